@@ -1,0 +1,1 @@
+"""The services at a shell, one file per command group."""

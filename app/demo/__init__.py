@@ -1,0 +1,1 @@
+"""The counter day of `minwon demo`: sample people, drafts, and what happens to them."""

@@ -1,0 +1,1 @@
+"""Receipts and reports as files: what is printed and handed over."""

@@ -1,0 +1,1 @@
+"""Reads forms/*.toml into the form definitions of the domain."""

@@ -1,0 +1,1 @@
+"""The desk's encrypted file: entries, projections and working tables on peewee and SQLCipher."""

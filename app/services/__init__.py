@@ -1,0 +1,1 @@
+"""One file for each thing a clerk or a timer does; each works through the ports alone."""

@@ -1,0 +1,1 @@
+"""The window: tabs with a view that decides nothing and a presenter without Qt."""

@@ -1,0 +1,1 @@
+"""The independent checker of a book; imports nothing else of the program."""
