@@ -1,0 +1,18 @@
+"""The program's one entrance: `python3 -m app …` in a checkout, `minwon …` where it is installed or frozen."""
+
+import sys
+
+from app import checkout
+
+
+def main() -> int:
+    """Run the command line (without arguments: open the window) and return its exit code."""
+    checkout.ensure("app")
+    # Imported only now: before the line above, what this needs may not be installed.
+    from app.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

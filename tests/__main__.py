@@ -1,0 +1,85 @@
+"""`python3 -m tests [--fast] [pytest arguments]`: set up, check style, types and imports, then run the tests; non-zero if any failed.
+
+The tests get a session of their own: a home in a temporary folder, a D-Bus with an unlocked keyring, and an X display, so nothing
+of the person who runs them is read or written. `--fast` leaves the checks out. pytest's closing line is the last one printed.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from app import checkout
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHECKS = {
+    "ruff check": ["-m", "ruff", "check", "--quiet", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "mypy": ["-m", "mypy"],
+    "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
+}
+
+
+def main() -> int:
+    """Run the checks and the tests; return 0 only if all of them passed."""
+    checkout.ensure("tests", for_tests=True)
+    arguments = sys.argv[1:]
+    fast = "--fast" in arguments
+    failed = [] if fast else [name for name, step in CHECKS.items() if not passes(name, step)]
+    if failed:
+        print(f"failed so far: {', '.join(failed)}; the tests run all the same", flush=True)
+    with tempfile.TemporaryDirectory(prefix="minwon-tests-") as home:
+        tests = subprocess.run(
+            session([sys.executable, "-m", "pytest", *(a for a in arguments if a != "--fast")]),
+            cwd=ROOT,
+            env=environment(Path(home)),
+            check=False,
+        )
+    return tests.returncode or int(bool(failed))
+
+
+def passes(name: str, step: list[str]) -> bool:
+    """Run one check, print its name and whatever it has to say, and tell whether it passed."""
+    print(f"{name} …", flush=True)
+    return subprocess.run([sys.executable, *step], cwd=ROOT, check=False).returncode == 0
+
+
+def session(command: list[str]) -> list[str]:
+    """Wrap `command` so that it runs with a display and with an unlocked Secret Service, as far as this machine has them."""
+    if shutil.which("xvfb-run"):
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24", *command]
+    if not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")):
+        return command
+    unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"
+    return ["dbus-run-session", "--", "sh", "-c", f"{unlock}; exec {shlex.join(command)}"]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return this process's environment with every folder of the user moved below `home`."""
+    run = home / "run"
+    run.mkdir(mode=0o700)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MINWON_", "XDG_", "QT_", "DBUS_")) and name not in {"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"}
+    }
+    private = {
+        "HOME": home,
+        "XDG_CONFIG_HOME": home / "config",
+        "XDG_DATA_HOME": home / "data",
+        "XDG_CACHE_HOME": home / "cache",
+        "XDG_STATE_HOME": home / "state",
+        "XDG_RUNTIME_DIR": run,
+    }
+    platform = {"QT_QPA_PLATFORM": "xcb" if shutil.which("xvfb-run") else "offscreen"}
+    return {**kept, **{name: str(folder) for name, folder in private.items()}, **platform}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

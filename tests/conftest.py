@@ -1,0 +1,13 @@
+"""What holds for every test: drawn examples without a time limit, and no window on the screen of the person who runs them."""
+
+import os
+
+from hypothesis import settings
+
+# On a busy machine an example takes as long as it takes; in CI the same examples are drawn each time.
+settings.register_profile("person", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "person")
+
+if not os.environ.get("DISPLAY"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -1,0 +1,1 @@
+"""The core and the presenters, without Qt, disk or network."""
