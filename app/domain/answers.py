@@ -1,0 +1,410 @@
+"""A draft against its form: what the clerk's answers mean, what is missing, what is odd. Pure (ARCHITECTURE A8, A16).
+
+The window and the command line both come through `check`; nothing can be valid in one and not in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from app.domain import identity
+from app.domain.errors import Refused
+from app.domain.forms import Field, FieldKind, FormDef, Rule, When
+
+Values = dict[str, object]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of `minwon record`, or a form on the screen: a wish, not yet an entry."""
+
+    service: str
+    answers: dict[str, object] = {}
+    applicant: dict[str, object] = {}
+    agent: dict[str, object] | None = None
+    copies: int | None = None
+    exemption: str | None = None
+    tender: Literal["cash", "card", "transit", "transfer", "deferred", "none"] = "none"
+    approval_no: str | None = None
+    intake_at: str | None = None  # ISO 8601 with offset, or Seoul time without
+    late_reason: str | None = None
+    visit: str | None = None
+    draft_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found. `values`: canonical, by field id, shown fields only; `problems` and `warnings`: field id → code.
+
+    A cell of a table is named `buyers.0.name`. With any problem the draft cannot become an entry; warnings never stop it.
+    """
+
+    values: Values
+    problems: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+
+
+def is_weekend(day: date) -> bool:
+    """Saturday or Sunday: the days off that need no table."""
+    return day.weekday() >= 5
+
+
+def value(draft: Draft, field_id: str) -> object:
+    """What the draft says for that field, None if nothing: `applicant.x`, `agent.x`, `copies`, else an answer."""
+    if field_id == "copies":
+        return draft.copies
+    group, dot, name = field_id.partition(".")
+    if dot and group == "applicant":
+        return draft.applicant.get(name)
+    if dot and group == "agent":
+        return (draft.agent or {}).get(name)
+    return draft.answers.get(field_id)
+
+
+def check(form: FormDef, draft: Draft, *, today: date, day_off: Callable[[date], bool] = is_weekend) -> Checked:
+    """Every value canonical and every problem named at once, in the order of the form.
+
+    Fields whose `show_if` does not hold are dropped with whatever they carry; a field the form does not know is a problem.
+    `today`: the Seoul day of the intake, by which ages and terms are counted; `day_off`: days on which no term ends.
+    """
+    found = Checked({})
+    for each in form.fields:
+        if _shown(each, found.values):
+            _take(each, value(draft, each.id), found, today)
+    for rule in form.rules:
+        _apply(rule, found, today, day_off)
+    problems = _in_order(form, found.problems)
+    problems.update(dict.fromkeys(_unknown(form, draft), "unknown_field"))
+    return Checked(found.values, problems, _in_order(form, found.warnings))
+
+
+def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:
+    """The fields the clerk sees for these values (canonical, as from `check`), in order."""
+    shown: Values = {}
+    fields = []
+    for each in form.fields:
+        if _shown(each, shown):
+            fields.append(each)
+            if each.id in values:
+                shown[each.id] = values[each.id]
+    return fields
+
+
+def prefill(each: Field, values: Mapping[str, object], *, today: date) -> object:
+    """What stands in an empty field before anybody typed: its default, or the value it repeats (`same_as`); else None."""
+    if each.same_as is not None and all(when.holds(values.get(when.field)) for when in each.same_when):
+        source = values.get(each.same_as)
+        if each.kind != "date" or not isinstance(source, str) or len(source) != 13:
+            return source
+        return identity.parse_rrn(source, today=today).birth_date.isoformat()
+    return each.default
+
+
+def split(form: FormDef, values: Mapping[str, object]) -> tuple[Values, Values | None, Values, int]:
+    """Applicant, agent (None if there is none), answers and copies: the way back from checked values to an envelope."""
+    applicant: Values = {}
+    agent: Values = {}
+    answers: Values = {}
+    copies = 1
+    for each in form.fields:
+        if each.id not in values:
+            continue
+        found = values[each.id]
+        if each.id == "copies":
+            copies = found if isinstance(found, int) else 1
+        elif each.id.startswith("applicant."):
+            applicant[each.id.removeprefix("applicant.")] = found
+        elif each.id.startswith("agent."):
+            agent[each.id.removeprefix("agent.")] = found
+        else:
+            answers[each.id] = found
+    return applicant, agent or None, answers, copies
+
+
+# --- one field ----------------------------------------------------------------------------------------------------------
+
+
+def _shown(each: Field, values: Mapping[str, object]) -> bool:
+    return all(when.holds(values.get(when.field)) for when in each.show_if)
+
+
+def _take(each: Field, raw: object, found: Checked, today: date) -> None:
+    if _empty(raw):
+        raw = prefill(each, found.values, today=today)
+    if each.kind == "check":
+        _take_check(each, raw, found)
+    elif _empty(raw):
+        if each.required:
+            found.problems[each.id] = "required"
+    elif each.kind == "rows":
+        _take_rows(each, raw, found, today)
+    else:
+        try:
+            kept, warning = _READERS[each.kind](each, raw, today)
+        except Refused as error:
+            found.problems[each.id] = error.code
+            return
+        found.values[each.id] = kept
+        if warning is not None:
+            found.warnings[each.id] = warning
+
+
+def _empty(raw: object) -> bool:
+    return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
+
+
+def _take_check(each: Field, raw: object, found: Checked) -> None:
+    if raw is not None and not isinstance(raw, bool):
+        found.problems[each.id] = "wrong_type"
+        return
+    found.values[each.id] = raw is True  # an empty box is an answer too: conditions may ask for false
+    if each.must and raw is not True:
+        found.problems[each.id] = "must_be_ticked"
+
+
+def _take_rows(each: Field, raw: object, found: Checked, today: date) -> None:
+    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+        found.problems[each.id] = "wrong_type"
+        return
+    if problem := _out_of_range(each, len(raw)):
+        found.problems[each.id] = problem
+        return
+    kept: list[Values] = []
+    for index, row in enumerate(raw):
+        cells = Checked({})
+        for column in each.columns:
+            if _shown(column, cells.values):
+                _take(column, row.get(column.id), cells, today)
+        known = {column.id for column in each.columns}
+        cells.problems.update((str(name), "unknown_field") for name in row if name not in known)
+        kept.append(cells.values)
+        found.problems.update((f"{each.id}.{index}.{name}", code) for name, code in cells.problems.items())
+        found.warnings.update((f"{each.id}.{index}.{name}", code) for name, code in cells.warnings.items())
+    found.values[each.id] = kept
+
+
+# --- readers: raw → canonical value and at most one warning; Refused names the problem --------------------------------------
+
+Reader = Callable[[Field, object, date], tuple[object, str | None]]
+
+
+def _string(each: Field, raw: object) -> str:
+    if not isinstance(raw, str):
+        raise Refused("wrong_type")
+    text = identity.clean_text(raw)
+    if len(text) > each.max_len:
+        raise Refused("too_long")
+    return text
+
+
+def _text(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    text = _string(each, raw)
+    return text, "rrn_in_text" if identity.find_rrn_in_text(text) else None
+
+
+def _name(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_name(_string(each, raw)), None
+
+
+def _latin_name(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_latin_name(_string(each, raw)), None
+
+
+def _rrn(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    digits = identity.parse_rrn(_string(each, raw), today=today).digits
+    return digits, None if identity.rrn_checksum_fits(digits) else "rrn_checksum"
+
+
+def _arn(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    digits = identity.parse_arn(_string(each, raw), today=today).digits
+    return digits, None if identity.rrn_checksum_fits(digits) else "rrn_checksum"
+
+
+def _passport_no(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_passport_no(_string(each, raw)), None
+
+
+def _reg_no(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    digits = identity.parse_reg_no(_string(each, raw))
+    return digits, None if identity.reg_no_checksum_fits(digits) else "reg_no_checksum"
+
+
+def _phone(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_phone(_string(each, raw)), None
+
+
+def _date(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_date(_string(each, raw), today=today).isoformat(), None
+
+
+def _moment(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    return identity.parse_moment(_string(each, raw), today=today).isoformat(timespec="minutes"), None
+
+
+def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    if isinstance(raw, str):
+        plain = identity.half_width(raw)
+        if not (plain.isascii() and plain.isdigit() and len(plain) <= 12):
+            raise Refused("wrong_type")
+        raw = int(plain)
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise Refused("wrong_type")
+    if problem := _out_of_range(each, raw):
+        raise Refused(problem)
+    return raw, None
+
+
+def _choice(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    text = _string(each, raw)
+    if all(choice.value != text for choice in each.choices):
+        raise Refused("unknown_choice")
+    return text, None
+
+
+def _choices(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    if not isinstance(raw, list):
+        raise Refused("wrong_type")
+    picked = {_choice(each, one, today)[0] for one in raw}
+    return [choice.value for choice in each.choices if choice.value in picked], None
+
+
+def _plate(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    plate, usual = identity.parse_plate(_string(each, raw))
+    return plate, None if usual else "plate_unusual"
+
+
+def _out_of_range(each: Field, number: int) -> str | None:
+    if each.min is not None and number < each.min:
+        return "too_small"
+    return "too_large" if each.max is not None and number > each.max else None
+
+
+_READERS: Final[dict[FieldKind, Reader]] = {
+    "text": _text,
+    "name": _name,
+    "latin_name": _latin_name,
+    "rrn": _rrn,
+    "arn": _arn,
+    "passport_no": _passport_no,
+    "reg_no": _reg_no,
+    "phone": _phone,
+    "address": _text,
+    "date": _date,
+    "datetime": _moment,
+    "int": _int,
+    "choice": _choice,
+    "choices": _choices,
+    "plate": _plate,
+    "parcel": _text,
+}
+
+
+# --- rules over fields ----------------------------------------------------------------------------------------------------
+
+
+def _apply(rule: Rule, found: Checked, today: date, day_off: Callable[[date], bool]) -> None:
+    subject = found.values.get(rule.field)
+    if subject is None or rule.field in found.problems or not _all(rule.when, found.values):
+        return
+    code = _broken(rule, subject, found.values.get(rule.other) if rule.other else None, today, day_off)
+    if code is None:
+        return
+    if rule.severity == "warn" and code == rule.code:
+        found.warnings.setdefault(rule.field, code)
+    else:
+        found.problems[rule.field] = code
+
+
+def _broken(rule: Rule, subject: object, other: object, today: date, day_off: Callable[[date], bool]) -> str | None:
+    """The code of a broken rule, None if it holds; a day that has not come yet breaks every rule about its age."""
+    if rule.kind in ("equal", "not_more_than"):
+        return None if other is None or _compares(rule.kind, subject, other) else rule.code
+    day = _day(subject, today)
+    if rule.kind in ("age_at_least", "age_below"):
+        old_enough = identity.full_age(day, today) >= rule.limit
+        return None if old_enough == (rule.kind == "age_at_least") else rule.code
+    if day > today:
+        return "date_in_future"
+    return rule.code if today > term_end(rule, day, day_off) else None
+
+
+def term_end(rule: Rule, day: date, day_off: Callable[[date], bool] = is_weekend) -> date:
+    """The last good day of a rule about the age of `day`.
+
+    max_age_months: the same day of a later month, the first day not counted (민법 제157조). days_within and months_within are
+    terms of filings: the day of the event is counted (가족관계등록법 제37조 [unverified]) and a last day on a day off moves on
+    (민법 제160조, 제161조).
+    """
+    if rule.kind == "max_age_months":
+        return _months_after(day, rule.limit) or _month_end(day, rule.limit)
+    if rule.kind == "days_within":
+        end = day + timedelta(days=rule.limit - 1)
+    else:
+        same_day = _months_after(day, rule.limit)
+        end = same_day - timedelta(days=1) if same_day else _month_end(day, rule.limit)
+    while day_off(end):
+        end += timedelta(days=1)
+    return end
+
+
+def _compares(kind: str, subject: object, other: object) -> bool:
+    if kind == "equal":
+        return subject == other
+    if isinstance(subject, int) and isinstance(other, int):
+        return subject <= other
+    return str(subject) <= str(other)  # canonical days and moments sort as text
+
+
+def _day(subject: object, today: date) -> date:
+    """A canonical day, the day of a moment, or the birth date inside a resident number."""
+    text = str(subject)
+    return identity.parse_rrn(text, today=today).birth_date if len(text) == 13 else date.fromisoformat(text[:10])
+
+
+def _months_after(day: date, months: int) -> date | None:
+    """The same day that many months later, None where that month is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return None
+
+
+def _month_end(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month + months, 12)
+    return date(year, month + 1, 1) - timedelta(days=1)
+
+
+# --- order ------------------------------------------------------------------------------------------------------------------
+
+
+def _all(whens: Iterable[When], values: Mapping[str, object]) -> bool:
+    return all(when.holds(values.get(when.field)) for when in whens)
+
+
+def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
+    place = {each.id: index for index, each in enumerate(form.fields)}
+
+    def rank(name: str) -> int:
+        return place[name] if name in place else place[name.partition(".")[0]]
+
+    return {name: codes[name] for name in sorted(codes, key=rank)}
+
+
+def _unknown(form: FormDef, draft: Draft) -> Sequence[str]:
+    known = {each.id for each in form.fields}
+    given = [f"applicant.{name}" for name in draft.applicant]
+    given += [f"agent.{name}" for name in draft.agent or {}]
+    given += [name if _belongs_in_answers(name) else f"answers.{name}" for name in draft.answers]
+    if draft.copies not in (None, 1):  # one copy of a paper that has no copies is what everybody gets
+        given.append("copies")
+    return [name for name in given if name not in known]
+
+
+def _belongs_in_answers(name: str) -> bool:
+    """Whether `answers` is the place for that field id; applicant, agent and copies have places of their own."""
+    return name != "copies" and not name.startswith(("applicant.", "agent."))
