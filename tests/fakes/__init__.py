@@ -1,0 +1,1 @@
+"""Fakes of the ports, kept honest by tests/contract."""
