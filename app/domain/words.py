@@ -1,0 +1,98 @@
+"""Words for people: one key, one sentence in the language of the person. Pure; files are read by `formfiles`.
+
+A key is a dotted path (`tab.seal`, `error.day_not_open`). Facts are put into `{name}`; a number gets thousands separators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
+from app.domain.forms import Text
+
+Lang = Literal["ko", "en"]
+LANGS: Final[tuple[Lang, ...]] = ("ko", "en")
+
+
+class _Facts(dict[str, object]):
+    """Facts of a sentence; one that is not known stays visible as `…`, because a person must still be told."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every sentence of one language. `text` of an unknown key is a KeyError: a missing word is a bug, never a blank."""
+
+    lang: Lang
+    texts: Mapping[str, str]
+
+    def text(self, key: str, /, **facts: object) -> str:
+        """The words of that key with the facts put in. KeyError if there are none."""
+        words = self.texts[key]
+        return words.format_map(_Facts({name: _shown(value) for name, value in facts.items()})) if facts or "{" in words else words
+
+    def has(self, key: str) -> bool:
+        return key in self.texts
+
+    def of(self, text: Text) -> str:
+        """The half of a form's text that this person reads."""
+        return text.ko if self.lang == "ko" else text.en
+
+    def problem(self, code: str) -> str:
+        """What is wrong with one field, in a few words."""
+        key = f"problem.{code}"
+        return self.text(key) if key in self.texts else self.text("problem.other", code=code)
+
+    def message(self, error: CounterError) -> str:
+        """One to three sentences: what happened, whether anything was saved, what to do now. Never empty."""
+        facts = {name: self._fact(name, value) for name, value in error.facts.items()}
+        key = f"error.{error.code}"
+        if key in self.texts:
+            return self.text(key, **facts)
+        return self.text(_family(error), code=error.code)
+
+    def _fact(self, name: str, value: object) -> object:
+        """A fact as a person says it: a code gets its word where there is one."""
+        for group in (name, "fact"):
+            key = f"{group}.{value}"
+            if isinstance(value, str) and key in self.texts:
+                return self.texts[key]
+        return value
+
+
+def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Nested tables as dotted keys. TypeError for anything that is neither table nor text."""
+    found: dict[str, str] = {}
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            found.update(flatten(value, f"{prefix}{name}."))
+        elif isinstance(value, str):
+            found[f"{prefix}{name}"] = value
+        else:
+            raise TypeError(f"{prefix}{name}")
+    return found
+
+
+def missing(one: Words, other: Words) -> Iterable[str]:
+    """Keys that only one of two languages has."""
+    return sorted(one.texts.keys() ^ other.texts.keys())
+
+
+def _family(error: CounterError) -> str:
+    if isinstance(error, DraftRefused):
+        return "error.draft_incomplete"
+    if isinstance(error, Refused):
+        return "error.refused"
+    if isinstance(error, Unavailable):
+        return "error.unavailable"
+    return "error.integrity_violated"
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    return f"{value:,}" if isinstance(value, int) else value

@@ -1,0 +1,141 @@
+"""Small makers of widgets that show plain text only and always carry an accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.theme import Look
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that never reads its text as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, on_click: Callable[[], object], role: str = "", *, name: str = "") -> QPushButton:
+    """A push button; `role` primary, quiet, small, strip, or nothing for the secondary look."""
+    made = QPushButton(text.replace("&", "&&"))
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or text)
+    made.clicked.connect(lambda: on_click())
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def card() -> QFrame:
+    made = QFrame()
+    made.setProperty("role", "card")
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line between two parts."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+def column(look: Look, *parts: QWidget | QLayout, margins: bool = False, gap: str = "gap_px") -> QVBoxLayout:
+    """Parts below one another with the look's spacing."""
+    made = QVBoxLayout()
+    _fill(made, look, parts, margins, gap)
+    return made
+
+
+def row(look: Look, *parts: QWidget | QLayout, margins: bool = False, gap: str = "gap_px") -> QHBoxLayout:
+    """Parts beside one another with the look's spacing."""
+    made = QHBoxLayout()
+    _fill(made, look, parts, margins, gap)
+    return made
+
+
+def _fill(layout: QVBoxLayout | QHBoxLayout, look: Look, parts: tuple[QWidget | QLayout, ...], margins: bool, gap: str) -> None:
+    edge = look.px("pad_px") if margins else 0
+    layout.setContentsMargins(edge, edge, edge, edge)
+    layout.setSpacing(look.px(gap))
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and let the sheet see it."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    if style is not None:
+        style.unpolish(widget)
+        style.polish(widget)
+
+
+def commit_composing() -> None:
+    """The syllable still being composed becomes text, so that nothing is lost when a form is read (UI.md, Hands)."""
+    method = QGuiApplication.inputMethod()
+    if method is not None:
+        method.commit()
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            clear_layout(inner)
+
+
+def tell(parent: QWidget, title: str, text: str, ok: str) -> None:
+    """A message that has to be seen; plain text, one button that names the act."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.addButton(ok, QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+class Notice(QFrame):
+    """A line of news with its tone said in words as well as in colour; hidden while it has nothing to say."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("role", "notice")
+        self._text = label("", wrap=True)
+        self.setLayout(row(look, self._text))
+        layout = self.layout()
+        if layout is not None:
+            edge = look.px("gap_px")
+            layout.setContentsMargins(edge, edge // 2, edge, edge // 2)
+        self.hide()
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show that text, or nothing and go away when it is empty. `tone`: danger, warning, success or nothing."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        mark(self, "tone", tone)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button behind the words."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(widget)

@@ -1,0 +1,221 @@
+"""The look: one palette and one style sheet made from the KRDS tokens. Widgets hold no colour and no size of their own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any, Final, Literal
+
+from PyQt6.QtCore import QLibraryInfo, QTranslator
+from PyQt6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PyQt6.QtWidgets import QApplication, QStyleFactory
+
+from app.domain.errors import Unavailable
+
+Density = Literal["compact", "comfortable"]
+Mode = Literal["light", "high-contrast"]
+FONT_FILES: Final = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")
+COMFORTABLE_FROM: Final = 1000  # screens at least this high (px) get the roomier density
+REM: Final = 10  # KRDS: 1 rem = 10 px
+
+# Names the style sheet and painters use → path of the token inside the mode.
+COLOURS: Final[Mapping[str, str]] = {
+    "page": "color/background/gray-subtler",
+    "surface": "color/surface/white",
+    "surface_soft": "color/surface/gray-subtler",
+    "surface_dim": "color/surface/gray-subtle",
+    "surface_disabled": "color/surface/disabled",
+    "surface_primary": "color/surface/primary-subtler",
+    "surface_danger": "color/surface/danger-subtler",
+    "surface_warning": "color/surface/warning-subtler",
+    "surface_success": "color/surface/success-subtler",
+    "text": "color/text/basic",
+    "text_bold": "color/text/bolder",
+    "text_subtle": "color/text/subtle",
+    "text_disabled": "color/text/disabled-on",
+    "text_primary": "color/text/primary",
+    "text_danger": "color/text/danger",
+    "text_warning": "color/text/warning",
+    "text_success": "color/text/success",
+    "text_inverse": "color/text/basic-inverse",
+    "line": "color/border/gray-light",
+    "line_gray": "color/border/gray",
+    "line_dark": "color/border/gray-dark",
+    "line_danger": "color/border/danger",
+    "line_warning": "color/border/warning",
+    "line_primary": "color/border/primary-light",
+    "input_border": "color/input/border",
+    "input_disabled": "color/input/border-disabled",
+    "focus": "color/input/border-active",
+    "input_surface": "color/input/surface",
+    "input_error": "color/input/border-error",
+    "primary": "color/button/primary-fill",
+    "primary_hover": "color/button/primary-fill-hover",
+    "primary_pressed": "color/button/primary-fill-pressed",
+    "secondary": "color/button/secondary-fill",
+    "secondary_hover": "color/button/secondary-fill-hover",
+    "secondary_pressed": "color/button/secondary-fill-pressed",
+    "secondary_border": "color/button/secondary-border",
+    "tertiary_hover": "color/button/tertiary-fill-hover",
+    "tertiary_pressed": "color/button/tertiary-fill-pressed",
+    "tertiary_border": "color/button/tertiary-border",
+    "button_disabled": "color/button/disabled-fill",
+    "icon": "color/icon/gray-light",
+    "icon_success": "color/icon/success",
+    "icon_danger": "color/icon/danger",
+    "icon_warning": "color/icon/warning",
+    "icon_primary": "color/icon/primary",
+    "strip": "color/surface/inverse-static",
+    "strip_text": "color/text/inverse-static",
+    "strip_subtle": "color/text/subtle-inverse",
+}
+
+# Names → number tokens (rem) by density: text sizes are KRDS body sizes, spacing KRDS numbers.
+SIZES: Final[Mapping[Density, Mapping[str, str]]] = {
+    "compact": {
+        "text_px": "responsive-pc/font-size/body/small",
+        "small_px": "responsive-pc/font-size/body/xsmall",
+        "lead_px": "responsive-pc/font-size/body/medium",
+        "title_px": "responsive-pc/font-size/heading/small",
+        "sum_px": "responsive-pc/font-size/heading/medium",
+        "field_px": "primitive/number/13",
+        "button_px": "primitive/number/13",
+        "row_px": "primitive/number/11",
+        "gap_px": "primitive/number/5",
+        "gap_small_px": "primitive/number/3",
+        "pad_px": "primitive/number/7",
+        "radius_px": "primitive/number/4",
+    },
+    "comfortable": {
+        "text_px": "responsive-pc/font-size/body/medium",
+        "small_px": "responsive-pc/font-size/body/small",
+        "lead_px": "responsive-pc/font-size/body/large",
+        "title_px": "responsive-pc/font-size/heading/medium",
+        "sum_px": "responsive-pc/font-size/heading/large",
+        "field_px": "primitive/number/15",
+        "button_px": "primitive/number/15",
+        "row_px": "primitive/number/13",
+        "gap_px": "primitive/number/7",
+        "gap_small_px": "primitive/number/4",
+        "pad_px": "primitive/number/8",
+        "radius_px": "primitive/number/4",
+    },
+}
+# What the tokens have no number for: widths of the desk's own columns (COUNTER §2: labels 120 px left at compact density).
+WIDTHS: Final[Mapping[Density, Mapping[str, int]]] = {
+    "compact": {"label_w": 120, "basket_w": 368, "field_w": 160, "dialog_w": 460, "login_w": 420, "list_w": 250, "detail_w": 440},
+    "comfortable": {"label_w": 150, "basket_w": 470, "field_w": 210, "dialog_w": 560, "login_w": 500, "list_w": 300, "detail_w": 620},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The chosen colours (name → #rrggbb or #aarrggbb) and sizes (name → px)."""
+
+    mode: Mode
+    density: Density
+    colours: Mapping[str, str]
+    sizes: Mapping[str, int]
+
+    def colour(self, name: str) -> QColor:
+        return QColor(self.colours[name])
+
+    def px(self, name: str) -> int:
+        return self.sizes[name]
+
+
+def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light") -> Look:
+    """The look of that density and mode, from `theme/krds-tokens.json`."""
+    tokens: dict[str, Any] = json.loads((resources / "theme" / "krds-tokens.json").read_text(encoding="utf-8"))
+    colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in COLOURS.items()}
+    sizes = {name: _pixels(str(_token(tokens, path))) for name, path in SIZES[density].items()}
+    return Look(mode, density, colours, {**sizes, **WIDTHS[density]})
+
+
+def density_for(height: int) -> Density:
+    """Comfortable from a full-HD screen on, compact below."""
+    return "comfortable" if height >= COMFORTABLE_FROM else "compact"
+
+
+def dress(app: QApplication, look: Look, resources: Path, *, korean: bool = True) -> None:
+    """Give the whole program its style, palette, fonts, style sheet and Qt's own Korean words."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(_font(resources, look))
+    app.setPalette(_palette(look))
+    app.setStyleSheet(style_sheet(resources, look))
+    if korean and app.findChild(QTranslator, "qtbase_ko") is None:
+        translator = QTranslator(app)
+        translator.setObjectName("qtbase_ko")
+        if translator.load("qtbase_ko", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+
+
+def style_sheet(resources: Path, look: Look) -> str:
+    """The template `theme/desk.qss` with this look's values. KeyError for a name the look does not have."""
+    template = Template((resources / "theme" / "desk.qss").read_text(encoding="utf-8"))
+    return template.substitute({**look.colours, **{name: str(px) for name, px in look.sizes.items()}, **_pictures(resources)})
+
+
+def _pictures(resources: Path) -> dict[str, str]:
+    return {f"picture_{file.stem}": file.as_posix() for file in sorted((resources / "icons").glob("*.svg"))}
+
+
+def _font(resources: Path, look: Look) -> QFont:
+    family = ""
+    for name in FONT_FILES:
+        number = QFontDatabase.addApplicationFont(str(resources / "fonts" / name))
+        if number < 0:
+            raise Unavailable("font_missing", file=name)
+        family = family or QFontDatabase.applicationFontFamilies(number)[0]
+    font = QFont(family)
+    font.setPixelSize(look.px("text_px"))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _palette(look: Look) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, value in {
+        role.Window: "page",
+        role.WindowText: "text",
+        role.Base: "surface",
+        role.AlternateBase: "surface_soft",
+        role.Text: "text",
+        role.Button: "surface",
+        role.ButtonText: "text",
+        role.ToolTipBase: "surface",
+        role.ToolTipText: "text",
+        role.PlaceholderText: "text_disabled",
+        role.Highlight: "primary",
+        role.HighlightedText: "text_inverse",
+        role.Link: "text_primary",
+        role.Mid: "line_gray",
+    }.items():
+        palette.setColor(name, look.colour(value))
+    for disabled in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, disabled, look.colour("text_disabled"))
+    return palette
+
+
+def _token(tokens: Mapping[str, Any], path: str) -> object:
+    """The value at that path, references followed."""
+    node: Any = tokens
+    for part in path.split("/"):
+        node = node[part]
+    value = node["value"]
+    reference = re.fullmatch(r"\{(.+)\}", str(value))
+    return _token(tokens, reference[1].replace(".", "/")) if reference else value
+
+
+def _pixels(rem: str) -> int:
+    return round(float(rem.removesuffix("rem")) * REM)
+
+
+def _qt_colour(css: str) -> str:
+    """CSS writes #rrggbbaa, Qt #aarrggbb."""
+    return f"#{css[7:9]}{css[1:7]}" if len(css) == 9 else css
