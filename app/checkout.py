@@ -186,7 +186,11 @@ class Checkout:
             _run([below, "-m", "venv", "--clear", str(self.venv)], "the environment could not be made", held)
         pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
         _say("installing the locked packages")
-        _run([*pip, "--no-compile", "--require-hashes", "-r", str(self.lock)], "the locked packages could not be installed", held)
+        _run(
+            [*pip, "--no-compile", "--require-hashes", "-r", str(self.lock)],
+            "the locked packages could not be installed (is there a network?)",
+            held,
+        )
         _run([*pip, "--no-deps", "--no-build-isolation", "-e", str(self.root)], "the program could not be installed", held)
 
     def _read_stamp(self) -> list[str]:
