@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--quiet", "."],
-    "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
     "mypy": ["-m", "mypy"],
     "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
 }
