@@ -17,6 +17,7 @@ from app.domain.errors import Refused
 from app.domain.forms import Field, FieldKind, FormDef, Rule, When
 
 Values = dict[str, object]
+ASKED_WHEN_DOWN: Final = frozenset({"applicant.name", "applicant.phone"})
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     late_reason: str | None = None
     visit: str | None = None
     draft_id: str | None = None
+    papers: dict[str, Literal["submitted", "shared", "not_needed"]] = {}  # the checklist of the counter, by paper id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,26 @@ def value(draft: Draft, field_id: str) -> object:
     return draft.answers.get(field_id)
 
 
-def check(form: FormDef, draft: Draft, *, today: date, day_off: Callable[[date], bool] = is_weekend) -> Checked:
+def check(
+    form: FormDef,
+    draft: Draft,
+    *,
+    today: date,
+    day_off: Callable[[date], bool] = is_weekend,
+    only_received: bool = False,
+) -> Checked:
     """Every value canonical and every problem named at once, in the order of the form.
 
     Fields whose `show_if` does not hold are dropped with whatever they carry; a field the form does not know is a problem.
     `today`: the Seoul day of the intake, by which ages and terms are counted; `day_off`: days on which no term ends.
+    `only_received`: the national system is down, so name and phone are asked for and nothing else is missing (COUNTER §1);
+    what is given is still checked.
     """
     found = Checked({})
     for each in form.fields:
         if _shown(each, found.values):
+            if only_received:
+                each = msgspec.structs.replace(each, required=each.id in ASKED_WHEN_DOWN, must=False)
             _take(each, value(draft, each.id), found, today)
     for rule in form.rules:
         _apply(rule, found, today, day_off)
@@ -98,9 +111,10 @@ def prefill(each: Field, values: Mapping[str, object], *, today: date) -> object
     """What stands in an empty field before anybody typed: its default, or the value it repeats (`same_as`); else None."""
     if each.same_as is not None and all(when.holds(values.get(when.field)) for when in each.same_when):
         source = values.get(each.same_as)
-        if each.kind != "date" or not isinstance(source, str) or len(source) != 13:
+        if each.kind == "date" and isinstance(source, str) and len(source) == 13:
+            return identity.parse_rrn(source, today=today).birth_date.isoformat()
+        if source is not None:
             return source
-        return identity.parse_rrn(source, today=today).birth_date.isoformat()
     return each.default
 
 
