@@ -1,0 +1,368 @@
+"""Lives of cases: one table, four readers (the service that decides, the fold, the buttons on the screen, the documentation).
+
+Money is an axis of its own (`Case.money`): a certificate is `received` and `due`, then `received` and `paid`, then `issued`.
+The reference's "paid" and "exempted" states are this axis; a state for them in the table would tie every payment to one
+kind of case and make a split or late payment a step of the case's life.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from app.domain.entries import (
+    Allocation,
+    Body,
+    CaseAdvanced,
+    CaseCancelled,
+    CaseCorrected,
+    CaseReceived,
+    FeeCharged,
+    Header,
+    OfficialNoEntered,
+    PaymentReversed,
+    PaymentSettled,
+    Role,
+)
+from app.domain.fees import FeeLine
+
+Money = Literal["free", "exempted", "due", "part_paid", "paid", "reversed"]
+
+CLERKS: tuple[Role, ...] = ("clerk", "supervisor")
+PASSPORT: tuple[Role, ...] = ("passport_clerk", "supervisor")
+ANYBODY: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor")
+LEADER: tuple[Role, ...] = ("supervisor",)
+
+
+class Transition(NamedTuple):
+    """`trigger`: `case_received`, `case_received:only` (접수만), `case_cancelled`, or `case_advanced:<step>`."""
+
+    state: str | None
+    trigger: str
+    next: str
+    roles: tuple[Role, ...]
+
+
+def _t(state: str | None, trigger: str, next_state: str, roles: tuple[Role, ...]) -> Transition:
+    return Transition(state, trigger if trigger.startswith("case_") else f"case_advanced:{trigger}", next_state, roles)
+
+
+TABLES: dict[str, tuple[Transition, ...]] = {
+    # REFERENCE §2.2, §2.4, §2.6: papers issued while the citizen waits
+    "certificate": (
+        _t(None, "case_received", "received", ANYBODY),
+        _t(None, "case_received:only", "received_only", ANYBODY),
+        _t("received_only", "issue", "issued", ANYBODY),
+        _t("received_only", "refuse", "refused", ANYBODY),
+        _t("received_only", "case_cancelled", "cancelled", ANYBODY),
+        _t("received", "issue", "issued", ANYBODY),
+        _t("received", "refuse", "refused", ANYBODY),
+        _t("received", "case_cancelled", "cancelled", ANYBODY),
+        _t("issued", "deliver", "delivered", ANYBODY),
+        _t("issued", "case_cancelled", "voided", LEADER),
+        _t("delivered", "case_cancelled", "voided", LEADER),
+    ),
+    # REFERENCE §2.3: the receipt side of filings; acceptance and entry happen in the court's register
+    "filing": (
+        _t(None, "case_received", "received", CLERKS),
+        _t(None, "case_received:only", "received", CLERKS),
+        _t("received", "examine", "examined", CLERKS),
+        _t("received", "accept", "accepted", CLERKS),
+        _t("received", "request_supplement", "supplement_requested", CLERKS),
+        _t("examined", "request_supplement", "supplement_requested", CLERKS),
+        _t("supplement_requested", "supplement", "supplemented", CLERKS),
+        _t("supplemented", "request_supplement", "supplement_requested", CLERKS),
+        _t("examined", "accept", "accepted", CLERKS),
+        _t("supplemented", "accept", "accepted", CLERKS),
+        _t("examined", "reject", "rejected", CLERKS),
+        _t("supplemented", "reject", "rejected", CLERKS),
+        _t("accepted", "send", "sent", CLERKS),
+        _t("sent", "record", "recorded", CLERKS),
+        _t("accepted", "record", "recorded", CLERKS),
+        _t("recorded", "notify", "notified", CLERKS),
+        _t("received", "withdraw", "withdrawn", CLERKS),
+        _t("examined", "withdraw", "withdrawn", CLERKS),
+        _t("supplement_requested", "withdraw", "withdrawn", CLERKS),
+        _t("supplemented", "withdraw", "withdrawn", CLERKS),
+        _t("received", "case_cancelled", "cancelled", LEADER),
+    ),
+    # REFERENCE §2.5; `pre_applied` = 예비접수 while the passport system is away
+    "passport": (
+        _t(None, "case_received", "applied", ANYBODY),
+        _t(None, "case_received:only", "pre_applied", ANYBODY),
+        _t("pre_applied", "apply", "applied", PASSPORT),
+        _t("pre_applied", "withdraw", "withdrawn", PASSPORT),
+        _t("pre_applied", "case_cancelled", "cancelled", PASSPORT),
+        _t("applied", "examine", "examined", PASSPORT),
+        _t("applied", "send", "sent", PASSPORT),
+        _t("examined", "send", "sent", PASSPORT),
+        _t("sent", "produce", "produced", PASSPORT),
+        _t("sent", "arrive", "arrived", PASSPORT),
+        _t("produced", "arrive", "arrived", PASSPORT),
+        _t("arrived", "deliver", "delivered", PASSPORT),
+        _t("arrived", "dispatch", "dispatched", PASSPORT),
+        _t("dispatched", "post_delivered", "delivered_by_post", PASSPORT),
+        _t("dispatched", "post_returned", "returned_by_post", PASSPORT),
+        _t("returned_by_post", "dispatch", "dispatched", PASSPORT),
+        _t("returned_by_post", "deliver", "delivered", PASSPORT),
+        _t("arrived", "remind", "arrived", PASSPORT),
+        _t("arrived", "void", "void", LEADER),
+        _t("returned_by_post", "void", "void", LEADER),
+        _t("void", "destroy", "destroyed", LEADER),
+        _t("applied", "withdraw", "withdrawn", PASSPORT),
+        _t("examined", "withdraw", "withdrawn", PASSPORT),
+        _t("applied", "refuse", "refused", PASSPORT),
+        _t("examined", "refuse", "refused", PASSPORT),
+        _t("applied", "case_cancelled", "cancelled", LEADER),
+    ),
+    # REFERENCE §2.7: dated petitions
+    "petition": (
+        _t(None, "case_received", "received", CLERKS),
+        _t(None, "case_received:only", "received", CLERKS),
+        _t("received", "assign", "assigned", CLERKS),
+        _t("assigned", "decide", "decided", CLERKS),
+        _t("decided", "notify", "notified", CLERKS),
+        _t("notified", "close", "closed", CLERKS),
+        _t("received", "withdraw", "withdrawn", CLERKS),
+        _t("assigned", "withdraw", "withdrawn", CLERKS),
+        _t("received", "case_cancelled", "cancelled", LEADER),
+    ),
+}
+
+FINAL_STATES: frozenset[str] = frozenset(
+    {
+        "delivered",
+        "refused",
+        "cancelled",
+        "voided",
+        "notified",
+        "rejected",
+        "withdrawn",
+        "delivered_by_post",
+        "destroyed",
+        "closed",
+    }
+)
+PROVISIONAL_STATES: frozenset[str] = frozenset({"received_only", "pre_applied"})
+UNDONE_STATES: frozenset[str] = frozenset({"cancelled", "voided", "withdrawn", "refused"})
+
+
+class Misfit(Exception):
+    """An entry that does not fit the case as it stands. Central keeps it as `conflicted` with this code; it is never lost."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def transition(life: str, state: str | None, trigger: str) -> Transition | None:
+    """The row of the table, or None if that step is not possible from there."""
+    for row in TABLES.get(life, ()):
+        if row.state == state and row.trigger == trigger:
+            return row
+    return None
+
+
+def steps_from(life: str, state: str) -> tuple[Transition, ...]:
+    """All rows that lead away from that state: the buttons of the screen."""
+    return tuple(row for row in TABLES.get(life, ()) if row.state == state)
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of one case: the fold of its entries. Sealed values are still sealed; `seals`: field id → entry they are bound to."""
+
+    case_id: UUID
+    number: str
+    service: str
+    life: str
+    form_version: int
+    state: str
+    version: int
+    office: str
+    desk: str
+    visit_id: UUID | None
+    business_day: str
+    received_at: int
+    intake_at: int
+    entry_id: UUID
+    bundle: bytes
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    agent: dict[str, Any] | None
+    copies: int
+    channel: str
+    exemption: str | None
+    only_received: bool
+    down: list[str]
+    draft_id: str | None
+    draft_mac: bytes | None
+    lookups: dict[str, list[bytes]]
+    seals: dict[str, UUID]
+    lines: list[FeeLine] = []
+    charged_day: str | None = None
+    charged_at: int | None = None
+    allocations: list[Allocation] = []
+    reversals: list[Allocation] = []
+    official_no: str | None = None
+    late_reason: str | None = None
+    facts: dict[str, Any] = {}
+    changed_at: int = 0
+
+    @property
+    def due_won(self) -> int:
+        return sum(line.due_won for line in self.lines)
+
+    @property
+    def paid_won(self) -> int:
+        return sum(each.amount_won for each in self.allocations) - sum(each.amount_won for each in self.reversals)
+
+    @property
+    def open_won(self) -> int:
+        """What is still to be paid; a cancelled case owes nothing."""
+        return 0 if self.state in UNDONE_STATES else max(0, self.due_won - self.paid_won)
+
+    @property
+    def money(self) -> Money:
+        if self.reversals and self.paid_won == 0:
+            return "reversed"
+        if self.due_won == 0:
+            return "exempted" if any(line.waived_won for line in self.lines) else "free"
+        if self.paid_won >= self.due_won:
+            return "paid"
+        return "part_paid" if self.paid_won else "due"
+
+    @property
+    def provisional(self) -> bool:
+        """잠정: only received, nothing issued or accepted yet."""
+        return self.state in PROVISIONAL_STATES
+
+
+def trigger_of(body: Body) -> str | None:
+    """What that body asks of the state table; None for bodies that change no state."""
+    if isinstance(body, CaseReceived):
+        return "case_received:only" if body.only_received else "case_received"
+    if isinstance(body, CaseAdvanced):
+        return f"case_advanced:{body.step}"
+    if isinstance(body, CaseCancelled):
+        return "case_cancelled"
+    return None
+
+
+def _received(header: Header, body: CaseReceived) -> Case:
+    row = transition(body.life, None, trigger_of(body) or "")
+    if row is None or header.case_id is None:
+        raise Misfit("life_unknown")
+    seals = {
+        f"{prefix}{name}": header.entry_id
+        for prefix, values in (("applicant.", body.applicant), ("agent.", body.agent or {}), ("", body.answers))
+        for name, value in values.items()
+        if isinstance(value, bytes)
+    }
+    return Case(
+        case_id=header.case_id,
+        number=body.number,
+        service=body.service,
+        life=body.life,
+        form_version=body.form_version,
+        state=row.next,
+        version=1,
+        office=header.office,
+        desk=header.desk,
+        visit_id=header.visit_id,
+        business_day=header.business_day,
+        received_at=header.recorded_at,
+        intake_at=header.intake_at if header.intake_at is not None else header.recorded_at,
+        entry_id=header.entry_id,
+        bundle=header.bundle,
+        applicant=body.applicant,
+        answers=body.answers,
+        agent=body.agent,
+        copies=body.copies,
+        channel=body.channel,
+        exemption=body.exemption,
+        only_received=body.only_received,
+        down=body.down,
+        draft_id=body.draft_id,
+        draft_mac=body.draft_mac,
+        lookups=body.lookups,
+        late_reason=body.late_reason,
+        seals=seals,
+        changed_at=header.recorded_at,
+    )
+
+
+def apply(case: Case | None, header: Header, body: Body) -> Case:
+    """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`."""
+    if isinstance(body, CaseReceived):
+        if case is not None:
+            raise Misfit("case_exists")
+        return _received(header, body)
+    if case is None:
+        raise Misfit("case_unknown")
+    if (money := _money(case, header, body)) is not None:
+        return money
+    if isinstance(body, CaseAdvanced | CaseCancelled):
+        row = transition(case.life, case.state, trigger_of(body) or "")
+        if row is None:
+            raise Misfit("step_not_allowed")
+        facts = {**case.facts, **body.facts} if isinstance(body, CaseAdvanced) else case.facts
+        seals = case.seals
+        if isinstance(body, CaseAdvanced):
+            seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
+        return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals)
+    if isinstance(body, CaseCorrected):
+        return _corrected(case, header, body)
+    if isinstance(body, OfficialNoEntered):
+        return _changed(case, header, official_no=body.official_no)
+    return case
+
+
+def apply_conflicted(case: Case | None, header: Header, body: Body) -> Case | None:
+    """The case after an entry that central called `conflicted`: money counts, state does not change (ARCHITECTURE A1)."""
+    if case is None:
+        return None
+    return _money(case, header, body) or case
+
+
+def _money(case: Case, header: Header, body: Body) -> Case | None:
+    if isinstance(body, FeeCharged):
+        return _changed(
+            case,
+            header,
+            lines=[*case.lines, *body.lines],
+            charged_day=header.business_day,
+            charged_at=header.recorded_at,
+            exemption=body.exemption or case.exemption,
+        )
+    if isinstance(body, PaymentSettled):
+        mine = [each for each in body.allocations if each.case_id == case.case_id]
+        return _changed(case, header, allocations=[*case.allocations, *mine])
+    if isinstance(body, PaymentReversed):
+        mine = [each for each in body.allocations if each.case_id == case.case_id]
+        return _changed(case, header, reversals=[*case.reversals, *mine])
+    return None
+
+
+def _corrected(case: Case, header: Header, body: CaseCorrected) -> Case:
+    fresh = {
+        f"{prefix}{name}": header.entry_id
+        for prefix, values in (("applicant.", body.applicant), ("agent.", body.agent), ("", body.answers))
+        for name, value in values.items()
+        if isinstance(value, bytes)
+    }
+    agent = {**(case.agent or {}), **body.agent} if body.agent else case.agent
+    return _changed(
+        case,
+        header,
+        applicant={**case.applicant, **body.applicant},
+        agent=agent,
+        answers={**case.answers, **body.answers},
+        seals={**case.seals, **fresh},
+        version=case.version + 1,
+    )
+
+
+def _changed(case: Case, header: Header, **changes: Any) -> Case:
+    return msgspec.structs.replace(case, changed_at=header.recorded_at, **changes)

@@ -1,0 +1,201 @@
+"""What a day adds up to, folded from the entries themselves; the ledger computes the same sums by SQL and both must agree (G6).
+
+Money belongs to the business day of its payment, a waived line to the day it was charged. A line is counted (건, 통) once:
+when its first won is taken, or when it is waived. Penalties are not fees and never stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from app.domain.entries import (
+    Allocation,
+    Body,
+    CaseCancelled,
+    CaseReceived,
+    DocumentReprinted,
+    FeeCharged,
+    Header,
+    PaymentReversed,
+    PaymentSettled,
+)
+from app.domain.fees import FeeLine
+
+TENDER_COLUMNS: tuple[str, ...] = ("cash", "card", "transit", "other")
+TenderColumn = Literal["cash", "card", "transit", "other"]
+
+
+def tender_column(tender: str) -> str:
+    """The column of the sheet: account transfer and deferred payment stand under 기타."""
+    return tender if tender in ("cash", "card", "transit") else "other"
+
+
+class SheetRow(msgspec.Struct, kw_only=True):
+    """One row of the 수수료 일계표: service × unit price × owner. All amounts in won, `copies` includes the exempt ones."""
+
+    service: str
+    label: str
+    unit_won: int
+    owner: str
+    cases: int = 0
+    copies: int = 0
+    exempt_copies: int = 0
+    waived_won: int = 0
+    cash: int = 0
+    card: int = 0
+    transit: int = 0
+    other: int = 0
+    reversed_won: int = 0
+
+    @property
+    def collected_won(self) -> int:
+        """징수액: what was taken, before giving back."""
+        return self.cash + self.card + self.transit + self.other
+
+    @property
+    def net_won(self) -> int:
+        return self.collected_won - self.reversed_won
+
+
+class DayTotals(msgspec.Struct, kw_only=True):
+    """The sums of one desk's business day. `by_service` counts cases received; rows count what was paid or waived."""
+
+    rows: list[SheetRow]
+    received: dict[str, int]
+    cancelled: int
+    reprinted: int
+    first_number: str | None
+    last_number: str | None
+    reversed_by_tender: dict[str, int]
+    payments: int
+
+    @property
+    def collected_won(self) -> int:
+        return sum(row.collected_won for row in self.rows)
+
+    @property
+    def reversed_won(self) -> int:
+        return sum(row.reversed_won for row in self.rows)
+
+    @property
+    def net_won(self) -> int:
+        return self.collected_won - self.reversed_won
+
+    @property
+    def waived_won(self) -> int:
+        return sum(row.waived_won for row in self.rows)
+
+    def tender(self, column: str) -> int:
+        return sum(int(getattr(row, column)) for row in self.rows)
+
+    def by_tender(self) -> dict[str, int]:
+        return {column: self.tender(column) for column in TENDER_COLUMNS}
+
+    def by_owner(self) -> dict[str, int]:
+        """Owner → net won, owners without money left out."""
+        sums: dict[str, int] = {}
+        for row in self.rows:
+            sums[row.owner] = sums.get(row.owner, 0) + row.net_won
+        return {owner: won for owner, won in sorted(sums.items()) if won}
+
+
+def fold_day(entries: Iterable[tuple[Header, Body]], lines_of: Callable[[UUID], tuple[str, list[FeeLine]]]) -> DayTotals:
+    """The sums of a day from its entries in order. `lines_of(case_id)`: service and all fee lines of a case, also of earlier days.
+
+    Raises KeyError where a payment names a line that its case does not have: a bug, not a person's fault.
+    """
+    rows: dict[tuple[str, str, int, str], SheetRow] = {}
+    received: dict[str, int] = {}
+    counted: set[tuple[UUID, int]] = set()
+    reversed_by_tender: dict[str, int] = {}
+    first = last = None
+    cancelled = reprinted = payments = 0
+
+    def row_of(service: str, line: FeeLine) -> SheetRow:
+        key = (service, line.label_ko, line.unit_won, line.owner)
+        return rows.setdefault(key, SheetRow(service=service, label=line.label_ko, unit_won=line.unit_won, owner=line.owner))
+
+    def find(each: Allocation) -> tuple[SheetRow, FeeLine]:
+        service, lines = lines_of(each.case_id)
+        line = {line.line: line for line in lines}[each.line]
+        return row_of(service, line), line
+
+    for header, body in entries:
+        if isinstance(body, CaseReceived):
+            received[body.service] = received.get(body.service, 0) + 1
+            first, last = first or body.number, body.number
+        elif isinstance(body, FeeCharged) and header.case_id is not None:
+            service, _ = lines_of(header.case_id)
+            for line in body.lines:
+                if line.waived_won:
+                    row = row_of(service, line)
+                    row.waived_won += line.waived_won
+                    if not line.due_won:
+                        row.cases += 1
+                        row.copies += line.quantity
+                        row.exempt_copies += line.quantity
+        elif isinstance(body, PaymentSettled):
+            payments += 1
+            for each in body.allocations:
+                row, line = find(each)
+                if (each.case_id, each.line) not in counted:
+                    counted.add((each.case_id, each.line))
+                    row.cases += 1
+                    row.copies += line.quantity
+                column = tender_column(each.tender)
+                setattr(row, column, getattr(row, column) + each.amount_won)
+        elif isinstance(body, PaymentReversed):
+            for each in body.allocations:
+                row, _ = find(each)
+                row.reversed_won += each.amount_won
+                column = tender_column(each.tender)
+                reversed_by_tender[column] = reversed_by_tender.get(column, 0) + each.amount_won
+        elif isinstance(body, CaseCancelled):
+            cancelled += 1
+        elif isinstance(body, DocumentReprinted):
+            reprinted += 1
+    return DayTotals(
+        rows=sorted(rows.values(), key=lambda row: (row.owner, row.service, row.label, row.unit_won)),
+        received=dict(sorted(received.items())),
+        cancelled=cancelled,
+        reprinted=reprinted,
+        first_number=first,
+        last_number=last,
+        reversed_by_tender=reversed_by_tender,
+        payments=payments,
+    )
+
+
+def merge(parts: Iterable[DayTotals]) -> DayTotals:
+    """The sum of several desks' days (민원실 합계); first and last number are meaningless there and None."""
+    rows: dict[tuple[str, str, int, str], SheetRow] = {}
+    received: dict[str, int] = {}
+    reversed_by_tender: dict[str, int] = {}
+    cancelled = reprinted = payments = 0
+    for part in parts:
+        cancelled += part.cancelled
+        reprinted += part.reprinted
+        payments += part.payments
+        for service, count in part.received.items():
+            received[service] = received.get(service, 0) + count
+        for tender, won in part.reversed_by_tender.items():
+            reversed_by_tender[tender] = reversed_by_tender.get(tender, 0) + won
+        for row in part.rows:
+            key = (row.service, row.label, row.unit_won, row.owner)
+            sum_row = rows.setdefault(key, SheetRow(service=row.service, label=row.label, unit_won=row.unit_won, owner=row.owner))
+            for name in ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won"):
+                setattr(sum_row, name, getattr(sum_row, name) + getattr(row, name))
+    return DayTotals(
+        rows=sorted(rows.values(), key=lambda row: (row.owner, row.service, row.label, row.unit_won)),
+        received=dict(sorted(received.items())),
+        cancelled=cancelled,
+        reprinted=reprinted,
+        first_number=None,
+        last_number=None,
+        reversed_by_tender=reversed_by_tender,
+        payments=payments,
+    )

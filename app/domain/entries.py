@@ -1,0 +1,396 @@
+"""The entry: one immutable row of the ledger, something that happened, in the past tense.
+
+An entry is a header (one msgpack array, field order fixed for each `schema`) and a body (the kind's struct as a msgpack
+map). Stored bytes are the truth and are what travels; nothing is serialised again to check it (ARCHITECTURE A3, §4).
+Kinds and fields are only ever added: a field added later has a default, an unknown one is kept in the stored bytes.
+Values of sealed fields stand in a body as `bytes` (nonce ‖ ciphertext ‖ tag), everything else as text, number or list.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from app.domain.fees import FeeLine
+
+SCHEMA: Final = 1
+
+# Header.flags
+FLAG_CLOCK_BACK: Final = 1  # recorded earlier than its predecessor: the clock was set back (ARCHITECTURE A13)
+FLAG_TRAINING: Final = 2  # a training home: never real
+
+Role = Literal["clerk", "passport_clerk", "supervisor", "administrator"]
+Tender = Literal["cash", "card", "transit", "transfer", "deferred"]
+DraftTender = Literal["cash", "card", "transit", "transfer", "deferred", "none"]
+
+
+class Header(msgspec.Struct, frozen=True, array_like=True):
+    """What every entry says about itself. UUIDs travel as 16 bytes, times as integer milliseconds since 1970 (UTC)."""
+
+    schema: int
+    office: str
+    desk: str
+    device_id: UUID
+    epoch: int
+    branch: int
+    seq: int
+    entry_id: UUID
+    kind: str
+    case_id: UUID | None
+    visit_id: UUID | None
+    business_day: str
+    recorded_at: int
+    intake_at: int | None
+    actor_entry: UUID | None
+    bundle: bytes
+    flags: int
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all kinds."""
+
+
+# ── people and the day ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class SignedIn(Body, frozen=True):
+    """Somebody proved who they are. Entries name this one as `actor_entry`; `second`: only to confirm another's act."""
+
+    user: str
+    name: str
+    role: Role
+    verified: Literal["online", "offline", "local"]
+    second: bool = False
+
+
+class SignedOut(Body, frozen=True):
+    user: str
+    reason: Literal["user", "lock", "exit", "closing"] = "user"
+
+
+class StaffChanged(Body, frozen=True):
+    """Rights given, changed or taken (kept three years, safety standard Art. 5). Never a password or verifier."""
+
+    user: str
+    action: Literal["added", "changed", "removed", "password"]
+    name: str = ""
+    role: Role | None = None
+
+
+class DayOpened(Body, frozen=True):
+    day: str
+    float_won: int = 0
+
+
+class CashCounted(Body, frozen=True):
+    """`notes`: denomination in won → pieces."""
+
+    purpose: Literal["opening", "interim", "closing"]
+    counted_won: int
+    expected_won: int
+    notes: dict[int, int] = {}
+    reason: str = ""
+
+
+class DayClosed(Body, frozen=True):
+    """The day of this desk is shut for ever; later work goes to the next part. `totals` repeat what the rows add up to.
+
+    `signature`: Ed25519 of the device over `wire.signed.closing(...)`. `previous`: hash of the entry of the closing before.
+    """
+
+    day: str
+    closing_no: int
+    user: str
+    confirmed_by: UUID | None
+    first_number: str | None
+    last_number: str | None
+    first_seq: int
+    last_seq: int
+    cases: int
+    copies: int
+    exempt_copies: int
+    cancelled: int
+    reprinted: int
+    due_won: int
+    waived_won: int
+    reversed_won: int
+    by_tender: dict[str, int]
+    by_owner: dict[str, int]
+    by_service: dict[str, list[int]]
+    unsent: int
+    unsent_won: int
+    float_won: int
+    counted_won: int | None
+    grand_total_won: int
+    previous: bytes
+    signature: bytes
+
+
+# ── the visit and its cases ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class VisitOpened(Body, frozen=True):
+    ticket: str = ""
+
+
+class VisitClosed(Body, frozen=True):
+    cases: int = 0
+
+
+class CaseReceived(Body, frozen=True):
+    """A request was taken. `number` is the desk's own (ARCHITECTURE A6). Sealed values in the dicts are `bytes`.
+
+    `draft_mac`: HMAC of the draft's content under the office's look-up key, so that the same draft twice is recognised
+    without keeping a hash that could be guessed. `only_received`: a national system was down, nothing may be issued yet.
+    """
+
+    number: str
+    service: str
+    life: str
+    form_version: int
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    agent: dict[str, Any] | None = None
+    copies: int = 1
+    channel: str = "counter"
+    draft_id: str | None = None
+    draft_mac: bytes | None = None
+    exemption: str | None = None
+    late_reason: str | None = None
+    only_received: bool = False
+    down: list[str] = []
+    papers: dict[str, Literal["submitted", "shared", "not_needed"]] = {}
+    warnings: list[str] = []
+    lookups: dict[str, list[bytes]] = {}
+
+
+class CaseAdvanced(Body, frozen=True):
+    """One step of a case's life (`domain.cases`). `based_on`: the case version the step was decided on."""
+
+    step: str
+    based_on: int
+    note: str = ""
+    facts: dict[str, Any] = {}
+
+
+class CaseCorrected(Body, frozen=True):
+    """Fields were put right; old values stay in the older entries."""
+
+    based_on: int
+    reason: str
+    applicant: dict[str, Any] = {}
+    agent: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+
+
+class CaseCancelled(Body, frozen=True):
+    """The number stays used. `confirmed_by`: the signed_in entry of the supervisor who agreed."""
+
+    based_on: int
+    reason: str
+    confirmed_by: UUID | None = None
+
+
+class OfficialNoEntered(Body, frozen=True):
+    """The national system's number, scanned or typed; never invented here."""
+
+    official_no: str
+
+
+# ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FeeCharged(Body, frozen=True):
+    """The lines of a case as they were priced. `priced_at`: ms, the moment the rule names (ARCHITECTURE A10)."""
+
+    lines: list[FeeLine]
+    priced_at: int
+    exemption: str | None = None
+    evidence: str = ""
+
+
+class Allocation(msgspec.Struct, frozen=True, array_like=True):
+    """So many won of one tender pay one fee line of one case."""
+
+    case_id: UUID
+    line: int
+    tender: Tender
+    amount_won: int
+
+
+class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one tender gave. Of a card only the approval number and the last four digits are ever kept."""
+
+    tender: Tender
+    amount_won: int
+    received_won: int = 0
+    change_won: int = 0
+    approval_no: str = ""
+    last4: str = ""
+    manual: bool = False
+
+
+class PaymentStarted(Body, frozen=True):
+    payment_id: UUID
+    tender: Tender
+    amount_won: int
+
+
+class PaymentSettled(Body, frozen=True):
+    """Money was taken: `parts` by tender, `allocations` line by line; both add up to the same sum. `receipt_no` is its number."""
+
+    payment_id: UUID
+    receipt_no: str
+    parts: list[PaymentPart]
+    allocations: list[Allocation]
+
+
+class PaymentUnknown(Body, frozen=True):
+    payment_id: UUID
+
+
+class PaymentReversed(Body, frozen=True):
+    """Money was given back, line by line."""
+
+    payment_id: UUID
+    allocations: list[Allocation]
+    reason: str
+    confirmed_by: UUID | None = None
+
+
+# ── papers, notices, attachments ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class DocumentIssued(Body, frozen=True):
+    """One of our own papers was made: `document` names it (`payment_receipt`, `intake_slip`, `day_report` …)."""
+
+    document: str
+    ref: str
+    sha256: bytes = b""
+
+
+class DocumentReprinted(Body, frozen=True):
+    document: str
+    ref: str
+    times: int
+    reason: str = ""
+
+
+class NoticeRequested(Body, frozen=True):
+    template: str
+    way: Literal["sms", "letter", "email", "phone"]
+    due: str = ""
+
+
+class AttachmentAdded(Body, frozen=True):
+    sha256: bytes
+    size: int
+    name: str
+    key: bytes = b""
+
+
+# ── outages, views, disputes, streams ────────────────────────────────────────────────────────────────────────────────
+
+
+class OutageOpened(Body, frozen=True):
+    """A national system (or our centre) is away. `system`: NationalSystem or `central`."""
+
+    outage_id: UUID
+    system: str
+    since: int
+    cause: str = ""
+
+
+class OutageClosed(Body, frozen=True):
+    outage_id: UUID
+    system: str
+    until: int
+
+
+class PersonalDataViewed(Body, frozen=True):
+    """Whose data was shown, to whom (actor), why; committed before it is shown (ARCHITECTURE A18)."""
+
+    purpose: str
+    cases: list[UUID] = []
+    query: Literal["case", "name", "initials", "number", "phone", "list", "export"] = "case"
+    count: int = 0
+
+
+class ConflictSettled(Body, frozen=True):
+    stream: bytes
+    seq: int
+    way: Literal["keep_both", "correct", "cancel"]
+    reason: str = ""
+
+
+class BranchStarted(Body, frozen=True):
+    """This ledger was older than its anchor, or the machine changed; numbers carry the new branch from here on."""
+
+    old_branch: int
+    old_seq: int
+    old_hash: bytes
+    reason: Literal["older_than_anchor", "other_machine", "fork"]
+
+
+class EntryDisposed(Body, frozen=True):
+    """Body and salt of that entry were erased after its retention period; its digest stays in the chain."""
+
+    stream: bytes
+    seq: int
+    ground: str
+
+
+KINDS: Final[dict[str, type[Body]]] = {
+    "signed_in": SignedIn,
+    "signed_out": SignedOut,
+    "staff_changed": StaffChanged,
+    "day_opened": DayOpened,
+    "cash_counted": CashCounted,
+    "day_closed": DayClosed,
+    "visit_opened": VisitOpened,
+    "visit_closed": VisitClosed,
+    "case_received": CaseReceived,
+    "case_advanced": CaseAdvanced,
+    "case_corrected": CaseCorrected,
+    "case_cancelled": CaseCancelled,
+    "official_no_entered": OfficialNoEntered,
+    "fee_charged": FeeCharged,
+    "payment_started": PaymentStarted,
+    "payment_settled": PaymentSettled,
+    "payment_unknown": PaymentUnknown,
+    "payment_reversed": PaymentReversed,
+    "document_issued": DocumentIssued,
+    "document_reprinted": DocumentReprinted,
+    "notice_requested": NoticeRequested,
+    "attachment_added": AttachmentAdded,
+    "outage_opened": OutageOpened,
+    "outage_closed": OutageClosed,
+    "personal_data_viewed": PersonalDataViewed,
+    "conflict_settled": ConflictSettled,
+    "branch_started": BranchStarted,
+    "entry_disposed": EntryDisposed,
+}
+KIND_OF: Final[dict[type[Body], str]] = {body: kind for kind, body in KINDS.items()}
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A body that is about to become an entry: services hand facts to the store, the store gives them seq, hash and number."""
+
+    body: Body
+    entry_id: UUID
+    case_id: UUID | None = None
+    visit_id: UUID | None = None
+    intake_at: int | None = None
+
+    @property
+    def kind(self) -> str:
+        return KIND_OF[type(self.body)]
+
+
+def cases_touched(case_id: UUID | None, body: Body) -> tuple[UUID, ...]:
+    """The cases whose state an entry belongs to: the header's, and for a payment those it pays."""
+    if isinstance(body, PaymentSettled | PaymentReversed):
+        return tuple(dict.fromkeys(each.case_id for each in body.allocations))
+    return (case_id,) if case_id is not None else ()

@@ -1,0 +1,267 @@
+"""A service's form as data: what `forms/*.toml` may say, and nothing else.
+
+One `FormDef` describes one service of the catalogue: its fields in the order in which the clerk asks, fees, papers,
+exemptions, the national system it leans on and what may be done while that is down (ARCHITECTURE A8–A10). The kinds of
+field, rule and condition are closed lists: a new one is Python with a test, never code in a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+FieldKind = Literal[
+    "text",  # free text, one line
+    "name",  # a person's name: Hangul, Hanja or Latin
+    "latin_name",  # A–Z, space, hyphen: the romanised name of a passport
+    "rrn",  # resident registration number (foreigners' numbers too); sealed
+    "arn",  # foreigner registration number; sealed
+    "passport_no",  # sealed
+    "reg_no",  # business or corporate registration number (법인·사업자)
+    "phone",
+    "address",
+    "date",  # canonical value: 2026-11-21
+    "datetime",  # canonical value: 2026-11-21T09:30
+    "int",
+    "choice",  # one of `choices`
+    "choices",  # several of `choices`
+    "check",  # a box; with `must = true` it has to be ticked
+    "rows",  # a small table; `columns` are fields; answers: list of objects
+    "plate",  # vehicle registration number
+    "parcel",  # land parcel: place and lot number
+]
+SEALED_KINDS: frozenset[str] = frozenset({"rrn", "arn", "passport_no"})
+
+Station = Literal["seal", "family", "passport", "integrated"]
+Life = Literal["certificate", "filing", "passport", "petition"]
+NationalSystem = Literal["seal", "resident", "family", "passport", "vehicle", "land", "petition"]
+WhenDown = Literal["full", "receive_only", "office_choice"]
+Owner = Literal["local", "national", "contribution", "carrier"]
+Channel = Literal["counter", "post", "fax", "online", "kiosk", "phone"]
+Scalar = str | int | bool
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Text(_Data, frozen=True, kw_only=True):
+    """Words for people, Korean first; English is always complete."""
+
+    ko: str
+    en: str
+
+
+class When(_Data, frozen=True, kw_only=True):
+    """A condition on one field: its value equals `equals`, or is one of `any_of`. All conditions of a list must hold."""
+
+    field: str
+    equals: Scalar | None = None
+    any_of: list[Scalar] = []
+
+    def holds(self, value: object) -> bool:
+        if self.any_of:
+            return value in self.any_of
+        return value == self.equals
+
+
+class Choice(_Data, frozen=True, kw_only=True):
+    """One entry of a choice field. `key`: the digit (or letter) that selects it at the counter."""
+
+    value: str
+    key: str
+    label: Text
+
+
+class Field(_Data, frozen=True, kw_only=True):
+    """One thing the clerk sees and asks. `id` is `applicant.x`, `agent.x`, `copies`, or a name of its own (an answer)."""
+
+    id: str
+    kind: FieldKind
+    label: Text
+    required: bool = False
+    must: bool = False
+    default: Scalar | None = None
+    same_as: str | None = None  # an earlier field whose value fills this one in, while empty (a birth date from a number, too)
+    same_when: list[When] = []  # … only while these hold
+    choices: list[Choice] = []
+    columns: list[Field] = []
+    show_if: list[When] = []
+    min: int | None = None
+    max: int | None = None
+    max_len: int = 200
+    width: Literal["short", "long"] = "short"
+    section: Text | None = None
+    unit: Text | None = None
+    help: Text | None = None
+    source: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        """True for kinds that are encrypted inside the body from the first entry (ARCHITECTURE A17)."""
+        return self.kind in SEALED_KINDS
+
+
+class Fee(_Data, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """One row of the fee table: every row whose channel, period and conditions fit the case becomes one fee line.
+
+    `amount_won` includes `contribution_won`; None means "amount not known": the service cannot be sold until the office
+    sets it. The period is half-open, [`from_`, `to`): the old fee holds until the new one begins, to the minute.
+    """
+
+    id: str
+    label: Text
+    amount_won: int | None = None
+    from_: datetime
+    to: datetime | None = None
+    contribution_won: int = 0
+    unit: Literal["copy", "view", "case", "parcel", "sheet", "passport"] = "copy"
+    per: str | None = None  # field id that multiplies the amount besides copies (parcels), None: copies only
+    channel: Channel = "counter"
+    owner: Owner = "local"
+    exemptible: bool = True
+    when: list[When] = []
+    source: str = ""
+    verified: bool = False
+    note: str = ""
+
+
+class Paper(_Data, frozen=True, kw_only=True):
+    """A paper of the checklist; at the counter it is submitted, seen through information sharing, or not needed."""
+
+    id: str
+    name: Text
+    required: bool = True
+    show_if: list[When] = []
+    shareable: bool = False
+    source: str = ""
+
+
+class Rule(_Data, frozen=True, kw_only=True):
+    """A check over several fields, from a closed list; `code` names the message.
+
+    max_age_months: the date in `field` is not older than `limit` months · not_more_than: `field` ≤ `other` ·
+    equal: `field` = `other` · age_at_least / age_below: the person of the number or birth date in `field` ·
+    days_within: no more than `limit` days have passed since the date in `field`, that day counted and a last day on a day
+    off moved on (a notice of lateness, never a refusal when `severity` is warn) · months_within: alike, in calendar months.
+    """
+
+    kind: Literal["max_age_months", "not_more_than", "equal", "age_at_least", "age_below", "days_within", "months_within"]
+    field: str
+    code: str
+    other: str | None = None
+    limit: int = 0
+    severity: Literal["refuse", "warn"] = "refuse"
+    when: list[When] = []
+    source: str = ""
+
+
+class Preset(_Data, frozen=True, kw_only=True):
+    """Answers filled in by one key for the commonest wish (for example 등본, 뒷자리 숨김)."""
+
+    id: str
+    label: Text
+    answers: dict[str, Scalar]
+
+
+class Processing(_Data, frozen=True, kw_only=True):
+    """The statutory processing period as the catalogue states it; `rule` names the way of counting (REFERENCE §3)."""
+
+    kind: Literal["immediate", "hours", "days", "not_set"]
+    value: int
+    unit: Literal["working_hour", "hour", "day", "week", "month", "none"]
+    rule: Literal["immediate", "hours_le5", "days_ge6", "calendar_units", "none"]
+    verified: bool
+    source: str = ""
+
+
+class Retention(_Data, frozen=True, kw_only=True):
+    """How long the rows are kept: `label` as printed (5년), `years` None for 영구."""
+
+    label: str
+    years: int | None
+    verified: bool = False
+
+
+class FormDef(_Data, frozen=True, kw_only=True):
+    """One service, complete. `id` = file name = `identifier` in the catalogue; an entry stores the `version` it was made with."""
+
+    id: str
+    code: str
+    version: int
+    name: Text
+    short: Text
+    aliases: list[str]
+    family: Literal["seal", "family_certificate", "family_filing", "passport", "integrated", "petition", "disclosure", "other"]
+    life: Life
+    station: Station
+    book: str
+    national_system: NationalSystem | None
+    when_down: WhenDown
+    priced_at: Literal["receipt", "issue"]
+    id_check: Literal["required", "if_present", "none"]
+    id_check_unavailable: Literal["go_on", "receive_only"]
+    eligible: list[str]
+    delivery: list[Literal["counter", "post", "online", "fax"]]
+    channels: list[Channel]
+    home_office_only: bool
+    exemptions: list[str]
+    papers: list[Paper]
+    fees: list[Fee]
+    fields: list[Field]
+    rules: list[Rule] = []
+    presets: list[Preset] = []
+    processing: Processing
+    retention: Retention
+    statistics: list[str]
+    report_row: Text
+    legal_basis: str
+    source: str
+    verified: bool
+    eligible_verified: bool
+    note: str = ""
+
+    def field(self, field_id: str) -> Field:
+        """The field of that id. KeyError if the form has none."""
+        for each in self.fields:
+            if each.id == field_id:
+                return each
+        raise KeyError(field_id)
+
+    def sealed_fields(self) -> Iterator[Field]:
+        """Fields whose values are sealed in the body, nested columns not included."""
+        return (each for each in self.fields if each.sealed)
+
+
+class Exemption(_Data, frozen=True, kw_only=True):
+    """A ground on which a fee line is reduced or waived, with the evidence the clerk must see (forms/shared/exemptions.toml)."""
+
+    code: str
+    key: str
+    name: Text
+    evidence: Text
+    rate_percent: int
+    verified: bool
+    source: str = ""
+
+
+class Book(_Data, frozen=True, kw_only=True):
+    """A statutory register printed from the ledger, with its columns (forms/shared/books.toml)."""
+
+    code: str
+    name: Text
+    columns: list[str]
+    columns_verified: bool
+    note: str = ""
+
+
+class Catalogue(_Data, frozen=True, kw_only=True):
+    """Everything of one bundle: forms by id, exemptions by code, books by code, and the bundle's id (16 bytes of its SHA-256)."""
+
+    bundle: bytes
+    forms: Mapping[str, FormDef]
+    exemptions: Mapping[str, Exemption]
+    books: Mapping[str, Book]

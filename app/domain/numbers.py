@@ -1,0 +1,78 @@
+"""Numbers the desk gives itself (ARCHITECTURE A6): never repeated, without gaps, good for ever.
+
+`OFFICE-DESK[SERIES]-YYMMDD-SERIAL-CC`, CC = ISO 7064 MOD 1271-36 over the number without hyphens. SERIES is empty for
+epoch 1 branch 0, else `E<epoch>` and, if the branch is not 0, four Crockford base-32 characters of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from app.domain.errors import Refused
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MODULUS, _RADIX = 1271, 36
+_NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
+_RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-R(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
+
+
+def check_characters(text: str) -> str:
+    """The two check characters of ISO 7064 MOD 1271-36 (pure system, radix 36) for digits and capital letters."""
+    remainder = 0
+    for character in text:
+        remainder = (remainder + _ALPHABET.index(character)) * _RADIX % _MODULUS
+    value = (1 - remainder * _RADIX) % _MODULUS
+    return _ALPHABET[value // _RADIX] + _ALPHABET[value % _RADIX]
+
+
+def check_fits(text: str) -> bool:
+    """True if `text` (with its two check characters at the end, hyphens allowed) is intact."""
+    plain = text.replace("-", "").upper()
+    if len(plain) < 3 or any(character not in _ALPHABET for character in plain):
+        return False
+    return check_characters(plain[:-2]) == plain[-2:]
+
+
+def series(epoch: int, branch: int) -> str:
+    """What tells numbers of one stream from those of another: empty for the first stream of a desk."""
+    if epoch == 1 and branch == 0:
+        return ""
+    suffix = "".join(_CROCKFORD[branch >> shift & 31] for shift in (15, 10, 5, 0)) if branch else ""
+    return f"E{epoch}{suffix}"
+
+
+def _compose(office: str, desk: str, epoch: int, branch: int, day: date, serial: int, mark: str) -> str:
+    number = f"{office}-{desk}{series(epoch, branch)}-{mark}{day:%y%m%d}-{serial:04d}"
+    return f"{number}-{check_characters(number.replace('-', ''))}"
+
+
+def case_number(office: str, desk: str, epoch: int, branch: int, day: date, serial: int) -> str:
+    """The desk's number of a case, for example `26410-03-261120-0042-K7`. `serial` starts at 1 per stream and business date."""
+    return _compose(office, desk, epoch, branch, day, serial, "")
+
+
+def receipt_number(office: str, desk: str, epoch: int, branch: int, day: date, serial: int) -> str:
+    """The number of a payment receipt (영수번호), in its own range marked `R`."""
+    return _compose(office, desk, epoch, branch, day, serial, "R")
+
+
+def closing_label(office: str, desk: str, epoch: int, branch: int, closing_no: int) -> str:
+    """The number of a closing as printed, `26410-03-D0231`."""
+    return f"{office}-{desk}{series(epoch, branch)}-D{closing_no:04d}"
+
+
+def parse_number(text: str) -> str:
+    """The number in its written form, from what a clerk typed or scanned. Refused `number_unknown_form`, `number_check_wrong`."""
+    number = text.strip().upper()
+    if not _NUMBER.match(number) and not _RECEIPT.match(number):
+        raise Refused("number_unknown_form")
+    if not check_fits(number):
+        raise Refused("number_check_wrong")
+    return number
+
+
+def looks_like_number(text: str) -> bool:
+    """True if the text has the shape of one of our own numbers, whether or not its check characters fit."""
+    return bool(_NUMBER.match(text.strip().upper()) or _RECEIPT.match(text.strip().upper()))

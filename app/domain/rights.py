@@ -1,0 +1,66 @@
+"""Who may do what: one table, default deny (GUARANTEES G19). Decided here, below screen and command line, for both."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.entries import Role
+from app.domain.errors import Refused
+
+Operation = Literal[
+    "receive_case",
+    "receive_passport",
+    "take_payment",
+    "advance_case",
+    "advance_passport",
+    "cancel_case",
+    "void_case",
+    "enter_official_no",
+    "search",
+    "view_case",
+    "set_lamp",
+    "open_day",
+    "close_day",
+    "report_day",
+    "sync_now",
+    "export_book",
+    "manage_staff",
+    "view_access_log",
+    "print_receipt",
+]
+
+_ALL: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor", "administrator"})
+_DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
+
+RIGHTS: dict[Operation, frozenset[Role]] = {
+    "receive_case": frozenset({"clerk", "supervisor"}),
+    "receive_passport": _DESK,
+    "take_payment": _DESK,
+    "advance_case": frozenset({"clerk", "supervisor"}),
+    "advance_passport": frozenset({"passport_clerk", "supervisor"}),
+    "cancel_case": _DESK,
+    "void_case": frozenset({"supervisor"}),
+    "enter_official_no": _DESK,
+    "search": _DESK,
+    "view_case": _DESK,
+    "set_lamp": _DESK,
+    "open_day": _DESK,
+    "close_day": frozenset({"supervisor"}),
+    "report_day": frozenset({"clerk", "passport_clerk", "supervisor"}),
+    "sync_now": _ALL,
+    "export_book": frozenset({"supervisor"}),
+    "manage_staff": frozenset({"administrator"}),
+    "view_access_log": frozenset({"supervisor", "administrator"}),
+    "print_receipt": _DESK,
+}
+
+
+def may(role: Role, operation: Operation) -> bool:
+    """True if that role may do that; an operation missing from the table is nobody's."""
+    return role in RIGHTS.get(operation, frozenset())
+
+
+def require(role: Role, operation: Operation) -> None:
+    """Nothing if the role may; Refused `not_allowed` otherwise."""
+    if not may(role, operation):
+        raise Refused("not_allowed", operation=operation, role=role)

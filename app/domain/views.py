@@ -1,0 +1,182 @@
+"""What screens and the command line read: plain rows, already masked where another's data is concerned."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from app.domain.closing import DayTotals
+from app.domain.entries import Role
+from app.domain.fees import FeeLine
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in: `entry_id` is their `signed_in` entry, which every entry of theirs names."""
+
+    entry_id: UUID
+    user: str
+    name: str
+    role: Role
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that is on disk; only now may its number be shown. `fee_won`: due after exemption."""
+
+    number: str
+    entry_id: UUID
+    case_id: UUID
+    seq: int
+    fee_won: int
+    state: str
+    provisional: bool
+    entries: int = 0
+    warnings: dict[str, str] = {}
+
+
+class VisitRecorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A basket that is on disk, in one commit. `receipt_no` None: nothing was paid."""
+
+    cases: list[Recorded]
+    receipt_no: str | None
+    paid_won: int
+    change_won: int
+
+
+Standing = Literal["saved", "sent", "confirmed", "disputed"]
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the ledger table or a search; the name is masked. `key` continues the page after this row."""
+
+    key: int
+    case_id: UUID
+    number: str
+    official_no: str
+    desk: str
+    service: str
+    state: str
+    money: str
+    name: str
+    received_at: int
+    business_day: str
+    copies: int
+    due_won: int
+    provisional: bool
+    standing: Standing
+
+
+class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a case in words: `kind` and `step` are translated by the screen."""
+
+    seq: int
+    at: int
+    kind: str
+    step: str
+    user: str
+    note: str
+    amount_won: int
+    standing: Standing
+
+
+class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """The case in hand: full names, numbers masked (`******`), what may be done next by this actor."""
+
+    row: CaseRow
+    life: str
+    version: int
+    intake_at: int
+    applicant: dict[str, Any]
+    agent: dict[str, Any] | None
+    answers: dict[str, Any]
+    lines: list[FeeLine]
+    due_won: int
+    paid_won: int
+    open_won: int
+    steps: list[str]
+    can_cancel: bool
+    receipts: list[str]
+    history: list[HistoryLine]
+    down: list[str]
+    facts: dict[str, Any]
+
+
+class Lamp(msgspec.Struct, frozen=True, kw_only=True):
+    """A national system as this room sees it; `since` ms when it is down."""
+
+    system: str
+    down: bool
+    since: int | None = None
+
+
+class DayStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The business day of this desk. `day` is the open one, or None; `blockers`: code → count, must be empty to close."""
+
+    day: str | None
+    opened_at: int | None
+    unclosed: str | None
+    float_won: int
+    totals: DayTotals
+    blockers: dict[str, int]
+    unsent: int
+    unsent_won: int
+    closings: int
+    grand_total_won: int
+
+
+class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
+    day: str
+    closing_no: int
+    label: str
+    closed_at: int
+    net_won: int
+    cases: int
+    user: str
+
+
+class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """`central`: none (never enrolled), up, down; `line`: False when not even the network answers."""
+
+    central: Literal["none", "up", "down"]
+    line: bool
+    pending: int
+    acked_seq: int
+    last_seq: int
+    confirmed_office_seq: int
+    oldest_unacked_ms: int | None
+    attempts: int
+    last_try_ms: int | None
+    last_answer: str
+    next_try_s: float | None
+
+
+class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the 업무함. `list_code` names the list, `key` the one key that does the next thing."""
+
+    list_code: str
+    case_id: UUID | None
+    number: str
+    service: str
+    name: str
+    state: str
+    since: int
+    action: str
+
+
+class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
+    user: str
+    name: str
+    role: Role
+    active: bool
+
+
+class AccessRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the access log (접속기록): who saw whose data, when, why."""
+
+    at: int
+    user: str
+    purpose: str
+    query: str
+    numbers: list[str]
+    count: int

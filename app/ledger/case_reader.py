@@ -1,0 +1,281 @@
+"""Questions about cases: keyset pages over covering keys, never OFFSET, never a scan (ARCHITECTURE §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from app.domain.cases import Case
+from app.domain.entries import (
+    Body,
+    CaseAdvanced,
+    CaseCancelled,
+    CaseCorrected,
+    FeeCharged,
+    Header,
+    OfficialNoEntered,
+    PaymentReversed,
+    PaymentSettled,
+)
+from app.domain.errors import Refused
+from app.domain.identity import mask_name
+from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
+from app.ledger.database import Connections
+from app.ledger.entry_reader import EntryReader
+from app.ledger.projections import decode_case
+from app.ledger.search import query_of
+from app.wire.codec import decode_body, decode_header
+
+# One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
+_ROW = """
+SELECT c.case_key, c.state_blob,
+    CASE WHEN EXISTS (SELECT 1 FROM action_item a WHERE a.case_id = c.case_id AND a.settled_at IS NULL) THEN 'disputed'
+         WHEN s.office_seq IS NOT NULL OR t.own = 0 THEN 'confirmed'
+         WHEN c.last_seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent'
+         ELSE 'saved' END
+FROM case_row c JOIN stream t ON t.stream_id = c.last_stream
+LEFT JOIN standing s ON s.stream_id = c.last_stream AND s.seq = c.last_seq
+"""
+_NEXT_ACTION = {
+    ("certificate", "received"): "issue",
+    ("certificate", "received_only"): "issue",
+    ("filing", "received"): "examine",
+    ("filing", "examined"): "accept",
+    ("filing", "supplement_requested"): "supplement",
+    ("filing", "supplemented"): "accept",
+    ("filing", "accepted"): "send",
+    ("filing", "sent"): "record",
+    ("filing", "recorded"): "notify",
+    ("passport", "pre_applied"): "apply",
+    ("passport", "applied"): "send",
+    ("passport", "examined"): "send",
+    ("passport", "sent"): "arrive",
+    ("passport", "produced"): "arrive",
+    ("passport", "arrived"): "deliver",
+    ("passport", "returned_by_post"): "dispatch",
+}
+
+
+def to_row(key: int, case: Case, standing: Standing) -> CaseRow:
+    """The listed form of a case; the name is masked."""
+    name = str(case.applicant.get("name") or case.answers.get("subject.name") or case.answers.get("subject_name") or "")
+    return CaseRow(
+        key=key,
+        case_id=case.case_id,
+        number=case.number,
+        official_no=case.official_no or "",
+        desk=case.desk,
+        service=case.service,
+        state=case.state,
+        money=case.money,
+        name=mask_name(name) if name else "",
+        received_at=case.received_at,
+        business_day=case.business_day,
+        copies=case.copies,
+        due_won=case.due_won,
+        provisional=case.provisional,
+        standing=standing,
+    )
+
+
+class CaseReader:
+    """See `ports.store.Cases`. Any lane."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+        self._entries = EntryReader(connections)
+
+    def _rows(self, where: str, values: Iterable[object]) -> list[CaseRow]:
+        return [to_row(row[0], decode_case(row[1]), row[2]) for row in self._db.all(_ROW + where, tuple(values))]
+
+    def find(self, case_id: UUID) -> Case | None:
+        blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+        return None if blob is None else decode_case(blob)
+
+    def find_by_number(self, text: str) -> list[UUID]:
+        wanted = text.strip()
+        rows = self._db.all(
+            "SELECT case_id FROM case_row WHERE number = ? UNION SELECT case_id FROM case_row WHERE official_no = ?",
+            (wanted.upper(), wanted),
+        )
+        return [UUID(bytes=row[0]) for row in rows]
+
+    def find_draft(self, draft_id: str) -> Case | None:
+        blob = self._db.value(
+            "SELECT c.state_blob FROM case_row c JOIN entry e ON e.case_id = c.case_id AND e.kind = 'case_received' AND e.own = 1 "
+            "WHERE c.draft_id = ?",
+            (draft_id,),
+        )
+        return None if blob is None else decode_case(blob)
+
+    def first_entry(self, case_id: UUID) -> tuple[int, UUID]:
+        row = self._db.one("SELECT seq, entry_id FROM entry WHERE case_id = ? AND kind = 'case_received'", (case_id.bytes,))
+        if row is None:
+            raise Refused("case_unknown")
+        return row[0], UUID(bytes=row[1])
+
+    def page(
+        self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
+    ) -> list[CaseRow]:
+        """Newest first. `day_from`, `day_to`: moments of receipt in ms, half-open; `after`: the key of the last row seen."""
+        low = day_from << 10 if day_from is not None else -1
+        high = min(after if after is not None else 2**62, day_to << 10 if day_to is not None else 2**62)
+        where = "WHERE c.case_key < ? AND c.case_key >= ? "
+        values: list[object] = [high, low]
+        if desk is not None:
+            where += "AND c.desk = ? "
+            values.append(desk)
+        return self._rows(where + "ORDER BY c.case_key DESC LIMIT ?", [*values, limit])
+
+    def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]:
+        query = query_of(text)
+        if query is None:
+            return []
+        return self._rows(
+            "WHERE c.case_key IN (SELECT rowid FROM search WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) "
+            "ORDER BY c.case_key DESC",
+            (query, after if after is not None else 2**62, limit),
+        )
+
+    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int) -> list[CaseRow]:
+        wanted = list(macs)
+        marks = ",".join("?" * len(wanted))
+        return self._rows(
+            f"WHERE c.case_key IN (SELECT case_key FROM lookup WHERE mac IN ({marks}) AND case_key < ?) ORDER BY c.case_key DESC LIMIT ?",
+            (*wanted, after if after is not None else 2**62, limit),
+        )
+
+    def row(self, case_id: UUID) -> CaseRow:
+        found = self.rows([case_id])
+        if not found:
+            raise Refused("case_unknown")
+        return found[0]
+
+    def rows(self, case_ids: Iterable[UUID]) -> list[CaseRow]:
+        wanted = [case_id.bytes for case_id in case_ids]
+        marks = ",".join("?" * len(wanted))
+        return self._rows(f"WHERE c.case_id IN ({marks}) ORDER BY c.case_key DESC", wanted)
+
+    def recent(self, limit: int) -> list[CaseRow]:
+        return self._rows("WHERE t.own = 1 ORDER BY c.case_key DESC LIMIT ?", (limit,))
+
+    def history(self, case_id: UUID) -> list[HistoryLine]:
+        rows = self._db.all(
+            "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' THEN 'disputed' "
+            "WHEN s.office_seq IS NOT NULL OR e.own = 0 THEN 'confirmed' "
+            "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent' ELSE 'saved' END "
+            "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
+            "WHERE e.rowid IN (SELECT rowid FROM entry WHERE case_id = ?1 UNION SELECT x.rowid FROM allocation a "
+            "JOIN entry x ON x.stream_id = a.stream_id AND x.seq = a.seq WHERE a.case_id = ?1) "
+            "ORDER BY e.recorded_at, e.stream_id, e.seq",
+            (case_id.bytes,),
+        )
+        return [self._line(case_id, row) for row in rows]
+
+    def _line(self, case_id: UUID, row: tuple[Any, ...]) -> HistoryLine:
+        header = decode_header(row[0])
+        body = decode_body(row[1], row[2]) if row[2] is not None else None
+        user = ""
+        if header.actor_entry is not None:
+            user = self._db.value("SELECT user FROM signed_in WHERE entry_id = ?", (header.actor_entry.bytes,)) or ""
+        return HistoryLine(
+            seq=header.seq,
+            at=header.recorded_at,
+            kind=header.kind,
+            step=body.step if isinstance(body, CaseAdvanced) else "",
+            user=user,
+            note=_note(body),
+            amount_won=_amount(body, case_id),
+            standing=row[3],
+        )
+
+    def unpaid(self, limit: int) -> list[CaseRow]:
+        return self._rows("WHERE c.open_won > 0 ORDER BY c.case_key LIMIT ?", (limit,))
+
+    def worklist(self, limit: int) -> list[WorkItem]:
+        rows = self._db.all(
+            "SELECT c.case_key, c.state_blob FROM case_row c WHERE c.open = 1 ORDER BY c.life, c.state, c.case_key LIMIT ?", (limit,)
+        )
+        items = [self._item(decode_case(row[1])) for row in rows]
+        disputes = self._db.all(
+            "SELECT code, case_id, opened_at FROM action_item WHERE settled_at IS NULL ORDER BY opened_at LIMIT ?", (limit,)
+        )
+        return [self._dispute(*row) for row in disputes] + items
+
+    @staticmethod
+    def _item(case: Case) -> WorkItem:
+        row = to_row(0, case, "saved")
+        list_code = "provisional" if case.provisional else ("unpaid" if case.open_won else f"{case.life}_{case.state}")
+        action = "pay" if case.open_won and not case.provisional else _NEXT_ACTION.get((case.life, case.state), "")
+        return WorkItem(
+            list_code=list_code,
+            case_id=case.case_id,
+            number=case.number,
+            service=case.service,
+            name=row.name,
+            state=case.state,
+            since=case.changed_at,
+            action=action,
+        )
+
+    def _dispute(self, code: str, case_id: bytes | None, opened_at: int) -> WorkItem:
+        case = self.find(UUID(bytes=case_id)) if case_id else None
+        return WorkItem(
+            list_code="dispute",
+            case_id=case.case_id if case else None,
+            number=case.number if case else "",
+            service=case.service if case else "",
+            name=to_row(0, case, "disputed").name if case else "",
+            state=code,
+            since=opened_at,
+            action="settle",
+        )
+
+    def worklist_counts(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for life, state, unpaid, count in self._db.all(
+            "SELECT life, state, open_won > 0, count(*) FROM case_row WHERE open = 1 GROUP BY life, state, open_won > 0"
+        ):
+            provisional = state in ("received_only", "pre_applied")
+            code = "provisional" if provisional else ("unpaid" if unpaid else f"{life}_{state}")
+            counts[code] = counts.get(code, 0) + count
+        disputes = self._db.value("SELECT count(*) FROM action_item WHERE settled_at IS NULL")
+        return counts | ({"dispute": disputes} if disputes else {})
+
+    def count(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM case_row"))
+
+    def receipts(self, case_id: UUID) -> list[str]:
+        rows = self._db.all(
+            "SELECT DISTINCT r.receipt_no FROM allocation a JOIN receipt r ON r.stream_id = a.stream_id AND r.seq = a.seq "
+            "WHERE a.case_id = ? AND a.reversal = 0 ORDER BY r.receipt_no",
+            (case_id.bytes,),
+        )
+        return [row[0] for row in rows]
+
+    def payment(self, receipt_no: str) -> tuple[Header, Body] | None:
+        row = self._db.one("SELECT stream_id, seq FROM receipt WHERE receipt_no = ?", (receipt_no,))
+        return None if row is None else self._entries.at(row[0], row[1])
+
+    def standing(self, number: str) -> Standing | None:
+        found = self._rows("WHERE c.number = ?", (number,))
+        return found[0].standing if found else None
+
+
+def _note(body: Body | None) -> str:
+    if isinstance(body, CaseAdvanced):
+        return body.note
+    if isinstance(body, CaseCancelled | CaseCorrected | PaymentReversed):
+        return body.reason
+    return body.official_no if isinstance(body, OfficialNoEntered) else ""
+
+
+def _amount(body: Body | None, case_id: UUID) -> int:
+    if isinstance(body, FeeCharged):
+        return sum(line.due_won for line in body.lines)
+    if isinstance(body, PaymentSettled):
+        return sum(each.amount_won for each in body.allocations if each.case_id == case_id)
+    if isinstance(body, PaymentReversed):
+        return -sum(each.amount_won for each in body.allocations if each.case_id == case_id)
+    return 0

@@ -1,0 +1,206 @@
+"""The encrypted file: opened with its raw key, checked, migrated; SQLite's errors become ours here and nowhere else.
+
+One `Connections` per home. The writer lane's thread has the one connection that writes, the reader lane's a `query_only`
+one; a third thread gets none (ARCHITECTURE A7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import get_ident
+from typing import Any
+
+from peewee import DatabaseError as PeeweeDatabaseError
+from playhouse.migrations import Runner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+
+SQLITE_MIN = (3, 51, 3)  # below it lies the WAL-reset corruption bug
+_DRIVER_ERRORS = (sqlcipher.DatabaseError, PeeweeDatabaseError)
+
+
+def translate(error: Exception) -> Exception:
+    """Our error for one of SQLite's; the same object back if it is a bug (wrong SQL, broken constraint)."""
+    text = str(error)
+    if "disk is full" in text or "disk full" in text:
+        return Unavailable("disk_full")
+    if "disk I/O error" in text:
+        return Unavailable("disk_failed")
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return Unavailable("disk_readonly")
+    if "locked" in text or "busy" in text:
+        return Unavailable("ledger_busy")
+    if "not a database" in text:
+        return Refused("key_does_not_fit")
+    if "malformed" in text or "corrupt" in text:
+        return IntegrityViolated("ledger_damaged")
+    return error
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the engine leave this block as ours."""
+    try:
+        yield
+    except _DRIVER_ERRORS as error:
+        ours = translate(error)
+        if ours is error:
+            raise
+        raise ours from error
+
+
+class Lanes:
+    """Two threads, `writer` and `reader`; nothing else touches SQLite. Executors keep Python's thread-locals (Qt's pool does not)."""
+
+    def __init__(self) -> None:
+        self.writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self.reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+
+    def close(self) -> None:
+        """Both threads are done with what was queued and gone."""
+        self.writer.shutdown(wait=True)
+        self.reader.shutdown(wait=True)
+
+
+class Connections:
+    """The database of one home and who may use it."""
+
+    def __init__(self, path: Path, key: bytes, migrations: Path, *, create: bool) -> None:
+        """Opens (or, with `create`, makes) the file and brings its schema up, on the calling thread, which becomes the writer.
+
+        Refused `key_does_not_fit`, `ledger_missing`, `ledger_newer` (made by a newer program), `ledger_exists`;
+        IntegrityViolated `ledger_damaged`.
+        """
+        if sqlcipher.sqlite_version_info < SQLITE_MIN:
+            raise Unavailable("engine_too_old", found=sqlcipher.sqlite_version)
+        if create and path.exists():
+            raise Refused("ledger_exists")
+        if not create and not path.exists():
+            raise Refused("ledger_missing")
+        self.path = path
+        self._migrations = migrations
+        self._writer_thread = get_ident()
+        self._reader_thread: int | None = None
+        self._db = SqlCipherDatabase(
+            str(path),
+            passphrase=f"x'{key.hex()}'",
+            pragmas={
+                "cipher_log_level": "NONE",
+                "journal_mode": "wal",
+                "synchronous": "FULL",
+                "recursive_triggers": "ON",
+                "foreign_keys": "ON",
+                "wal_autocheckpoint": 4000,
+                "cache_size": -65536,
+                "temp_store": "MEMORY",
+                "busy_timeout": 5000,
+            },
+        )
+        with translated():
+            self._db.connect()
+            self._migrate()
+        path.chmod(0o600)
+        self.cache: dict[int, Any] = {get_ident(): self._db.connection()}
+
+    def _migrate(self) -> None:
+        runner = Runner(self._db, str(self._migrations))
+        status = runner.status()
+        if any(step.path is None for step in status):
+            self._db.close()
+            raise Refused("ledger_newer")
+        if any(step.applied is None for step in status):
+            if any(step.applied for step in status):
+                self._copy_before_migration()
+            runner.up()
+
+    def _copy_before_migration(self) -> None:
+        """A verified copy of the file as it was (GUARANTEES G9); it is overwritten by the next upgrade's."""
+        copy = self.path.with_suffix(".before-update")
+        copy.unlink(missing_ok=True)
+        self._db.execute_sql("VACUUM INTO ?", (str(copy),))
+
+    def join_as_writer(self) -> None:
+        """The calling thread is the writer from now on; the thread that opened the file gives its connection up."""
+        self._writer_thread = get_ident()
+        if get_ident() not in self.cache:
+            with translated():
+                self._db.connect(reuse_if_open=True)
+            self.cache[get_ident()] = self._db.connection()
+
+    def join_as_reader(self) -> None:
+        """The calling thread may read, and only read."""
+        self._reader_thread = get_ident()
+        with translated():
+            self._db.connect(reuse_if_open=True)
+            self._db.execute_sql("PRAGMA query_only = ON")
+        self.cache[get_ident()] = self._db.connection()
+
+    @property
+    def here(self) -> Any:
+        """The DB-API connection of the calling thread. RuntimeError on a thread that is no lane: a bug."""
+        connection = self.cache.get(get_ident())
+        if connection is None:
+            raise RuntimeError("SQLite was touched outside its two lanes")
+        return connection
+
+    def assert_writer(self) -> None:
+        """RuntimeError unless this is the writer's thread."""
+        if get_ident() != self._writer_thread:
+            raise RuntimeError("this needs the writer lane")
+
+    def all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query on the calling lane."""
+        with translated():
+            return self.here.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        with translated():
+            return self.here.execute(sql, values).fetchone()
+
+    def value(self, sql: str, values: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+    @contextmanager
+    def atomic(self) -> Iterator[Any]:
+        """One IMMEDIATE transaction on the writer lane: committed with one fsync, or rolled back on any exception.
+
+        An I/O error at COMMIT leaves it open whether the commit happened: Unavailable `commit_unknown`; the caller looks the
+        entries up again before it says anything (GUARANTEES G7).
+        """
+        self.assert_writer()
+        connection = self.here
+        with translated():
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            with translated():
+                yield connection
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        try:
+            connection.execute("COMMIT")
+        except _DRIVER_ERRORS as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+                ours = translate(error)
+                raise ours if ours is not error else Unavailable("disk_failed") from error
+            raise Unavailable("commit_unknown") from error
+
+    def checkpoint(self) -> None:
+        """The write-ahead log is folded into the file as far as readers allow; called when the desk is idle."""
+        with translated():
+            self.here.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def leave(self) -> None:
+        """The calling thread's connection is closed."""
+        self.cache.pop(get_ident(), None)
+        self._db.close()

@@ -1,0 +1,254 @@
+"""Business days: their sums by SQL and, independently, by folding the entries; outages; the access log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from app.domain.closing import DayTotals, SheetRow, fold_day
+from app.domain.entries import Body, Header, PersonalDataViewed
+from app.domain.fees import FeeLine
+from app.domain.views import AccessRow, ClosedDay, Lamp
+from app.ledger.database import Connections
+from app.ledger.entry_reader import EntryReader
+from app.ledger.projections import decode_case
+from app.ledger.transaction import OwnStream
+from app.ports.store import OpenDay
+from app.wire.codec import decode_body, decode_header
+
+_NOT_QUARANTINED = (
+    "coalesce((SELECT outcome FROM standing s WHERE s.stream_id = e.stream_id AND s.seq = e.seq), 'applied') != 'quarantined'"
+)
+_COLUMN = "CASE WHEN a.tender IN ('cash', 'card', 'transit') THEN a.tender ELSE 'other' END"
+
+
+class DayReader:
+    """See `ports.store.Days`. Any lane."""
+
+    def __init__(self, connections: Connections, entries: EntryReader, own: OwnStream) -> None:
+        self._db = connections
+        self._entries = entries
+        self._own = own
+
+    def _streams(self, own: bool, desk: str | None) -> list[int]:
+        if own:
+            return [self._own.stream_id]
+        rows = self._db.all("SELECT stream_id FROM stream WHERE desk = ? ORDER BY stream_id", (desk,))
+        return [row[0] for row in rows]
+
+    # ── days ──
+
+    _DAY = "SELECT day, opened_at, float_won, opener, closed_at, closing_no, closer FROM day "
+
+    @staticmethod
+    def _day(row: tuple[Any, ...]) -> OpenDay:
+        return OpenDay(day=row[0], opened_at=row[1], float_won=row[2], opener=row[3], closed_at=row[4], closing_no=row[5], closer=row[6])
+
+    def last(self) -> OpenDay | None:
+        row = self._db.one(
+            self._DAY + "WHERE stream_id = ? ORDER BY opened_at DESC, length(day) DESC, day DESC LIMIT 1", (self._own.stream_id,)
+        )
+        return None if row is None else self._day(row)
+
+    def get(self, day: str) -> OpenDay | None:
+        row = self._db.one(self._DAY + "WHERE stream_id = ? AND day = ?", (self._own.stream_id, day))
+        return None if row is None else self._day(row)
+
+    def closings(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM day WHERE stream_id = ? AND closed_at IS NOT NULL", (self._own.stream_id,)))
+
+    def closed(self, limit: int) -> list[ClosedDay]:
+        rows = self._db.all(
+            "SELECT d.day, d.closing_no, d.closed_at, d.closer, "
+            "(SELECT coalesce(sum(CASE WHEN a.reversal = 1 THEN -a.amount_won ELSE a.amount_won END), 0) FROM allocation a "
+            " WHERE a.business_day = d.day AND a.stream_id = d.stream_id), "
+            "(SELECT count(*) FROM entry e WHERE e.business_day = d.day AND e.stream_id = d.stream_id AND e.kind = 'case_received') "
+            "FROM day d WHERE d.stream_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closing_no DESC LIMIT ?",
+            (self._own.stream_id, limit),
+        )
+        return [
+            ClosedDay(day=row[0], closing_no=row[1], label="", closed_at=row[2], net_won=row[4], cases=row[5], user=row[3]) for row in rows
+        ]
+
+    def desks(self, date: str) -> list[tuple[str, OpenDay]]:
+        rows = self._db.all(
+            "SELECT desk, day, opened_at, float_won, opener, closed_at, closing_no, closer FROM day "
+            "WHERE day = ?1 OR day LIKE ?1 || '/%' ORDER BY desk, length(day), day",
+            (date,),
+        )
+        return [(row[0], self._day(row[1:])) for row in rows]
+
+    def closing(self, day: str, *, desk: str | None = None) -> tuple[Header, Body, bytes] | None:
+        for stream_id in self._streams(desk is None, desk):
+            row = self._db.one(
+                "SELECT e.header, e.kind, e.body, e.hash FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+                "WHERE d.stream_id = ? AND d.day = ?",
+                (stream_id, day),
+            )
+            if row is not None and row[2] is not None and (body := decode_body(row[1], row[2])) is not None:
+                return decode_header(row[0]), body, row[3]
+        return None
+
+    def grand_total(self) -> int:
+        return int(
+            self._db.value(
+                "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation WHERE stream_id = ?",
+                (self._own.stream_id,),
+            )
+        )
+
+    # ── sums ──
+
+    def totals_by_fold(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
+        known: dict[UUID, tuple[str, list[FeeLine]]] = {}
+
+        def lines_of(case_id: UUID) -> tuple[str, list[FeeLine]]:
+            if case_id not in known:
+                blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+                case = decode_case(blob)
+                known[case_id] = (case.service, case.lines)
+            return known[case_id]
+
+        return fold_day(self._of_day(day, self._streams(own, desk)), lines_of)
+
+    def _of_day(self, day: str, streams: list[int]) -> Iterator[tuple[Header, Body]]:
+        for stream_id in streams:
+            rows = self._db.all(
+                f"SELECT e.header, e.kind, e.body FROM entry e WHERE e.business_day = ? AND e.stream_id = ? AND {_NOT_QUARANTINED} "
+                "ORDER BY e.seq",
+                (day, stream_id),
+            )
+            for header, kind, body in rows:
+                decoded = decode_body(kind, body) if body is not None else None
+                if decoded is not None:
+                    yield decode_header(header), decoded
+
+    def totals_by_sql(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
+        streams = self._streams(own, desk)
+        marks = ",".join("?" * len(streams))
+        place = (day, *streams)
+        rows: dict[tuple[str, str, int, str], SheetRow] = {}
+        reversed_by_tender: dict[str, int] = {}
+
+        def row_of(service: str, label: str, unit_won: int, owner: str) -> SheetRow:
+            key = (service, label, unit_won, owner)
+            return rows.setdefault(key, SheetRow(service=service, label=label, unit_won=unit_won, owner=owner))
+
+        for *key, waived, cases, copies in self._db.all(
+            "SELECT service, label, unit_won, owner, sum(waived_won), sum(due_won = 0), "
+            "sum(CASE WHEN due_won = 0 THEN quantity ELSE 0 END) "
+            f"FROM fee_line WHERE charged_day = ? AND stream_id IN ({marks}) AND waived_won > 0 GROUP BY 1, 2, 3, 4",
+            place,
+        ):
+            row = row_of(*key)
+            row.waived_won += waived
+            row.cases += cases
+            row.copies += copies
+            row.exempt_copies += copies
+        for *key, column, back, won in self._db.all(
+            f"SELECT f.service, f.label, f.unit_won, f.owner, {_COLUMN}, a.reversal, sum(a.amount_won) FROM allocation a "
+            f"JOIN fee_line f USING (case_id, line) WHERE a.business_day = ? AND a.stream_id IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
+            place,
+        ):
+            row = row_of(*key)
+            if back:
+                row.reversed_won += won
+                reversed_by_tender[column] = reversed_by_tender.get(column, 0) + won
+            else:
+                setattr(row, column, getattr(row, column) + won)
+        for *key, cases, copies in self._db.all(
+            "SELECT f.service, f.label, f.unit_won, f.owner, count(*), sum(f.quantity) "
+            "FROM (SELECT DISTINCT case_id, line FROM allocation "
+            f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0) JOIN fee_line f USING (case_id, line) GROUP BY 1, 2, 3, 4",
+            place,
+        ):
+            row = row_of(*key)
+            row.cases += cases
+            row.copies += copies
+        of_day = f"e.business_day = ? AND e.stream_id IN ({marks}) AND {_NOT_QUARANTINED}"
+        received = self._db.all(
+            "SELECT c.service, count(*) FROM entry e JOIN case_row c ON c.case_id = e.case_id "
+            f"WHERE {of_day} AND e.kind = 'case_received' GROUP BY 1 ORDER BY 1",
+            place,
+        )
+        kinds = dict(self._db.all(f"SELECT e.kind, count(*) FROM entry e WHERE {of_day} GROUP BY 1", place))
+        number = (
+            "SELECT c.number FROM entry e JOIN case_row c ON c.case_id = e.case_id "
+            f"WHERE {of_day} AND e.kind = 'case_received' ORDER BY e.stream_id {{0}}, e.seq {{0}} LIMIT 1"
+        )
+        return DayTotals(
+            rows=sorted(rows.values(), key=lambda row: (row.owner, row.service, row.label, row.unit_won)),
+            received=dict(received),
+            cancelled=kinds.get("case_cancelled", 0),
+            reprinted=kinds.get("document_reprinted", 0),
+            first_number=self._db.value(number.format("ASC"), place),
+            last_number=self._db.value(number.format("DESC"), place),
+            reversed_by_tender=reversed_by_tender,
+            payments=kinds.get("payment_settled", 0),
+        )
+
+    def counts_by_service(self, day_from: str, day_to: str) -> dict[str, int]:
+        rows = self._db.all(
+            "SELECT c.service, count(*) FROM entry e JOIN case_row c ON c.case_id = e.case_id "
+            "WHERE e.business_day >= ? AND e.business_day < ? AND e.kind = 'case_received' GROUP BY 1",
+            (day_from, day_to + "~"),
+        )
+        return dict(rows)
+
+    def gaps(self, day: str) -> list[str]:
+        """Serials of the date that no entry carries, written as ranges of the serial part."""
+        rows = self._db.all(
+            "SELECT c.number FROM entry e JOIN case_row c ON c.case_id = e.case_id "
+            "WHERE e.business_day >= ? AND e.business_day < ? AND e.stream_id = ? AND e.kind = 'case_received' ORDER BY e.seq",
+            (day[:10], day[:10] + "~", self._own.stream_id),
+        )
+        serials = {int(row[0].split("-")[-2]) for row in rows}
+        return [f"{serial:04d}" for serial in range(1, max(serials, default=0)) if serial not in serials]
+
+    def reprints(self, document: str, ref: str) -> int:
+        return int(self._db.value("SELECT count(*) FROM paper WHERE document = ? AND ref = ?", (document, ref)))
+
+    # ── outages and views ──
+
+    def lamps(self) -> list[Lamp]:
+        rows = self._db.all("SELECT system, min(since) FROM outage WHERE until IS NULL GROUP BY system ORDER BY system")
+        return [Lamp(system=row[0], down=True, since=row[1]) for row in rows]
+
+    def outage_of(self, system: str) -> UUID | None:
+        found = self._db.value("SELECT outage_id FROM outage WHERE system = ? AND until IS NULL", (system,))
+        return None if found is None else UUID(bytes=found)
+
+    def outages(self, since: int, until: int) -> list[tuple[str, int, int | None, str]]:
+        return self._db.all(
+            "SELECT system, since, until, cause FROM outage WHERE since < ? AND (until IS NULL OR until > ?) ORDER BY since", (until, since)
+        )
+
+    def cases_only_received(self, since: int, until: int) -> int:
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM case_row WHERE case_key >= ? AND case_key < ? AND state IN ('received_only', 'pre_applied')",
+                (since << 10, until << 10),
+            )
+        )
+
+    def access_log(self, *, after: int | None, limit: int) -> list[AccessRow]:
+        rows = self._db.all(
+            "SELECT header, body FROM entry WHERE kind = 'personal_data_viewed' AND recorded_at < ? ORDER BY recorded_at DESC LIMIT ?",
+            (after if after is not None else 2**62, limit),
+        )
+        return [self._access(decode_header(header), body) for header, body in rows if body is not None]
+
+    def _access(self, header: Header, stored: bytes) -> AccessRow:
+        body = decode_body("personal_data_viewed", stored)
+        viewed = body if isinstance(body, PersonalDataViewed) else PersonalDataViewed(purpose="")
+        user = self._entries.user_of(header.actor_entry) if header.actor_entry else None
+        numbers = [self._db.value("SELECT number FROM case_row WHERE case_id = ?", (case_id.bytes,)) or "" for case_id in viewed.cases[:5]]
+        return AccessRow(
+            at=header.recorded_at,
+            user=user[0] if user else "",
+            purpose=viewed.purpose,
+            query=viewed.query,
+            numbers=numbers,
+            count=max(viewed.count, len(viewed.cases)),
+        )

@@ -1,0 +1,114 @@
+"""The entries as they were written: for folding a case again, for `rebuild`, for the checker and for export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from app.domain.entries import Body, Header
+from app.ledger.database import Connections
+from app.wire.codec import decode_body, decode_header
+from app.wire.messages import StreamId, StreamInfo
+
+RAW_COLUMNS = (
+    "stream_id",
+    "seq",
+    "entry_id",
+    "header",
+    "salt",
+    "body",
+    "digest",
+    "hash",
+    "head_sig",
+    "own",
+    "kind",
+    "case_id",
+    "visit_id",
+    "business_day",
+    "recorded_at",
+)
+_PAGE = 2000
+_FOLD_COLUMNS = "e.stream_id, e.header, e.kind, e.body, coalesce(s.outcome, 'applied')"
+_FOLD_ORDER = "s.office_seq IS NULL, s.office_seq, e.own DESC, e.stream_id, e.seq"
+
+FoldRow = tuple[int, bytes, str, bytes | None, str]
+
+
+class EntryReader:
+    """See `ports.store.Book`. Any lane."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+
+    def in_fold_order(self, chunk: int) -> Iterator[list[FoldRow]]:
+        """All entries: confirmed ones in the office's order, then what is pending (ARCHITECTURE A1)."""
+        order = f"SELECT e.rowid FROM entry e LEFT JOIN standing s USING (stream_id, seq) ORDER BY {_FOLD_ORDER}"
+        rowids = [row[0] for row in self._db.all(order)]
+        for start in range(0, len(rowids), chunk):
+            part = rowids[start : start + chunk]
+            marks = ",".join("?" * len(part))
+            rows = self._db.all(
+                f"SELECT e.rowid, {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE e.rowid IN ({marks})",
+                part,
+            )
+            by_rowid = {row[0]: row[1:] for row in rows}
+            yield [by_rowid[rowid] for rowid in part]  # type: ignore[misc]
+
+    def of_case(self, case_id: UUID) -> list[FoldRow]:
+        """The entries of one case in the order of its fold."""
+        return self._db.all(
+            f"SELECT {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE e.rowid IN ("
+            "SELECT rowid FROM entry WHERE case_id = ?1 UNION SELECT x.rowid FROM allocation a "
+            f"JOIN entry x ON x.stream_id = a.stream_id AND x.seq = a.seq WHERE a.case_id = ?1) ORDER BY {_FOLD_ORDER}",
+            (case_id.bytes,),
+        )
+
+    def at(self, stream_id: int, seq: int) -> tuple[Header, Body] | None:
+        """The entry of that place; None if there is none, or it was erased, or its kind is unknown."""
+        row = self._db.one("SELECT header, kind, body FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        if row is None or row[2] is None:
+            return None
+        body = decode_body(row[1], row[2])
+        return None if body is None else (decode_header(row[0]), body)
+
+    def streams(self) -> list[tuple[int, StreamInfo, bool, bytes]]:
+        rows = self._db.all(
+            "SELECT stream_id, device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id, adopted_seq "
+            "FROM stream ORDER BY stream_id"
+        )
+        return [
+            (
+                row[0],
+                StreamInfo(
+                    stream=StreamId(UUID(bytes=row[1]), row[2], row[3]),
+                    office=row[4],
+                    desk=row[5],
+                    public_key=row[9],
+                    central_id=row[10],
+                    adopted_seq=row[11],
+                    old_head=row[8],
+                ),
+                bool(row[6]),
+                row[7],
+            )
+            for row in rows
+        ]
+
+    def entries(self) -> Iterator[tuple[Any, ...]]:
+        """All raw rows in the order (stream, seq), a page at a time."""
+        columns = ", ".join(RAW_COLUMNS)
+        stream_id, seq = -1, -1
+        while True:
+            rows = self._db.all(
+                f"SELECT {columns} FROM entry WHERE (stream_id, seq) > (?, ?) ORDER BY stream_id, seq LIMIT {_PAGE}",
+                (stream_id, seq),
+            )
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            stream_id, seq = rows[-1][0], rows[-1][1]
+
+    def user_of(self, entry_id: UUID) -> tuple[str, str] | None:
+        row = self._db.one("SELECT user, name FROM signed_in WHERE entry_id = ?", (entry_id.bytes,))
+        return None if row is None else (row[0], row[1])

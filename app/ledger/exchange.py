@@ -1,0 +1,289 @@
+"""The outbox as a cursor, acknowledgements and the feed (SYNC §§4–5). Nothing here waits for the network."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.domain.errors import IntegrityViolated
+from app.ledger.database import Connections
+from app.ledger.entry_reader import EntryReader
+from app.ledger.projections import Projector
+from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
+from app.ports.clock import Clock
+from app.ports.store import Head
+from app.wire import chain
+from app.wire.codec import decode_body, decode_header
+from app.wire.messages import Ack, ClientState, FeedItem, FeedPage, Push, StreamId, StreamInfo, WireEntry
+
+_SET_CURSOR = "INSERT INTO cursor (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_PUT_STANDING = (
+    "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (stream_id, seq) DO UPDATE SET office_seq = coalesce(excluded.office_seq, office_seq), "
+    "generation = excluded.generation, outcome = excluded.outcome, code = excluded.code"
+)
+
+
+class Owner(Protocol):
+    """The store this exchange belongs to."""
+
+    @property
+    def own(self) -> OwnStream: ...
+
+    @property
+    def head(self) -> Head: ...
+
+    def adopted(self, central_id: bytes) -> None: ...
+
+    def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None: ...
+
+
+class LedgerExchange:
+    """See `ports.store.Exchange`."""
+
+    def __init__(self, connections: Connections, owner: Owner, entries: EntryReader, clock: Clock) -> None:
+        self._db = connections
+        self._owner = owner
+        self._entries = entries
+        self._clock = clock
+
+    def _cursor(self, name: str) -> int:
+        return int(self._db.value("SELECT value FROM cursor WHERE name = ?", (name,)) or 0)
+
+    def head(self) -> Head:
+        return self._owner.head
+
+    def acked(self) -> tuple[int, bytes]:
+        seq = self._cursor("acked")
+        return seq, self._hash_at(seq)
+
+    def _hash_at(self, seq: int) -> bytes:
+        stream_id = self._owner.own.stream_id
+        if seq == 0:
+            return bytes(self._db.value("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)))
+        found = self._db.value("SELECT hash FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        if found is None:
+            raise IntegrityViolated("acknowledged_entry_missing", seq=seq)
+        return bytes(found)
+
+    def pending(self) -> tuple[int, int | None]:
+        stream_id, acked = self._owner.own.stream_id, self._cursor("acked")
+        row = self._db.one("SELECT max(seq) FROM entry WHERE stream_id = ?", (stream_id,))
+        last = row[0] if row and row[0] is not None else 0
+        if last <= acked:
+            return 0, None
+        oldest = self._db.value("SELECT recorded_at FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, acked + 1))
+        return last - acked, oldest
+
+    def pending_won(self) -> int:
+        return int(
+            self._db.value(
+                "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
+                "WHERE stream_id = ? AND seq > ?",
+                (self._owner.own.stream_id, self._cursor("acked")),
+            )
+        )
+
+    def batch(self, entries_max: int, bytes_max: int) -> Push | None:
+        acked = self._cursor("acked")
+        rows = self._db.all(
+            "SELECT header, salt, body, digest, hash, head_sig FROM entry WHERE stream_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (self._owner.own.stream_id, acked, entries_max),
+        )
+        size, end = 0, 0
+        for count, row in enumerate(rows, start=1):
+            size += sum(len(part) for part in row[:3] if part)
+            if size > bytes_max:
+                break
+            if row[5] is not None:
+                end = count
+        if end == 0:
+            return None
+        chosen = rows[:end]
+        return Push(
+            from_seq=acked + 1,
+            prev_hash=self._hash_at(acked),
+            head_hash=chosen[-1][4],
+            head_sig=chosen[-1][5],
+            entries=[WireEntry(row[0], row[1], row[2], None if row[2] is not None else row[3]) for row in chosen],
+            client=ClientState(version=""),
+        )
+
+    def settle(self, ack: Ack) -> None:
+        """Refused by IntegrityViolated `ack_does_not_fit` if central speaks of another history than ours."""
+        if self._hash_at(ack.acked_seq) != ack.acked_hash:
+            raise IntegrityViolated("ack_does_not_fit", seq=ack.acked_seq)
+        stream_id, now = self._owner.own.stream_id, to_ms(self._clock.now())
+        touched: set[UUID] = set()
+        with self._db.atomic() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO ack (stream_id, acked_seq, acked_hash, generation, office_first, office_last, received_at, "
+                "signature) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (stream_id, ack.acked_seq, ack.acked_hash, ack.generation, ack.office_first, ack.office_last, now, ack.signature),
+            )
+            connection.execute(_SET_CURSOR, ("acked", max(ack.acked_seq, self._cursor("acked"))))
+            for each in ack.outcomes:
+                if each.outcome != "applied":
+                    touched |= self._dispute(connection, stream_id, each.seq, None, ack.generation, each.outcome, each.code, now)
+            self._refold(connection, touched)
+        self._owner.changed(frozenset({"acknowledged"}), tuple(touched))
+
+    def rewind(self, expected: int) -> None:
+        with self._db.atomic() as connection:
+            connection.execute(_SET_CURSOR, ("acked", max(0, expected - 1)))
+
+    def feed_cursor(self) -> tuple[int, int]:
+        return self._cursor("generation"), self._cursor("feed")
+
+    def adopt(self, central_id: bytes) -> None:
+        self._owner.adopted(central_id)
+
+    # ── the feed ──
+
+    def apply_feed(self, page: FeedPage) -> int:
+        """IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
+        known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
+        heads: dict[int, bytes] = {}
+        touched: set[UUID] = set()
+        fresh = 0
+        expected = self._cursor("feed") + 1
+        with self._db.atomic() as connection:
+            for info in page.streams:
+                if info.stream not in known:
+                    known[info.stream] = self._add_stream(connection, info)
+            projector = Projector(self._db)
+            for item in page.items:
+                if item.office_seq != expected:
+                    raise IntegrityViolated("feed_hole", expected=expected)
+                expected += 1
+                stream_id = known.get(item.stream)
+                if stream_id is None:
+                    raise IntegrityViolated("feed_stream_unknown")
+                if stream_id == self._owner.own.stream_id:
+                    touched |= self._confirm(connection, stream_id, item, page.generation)
+                else:
+                    touched |= self._take(connection, stream_id, item, page.generation, heads, projector)
+                    fresh += 1
+            projector.flush(connection)
+            self._refold(connection, touched)
+            connection.execute(_SET_CURSOR, ("feed", expected - 1))
+            connection.execute(_SET_CURSOR, ("generation", page.generation))
+        if page.items:
+            self._owner.changed(frozenset({"feed"}), tuple(touched))
+        return fresh
+
+    def _add_stream(self, connection: Any, info: StreamInfo) -> int:
+        device, epoch, branch = info.stream.device_id, info.stream.epoch, info.stream.branch
+        root = chain.stream_root(device, epoch, branch, info.old_head)
+        cursor = connection.execute(
+            "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id, adopted_seq) "
+            "VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
+            (device.bytes, epoch, branch, info.office, info.desk, root, info.old_head, info.public_key, info.central_id, info.adopted_seq),
+        )
+        return int(cursor.lastrowid)
+
+    def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
+        """An own entry came back: confirmed, or disputed."""
+        now = to_ms(self._clock.now())
+        if item.outcome != "applied":
+            return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
+        connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
+        return set()
+
+    def _dispute(
+        self, connection: Any, stream_id: int, seq: int, office_seq: int | None, generation: int, outcome: str, code: str, now: int
+    ) -> set[UUID]:
+        """Standing and exactly one action item, in the transaction that brought the outcome."""
+        connection.execute(_PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
+        row = connection.execute("SELECT case_id FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)).fetchone()
+        case_id = row[0] if row else None
+        connection.execute(
+            "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, ?, ?, ?, ?)",
+            (stream_id, seq, outcome, code, case_id, now),
+        )
+        if outcome == "quarantined":
+            connection.execute("DELETE FROM allocation WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        return {UUID(bytes=case_id)} if case_id else set()
+
+    def _take(
+        self, connection: Any, stream_id: int, item: FeedItem, generation: int, heads: dict[int, bytes], projector: Projector
+    ) -> set[UUID]:
+        """An entry of another desk is in the book, chained to the one before it."""
+        if stream_id not in heads:
+            row = connection.execute("SELECT hash FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, item.seq - 1)).fetchone()
+            if row is None:
+                row = connection.execute("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)).fetchone()
+            heads[stream_id] = row[0]
+        entry, header = item.entry, decode_header(item.entry.header)
+        if (header.seq, StreamId(header.device_id, header.epoch, header.branch)) != (item.seq, item.stream):
+            raise IntegrityViolated("feed_chain", seq=item.seq)
+        if entry.salt is not None and entry.body is not None:
+            digest = chain.digest_of(entry.salt, entry.body)
+        elif entry.digest is not None:
+            digest = entry.digest
+        else:
+            raise IntegrityViolated("feed_chain", seq=item.seq)
+        entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
+        heads[stream_id] = entry_hash
+        connection.execute(
+            INSERT_ENTRY,
+            (
+                stream_id,
+                item.seq,
+                header.entry_id.bytes,
+                entry.header,
+                entry.salt,
+                entry.body,
+                digest,
+                entry_hash,
+                item.head_sig,
+                0,
+                header.kind,
+                header.case_id.bytes if header.case_id else None,
+                header.visit_id.bytes if header.visit_id else None,
+                header.business_day,
+                header.recorded_at,
+            ),
+        )
+        connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
+        body = decode_body(header.kind, entry.body) if entry.body is not None else None
+        projector.add(stream_id, header, body, item.outcome)
+        pending = {case_id for case_id in projector.case_ids if self._has_pending(case_id)}
+        return pending
+
+    def _has_pending(self, case_id: UUID) -> bool:
+        """An own unconfirmed entry lies on that case: it has to be folded again, with ours on top."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
+                "WHERE e.case_id = ? AND e.own = 1 AND s.office_seq IS NULL",
+                (case_id.bytes,),
+            )
+        )
+
+    def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
+        for case_id in case_ids:
+            projector = Projector(self._db)
+            projector.forget([case_id])
+            for stream_id, header, kind, body, outcome in self._entries.of_case(case_id):
+                projector.fold_only(
+                    stream_id, decode_header(header), decode_body(kind, body) if body is not None else None, outcome, case_id
+                )
+            projector.flush(connection)
+
+    def sums(self, date: str) -> tuple[int, int, int]:
+        """Cases, net won and entries of a calendar date over all streams."""
+        end = date + "~"
+        entries = self._db.value("SELECT count(*) FROM entry WHERE business_day >= ? AND business_day < ?", (date, end))
+        cases = self._db.value(
+            "SELECT count(*) FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE business_day >= ? AND business_day < ? "
+            "AND kind = 'case_received' AND coalesce(s.outcome, 'applied') != 'quarantined'",
+            (date, end),
+        )
+        won = self._db.value(
+            "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
+            "WHERE business_day >= ? AND business_day < ?",
+            (date, end),
+        )
+        return int(cases), int(won), int(entries)

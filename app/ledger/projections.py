@@ -1,0 +1,258 @@
+"""Entries → rows: the only place where projections are written, for own commits, for the feed and for `rebuild` alike.
+
+A case's state is folded by `domain.cases`; what stands here only maps it to rows. Everything written here can be dropped and
+made again from the entries (ARCHITECTURE A1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.cases import FINAL_STATES, Case, Misfit, apply, apply_conflicted
+from app.domain.entries import (
+    Body,
+    CaseCorrected,
+    DayClosed,
+    DayOpened,
+    DocumentIssued,
+    DocumentReprinted,
+    FeeCharged,
+    Header,
+    OutageClosed,
+    OutageOpened,
+    PaymentReversed,
+    PaymentSettled,
+    SignedIn,
+    StaffChanged,
+    cases_touched,
+)
+from app.ledger.database import Connections
+from app.ledger.search import words_of
+
+_encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
+_decode = msgspec.msgpack.Decoder(Case).decode
+
+_PUT_CASE = """
+INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, draft_id, received_at,
+    last_stream, last_seq, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (case_id) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
+    open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
+    state_blob = excluded.state_blob
+"""
+_PUT_LINE = """
+INSERT OR IGNORE INTO fee_line (case_id, line, stream_id, charged_day, service, label, unit_won, owner, quantity, waived_won, due_won)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_PUT_ALLOCATION = """
+INSERT OR IGNORE INTO allocation (stream_id, seq, n, business_day, case_id, line, tender, amount_won, reversal)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def decode_case(blob: bytes) -> Case:
+    """The case of a projection row."""
+    return _decode(blob)
+
+
+def _is_open(case: Case) -> bool:
+    done = case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
+    return not done or case.open_won > 0
+
+
+def _names(case: Case) -> list[str]:
+    names = [case.applicant.get("name"), (case.agent or {}).get("name")]
+    names += [case.answers.get(name) for name in ("subject_name", "subject.name", "child_name", "child.name")]
+    latin = " ".join(str(case.applicant.get(key) or case.answers.get(key) or "") for key in ("latin_surname", "latin_given_name"))
+    return [str(name) for name in [*names, latin.strip()] if name]
+
+
+def _phone_tail(case: Case) -> list[str]:
+    phones = [case.applicant.get("phone"), (case.agent or {}).get("phone")]
+    return [f"p{phone[-4:]}" for phone in phones if isinstance(phone, str) and len(phone) >= 4]
+
+
+class Projector:
+    """Folds entries into cases inside one transaction; nothing is written before `flush`. Writer lane only."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+        self._cases: dict[UUID, Case] = {}
+        self._last: dict[UUID, tuple[int, int]] = {}
+        self._new: set[UUID] = set()
+        self._reindexed: set[UUID] = set()
+        self._lines: list[tuple[Any, ...]] = []
+        self._allocations: list[tuple[Any, ...]] = []
+        self._statements: list[tuple[str, tuple[Any, ...]]] = []
+        self.kinds: set[str] = set()
+
+    @property
+    def case_ids(self) -> tuple[UUID, ...]:
+        return tuple(self._last)
+
+    def case(self, case_id: UUID) -> Case | None:
+        """The case as folded so far in this transaction."""
+        if case_id not in self._cases:
+            row = self._db.one("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+            if row is None:
+                return None
+            self._cases[case_id] = _decode(row[0])
+        return self._cases[case_id]
+
+    def forget(self, case_ids: Iterable[UUID]) -> None:
+        """Those cases are folded from nothing by the entries that follow (a refold)."""
+        for case_id in case_ids:
+            self._cases.pop(case_id, None)
+            self._new.add(case_id)
+
+    def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied", *, own: bool = True) -> None:
+        """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count."""
+        self.kinds.add(header.kind)
+        if body is None or outcome == "quarantined":
+            return
+        for case_id in cases_touched(header.case_id, body):
+            self._fold(stream_id, header, body, outcome, case_id)
+        self._rows(stream_id, header, body)
+
+    def fold_only(self, stream_id: int, header: Header, body: Body | None, outcome: str, case_id: UUID) -> None:
+        """For a refold: the entry changes that one case and writes no rows of its own."""
+        if body is not None and outcome != "quarantined" and case_id in cases_touched(header.case_id, body):
+            self._fold(stream_id, header, body, outcome, case_id)
+
+    def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
+        before = self._cases.get(case_id) if case_id in self._new else self.case(case_id)
+        try:
+            after = apply_conflicted(before, header, body) if outcome == "conflicted" else apply(before, header, body)
+        except Misfit:
+            after = apply_conflicted(before, header, body)
+        if after is None:
+            return
+        if before is None:
+            self._new.add(case_id)
+        if isinstance(body, CaseCorrected):
+            self._reindexed.add(case_id)
+        self._cases[case_id] = after
+        self._last[case_id] = (stream_id, header.seq)
+
+    def _rows(self, stream_id: int, header: Header, body: Body) -> None:
+        if isinstance(body, FeeCharged) and header.case_id is not None:
+            case = self._cases.get(header.case_id)
+            service = case.service if case else ""
+            for line in body.lines:
+                self._lines.append(
+                    (
+                        header.case_id.bytes,
+                        line.line,
+                        stream_id,
+                        header.business_day,
+                        service,
+                        line.label_ko,
+                        line.unit_won,
+                        line.owner,
+                        line.quantity,
+                        line.waived_won,
+                        line.due_won,
+                    )
+                )
+        elif isinstance(body, PaymentSettled | PaymentReversed):
+            back = int(isinstance(body, PaymentReversed))
+            for n, each in enumerate(body.allocations):
+                place = (stream_id, header.seq, n, header.business_day)
+                self._allocations.append((*place, each.case_id.bytes, each.line, each.tender, each.amount_won, back))
+            if isinstance(body, PaymentSettled):
+                values = (body.receipt_no, body.payment_id.bytes, stream_id, header.seq)
+                self._do("INSERT OR IGNORE INTO receipt (receipt_no, payment_id, stream_id, seq) VALUES (?, ?, ?, ?)", values)
+        elif isinstance(body, DayOpened):
+            actor = header.actor_entry.bytes if header.actor_entry else None
+            self._do(
+                "INSERT OR IGNORE INTO day (stream_id, day, desk, opened_at, float_won, opener) "
+                "VALUES (?, ?, ?, ?, ?, coalesce((SELECT user FROM signed_in WHERE entry_id = ?), ''))",
+                (stream_id, body.day, header.desk, header.recorded_at, body.float_won, actor),
+            )
+        elif isinstance(body, DayClosed):
+            self._do(
+                "UPDATE day SET closed_at = ?, closing_no = ?, closer = ?, closing_seq = ?, grand_total_won = ? "
+                "WHERE stream_id = ? AND day = ?",
+                (header.recorded_at, body.closing_no, body.user, header.seq, body.grand_total_won, stream_id, body.day),
+            )
+        elif isinstance(body, OutageOpened):
+            self._do(
+                "INSERT OR IGNORE INTO outage (outage_id, system, since, cause) VALUES (?, ?, ?, ?)",
+                (body.outage_id.bytes, body.system, body.since, body.cause),
+            )
+        elif isinstance(body, OutageClosed):
+            self._do("UPDATE outage SET until = ? WHERE outage_id = ? AND until IS NULL", (body.until, body.outage_id.bytes))
+        elif isinstance(body, SignedIn):
+            self._do(
+                "INSERT OR IGNORE INTO signed_in (entry_id, user, name, role) VALUES (?, ?, ?, ?)",
+                (header.entry_id.bytes, body.user, body.name, body.role),
+            )
+        elif isinstance(body, DocumentIssued | DocumentReprinted):
+            self._do(
+                "INSERT OR IGNORE INTO paper (document, ref, stream_id, seq) VALUES (?, ?, ?, ?)",
+                (body.document, body.ref, stream_id, header.seq),
+            )
+        elif isinstance(body, StaffChanged):
+            self._do(
+                "INSERT OR IGNORE INTO staff_log (stream_id, seq, at, user, action, role) VALUES (?, ?, ?, ?, ?, ?)",
+                (stream_id, header.seq, header.recorded_at, body.user, body.action, body.role),
+            )
+
+    def _do(self, sql: str, values: tuple[Any, ...]) -> None:
+        self._statements.append((sql, values))
+
+    def flush(self, connection: Any) -> None:
+        """All rows are written, each case once."""
+        for sql, values in self._statements:
+            connection.execute(sql, values)
+        for case_id, (stream_id, seq) in self._last.items():
+            self._put(connection, self._cases[case_id], stream_id, seq)
+        if self._lines:
+            connection.executemany(_PUT_LINE, self._lines)
+        if self._allocations:
+            connection.executemany(_PUT_ALLOCATION, self._allocations)
+
+    def _put(self, connection: Any, case: Case, stream_id: int, seq: int) -> None:
+        key = self._key(connection, case)
+        connection.execute(
+            _PUT_CASE,
+            (
+                key,
+                case.case_id.bytes,
+                case.number,
+                case.official_no,
+                case.desk,
+                case.service,
+                case.life,
+                case.state,
+                case.money,
+                int(_is_open(case)),
+                case.open_won,
+                case.draft_id,
+                case.received_at,
+                stream_id,
+                seq,
+                _encode(case),
+            ),
+        )
+        if case.case_id in self._new or case.case_id in self._reindexed:
+            words = " ".join([words_of(_names(case)), *_phone_tail(case)])
+            connection.execute("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", (key, words))
+            macs = [(mac, key) for values in case.lookups.values() for mac in values]
+            if macs:
+                connection.executemany("INSERT OR IGNORE INTO lookup (mac, case_key) VALUES (?, ?)", macs)
+
+    def _key(self, connection: Any, case: Case) -> int:
+        """Time of receipt with ten bits of the id: unique, in order of receipt, the same again after `rebuild`."""
+        if case.case_id not in self._new:
+            row = connection.execute("SELECT case_key FROM case_row WHERE case_id = ?", (case.case_id.bytes,)).fetchone()
+            return int(row[0])
+        wanted = case.received_at << 10 | (case.case_id.bytes[-1] | (case.case_id.bytes[-2] & 3) << 8)
+        while True:
+            row = connection.execute("SELECT case_id FROM case_row WHERE case_key = ?", (wanted,)).fetchone()
+            if row is None or row[0] == case.case_id.bytes:
+                return wanted
+            wanted += 1

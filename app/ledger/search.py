@@ -1,0 +1,51 @@
+"""Search words: bigrams of names and of their 초성, so that two syllables or two letters find a name in any position.
+
+FTS5 with `unicode61`, contentless, `detail=none`: every word of the query must be there, so a name of three syllables is
+two bigrams. A single syllable is a prefix of a bigram. Hangul is NFC; Latin words are whole, lower case, found by prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.domain.identity import initials
+
+_HANGUL = re.compile(r"^[가-힣ㄱ-ㅎ一-鿿]+$")
+_INITIALS = re.compile(r"^[ㄱ-ㅎ]+$")
+_WORD = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎ一-鿿]+")
+
+
+def _bigrams(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(len(word) - 1)] if len(word) > 1 else [word]
+
+
+def words_of(names: Iterable[str]) -> str:
+    """The index words of those names, separated by blanks."""
+    found: dict[str, None] = {}
+    for name in names:
+        plain = "".join(_WORD.findall(name)) if _HANGUL.match("".join(_WORD.findall(name)) or "x") else name
+        for word in _WORD.findall(plain.lower()):
+            if _HANGUL.match(word):
+                found.update(dict.fromkeys(_bigrams(word)))
+                if letters := initials(word):
+                    found.update(dict.fromkeys(_bigrams(letters)))
+            else:
+                found[word] = None
+    return " ".join(found)
+
+
+def query_of(text: str) -> str | None:
+    """The FTS5 query for what a clerk typed, or None if there is nothing to look for. Only quoted words: no query syntax leaks in."""
+    parts: list[str] = []
+    for word in _WORD.findall(text.lower()):
+        if not _HANGUL.match(word) or len(word) == 1:
+            parts.append(f'"{word}"*')
+        else:
+            parts.extend(f'"{bigram}"' for bigram in _bigrams(word))
+    return " AND ".join(dict.fromkeys(parts)) or None
+
+
+def only_initials(text: str) -> bool:
+    """True for a search by 초성 (ㄱㅈㅎ)."""
+    return bool(_INITIALS.match(text.strip()))

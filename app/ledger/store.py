@@ -1,0 +1,206 @@
+"""The ledger of one home: `ports.store.Store` on peewee and SQLCipher.
+
+The hot path (`transaction`) uses prepared statements on peewee's connection: two model inserts cost twice as much as two
+statements (0.56 against 0.29 ms a durable transaction when tried).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import msgspec
+
+from app.domain.entries import PaymentSettled
+from app.domain.errors import Unavailable
+from app.ledger.case_reader import CaseReader
+from app.ledger.database import Connections
+from app.ledger.day_reader import DayReader
+from app.ledger.entry_reader import EntryReader
+from app.ledger.exchange import LedgerExchange
+from app.ledger.projections import Projector
+from app.ledger.tables import PROJECTIONS
+from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
+from app.ledger.working import WorkingTables
+from app.ports.clock import Clock
+from app.ports.crypto import Signer
+from app.ports.ids import Ids
+from app.ports.store import Book, Cases, Days, Exchange, Head, Transaction, Working
+from app.wire import chain, signed
+from app.wire.codec import decode_body, decode_header
+from app.wire.messages import StreamId
+
+REBUILD_CHUNK = 5000
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """Which stream this home writes: given by `init` or by enrolment, kept in the setting `identity`."""
+
+    office: str
+    desk: str
+    device_id: UUID
+    epoch: int
+    branch: int
+    training: bool = False
+    central_id: bytes = signed.NO_CENTRAL
+
+
+class PeeweeStore:
+    """See `ports.store.Store`. Open and close on the writer lane."""
+
+    def __init__(self, connections: Connections, identity: Identity, bundle: bytes, *, clock: Clock, ids: Ids, signer: Signer) -> None:
+        self._db = connections
+        self._clock, self._ids, self._signer = clock, ids, signer
+        self._bundle = bundle
+        self._own = self._register(identity)
+        self._entries = EntryReader(connections)
+        self._head = self._read_head()
+        self._serials = Serials(self._last_serial)
+        self._unsure = False
+        self._callbacks: list[Callable[[frozenset[str], tuple[UUID, ...]], None]] = []
+        self.cases: Cases = CaseReader(connections)
+        self.days: Days = DayReader(connections, self._entries, self._own)
+        self.working: Working = WorkingTables(connections, clock)
+        self.book: Book = self._entries
+        self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock)
+
+    @property
+    def own(self) -> OwnStream:
+        return self._own
+
+    @property
+    def head(self) -> Head:
+        return self._head
+
+    def _register(self, identity: Identity) -> OwnStream:
+        """The own stream has its row; made with the first opening of the file."""
+        stream = StreamId(identity.device_id, identity.epoch, identity.branch)
+        place = (stream.device_id.bytes, stream.epoch, stream.branch)
+        row = self._db.one("SELECT stream_id, central_id FROM stream WHERE device_id = ? AND epoch = ? AND branch = ?", place)
+        if row is None:
+            root = chain.stream_root(*place_of(stream))
+            with self._db.atomic() as connection:
+                connection.execute(
+                    "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
+                    "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+                    (*place, identity.office, identity.desk, root, chain.NO_HASH, self._signer.public_key, identity.central_id),
+                )
+            return self._register(identity)
+        return OwnStream(
+            stream_id=row[0],
+            stream=stream,
+            office=identity.office,
+            desk=identity.desk,
+            central_id=row[1],
+            training=identity.training,
+        )
+
+    def _read_head(self) -> Head:
+        own = self._own
+        row = self._db.one("SELECT seq, hash, recorded_at FROM entry WHERE stream_id = ? ORDER BY seq DESC LIMIT 1", (own.stream_id,))
+        if row is None:
+            return Head(stream=own.stream, seq=0, hash=chain.stream_root(*place_of(own.stream)), recorded_at=0)
+        return Head(stream=own.stream, seq=row[0], hash=row[1], recorded_at=row[2])
+
+    def _last_serial(self, mark: str, ymd: str) -> int:
+        """The last serial of that date on disk: numbers are part of their entries, so no counter can run away from them."""
+        kind = "payment_settled" if mark else "case_received"
+        day = f"20{ymd[:2]}-{ymd[2:4]}-{ymd[4:]}"
+        row = self._db.one(
+            "SELECT header, body FROM entry WHERE business_day >= ? AND business_day < ? AND stream_id = ? AND kind = ? "
+            "ORDER BY seq DESC LIMIT 1",
+            (day, day + "~", self._own.stream_id, kind),
+        )
+        if row is None:
+            return 0
+        body = decode_body(kind, row[1]) if row[1] is not None else None
+        number = body.receipt_no if isinstance(body, PaymentSettled) else getattr(body, "number", "")
+        return int(number.split("-")[-2])
+
+    @contextmanager
+    def transaction(self, *, actor: UUID | None, day: str) -> Iterator[Transaction]:
+        if self._unsure:
+            self._head, self._unsure = self._read_head(), False
+            self._serials.forget()
+        with self._guarded(), self._db.atomic() as connection:
+            work = LedgerTransaction(
+                connection,
+                self._own,
+                self._head,
+                Projector(self._db),
+                self._serials,
+                clock=self._clock,
+                ids=self._ids,
+                signer=self._signer,
+                actor=actor,
+                day=day,
+                bundle=self._bundle,
+            )
+            yield work
+            head = work.write()
+        self._head = head
+        work.committed()
+        self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """After a disk error nobody knows what was written: the head is read again before the next commit."""
+        try:
+            yield
+        except Unavailable:
+            self._unsure = True
+            raise
+
+    def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None:
+        """Everybody who asked is told what was committed."""
+        for callback in self._callbacks:
+            callback(kinds, case_ids)
+
+    def on_change(self, callback: Callable[[frozenset[str], tuple[UUID, ...]], None]) -> None:
+        self._callbacks.append(callback)
+
+    def rebuild(self) -> int:
+        """See the port. One transaction: a crash leaves the old projections."""
+        folded = 0
+        with self._db.atomic() as connection:
+            for table in PROJECTIONS:
+                empty = "INSERT INTO search (search) VALUES ('delete-all')" if table == "search" else f"DELETE FROM {table}"
+                connection.execute(empty)
+            for rows in self._entries.in_fold_order(REBUILD_CHUNK):
+                projector = Projector(self._db)
+                for stream_id, header_bytes, kind, body, outcome in rows:
+                    header = decode_header(header_bytes)
+                    projector.add(stream_id, header, decode_body(kind, body) if body is not None else None, outcome)
+                projector.flush(connection)
+                folded += len(rows)
+            self._restore_action_items(connection)
+        self.changed(frozenset({"rebuilt"}), ())
+        return folded
+
+    @staticmethod
+    def _restore_action_items(connection: object) -> None:
+        execute = connection.execute  # type: ignore[attr-defined]
+        execute(
+            "INSERT INTO action_item (stream_id, seq, kind, code, case_id, opened_at) "
+            "SELECT s.stream_id, s.seq, s.outcome, s.code, e.case_id, e.recorded_at FROM standing s "
+            "JOIN entry e ON e.stream_id = s.stream_id AND e.seq = s.seq WHERE s.outcome != 'applied' AND e.own = 1"
+        )
+
+    def adopted(self, central_id: bytes) -> None:
+        """From the next entry on heads name that central; what stands already was signed without (SYNC §3)."""
+        with self._db.atomic() as connection:
+            connection.execute(
+                "UPDATE stream SET central_id = ?, adopted_seq = ? WHERE stream_id = ?", (central_id, self._head.seq, self._own.stream_id)
+            )
+        self._own = msgspec.structs.replace(self._own, central_id=central_id)
+
+    def close(self) -> None:
+        """The write-ahead log is folded in and the writer's connection closed."""
+        self._db.checkpoint()
+        self._db.leave()
+
+
+def place_of(stream: StreamId) -> tuple[UUID, int, int]:
+    """Device, epoch and branch as `chain.stream_root` takes them."""
+    return stream.device_id, stream.epoch, stream.branch

@@ -1,0 +1,225 @@
+"""One commit of the own stream: entries get seq, hash and number here and nowhere else; all of it is written at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain import numbers
+from app.domain.cases import Case
+from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, Fact, Header
+from app.domain.errors import Refused
+from app.ledger.projections import Projector
+from app.ports.clock import Clock
+from app.ports.crypto import Signer
+from app.ports.ids import Ids
+from app.ports.store import Appended, Credential, Head
+from app.wire import signed
+from app.wire.chain import digest_of, hash_of
+from app.wire.codec import encode_body, encode_header
+from app.wire.messages import ENTRY_BYTES_MAX, StreamId
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+INSERT_ENTRY = """
+INSERT INTO entry (stream_id, seq, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day,
+    recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970 of an aware moment."""
+    return (moment - _EPOCH) // _MS
+
+
+class OwnStream(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes: the desk's identity inside its own stream, and central's name for signatures (zeros without one)."""
+
+    stream_id: int
+    stream: StreamId
+    office: str
+    desk: str
+    central_id: bytes
+    training: bool
+
+
+class Serials:
+    """The next case and receipt serials of each date; taken back when a commit fails."""
+
+    def __init__(self, last_used: Callable[[str, str], int]) -> None:
+        """`last_used(mark, ymd)`: the last serial on disk for that range and date."""
+        self._last_used = last_used
+        self._used: dict[tuple[str, str], int] = {}
+
+    def take(self, mark: str, ymd: str, taken: dict[tuple[str, str], int]) -> int:
+        key = (mark, ymd)
+        if key not in taken:
+            if key not in self._used:
+                self._used[key] = self._last_used(mark, ymd)
+            taken[key] = self._used[key]
+        taken[key] += 1
+        return taken[key]
+
+    def keep(self, taken: dict[tuple[str, str], int]) -> None:
+        self._used.update(taken)
+
+    def forget(self) -> None:
+        self._used.clear()
+
+
+class LedgerTransaction:
+    """See `ports.store.Transaction`. Lives inside `PeeweeStore.transaction`, on the writer lane."""
+
+    def __init__(
+        self,
+        connection: Any,
+        own: OwnStream,
+        head: Head,
+        projector: Projector,
+        serials: Serials,
+        *,
+        clock: Clock,
+        ids: Ids,
+        signer: Signer,
+        actor: UUID | None,
+        day: str,
+        bundle: bytes,
+    ) -> None:
+        self._connection = connection
+        self._own = own
+        self._head = head
+        self.projector = projector
+        self._serials = serials
+        self._taken: dict[tuple[str, str], int] = {}
+        self._ids = ids
+        self._signer = signer
+        self._actor = actor
+        self._day = day
+        self._bundle = bundle
+        self._now = to_ms(clock.now())
+        self._rows: list[list[Any]] = []
+
+    def append(self, fact: Fact) -> Appended:
+        """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB."""
+        seq = self._head.seq + 1
+        flags = (FLAG_CLOCK_BACK if self._now < self._head.recorded_at else 0) | (FLAG_TRAINING if self._own.training else 0)
+        header = Header(
+            schema=SCHEMA,
+            office=self._own.office,
+            desk=self._own.desk,
+            device_id=self._own.stream.device_id,
+            epoch=self._own.stream.epoch,
+            branch=self._own.stream.branch,
+            seq=seq,
+            entry_id=fact.entry_id,
+            kind=fact.kind,
+            case_id=fact.case_id,
+            visit_id=fact.visit_id,
+            business_day=self._day,
+            recorded_at=self._now,
+            intake_at=fact.intake_at,
+            actor_entry=self._actor,
+            bundle=self._bundle,
+            flags=flags,
+        )
+        header_bytes, body, salt = encode_header(header), encode_body(fact.body), self._ids.random_bytes(16)
+        if len(header_bytes) + len(body) + len(salt) > ENTRY_BYTES_MAX:
+            raise Refused("entry_too_large", kind=fact.kind)
+        digest = digest_of(salt, body)
+        entry_hash = hash_of(self._head.hash, header_bytes, digest)
+        self._rows.append(
+            [
+                self._own.stream_id,
+                seq,
+                fact.entry_id.bytes,
+                header_bytes,
+                salt,
+                body,
+                digest,
+                entry_hash,
+                None,
+                1,
+                fact.kind,
+                fact.case_id.bytes if fact.case_id else None,
+                fact.visit_id.bytes if fact.visit_id else None,
+                self._day,
+                self._now,
+            ]
+        )
+        self._head = Head(stream=self._own.stream, seq=seq, hash=entry_hash, recorded_at=self._now)
+        self.projector.add(self._own.stream_id, header, fact.body)
+        return Appended(seq=seq, entry_id=fact.entry_id, recorded_at=self._now)
+
+    def _date(self) -> date:
+        return date.fromisoformat(self._day[:10])
+
+    def case_number(self) -> str:
+        serial = self._serials.take("", f"{self._date():%y%m%d}", self._taken)
+        own, stream = self._own, self._own.stream
+        return numbers.case_number(own.office, own.desk, stream.epoch, stream.branch, self._date(), serial)
+
+    def receipt_number(self) -> str:
+        serial = self._serials.take("R", f"{self._date():%y%m%d}", self._taken)
+        own, stream = self._own, self._own.stream
+        return numbers.receipt_number(own.office, own.desk, stream.epoch, stream.branch, self._date(), serial)
+
+    def get_case(self, case_id: UUID) -> Case:
+        case = self.projector.case(case_id)
+        if case is None:
+            raise Refused("case_unknown")
+        return case
+
+    def put_setting(self, name: str, value: bytes) -> None:
+        sql = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        self._connection.execute(sql, (name, value))
+
+    def put_credential(self, credential: Credential) -> None:
+        self._connection.execute(PUT_CREDENTIAL, credential_values(credential))
+
+    def put_attempt(self, user: str, failures: int, at: int) -> None:
+        sql = (
+            "INSERT INTO login_attempt (user, failures, last_at) VALUES (?, ?, ?) "
+            "ON CONFLICT (user) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at"
+        )
+        self._connection.execute(sql, (user, failures, at))
+
+    def drop_draft(self, key: str) -> None:
+        self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+    def write(self) -> Head:
+        """All entries, the last one signed, and their projections are in the open transaction; the new head."""
+        if self._rows:
+            own, stream, head = self._own, self._own.stream, self._head
+            message = signed.head(own.central_id, own.office, stream.device_id, stream.epoch, stream.branch, head.seq, head.hash)
+            self._rows[-1][8] = self._signer.sign(message)
+            self._connection.executemany(INSERT_ENTRY, self._rows)
+            self.projector.flush(self._connection)
+        return self._head
+
+    def committed(self) -> None:
+        """The commit is on disk: numbers taken in it are used for ever."""
+        self._serials.keep(self._taken)
+
+
+PUT_CREDENTIAL = """
+INSERT INTO credential (user, name, role, verifier, active, changed_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (user) DO UPDATE SET name = excluded.name, role = excluded.role, verifier = excluded.verifier, active = excluded.active,
+    changed_at = excluded.changed_at
+"""
+
+
+def credential_values(credential: Credential) -> tuple[Any, ...]:
+    """The columns of a credential row."""
+    return (
+        credential.user,
+        credential.name,
+        credential.role,
+        credential.verifier,
+        int(credential.active),
+        credential.changed_at,
+    )

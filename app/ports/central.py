@@ -1,0 +1,32 @@
+"""Central as the services see it. Network thread; nothing here touches the ledger.
+
+Every call may raise Unavailable: `central_unreachable` (no line), `central_down` (line up, central does not answer as it
+should), `central_busy` (it asks to wait; `facts["retry_after_s"]`), and Refused: `session_refused`, `device_revoked`,
+`gap` (`facts["expected"]`), `bad_chain`, `fork`, `generation_changed`, `protocol_too_old`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.wire.messages import Ack, FeedPage, Push, StaffPage, StreamId
+
+
+class Central(Protocol):
+    """One desk's line to central; opens and renews its session by itself."""
+
+    def alive(self) -> bool:
+        """True if central itself answers (not just the network)."""
+        ...
+
+    def push(self, stream: StreamId, batch: Push) -> Ack:
+        """Central's signed acknowledgement, its signature already checked. Safe to repeat."""
+        ...
+
+    def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
+        """Entries of the office after that order number."""
+        ...
+
+    def staff(self, office: str, *, after: int) -> StaffPage:
+        """People of the office changed since `after` (ms)."""
+        ...

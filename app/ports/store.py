@@ -1,0 +1,305 @@
+"""The ledger as the services see it: one transaction that appends, and readers grouped by what they are asked about.
+
+Everything runs on one of the two lanes (`writer`, `reader`); a call from another thread is a bug and raises RuntimeError.
+Unavailable `disk_full`, `disk_failed`, `ledger_busy`, `commit_unknown`; IntegrityViolated `ledger_damaged`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from app.domain.cases import Case
+from app.domain.closing import DayTotals
+from app.domain.entries import Body, Fact, Header
+from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
+from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
+
+
+class Appended(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an entry will stand once the transaction commits."""
+
+    seq: int
+    entry_id: UUID
+    recorded_at: int
+
+
+class OpenDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A business day of this desk; `closed_at` None while it is open. `day` as `2026-11-20` or `2026-11-20/2`."""
+
+    day: str
+    opened_at: int
+    float_won: int
+    opener: str
+    closed_at: int | None = None
+    closing_no: int | None = None
+    closer: str | None = None
+
+
+class Credential(msgspec.Struct, frozen=True, kw_only=True):
+    user: str
+    name: str
+    role: str
+    verifier: str
+    active: bool
+    changed_at: int
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest entry of this desk's own stream; seq 0 and the stream's root before the first."""
+
+    stream: StreamId
+    seq: int
+    hash: bytes
+    recorded_at: int
+
+
+class Transaction(Protocol):
+    """One commit: entries appended in order, their projections and working rows with them, one fsync at the end."""
+
+    def append(self, fact: Fact) -> Appended: ...
+
+    def case_number(self) -> str:
+        """The next number of the case range of today; used up only if the transaction commits."""
+        ...
+
+    def receipt_number(self) -> str: ...
+
+    def get_case(self, case_id: UUID) -> Case:
+        """The case as it stands inside this transaction. Refused `case_unknown`."""
+        ...
+
+    def put_setting(self, name: str, value: bytes) -> None: ...
+
+    def put_credential(self, credential: Credential) -> None: ...
+
+    def put_attempt(self, user: str, failures: int, at: int) -> None: ...
+
+    def drop_draft(self, key: str) -> None: ...
+
+
+class Cases(Protocol):
+    """Questions about cases. Pages are by key, newest first; `after` is the key of the last row seen."""
+
+    def find(self, case_id: UUID) -> Case | None: ...
+
+    def find_by_number(self, text: str) -> list[UUID]:
+        """Cases with that own or official number, exactly."""
+        ...
+
+    def find_draft(self, draft_id: str) -> Case | None: ...
+
+    def first_entry(self, case_id: UUID) -> tuple[int, UUID]:
+        """seq and id of the entry that received the case."""
+        ...
+
+    def page(
+        self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
+    ) -> list[CaseRow]: ...
+
+    def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]: ...
+
+    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int) -> list[CaseRow]: ...
+
+    def row(self, case_id: UUID) -> CaseRow: ...
+
+    def rows(self, case_ids: Iterable[UUID]) -> list[CaseRow]: ...
+
+    def history(self, case_id: UUID) -> list[HistoryLine]: ...
+
+    def unpaid(self, limit: int) -> list[CaseRow]: ...
+
+    def worklist(self, limit: int) -> list[WorkItem]: ...
+
+    def worklist_counts(self) -> dict[str, int]: ...
+
+    def count(self) -> int: ...
+
+    def receipts(self, case_id: UUID) -> list[str]: ...
+
+    def payment(self, receipt_no: str) -> tuple[Header, Body] | None:
+        """The payment entry of that receipt number."""
+        ...
+
+    def standing(self, number: str) -> Standing | None: ...
+
+    def recent(self, limit: int) -> list[CaseRow]: ...
+
+
+class Days(Protocol):
+    """Business days, sums and outages."""
+
+    def last(self) -> OpenDay | None:
+        """The newest business day of this desk, open or closed."""
+        ...
+
+    def get(self, day: str) -> OpenDay | None: ...
+
+    def closed(self, limit: int) -> list[ClosedDay]: ...
+
+    def totals_by_sql(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
+        """Sums of a business day from the projections."""
+        ...
+
+    def totals_by_fold(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
+        """The same sums folded from the entries."""
+        ...
+
+    def desks(self, date: str) -> list[tuple[str, OpenDay]]:
+        """All desks' business days of that calendar date (parts included) that this ledger knows."""
+        ...
+
+    def closing(self, day: str, *, desk: str | None = None) -> tuple[Header, Body, bytes] | None:
+        """Header, body and hash of the entry that closed that day."""
+        ...
+
+    def closings(self) -> int: ...
+
+    def counts_by_service(self, day_from: str, day_to: str) -> dict[str, int]:
+        """Cases received per service between two calendar dates, both included, all desks of the office."""
+        ...
+
+    def grand_total(self) -> int:
+        """Net won ever taken in this stream."""
+        ...
+
+    def lamps(self) -> list[Lamp]: ...
+
+    def outages(self, since: int, until: int) -> list[tuple[str, int, int | None, str]]: ...
+
+    def outage_of(self, system: str) -> UUID | None:
+        """The open outage of that system."""
+        ...
+
+    def cases_only_received(self, since: int, until: int) -> int: ...
+
+    def gaps(self, day: str) -> list[str]:
+        """Numbers missing in the day's case range (결번); there should be none."""
+        ...
+
+    def reprints(self, document: str, ref: str) -> int:
+        """How often that paper was made before."""
+        ...
+
+    def access_log(self, *, after: int | None, limit: int) -> list[AccessRow]: ...
+
+
+class Exchange(Protocol):
+    """The outbox as a cursor, and what central says (SYNC §§4–5)."""
+
+    def head(self) -> Head: ...
+
+    def acked(self) -> tuple[int, bytes]:
+        """Last acknowledged seq of the own stream and its hash (seq 0: the root)."""
+        ...
+
+    def pending(self) -> tuple[int, int | None]:
+        """How many own entries are not acknowledged, and the oldest one's recorded_at."""
+        ...
+
+    def pending_won(self) -> int: ...
+
+    def batch(self, entries_max: int, bytes_max: int) -> Push | None:
+        """Pending entries up to a commit boundary, or None. `client` is filled in by the service."""
+        ...
+
+    def settle(self, ack: Ack) -> None:
+        """Acknowledgement and outcomes are stored in one transaction; each dispute opens exactly one action item."""
+        ...
+
+    def rewind(self, expected: int) -> None:
+        """The next batch starts there: central knows less than we thought (409 gap)."""
+        ...
+
+    def feed_cursor(self) -> tuple[int, int]:
+        """generation, last office_seq applied."""
+        ...
+
+    def apply_feed(self, page: FeedPage) -> int:
+        """Entries of the page are in the book, folded, with the cursor, in one transaction; how many were new."""
+        ...
+
+    def sums(self, date: str) -> tuple[int, int, int]:
+        """Cases, net won and entries of a calendar date over all desks, as `OfficeSums` counts them."""
+        ...
+
+    def adopt(self, central_id: bytes) -> None:
+        """From now on heads name that central; entries so far were signed without."""
+        ...
+
+
+class Working(Protocol):
+    """Tables that `rebuild` never touches."""
+
+    def setting(self, name: str) -> bytes | None: ...
+
+    def credential(self, user: str) -> Credential | None: ...
+
+    def credentials(self) -> list[Credential]: ...
+
+    def take_staff(self, staff: Iterable[Staff]) -> int:
+        """Staff of central replace the rows of the same users; how many changed."""
+        ...
+
+    def attempts(self, user: str) -> tuple[int, int]:
+        """Failures in a row and when the last one was (ms)."""
+        ...
+
+    def drafts(self) -> dict[str, dict[str, Any]]: ...
+
+    def save_draft(self, key: str, content: dict[str, Any]) -> None: ...
+
+    def drop_draft(self, key: str) -> None: ...
+
+
+class Book(Protocol):
+    """The entries themselves."""
+
+    def streams(self) -> list[tuple[int, StreamInfo, bool, bytes]]:
+        """stream_id, info, own, root."""
+        ...
+
+    def entries(self) -> Iterator[tuple[Any, ...]]:
+        """All raw rows in the order (stream, seq), read in pages: the columns that `verify` and `export` name."""
+        ...
+
+    def user_of(self, entry_id: UUID) -> tuple[str, str] | None:
+        """User and name of a signed_in entry."""
+        ...
+
+
+class Store(Protocol):
+    """The ledger of one home."""
+
+    @property
+    def cases(self) -> Cases: ...
+
+    @property
+    def days(self) -> Days: ...
+
+    @property
+    def exchange(self) -> Exchange: ...
+
+    @property
+    def working(self) -> Working: ...
+
+    @property
+    def book(self) -> Book: ...
+
+    def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
+        """One commit on the writer lane. An exception inside rolls everything back, numbers too."""
+        ...
+
+    def rebuild(self) -> int:
+        """Projections are dropped and made again from the entries; how many entries were folded."""
+        ...
+
+    def on_change(self, callback: Callable[[frozenset[str], tuple[UUID, ...]], None]) -> None:
+        """`callback(kinds, case_ids)` is called after each COMMIT, on the writer thread: a hint to read again."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,44 @@
+"""Bytes of headers, bodies and messages: msgpack, UUIDs as 16 bytes. Encoders are shared and stateless; any thread."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.domain.entries import KINDS, Body, Header
+from app.domain.errors import IntegrityViolated
+
+_encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
+_header_decoder = msgspec.msgpack.Decoder(Header)
+_body_decoders = {kind: msgspec.msgpack.Decoder(body) for kind, body in KINDS.items()}
+
+
+def encode_header(header: Header) -> bytes:
+    """The header's final bytes."""
+    return _encoder.encode(header)
+
+
+def decode_header(data: bytes) -> Header:
+    """The header of those bytes. IntegrityViolated `header_unreadable` if they are not one."""
+    try:
+        return _header_decoder.decode(data)
+    except msgspec.DecodeError as error:
+        raise IntegrityViolated("header_unreadable") from error
+
+
+def encode_body(body: Body) -> bytes:
+    """The body's final bytes, defaults left out."""
+    return _encoder.encode(body)
+
+
+def decode_body(kind: str, data: bytes) -> Body | None:
+    """The body of those bytes; None for a kind this program does not know yet (it is kept and passed on unchanged).
+
+    IntegrityViolated `body_unreadable` if a known kind's bytes do not fit it.
+    """
+    decoder = _body_decoders.get(kind)
+    if decoder is None:
+        return None
+    try:
+        return decoder.decode(data)
+    except msgspec.DecodeError as error:
+        raise IntegrityViolated("body_unreadable", kind=kind) from error

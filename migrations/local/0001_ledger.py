@@ -1,0 +1,105 @@
+"""The ledger file of release 0.1: book, projections and working tables (ARCHITECTURE A1, §4)."""
+
+BOOK = """
+CREATE TABLE stream (
+    stream_id INTEGER PRIMARY KEY, device_id BLOB NOT NULL, epoch INTEGER NOT NULL, branch INTEGER NOT NULL, office TEXT NOT NULL,
+    desk TEXT NOT NULL, own INTEGER NOT NULL, root BLOB NOT NULL, old_head BLOB NOT NULL, public_key BLOB NOT NULL,
+    central_id BLOB NOT NULL, adopted_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device_id, epoch, branch));
+CREATE TABLE entry (
+    stream_id INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL, entry_id BLOB NOT NULL UNIQUE, header BLOB NOT NULL,
+    salt BLOB, body BLOB, digest BLOB NOT NULL, hash BLOB NOT NULL, head_sig BLOB, own INTEGER NOT NULL, kind TEXT NOT NULL,
+    case_id BLOB, visit_id BLOB, business_day TEXT NOT NULL, recorded_at INTEGER NOT NULL, PRIMARY KEY (stream_id, seq));
+CREATE INDEX entry_case ON entry (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX entry_day ON entry (business_day, stream_id, seq);
+CREATE INDEX entry_view ON entry (recorded_at) WHERE kind = 'personal_data_viewed';
+CREATE TABLE standing (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, office_seq INTEGER, generation INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT NOT NULL DEFAULT 'applied', code TEXT NOT NULL DEFAULT '', PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE UNIQUE INDEX standing_office ON standing (office_seq) WHERE office_seq IS NOT NULL;
+CREATE TABLE disposal (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, ground TEXT NOT NULL,
+    PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TRIGGER entry_immutable BEFORE UPDATE ON entry WHEN NOT (
+    NEW.salt IS NULL AND NEW.body IS NULL AND NEW.stream_id = OLD.stream_id AND NEW.seq = OLD.seq AND NEW.entry_id = OLD.entry_id
+    AND NEW.header = OLD.header AND NEW.digest = OLD.digest AND NEW.hash = OLD.hash AND NEW.head_sig IS OLD.head_sig
+    AND NEW.own = OLD.own AND NEW.kind = OLD.kind AND NEW.case_id IS OLD.case_id AND NEW.visit_id IS OLD.visit_id
+    AND NEW.business_day = OLD.business_day AND NEW.recorded_at = OLD.recorded_at
+    AND EXISTS (SELECT 1 FROM disposal WHERE stream_id = OLD.stream_id AND seq = OLD.seq))
+BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
+CREATE TRIGGER entry_permanent BEFORE DELETE ON entry WHEN OLD.own = 1
+BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
+"""
+
+PROJECTIONS = """
+CREATE TABLE case_row (
+    case_key INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE, number TEXT NOT NULL, official_no TEXT, desk TEXT NOT NULL,
+    service TEXT NOT NULL, life TEXT NOT NULL, state TEXT NOT NULL, money TEXT NOT NULL, open INTEGER NOT NULL, open_won INTEGER NOT NULL,
+    draft_id TEXT, received_at INTEGER NOT NULL, last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, state_blob BLOB NOT NULL);
+CREATE INDEX case_number ON case_row (number);
+CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
+CREATE INDEX case_draft ON case_row (draft_id) WHERE draft_id IS NOT NULL;
+CREATE INDEX case_open ON case_row (life, state, case_key) WHERE open = 1;
+CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
+CREATE TABLE fee_line (
+    case_id BLOB NOT NULL, line INTEGER NOT NULL, stream_id INTEGER NOT NULL, charged_day TEXT NOT NULL, service TEXT NOT NULL,
+    label TEXT NOT NULL, unit_won INTEGER NOT NULL, owner TEXT NOT NULL, quantity INTEGER NOT NULL, waived_won INTEGER NOT NULL,
+    due_won INTEGER NOT NULL, PRIMARY KEY (case_id, line)) WITHOUT ROWID;
+CREATE INDEX fee_line_waived ON fee_line (charged_day, stream_id) WHERE waived_won > 0;
+CREATE TABLE allocation (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, business_day TEXT NOT NULL, case_id BLOB NOT NULL,
+    line INTEGER NOT NULL, tender TEXT NOT NULL, amount_won INTEGER NOT NULL, reversal INTEGER NOT NULL,
+    PRIMARY KEY (stream_id, seq, n)) WITHOUT ROWID;
+CREATE INDEX allocation_day ON allocation (business_day, stream_id);
+CREATE INDEX allocation_case ON allocation (case_id);
+CREATE TABLE receipt (
+    receipt_no TEXT PRIMARY KEY, payment_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE day (
+    stream_id INTEGER NOT NULL, day TEXT NOT NULL, desk TEXT NOT NULL, opened_at INTEGER NOT NULL, float_won INTEGER NOT NULL,
+    opener TEXT NOT NULL, closed_at INTEGER, closing_no INTEGER, closer TEXT, closing_seq INTEGER, grand_total_won INTEGER,
+    PRIMARY KEY (stream_id, day)) WITHOUT ROWID;
+CREATE TABLE outage (outage_id BLOB PRIMARY KEY, system TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, cause TEXT NOT NULL);
+CREATE TABLE action_item (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
+    settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
+CREATE TABLE lookup (mac BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (mac, case_key)) WITHOUT ROWID;
+CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE paper (document TEXT NOT NULL, ref TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (document, ref, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE staff_log (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,
+    action TEXT NOT NULL, role TEXT, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (words, content='', contentless_delete=1, detail=none, tokenize='unicode61');
+"""
+
+WORKING = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft (key TEXT PRIMARY KEY, saved_at INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE ack (
+    stream_id INTEGER NOT NULL, acked_seq INTEGER NOT NULL, acked_hash BLOB NOT NULL, generation INTEGER NOT NULL,
+    office_first INTEGER NOT NULL, office_last INTEGER NOT NULL, received_at INTEGER NOT NULL, signature BLOB NOT NULL,
+    PRIMARY KEY (stream_id, acked_seq)) WITHOUT ROWID;
+CREATE TABLE cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE credential (
+    user TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, verifier TEXT NOT NULL, active INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE login_attempt (user TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def _statements(script: str) -> list[str]:
+    """Statements of a script, triggers kept whole."""
+    found, current = [], []
+    for line in script.strip().splitlines():
+        current.append(line)
+        text = "\n".join(current)
+        done = text.rstrip().endswith("END;") if "CREATE TRIGGER" in text else line.rstrip().endswith(";")
+        if done:
+            found.append(text)
+            current = []
+    return found
+
+
+def up(migrator, db):
+    """Make all tables of an empty file."""
+    for script in (BOOK, PROJECTIONS, WORKING):
+        for statement in _statements(script):
+            db.execute_sql(statement)
