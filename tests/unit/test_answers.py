@@ -303,3 +303,19 @@ def test_a_term_never_ends_on_a_day_off_nor_before_it_began(day: date, months: i
     end = answers.term_end(Rule(kind="months_within", field="day", code="late", limit=months), day)
     assert not answers.is_weekend(end)
     assert day + timedelta(days=27 * months) <= end <= day + timedelta(days=31 * months + 2)
+
+
+def test_while_the_national_system_is_down_name_and_phone_are_enough() -> None:
+    form = a_form(
+        fields=[
+            a_field("applicant.name", "name", required=True),
+            a_field("applicant.rrn", "rrn", required=True),
+            a_field("applicant.phone", "phone"),
+            a_field("seen", "check", must=True),
+        ]
+    )
+    draft = Draft(service="a_form", applicant={"name": "김정훈", "phone": "010-0123-4567"})
+    assert list(answers.check(form, draft, today=TODAY).problems) == ["applicant.rrn", "seen"]
+    assert answers.check(form, draft, today=TODAY, only_received=True).problems == {}
+    nobody = answers.check(form, Draft(service="a_form"), today=TODAY, only_received=True)
+    assert list(nobody.problems) == ["applicant.name", "applicant.phone"]

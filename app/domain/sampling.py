@@ -1,0 +1,320 @@
+"""Drafts of invented people, from the forms themselves: for `minwon sample`, the demo, load and tests.
+
+Pure and deterministic: the same form, seed, index, day and people give the same draft on every machine, because the
+generator starts from a text (never from `hash()`). Nobody real can be met: phones begin with 010-0, resident numbers have
+a region code above 96, plates a first number above 899, companies a register number of no court.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+from app.domain import answers
+from app.domain.answers import Draft, Values
+from app.domain.forms import Field, FieldKind, FormDef
+from app.domain.identity import Sex, rrn_check_digit
+
+T = TypeVar("T")
+RANDOM_TAIL_SINCE: Final = date(2020, 10, 5)  # numbers given from this day on have no check digit (기획재정부 notice)
+_ATTEMPTS: Final = 200
+
+
+class Surname(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    latin: str
+    hanja: str
+    weight: int
+
+
+class Syllable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One syllable of a given name for either sex, with its romanisation."""
+
+    male: str
+    male_latin: str
+    female: str
+    female_latin: str
+
+
+class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What invented people are made of. `texts`: free text by field id, `other` for every field without its own."""
+
+    district: str
+    roads: list[str]
+    quarters: list[str]
+    hanja: list[str]
+    companies: list[str]
+    plate_syllables: list[str]
+    surnames: list[Surname]
+    first: list[Syllable]
+    second: list[Syllable]
+    texts: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    surname: Surname
+    given: str
+    given_latin: str
+    sex: Sex
+    birth_date: date
+    rrn: str
+    phone: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        return self.surname.name + self.given
+
+
+def sample(form: FormDef, *, seed: int, index: int, today: date, people: People) -> Draft:
+    """A draft that `answers.check` finds nothing wrong with, its `draft_id` made of seed and index.
+
+    Rules over several fields are honoured by drawing again; a form that no draw of 200 satisfies contradicts itself and
+    raises ValueError.
+    """
+    for attempt in range(_ATTEMPTS):
+        random = Random(f"minwon sample {form.id} {seed} {index} {attempt}")  # noqa: S311 (repeatable, guards no secret)
+        draft = _Sampler(form, random, today, people).draft()
+        if not answers.check(form, draft, today=today).problems:
+            return msgspec.structs.replace(draft, draft_id=f"sample-{seed}-{index}")
+    raise ValueError(f"{form.id}: no draw fits its own rules")
+
+
+class _Sampler:
+    """One draw. Fields are met in the order of the form, so conditions see what stands above them."""
+
+    def __init__(self, form: FormDef, random: Random, today: date, people: People) -> None:
+        self._form = form
+        self._random = random
+        self._today = today
+        self._people = people
+        self._family = self._surname()
+        self._applicant = self._person(*self._ages("applicant.rrn"), surname=self._family)
+        self._agent = self._person(25, 80)
+
+    def draft(self) -> Draft:
+        given: Values = {}
+        values: Values = {}
+        for each in self._form.fields:
+            if not all(when.holds(values.get(when.field)) for when in each.show_if):
+                continue
+            filled = answers.prefill(each, values, today=self._today)
+            raw = None if each.same_as and filled is not None else self._value(each, self._owner(each), filled)
+            if raw is not None:
+                given[each.id] = raw
+            if raw is not None or filled is not None or each.kind == "check":
+                values[each.id] = raw if raw is not None else filled if filled is not None else False
+        applicant, agent, rest, copies = answers.split(self._form, given)
+        tender, approval_no, exemption = self._payment()
+        return Draft(
+            service=self._form.id,
+            answers=rest,
+            applicant=applicant,
+            agent=agent,
+            copies=copies if "copies" in given else None,
+            exemption=exemption,
+            tender=tender,
+            approval_no=approval_no,
+        )
+
+    # --- one field ---
+
+    def _value(self, each: Field, who: _Person, default: object) -> object:
+        """A value for the field, None to leave it empty."""
+        if each.kind == "check":
+            return True if each.must else self._chance(0.8) if each.id in ("sms_consent", "leaflet") else None
+        if not each.required and default is None and not self._chance(0.6):
+            return None
+        return self._MAKERS[each.kind](self, each, who)
+
+    def _owner(self, each: Field) -> _Person:
+        """Whose data a field asks for: who applies, who comes for them, or somebody new."""
+        if each.id.startswith("agent."):
+            return self._agent
+        if each.id.startswith("applicant.") or each.id in ("surname_latin", "given_name_latin", "notice_phone"):
+            return self._applicant
+        if each.id.startswith("child"):
+            return self._person(0, 1, surname=self._family)
+        sex: Sex | None = "male" if each.id.startswith(("husband", "father")) else None
+        sex = "female" if each.id.startswith(("wife", "mother")) else sex
+        return self._person(25, 70, sex=sex, surname=self._family if each.id.startswith("father") else None)
+
+    def _name(self, each: Field, who: _Person) -> object:
+        if not each.id.endswith("_hanja"):
+            return who.name
+        return who.surname.hanja + self._pick(self._people.hanja) + self._pick(self._people.hanja)
+
+    def _latin_name(self, each: Field, who: _Person) -> object:
+        return who.surname.latin if each.id.startswith("surname") else who.given_latin
+
+    def _rrn(self, each: Field, who: _Person) -> object:
+        return f"{who.rrn[:6]}-{who.rrn[6:]}"
+
+    def _arn(self, each: Field, who: _Person) -> object:
+        first = f"{who.birth_date:%y%m%d}{_century(who.birth_date, who.sex) + 4}97{self._digits(3)}"
+        return first + str(rrn_check_digit(first, foreigner=True))
+
+    def _passport_no(self, each: Field, who: _Person) -> object:
+        return f"Z{self._digits(3)}{self._pick('ABCDEFGH')}{self._digits(4)}"
+
+    def _reg_no(self, each: Field, who: _Person) -> object:
+        first = "000000" + self._digits(6)
+        total = sum((1 + place % 2) * int(digit) for place, digit in enumerate(first))
+        return f"{first[:6]}-{first[6:]}{(10 - total % 10) % 10}"
+
+    def _phone(self, each: Field, who: _Person) -> object:
+        return who.phone
+
+    def _address(self, each: Field, who: _Person) -> object:
+        return self._pick(self._people.texts[each.id]) if each.id in self._people.texts else who.address
+
+    def _date(self, each: Field, who: _Person) -> object:
+        return (who.birth_date if each.id.endswith("birth_date") else self._recent()).isoformat()
+
+    def _moment(self, each: Field, who: _Person) -> object:
+        return f"{self._recent().isoformat()}T{self._random.randrange(24):02d}:{self._random.randrange(60):02d}"
+
+    def _int(self, each: Field, who: _Person) -> object:
+        low = each.min if each.min is not None else 0
+        wish = low + self._pick((0, 0, 0, 0, 0, 1, 1, 2, 4))
+        return wish if each.max is None else min(wish, each.max)
+
+    def _choice(self, each: Field, who: _Person) -> object:
+        if each.id == "applicant.id_check":
+            return None  # 확인 stands there already; the two others are exceptions with a story of their own
+        if each.default is not None and self._chance(0.65):
+            return None
+        usual = [choice.value for choice in each.choices for _ in range(3 if choice.key in "12" else 1)]
+        return self._pick(usual)
+
+    def _choices(self, each: Field, who: _Person) -> object:
+        return [choice.value for choice in each.choices if self._chance(0.5)] or [each.choices[0].value]
+
+    def _rows(self, each: Field, who: _Person) -> object:
+        count = max(each.min or 1, min(each.max or 1, self._pick((1, 1, 1, 2))))
+        return [self._row(each.columns) for _ in range(count)]
+
+    def _row(self, columns: Sequence[Field]) -> Values:
+        who = self._person(25, 70)
+        row: Values = {}
+        seen: Values = {}
+        for column in columns:
+            if all(when.holds(seen.get(when.field)) for when in column.show_if):
+                raw = self._value(column, who, column.default)
+                if raw is not None:
+                    row[column.id] = raw
+                seen[column.id] = column.default if raw is None else raw
+        if "reg_no" in row:
+            row["name"] = self._pick(self._people.companies)
+        return row
+
+    def _text(self, each: Field, who: _Person) -> object:
+        if each.id in ("name", "owner_name", "counterparty"):
+            return who.name
+        if each.id == "company_name":
+            return self._pick(self._people.companies)
+        return self._pick(self._people.texts.get(each.id, self._people.texts["other"]))[: each.max_len]
+
+    def _plate(self, each: Field, who: _Person) -> object:
+        return f"9{self._random.randrange(90):02d}{self._pick(self._people.plate_syllables)}{self._digits(4)}"
+
+    def _parcel(self, each: Field, who: _Person) -> object:
+        return f"{self._pick(self._people.quarters)} {self._random.randrange(1, 900)}-{self._random.randrange(1, 40)}"
+
+    _MAKERS: Final[Mapping[FieldKind, Callable[[_Sampler, Field, _Person], object]]] = {
+        "text": _text,
+        "name": _name,
+        "latin_name": _latin_name,
+        "rrn": _rrn,
+        "arn": _arn,
+        "passport_no": _passport_no,
+        "reg_no": _reg_no,
+        "phone": _phone,
+        "address": _address,
+        "date": _date,
+        "datetime": _moment,
+        "int": _int,
+        "choice": _choice,
+        "choices": _choices,
+        "rows": _rows,
+        "plate": _plate,
+        "parcel": _parcel,
+    }
+
+    # --- people and money ---
+
+    def _ages(self, field_id: str) -> tuple[int, int]:
+        """The ages that the form's unconditional rules leave; where age only steers the form, children come along too."""
+        rules = [rule for rule in self._form.rules if rule.field == field_id and rule.severity == "refuse"]
+        lowest = max((rule.limit for rule in rules if rule.kind == "age_at_least" and not rule.when), default=0)
+        highest = min((rule.limit - 1 for rule in rules if rule.kind == "age_below" and not rule.when), default=90)
+        if any(rule.kind == "age_below" for rule in rules):
+            return lowest, highest if highest < 90 or not self._chance(0.3) else 17
+        return max(lowest, 19), max(highest, 19)
+
+    def _person(self, youngest: int, oldest: int, *, sex: Sex | None = None, surname: Surname | None = None) -> _Person:
+        if sex is None:
+            sex = "male" if self._chance(0.5) else "female"
+        family = surname or self._surname()
+        parts = self._pick(self._people.first), self._pick(self._people.second)
+        born = self._born(self._random.randint(youngest, oldest))
+        return _Person(
+            surname=family,
+            given="".join(part.male if sex == "male" else part.female for part in parts),
+            given_latin=" ".join(part.male_latin if sex == "male" else part.female_latin for part in parts),
+            sex=sex,
+            birth_date=born,
+            rrn=self._number(born, sex),
+            phone=f"0100{self._digits(7)}",
+            address=f"{self._people.district} {self._pick(self._people.roads)} {self._random.randrange(1, 300)}",
+        )
+
+    def _born(self, age: int) -> date:
+        """A birth date that makes somebody that old today."""
+        return self._today - timedelta(days=age * 365 + age // 4 + 1 + self._random.randrange(360))
+
+    def _number(self, born: date, sex: Sex) -> str:
+        first = f"{born:%y%m%d}{_century(born, sex)}{self._pick(('97', '98', '99'))}{self._digits(3)}"
+        last = self._digits(1) if born >= RANDOM_TAIL_SINCE else str(rrn_check_digit(first, foreigner=False))
+        return first + last
+
+    def _surname(self) -> Surname:
+        surnames = self._people.surnames
+        return self._random.choices(surnames, weights=[each.weight for each in surnames])[0]
+
+    def _payment(self) -> tuple[Literal["cash", "card", "transit", "none"], str | None, str | None]:
+        charged = any(fee.channel == "counter" and fee.amount_won for fee in self._form.fees)
+        if not charged:
+            return "none", None, None
+        if self._form.exemptions and self._chance(0.04):
+            return "none", None, self._pick(self._form.exemptions)
+        tender: Literal["cash", "card", "transit"] = self._pick(("card", "card", "card", "cash", "cash", "transit"))
+        if tender == "transit" and self._form.life == "passport":
+            tender = "card"  # a transit card does not hold that much
+        return tender, self._digits(8) if tender == "card" else None, None
+
+    # --- chance ---
+
+    def _pick(self, options: Sequence[T]) -> T:
+        return self._random.choice(options)
+
+    def _chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def _digits(self, count: int) -> str:
+        return f"{self._random.randrange(10**count):0{count}d}"
+
+    def _recent(self) -> date:
+        """Mostly within the last four weeks, now and then too late for a filing."""
+        return self._today - timedelta(days=self._random.randrange(1, 28) if self._chance(0.9) else self._random.randrange(28, 80))
+
+
+def _century(born: date, sex: Sex) -> int:
+    """The first digit of the back part for citizens."""
+    return (3 if born.year >= 2000 else 1) + (sex == "female")

@@ -1,0 +1,106 @@
+"""The folder `forms/`: one file per service, and `shared/` with what several services use.
+
+`shared/fields.toml` and `shared/papers.toml` hold definitions by name; a form takes one over with `use = "name"` and may
+replace single keys of it. After loading nothing of this is left: a `FormDef` stands alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from app.domain.errors import IntegrityViolated
+from app.domain.forms import Book, Catalogue, Exemption, FormDef
+from app.formfiles.checks import FormInvalid, check_exemptions, check_form
+
+Table = dict[str, Any]
+T = TypeVar("T")
+
+
+def load_catalogue(root: Path) -> Catalogue:
+    """Every form of the folder, checked, with exemptions, books and the bundle's id.
+
+    Raises IntegrityViolated `form_invalid` with `file` and `reason` at the first file that is not a form; nothing half
+    loaded is ever returned.
+    """
+    exemptions = {each.code: each for each in _listed(root, "exemptions.toml", "exemption", Exemption)}
+    books = {each.code: each for each in _listed(root, "books.toml", "book", Book)}
+    with _naming("shared/exemptions.toml"):
+        check_exemptions(exemptions.values())
+    shared = {"fields": _toml(root, "shared/fields.toml"), "papers": _toml(root, "shared/papers.toml")}
+    forms: dict[str, FormDef] = {}
+    for path in sorted(root.glob("*.toml")):
+        form = _form(root, path.name, shared)
+        with _naming(path.name):
+            if form.id != path.stem:
+                raise FormInvalid(f"id {form.id} is not the file's name")
+            if any(form.code == other.code for other in forms.values()):
+                raise FormInvalid(f"code {form.code} is taken")
+            check_form(form, exemptions=exemptions, books=books)
+        forms[form.id] = form
+    if not forms:
+        raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
+    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books)
+
+
+def bundle_of(root: Path) -> bytes:
+    """The bundle's id: 16 bytes of the SHA-256 over every form file, name and content, in the order of the names.
+
+    Line ends are counted as LF, so a checkout on Windows has the bundle of the release.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.toml"), key=lambda path: path.relative_to(root).as_posix()):
+        name = path.relative_to(root).as_posix().encode()
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(len(name).to_bytes(4) + name + len(content).to_bytes(8) + content)
+    return digest.digest()[:16]
+
+
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """Turns what is wrong with a file into `form_invalid` of that file."""
+    try:
+        yield
+    except OSError as error:
+        raise IntegrityViolated("form_invalid", file=file, reason=error.strerror) from error
+    except (FormInvalid, msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IntegrityViolated("form_invalid", file=file, reason=str(error)) from error
+
+
+def _toml(root: Path, name: str) -> Table:
+    with _naming(name):
+        found = tomllib.loads((root / name).read_bytes().decode())
+    return found
+
+
+def _listed(root: Path, name: str, key: str, kind: type[T]) -> list[T]:
+    file = f"shared/{name}"
+    table = _toml(root, file)
+    with _naming(file):
+        if set(table) != {key}:
+            raise FormInvalid(f"only [[{key}]] may stand here")
+        return msgspec.convert(table[key], list[kind])  # type: ignore[valid-type]
+
+
+def _form(root: Path, name: str, shared: Mapping[str, Table]) -> FormDef:
+    table = _toml(root, name)
+    with _naming(name):
+        for key, known in shared.items():
+            table[key] = [_used(each, known) for each in table.get(key, [])]
+        return msgspec.convert(table, FormDef)
+
+
+def _used(each: Table, known: Table) -> Table:
+    """The definition that `use` names, with what the form says differently."""
+    if "use" not in each:
+        return each
+    name = each["use"]
+    if name not in known:
+        raise FormInvalid(f"nothing shared is called {name}")
+    return {**known[name], **{key: value for key, value in each.items() if key != "use"}}
