@@ -107,10 +107,11 @@ class FieldCount(msgspec.Struct, frozen=True, kw_only=True):
 class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of the 수수료 일계표 and the 일일마감 보고서 of one desk, or of the office (`desk` empty, `desks` filled).
 
-    `rows_label`: service → name of its rows on the sheet; services that share a name and a unit price become one row.
-    `service_label`: service → its full name, taken where `rows_label` has none. `card_total_won`: approvals less
-    cancellations as the terminals counted them. `outages`: national system, began, ended, cases received meanwhile.
-    `deposited_won`: 납입, paid into the bank from the drawer during the day. `penalty_notices`: 과태료 안내, never takings.
+    `rows_label`: service → name of its rows in section [1] of the sheet; services that share a name and a unit price become
+    one row. `service_label`: service → its full name, taken where `rows_label` has none; [2] to [4] name the fee line.
+    `card_total_won`: approvals less cancellations as the terminals counted them. `outages`: national system, began, ended,
+    cases received meanwhile. `deposited_won`: 납입, paid into the bank from the drawer during the day. `penalty_notices`:
+    과태료 안내, never takings.
     """
 
     office: OfficeInfo
