@@ -1,0 +1,303 @@
+"""수수료 일계표: what a desk or the whole room took on one business day, A4 landscape, in the layout of COUNTER §5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
+
+from app.documents import heading, words
+from app.documents.sheet import SOFT, Sheet
+from app.documents.table import Column, Kind, Row, Table
+from app.domain.closing import SheetRow
+from app.domain.papers import DayReport, DeskLine
+
+WIDTH: Final = 297.0
+HEIGHT: Final = 210.0
+X: Final = 12.0
+ROOM: Final = WIDTH - 2 * X
+BOTTOM: Final = HEIGHT - 13
+FOOT: Final = 46.0  # four lines, code and signatures
+LINE: Final = 5.4
+FOOT_SIZE: Final = 9.0
+CODE: Final = 22.0
+NAME: Final = "수수료 일계표"
+PART: Final = "sheet"
+
+SECTIONS: Final = {
+    "local": "[1] 구 세입 (수수료·증지)",
+    "national": "[2] 여권 발급수수료",
+    "contribution": "[3] 국제교류기여금",
+    "carrier": "[4] 우편배송료 (예수)",
+}
+COLUMNS: Final = (
+    Column("민원명", 57, "left"),
+    Column("단가", 16),
+    Column("건", 13),
+    Column("통", 13),
+    Column("면제통", 14),
+    Column("징수액", 27),
+    Column("현금", 25),
+    Column("신용카드", 26),
+    Column("교통카드", 19),
+    Column("기타", 18),
+    Column("취소·반환", 19),
+    Column("순액", 26),
+)
+DESK_COLUMNS: Final = (
+    Column("창구", 18, "left"),
+    Column("마감번호", 44, "left"),
+    Column("담당", 40, "left"),
+    Column("개시", 25, "center"),
+    Column("마감", 25, "center"),
+    Column("건", 20),
+    Column("순액", 38),
+    Column("미전송", 25),
+    Column("집계 방법", 38, "center"),
+)
+# Row height and type size, from roomy to tight: the first with which everything stands on one page is taken.
+DENSITIES: Final = ((7.0, 10.0), (6.2, 9.5), (5.6, 9.0), (5.0, 8.5), (4.5, 8.0))
+
+FIGURES: Final = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
+
+
+def draw(sheet: Sheet, report: DayReport) -> None:
+    """The whole sheet is drawn as part `sheet` of the document: one page if it fits at all, more if not."""
+    rows = sheet_rows(report)
+    desks = _desk_rows(report)
+    first = _page(sheet, report)
+    table, desk_table = _dense_enough(sheet, report, rows, desks, first)
+
+    def turn() -> float:
+        return _page(sheet, report, again=True)
+
+    y = table.rows(sheet, rows, table.head(sheet, first), BOTTOM, turn)
+    if desks:
+        y = _room(y, 8 + 3 * desk_table.height, turn)
+        sheet.text(X, y + 5.5, f"창구별 마감 ({_closed(report)})", size=9.5, weight="semibold")
+        y = desk_table.rows(sheet, desks, desk_table.head(sheet, y + 7.5), BOTTOM, turn)
+    _foot(sheet, report, _room(y, _foot_height(sheet, report), turn))
+
+
+def sheet_rows(report: DayReport) -> list[Row]:
+    """The rows of the sheet: four sections by owner of the money, rows without any figure left out, subtotals always there."""
+    rows: list[Row] = []
+    for owner, title in SECTIONS.items():
+        counted = owner != "contribution"  # a passport is counted once, in [2]
+        items = _merged(report, owner)
+        total = _sum(items)
+        if len(items) == 1 and owner != "local":
+            rows.append(_figures(title, items[0], counted=counted, kind="section", unit=True))
+        elif not items and owner != "local":
+            rows.append(_figures(title, total, counted=counted, kind="section"))
+        else:
+            rows.append(Row([title, *[""] * 11], "section", keep=True))
+            rows.extend(_figures(item.label, item, counted=counted, kind="item", unit=True) for item in items)
+            rows.append(_figures("소계", total, counted=counted, kind="subtotal"))
+    everything = _sum(report.totals.rows)
+    of_people = _sum(row for row in report.totals.rows if row.owner != "contribution")
+    for name in ("cases", "copies", "exempt_copies"):
+        setattr(everything, name, getattr(of_people, name))
+    rows.append(_figures("합계", everything, counted=True, kind="total"))
+    return rows
+
+
+def summary_lines(report: DayReport) -> list[tuple[str, list[str]]]:
+    """What stands below the table, label and items: exemptions and numbers, drawer, cards, what is unsent."""
+    totals, back = report.totals, report.totals.reversed_by_tender
+    exempt = _sum(row for row in totals.rows if row.owner != "contribution").exempt_copies
+    numbers = [f"{exempt:,}통", f"감면액 {words.won(totals.waived_won)}원"]
+    if report.penalty_notices:
+        numbers.append(f"과태료 안내 {report.penalty_notices:,}건(수납 아님)")
+    if totals.first_number and totals.last_number:
+        numbers += [f"첫 번호 {totals.first_number}", f"끝 번호 {totals.last_number}"]
+    numbers += [f"결번 {len(report.gaps):,}", f"취소 {totals.cancelled:,}", f"재발행 {totals.reprinted:,}"]
+
+    card, transit = totals.tender("card"), totals.tender("transit")
+    card_book = card - back.get("card", 0)
+    local = _sum(row for row in totals.rows if row.owner == "local")
+    cards = [
+        f"단말 {words.won(report.card_total_won)} = 장부 {words.won(card)} − 취소 {words.won(back.get('card', 0))}"
+        if report.card_total_won == card_book
+        else f"단말 {words.won(report.card_total_won)} ≠ 장부 {words.won(card)} − 취소 {words.won(back.get('card', 0))}",
+        f"교통 {words.won(transit)} − 취소 {words.won(back.get('transit', 0))} = {words.won(transit - back.get('transit', 0))}",
+        f"증지 {words.won(local.collected_won)} − 오인 {words.won(local.reversed_won)} = {words.won(local.net_won)}",
+        f"차이 {words.won(report.card_total_won - card_book)}",
+    ]
+    sending = [
+        f"{report.unsent:,}건 {words.won(report.unsent_won)}원",
+        f"전일 마감 후 {report.late_after_closing:,}건",
+        f"누계(영구) {words.won(report.grand_total_won)}",
+        f"검증 sha-256 {report.check_sha256[:8]}",
+    ]
+    return [
+        ("면제", numbers),
+        ("시재", drawer(report)),
+        ("카드", cards),
+        ("미전송", sending),
+    ]
+
+
+def drawer_book(report: DayReport) -> int:
+    """What ought to be in the drawer by the book, in won."""
+    cash, back = report.totals.tender("cash"), report.totals.reversed_by_tender.get("cash", 0)
+    return report.float_won + cash - back - report.deposited_won
+
+
+def drawer(report: DayReport) -> list[str]:
+    """준비금 + 현금 − 반환 − 납입 = 장부, what was counted, and the difference; 실사 전 until somebody has counted."""
+    cash, back = report.totals.tender("cash"), report.totals.reversed_by_tender.get("cash", 0)
+    book = drawer_book(report)
+    text = (
+        f"준비금 {words.won(report.float_won)} + 현금 {words.won(cash)} − 반환 {words.won(back)}"
+        f" − 납입 {words.won(report.deposited_won)} = 장부 {words.won(book)}"
+    )
+    if report.counted_won is None:
+        return [text, "실사 전"]
+    return [text, f"실사 {words.won(report.counted_won)}", f"과부족 {words.won(report.counted_won - book)}"]
+
+
+def _page(sheet: Sheet, report: DayReport, *, again: bool = False) -> float:
+    """A new page with its head; returns the y at which the table begins. Later pages have no 결재 boxes."""
+    sheet.page(WIDTH, HEIGHT, PART)
+    title = heading.title(report, NAME)
+    sheet.text(WIDTH / 2, 19, f"{title} (계속)" if again else title, size=19, weight="bold", align="center")
+    sheet.page_number(X + ROOM, HEIGHT - 7, size=8.5)
+    first, second = heading.facts(report)
+    if again:
+        return heading.fact_line(sheet, X, 28, ROOM, [*first, *second[:1]]) - 1
+    left = heading.approval_boxes(sheet, X + ROOM, 14, report.office.approval_boxes)
+    y = heading.fact_line(sheet, X, 29, left - X - 4, first)
+    y = heading.fact_line(sheet, X, y, left - X - 4, second)
+    return max(y - 1.5, 14 + heading.BOX_HEIGHT + 2.5)
+
+
+def _foot_lines(sheet: Sheet, report: DayReport) -> list[tuple[str, list[str]]]:
+    return [(label, sheet.flow(items, FOOT_SIZE, ROOM - CODE - 18)) for label, items in summary_lines(report)]
+
+
+def _foot_height(sheet: Sheet, report: DayReport) -> float:
+    lines = _foot_lines(sheet, report)
+    return FOOT + LINE * (sum(len(found) for _, found in lines) - len(lines))
+
+
+def _foot(sheet: Sheet, report: DayReport, y: float) -> None:
+    size, side = FOOT_SIZE, CODE
+    code = X + ROOM - side
+    if report.qr:
+        sheet.qr(code, y + 4, side, report.qr)
+    base = y + 7
+    for label, lines in _foot_lines(sheet, report):
+        sheet.text(X, base, label, size=size, weight="semibold")
+        for line in lines:
+            sheet.text(X + 13, base, line, size=size)
+            base += LINE
+    heading.signatures(sheet, X, y + _foot_height(sheet, report) - 9, ROOM - (side + 6 if report.qr else 0), report)
+    sheet.text(
+        X,
+        HEIGHT - 7,
+        f"{words.office_name(report.office)} · {heading.desk_name(report)} · {words.business_day(report.day)}",
+        size=8,
+        grey=SOFT,
+    )
+
+
+def _room(y: float, need: float, turn: Callable[[], float]) -> float:
+    return y if y + need <= BOTTOM + 3 else turn()
+
+
+def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[Row], first: float) -> tuple[Table, Table]:
+    for height, size in DENSITIES:
+        table, desk_table = Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)
+        need = table.height + 0.6 + sum(table.tall(sheet, row) for row in rows) + _foot_height(sheet, report)
+        if desks:
+            need += 8.1 + desk_table.height + sum(desk_table.tall(sheet, row) for row in desks)
+        if first + need <= BOTTOM + 3:
+            return table, desk_table
+    height, size = DENSITIES[2]
+    return Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)
+
+
+def _merged(report: DayReport, owner: str) -> list[SheetRow]:
+    """The rows of one owner under the names the sheet gives them; equal name and unit price are one row."""
+    found: dict[tuple[str, int], SheetRow] = {}
+    for row in report.totals.rows:
+        if row.owner != owner or not any(getattr(row, name) for name in FIGURES):
+            continue
+        name = _name(report, row)
+        same = found.get((name, row.unit_won))
+        if same is None:
+            found[name, row.unit_won] = msgspec.structs.replace(row, label=name)
+        else:
+            _add(same, row)
+    return list(found.values())
+
+
+def _name(report: DayReport, row: SheetRow) -> str:
+    """Office revenue is told apart by service; a passport, its contribution and its postage by the line of the fee table."""
+    if row.owner != "local":
+        return row.label
+    return report.rows_label.get(row.service) or report.service_label.get(row.service) or row.label
+
+
+def _sum(rows: Iterable[SheetRow]) -> SheetRow:
+    total = SheetRow(service="", label="", unit_won=0, owner="")
+    for row in rows:
+        _add(total, row)
+    return total
+
+
+def _add(total: SheetRow, row: SheetRow) -> None:
+    for name in FIGURES:
+        setattr(total, name, getattr(total, name) + getattr(row, name))
+
+
+def _figures(label: str, row: SheetRow, *, counted: bool, kind: Kind, unit: bool = False) -> Row:
+    counts = [f"{number:,}" for number in (row.cases, row.copies, row.exempt_copies)]
+    if not counted:
+        counts = [f"({count})" if count != "0" else count for count in counts]
+    money = (row.collected_won, row.cash, row.card, row.transit, row.other)
+    cells = [
+        label,
+        words.won(row.unit_won) if unit else "",
+        *counts,
+        *map(words.won, money),
+        words.taken_back(row.reversed_won),
+        words.won(row.net_won),
+    ]
+    return Row(cells, kind, indent=3.0 if kind in ("item", "subtotal") else 0.0)
+
+
+def _desk_rows(report: DayReport) -> list[Row]:
+    """A line for each desk, closed or not, and the sum that must be the sheet's own."""
+    if not report.desks:
+        return []
+    net, unsent = sum(line.net_won for line in report.desks), sum(line.unsent for line in report.desks)
+    return [*(_desk_row(line, report.day) for line in report.desks), Row(["계", *[""] * 5, words.won(net), f"{unsent:,}", ""], "total")]
+
+
+def _desk_row(line: DeskLine, day: str) -> Row:
+    closed = words.clock(line.closed_at, day) if line.closed_at else "미마감"
+    cells = [
+        line.desk,
+        line.closing_label or "-",
+        line.clerk or "-",
+        words.clock(line.opened_at, day) if line.opened_at else "-",
+        closed,
+        f"{line.cases:,}",
+        words.won(line.net_won),
+        f"{line.unsent:,}",
+        line.source or "-",
+    ]
+    return Row(cells, "item" if line.closed_at else "strong")
+
+
+def _closed(report: DayReport) -> str:
+    missing = open_desks(report)
+    return f"미마감 {', '.join(missing)}" if missing else "모두 마감"
+
+
+def open_desks(report: DayReport) -> list[str]:
+    """The desks that have not closed, by number."""
+    return [line.desk for line in report.desks if line.closed_at is None]

@@ -1,0 +1,280 @@
+"""영수증: the paper that says what was paid, on an 80 mm roll or on A4 (COUNTER §4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from app.documents import words
+from app.documents.sheet import MM, SOFT, TRAINING, Sheet
+from app.documents.table import Column, Row, Table
+from app.documents.typeface import Weight
+from app.domain.papers import PaymentReceipt, ReceiptLine, ReceiptPart
+
+ROLL_WIDTH: Final = 80.0
+LEFT: Final = 4.0
+RIGHT: Final = 76.0  # thermal printers leave 4 mm on either side of an 80 mm roll
+LARGE: Final = 1.3
+INK_OF_LABEL: Final = 0.3  # thermal heads turn lighter greys into dots
+CLOSING_WORDS: Final = "반환·정정할 때 이 영수증을 가져오십시오."
+
+
+def roll(receipt: PaymentReceipt, fonts: Path, *, large: bool) -> bytes:
+    sheet = Sheet(fonts, training=receipt.training)
+    sheet.page(ROLL_WIDTH, None)
+    _Roll(sheet, LARGE if large else 1.0).draw(receipt)
+    return _file(sheet, receipt)
+
+
+def a4(receipt: PaymentReceipt, fonts: Path, *, large: bool) -> bytes:
+    sheet = Sheet(fonts, training=receipt.training)
+    _A4(sheet, receipt, LARGE if large else 1.0).draw()
+    return _file(sheet, receipt)
+
+
+def _file(sheet: Sheet, receipt: PaymentReceipt) -> bytes:
+    return sheet.pdf(title=f"영수증 {receipt.receipt_no}", author=words.office_name(receipt.office), at=receipt.issued_at)
+
+
+def _waiver(line: ReceiptLine) -> str:
+    return f"감면 ({line.exemption})" if line.exemption else "감면"
+
+
+def _gross(line: ReceiptLine) -> int:
+    return line.amount_won + line.waived_won
+
+
+def _details(part: ReceiptPart) -> list[tuple[str, str]]:
+    """What stands under a tender: approval number and last four digits of a card, money handed over and change of cash."""
+    found: list[tuple[str, str]] = []
+    if part.approval_no:
+        found.append(("승인번호", part.approval_no))
+    if part.last4:
+        found.append(("카드번호", f"끝 4자리 {part.last4}"))
+    if part.received_won:
+        found.append(("받은 돈", words.won(part.received_won)))
+        found.append(("거스름돈", words.won(part.change_won)))
+    return found
+
+
+class _Roll:
+    """Draws downwards; `y` is the baseline of the next line."""
+
+    def __init__(self, sheet: Sheet, scale: float) -> None:
+        self.sheet = sheet
+        self.scale = scale
+        self.y = 9.0 * scale
+
+    def draw(self, receipt: PaymentReceipt) -> None:
+        sheet, scale = self.sheet, self.scale
+        sheet.text(ROLL_WIDTH / 2, self.y, "영수증", size=16 * scale, weight="bold", align="center")
+        self.down(6.5)
+        if receipt.training:
+            self.centre(f"{TRAINING}: 실제 영수증이 아닙니다.", 9, semibold=True)
+        if receipt.reprint:
+            self.centre(f"재발행 {receipt.reprint}회", 9, semibold=True)
+        self.centre(words.office_name(receipt.office), 10, semibold=True)
+        for part in (receipt.office.address, f"전화 {receipt.office.phone}" if receipt.office.phone else ""):
+            if part:
+                self.centre(part, 8)
+        self.rule(strong=True)
+        self.pair("영수번호", receipt.receipt_no)
+        self.pair("발행일시", words.moment(receipt.issued_at))
+        self.pair("창구·담당", f"창구 {receipt.desk} · {receipt.clerk}")
+        if receipt.payer:
+            self.pair("납부자", receipt.payer)
+        self.rule()
+        for line in receipt.lines:
+            self.item(line)
+        self.rule(strong=True)
+        if receipt.waived_won:
+            self.pair("수수료 계", words.won(receipt.total_won + receipt.waived_won))
+            self.pair("감면 계", words.taken_back(receipt.waived_won))
+        self.down(1.2)
+        self.pair("합계", f"{words.won(receipt.total_won)}원", size=13, bold=True)
+        self.rule()
+        for index, part_paid in enumerate(receipt.parts):
+            self.down(1.2 if index else 0)
+            self.pair(words.tender(part_paid.tender), words.won(part_paid.amount_won), semibold=True)
+            for label, value in _details(part_paid):
+                self.pair(label, value, size=8)
+        if receipt.by_owner:
+            self.rule()
+            self.pair("세입구분", "", semibold=True)
+            for owner, amount in receipt.by_owner.items():
+                self.pair(words.owner(owner), words.won(amount), size=8)
+        self.rule()
+        if receipt.qr:
+            side = 26.0 * scale
+            self.sheet.qr((ROLL_WIDTH - side) / 2, self.y, side, receipt.qr)
+            self.y += side + 5 * scale
+        self.centre(CLOSING_WORDS, 8)
+        self.sheet.cut(self.y + 4)
+
+    def down(self, millimetres: float) -> None:
+        self.y += millimetres * self.scale
+
+    def centre(self, text: str, size: float, *, semibold: bool = False) -> None:
+        self.y = self.sheet.paragraph(
+            LEFT, self.y, RIGHT - LEFT, text, size=size * self.scale, weight="semibold" if semibold else "regular", align="center"
+        )
+
+    def rule(self, *, strong: bool = False) -> None:
+        self.y -= 1.6 * self.scale
+        self.sheet.rule(LEFT, self.y, RIGHT, self.y, width=0.8 if strong else 0.4, dashed=not strong)
+        self.down(5.0)
+
+    def item(self, line: ReceiptLine) -> None:
+        self.y = self.sheet.paragraph(LEFT, self.y, RIGHT - LEFT, line.label, size=9.5 * self.scale, weight="semibold")
+        self.pair(f"{line.quantity} × {words.won(line.unit_won)}", words.won(_gross(line)))
+        if line.waived_won:
+            self.pair(_waiver(line), words.taken_back(line.waived_won))
+        if line.case_number:
+            self.sheet.text(LEFT, self.y, line.case_number, size=7.5 * self.scale, grey=INK_OF_LABEL, within=RIGHT - LEFT)
+            self.down(5.0)
+
+    def pair(self, label: str, value: str, *, size: float = 9, semibold: bool = False, bold: bool = False) -> None:
+        """Label left, value right; where both do not fit on one line the value goes below, on as many lines as it takes."""
+        size *= self.scale
+        weight: Weight = "bold" if bold else "semibold" if semibold else "regular"
+        sheet = self.sheet
+        soft = INK_OF_LABEL if weight == "regular" else 0.0
+        room = RIGHT - LEFT - sheet.width(label, size, weight) - 3
+        if sheet.width(value, size, weight) <= room:
+            sheet.text(LEFT, self.y, label, size=size, weight=weight, grey=soft)
+            sheet.text(RIGHT, self.y, value, size=size, weight=weight, align="right")
+            self.y += size * 1.5 / MM
+            return
+        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, label, size=size, weight=weight, grey=soft)
+        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, value, size=size, weight=weight, align="right")
+
+
+class _A4:
+    WIDTH, HEIGHT, X = 210.0, 297.0, 18.0
+
+    def __init__(self, sheet: Sheet, receipt: PaymentReceipt, scale: float) -> None:
+        self.sheet = sheet
+        self.receipt = receipt
+        self.scale = scale
+        self.room = self.WIDTH - 2 * self.X
+        self.bottom = self.HEIGHT - 20
+
+    def draw(self) -> None:
+        sheet, scale = self.sheet, self.scale
+        y = self._meta(self.turn())
+        table = Table(
+            self.X,
+            [
+                Column("민원명 / 접수번호", 74, "left"),
+                Column("수량", 14),
+                Column("단가", 21),
+                Column("금액", 22),
+                Column("감면", 20),
+                Column("납부액", 23),
+            ],
+            size=9.5 * scale,
+            height=7 * scale,
+        )
+        y = table.rows(sheet, self._rows(), table.head(sheet, y), self.bottom, self.turn)
+        y = self._room_for(y + 8 * scale, 34 * scale)
+        y = self._paid(y)
+        y = self._room_for(y + 6 * scale, 10 + 38 * scale)
+        self._seal(y)
+
+    def turn(self) -> float:
+        """A page with the paper's head; returns the first y below it."""
+        sheet, receipt, scale = self.sheet, self.receipt, self.scale
+        sheet.page(self.WIDTH, self.HEIGHT)
+        sheet.text(self.WIDTH / 2, 26, "영수증", size=22 * scale, weight="bold", align="center")
+        if receipt.reprint:
+            sheet.text(self.X + self.room, 26, f"재발행 {receipt.reprint}회", size=10 * scale, weight="semibold", align="right")
+        sheet.text(self.X, self.HEIGHT - 10, f"영수번호 {receipt.receipt_no}", size=8, grey=SOFT)
+        sheet.page_number(self.X + self.room, self.HEIGHT - 10)
+        return 36.0
+
+    def _room_for(self, y: float, need: float) -> float:
+        return y if y + need <= self.bottom else self.turn()
+
+    def _meta(self, y: float) -> float:
+        receipt = self.receipt
+        pairs = [
+            ("영수번호", receipt.receipt_no),
+            ("발행일시", words.moment(receipt.issued_at)),
+            ("납부자", receipt.payer),
+            ("창구·담당", f"창구 {receipt.desk} · {receipt.clerk}"),
+        ]
+        size, label = 10 * self.scale, 22.0 * self.scale
+        for name, value in pairs:
+            if value:
+                self.sheet.text(self.X, y, name, size=size, grey=SOFT)
+                y = self.sheet.paragraph(self.X + label, y, self.room - label, value, size=size, leading=1.65)
+        return y
+
+    def _rows(self) -> list[Row]:
+        receipt = self.receipt
+        rows = []
+        for line in receipt.lines:
+            under = [line.case_number] if line.case_number else []
+            if line.waived_won and line.exemption:
+                under.append(f"감면: {line.exemption}")
+            rows.append(
+                Row(
+                    [
+                        "\n".join([line.label, *under]),
+                        words.won(line.quantity),
+                        words.won(line.unit_won),
+                        words.won(_gross(line)),
+                        words.taken_back(line.waived_won),
+                        words.won(line.amount_won),
+                    ]
+                )
+            )
+        gross = words.won(receipt.total_won + receipt.waived_won)
+        rows.append(Row(["합계", "", "", gross, words.taken_back(receipt.waived_won), words.won(receipt.total_won)], "total"))
+        return rows
+
+    def _paid(self, y: float) -> float:
+        """Tenders on the left, owners of the money on the right; returns the y below the longer of the two."""
+        sheet, receipt, scale = self.sheet, self.receipt, self.scale
+        half = self.room / 2 - 5
+        size, step = 9.5 * scale, 6 * scale
+        left: list[tuple[str, str, bool]] = []
+        for part in receipt.parts:
+            left.append((words.tender(part.tender), words.won(part.amount_won), True))
+            left.extend((label, value, False) for label, value in _details(part))
+        right = [(words.owner(owner), words.won(amount), False) for owner, amount in receipt.by_owner.items()]
+        ends = []
+        for x, title, pairs in ((self.X, "결제수단", left), (self.X + self.room - half, "세입구분", right)):
+            sheet.text(x, y, title, size=size, weight="semibold")
+            sheet.rule(x, y + 2, x + half, y + 2, width=0.5)
+            below = y + 2 + step
+            for label, value, strong in pairs:
+                sheet.text(
+                    x, below, label, size=size, weight="semibold" if strong else "regular", grey=0.0 if strong else SOFT, within=half * 0.55
+                )
+                sheet.text(x + half, below, value, size=size, weight="semibold" if strong else "regular", align="right", within=half * 0.45)
+                below += step
+            ends.append(below)
+        return max(ends)
+
+    def _seal(self, y: float) -> None:
+        sheet, receipt, scale = self.sheet, self.receipt, self.scale
+        middle = self.WIDTH / 2
+        sheet.text(middle, y + 6, "위 금액을 영수하였습니다.", size=12 * scale, align="center")
+        sheet.text(
+            middle, y + 6 + 9 * scale, words.date_text(receipt.issued_at.astimezone(words.SEOUL).date()), size=11 * scale, align="center"
+        )
+        sheet.text(
+            middle,
+            y + 8 + 20 * scale,
+            words.office_name(receipt.office),
+            size=15 * scale,
+            weight="bold",
+            align="center",
+            within=self.room - 70,
+        )
+        y += 8 + 32 * scale
+        if receipt.qr:
+            sheet.qr(self.X + self.room - 24, y - 30 * scale, 24, receipt.qr)
+        sheet.text(self.X, y, words.office_contact(receipt.office), size=8.5 * scale, grey=SOFT, within=self.room - 30)
+        sheet.text(self.X, y + 5 * scale, CLOSING_WORDS, size=8.5 * scale, grey=SOFT)

@@ -1,0 +1,140 @@
+"""A ruled table that flows: rows as high as their text, its head again on the next page. Figures stand right, words left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from app.documents.sheet import INK, MM, SOFT, Align, Sheet
+from app.documents.typeface import Weight
+
+PAD: Final = 1.2
+Kind = Literal["item", "strong", "section", "subtotal", "total"]
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    width: float
+    align: Align = "right"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`section` is a heading (may carry figures), `strong` an item to be seen, `subtotal` and `total` are set off by rules.
+
+    `keep`: never the last row of a page. `indent`: of the first cell, in millimetres.
+    """
+
+    cells: Sequence[str]
+    kind: Kind = "item"
+    keep: bool = False
+    indent: float = 0.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """`size`: type in points, `height`: of a row of one line in millimetres."""
+
+    x: float
+    columns: Sequence[Column]
+    size: float = 9
+    height: float = 5.6
+
+    @property
+    def width(self) -> float:
+        return sum(column.width for column in self.columns)
+
+    def tighter(self, *, size: float, height: float) -> Table:
+        return replace(self, size=size, height=height)
+
+    def tall(self, sheet: Sheet, row: Row) -> float:
+        """Height of that row: more where words need more lines."""
+        lines = max(len(self._lines(sheet, row, index)) for index in range(len(self.columns)))
+        return self.height + (lines - 1) * self._leading
+
+    def head(self, sheet: Sheet, y: float) -> float:
+        """The head is drawn at y; returns the y below it."""
+        sheet.box(self.x, y, self.width, self.height + 0.6, line=0, fill=0.94)
+        sheet.rule(self.x, y, self.x + self.width, y, width=0.9)
+        base = y + self._baseline + 0.3
+        x = self.x
+        for column in self.columns:
+            at, room = self._at(x, column, column.align), column.width - 2 * PAD
+            sheet.text(at, base, column.title, size=self.size, weight="semibold", align=column.align, within=room)
+            x += column.width
+        y += self.height + 0.6
+        sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
+        return y
+
+    def rows(self, sheet: Sheet, rows: Sequence[Row], y: float, bottom: float, turn: Callable[[], float]) -> float:
+        """All rows are drawn from y; where `bottom` is reached `turn` begins a new page and gives its first y.
+
+        Returns the y below the last row. The head is drawn again after each turn, not before the first row.
+        """
+        for index, row in enumerate(rows):
+            need = self.tall(sheet, row)
+            if row.keep and index + 1 < len(rows):
+                need += self.tall(sheet, rows[index + 1])
+            if y + need > bottom:
+                sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
+                y = self.head(sheet, turn())
+            y = self._row(sheet, row, y)
+        return y
+
+    def _row(self, sheet: Sheet, row: Row, y: float) -> float:
+        tall = self.tall(sheet, row)
+        if row.kind == "total":
+            sheet.box(self.x, y, self.width, tall, line=0, fill=0.94)
+            sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
+        elif row.kind == "section":
+            sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
+        elif row.kind == "subtotal":
+            sheet.rule(self.x, y, self.x + self.width, y, width=0.25)
+        x = self.x
+        for index, column in enumerate(self.columns):
+            base = y + self._baseline
+            at = self._at(x, column, column.align) + (0 if index else row.indent)
+            for line, size, soft in self._lines(sheet, row, index):
+                grey = SOFT if soft or (line == "0" and row.kind == "item") else INK
+                sheet.text(at, base, line, size=size, weight=_weight(row), align=column.align, grey=grey)
+                base += self._leading
+            x += column.width
+        y += tall
+        if row.kind == "total":
+            sheet.rule(self.x, y, self.x + self.width, y, width=0.9)
+        elif row.kind in ("item", "strong"):
+            sheet.rule(self.x, y, self.x + self.width, y, width=0.15, grey=0.72)
+        return y
+
+    def _lines(self, sheet: Sheet, row: Row, index: int) -> list[tuple[str, float, bool]]:
+        """The lines of a cell with size and softness; what follows a line break is a remark, smaller and grey."""
+        first, *remarks = row.cells[index].split("\n")
+        column, weight = self.columns[index], _weight(row)
+        room = column.width - 2 * PAD - (0 if index else row.indent)
+        size = sheet.fit(first, self.size, weight, room, smallest=0.85 if column.align == "left" else 0.5)
+        if sheet.width(first, size, weight) <= room + 0.05:
+            found = [(first, size, False)]
+        else:
+            found = [(line, size, False) for line in sheet.wrap(first, size, weight, room)]
+        small = self.size * 0.84
+        return found + [(line, small, True) for remark in remarks for line in sheet.wrap(remark, small, weight, room)]
+
+    @property
+    def _baseline(self) -> float:
+        return self.height / 2 + self.size * 0.355 / MM
+
+    @property
+    def _leading(self) -> float:
+        return self.size * 1.3 / MM
+
+    @staticmethod
+    def _at(x: float, column: Column, align: Align) -> float:
+        if align == "left":
+            return x + PAD
+        return x + column.width - PAD if align == "right" else x + column.width / 2
+
+
+def _weight(row: Row) -> Weight:
+    return "regular" if row.kind == "item" else "semibold"
