@@ -250,16 +250,29 @@ def trigger_of(body: Body) -> str | None:
     return None
 
 
+def _sealed(entry_id: UUID, applicant: dict[str, Any], agent: dict[str, Any], answers: dict[str, Any]) -> dict[str, UUID]:
+    """Field id (`applicant.rrn`, `buyers.0.rrn`) → the entry its seal is bound to."""
+    found: dict[str, UUID] = {}
+    for prefix, values in (("applicant.", applicant), ("agent.", agent), ("", answers)):
+        for name, value in values.items():
+            if isinstance(value, bytes):
+                found[f"{prefix}{name}"] = entry_id
+            elif isinstance(value, list):
+                cells = ((index, row) for index, row in enumerate(value) if isinstance(row, dict))
+                found.update(
+                    (f"{prefix}{name}.{index}.{column}", entry_id)
+                    for index, row in cells
+                    for column, cell in row.items()
+                    if isinstance(cell, bytes)
+                )
+    return found
+
+
 def _received(header: Header, body: CaseReceived) -> Case:
     row = transition(body.life, None, trigger_of(body) or "")
     if row is None or header.case_id is None:
         raise Misfit("life_unknown")
-    seals = {
-        f"{prefix}{name}": header.entry_id
-        for prefix, values in (("applicant.", body.applicant), ("agent.", body.agent or {}), ("", body.answers))
-        for name, value in values.items()
-        if isinstance(value, bytes)
-    }
+    seals = _sealed(header.entry_id, body.applicant, body.agent or {}, body.answers)
     return Case(
         case_id=header.case_id,
         number=body.number,
@@ -346,12 +359,7 @@ def _money(case: Case, header: Header, body: Body) -> Case | None:
 
 
 def _corrected(case: Case, header: Header, body: CaseCorrected) -> Case:
-    fresh = {
-        f"{prefix}{name}": header.entry_id
-        for prefix, values in (("applicant.", body.applicant), ("agent.", body.agent), ("", body.answers))
-        for name, value in values.items()
-        if isinstance(value, bytes)
-    }
+    fresh = _sealed(header.entry_id, body.applicant, body.agent, body.answers)
     agent = {**(case.agent or {}), **body.agent} if body.agent else case.agent
     return _changed(
         case,

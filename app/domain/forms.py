@@ -7,7 +7,7 @@ field, rule and condition are closed lists: a new one is Python with a test, nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -199,7 +199,7 @@ class FormDef(_Data, frozen=True, kw_only=True):
     life: Life
     station: Station
     book: str
-    national_system: NationalSystem | None
+    national_system: NationalSystem | None = None
     when_down: WhenDown
     priced_at: Literal["receipt", "issue"]
     id_check: Literal["required", "if_present", "none"]
@@ -258,6 +258,16 @@ class Book(_Data, frozen=True, kw_only=True):
     note: str = ""
 
 
+class StepDef(_Data, frozen=True, kw_only=True):
+    """What one step of a case's life asks (forms/shared/steps.toml), for example the hand-over of a passport."""
+
+    life: Life
+    step: str
+    name: Text
+    fields: list[Field] = []
+    source: str = ""
+
+
 class Catalogue(_Data, frozen=True, kw_only=True):
     """Everything of one bundle: forms by id, exemptions by code, books by code, and the bundle's id (16 bytes of its SHA-256)."""
 
@@ -265,3 +275,4 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     forms: Mapping[str, FormDef]
     exemptions: Mapping[str, Exemption]
     books: Mapping[str, Book]
+    steps: Sequence[StepDef] = ()

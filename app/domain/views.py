@@ -31,7 +31,6 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     fee_won: int
     state: str
     provisional: bool
-    entries: int = 0
     warnings: dict[str, str] = {}
 
 

@@ -53,7 +53,7 @@ class EntryReader:
                 part,
             )
             by_rowid = {row[0]: row[1:] for row in rows}
-            yield [by_rowid[rowid] for rowid in part]  # type: ignore[misc]
+            yield [by_rowid[rowid] for rowid in part]
 
     def of_case(self, case_id: UUID) -> list[FoldRow]:
         """The entries of one case in the order of its fold."""

@@ -28,6 +28,12 @@ class WorkingTables:
         value = self._db.value("SELECT value FROM setting WHERE name = ?", (name,))
         return None if value is None else bytes(value)
 
+    def put_setting(self, name: str, value: bytes) -> None:
+        with self._db.atomic() as connection:
+            connection.execute(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+            )
+
     def credential(self, user: str) -> Credential | None:
         row = self._db.one("SELECT user, name, role, verifier, active, changed_at FROM credential WHERE user = ?", (user,))
         return None if row is None else _credential(row)

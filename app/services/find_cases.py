@@ -1,0 +1,151 @@
+"""Looking at people's data: the view is an entry before anything is shown (ARCHITECTURE A18)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.cases import Case, steps_from, transition
+from app.domain.entries import Fact, PersonalDataViewed
+from app.domain.errors import Refused
+from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
+from app.domain.numbers import looks_like_number, parse_number
+from app.domain.rights import may, require
+from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
+from app.services.desk import Desk, entry_day, seoul_date
+
+Query = tuple[str, list[CaseRow]]
+PAGE_MAX = 200
+
+
+def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None, limit: int = 50) -> list[CaseRow]:
+    """Cases that fit what was typed: own or official number, resident or passport number, phone's last four, name, 초성.
+
+    Rows are masked; the search itself is logged before they are returned. Newest first; `after`: key of the last row seen.
+    """
+    require(actor.role, "search")
+    typed = text.strip()
+    if not typed:
+        return []
+    query, rows = _search(desk, typed, after, min(limit, PAGE_MAX))
+    viewed = PersonalDataViewed(purpose="검색", query=_QUERIES[query], count=len(rows), cases=[row.case_id for row in rows[:5]])
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(viewed, desk.ids.new_id()))
+    return rows
+
+
+_QUERIES: dict[str, Any] = {
+    "number": "number",
+    "person": "number",
+    "passport": "number",
+    "phone": "phone",
+    "name": "name",
+    "initials": "initials",
+}
+
+
+def _search(desk: Desk, typed: str, after: int | None, limit: int) -> Query:
+    cases = desk.store.cases
+    if looks_like_number(typed):
+        return "number", cases.rows(cases.find_by_number(parse_number(typed)))
+    digits = typed.replace("-", "").replace(" ", "")
+    if digits.isdigit() and len(digits) == 13:
+        person = parse_rrn(digits, today=seoul_date(desk.clock.now())).digits
+        return "person", cases.search_macs([desk.sealer.lookup("person_no", person)], after=after, limit=limit)
+    if (passport := _passport(typed)) is not None:
+        return "passport", cases.search_macs([desk.sealer.lookup("passport_no", passport)], after=after, limit=limit)
+    if (exact := cases.find_by_number(typed)) and len(exact) <= limit:
+        return "number", cases.rows(exact)
+    if digits.isdigit() and len(digits) == 4:
+        return "phone", cases.search_names(f"p{digits}", after=after, limit=limit)
+    if digits.isdigit():
+        return "phone", cases.search_names(f"p{digits[-4:]}", after=after, limit=limit) if len(digits) >= 9 else []
+    return "name", cases.search_names(typed, after=after, limit=limit)
+
+
+def _passport(typed: str) -> str | None:
+    try:
+        return parse_passport_no(typed)
+    except Refused:
+        return None
+
+
+def find_case_id(desk: Desk, number: str) -> UUID:
+    """The case with that own or official number. Refused `case_unknown`, `number_ambiguous`, `number_check_wrong`."""
+    wanted = parse_number(number) if looks_like_number(number) else number.strip()
+    found = desk.store.cases.find_by_number(wanted)
+    if not found:
+        raise Refused("case_unknown")
+    if len(found) > 1:
+        raise Refused("number_ambiguous", count=len(found))
+    return found[0]
+
+
+def view_case(desk: Desk, actor: Actor, number_or_id: str | UUID, purpose: str = "업무처리") -> CaseDetail:
+    """The case in hand, names in full, sealed numbers masked; `personal_data_viewed` is on disk before this returns."""
+    require(actor.role, "view_case")
+    case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(desk, number_or_id)
+    case = desk.store.cases.find(case_id)
+    if case is None:
+        raise Refused("case_unknown")
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(PersonalDataViewed(purpose=purpose, cases=[case_id], count=1), desk.ids.new_id()))
+    return _detail(desk, actor, case)
+
+
+def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
+    steps = [row.trigger.removeprefix("case_advanced:") for row in steps_from(case.life, case.state) if actor.role in row.roles]
+    cancel = transition(case.life, case.state, "case_cancelled")
+    return CaseDetail(
+        row=desk.store.cases.row(case.case_id),
+        life=case.life,
+        version=case.version,
+        intake_at=case.intake_at,
+        applicant=_masked(desk, case, case.applicant, "applicant."),
+        agent=_masked(desk, case, case.agent, "agent.") if case.agent else None,
+        answers=_masked(desk, case, case.answers, ""),
+        lines=case.lines,
+        due_won=case.due_won,
+        paid_won=case.paid_won,
+        open_won=case.open_won,
+        steps=[step for step in steps if step != "case_cancelled"],
+        can_cancel=cancel is not None and may(actor.role, "cancel_case"),
+        receipts=desk.store.cases.receipts(case.case_id),
+        history=desk.store.cases.history(case.case_id),
+        down=case.down,
+        facts=_masked(desk, case, case.facts, "facts."),
+    )
+
+
+def _masked(desk: Desk, case: Case, values: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {name: _mask_value(desk, case, f"{prefix}{name}", value) for name, value in values.items()}
+
+
+def _mask_value(desk: Desk, case: Case, field_id: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        return mask_sealed(unsealed(desk, case, field_id, value))
+    if isinstance(value, list):
+        return [
+            {name: _mask_value(desk, case, f"{field_id}.{index}.{name}", cell) for name, cell in row.items()}
+            if isinstance(row, dict)
+            else row
+            for index, row in enumerate(value)
+        ]
+    return value
+
+
+def unsealed(desk: Desk, case: Case, field_id: str, value: bytes) -> str:
+    """The plain number. Only for what has to be printed or compared; the caller has logged the view."""
+    entry_id = case.seals.get(field_id, case.entry_id)
+    return desk.sealer.unseal(value, entry_id=entry_id, field_id=field_id)
+
+
+def mask_sealed(number: str) -> str:
+    """One mask everywhere: `900101-1******` or `M123*****`."""
+    return mask_rrn(number) if number.isdigit() else mask_passport_no(number)
+
+
+def access_log(desk: Desk, actor: Actor, *, after: int | None = None, limit: int = 100) -> list[AccessRow]:
+    """Who saw whose data, newest first (safety standard Art. 8)."""
+    require(actor.role, "view_access_log")
+    return desk.store.days.access_log(after=after, limit=min(limit, PAGE_MAX))

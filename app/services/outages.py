@@ -1,0 +1,33 @@
+"""Lamps of the national systems: set by one key, each an outage with a beginning and an end (ARCHITECTURE A9, A11)."""
+
+from __future__ import annotations
+
+from app.domain.entries import Fact, OutageClosed, OutageOpened
+from app.domain.errors import Refused
+from app.domain.rights import require
+from app.domain.views import Actor, Lamp
+from app.services.desk import Desk, entry_day, to_ms
+
+SYSTEMS: tuple[str, ...] = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
+
+
+def set_lamp(desk: Desk, actor: Actor, system: str, down: bool, cause: str = "") -> None:
+    """That national system counts as away, or as back, for every form that leans on it. The same again changes nothing."""
+    require(actor.role, "set_lamp")
+    if system not in SYSTEMS:
+        raise Refused("system_unknown", system=system[:20])
+    now, open_outage = to_ms(desk.clock.now()), desk.store.days.outage_of(system)
+    if down == (open_outage is not None):
+        return
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        if open_outage is None:
+            body = OutageOpened(outage_id=desk.ids.new_id(), system=system, since=now, cause=cause[:200])
+            tx.append(Fact(body, desk.ids.new_id()))
+        else:
+            tx.append(Fact(OutageClosed(outage_id=open_outage, system=system, until=now), desk.ids.new_id()))
+
+
+def lamps(desk: Desk) -> list[Lamp]:
+    """All national systems in the order of the strip, with those that are away."""
+    away = {lamp.system: lamp for lamp in desk.store.days.lamps()}
+    return [away.get(system, Lamp(system=system, down=False)) for system in SYSTEMS]

@@ -1,0 +1,125 @@
+"""Who is at the desk: signing in and out, people and their rights on a desk without central."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.entries import Fact, Role, SignedIn, SignedOut, StaffChanged
+from app.domain.errors import Refused
+from app.domain.rights import require
+from app.domain.views import Actor, StaffRow
+from app.ports.store import Credential
+from app.services.desk import Desk, entry_day, to_ms
+
+FAILURES_MAX = 5
+LOCKED_MS = 5 * 60 * 1000
+PASSWORD_MIN = 8
+ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
+
+
+def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Actor:
+    """That person is signed in; their `signed_in` entry is on disk. About 0.1 s of argon2id: never on the GUI thread.
+
+    `second`: a second person confirms one act of another. Refused `wrong_password` (also for an unknown or removed user, after
+    the same time), `locked_out` with `wait_s`. The count of failures is stored: neither a kill nor a restart forgets it.
+    """
+    now = to_ms(desk.clock.now())
+    failures, last_at = desk.store.working.attempts(user)
+    if failures >= FAILURES_MAX and 0 <= now - last_at < LOCKED_MS:
+        raise Refused("locked_out", wait_s=(LOCKED_MS - (now - last_at)) // 1000 + 1)
+    credential = desk.store.working.credential(user)
+    fits = desk.passwords.fits(password, credential.verifier if credential else _nobody(desk))
+    if credential is None or not credential.active or not fits:
+        with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
+            tx.put_attempt(user, failures + 1, now)
+        raise Refused("wrong_password")
+    role = _role(credential.role)
+    fact = Fact(SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second), desk.ids.new_id())
+    with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
+        if failures:
+            tx.put_attempt(user, 0, now)
+        entry = tx.append(fact)
+    return Actor(entry_id=entry.entry_id, user=user, name=credential.name, role=role)
+
+
+def _nobody(desk: Desk) -> str:
+    """A verifier nobody's password fits, so that an unknown name takes as long as a known one."""
+    return desk.passwords.verifier("nobody's password")
+
+
+def _verified(desk: Desk) -> Literal["online", "offline", "local"]:
+    if not desk.identity.central_url:
+        return "local"
+    return "online" if desk.store.working.setting("central_answers") == b"1" else "offline"
+
+
+def _role(text: str) -> Role:
+    for role in ROLES:
+        if role == text:
+            return role
+    raise Refused("role_unknown", role=text)
+
+
+def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = "user") -> None:
+    """`signed_out` is on disk; the screen is locked by the caller."""
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(SignedOut(user=actor.user, reason=reason), desk.ids.new_id()))
+
+
+def _checked_person(user: str, role: str, name: str, password: str) -> Role:
+    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40:
+        raise Refused("user_invalid")
+    if not name.strip() or len(name) > 100:
+        raise Refused("name_invalid")
+    if len(password) < PASSWORD_MIN:
+        raise Refused("password_too_short", length_min=PASSWORD_MIN)
+    return _role(role)
+
+
+def add_staff(desk: Desk, actor: Actor | None, user: str, role: str, name: str, password: str) -> None:
+    """That person may sign in here. `actor` None: only for the first administrator, made by `init`.
+
+    Refused `staff_from_central` on an enrolled desk, `user_exists`, `user_invalid`, `name_invalid`, `password_too_short`.
+    """
+    if actor is not None:
+        require(actor.role, "manage_staff")
+    elif desk.store.working.credentials():
+        raise Refused("not_allowed", operation="manage_staff", role="")
+    if desk.identity.central_url:
+        raise Refused("staff_from_central")
+    checked = _checked_person(user, role, name, password)
+    if desk.store.working.credential(user) is not None:
+        raise Refused("user_exists")
+    verifier = desk.passwords.verifier(password)
+    now = to_ms(desk.clock.now())
+    with desk.store.transaction(actor=actor.entry_id if actor else None, day=entry_day(desk)) as tx:
+        tx.put_credential(Credential(user=user, name=name.strip(), role=checked, verifier=verifier, active=True, changed_at=now))
+        tx.append(Fact(StaffChanged(user=user, action="added", name=name.strip(), role=checked), desk.ids.new_id()))
+
+
+def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
+    """The actor's own password is another one. Refused `wrong_password`, `password_too_short`, `staff_from_central`."""
+    if desk.identity.central_url:
+        raise Refused("staff_from_central")
+    credential = desk.store.working.credential(actor.user)
+    if credential is None or not desk.passwords.fits(old, credential.verifier):
+        raise Refused("wrong_password")
+    _checked_person(actor.user, actor.role, actor.name, new)
+    fresh = Credential(
+        user=actor.user,
+        name=credential.name,
+        role=credential.role,
+        verifier=desk.passwords.verifier(new),
+        active=True,
+        changed_at=to_ms(desk.clock.now()),
+    )
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.put_credential(fresh)
+        tx.append(Fact(StaffChanged(user=actor.user, action="password", role=actor.role), desk.ids.new_id()))
+
+
+def staff(desk: Desk) -> list[StaffRow]:
+    """Everybody who may sign in here, or once could."""
+    return [
+        StaffRow(user=each.user, name=each.name, role=_role(each.role), active=each.active) for each in desk.store.working.credentials()
+    ]

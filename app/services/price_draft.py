@@ -1,0 +1,178 @@
+"""A draft made ready: checked, priced, its national system looked at. Nothing is written; the quote on the screen comes from here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain import fees
+from app.domain.answers import Checked, Draft, check
+from app.domain.cases import Case
+from app.domain.errors import DraftRefused, Refused
+from app.domain.fees import FeeLine
+from app.domain.forms import Exemption, FormDef
+from app.domain.views import Lamp
+from app.services.desk import SEOUL, Desk, seoul_date
+
+AHEAD_MAX = timedelta(minutes=5)
+LATE_FROM = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that may become entries. `only_received`: a national system is away (A9), so no fee and nothing is issued."""
+
+    draft: Draft
+    form: FormDef
+    checked: Checked
+    lines: tuple[FeeLine, ...]
+    exemption: Exemption | None
+    intake: datetime | None
+    priced_at: datetime
+    only_received: bool
+    down: tuple[str, ...]
+
+    @property
+    def due_won(self) -> int:
+        return fees.total_due(self.lines)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What the screen shows while a form is being filled in: fee so far, what is missing, what is odd. Opens no case."""
+
+    lines: tuple[FeeLine, ...]
+    due_won: int
+    problems: dict[str, str]
+    warnings: dict[str, str]
+    when_down: str | None
+    provisional: bool
+    values: dict[str, object]
+
+
+def intake_moment(draft: Draft, now: datetime) -> datetime | None:
+    """The moment the citizen asked, where it is not now. DraftRefused on `intake_at` or a missing `late_reason` (A11)."""
+    if draft.intake_at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(draft.intake_at)
+    except ValueError as error:
+        raise DraftRefused("draft_incomplete", {"intake_at": "invalid_date"}) from error
+    moment = moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment
+    if moment > now + AHEAD_MAX:
+        raise DraftRefused("draft_incomplete", {"intake_at": "in_future"})
+    if moment < now - LATE_FROM and not (draft.late_reason or "").strip():
+        raise DraftRefused("draft_incomplete", {"late_reason": "required"})
+    return moment
+
+
+def systems_down(form: FormDef, checked: Checked, lamps: list[Lamp]) -> tuple[str, ...]:
+    """National systems whose absence leaves only the receipt: the form's own, and the ID check where the form asks for it."""
+    away = {lamp.system for lamp in lamps if lamp.down}
+    down = []
+    if form.national_system in away and form.when_down != "full":
+        down.append(str(form.national_system))
+    if form.id_check_unavailable == "receive_only" and checked.values.get("applicant.id_check") == "unavailable":
+        down.append("id_check")
+    return tuple(down)
+
+
+def _exemption(desk: Desk, code: str | None) -> Exemption | None:
+    if code is None:
+        return None
+    found = desk.catalogue.exemptions.get(code)
+    if found is None:
+        raise DraftRefused("draft_incomplete", {"exemption": "unknown_choice"})
+    return found
+
+
+def _checked(form: FormDef, draft: Draft, today: date) -> Checked:
+    checked = check(form, draft, today=today)
+    # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
+    problems = dict(checked.problems)
+    problems.update((name, code) for name, code in checked.warnings.items() if code == "rrn_in_text")
+    if checked.values.get("applicant.id_check") == "mismatch":
+        problems.setdefault("applicant.id_check", "id_mismatch")
+    return Checked(checked.values, problems, checked.warnings)
+
+
+def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepared:
+    """The draft with its fee. DraftRefused names every field at once; Refused `service_unknown`, `fee_not_set`, `fee_not_found`.
+
+    `exemption`: one for the whole visit (F12), applied where the service allows it; the draft's own has to apply.
+    """
+    form, now = desk.form(draft.service), desk.clock.now()
+    intake = intake_moment(draft, now)
+    checked = _checked(form, draft, seoul_date(intake or now))
+    problems = dict(checked.problems)
+    if draft.tender == "card" and not (draft.approval_no or "").strip():
+        problems.setdefault("approval_no", "required")
+    if problems:
+        raise DraftRefused("draft_incomplete", problems)
+    down = systems_down(form, checked, desk.store.days.lamps())
+    ground = _exemption(desk, draft.exemption)
+    if ground is None and exemption is not None and exemption in form.exemptions:
+        ground = _exemption(desk, exemption)
+    priced_at = (intake or now) if form.priced_at == "receipt" else now
+    lines: tuple[FeeLine, ...] = () if down else _lines(form, checked, priced_at, ground)
+    return Prepared(
+        draft=draft,
+        form=form,
+        checked=checked,
+        lines=lines,
+        exemption=ground,
+        intake=intake,
+        priced_at=priced_at,
+        only_received=bool(down),
+        down=down,
+    )
+
+
+def _lines(form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None) -> tuple[FeeLine, ...]:
+    copies = checked.values.get("copies", 1)
+    try:
+        return fees.lines(form, values=checked.values, copies=copies if isinstance(copies, int) else 1, at=at, exemption=exemption)
+    except Refused as error:
+        if error.code == "exemption_not_applicable":
+            raise DraftRefused("draft_incomplete", {"exemption": error.code}) from error
+        raise
+
+
+def quote(desk: Desk, draft: Draft) -> Quote:
+    """The state of a form that is still being filled in. Never raises for what the clerk has not typed yet."""
+    form, now = desk.form(draft.service), desk.clock.now()
+    checked = _checked(form, draft, seoul_date(now))
+    down = systems_down(form, checked, desk.store.days.lamps())
+    lines: tuple[FeeLine, ...] = ()
+    problems = dict(checked.problems)
+    if not down:
+        try:
+            lines = _lines(form, checked, now, desk.catalogue.exemptions.get(draft.exemption or ""))
+        except DraftRefused as error:
+            problems.update(error.fields)
+        except Refused as error:
+            problems.setdefault("fee", error.code)
+    return Quote(
+        lines=lines,
+        due_won=fees.total_due(lines),
+        problems=problems,
+        warnings=checked.warnings,
+        when_down=form.when_down if down else None,
+        provisional=bool(down),
+        values=checked.values,
+    )
+
+
+def exemption_fits(desk: Desk, drafts: list[Draft], exemption: str) -> list[bool]:
+    """For each line of the basket, whether that 감면 ground may be applied to it."""
+    return [exemption in desk.form(draft.service).exemptions for draft in drafts]
+
+
+def price_again(desk: Desk, case: Case) -> tuple[FeeLine, ...]:
+    """The fee lines of a case that was only received, at this moment: its real receipt or issue (A9, COUNTER §1)."""
+    form = desk.form(case.service)
+    values: dict[str, object] = dict(case.answers)
+    values.update((f"applicant.{name}", value) for name, value in case.applicant.items())
+    values.update((f"agent.{name}", value) for name, value in (case.agent or {}).items())
+    ground = desk.catalogue.exemptions.get(case.exemption or "")
+    return fees.lines(form, values=values, copies=case.copies, at=desk.clock.now(), exemption=ground)

@@ -1,0 +1,33 @@
+"""Take what the office's other desks and central have to say, in central's order, with the cursor in the same transaction."""
+
+from __future__ import annotations
+
+from app.ports.central import Central
+from app.services.desk import Desk, to_ms
+from app.services.lanes import Lane
+
+
+def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = 1000) -> int:
+    """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
+    generation, after = lane(desk.store.exchange.feed_cursor)
+    page = central.feed(desk.identity.office, generation=generation, after=after, limit=limit, wait_s=wait_s)
+    if page.items:
+        lane(lambda: desk.store.exchange.apply_feed(page))
+    return len(page.items)
+
+
+def pull_all(desk: Desk, central: Central, lane: Lane) -> int:
+    """The feed is read to its end; how many items came."""
+    taken = 0
+    while found := pull_feed(desk, central, lane):
+        taken += found
+    return taken
+
+
+def pull_staff(desk: Desk, central: Central, lane: Lane) -> int:
+    """People and rights of the office are those of central; how many rows changed."""
+    newest = max((each.changed_at for each in lane(desk.store.working.credentials)), default=0)
+    page = central.staff(desk.identity.office, after=newest)
+    changed = lane(lambda: desk.store.working.take_staff(page.staff))
+    lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
+    return changed
