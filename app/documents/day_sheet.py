@@ -164,6 +164,8 @@ def _page(sheet: Sheet, report: DayReport, *, again: bool = False) -> float:
     title = heading.title(report, NAME)
     sheet.text(WIDTH / 2, 19, f"{title} (계속)" if again else title, size=19, weight="bold", align="center")
     sheet.page_number(X + ROOM, HEIGHT - 7, size=8.5)
+    foot = f"{words.office_name(report.office)} · {heading.desk_name(report)} · {words.business_day(report.day)}"
+    sheet.text(X, HEIGHT - 7, foot, size=8, grey=SOFT, within=ROOM - 20)
     first, second = heading.facts(report)
     if again:
         return heading.fact_line(sheet, X, 28, ROOM, [*first, *second[:1]]) - 1
@@ -194,13 +196,6 @@ def _foot(sheet: Sheet, report: DayReport, y: float) -> None:
             sheet.text(X + 13, base, line, size=size)
             base += LINE
     heading.signatures(sheet, X, y + _foot_height(sheet, report) - 9, ROOM - (side + 6 if report.qr else 0), report)
-    sheet.text(
-        X,
-        HEIGHT - 7,
-        f"{words.office_name(report.office)} · {heading.desk_name(report)} · {words.business_day(report.day)}",
-        size=8,
-        grey=SOFT,
-    )
 
 
 def _room(y: float, need: float, turn: Callable[[], float]) -> float:

@@ -139,7 +139,7 @@ def test_forty_services_go_on_with_the_head_repeated_and_none_is_lost(tmp_path: 
     for index, page in enumerate(pages, 1):
         assert "창구 03 업무일 2026. 11. 20.(금)" in page
         assert "민원명 단가 건" in page
-        assert f"{index}/{len(pages)}쪽" in page
+        assert f"금정구청 민원봉사과 · 창구 03 · 2026. 11. 20.(금) {index}/{len(pages)}쪽" in page
     cells = cells_of(print_paper(report), tmp_path)
     for name in names.values():
         assert cells.count(packed(name)) == 1
