@@ -160,7 +160,8 @@ class DayReader:
         for *key, cases, copies in self._db.all(
             "SELECT f.service, f.label, f.unit_won, f.owner, count(*), sum(f.quantity) "
             "FROM (SELECT DISTINCT case_id, line FROM allocation "
-            f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0) JOIN fee_line f USING (case_id, line) GROUP BY 1, 2, 3, 4",
+            f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0) "
+            "JOIN fee_line f USING (case_id, line) GROUP BY 1, 2, 3, 4",
             place,
         ):
             row = row_of(*key)
@@ -188,13 +189,16 @@ class DayReader:
             payments=kinds.get("payment_settled", 0),
         )
 
-    def counts_by_service(self, day_from: str, day_to: str) -> dict[str, int]:
+    def counts_by_service(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
         rows = self._db.all(
             "SELECT c.service, count(*) FROM entry e JOIN case_row c ON c.case_id = e.case_id "
-            "WHERE e.business_day >= ? AND e.business_day < ? AND e.kind = 'case_received' GROUP BY 1",
-            (day_from, day_to + "~"),
+            "WHERE e.business_day >= ? AND e.business_day <= ? AND e.own >= ? AND e.kind = 'case_received' GROUP BY 1",
+            (day_from, day_to, int(own)),
         )
         return dict(rows)
+
+    def first_seq(self, day: str) -> int:
+        return int(self._db.value("SELECT min(seq) FROM entry WHERE business_day = ? AND stream_id = ?", (day, self._own.stream_id)) or 0)
 
     def gaps(self, day: str) -> list[str]:
         """Serials of the date that no entry carries, written as ranges of the serial part."""
@@ -227,7 +231,7 @@ class DayReader:
     def cases_only_received(self, since: int, until: int) -> int:
         return int(
             self._db.value(
-                "SELECT count(*) FROM case_row WHERE case_key >= ? AND case_key < ? AND state IN ('received_only', 'pre_applied')",
+                "SELECT count(*) FROM case_row WHERE case_key >= ? AND case_key < ? AND only_received = 1",
                 (since << 10, until << 10),
             )
         )

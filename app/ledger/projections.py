@@ -38,7 +38,7 @@ _decode = msgspec.msgpack.Decoder(Case).decode
 
 _PUT_CASE = """
 INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, draft_id, received_at,
-    last_stream, last_seq, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    only_received, last_stream, last_seq, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (case_id) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
     open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
     state_blob = excluded.state_blob
@@ -233,6 +233,7 @@ class Projector:
                 case.open_won,
                 case.draft_id,
                 case.received_at,
+                int(case.only_received),
                 stream_id,
                 seq,
                 _encode(case),

@@ -159,8 +159,8 @@ class Days(Protocol):
 
     def closings(self) -> int: ...
 
-    def counts_by_service(self, day_from: str, day_to: str) -> dict[str, int]:
-        """Cases received per service between two calendar dates, both included, all desks of the office."""
+    def counts_by_service(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
+        """Cases received per service between two business days, both included: of this desk, or of all desks known here."""
         ...
 
     def grand_total(self) -> int:
@@ -175,7 +175,13 @@ class Days(Protocol):
         """The open outage of that system."""
         ...
 
-    def cases_only_received(self, since: int, until: int) -> int: ...
+    def cases_only_received(self, since: int, until: int) -> int:
+        """Cases received in that span of ms while a national system was away, whatever became of them."""
+        ...
+
+    def first_seq(self, day: str) -> int:
+        """seq of the first own entry of that business day, 0 if it has none."""
+        ...
 
     def gaps(self, day: str) -> list[str]:
         """Numbers missing in the day's case range (결번); there should be none."""

@@ -126,7 +126,7 @@ def _body(
         confirmed_by=confirmed_by,
         first_number=totals.first_number,
         last_number=totals.last_number,
-        first_seq=exchange.acked()[0] + 1 if unsent else exchange.head().seq + 1,
+        first_seq=days.first_seq(day),
         last_seq=exchange.head().seq,
         cases=sum(totals.received.values()),
         copies=sum(row.copies for row in totals.rows),

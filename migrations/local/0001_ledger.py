@@ -33,7 +33,7 @@ PROJECTIONS = """
 CREATE TABLE case_row (
     case_key INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE, number TEXT NOT NULL, official_no TEXT, desk TEXT NOT NULL,
     service TEXT NOT NULL, life TEXT NOT NULL, state TEXT NOT NULL, money TEXT NOT NULL, open INTEGER NOT NULL, open_won INTEGER NOT NULL,
-    draft_id TEXT, received_at INTEGER NOT NULL, last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, state_blob BLOB NOT NULL);
+    draft_id TEXT, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL, last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, state_blob BLOB NOT NULL);
 CREATE INDEX case_number ON case_row (number);
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX case_draft ON case_row (draft_id) WHERE draft_id IS NOT NULL;

@@ -1,0 +1,216 @@
+"""The end-of-day report as figures (COUNTER §5): one desk, or the whole room with a line for every desk. Nothing is typed in twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+
+import msgspec
+
+from app.domain.closing import DayTotals, merge
+from app.domain.entries import DayClosed
+from app.domain.errors import Refused
+from app.domain.numbers import closing_label
+from app.domain.papers import DayReport, DeskLine, FieldCount
+from app.domain.rights import require
+from app.domain.views import Actor
+from app.ports.store import OpenDay
+from app.services.business_day import checked_totals
+from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("seal", "인감"),
+    ("family_certificate", "가족관계 증명"),
+    ("family_filing", "가족관계 신고"),
+    ("passport", "여권 접수"),
+    ("resident", "주민"),
+    ("land", "지적"),
+    ("vehicle", "차량"),
+    ("other", "기타"),
+)
+
+
+def day_report(desk: Desk, actor: Actor, day: str, scope: str = "desk") -> DayReport:
+    """Everything of the 수수료 일계표 and the 일일마감 보고서 of a business day.
+
+    `scope`: `desk` (a business day, open or closed) or `office` (a calendar date: all desks this ledger knows; one that is not
+    closed stands there as 미마감). Refused `day_unknown`, `scope_unknown`; IntegrityViolated if sums disagree.
+    """
+    require(actor.role, "report_day")
+    if scope == "desk":
+        return _desk_report(desk, actor, day)
+    if scope == "office":
+        return _office_report(desk, actor, day[:10])
+    raise Refused("scope_unknown", scope=scope[:20])
+
+
+def _check(totals: DayTotals, *parts: object) -> str:
+    """What the report vouches for, as SHA-256: the sums and who closed; the same day gives the same value for ever."""
+    return sha256(msgspec.json.encode([totals, *parts], order="deterministic")).hexdigest()
+
+
+def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
+    found = desk.store.days.get(day)
+    if found is None:
+        raise Refused("day_unknown", day=day[:20])
+    totals = checked_totals(desk, day)
+    closing = desk.store.days.closing(day)
+    body = closing[1] if closing is not None and isinstance(closing[1], DayClosed) else None
+    identity = desk.identity
+    no = body.closing_no if body else desk.store.days.closings() + 1
+    label = closing_label(identity.office, identity.desk, identity.epoch, identity.branch, no)
+    # A closed day prints what was true when it was closed, so that the same paper comes out for ever; an open one prints now.
+    unsent, unsent_won = (body.unsent, body.unsent_won) if body else (desk.store.exchange.pending()[0], desk.store.exchange.pending_won())
+    check = _check(totals, label, found.opened_at, found.closed_at)
+    return _report(
+        desk,
+        scope="desk",
+        day=day,
+        closing_label=label if found.closed_at else "",
+        clerk=_name(desk, found.opener),
+        confirmer=_name(desk, found.closer or ""),
+        opened_at=from_ms(found.opened_at),
+        closed_at=from_ms(found.closed_at) if found.closed_at else None,
+        totals=totals,
+        float_won=found.float_won,
+        counted_won=body.counted_won if body else None,
+        gaps=desk.store.days.gaps(day),
+        unsent=unsent,
+        unsent_won=unsent_won,
+        grand_total_won=body.grand_total_won if body else desk.store.days.grand_total(),
+        previous_hash=body.previous.hex() if body else "",
+        check_sha256=check,
+        desks=[],
+        qr=f"MINWON:D:{label}:{totals.net_won}:{sum(totals.received.values())}:{check[:16]}",
+    )
+
+
+def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
+    known = desk.store.days.desks(day)
+    if not known:
+        raise Refused("day_unknown", day=day[:20])
+    parts = [checked_totals(desk, found.day, own=False, other_desk=name) for name, found in known]
+    totals = merge(parts)
+    lines = [_desk_line(desk, name, found, part) for (name, found), part in zip(known, parts, strict=True)]
+    closings = [_closed_body(desk, name, found) for name, found in known]
+    check = _check(totals, [line.closing_label for line in lines])
+    closed = [line.closed_at for line in lines if line.closed_at]
+    return _report(
+        desk,
+        scope="office",
+        day=day,
+        closing_label="",
+        clerk=actor.name,
+        confirmer="",
+        opened_at=min((line.opened_at for line in lines if line.opened_at), default=None),
+        closed_at=max(closed) if len(closed) == len(lines) else None,
+        totals=totals,
+        float_won=sum(found.float_won for _, found in known),
+        counted_won=None,
+        gaps=[],
+        unsent=sum(line.unsent for line in lines),
+        unsent_won=sum(body.unsent_won for body in closings if body),
+        grand_total_won=sum(body.grand_total_won for body in _newest(closings)),
+        previous_hash="",
+        check_sha256=check,
+        desks=lines,
+        qr=f"MINWON:O:{desk.identity.office}:{day}:{totals.net_won}:{sum(totals.received.values())}:{check[:16]}",
+    )
+
+
+def _newest(closings: list[DayClosed | None]) -> list[DayClosed]:
+    return [body for body in closings if body is not None]
+
+
+def _closed_body(desk: Desk, name: str, found: OpenDay) -> DayClosed | None:
+    closing = desk.store.days.closing(found.day, desk=name)
+    return closing[1] if closing is not None and isinstance(closing[1], DayClosed) else None
+
+
+def _desk_line(desk: Desk, name: str, found: OpenDay, totals: DayTotals) -> DeskLine:
+    body = _closed_body(desk, name, found)
+    return DeskLine(
+        desk=name,
+        closing_label=f"{desk.identity.office}-{name}-D{body.closing_no:04d}" if body else "",
+        clerk=_name(desk, found.opener),
+        opened_at=from_ms(found.opened_at),
+        closed_at=from_ms(found.closed_at) if found.closed_at else None,
+        cases=sum(totals.received.values()),
+        net_won=totals.net_won,
+        unsent=body.unsent if body else 0,
+        source="",
+    )
+
+
+def _name(desk: Desk, user: str) -> str:
+    credential = desk.store.working.credential(user) if user else None
+    return credential.name if credential else user
+
+
+def _field_of(desk: Desk, service: str) -> str:
+    form = desk.catalogue.forms.get(service)
+    if form is None:
+        return "other"
+    if form.family in ("seal", "family_certificate", "family_filing", "passport"):
+        return form.family
+    return form.national_system if form.national_system in ("resident", "land", "vehicle") else "other"
+
+
+def _field_counts(desk: Desk, day: str, today: dict[str, int], *, own: bool) -> list[FieldCount]:
+    """처리현황: this business day, the calendar day before, the month up to this day; of this desk, or of all desks known here."""
+    this_date = day_date(day)
+    before_date = (this_date - timedelta(days=1)).isoformat()
+    last = day if own else f"{day}~"
+    before = desk.store.days.counts_by_service(before_date, f"{before_date}~", own=own)
+    month = desk.store.days.counts_by_service(this_date.replace(day=1).isoformat(), last, own=own)
+
+    def summed(counts: dict[str, int], field: str) -> int:
+        return sum(count for service, count in counts.items() if _field_of(desk, service) == field)
+
+    return [
+        FieldCount(label=label, today=summed(today, field), before=summed(before, field), month=summed(month, field))
+        for field, label in _FIELDS
+    ]
+
+
+def _bounds(day: str) -> tuple[int, int]:
+    start = datetime.combine(day_date(day), time(), SEOUL)
+    return to_ms(start), to_ms(start + timedelta(days=1))
+
+
+def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: object) -> DayReport:
+    since, until = _bounds(day)
+    rows_label = {
+        service: desk.catalogue.forms[service].report_row.ko
+        for service in {row.service for row in totals.rows} | set(totals.received)
+        if service in desk.catalogue.forms
+    }
+    service_label = {service: form.short.ko for service, form in desk.catalogue.forms.items() if service in rows_label}
+    only_received = desk.store.days.cases_only_received(since, until)
+    closed_at = values.get("closed_at")
+    limit = to_ms(closed_at) if isinstance(closed_at, datetime) else until
+    outages = [  # what began before the closing, and what was then not over stays "not over" on this paper
+        (system, from_ms(start), from_ms(end) if end is not None and end <= limit else None, only_received)
+        for system, start, end, _ in desk.store.days.outages(since, until)
+        if start <= limit
+    ]
+    card = totals.tender("card") - totals.reversed_by_tender.get("card", 0)
+    return DayReport(
+        office=desk.office_info(),
+        scope=scope,
+        desk=desk.identity.desk if scope == "desk" else "",
+        day=day,
+        totals=totals,
+        rows_label=rows_label,
+        service_label=service_label,
+        field_counts=_field_counts(desk, day, totals.received, own=scope == "desk"),
+        oldest_unsent_at=None,
+        last_confirmed="",
+        late_after_closing=0,
+        outages=outages,
+        notes=[],
+        open_items=sorted(desk.store.cases.worklist_counts().items()) if scope == "desk" and closed_at is None else [],
+        card_total_won=card,
+        training=desk.identity.training,
+        **values,  # type: ignore[arg-type]
+    )

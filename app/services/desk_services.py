@@ -1,0 +1,199 @@
+"""The services of one desk, bound to it: what a window's presenters and the command line hold in their hands.
+
+Each method runs its service on the calling thread; the caller has put itself on the right lane (`lanes.writer` for what writes
+or logs a view, `lanes.reader` for the rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from app.domain.answers import Draft
+from app.domain.entries import DraftTender, Tender
+from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.views import (
+    AccessRow,
+    Actor,
+    CaseDetail,
+    CaseRow,
+    ClosedDay,
+    DayStatus,
+    Lamp,
+    Recorded,
+    StaffRow,
+    Standing,
+    SyncStatus,
+    VisitRecorded,
+    WorkItem,
+)
+from app.services import advance_case, business_day, day_report, find_cases, our_papers, outages, people, price_draft, record_case
+from app.services.desk import Desk, DeskIdentity
+from app.services.price_draft import Quote
+
+
+class DeskServices:
+    """One object per open home; `sync_status` and `sync_now` come from whoever runs the line."""
+
+    def __init__(self, desk: Desk, *, sync_status: Callable[[], SyncStatus], sync_now: Callable[[], None]) -> None:
+        self.desk = desk
+        self.sync_status = sync_status
+        self.sync_now = sync_now
+
+    @property
+    def identity(self) -> DeskIdentity:
+        return self.desk.identity
+
+    def on_change(self, callback: Callable[[frozenset[str], tuple[UUID, ...]], None]) -> None:
+        """See `Store.on_change`."""
+        self.desk.store.on_change(callback)
+
+    # ── people ──
+
+    def sign_in(self, user: str, password: str, *, second: bool = False) -> Actor:
+        return people.sign_in(self.desk, user, password, second=second)
+
+    def sign_out(self, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = "user") -> None:
+        people.sign_out(self.desk, actor, reason)
+
+    def add_staff(self, actor: Actor, user: str, role: str, name: str, password: str) -> None:
+        people.add_staff(self.desk, actor, user, role, name, password)
+
+    def change_password(self, actor: Actor, old: str, new: str) -> None:
+        people.change_password(self.desk, actor, old, new)
+
+    def staff(self) -> list[StaffRow]:
+        return people.staff(self.desk)
+
+    def access_log(self, actor: Actor, *, after: int | None = None, limit: int = 100) -> list[AccessRow]:
+        return find_cases.access_log(self.desk, actor, after=after, limit=limit)
+
+    # ── the day ──
+
+    def open_day(self, actor: Actor, float_won: int = 0) -> str:
+        return business_day.open_day(self.desk, actor, float_won)
+
+    def close_day(self, actor: Actor, *, counted_won: int | None = None, reason: str = "", confirmer: Actor | None = None) -> ClosedDay:
+        return business_day.close_day(self.desk, actor, counted_won=counted_won, reason=reason, confirmer=confirmer)
+
+    def day_status(self) -> DayStatus:
+        return business_day.day_status(self.desk)
+
+    def closed_days(self, limit: int = 31) -> list[ClosedDay]:
+        return business_day.closed_days(self.desk, limit)
+
+    def day_report(self, actor: Actor, day: str, scope: str = "desk") -> DayReport:
+        return day_report.day_report(self.desk, actor, day, scope)
+
+    # ── cases and money ──
+
+    def quote(self, draft: Draft) -> Quote:
+        return price_draft.quote(self.desk, draft)
+
+    def exemption_fits(self, drafts: list[Draft], exemption: str) -> list[bool]:
+        return price_draft.exemption_fits(self.desk, drafts, exemption)
+
+    def record_case(self, actor: Actor, draft: Draft, *, visit_id: UUID | None = None, open_visit: bool = False) -> Recorded:
+        return record_case.record_case(self.desk, actor, draft, visit_id=visit_id, open_visit=open_visit)
+
+    def record_visit(
+        self,
+        actor: Actor,
+        drafts: Sequence[Draft],
+        *,
+        tender: DraftTender,
+        received_won: int = 0,
+        approval_no: str = "",
+        last4: str = "",
+        exemption: str | None = None,
+        issue: bool = True,
+        visit_id: UUID | None = None,
+        ticket: str = "",
+    ) -> VisitRecorded:
+        return record_case.record_visit(
+            self.desk,
+            actor,
+            drafts,
+            tender=tender,
+            received_won=received_won,
+            approval_no=approval_no,
+            last4=last4,
+            exemption=exemption,
+            issue=issue,
+            visit_id=visit_id,
+            ticket=ticket,
+        )
+
+    def take_payment(
+        self, actor: Actor, case_ids: Sequence[UUID], *, tender: Tender, received_won: int = 0, approval_no: str = "", last4: str = ""
+    ) -> VisitRecorded:
+        return record_case.take_payment(
+            self.desk, actor, case_ids, tender=tender, received_won=received_won, approval_no=approval_no, last4=last4
+        )
+
+    def charge_received(self, actor: Actor, case_id: UUID) -> int:
+        return advance_case.charge_received(self.desk, actor, case_id)
+
+    def advance_case(self, actor: Actor, case_id: UUID, step: str, *, facts: dict[str, Any] | None = None, note: str = "") -> str:
+        return advance_case.advance_case(self.desk, actor, case_id, step, facts=facts, note=note)
+
+    def cancel_case(self, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:
+        return advance_case.cancel_case(self.desk, actor, case_id, reason, confirmer=confirmer)
+
+    def enter_official_no(self, actor: Actor, case_id: UUID, official_no: str) -> None:
+        advance_case.enter_official_no(self.desk, actor, case_id, official_no)
+
+    # ── looking ──
+
+    def view_case(self, actor: Actor, number_or_id: str | UUID, purpose: str = "업무처리") -> CaseDetail:
+        return find_cases.view_case(self.desk, actor, number_or_id, purpose)
+
+    def find_cases(self, actor: Actor, text: str, *, after: int | None = None, limit: int = 50) -> list[CaseRow]:
+        return find_cases.find_cases(self.desk, actor, text, after=after, limit=limit)
+
+    def ledger_page(
+        self, *, after: int | None = None, limit: int = 100, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
+    ) -> list[CaseRow]:
+        return self.desk.store.cases.page(after=after, limit=limit, day_from=day_from, day_to=day_to, desk=desk)
+
+    def count_cases(self) -> int:
+        return self.desk.store.cases.count()
+
+    def unpaid(self, limit: int = 100) -> list[CaseRow]:
+        return self.desk.store.cases.unpaid(limit)
+
+    def worklist(self, limit: int = 200) -> list[WorkItem]:
+        return self.desk.store.cases.worklist(limit)
+
+    def worklist_counts(self) -> dict[str, int]:
+        return self.desk.store.cases.worklist_counts()
+
+    def recent(self, limit: int = 5) -> list[CaseRow]:
+        return self.desk.store.cases.recent(limit)
+
+    def standing_of(self, number: str) -> Standing | None:
+        return self.desk.store.cases.standing(number)
+
+    # ── lamps, papers, drafts ──
+
+    def set_lamp(self, actor: Actor, system: str, down: bool, cause: str = "") -> None:
+        outages.set_lamp(self.desk, actor, system, down, cause)
+
+    def lamps(self) -> list[Lamp]:
+        return outages.lamps(self.desk)
+
+    def payment_receipt(self, actor: Actor, receipt_no: str, *, reason: str = "") -> PaymentReceipt:
+        return our_papers.payment_receipt(self.desk, actor, receipt_no, reason=reason)
+
+    def intake_slip(self, actor: Actor, case_id: UUID, *, reason: str = "") -> IntakeSlip:
+        return our_papers.intake_slip(self.desk, actor, case_id, reason=reason)
+
+    def save_draft(self, key: str, content: dict[str, Any]) -> None:
+        self.desk.store.working.save_draft(key, content)
+
+    def drop_draft(self, key: str) -> None:
+        self.desk.store.working.drop_draft(key)
+
+    def drafts(self) -> dict[str, dict[str, Any]]:
+        return self.desk.store.working.drafts()

@@ -1,0 +1,192 @@
+"""Our own papers, put into words: receipt and intake slip. Making one is an entry; a second print is a reprint, counted (COUNTER §4)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.cases import Case
+from app.domain.entries import DocumentIssued, DocumentReprinted, Fact, PaymentSettled
+from app.domain.errors import Refused
+from app.domain.fees import FeeLine
+from app.domain.forms import Field, FormDef
+from app.domain.identity import mask_name, mask_phone
+from app.domain.papers import IntakeSlip, PaymentReceipt, ReceiptLine, ReceiptPart
+from app.domain.rights import require
+from app.domain.views import Actor
+from app.services.desk import Desk, entry_day, from_ms
+from app.services.find_cases import mask_sealed, unsealed
+
+RECEIPT, SLIP = "payment_receipt", "intake_slip"
+_SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certificate": "접수증", "petition": "접수증"}
+
+
+def _printed(desk: Desk, actor: Actor, document: str, ref: str, case_id: UUID | None, reason: str) -> int:
+    """How often this paper was made before; the making of this one is on disk."""
+    before = desk.store.days.reprints(document, ref)
+    body = (
+        DocumentReprinted(document=document, ref=ref, times=before, reason=reason) if before else DocumentIssued(document=document, ref=ref)
+    )
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(body, desk.ids.new_id(), case_id=case_id))
+    return before
+
+
+def payment_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = "") -> PaymentReceipt:
+    """The receipt of that number, ready to be drawn; a second one says 재발행 n회. Refused `receipt_unknown`."""
+    require(actor.role, "print_receipt")
+    found = desk.store.cases.payment(receipt_no)
+    if found is None:
+        raise Refused("receipt_unknown")
+    header, payment = found
+    if not isinstance(payment, PaymentSettled):
+        raise Refused("receipt_unknown")
+    cases = {each.case_id: _case(desk, each.case_id) for each in payment.allocations}
+    lines = [_receipt_line(desk, case, line) for case in cases.values() for line in case.lines]
+    owners: dict[str, int] = {}
+    for each in payment.allocations:
+        owner = next(line.owner for line in cases[each.case_id].lines if line.line == each.line)
+        owners[owner] = owners.get(owner, 0) + each.amount_won
+    payer = str(next(iter(cases.values())).applicant.get("name") or "")
+    clerk = desk.store.book.user_of(header.actor_entry) if header.actor_entry else None
+    total = sum(part.amount_won for part in payment.parts)
+    reprint = _printed(desk, actor, RECEIPT, receipt_no, header.case_id, reason)
+    return PaymentReceipt(
+        office=desk.office_info(),
+        desk=desk.identity.desk,
+        receipt_no=receipt_no,
+        issued_at=from_ms(header.recorded_at),
+        clerk=clerk[1] if clerk else "",
+        payer=mask_name(payer) if payer else "",
+        lines=lines,
+        parts=[
+            ReceiptPart(
+                tender=part.tender,
+                amount_won=part.amount_won,
+                received_won=part.received_won,
+                change_won=part.change_won,
+                approval_no=part.approval_no,
+                last4=part.last4,
+            )
+            for part in payment.parts
+        ],
+        total_won=total,
+        waived_won=sum(line.waived_won for line in lines),
+        by_owner=owners,
+        qr=f"MINWON:R:{receipt_no}:{total}",
+        reprint=reprint,
+        training=desk.identity.training,
+    )
+
+
+def _case(desk: Desk, case_id: UUID) -> Case:
+    case = desk.store.cases.find(case_id)
+    if case is None:
+        raise Refused("case_unknown")
+    return case
+
+
+def _receipt_line(desk: Desk, case: Case, line: FeeLine) -> ReceiptLine:
+    form = desk.catalogue.forms.get(case.service)
+    name = form.short.ko if form else case.service
+    ground = desk.catalogue.exemptions.get(line.exemption or "")
+    separate = line.owner in ("contribution", "carrier")
+    return ReceiptLine(
+        label=line.label_ko if separate else name,
+        case_number=case.number,
+        quantity=line.quantity,
+        unit_won=line.unit_won,
+        waived_won=line.waived_won,
+        amount_won=line.due_won,
+        exemption=ground.name.ko if ground else "",
+    )
+
+
+def intake_slip(desk: Desk, actor: Actor, case_id: UUID, *, reason: str = "") -> IntakeSlip:
+    """The 접수증 of a case, ready to be drawn: 잠정접수증 while it is only received, with 위임란 for a passport."""
+    require(actor.role, "print_receipt")
+    case = _case(desk, case_id)
+    form = desk.form(case.service)
+    clerk = desk.store.cases.history(case_id)[0].user
+    reprint = _printed(desk, actor, SLIP, case.number, case_id, reason)
+    petitioner = str(case.applicant.get("name") or "")
+    return IntakeSlip(
+        office=desk.office_info(),
+        desk=desk.identity.desk,
+        title="잠정접수증" if case.provisional else _SLIP_TITLE.get(case.life, "접수증"),
+        number=case.number,
+        official_no=case.official_no or "",
+        service=form.name.ko,
+        petitioner=mask_name(petitioner) if petitioner else "",
+        intake_at=from_ms(case.intake_at),
+        clerk=_name_of(desk, clerk),
+        provisional=case.provisional,
+        down=list(case.down),
+        rows=_slip_rows(desk, case, form),
+        notes=_notes(case),
+        mandate=case.life == "passport" and not case.provisional,
+        qr=f"MINWON:C:{case.number}",
+        issued_at=desk.clock.now(),
+        reprint=reprint,
+        training=desk.identity.training,
+    )
+
+
+def _name_of(desk: Desk, user: str) -> str:
+    credential = desk.store.working.credential(user)
+    return credential.name if credential else user
+
+
+def _slip_rows(desk: Desk, case: Case, form: FormDef) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    skip = {"applicant.name", "applicant.id_document", "applicant.id_check", "applicant.id_check_note"}
+    for field in form.fields:
+        if field.id in skip or field.kind in ("check", "rows"):
+            continue
+        shown = _shown(desk, case, field)
+        if shown:
+            rows.append((field.label.ko, shown))
+    if case.lines:
+        rows.append(("수수료", f"{case.due_won:,}원" + (_contribution(case.lines))))
+    elif case.provisional:
+        rows.append(("받은 돈", "0원"))
+    return rows
+
+
+def _contribution(lines: list[FeeLine]) -> str:
+    won = sum(line.due_won for line in lines if line.owner == "contribution")
+    return f" (국제교류기여금 {won:,}원 포함)" if won else ""
+
+
+def _shown(desk: Desk, case: Case, field: Field) -> str:
+    prefix, _, name = field.id.partition(".")
+    source = {"applicant": case.applicant, "agent": case.agent or {}}.get(prefix, case.answers)
+    value = source.get(name if prefix in ("applicant", "agent") else field.id)
+    if field.id == "copies":
+        return f"{case.copies}통"
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bytes):
+        return mask_sealed(unsealed(desk, case, field.id, value))
+    if field.kind == "phone":
+        return mask_phone(str(value))
+    if field.kind == "choice":
+        return next((choice.label.ko for choice in field.choices if choice.value == value), str(value))
+    if field.kind == "name" and prefix in ("applicant", "agent"):
+        return mask_name(str(value))
+    return str(value)
+
+
+def _notes(case: Case) -> list[str]:
+    if case.provisional:
+        return [
+            "이 접수증은 접수한 사실만 확인합니다. 발급이나 수리가 아닙니다.",
+            "시스템이 복구되면 적어 주신 연락처로 알려 드립니다. 다시 오실 때 신분증과 이 접수증을 가져오십시오.",
+        ]
+    if case.life == "passport":
+        return [
+            "여권은 발급일부터 6개월 안에 찾아가십시오. 찾아가지 않으면 효력을 잃고 수수료는 돌려 드리지 않습니다.",
+            "본인이 오실 때는 신분증과 이 접수증을, 대리인이 오실 때는 두 분의 신분증과 아래 위임란을 적은 접수증을 가져오십시오.",
+        ]
+    if case.life == "filing":
+        return ["이 접수증은 신고서를 받은 사실을 확인합니다. 수리 전입니다."]
+    return []
