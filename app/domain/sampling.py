@@ -255,7 +255,8 @@ class _Sampler:
         lowest = max((rule.limit for rule in rules if rule.kind == "age_at_least" and not rule.when), default=0)
         highest = min((rule.limit - 1 for rule in rules if rule.kind == "age_below" and not rule.when), default=90)
         if any(rule.kind == "age_below" for rule in rules):
-            return lowest, highest if highest < 90 or not self._chance(0.3) else 17
+            oldest = 17 if highest == 90 and self._chance(0.3) else highest
+            return lowest, max(lowest, oldest)
         return max(lowest, 19), max(highest, 19)
 
     def _person(self, youngest: int, oldest: int, *, sex: Sex | None = None, surname: Surname | None = None) -> _Person:

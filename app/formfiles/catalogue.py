@@ -1,7 +1,7 @@
 """The folder `forms/`: one file per service, and `shared/` with what several services use.
 
-`shared/fields.toml` and `shared/papers.toml` hold definitions by name; a form takes one over with `use = "name"` and may
-replace single keys of it. After loading nothing of this is left: a `FormDef` stands alone.
+`shared/fields.toml`, `papers.toml` and `fees.toml` hold definitions by name; a form takes one over with `use = "name"` and
+may replace single keys of it. After loading nothing of this is left: a `FormDef` stands alone.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book, Catalogue, Exemption, FormDef
-from app.formfiles.checks import FormInvalid, check_exemptions, check_form
+from app.domain.forms import Book, Catalogue, Exemption, FormDef, StepDef
+from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_steps
 
 Table = dict[str, Any]
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def load_catalogue(root: Path) -> Catalogue:
     books = {each.code: each for each in _listed(root, "books.toml", "book", Book)}
     with _naming("shared/exemptions.toml"):
         check_exemptions(exemptions.values())
-    shared = {"fields": _toml(root, "shared/fields.toml"), "papers": _toml(root, "shared/papers.toml")}
+    shared = {part: _toml(root, f"shared/{part}.toml") for part in ("fields", "papers", "fees")}
     forms: dict[str, FormDef] = {}
     for path in sorted(root.glob("*.toml")):
         form = _form(root, path.name, shared)
@@ -46,7 +46,8 @@ def load_catalogue(root: Path) -> Catalogue:
         forms[form.id] = form
     if not forms:
         raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
-    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books)
+    steps = _steps(root, shared["fields"])
+    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books, steps=steps)
 
 
 def bundle_of(root: Path) -> bytes:
@@ -96,11 +97,22 @@ def _form(root: Path, name: str, shared: Mapping[str, Table]) -> FormDef:
         return msgspec.convert(table, FormDef)
 
 
-def _used(each: Table, known: Table) -> Table:
-    """The definition that `use` names, with what the form says differently."""
+def _steps(root: Path, fields: Table) -> list[StepDef]:
+    file = "shared/steps.toml"
+    table = _toml(root, file)
+    with _naming(file):
+        for step in table.get("step", []):
+            step["fields"] = [_used(each, fields) for each in step.get("fields", [])]
+        steps = msgspec.convert(table.get("step", []), list[StepDef])
+        check_steps(steps)
+    return steps
+
+
+def _used(each: Table, known: Table, depth: int = 0) -> Table:
+    """The definition that `use` names, with what is said differently here."""
     if "use" not in each:
         return each
     name = each["use"]
-    if name not in known:
+    if name not in known or depth > 3:
         raise FormInvalid(f"nothing shared is called {name}")
-    return {**known[name], **{key: value for key, value in each.items() if key != "use"}}
+    return {**_used(known[name], known, depth + 1), **{key: value for key, value in each.items() if key != "use"}}

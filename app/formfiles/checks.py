@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, When
+from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, StepDef, When
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
 _KINDS_OF_RULE: dict[str, tuple[str, ...]] = {
@@ -53,6 +53,14 @@ def check_exemptions(exemptions: Iterable[Exemption]) -> None:
     for each in listed:
         if not 0 <= each.rate_percent <= 100:
             raise FormInvalid(f"exemption {each.code}: rate {each.rate_percent}")
+
+
+def check_steps(steps: Sequence[StepDef]) -> None:
+    """Nothing happens if each step of a life is described once, with sound fields."""
+    _once("step", [f"{each.life} {each.step}" for each in steps])
+    for each in steps:
+        _once(f"step {each.step}: field", [field.id for field in each.fields])
+        _check_fields(each.fields)
 
 
 def _check_fields(fields: Sequence[Field]) -> None:

@@ -1,0 +1,140 @@
+"""Sample drafts: always valid, always the same, nobody real."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.domain import answers, identity, sampling
+from app.domain.answers import Draft
+from app.domain.errors import IntegrityViolated
+from app.domain.forms import Catalogue, Rule
+from app.domain.sampling import People
+from app.formfiles import load_catalogue, load_people
+from tests.unit.form_factory import a_field, a_form
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 20)
+SERVICES = sorted(path.stem for path in (ROOT / "forms").glob("*.toml"))
+COUNT = 100
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue(ROOT / "forms")
+
+
+@pytest.fixture(scope="module")
+def people() -> People:
+    return load_people(ROOT / "resources" / "demo" / "people.toml")
+
+
+def drafts(catalogue: Catalogue, people: People, service: str, *, seed: int = 7, count: int = COUNT) -> list[Draft]:
+    form = catalogue.forms[service]
+    return [sampling.sample(form, seed=seed, index=index, today=TODAY, people=people) for index in range(count)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_hundreds_of_samples_have_no_problem(catalogue: Catalogue, people: People, service: str) -> None:
+    form = catalogue.forms[service]
+    for seed in (1, 2):
+        for draft in drafts(catalogue, people, service, seed=seed):
+            assert answers.check(form, draft, today=TODAY).problems == {}
+            assert draft.service == service
+            assert (draft.approval_no is not None) == (draft.tender == "card")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_choice_that_opens_fields_appears(catalogue: Catalogue, people: People, service: str) -> None:
+    form = catalogue.forms[service]
+    deciding = {when.field for each in form.fields for when in each.show_if} - {"applicant.id_check", "abroad", "court_leave"}
+    seen = Counter(
+        (field_id, str(answers.check(form, draft, today=TODAY).values.get(field_id)))
+        for draft in drafts(catalogue, people, service, count=250)
+        for field_id in deciding
+    )
+    for field_id in deciding:
+        for choice in form.field(field_id).choices:
+            assert seen[field_id, choice.value], f"{field_id}: {choice.value} never appears"
+
+
+def test_the_same_seed_and_index_give_the_same_draft(catalogue: Catalogue, people: People) -> None:
+    first = drafts(catalogue, people, "seal_certificate_issue", count=20)
+    assert first == drafts(catalogue, people, "seal_certificate_issue", count=20)
+    assert first != drafts(catalogue, people, "seal_certificate_issue", seed=8, count=20)
+    assert [draft.draft_id for draft in first[:2]] == ["sample-7-0", "sample-7-1"]
+
+
+def test_a_known_draft_stays_what_it_is_on_every_machine(people: People) -> None:
+    form = a_form(fields=[a_field("applicant.name", "name", required=True), a_field("applicant.phone", "phone", required=True)])
+    draft = sampling.sample(form, seed=1, index=1, today=TODAY, people=people)
+    assert draft.applicant == {"name": "김예솔", "phone": "01000626182"}
+
+
+def test_drafts_can_be_written_as_lines_and_read_back(catalogue: Catalogue, people: People) -> None:
+    for service in SERVICES:
+        for draft in drafts(catalogue, people, service, count=3):
+            assert msgspec.json.decode(msgspec.json.encode(draft), type=Draft) == draft
+
+
+def test_nobody_real_can_be_met(catalogue: Catalogue, people: People) -> None:
+    phones = 0
+    for service in SERVICES:
+        form = catalogue.forms[service]
+        for draft in drafts(catalogue, people, service, count=60):
+            values = answers.check(form, draft, today=TODAY).values
+            for each in form.fields:
+                value = values.get(each.id)
+                if each.kind == "phone" and value is not None:
+                    phones += 1
+                    assert str(value).startswith("0100")
+                if each.kind == "rrn" and value is not None:
+                    assert str(value)[7:9] in ("97", "98", "99")
+                if each.kind == "passport_no" and value is not None:
+                    assert str(value).startswith("Z")
+    assert phones > 100
+
+
+def test_only_the_very_young_have_numbers_without_check_digit(catalogue: Catalogue, people: People) -> None:
+    odd = 0
+    for service in ("passport_multiple_5y_under8", "passport_single", "seal_certificate_issue"):
+        for draft in drafts(catalogue, people, service):
+            number = identity.parse_rrn(str(draft.applicant["rrn"]), today=TODAY)
+            if not identity.rrn_checksum_fits(number.digits):
+                odd += 1
+                assert number.birth_date >= sampling.RANDOM_TAIL_SINCE
+    assert odd > 20
+
+
+def test_money_suits_the_service(catalogue: Catalogue, people: People) -> None:
+    assert {draft.tender for draft in drafts(catalogue, people, "birth_filing")} == {"none"}
+    assert {draft.tender for draft in drafts(catalogue, people, "passport_single")} == {"cash", "card"}
+    papers = drafts(catalogue, people, "resident_registration_copy")
+    assert {draft.tender for draft in papers} == {"cash", "card", "transit", "none"}
+    assert any(draft.exemption for draft in papers)
+    assert all(draft.tender == "none" for draft in papers if draft.exemption)
+
+
+def test_a_form_against_itself_is_named_instead_of_drawn_for_ever(people: People) -> None:
+    form = a_form(
+        fields=[a_field("applicant.rrn", "rrn", required=True)],
+        rules=[
+            Rule(kind="age_at_least", field="applicant.rrn", code="old", limit=40),
+            Rule(kind="age_below", field="applicant.rrn", code="young", limit=20),
+        ],
+    )
+    with pytest.raises(ValueError, match="a_form"):
+        sampling.sample(form, seed=1, index=1, today=TODAY, people=people)
+
+
+def test_a_table_of_people_with_a_hole_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "people.toml"
+    file.write_text('district = "가온광역시"\n')
+    with pytest.raises(IntegrityViolated, match="people_invalid"):
+        load_people(file)
+    with pytest.raises(IntegrityViolated, match="people_invalid"):
+        load_people(tmp_path / "none.toml")
