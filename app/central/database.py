@@ -1,0 +1,180 @@
+"""Central's database: PostgreSQL in production, SQLite in the state directory to try it out. One connection for each thread.
+
+Every method may raise Unavailable `database_unavailable`: the connection, the disk or a lock; the same call may work later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import peewee
+from playhouse.migrations import Runner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from app.domain.errors import Refused, Unavailable
+
+DATABASE_FILE = "central.sqlite3"
+_BUSY_MS = 20_000
+# Central's own number among PostgreSQL's advisory locks: two processes that start at once migrate one after the other.
+_MIGRATION_LOCK = 0x6D696E776F6E
+
+_inside_peewee = vars(peewee)
+# Turns the errors of a driver's own cursors (COPY, executemany) into peewee's, as peewee does with its own.
+_driver_errors = _inside_peewee["__exception_wrapper__"]
+
+# One entry's own fault: a value the database cannot hold. Anything else is trouble with the database itself.
+ENTRY_FAULTS: tuple[type[Exception], ...] = (
+    peewee.DataError,
+    peewee.IntegrityError,
+    peewee.ProgrammingError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
+
+
+class CentralDatabase:
+    """The one way to the tables. Any thread; each has its own connection until it calls `close`."""
+
+    def __init__(self, database: Any, engine: Literal["sqlite", "postgresql"]) -> None:
+        self._db = database
+        self.engine = engine
+
+    def all(self, query: Any) -> list[dict[str, Any]]:
+        """All rows of a query, as dicts."""
+        with self._translated():
+            return list(query.dicts().execute(self._db))
+
+    def first(self, query: Any) -> dict[str, Any] | None:
+        """The first row of a query."""
+        rows = self.all(query.limit(1))
+        return rows[0] if rows else None
+
+    def locked(self, query: Any) -> dict[str, Any] | None:
+        """The row of a query, locked until the transaction ends (on SQLite the whole transaction is)."""
+        rows = self.all(query.for_update() if self.engine == "postgresql" else query)
+        return rows[0] if rows else None
+
+    def run(self, query: Any) -> int:
+        """The query is done; how many rows it touched."""
+        if isinstance(query, peewee.Insert):
+            query = query.as_rowcount()
+        with self._translated():
+            return int(query.execute(self._db) or 0)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written inside is durable after it, or undone when it raises. SQLite takes the write lock now, not halfway through."""
+        with self._translated(), self._db.atomic() if self.engine == "postgresql" else self._db.atomic("IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see the database as it stood at the first one; nobody is locked out."""
+        with self._translated(), self._db.atomic("REPEATABLE READ") if self.engine == "postgresql" else self._db.atomic("DEFERRED"):
+            yield
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of a transaction that can fail alone (a savepoint)."""
+        with self._translated(), self._db.savepoint():
+            yield
+
+    def copy(self, model: Any, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """The rows are in the table: COPY on PostgreSQL, executemany on SQLite. Raises one of ENTRY_FAULTS, without PostgreSQL's DETAIL."""
+        table, names = model._meta.table_name, ", ".join(f'"{name}"' for name in columns)
+        with self._translated():
+            cursor = self._db.connection().cursor()
+            if self.engine == "sqlite":
+                marks = ", ".join("?" for _ in columns)
+                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of our own tables
+                return
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def upsert(
+        self, model: Any, keys: Sequence[str], columns: Sequence[str], rows: Iterable[Sequence[object]], *, add: bool = False
+    ) -> None:
+        """Each row is there, new or in place of the one with the same keys; `add`: numbers are added to, `last_…` become the greatest."""
+        table, mark = model._meta.table_name, "?" if self.engine == "sqlite" else "%s"
+        greatest = "MAX" if self.engine == "sqlite" else "GREATEST"
+        changes = []
+        for name in columns:
+            if name in keys:
+                continue
+            if not add:
+                changes.append(f'"{name}" = excluded."{name}"')
+            elif name.startswith("last_"):
+                changes.append(f'"{name}" = {greatest}("{table}"."{name}", excluded."{name}")')
+            else:
+                changes.append(f'"{name}" = "{table}"."{name}" + excluded."{name}"')
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join(mark for _ in columns)
+        conflict = ", ".join(f'"{name}"' for name in keys)
+        sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT ({conflict}) DO UPDATE SET {", ".join(changes)}'  # noqa: S608
+        with self._translated():
+            self._db.connection().cursor().executemany(sql, list(rows))
+
+    def ready(self) -> None:
+        """This thread has a working connection, a fresh one if the last was lost."""
+        with self._translated():
+            if not self._db.is_closed() and not self._db.is_connection_usable():
+                self._db.close()
+            self._db.connect(reuse_if_open=True)
+
+    def close(self) -> None:
+        """This thread's connection is closed."""
+        with self._translated():
+            self._db.close()
+
+    def migrate(self, migrations: Path) -> list[str]:
+        """The tables are those of this program; names of the steps done. Refused `database_newer` before anything is touched."""
+        runner = Runner(self._db, str(migrations))
+        with self._translated():
+            status = runner.status()
+            if any(step.path is None for step in status):
+                raise Refused("database_newer")
+            if all(step.applied for step in status):
+                return []
+        with self.transaction():
+            if self.engine == "postgresql":
+                self._db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+            return list(runner.up())
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with _driver_errors:
+                yield
+        except (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError) as error:
+            # `from None`: PostgreSQL writes values of the row into its messages; they belong in no log.
+            raise Unavailable("database_unavailable", engine=self.engine, kind=type(error).__name__) from None
+
+
+def open_database(url: str | None, state_dir: Path, migrations: Path) -> CentralDatabase:
+    """The database is open and its tables are those of this program.
+
+    `url`: `postgresql://…`; None: a SQLite file in `state_dir` (WAL; other processes may use it meanwhile). Raises Refused
+    `database_url_unknown`, `database_newer`, `postgresql_not_installed`; Unavailable `database_unavailable`.
+    """
+    if url is None:
+        state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = state_dir / DATABASE_FILE
+        path.touch(mode=0o600, exist_ok=True)
+        # The bundled SQLite is newer than the one Python was built with, which may still have the WAL-reset corruption bug (before
+        # 3.51.3). FULL: what central has acknowledged must survive a power cut.
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": _BUSY_MS, "wal_autocheckpoint": 4000}
+        database = CentralDatabase(SqlCipherDatabase(str(path), passphrase="", pragmas=pragmas), "sqlite")
+    elif url.startswith(("postgresql://", "postgres://")):
+        if _inside_peewee.get("psycopg") is None:
+            raise Refused("postgresql_not_installed")
+        target = "postgresql://" + url.partition("://")[2]
+        database = CentralDatabase(peewee.PostgresqlDatabase(target, prefer_psycopg3=True), "postgresql")
+    else:
+        raise Refused("database_url_unknown")
+    database.ready()
+    database.migrate(migrations)
+    return database

@@ -1,0 +1,191 @@
+"""Central's addresses as an OpenAPI 3.1 document. Bodies are MessagePack; their structs are described from `app.wire.messages`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from app.central.problems import KINDS
+from app.wire import messages
+from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
+
+_SCHEMA_AT = "#/components/schemas/"
+_STRUCTS: tuple[type[msgspec.Struct], ...] = (
+    messages.Ack,
+    messages.CentralInfo,
+    messages.Challenge,
+    messages.EnrolAnswer,
+    messages.EnrolRequest,
+    messages.FeedPage,
+    messages.OfficeSums,
+    messages.Problem,
+    messages.Push,
+    messages.SessionAnswer,
+    messages.SessionRequest,
+    messages.StaffPage,
+)
+
+
+def document(version: str) -> dict[str, Any]:
+    """The whole document."""
+    _, schemas = msgspec.json.schema_components(_STRUCTS, ref_template=_SCHEMA_AT + "{name}")
+    office = _parameter("office", "path", {"type": "string", "pattern": "^[0-9]{5}$"}, "The session's own office")
+    after = _parameter("after", "query", {"type": "integer", "minimum": 0, "default": 0}, "The cursor: what comes after it is given")
+    stream = _parameter("stream", "path", {"type": "string"}, "`device.epoch.branch`")
+    day = _parameter("day", "path", {"type": "string", "format": "date"}, "Business date")
+    feed = [
+        office,
+        after,
+        _parameter("generation", "query", {"type": "integer", "minimum": 0, "default": 0}, "The cursor's generation; 0: not known yet"),
+        _parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 2000, "default": 1000}, "Entries at most"),
+        _parameter(
+            "wait", "query", {"type": "integer", "minimum": 0, "maximum": messages.LONG_POLL_S, "default": 0}, "Seconds to wait for news"
+        ),
+    ]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Minwon central",
+            "version": version,
+            "description": "Desk ⇄ central, protocol 1. Messages are MessagePack maps; `format: binary` strings are MessagePack binaries, "
+            "UUIDs travel as 16 bytes. Bodies may be zstd-compressed.",
+        },
+        "paths": {
+            "/health": {
+                "get": _operation(
+                    "health", "Whether central and its database answer", "Health", ["database_unavailable"], media="application/json"
+                )
+            },
+            "/openapi.json": {"get": _operation("openapi", "This document", "Document", [], media="application/json")},
+            "/v1/central": {"get": _operation("central", "Who central is", "CentralInfo", [])},
+            "/v1/enrol": {
+                "post": _operation(
+                    "enrol",
+                    "A one-time code becomes a desk",
+                    "EnrolAnswer",
+                    [
+                        "message_unreadable",
+                        "code_wrong",
+                        "enrolment_signature_wrong",
+                        "office_or_desk_differ",
+                        "desk_taken",
+                        "office_keys_differ",
+                        "office_keys_missing",
+                        "too_many_codes",
+                    ],
+                    body="EnrolRequest",
+                )
+            },
+            "/v1/sessions/challenge": {"post": _operation("challenge", "Something to sign", "Challenge", [])},
+            "/v1/sessions": {
+                "post": _operation(
+                    "session",
+                    "A signed challenge opens a session of one hour",
+                    "SessionAnswer",
+                    ["challenge_expired", "session_refused", "device_revoked"],
+                    body="SessionRequest",
+                )
+            },
+            "/v1/streams/{stream}/entries": {
+                "post": _operation(
+                    "push",
+                    "Entries of a stream; safe to repeat",
+                    "Ack",
+                    [
+                        "message_unreadable",
+                        "batch_empty",
+                        "session_refused",
+                        "device_revoked",
+                        "other_stream",
+                        "gap",
+                        "fork",
+                        "batch_too_large",
+                        "entry_too_large",
+                        "encoding_unknown",
+                        "bad_chain",
+                        "protocol_too_old",
+                    ],
+                    parameters=[stream],
+                    body="Push",
+                    session=True,
+                )
+            },
+            "/v1/offices/{office}/feed": {
+                "get": _operation(
+                    "feed",
+                    "Entries of the office in central's order; can wait for news",
+                    "FeedPage",
+                    ["session_refused", "other_office", "generation_changed"],
+                    parameters=feed,
+                    session=True,
+                )
+            },
+            "/v1/offices/{office}/staff": {
+                "get": _operation(
+                    "staff",
+                    "People changed since",
+                    "StaffPage",
+                    ["session_refused", "other_office"],
+                    parameters=[office, after],
+                    session=True,
+                )
+            },
+            "/v1/offices/{office}/days/{day}/check": {
+                "get": _operation(
+                    "check",
+                    "What central counts for a business date",
+                    "OfficeSums",
+                    ["session_refused", "other_office", "not_found"],
+                    parameters=[office, day],
+                    session=True,
+                )
+            },
+        },
+        "components": {
+            "schemas": schemas
+            | {
+                "Health": {
+                    "type": "object",
+                    "required": ["status", "protocol", "version"],
+                    "properties": {"status": {"const": "ok"}, "protocol": {"type": "integer"}, "version": {"type": "string"}},
+                },
+                "Document": {"type": "object", "required": ["openapi"]},
+            },
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer", "description": "Token of POST /v1/sessions"}},
+        },
+    }
+
+
+def _parameter(name: str, place: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema, "description": description}
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: str,
+    codes: list[str],
+    *,
+    parameters: list[dict[str, Any]] | None = None,
+    body: str = "",
+    session: bool = False,
+    media: str = MEDIA_TYPE,
+) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": {"description": summary, "content": {media: _schema(answer)}}}
+    for code in [*codes, "central_busy", "internal_error"]:
+        status = str(KINDS[code].status)
+        known = responses.setdefault(status, {"description": "", "content": {PROBLEM_TYPE: _schema("Problem")}})
+        known["description"] = f"{known['description']} · `{code}`: {KINDS[code].title}".removeprefix(" · ")
+    operation: dict[str, Any] = {"operationId": name, "summary": summary, "responses": responses}
+    if parameters:
+        operation["parameters"] = parameters
+    if body:
+        operation["requestBody"] = {"required": True, "content": {MEDIA_TYPE: _schema(body)}}
+    if session:
+        operation["security"] = [{"session": []}]
+    return operation
+
+
+def _schema(name: str) -> dict[str, Any]:
+    return {"schema": {"$ref": _SCHEMA_AT + name}}

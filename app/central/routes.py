@@ -1,0 +1,288 @@
+"""Central over HTTP: addresses, limits, sessions, problems. What happens behind each address stands in its own file."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.central.attempts import WrongCodes
+from app.central.database import CentralDatabase
+from app.central.enrol import enrol
+from app.central.give_feed import check_day, give_feed, give_staff
+from app.central.openapi import document
+from app.central.problems import Declined
+from app.central.receive_push import receive_push
+from app.central.sessions import Caller, caller_of, new_challenge, open_session
+from app.central.state import Identity
+from app.central.tables import OfficeRow
+from app.central.watch import Watch
+from app.domain.errors import Refused, Unavailable
+from app.wire.messages import (
+    BATCH_BYTES_MAX,
+    LONG_POLL_S,
+    MEDIA_TYPE,
+    PROBLEM_TYPE,
+    PROTOCOL,
+    CentralInfo,
+    EnrolRequest,
+    Push,
+    SessionRequest,
+    decode,
+    encode,
+    parse_stream,
+)
+
+T = TypeVar("T")
+BODY_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a full batch and the message around it
+SMALL_BODY_BYTES_MAX = 64 * 1024
+IN_FLIGHT_MAX = 64
+COMPRESS_FROM = 1_024
+log = logging.getLogger("app.central")
+
+
+class CentralApp:
+    """The ASGI application of one central over one database. `app` is what a server runs."""
+
+    def __init__(self, db: CentralDatabase, identity: Identity, *, version: str) -> None:
+        self._db, self._identity, self._version = db, identity, version
+        self._threads = ThreadPoolExecutor(max_workers=4 if db.engine == "sqlite" else 8, thread_name_prefix="central")
+        self._in_flight = 0
+        self._wrong_codes = WrongCodes()
+        self.watch = Watch(self._last_seqs)
+        self.app = Starlette(
+            routes=[
+                Route("/health", self._route(self._health)),
+                Route("/openapi.json", self._route(self._openapi)),
+                Route("/v1/central", self._route(self._central)),
+                Route("/v1/enrol", self._route(self._enrol), methods=["POST"]),
+                Route("/v1/sessions/challenge", self._route(self._challenge), methods=["POST"]),
+                Route("/v1/sessions", self._route(self._session), methods=["POST"]),
+                Route("/v1/streams/{stream}/entries", self._route(self._push), methods=["POST"]),
+                Route("/v1/offices/{office}/feed", self._route(self._feed)),
+                Route("/v1/offices/{office}/staff", self._route(self._staff)),
+                Route("/v1/offices/{office}/days/{day}/check", self._route(self._check)),
+            ],
+            exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
+            lifespan=self._lifespan,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        poller = asyncio.create_task(self.watch.poll())
+        try:
+            yield
+        finally:
+            poller.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await poller
+            self._threads.shutdown(wait=True)
+
+    # ── what each address answers ────────────────────────────────────────────────────────────────────────────────────
+
+    async def _health(self, _request: Request) -> Response:
+        await self._work(lambda: self._db.first(OfficeRow.select(OfficeRow.office_id)))
+        return _json({"status": "ok", "protocol": PROTOCOL, "version": self._version})
+
+    async def _openapi(self, _request: Request) -> Response:
+        return _json(document(self._version))
+
+    async def _central(self, request: Request) -> Response:
+        identity = self._identity
+        info = CentralInfo(central_id=identity.central_id, public_key=identity.public_key, box_key=identity.box_key, version=self._version)
+        return _message(request, info)
+
+    async def _enrol(self, request: Request) -> Response:
+        address = request.client.host if request.client else ""
+        now = time.monotonic()
+        if wait_s := self._wrong_codes.wait_s(address, now):
+            raise Declined("too_many_codes", retry_after_s=wait_s)
+        message = decode(await _body(request, SMALL_BODY_BYTES_MAX), EnrolRequest)
+        try:
+            answer = await self._work(lambda: enrol(self._db, self._identity, message))
+        except Declined as declined:
+            if declined.code == "code_wrong":
+                self._wrong_codes.add(address, now)
+            raise
+        return _message(request, answer)
+
+    async def _challenge(self, request: Request) -> Response:
+        return _message(request, new_challenge(self._identity))
+
+    async def _session(self, request: Request) -> Response:
+        message = decode(await _body(request, SMALL_BODY_BYTES_MAX), SessionRequest)
+        return _message(request, await self._work(lambda: open_session(self._db, self._identity, message)))
+
+    async def _push(self, request: Request) -> Response:
+        stream = parse_stream(request.path_params["stream"])
+        # Who it is comes first: a body of 8 MiB is only read from a desk.
+        caller = await self._caller(request)
+        body = await _body(request, BODY_BYTES_MAX)
+        ack = await self._work(lambda: receive_push(self._db, self._identity, caller, stream, decode(body, Push)))
+        self.watch.tell(caller.office, ack.office_last)
+        return _message(request, ack)
+
+    async def _feed(self, request: Request) -> Response:
+        office = await self._office(request)
+        generation, after = _number(request, "generation", 0), _number(request, "after", 0)
+        limit, wait_s = _number(request, "limit", 1000), min(_number(request, "wait", 0), LONG_POLL_S)
+
+        def read() -> Any:
+            return give_feed(self._db, self._identity, office, generation=generation, after=after, limit=limit)
+
+        page = await self._work(read)
+        if not page.items and wait_s:
+            await self.watch.wait(office, after, wait_s)
+            page = await self._work(read)
+        return _message(request, page)
+
+    async def _staff(self, request: Request) -> Response:
+        office = await self._office(request)
+        after = _number(request, "after", 0)
+        return _message(request, await self._work(lambda: give_staff(self._db, office, after=after)))
+
+    async def _check(self, request: Request) -> Response:
+        office = await self._office(request)
+        try:
+            day = date.fromisoformat(request.path_params["day"]).isoformat()
+        except ValueError as error:
+            raise Declined("not_found") from error
+        return _message(request, await self._work(lambda: check_day(self._db, office, day)))
+
+    # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _caller(self, request: Request) -> Caller:
+        authorization = request.headers.get("authorization", "")
+        return await self._work(lambda: caller_of(self._db, self._identity, authorization))
+
+    async def _office(self, request: Request) -> str:
+        caller = await self._caller(request)
+        if request.path_params["office"] != caller.office:
+            raise Declined("other_office")
+        return caller.office
+
+    async def _work(self, work: Callable[[], T]) -> T:
+        """Runs on a database thread. Sheds early: a queue nobody will wait for helps nobody."""
+        if self._in_flight >= IN_FLIGHT_MAX:
+            raise Declined("central_busy", retry_after_s=2 + secrets.randbelow(9))
+        self._in_flight += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._with_connection, work)
+        finally:
+            self._in_flight -= 1
+
+    def _with_connection(self, work: Callable[[], T]) -> T:
+        self._db.ready()
+        return work()
+
+    async def _last_seqs(self, offices: Sequence[str]) -> Mapping[str, int]:
+        query = OfficeRow.select(OfficeRow.office_id, OfficeRow.last_office_seq).where(OfficeRow.office_id.in_(list(offices)))
+        # Not through _work: the poller must not be shed, there is only one of it.
+        ask = asyncio.get_running_loop().run_in_executor(self._threads, self._with_connection, lambda: self._db.all(query))
+        return {row["office_id"]: row["last_office_seq"] for row in await ask}
+
+    def _route(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        name = answer.__name__.lstrip("_")
+
+        async def endpoint(request: Request) -> Response:
+            began = time.monotonic()
+            code = ""
+            try:
+                response = await answer(request)
+            except (Declined, Refused, Unavailable) as error:
+                declined = _declined(error)
+                code = declined.code
+                response = _problem(declined)
+            except ClientDisconnect:
+                code, response = "client_gone", Response(status_code=400)
+            # One line for each request: no address, no name, nothing of the content.
+            log.info(
+                json.dumps({"route": name, "status": response.status_code, "ms": round(1000 * (time.monotonic() - began)), "code": code})
+            )
+            return response
+
+        return endpoint
+
+
+def _declined(error: Declined | Refused | Unavailable) -> Declined:
+    if isinstance(error, Declined):
+        return error
+    if isinstance(error, Unavailable):
+        return Declined("database_unavailable", retry_after_s=2 + secrets.randbelow(4))
+    return Declined(error.code)
+
+
+async def _http_problem(_request: Request, error: Exception) -> Response:
+    return _problem(Declined("method_not_allowed" if isinstance(error, HTTPException) and error.status_code == 405 else "not_found"))
+
+
+async def _internal_problem(_request: Request, _error: Exception) -> Response:
+    # The error itself goes on to the server, which logs where it happened.
+    return _problem(Declined("internal_error", retry_after_s=5))
+
+
+def _problem(declined: Declined) -> Response:
+    headers = {} if declined.retry_after_s is None else {"retry-after": str(declined.retry_after_s)}
+    return Response(declined.to_json(), status_code=declined.status, media_type=PROBLEM_TYPE, headers=headers)
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def _message(request: Request, message: msgspec.Struct) -> Response:
+    data = encode(message)
+    headers = {"cache-control": "no-store"}
+    if len(data) >= COMPRESS_FROM and "zstd" in request.headers.get("accept-encoding", ""):
+        data = zstandard.ZstdCompressor(level=3).compress(data)
+        headers |= {"content-encoding": "zstd", "vary": "accept-encoding"}
+    return Response(data, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    try:
+        value = int(request.query_params.get(name, default))
+    except ValueError as error:
+        raise Declined("message_unreadable", field=name) from error
+    if not 0 <= value < 2**63:
+        raise Declined("message_unreadable", field=name)
+    return value
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The whole body, decompressed; never more than `limit` bytes in memory, before or after."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise Declined("batch_too_large", bytes=size)
+        parts.append(part)
+    data = b"".join(parts)
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return data
+    if encoding != "zstd":
+        raise Declined("encoding_unknown")
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=2**23).stream_reader(data) as reader:
+            plain = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise Declined("message_unreadable") from error
+    if len(plain) > limit:
+        raise Declined("batch_too_large", bytes=len(plain))
+    return plain

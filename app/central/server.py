@@ -1,0 +1,170 @@
+"""`minwon central serve`: the socket, TLS, the database and the application, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from app.central.crypto import CentralCrypto
+from app.central.database import CentralDatabase, open_database
+from app.central.routes import CentralApp
+from app.central.state import Identity, load_identity
+from app.central.tables import CentralRow
+from app.central.tls import server_context
+from app.domain.errors import Refused, Unavailable
+from app.wire.enrolment import fingerprint_of
+
+_STOP_S = 5
+_BACKLOG = 2_048
+
+
+@dataclass(frozen=True, kw_only=True)
+class CentralConfig:
+    """How central runs. `listen`: `HOST:PORT`, port 0 for any free one. `names`: further host names and addresses desks use."""
+
+    state_dir: Path
+    migrations: Path
+    version: str
+    database_url: str | None = None
+    listen: str = "127.0.0.1:8443"
+    names: tuple[str, ...] = ()
+    passphrase: str | None = None
+    log_requests: bool = True
+
+
+class RunningCentral:
+    """A central that answers. `warnings`: codes a person should be told (`keys_unsealed`)."""
+
+    def __init__(self, server: uvicorn.Server, url: str, identity: Identity) -> None:
+        self._server = server
+        self.url = url
+        self.ca_pem = identity.ca_pem
+        self.fingerprint = fingerprint_of(identity.keys.ca_certificate)
+        self.warnings: list[str] = [] if identity.sealed else ["keys_unsealed"]
+
+    def stop(self) -> None:
+        """It stops soon: open requests are answered first. Any thread."""
+        self._server.should_exit = True
+
+
+def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[RunningCentral], None]) -> None:
+    """Serves until stopped; `on_ready` is called once, when the first request would be answered. Blocks; any thread.
+
+    Raises Refused `listen_unknown_form`, `passphrase_needed`, `passphrase_wrong`, `database_newer`, `central_keys_differ`;
+    Unavailable `address_in_use`, `database_unavailable`.
+    """
+    host, port = parse_listen(config.listen)
+    identity = load_identity(config.state_dir, crypto=crypto, passphrase=config.passphrase)
+    db = open_database(config.database_url, config.state_dir, config.migrations)
+    _claim(db, identity)
+    listener = _listen(host, port)
+    names = ["localhost", "127.0.0.1", "::1", socket.gethostname(), *([host] if host not in ("", "0.0.0.0", "::") else []), *config.names]  # noqa: S104
+    context = server_context(identity.keys.ca_key, identity.keys.ca_certificate, list(dict.fromkeys(names)))
+    _log_to_stderr(config.log_requests)
+    app = CentralApp(db, identity, version=config.version)
+    server = _Server(_uvicorn_config(app, context), app, lambda: on_ready(running))
+    shown = "localhost" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    running = RunningCentral(server, f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}", identity)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        listener.close()
+        db.close()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, app: CentralApp, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._app, self._on_ready = app, on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            # Off the loop: whoever is told may ask central something at once.
+            await asyncio.to_thread(self._on_ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.watch.release()
+        await super().shutdown(sockets=sockets)
+
+
+def parse_listen(text: str) -> tuple[str, int]:
+    """Host and port. Refused `listen_unknown_form`."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdecimal() or int(port) > 65_535:
+        raise Refused("listen_unknown_form", listen=text)
+    return host.strip("[]"), int(port)
+
+
+def _claim(db: CentralDatabase, identity: Identity) -> None:
+    """The database belongs to this central's keys: with others every session, seal and acknowledgement would be wrong."""
+    with db.transaction():
+        row = db.first(CentralRow.select())
+        if row is None:
+            db.run(CentralRow.insert(central_id=identity.central_id))
+        elif bytes(row["central_id"]) != identity.central_id:
+            raise Refused("central_keys_differ")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise Refused("listen_unknown_form", listen=f"{host}:{port}") from error
+    try:
+        with suppress(OSError):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise Unavailable("address_in_use", listen=f"{host}:{port}") from error
+    return listener
+
+
+def _uvicorn_config(app: CentralApp, context: ssl.SSLContext) -> uvicorn.Config:
+    return uvicorn.Config(
+        app.app,
+        http="h11",
+        loop="asyncio",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_STOP_S,
+        ssl_context_factory=lambda _config, _default: context,
+    )
+
+
+class _FramesOnly(logging.Formatter):
+    """An error's type and where it happened; never its message, which may quote what somebody sent."""
+
+    def formatException(self, ei: object) -> str:
+        if not isinstance(ei, tuple) or ei[0] is None:
+            return ""
+        places = "".join(traceback.format_tb(ei[2])).rstrip()
+        return f"{places}\n{ei[0].__name__}"
+
+
+def _log_to_stderr(requests: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_FramesOnly("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    for name, level in (("app.central", logging.INFO if requests else logging.WARNING), ("uvicorn.error", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False

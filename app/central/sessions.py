@@ -1,0 +1,101 @@
+"""Sessions: a signed challenge opens one, a random token carries it for an hour, bound to device and epoch (SYNC §3).
+
+Challenges are not stored: each carries its time and a MAC, so any process of central can check what another one gave.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from app.central.database import CentralDatabase
+from app.central.problems import Declined
+from app.central.state import Identity
+from app.central.tables import DeviceRow, SessionRow
+from app.wire.messages import Challenge, SessionAnswer, SessionRequest
+from app.wire.signed import session
+
+SESSION_MS = 60 * 60 * 1000
+CHALLENGE_MS = 60 * 1000
+_RANDOM_BYTES = 24
+_MAC_BYTES = 16
+
+
+class Caller(NamedTuple):
+    """Who a session belongs to."""
+
+    office: str
+    device_id: UUID
+    epoch: int
+    desk: str
+
+
+def new_challenge(identity: Identity) -> Challenge:
+    """Something to sign, good for a minute."""
+    stamp = identity.crypto.now_ms().to_bytes(8, "big") + identity.crypto.random_bytes(_RANDOM_BYTES)
+    return Challenge(challenge=stamp + _mac(identity, stamp), central_id=identity.central_id)
+
+
+def open_session(db: CentralDatabase, identity: Identity, request: SessionRequest) -> SessionAnswer:
+    """A new session. Declined `challenge_expired`, `session_refused`, `device_revoked`."""
+    now = identity.crypto.now_ms()
+    stamp, mac = request.challenge[:-_MAC_BYTES], request.challenge[-_MAC_BYTES:]
+    if len(stamp) != 8 + _RANDOM_BYTES or not hmac.compare_digest(mac, _mac(identity, stamp)):
+        raise Declined("challenge_expired")
+    if not 0 <= now - int.from_bytes(stamp[:8], "big") <= CHALLENGE_MS:
+        raise Declined("challenge_expired")
+    device = db.first(DeviceRow.select().where(DeviceRow.device_id == request.device_id.bytes, DeviceRow.epoch == request.epoch))
+    message = session(identity.central_id, request.device_id, request.epoch, request.challenge)
+    if device is None or not identity.crypto.verify(bytes(device["public_key"]), message, request.signature):
+        raise Declined("session_refused")
+    if device["retired_at"] is not None:
+        raise Declined("device_revoked")
+    token = base64.urlsafe_b64encode(identity.crypto.random_bytes(32)).decode().rstrip("=")
+    with db.transaction():
+        db.run(SessionRow.delete().where(SessionRow.office_id == device["office_id"], SessionRow.expires_at <= now))
+        db.run(
+            SessionRow.insert(
+                office_id=device["office_id"],
+                token_hash=_token_hash(token),
+                device_id=request.device_id.bytes,
+                epoch=request.epoch,
+                expires_at=now + SESSION_MS,
+            )
+        )
+    return SessionAnswer(token=token, expires_in_s=SESSION_MS // 1000)
+
+
+def caller_of(db: CentralDatabase, identity: Identity, authorization: str) -> Caller:
+    """Who sent this `Authorization` header. Declined `session_refused`, `device_revoked`."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Declined("session_refused")
+    query = (
+        SessionRow.select(SessionRow.office_id, SessionRow.device_id, SessionRow.epoch, DeviceRow.desk, DeviceRow.retired_at)
+        .join(
+            DeviceRow,
+            on=(
+                (DeviceRow.office_id == SessionRow.office_id)
+                & (DeviceRow.device_id == SessionRow.device_id)
+                & (DeviceRow.epoch == SessionRow.epoch)
+            ),
+        )
+        .where(SessionRow.token_hash == _token_hash(token), SessionRow.expires_at > identity.crypto.now_ms())
+    )
+    row = db.first(query)
+    if row is None:
+        raise Declined("session_refused")
+    if row["retired_at"] is not None:
+        raise Declined("device_revoked")
+    return Caller(row["office_id"], UUID(bytes=bytes(row["device_id"])), row["epoch"], row["desk"])
+
+
+def _mac(identity: Identity, stamp: bytes) -> bytes:
+    return hmac.digest(identity.keys.challenge, b"minwon/1 challenge\x00" + stamp, sha256)[:_MAC_BYTES]
+
+
+def _token_hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
