@@ -1,0 +1,195 @@
+"""The desk's sync in the background: push until nothing is pending, then wait at the feed; back off when central is away.
+
+Two threads, because a feed that waits 25 s must not hold up a payment. What is done each time are callables handed in;
+the queue itself is the ledger, so nothing is lost when the threads end (STYLE §2).
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from app.domain.errors import CounterError
+
+SOON_S = 0.3
+BACKOFF_MAX_S = 60.0
+RETRY_AFTER_MAX_S = 300.0
+_AWAY = frozenset({"central_unreachable", "central_down", "central_busy"})
+
+
+class EngineStatus(NamedTuple):
+    """For the sync screen. `last_answer`: `ok`, or the code of the last error; `next_try_s`: None while nothing is planned."""
+
+    attempts: int
+    last_try_ms: int | None
+    last_answer: str
+    next_try_s: float | None
+    line: bool
+    up: bool
+
+
+class SyncEngine:
+    """`push_once` sends one batch and returns how many entries it settled; `pull_once(wait_s)` returns how many items came.
+
+    Both raise CounterError for what is shown and retried. Anything else is a bug: it surfaces through `threading.excepthook`, its
+    thread ends, and a new one goes on after a pause as after a time-out (SYNC §7): one bug must not end the desk's sync for the day.
+    """
+
+    def __init__(
+        self,
+        push_once: Callable[[], int],
+        pull_once: Callable[[float], int],
+        *,
+        now_ms: Callable[[], int],
+        on_change: Callable[[], None] = lambda: None,
+        long_poll_s: float = 25.0,
+        uniform: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self._push = _Lane("push", lambda: push_once() > 0, idle_s=None, uniform=uniform, now_ms=now_ms, on_change=on_change)
+        self._pull = _Lane("pull", lambda: pull_once(long_poll_s) >= 0, idle_s=0.0, uniform=uniform, now_ms=now_ms, on_change=on_change)
+
+    def start(self) -> None:
+        """Both threads run; what is pending is sent at once."""
+        self._push.start()
+        self._pull.start()
+
+    def wake(self, *, at_once: bool = False) -> None:
+        """A hint after a commit: entries are pending. Payments and closings go at once, others with what comes in the next 300 ms."""
+        self._push.wake(0.0 if at_once else SOON_S)
+
+    def try_now(self) -> None:
+        """Send now: both lanes try at once, however long they meant to wait."""
+        self._push.hurry()
+        self._pull.hurry()
+
+    def stop(self, timeout_s: float | None = None) -> bool:
+        """Both threads end after what they are doing; False if one is still in a network call after the time."""
+        self._push.tell_to_stop()
+        self._pull.tell_to_stop()
+        return self._push.join(timeout_s) and self._pull.join(timeout_s)
+
+    def status(self) -> EngineStatus:
+        """How it stands. Any thread."""
+        push, pull = self._push.status(), self._pull.status()
+        newest = max(push, pull, key=lambda each: each.last_try_ms or 0)
+        waiting = [each.next_try_s for each in (push, pull) if each.next_try_s is not None]
+        return newest._replace(attempts=push.attempts + pull.attempts, next_try_s=min(waiting) if waiting else None)
+
+
+class _Lane:
+    """One thread that does one thing again and again. `work` returns True if there may be more to do at once."""
+
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], bool],
+        *,
+        idle_s: float | None,
+        uniform: Callable[[float, float], float],
+        now_ms: Callable[[], int],
+        on_change: Callable[[], None],
+    ) -> None:
+        self._work, self._idle_s, self._uniform = work, idle_s, uniform
+        self._now_ms, self._on_change = now_ms, on_change
+        self._name = f"sync-{name}"
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._due_s: float | None = time.monotonic()
+        self._failures = 0
+        self._attempts = 0
+        self._last_try_ms: int | None = None
+        self._last_answer = ""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self, in_s: float) -> None:
+        """Work is due in so many seconds, unless it is due sooner; a back-off is not cut short."""
+        with self._condition:
+            due_s = time.monotonic() + in_s
+            if not self._failures and (self._due_s is None or due_s < self._due_s):
+                self._due_s = due_s
+                self._condition.notify()
+
+    def hurry(self) -> None:
+        with self._condition:
+            self._due_s = time.monotonic()
+            self._condition.notify()
+
+    def tell_to_stop(self) -> None:
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+
+    def join(self, timeout_s: float | None) -> bool:
+        deadline_s = None if timeout_s is None else time.monotonic() + timeout_s
+        while (thread := self._thread).is_alive():
+            thread.join(None if deadline_s is None else max(0.0, deadline_s - time.monotonic()))
+            if deadline_s is not None and time.monotonic() >= deadline_s:
+                break
+        return not self._thread.is_alive()
+
+    def status(self) -> EngineStatus:
+        with self._condition:
+            next_try_s = None if self._due_s is None else max(0.0, self._due_s - time.monotonic())
+            away = self._last_answer in _AWAY
+            line = self._last_answer != "central_unreachable"
+            return EngineStatus(
+                self._attempts, self._last_try_ms, self._last_answer, next_try_s, line, bool(self._last_answer) and not away
+            )
+
+    def _run(self) -> None:
+        told_to_end = False
+        try:
+            self._until_told()
+            told_to_end = True
+        finally:
+            if not told_to_end:
+                self._failed("bug", None)
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+
+    def _until_told(self) -> None:
+        while self._wait_until_due():
+            try:
+                more = self._work()
+            except CounterError as error:
+                self._failed(error.code, error.facts.get("retry_after_s"))
+            else:
+                self._worked(more)
+            self._on_change()
+
+    def _wait_until_due(self) -> bool:
+        """True when it is time to work, False when it is time to end."""
+        with self._condition:
+            while not self._stopping:
+                left_s = None if self._due_s is None else self._due_s - time.monotonic()
+                if left_s is not None and left_s <= 0:
+                    self._due_s = None
+                    self._attempts += 1
+                    self._last_try_ms = self._now_ms()
+                    return True
+                self._condition.wait(left_s)
+            return False
+
+    def _worked(self, more: bool) -> None:
+        with self._condition:
+            self._failures = 0
+            self._last_answer = "ok"
+            pause_s = 0.0 if more else self._idle_s
+            if pause_s is not None:
+                self._due_s = time.monotonic() + pause_s
+
+    def _failed(self, code: str, retry_after_s: object) -> None:
+        """Full jitter: anything up to 1, 2, 4 … 60 s; central's own wish counts, up to five minutes."""
+        with self._condition:
+            self._failures += 1
+            self._last_answer = code
+            pause_s = self._uniform(0.0, min(BACKOFF_MAX_S, float(2 ** min(self._failures - 1, 6))))
+            if isinstance(retry_after_s, int | float):
+                pause_s += min(float(retry_after_s), RETRY_AFTER_MAX_S)
+            self._due_s = time.monotonic() + pause_s

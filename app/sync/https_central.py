@@ -1,0 +1,129 @@
+"""The Central port over HTTPS (SYNC §§3–5, 7). Network threads only; nothing here touches the ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.ports.crypto import Signer
+from app.sync.pinning import pinned_context
+from app.sync.transport import Transport
+from app.wire.messages import (
+    Ack,
+    Challenge,
+    FeedPage,
+    OfficeSums,
+    Push,
+    SessionAnswer,
+    SessionRequest,
+    StaffPage,
+    StreamId,
+)
+from app.wire.signed import acknowledgement, session
+
+M = TypeVar("M", bound=msgspec.Struct)
+ALIVE_TIMEOUT_S = 5.0
+
+
+class HttpsCentral:
+    """One desk's line to the central it enrolled at. Any thread: a push and a waiting feed may run side by side.
+
+    `verify(public_key, message, signature)` checks Ed25519; `central_public` is central's key from the enrolment.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        ca_pem: str,
+        *,
+        office: str,
+        device_id: UUID,
+        epoch: int,
+        signer: Signer,
+        central_id: bytes,
+        central_public: bytes,
+        verify: Callable[[bytes, bytes, bytes], bool],
+    ) -> None:
+        self._transport = Transport(url, pinned_context(ca_pem))
+        self._office, self._device_id, self._epoch = office, device_id, epoch
+        self._signer, self._verify = signer, verify
+        self._central_id, self._central_public = central_id, central_public
+        self._token = ""
+        self._session_lock = threading.Lock()
+
+    def alive(self) -> bool:
+        """True if central itself answers and its database does; never raises."""
+        try:
+            answer = self._transport.request("GET", "/health")
+        except Unavailable:
+            return False
+        return answer.status == 200 and answer.body.startswith(b'{"status":"ok"')
+
+    def push(self, stream: StreamId, batch: Push) -> Ack:
+        """Central's acknowledgement of exactly this batch, its signature checked. Safe to repeat.
+
+        IntegrityViolated `acknowledgement_wrong` if it is not signed by central or not about these entries.
+        """
+        ack = self._with_session("POST", f"/v1/streams/{stream}/entries", Ack, body=batch)
+        signed = acknowledgement(
+            self._central_id,
+            ack.generation,
+            self._office,
+            stream.device_id,
+            stream.epoch,
+            stream.branch,
+            ack.acked_seq,
+            ack.acked_hash,
+            ack.office_first,
+            ack.office_last,
+        )
+        about_this = (ack.acked_seq, ack.acked_hash) == (batch.from_seq + len(batch.entries) - 1, batch.head_hash)
+        if not about_this or not self._verify(self._central_public, signed, ack.signature):
+            raise IntegrityViolated("acknowledgement_wrong")
+        return ack
+
+    def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
+        """Entries of the office after that order number; waits up to `wait_s` (25 at most) for the first one."""
+        query = f"generation={generation}&after={after}&limit={limit}&wait={int(wait_s)}"
+        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/feed?{query}", FeedPage, wait_s=wait_s)
+
+    def staff(self, office: str, *, after: int) -> StaffPage:
+        """People of the office changed since `after`."""
+        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/staff?after={after}", StaffPage)
+
+    def check_day(self, office: str, day: str) -> OfficeSums:
+        """What central counts for that business date (`2026-11-20`)."""
+        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/days/{quote(day, safe='')}/check", OfficeSums)
+
+    def close(self) -> None:
+        """The connections are closed; the next call opens new ones."""
+        self._transport.close()
+
+    def _with_session(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, wait_s: float = 0) -> M:
+        token = self._token or self._new_session("")
+        try:
+            return self._transport.call(method, path, answer, body=body, token=token, wait_s=wait_s)
+        except Refused as refused:
+            if refused.code != "session_refused":
+                raise
+        # Central forgot the session or its hour is over: once more with a new one, then it is a refusal.
+        return self._transport.call(method, path, answer, body=body, token=self._new_session(token), wait_s=wait_s)
+
+    def _new_session(self, old: str) -> str:
+        with self._session_lock:
+            if self._token != old:
+                return self._token  # another thread was faster
+            self._token = ""
+            challenge = self._transport.call("POST", "/v1/sessions/challenge", Challenge)
+            if challenge.central_id != self._central_id:
+                raise Refused("central_not_trusted")
+            signature = self._signer.sign(session(self._central_id, self._device_id, self._epoch, challenge.challenge))
+            request = SessionRequest(device_id=self._device_id, epoch=self._epoch, challenge=challenge.challenge, signature=signature)
+            self._token = self._transport.call("POST", "/v1/sessions", SessionAnswer, body=request).token
+            return self._token

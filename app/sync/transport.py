@@ -1,0 +1,125 @@
+"""Requests to a pinned central and what its answers mean: a message, or one of our own errors (SYNC §7)."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import msgspec
+
+from app.domain.errors import CounterError, Refused, Unavailable
+from app.sync.trouble import unavailable
+from app.wire.messages import BATCH_BYTES_MAX, MEDIA_TYPE, Problem, decode, encode
+
+if TYPE_CHECKING:
+    import httpx
+
+M = TypeVar("M", bound=msgspec.Struct)
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 30.0
+ANSWER_BYTES_MAX = 4 * BATCH_BYTES_MAX
+COMPRESS_FROM = 1_024
+RETRY_AFTER_MAX_S = 300.0
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    media_type: str
+    retry_after_s: float | None
+
+
+class Transport:
+    """Keep-alive connections to one central. Any thread; `close` when done. Every call may raise Unavailable as in ports.central."""
+
+    def __init__(self, url: str, context: ssl.SSLContext, *, connect_timeout_s: float = CONNECT_TIMEOUT_S) -> None:
+        self._url = url.rstrip("/")
+        self._context = context
+        self._connect_timeout_s = connect_timeout_s
+        self._client: httpx.Client | None = None
+        self._lock = threading.Lock()
+
+    def call(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, token: str = "", wait_s: float = 0) -> M:
+        """The message central answers with. Refused and Unavailable as its problem says; `session_refused` for a 401."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        got = self.request(method, path, data=None if body is None else encode(body), headers=headers, wait_s=wait_s)
+        if got.status != 200:
+            raise error_of(got)
+        try:
+            return decode(got.body, answer)
+        except Refused as error:
+            raise Unavailable("central_down", kind="answer_unreadable") from error
+
+    def request(
+        self, method: str, path: str, *, data: bytes | None = None, headers: dict[str, str] | None = None, wait_s: float = 0
+    ) -> Answer:
+        """The raw answer, decompressed and bounded."""
+        import httpx  # 76 ms that a desk without central never pays
+        import zstandard
+
+        sent = {"accept-encoding": "zstd", **(headers or {})}
+        if data is not None:
+            sent["content-type"] = MEDIA_TYPE
+            if len(data) >= COMPRESS_FROM:
+                data = zstandard.ZstdCompressor(level=3).compress(data)
+                sent["content-encoding"] = "zstd"
+        timeout = httpx.Timeout(READ_TIMEOUT_S + wait_s, connect=self._connect_timeout_s)
+        try:
+            with self._opened().stream(method, self._url + path, content=data, headers=sent, timeout=timeout) as response:
+                raw = _bounded(response)
+                if response.headers.get("content-encoding") == "zstd":
+                    with zstandard.ZstdDecompressor(max_window_size=2**23).stream_reader(raw) as reader:
+                        raw = reader.read(ANSWER_BYTES_MAX)
+                media_type = response.headers.get("content-type", "")
+                return Answer(response.status_code, raw, media_type, _seconds(response.headers.get("retry-after")))
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise unavailable(error) from error
+        except zstandard.ZstdError as error:
+            raise Unavailable("central_down", kind="answer_unreadable") from error
+
+    def close(self) -> None:
+        """The connections are closed; the next call opens new ones."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def _opened(self) -> httpx.Client:
+        import httpx
+
+        with self._lock:
+            if self._client is None:
+                # trust_env off: no proxy or certificate of the environment comes between a desk and its central.
+                self._client = httpx.Client(verify=self._context, trust_env=False, follow_redirects=False)
+            return self._client
+
+
+def _bounded(response: Any) -> bytes:
+    parts, size = [], 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > ANSWER_BYTES_MAX:
+            raise Unavailable("central_down", kind="answer_too_large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    if retry_after is None or not retry_after.isdecimal():
+        return None
+    return min(float(retry_after), RETRY_AFTER_MAX_S)
+
+
+def error_of(answer: Answer) -> CounterError:
+    """Our own error for an answer that is not 200."""
+    if answer.status in (429, 503) and answer.retry_after_s is not None:
+        return Unavailable("central_busy", retry_after_s=answer.retry_after_s)
+    if answer.status >= 500 or answer.status == 429:
+        return Unavailable("central_down", status=answer.status)
+    try:
+        problem = msgspec.json.decode(answer.body, type=Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Not our central's way to refuse: something stands between, or it is no central at all.
+        return Unavailable("central_down", status=answer.status)
+    return Refused(problem.code, **{name: value for name, value in problem.facts.items() if isinstance(value, int | str)})
