@@ -88,6 +88,8 @@ def check(
             if only_received:
                 each = msgspec.structs.replace(each, required=each.id in ASKED_WHEN_DOWN, must=False)
             _take(each, value(draft, each.id), found, today)
+    if _agent_overlooked(form, draft, found):
+        found.problems["applied_by"] = "required"
     for rule in form.rules:
         _apply(rule, found, today, day_off)
     problems = _in_order(form, found.problems)
@@ -407,6 +409,13 @@ def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
         return place[name] if name in place else place[name.partition(".")[0]]
 
     return {name: codes[name] for name in sorted(codes, key=rank)}
+
+
+def _agent_overlooked(form: FormDef, draft: Draft, found: Checked) -> bool:
+    """An agent is named and nobody said so: the case must not become the principal's own by a default."""
+    named = any(not _empty(given) for given in (draft.agent or {}).values())
+    asked = any(each.id == "applied_by" for each in form.fields) and _empty(value(draft, "applied_by"))
+    return named and asked and not any(name.startswith("agent.") for name in (*found.values, *found.problems))
 
 
 def _unknown(form: FormDef, draft: Draft) -> Sequence[str]:

@@ -80,6 +80,11 @@ def rows(form: FormDef, *, values: Mapping[str, object], at: datetime, channel: 
     return valid
 
 
+def sellable(form: FormDef, *, channel: Channel = "counter") -> bool:
+    """Whether every amount of the form is known; a row without one has to be set by the office first (`fee_not_set`)."""
+    return all(fee.amount_won is not None for fee in form.fees if fee.channel == channel)
+
+
 def total_due(found: Iterable[FeeLine]) -> int:
     """What has to be paid, in won."""
     return sum(line.due_won for line in found)

@@ -44,10 +44,22 @@ def a_paper() -> FormDef:
 APPLICANT: dict[str, object] = {"name": "김정훈", "rrn": "900101-1234568"}
 
 
-def test_defaults_fill_in_and_hidden_fields_are_dropped() -> None:
-    found = checked(a_paper(), applicant=APPLICANT, agent={"name": "이서연", "phone": "010-0123-4567"})
+def test_defaults_fill_in() -> None:
+    found = checked(a_paper(), applicant=APPLICANT)
     assert found.problems == {}
     assert found.values == {"applicant.name": "김정훈", "applicant.rrn": "9001011234568", "applied_by": "principal", "copies": 1}
+
+
+def test_hidden_fields_are_dropped_with_what_they_carry() -> None:
+    agent = {"name": "이서연", "phone": "010-0123-4567"}
+    found = checked(a_paper(), applicant=APPLICANT, agent=agent, answers={"applied_by": "principal"})
+    assert found.problems == {}
+    assert not [name for name in found.values if name.startswith("agent.")]
+
+
+def test_an_agents_case_never_becomes_the_principals_by_a_default() -> None:
+    assert checked(a_paper(), applicant=APPLICANT, agent={"name": "이서연"}).problems == {"applied_by": "required"}
+    assert checked(a_paper(), applicant=APPLICANT, agent={"name": " "}).problems == {}
 
 
 def test_everything_wrong_is_said_at_once_in_the_order_of_the_form() -> None:

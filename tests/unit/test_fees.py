@@ -102,8 +102,14 @@ def test_answers_that_no_row_fits_are_refused() -> None:
 def test_a_service_without_rows_is_free_and_an_unknown_amount_cannot_be_sold() -> None:
     assert price(a_form(fees=[])) == ()
     assert price(a_form(fees=[a_fee(channel="kiosk")])) == ()
+    unknown = a_form(fees=[a_fee(amount_won=None)])
+    assert not fees.sellable(unknown)
     with pytest.raises(Refused, match="fee_not_set"):
-        price(a_form(fees=[a_fee(amount_won=None)]))
+        price(unknown)
+
+
+def test_only_the_seal_protection_waits_for_an_amount(catalogue: Catalogue) -> None:
+    assert [form.id for form in catalogue.forms.values() if not fees.sellable(form)] == ["seal_protection"]
 
 
 def test_exemption_waives_only_lines_that_can_be_waived() -> None:
