@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -379,6 +380,23 @@ def test_own_history_written_anew_by_its_own_device_is_found_by_anchor_or_acknow
     assert first_bad(forged, trust=trust_in(real, anchor=real)) == Bad(real.label, 20, "anchor", 20)
     forged.acks = real.acks
     assert first_bad(forged, trust=trust_in(real)) == Bad(real.label, 8, "ack", 8)
+
+
+def test_entries_lost_since_the_desk_joined_central_are_missed_without_anchor_or_acknowledgement() -> None:
+    writer = a_book(random.Random(13))
+    writer.adopt()
+    del writer.entries[16:]
+    assert first_bad(writer, trust=trust_in(writer)) == Bad(writer.label, 17, "gap", 16)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xc1", b"\x90", b"\x80\x80", b"\x91" * 5000, b"\x81\xa1\xff\x00"])
+def test_a_signed_body_that_cannot_be_read_is_found(body: bytes) -> None:
+    writer = a_book(random.Random(14))
+    row = writer.entries[8]
+    writer.entries[8] = row._replace(body=body, digest=sha256(row.salt + body).digest())
+    writer.rechain(9)
+    writer.entries = [writer.signed(row) if row.head_sig else row for row in writer.entries]
+    assert first_bad(writer, trust=trust_in(writer)) == Bad(writer.label, 9, "body", 8)
 
 
 def test_an_acknowledgement_of_a_stranger_is_found() -> None:

@@ -116,10 +116,10 @@ def test_what_is_no_row_is_called_a_damaged_file(tmp_path: Path, raw: bytes) -> 
 
 @pytest.mark.parametrize("wrong", [None, 7, "text", [], {"a": 1}, b"", True, 1 << 63])
 @pytest.mark.parametrize("kind", [Stream, Entry, Ack])
-def test_any_value_in_any_column_is_judged_and_never_stops_the_check(tmp_path: Path, kind: type, wrong: Any) -> None:
+def test_any_value_in_any_column_is_judged_and_never_stops_the_check(tmp_path: Path, kind: Any, wrong: Any) -> None:
     writers, trust = two_streams()
     own = writers[0]
-    for column in kind._fields:  # type: ignore[attr-defined]
+    for column in kind._fields:
         rows = [row._replace(**{column: wrong}) if type(row) is kind else row for row in own.rows()]
         raw = b"".join(framed([WORDS[type(row)], *row]) for row in rows) + framed(["end", 1, 4])
         found = check_bundle(saved(tmp_path, raw), trust)
