@@ -18,11 +18,19 @@ import msgspec
 from app.domain import answers
 from app.domain.answers import Draft, Values
 from app.domain.forms import Field, FieldKind, FormDef
-from app.domain.identity import Sex, rrn_check_digit
+from app.domain.identity import Sex, full_age, rrn_check_digit
 
 T = TypeVar("T")
 RANDOM_TAIL_SINCE: Final = date(2020, 10, 5)  # numbers given from this day on have no check digit (기획재정부 notice)
 _ATTEMPTS: Final = 200
+_PARENTS: Final = (22, 45)  # years, of those whose child is registered
+_SEX_OF: Final[Mapping[str, Sex]] = {
+    "father": "male",
+    "husband": "male",
+    "mother": "female",
+    "wife": "female",
+    "pregnant": "female",
+}
 
 
 class Surname(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,6 +105,7 @@ class _Sampler:
         self._family = self._surname()
         self._applicant = self._person(*self._ages("applicant.rrn"), surname=self._family)
         self._agent = self._person(25, 80)
+        self._child = self._person(0, 1, surname=self._family)
 
     def draft(self) -> Draft:
         given: Values = {}
@@ -140,10 +149,11 @@ class _Sampler:
         if each.id.startswith("applicant.") or each.id in ("surname_latin", "given_name_latin", "notice_phone"):
             return self._applicant
         if each.id.startswith("child"):
-            return self._person(0, 1, surname=self._family)
+            return self._child
         sex: Sex | None = "male" if each.id.startswith(("husband", "father")) else None
         sex = "female" if each.id.startswith(("wife", "mother")) else sex
-        return self._person(25, 70, sex=sex, surname=self._family if each.id.startswith("father") else None)
+        surname = self._family if each.id.startswith("father") else None
+        return self._person(*(_PARENTS if each.id.startswith(("father", "mother")) else (25, 70)), sex=sex, surname=surname)
 
     def _name(self, each: Field, who: _Person) -> object:
         if not each.id.endswith("_hanja"):
@@ -191,7 +201,19 @@ class _Sampler:
         if each.default is not None and self._chance(0.65):
             return None
         usual = [choice.value for choice in each.choices for _ in range(3 if choice.key in "12" else 1)]
-        return self._pick(usual)
+        if each.id == "child_sex":
+            return self._child.sex
+        asked = self._agent if each.id.startswith("agent.") else self._applicant
+        return self._pick([each for each in usual if self._suits(each, asked)])
+
+    def _suits(self, choice: str, who: _Person) -> bool:
+        """Nobody's mother is a man, no child drives or expects one."""
+        age = full_age(who.birth_date, self._today)
+        if choice in _SEX_OF:
+            return who.sex == _SEX_OF[choice] and (choice != "pregnant" or 18 <= age < 50)
+        if choice in ("resident_card", "driving_licence", "mobile_id"):
+            return age >= 18
+        return choice != "elderly" or age >= 65
 
     def _choices(self, each: Field, who: _Person) -> object:
         return [choice.value for choice in each.choices if self._chance(0.5)] or [each.choices[0].value]
@@ -257,6 +279,8 @@ class _Sampler:
         if any(rule.kind == "age_below" for rule in rules):
             oldest = 17 if highest == 90 and self._chance(0.3) else highest
             return lowest, max(lowest, oldest)
+        if any(each.id == "child_name" for each in self._form.fields):
+            return _PARENTS
         return max(lowest, 19), max(highest, 19)
 
     def _person(self, youngest: int, oldest: int, *, sex: Sex | None = None, surname: Surname | None = None) -> _Person:
