@@ -133,7 +133,7 @@ class CaseReader:
         if query is None:
             return []
         return self._rows(
-            "WHERE c.case_key IN (SELECT rowid FROM search WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) "
+            "WHERE c.case_key IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) "
             "ORDER BY c.case_key DESC",
             (query, after if after is not None else 2**62, limit),
         )

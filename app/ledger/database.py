@@ -70,8 +70,10 @@ class Lanes:
 class Connections:
     """The database of one home and who may use it."""
 
-    def __init__(self, path: Path, key: bytes, migrations: Path, *, create: bool) -> None:
+    def __init__(self, path: Path, key: bytes, migrations: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Opens (or, with `create`, makes) the file and brings its schema up, on the calling thread, which becomes the writer.
+
+        `read_only`: a look beside the program that holds the home; nothing is written, not even a migration.
 
         Refused `key_does_not_fit`, `ledger_missing`, `ledger_newer` (made by a newer program), `ledger_exists`;
         IntegrityViolated `ledger_damaged`.
@@ -103,16 +105,23 @@ class Connections:
         )
         with translated():
             self._db.connect()
-            self._migrate()
-        path.chmod(0o600)
+            self._migrate(read_only=read_only)
+            if read_only:
+                self._db.execute_sql("PRAGMA query_only = ON")
+        if create:
+            path.chmod(0o600)
         self.cache: dict[int, Any] = {get_ident(): self._db.connection()}
 
-    def _migrate(self) -> None:
+    def _migrate(self, *, read_only: bool) -> None:
         runner = Runner(self._db, str(self._migrations))
         status = runner.status()
         if any(step.path is None for step in status):
             self._db.close()
             raise Refused("ledger_newer")
+        if read_only:
+            if any(step.applied is None for step in status):
+                raise Unavailable("home_in_use")
+            return
         if any(step.applied is None for step in status):
             if any(step.applied for step in status):
                 self._copy_before_migration()

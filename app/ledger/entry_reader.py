@@ -109,6 +109,16 @@ class EntryReader:
                 return
             stream_id, seq = rows[-1][0], rows[-1][1]
 
+    def acks(self, stream_id: int) -> list[tuple[Any, ...]]:
+        return self._db.all(
+            "SELECT acked_seq, acked_hash, generation, office_first, office_last, signature FROM ack "
+            "WHERE stream_id = ? ORDER BY acked_seq",
+            (stream_id,),
+        )
+
+    def disposed(self) -> set[tuple[int, int]]:
+        return {(row[0], row[1]) for row in self._db.all("SELECT stream_id, seq FROM disposal")}
+
     def user_of(self, entry_id: UUID) -> tuple[str, str] | None:
         row = self._db.one("SELECT user, name FROM signed_in WHERE entry_id = ?", (entry_id.bytes,))
         return None if row is None else (row[0], row[1])

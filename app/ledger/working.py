@@ -55,6 +55,11 @@ class WorkingTables:
                     changed += 1
         return changed
 
+    def replace_staff(self, staff: Iterable[Staff]) -> None:
+        with self._db.atomic() as connection:
+            connection.execute("UPDATE credential SET active = 0")
+        self.take_staff(staff)
+
     def attempts(self, user: str) -> tuple[int, int]:
         row = self._db.one("SELECT failures, last_at FROM login_attempt WHERE user = ?", (user,))
         return (0, 0) if row is None else (row[0], row[1])

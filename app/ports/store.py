@@ -253,6 +253,10 @@ class Working(Protocol):
         """Staff of central replace the rows of the same users; how many changed."""
         ...
 
+    def replace_staff(self, staff: Iterable[Staff]) -> None:
+        """Only central's people may sign in from now on; the others stay as rows that are not active."""
+        ...
+
     def attempts(self, user: str) -> tuple[int, int]:
         """Failures in a row and when the last one was (ms)."""
         ...
@@ -273,6 +277,14 @@ class Book(Protocol):
 
     def entries(self) -> Iterator[tuple[Any, ...]]:
         """All raw rows in the order (stream, seq), read in pages: the columns that `verify` and `export` name."""
+        ...
+
+    def acks(self, stream_id: int) -> list[tuple[Any, ...]]:
+        """acked_seq, acked_hash, generation, office_first, office_last, signature of each acknowledgement kept."""
+        ...
+
+    def disposed(self) -> set[tuple[int, int]]:
+        """(stream_id, seq) of the erased entries."""
         ...
 
     def user_of(self, entry_id: UUID) -> tuple[str, str] | None:

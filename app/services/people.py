@@ -13,6 +13,7 @@ from app.services.desk import Desk, entry_day, to_ms
 
 FAILURES_MAX = 5
 LOCKED_MS = 5 * 60 * 1000
+ONLINE_MS = 10 * 60 * 1000  # central gave its staff list that recently
 PASSWORD_MIN = 8
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
 
@@ -50,7 +51,9 @@ def _nobody(desk: Desk) -> str:
 def _verified(desk: Desk) -> Literal["online", "offline", "local"]:
     if not desk.identity.central_url:
         return "local"
-    return "online" if desk.store.working.setting("central_answers") == b"1" else "offline"
+    checked = desk.store.working.setting("staff_checked_at")
+    fresh = checked is not None and 0 <= to_ms(desk.clock.now()) - int(checked) < ONLINE_MS
+    return "online" if fresh else "offline"
 
 
 def _role(text: str) -> Role:

@@ -1,0 +1,559 @@
+"""Homes: made, opened, joined to their ports and closed.
+
+A home is a folder: `home.toml` (its name in the keyring), `ledger.db` (encrypted), `lock`, and `keys.sealed` where there is no
+keyring. `open_home` gives a `Home`: the services bound to their ports on two lanes, the line to central, and what the window,
+the command line and the demo may ask of other adapters. They reach those only through what stands here.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from app import __version__
+from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
+from app.crypto.clock import SteppingClock, SystemClock
+from app.crypto.ids import SystemIds
+from app.crypto.passwords import Argon2Passwords
+from app.crypto.sealer import OfficeSealer
+from app.crypto.signer import Ed25519Signer, verify_signature
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.forms import Catalogue
+from app.domain.views import SyncStatus
+from app.formfiles.catalogue import load_catalogue
+from app.keystore.choice import KEY_FILE, choose
+from app.ledger.database import Connections, Lanes
+from app.ledger.home_lock import FileLock
+from app.ledger.store import Identity, PeeweeStore
+from app.ports.clock import Clock
+from app.ports.ids import Ids
+from app.ports.secrets import HomeKeys, KeyStore
+from app.services import people, pull_feed, push_entries
+from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
+from app.services.desk_services import DeskServices
+from app.settings import Settings
+from app.sync.engine import SyncEngine
+from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
+from app.sync.https_central import HttpsCentral
+from app.wire.messages import StreamId
+
+T = TypeVar("T")
+LEDGER, HOME_FILE = "ledger.db", "home.toml"
+IDENTITY = "identity"
+STAFF_EVERY_MS = 60_000
+Passphrase = Callable[[bool], str]
+
+
+class _Anchor(msgspec.Struct, frozen=True, array_like=True):
+    """The newest entry as kept outside the database (SYNC §1)."""
+
+    device_id: bytes
+    epoch: int
+    branch: int
+    seq: int
+    hash: bytes
+
+
+class AnchorKeeper:
+    """The anchor is at most a second behind the ledger; a thread of its own, because a keyring may be slow."""
+
+    def __init__(self, store: PeeweeStore, keystore: KeyStore) -> None:
+        self._store, self._keystore = store, keystore
+        self._dirty, self._stop = threading.Event(), threading.Event()
+        store.on_change(lambda _kinds, _cases: self._dirty.set())
+        self._thread = threading.Thread(target=self._run, name="anchor", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stop.wait(1.0):
+            self._keep()
+
+    def _keep(self) -> None:
+        if not self._dirty.is_set():
+            return
+        self._dirty.clear()
+        head = self._store.head
+        anchor = _Anchor(head.stream.device_id.bytes, head.stream.epoch, head.stream.branch, head.seq, head.hash)
+        try:
+            self._keystore.save_anchor(msgspec.msgpack.encode(anchor))
+        except Unavailable:
+            self._dirty.set()  # the keyring is away for the moment; the next round tries again
+
+    def close(self) -> None:
+        """The anchor names the last entry."""
+        self._stop.set()
+        self._thread.join()
+        self._keep()
+
+
+def read_anchor(keystore: KeyStore) -> tuple[bytes, int, int, int, bytes] | None:
+    """(device id, epoch, branch, seq, hash), or None if there is none yet."""
+    data = keystore.load_anchor()
+    if data is None:
+        return None
+    try:
+        kept = msgspec.msgpack.decode(data, type=_Anchor)
+    except msgspec.DecodeError as error:
+        raise IntegrityViolated("anchor_damaged") from error
+    return kept.device_id, kept.epoch, kept.branch, kept.seq, kept.hash
+
+
+class Home:
+    """An open home. Make it with `open_home`, close it with `close`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        connections: Connections,
+        desk: Desk,
+        store: PeeweeStore,
+        keystore: KeyStore,
+        keys: HomeKeys,
+        *,
+        lock: FileLock | None,
+    ) -> None:
+        self.settings, self.desk, self.store, self.keys = settings, desk, store, keys
+        self.keystore = keystore
+        self.connections = connections
+        self.lanes: Lanes | None = None
+        self.engine: SyncEngine | None = None
+        self._lock = lock
+        self._anchors = AnchorKeeper(store, keystore) if lock is not None else None
+        self._central: HttpsCentral | None = None
+        self._staff_checked_ms = 0
+        self.services = DeskServices(desk, sync_status=self.sync_status, sync_now=self.sync_now)
+
+    # ── the line to central ──
+
+    @property
+    def central(self) -> HttpsCentral | None:
+        """The line to the central this home enrolled at, or None."""
+        identity = self.desk.identity
+        if self._central is None and identity.central_url:
+            self._central = HttpsCentral(
+                identity.central_url,
+                identity.ca_pem,
+                office=identity.office,
+                device_id=identity.device_id,
+                epoch=identity.epoch,
+                signer=self.desk.signer,
+                central_id=identity.central_id,
+                central_public=self.keys.central_public,
+                verify=verify_signature,
+            )
+        return self._central
+
+    def on_lane(self, work: Callable[[], T]) -> T:
+        """`work` done on the writer lane; on the calling thread where there are no lanes (the command line)."""
+        if self.lanes is None or threading.current_thread().name.startswith("writer"):
+            return work()
+        future: Future[T] = self.lanes.writer.submit(work)
+        return future.result()
+
+    def push_once(self) -> int:
+        """One batch; how many entries were acknowledged."""
+        central = self.central
+        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__) if central else 0
+
+    def pull_once(self, wait_s: float) -> int:
+        """One page of the feed, and once a minute the staff list; how many items came."""
+        central = self.central
+        if central is None:
+            return 0
+        now = to_ms(self.desk.clock.now())
+        if now - self._staff_checked_ms > STAFF_EVERY_MS:
+            pull_feed.pull_staff(self.desk, central, self.on_lane)
+            self._staff_checked_ms = now
+        return pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s)
+
+    def sync_all(self) -> tuple[int, int]:
+        """Everything pending is acknowledged, staff and feed are read to the end; (sent, received). Refused `central_none`."""
+        central = self.central
+        if central is None:
+            raise Refused("central_none")
+        sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__)
+        pull_feed.pull_staff(self.desk, central, self.on_lane)
+        return sent, pull_feed.pull_all(self.desk, central, self.on_lane)
+
+    def start_sync(self) -> None:
+        """Push and pull run by themselves from now on; nothing happens on a desk without central."""
+        if not self.desk.identity.central_url:
+            return
+        engine = SyncEngine(self.push_once, self.pull_once, now_ms=lambda: to_ms(self.desk.clock.now()))
+        urgent = {"payment_settled", "payment_reversed", "day_closed"}
+        self.store.on_change(lambda kinds, _cases: engine.wake(at_once=bool(kinds & urgent)))
+        self.engine = engine
+        engine.start()
+
+    def sync_now(self) -> None:
+        """지금 보내기."""
+        if self.engine is not None:
+            self.engine.try_now()
+
+    def sync_status(self, *, ask: bool = False) -> SyncStatus:
+        """Queue and line; with `ask`, central itself is asked now (network: not on a lane, not on the GUI thread)."""
+        exchange = self.store.exchange
+        pending, oldest = exchange.pending()
+        known = self.engine.status() if self.engine is not None else None
+        up = known.up if known else False
+        line = known.line if known else False
+        if ask and self.central is not None:
+            up = line = self.central.alive()
+        acked = exchange.acked()[0]
+        return SyncStatus(
+            central="none" if not self.desk.identity.central_url else ("up" if up else "down"),
+            line=line,
+            pending=pending,
+            acked_seq=acked,
+            last_seq=exchange.head().seq,
+            confirmed_office_seq=exchange.feed_cursor()[1],
+            oldest_unacked_ms=oldest,
+            attempts=known.attempts if known else 0,
+            last_try_ms=known.last_try_ms if known else None,
+            last_answer=known.last_answer if known else "",
+            next_try_s=known.next_try_s if known else None,
+        )
+
+    # ── end ──
+
+    def close(self) -> None:
+        """Threads are gone, the anchor is kept, the file is closed, another program may have the home."""
+        if self.engine is not None:
+            self.engine.stop(timeout_s=5)
+        if self._central is not None:
+            self._central.close()
+        if self._anchors is not None:
+            self._anchors.close()
+        if self.lanes is not None:
+            self.lanes.reader.submit(self.connections.leave).result()
+            self.lanes.writer.submit(self.store.close).result()
+            self.lanes.close()
+        elif self._lock is not None:
+            self.store.close()
+        else:
+            self.connections.leave()
+        if self._lock is not None:
+            self._lock.release()
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def clock_of(settings: Settings, *, training: bool) -> Clock:
+    """The system's clock; a training home may start at a given moment. Refused `clock_not_allowed` on a real home (A13)."""
+    if settings.at is None:
+        return SystemClock()
+    if not training:
+        raise Refused("clock_not_allowed")
+    try:
+        at = datetime.fromisoformat(settings.at)
+    except ValueError as error:
+        raise Refused("clock_invalid") from error
+    return SteppingClock(at.replace(tzinfo=SEOUL) if at.tzinfo is None else at)
+
+
+def _state_folder() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("minwon", appauthor=False)
+
+
+def _home_id(home: Path) -> str:
+    """The home's name in the keyring. Refused `home_missing` where no home was ever made."""
+    import tomllib
+
+    try:
+        found = tomllib.loads((home / HOME_FILE).read_text(encoding="utf-8")).get("id")
+    except FileNotFoundError as error:
+        raise Refused("home_missing") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IntegrityViolated("home_damaged") from error
+    except OSError as error:
+        raise Unavailable("home_unreachable") from error
+    if not isinstance(found, str) or not found.isalnum():
+        raise IntegrityViolated("home_damaged")
+    return found
+
+
+def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) -> KeyStore:
+    """Where the keys of that home lie. `ask(new)`: a passphrase from a person, twice for a new one."""
+    home_id = _home_id(settings.home)
+
+    def passphrase() -> str:
+        return settings.passphrase if settings.passphrase is not None else ask(new_file)
+
+    anchor = _state_folder() / f"{home_id}.anchor"
+    return choose(settings.home, home_id=home_id, passphrase=passphrase, anchor_path=anchor, new_file=new_file)
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """All forms of this program. IntegrityViolated `form_invalid`."""
+    return load_catalogue(settings.data / "forms")
+
+
+def _identity(connections: Connections) -> DeskIdentity:
+    stored = connections.value("SELECT value FROM setting WHERE name = ?", (IDENTITY,))
+    if stored is None:
+        raise IntegrityViolated("home_damaged")
+    return msgspec.msgpack.decode(stored, type=DeskIdentity)
+
+
+def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, clock: Clock, ids: Ids, signer: Ed25519Signer) -> PeeweeStore:
+    own = Identity(
+        office=identity.office,
+        desk=identity.desk,
+        device_id=identity.device_id,
+        epoch=identity.epoch,
+        branch=identity.branch,
+        training=identity.training,
+        central_id=identity.central_id,
+    )
+    return PeeweeStore(connections, own, bundle, clock=clock, ids=ids, signer=signer)
+
+
+def _joined(settings: Settings, connections: Connections, keystore: KeyStore, keys: HomeKeys, lock: FileLock | None) -> Home:
+    identity = _identity(connections)
+    clock, catalogue = clock_of(settings, training=identity.training), catalogue_of(settings)
+    ids, signer = SystemIds(clock), Ed25519Signer(keys.device)
+    store = _store(connections, identity, catalogue.bundle, clock, ids, signer)
+    desk = Desk(
+        identity=identity,
+        catalogue=catalogue,
+        store=store,
+        clock=clock,
+        ids=ids,
+        signer=signer,
+        sealer=OfficeSealer(keys.office_data, keys.office_lookup),
+        passwords=Argon2Passwords(),
+    )
+    return Home(settings, connections, desk, store, keystore, keys, lock=lock)
+
+
+def open_home(settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> Home:
+    """That home is open on the calling thread, which is its writer. Not `exclusive`: a look beside the program that holds it.
+
+    Refused `home_missing`, `keys_missing`, `passphrase_wrong`, `key_does_not_fit`, `ledger_newer`; Unavailable `home_in_use`,
+    `no_keyring`, `keyring_locked`; IntegrityViolated `ledger_older_than_anchor`, `ledger_damaged`.
+    """
+    keystore = keystore_of(settings, ask)
+    lock = FileLock(settings.home) if exclusive else None
+    try:
+        keys = keystore.load()
+        connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
+        home = _joined(settings, connections, keystore, keys, lock)
+        if exclusive:
+            _check_anchor(home)
+        return home
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def open_home_on_lanes(settings: Settings, ask: Passphrase) -> Home:
+    """As `open_home`, for a window: the ledger is opened on the writer lane, and the reader lane has its own connection."""
+    lanes = Lanes()
+    try:
+        home = lanes.writer.submit(open_home, settings, ask).result()
+        lanes.reader.submit(home.connections.join_as_reader).result()
+    except BaseException:
+        lanes.close()
+        raise
+    home.lanes = lanes
+    return home
+
+
+def _check_anchor(home: Home) -> None:
+    """A ledger older than its anchor was put back from a copy: its next numbers were given before (SYNC §8)."""
+    anchor = read_anchor(home.keystore)
+    head = home.store.head
+    if anchor is None or StreamId(UUID(bytes=anchor[0]), anchor[1], anchor[2]) != head.stream:
+        return
+    if anchor[3] > head.seq:
+        home.close()
+        raise IntegrityViolated("ledger_older_than_anchor", missing=anchor[3] - head.seq)
+
+
+# ── making ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
+    """The folder, its name, its keys. Keys of an earlier try that never got a ledger are used again (an enrolment may be repeated)."""
+    home = settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (home / HOME_FILE).exists():
+            (home / HOME_FILE).write_text(f'id = "{secrets.token_hex(16)}"\n', encoding="utf-8")
+    except OSError as error:
+        raise Unavailable("home_unreachable") from error
+    lock = FileLock(home)
+    try:
+        if (home / LEDGER).exists():
+            raise Refused("home_exists")
+        keystore = _new_keystore(settings, ask)
+        if keystore.exists():
+            return keystore, keystore.load(), lock
+        token = secrets.token_bytes
+        keys = HomeKeys(database=token(32), device=token(32), office_data=token(32), office_lookup=token(32))
+        keystore.save(keys)
+        return keystore, keys, lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _new_keystore(settings: Settings, ask: Passphrase) -> KeyStore:
+    """A passphrase that was given is an administrator's wish for a key file; else the keyring, else a passphrase is asked for."""
+    if settings.passphrase is not None or (settings.home / KEY_FILE).exists():
+        return keystore_of(settings, ask, new_file=True)
+    keystore = keystore_of(settings, ask)
+    try:
+        keystore.exists()
+    except Unavailable as error:
+        if error.code != "no_keyring":
+            raise
+        return keystore_of(settings, ask, new_file=True)
+    return keystore
+
+
+def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill: Callable[[Desk], None], keystore: KeyStore) -> None:
+    """The ledger gets its name only when it is complete: a crash before leaves nothing that looks like a home."""
+    path = settings.home / f"{LEDGER}.new"
+    for leftover in settings.home.glob(f"{LEDGER}.new*"):
+        leftover.unlink()
+    connections = Connections(path, keys.database, settings.data / "migrations" / "local", create=True)
+    with connections.atomic() as connection:
+        connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
+    home = _joined(settings, connections, keystore, keys, None)
+    fill(home.desk)
+    home.store.close()
+    path.rename(settings.home / LEDGER)
+
+
+def init_home(
+    settings: Settings,
+    ask: Passphrase,
+    *,
+    office: str,
+    desk: str,
+    admin: str,
+    name: str,
+    password: str,
+    office_name: str,
+    division: str,
+    training: bool,
+) -> DeskIdentity:
+    """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
+    _check_place(office, desk)
+    keystore, keys, lock = _begin(settings, ask)
+    try:
+        identity = DeskIdentity(
+            office=office,
+            desk=desk,
+            office_name=office_name or office,
+            division=division,
+            device_id=SystemIds().new_id(),
+            training=training,
+        )
+        _new_ledger(settings, keys, identity, lambda made: people.add_staff(made, None, admin, "administrator", name, password), keystore)
+        return identity
+    finally:
+        lock.release()
+
+
+def _check_place(office: str, desk: str) -> None:
+    if not (office.isascii() and office.isdigit() and len(office) == 5):
+        raise Refused("office_unknown_form", office=office[:20])
+    if not (desk.isascii() and desk.isdigit() and len(desk) == 2):
+        raise Refused("desk_unknown_form", desk=desk[:20])
+
+
+def _boxes(keys: HomeKeys) -> DeviceBoxes:
+    private = box_private_key(keys.device)
+    return DeviceBoxes(private, box_public_key(private), seal_to=seal_to, open_sealed=open_sealed)
+
+
+def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
+    """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
+
+    Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
+    """
+    if (settings.home / LEDGER).exists():
+        return _adopt(settings, ask, url, code)
+    keystore, keys, lock = _begin(settings, ask)
+    try:
+        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys))
+        answer = enrolled.answer
+        keys = msgspec.structs.replace(
+            keys, office_data=enrolled.office_keys[:32], office_lookup=enrolled.office_keys[32:], central_public=answer.central_public
+        )
+        keystore.save(keys)
+        identity = DeskIdentity(
+            office=answer.office,
+            desk=answer.desk,
+            office_name=answer.office_name,
+            division=answer.division,
+            device_id=answer.device_id,
+            epoch=answer.epoch,
+            training=training,
+            central_url=enrolled.url,
+            central_id=answer.central_id,
+            ca_pem=answer.ca_pem,
+        )
+
+        def take_staff(made: Desk) -> None:
+            made.store.working.take_staff(answer.staff)
+
+        _new_ledger(settings, keys, identity, take_staff, keystore)
+        return identity
+    finally:
+        lock.release()
+
+
+def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIdentity:
+    home = open_home(settings, ask)
+    try:
+        identity, keys = home.desk.identity, home.keys
+        if identity.central_url:
+            raise Refused("already_enrolled")
+        existing = ExistingHome(
+            identity.office,
+            identity.desk,
+            identity.device_id,
+            identity.epoch,
+            identity.branch,
+            home.store.head.seq,
+            keys.office_data + keys.office_lookup,
+        )
+        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys), home=existing)
+        answer = enrolled.answer
+        home.keystore.save(msgspec.structs.replace(keys, central_public=answer.central_public))
+        fresh = msgspec.structs.replace(
+            identity,
+            office_name=answer.office_name,
+            division=answer.division,
+            central_url=enrolled.url,
+            central_id=answer.central_id,
+            ca_pem=answer.ca_pem,
+        )
+        home.store.exchange.adopt(answer.central_id)
+        home.store.working.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
+        home.store.working.replace_staff(answer.staff)
+        return fresh
+    finally:
+        home.close()
+
+
+def hide_postgres_driver() -> None:
+    """A desk never speaks to PostgreSQL, but peewee would import its driver where it is installed (80 ms of start-up)."""
+    for name in ("psycopg", "psycopg2"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""An OS lock on `HOME/lock`: it goes with the process, so nothing is left behind by a kill or a power cut."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from app.domain.errors import Unavailable
+
+
+class FileLock:
+    """See `ports.lock.HomeLock`. Unavailable `home_in_use` while another program holds the home."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = os.open(home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _lock(self._file)
+        except OSError as error:
+            os.close(self._file)
+            raise Unavailable("home_in_use") from error
+
+    def release(self) -> None:
+        """Another program may have the home."""
+        os.close(self._file)
+
+
+def _lock(file: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
