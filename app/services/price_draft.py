@@ -66,15 +66,16 @@ def intake_moment(draft: Draft, now: datetime) -> datetime | None:
     return moment
 
 
-def systems_down(form: FormDef, checked: Checked, lamps: list[Lamp]) -> tuple[str, ...]:
-    """National systems whose absence leaves only the receipt: the form's own, and the ID check where the form asks for it."""
+def system_down(form: FormDef, lamps: list[Lamp]) -> tuple[str, ...]:
+    """The form's national system, if it is away and leaves only the receipt (A9)."""
     away = {lamp.system for lamp in lamps if lamp.down}
-    down = []
-    if form.national_system in away and form.when_down != "full":
-        down.append(str(form.national_system))
-    if form.id_check_unavailable == "receive_only" and checked.values.get("applicant.id_check") == "unavailable":
-        down.append("id_check")
-    return tuple(down)
+    return (str(form.national_system),) if form.national_system in away and form.when_down != "full" else ()
+
+
+def id_check_down(form: FormDef, checked: Checked) -> tuple[str, ...]:
+    """`id_check`, if it could not be done and the form then allows only the receipt."""
+    unavailable = checked.values.get("applicant.id_check") == "unavailable"
+    return ("id_check",) if unavailable and form.id_check_unavailable == "receive_only" else ()
 
 
 def _exemption(desk: Desk, code: str | None) -> Exemption | None:
@@ -86,8 +87,8 @@ def _exemption(desk: Desk, code: str | None) -> Exemption | None:
     return found
 
 
-def _checked(form: FormDef, draft: Draft, today: date) -> Checked:
-    checked = check(form, draft, today=today)
+def _checked(form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
+    checked = check(form, draft, today=today, only_received=only_received)
     # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
     problems = dict(checked.problems)
     problems.update((name, code) for name, code in checked.warnings.items() if code == "rrn_in_text")
@@ -103,13 +104,14 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     """
     form, now = desk.form(draft.service), desk.clock.now()
     intake = intake_moment(draft, now)
-    checked = _checked(form, draft, seoul_date(intake or now))
+    down = system_down(form, desk.store.days.lamps())
+    checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
     problems = dict(checked.problems)
     if draft.tender == "card" and not (draft.approval_no or "").strip():
         problems.setdefault("approval_no", "required")
     if problems:
         raise DraftRefused("draft_incomplete", problems)
-    down = systems_down(form, checked, desk.store.days.lamps())
+    down += id_check_down(form, checked)
     ground = _exemption(desk, draft.exemption)
     if ground is None and exemption is not None and exemption in form.exemptions:
         ground = _exemption(desk, exemption)
@@ -141,8 +143,9 @@ def _lines(form: FormDef, checked: Checked, at: datetime, exemption: Exemption |
 def quote(desk: Desk, draft: Draft) -> Quote:
     """The state of a form that is still being filled in. Never raises for what the clerk has not typed yet."""
     form, now = desk.form(draft.service), desk.clock.now()
-    checked = _checked(form, draft, seoul_date(now))
-    down = systems_down(form, checked, desk.store.days.lamps())
+    down = system_down(form, desk.store.days.lamps())
+    checked = _checked(form, draft, seoul_date(now), only_received=bool(down))
+    down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
     problems = dict(checked.problems)
     if not down:
