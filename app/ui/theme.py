@@ -133,7 +133,14 @@ def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "li
     tokens: dict[str, Any] = json.loads((resources / "theme" / "krds-tokens.json").read_text(encoding="utf-8"))
     colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in COLOURS.items()}
     sizes = {name: _pixels(str(_token(tokens, path))) for name, path in SIZES[density].items()}
-    return Look(mode, density, colours, {**sizes, **WIDTHS[density]})
+    inner = {
+        "field_in_px": sizes["field_px"] - 2,  # a style sheet's height is without the border of 1 px above and below
+        "field_focus_px": sizes["field_px"] - 4,  # … or of 2 px where the field has the focus, so that nothing jumps
+        "row_focus_px": sizes["row_px"] - 2,
+        "gap_focus_px": sizes["gap_px"] - 1,
+        "pad_focus_px": sizes["pad_px"] - 1,
+    }
+    return Look(mode, density, colours, {**sizes, **inner, **WIDTHS[density]})
 
 
 def density_for(height: int) -> Density:

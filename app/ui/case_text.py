@@ -1,0 +1,105 @@
+"""A case in words: its fields, its history, its lines. Pure; used by every tab that shows a case in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.forms import Field
+from app.domain.views import CaseDetail, HistoryLine
+from app.ui import formats
+from app.ui.context import Context
+
+Pair = tuple[str, str]
+
+
+def state_text(context: Context, life: str, state: str) -> str:
+    """The state in the counter's word: `received` of a filing is 접수, `delivered` of a passport is 교부."""
+    words = context.words
+    key = f"state.{life}.{state}"
+    return words.text(key if words.has(key) else f"state.{state}")
+
+
+def facts(context: Context, detail: CaseDetail) -> list[Pair]:
+    """Label and value of everything the clerk needs at hand, in the order of the form."""
+    text = context.words.text
+    row = detail.row
+    pairs = [
+        (text("case.number"), row.number),
+        (text("case.service"), context.service_name(row.service)),
+        (text("case.state"), state_text(context, detail.life, row.state)),
+        (text("case.intake"), formats.stamp_text(detail.intake_at)),
+    ]
+    if row.official_no:
+        pairs.append((text("case.official_no"), row.official_no))
+    if row.provisional:
+        pairs.append((text("case.standing"), text("foot.provisional")))
+    pairs += list(_answers(context, detail))
+    pairs += [(text("case.money"), money_text(context, detail))]
+    if detail.receipts:
+        pairs.append((text("case.receipts"), ", ".join(detail.receipts)))
+    pairs += list(_step_facts(context, detail))
+    return pairs
+
+
+def money_text(context: Context, detail: CaseDetail) -> str:
+    text = context.words.text
+    shown = text("case.due", won=formats.won(detail.due_won))
+    if detail.paid_won:
+        shown += " · " + text("case.paid", won=formats.won(detail.paid_won))
+    if detail.open_won:
+        shown += " · " + text("case.open", won=formats.won(detail.open_won))
+    return shown
+
+
+def history_text(context: Context, line: HistoryLine) -> str:
+    """One entry of the history as a sentence without a verb: 11-20 14:05 발급 · 김○○."""
+    words = context.words
+    step = f"step.{line.step}" if line.step else f"kind.{line.kind}"
+    what = words.text(step) if words.has(step) else words.text(f"kind.{line.kind}")
+    parts = [f"{formats.short_stamp(line.at)}  {what}"]
+    if line.amount_won:
+        parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
+    if line.note:
+        parts.append(line.note)
+    parts.append(line.user)
+    return " · ".join(parts)
+
+
+def _answers(context: Context, detail: CaseDetail) -> Iterator[Pair]:
+    form = context.catalogue.forms.get(detail.row.service)
+    if form is None:
+        return
+    for each in form.fields:
+        group, dot, name = each.id.partition(".")
+        if each.id == "copies":
+            yield context.words.of(each.label), str(detail.row.copies)
+            continue
+        source: Mapping[str, Any]
+        if dot and group in ("applicant", "agent"):
+            source = detail.applicant if group == "applicant" else detail.agent or {}
+        else:
+            source, name = detail.answers, each.id
+        if name in source:
+            yield context.words.of(each.label), value_text(context, each, source[name])
+
+
+def _step_facts(context: Context, detail: CaseDetail) -> Iterator[Pair]:
+    known = {each.id: each for step in context.catalogue.steps if step.life == detail.life for each in step.fields}
+    for name, value in detail.facts.items():
+        if name in known:
+            yield context.words.of(known[name].label), value_text(context, known[name], value)
+
+
+def value_text(context: Context, field: Field, value: object) -> str:
+    """One answer for people: choices by their label, boxes as ✓, tables row by row."""
+    words = context.words
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    if field.kind == "choice":
+        return next((words.of(choice.label) for choice in field.choices if choice.value == value), str(value))
+    if field.kind == "choices" and isinstance(value, list):
+        return ", ".join(words.of(choice.label) for choice in field.choices if choice.value in value)
+    if field.kind == "rows" and isinstance(value, list):
+        return "\n".join(" ".join(str(cell) for cell in row.values()) for row in value if isinstance(row, dict))
+    return formats.shown_value(field.kind, value)

@@ -1,0 +1,63 @@
+"""What every presenter is given: services, words, lanes, the session and the visit. Arguments, never globals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.domain.errors import CounterError
+from app.domain.forms import Catalogue
+from app.domain.words import Words
+from app.ui.formats import SEOUL
+from app.ui.services import DeskServices, Runner
+from app.ui.session import Session
+from app.ui.visit import Visit
+
+
+class Shows(Protocol):
+    """Whatever can show one sentence. `tone`: danger, warning, success or nothing."""
+
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    services: DeskServices
+    words: Words
+    write: Runner
+    read: Runner
+    net: Runner
+    session: Session
+    visit: Visit
+
+    @property
+    def catalogue(self) -> Catalogue:
+        catalogue: Catalogue = self.services.desk.catalogue
+        return catalogue
+
+    def now_ms(self) -> int:
+        return int(self.services.desk.clock.now().timestamp() * 1000)
+
+    def today(self) -> date:
+        """The calendar day in Seoul."""
+        moment = self.services.desk.clock.now()
+        today: date = moment.astimezone(SEOUL).date()
+        return today
+
+    def service_name(self, service: str) -> str:
+        form = self.catalogue.forms.get(service)
+        return self.words.of(form.short) if form is not None else service
+
+    def failing(self, view: Shows, then: Callable[[], object] | None = None) -> Callable[[Exception], None]:
+        """A `failed` for runners: what a person can put right is said in `view`; anything else is a bug and goes on."""
+
+        def failed(error: Exception) -> None:
+            if then is not None:
+                then()
+            if not isinstance(error, CounterError):
+                raise error
+            view.say(self.words.message(error), "danger")
+
+        return failed

@@ -1,0 +1,68 @@
+"""The line that says the business day is not open, with what opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame, QLineEdit
+
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.plain import button, commit_composing, label, mark, row
+from app.ui.theme import Look
+
+
+class DayBanner(QFrame):
+    """Seen while no day is open; message 15 of COUNTER §6 when an earlier day was never closed."""
+
+    def __init__(self, context: Context, look: Look, open_day: Callable[[int], object], to_closing: Callable[[], object]) -> None:
+        super().__init__()
+        self._context, self._words, self._open_day = context, context.words, open_day
+        text = context.words.text
+        self.setProperty("role", "notice")
+        mark(self, "tone", "warning")
+        self._says = label("", wrap=True)
+        self._float_label = label(text("day.float"))
+        self.amount = QLineEdit("0")
+        self.amount.setAccessibleName(text("day.float"))
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.amount.setFixedWidth(look.px("field_w"))
+        self.amount.returnPressed.connect(self._go)
+        self._open = button(text("day.open"), self._go, "primary")
+        self._closing = button(text("day.to_closing"), to_closing, "primary")
+        box = row(look)
+        box.addWidget(self._says, 1)
+        for each in (self._float_label, self.amount, self._open, self._closing):
+            box.addWidget(each)
+        edge = look.px("gap_px")
+        box.setContentsMargins(edge, edge // 2, edge // 2, edge // 2)
+        self.setLayout(box)
+        context.session.watch("day", self._show)
+        self.hide()
+
+    def _show(self) -> None:
+        day = self._context.session.day
+        text = self._words.text
+        if day is None or (day.day is not None and day.unclosed is None):
+            self.hide()
+            return
+        unclosed = day.unclosed
+        if unclosed is not None:
+            self._says.setText(text("error.previous_day_unclosed", day=formats.business_day_text(unclosed, self._words)))
+        else:
+            self._says.setText(text("day.not_open"))
+        for each in (self._float_label, self.amount, self._open):
+            each.setVisible(unclosed is None)
+        self._closing.setVisible(unclosed is not None)
+        self.setAccessibleName(self._says.text())
+        self.show()
+
+    def _go(self) -> None:
+        commit_composing()
+        plain = self.amount.text().replace(",", "").strip()
+        if plain.isdigit():
+            self._open_day(int(plain))
+        else:
+            self._says.setText(self._words.text("day.float_wrong"))
+            self.amount.setFocus()

@@ -1,0 +1,165 @@
+"""A form in the clerk's hands: what was typed, what is shown, where the hands go next. Pure; the widgets only draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from app.domain.answers import Checked, Draft, Values, check, prefill, visible
+from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
+
+PaperMark = Literal["submitted", "shared", "not_needed"]
+PAPER_MARKS: tuple[PaperMark, ...] = ("submitted", "shared", "not_needed")
+
+
+class FormModel:
+    """Raw input by field id. Everything derived is computed from it anew, so screen and draft cannot drift apart."""
+
+    def __init__(self, form: FormDef, *, today: date, carried: Mapping[str, object] | None = None) -> None:
+        self.form = form
+        self._today = today
+        self.raw: dict[str, object] = {}
+        self.papers: dict[str, PaperMark] = {}
+        self.carried: set[str] = set()
+        self._checked: Checked | None = None
+        for name, value in (carried or {}).items():
+            field_id = f"applicant.{name}"
+            if any(each.id == field_id for each in form.fields):
+                self.raw[field_id] = value
+                self.carried.add(field_id)
+
+    def put(self, field_id: str, value: object) -> None:
+        """What stands in that field now."""
+        self.raw[field_id] = value
+        self._checked = None
+
+    def mark_paper(self, paper_id: str, mark: PaperMark) -> None:
+        self.papers[paper_id] = mark
+
+    def draft(self) -> Draft:
+        """The draft as it stands; empty fields are left out."""
+        applicant: Values = {}
+        agent: Values = {}
+        answers: Values = {}
+        copies: int | None = None
+        shown = {each.id for each in self.shown()}
+        for each in self.form.fields:
+            value = self.raw.get(each.id)
+            if each.id not in shown or value in (None, "", []):
+                continue
+            if each.id == "copies":
+                copies = int(str(value)) if str(value).isdigit() else None
+            elif each.id.startswith("applicant."):
+                applicant[each.id.removeprefix("applicant.")] = value
+            elif each.id.startswith("agent."):
+                agent[each.id.removeprefix("agent.")] = value
+            else:
+                answers[each.id] = value
+        return Draft(service=self.form.id, answers=answers, applicant=applicant, agent=agent or None, copies=copies, papers=self._marks())
+
+    def checked(self) -> Checked:
+        """Canonical values, problems and warnings of everything typed so far."""
+        if self._checked is None:
+            self._checked = check(self.form, self._everything(), today=self._today)
+        return self._checked
+
+    def shown(self) -> list[Field]:
+        """Fields the clerk sees now, in order."""
+        return visible(self.form, self.checked().values)
+
+    def shown_papers(self) -> list[Paper]:
+        values = self.checked().values
+        return [each for each in self.form.papers if all(when.holds(values.get(when.field)) for when in each.show_if)]
+
+    def filled_in(self, each: Field) -> object:
+        """What stands in a field nobody has typed in: its default, or the value it repeats."""
+        return prefill(each, self.checked().values, today=self._today)
+
+    def unmarked_papers(self) -> list[Paper]:
+        """Papers that a filing still has to be told about; certificates are marked as they are seen."""
+        return [each for each in self.shown_papers() if self.asks_papers and each.required and each.id not in self.papers]
+
+    @property
+    def asks_papers(self) -> bool:
+        return self.form.life == "filing"
+
+    def first(self) -> str | None:
+        """Where the hands begin: the first field that is not already known from this visit."""
+        fields = [each.id for each in self.shown() if each.id not in self.carried]
+        return fields[0] if fields else None
+
+    def to_json(self) -> dict[str, Any]:
+        """What a working draft keeps, so that it can be offered again."""
+        return {"service": self.form.id, "raw": msgspec.to_builtins(self.raw), "papers": dict(self.papers)}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """The form is what it was when it was kept."""
+        known = {each.id for each in self.form.fields}
+        self.raw = {name: value for name, value in dict(kept.get("raw", {})).items() if name in known}
+        self.papers = {name: mark for name, mark in dict(kept.get("papers", {})).items() if mark in PAPER_MARKS}
+        self.carried = set()
+        self._checked = None
+
+    @property
+    def empty(self) -> bool:
+        return not any(value not in (None, "", [], False) for name, value in self.raw.items() if name not in self.carried)
+
+    def _marks(self) -> dict[str, PaperMark]:
+        return {each.id: self.papers.get(each.id, "submitted") for each in self.shown_papers() if self._said(each)}
+
+    def _said(self, paper: Paper) -> bool:
+        return paper.id in self.papers or (paper.required and not self.asks_papers)
+
+    def _everything(self) -> Draft:
+        """All raw input, hidden fields too: `check` decides what counts."""
+        applicant = {name.removeprefix("applicant."): value for name, value in self.raw.items() if name.startswith("applicant.")}
+        agent = {name.removeprefix("agent."): value for name, value in self.raw.items() if name.startswith("agent.")}
+        plain = {name: value for name, value in self.raw.items() if not name.startswith(("applicant.", "agent.")) and name != "copies"}
+        copies = self.raw.get("copies")
+        return Draft(
+            service=self.form.id,
+            answers=plain,
+            applicant=applicant,
+            agent=agent or None,
+            copies=int(str(copies)) if str(copies or "").isdigit() else None,
+        )
+
+
+def form_of_step(step: StepDef) -> FormDef:
+    """The questions of a step as a form, so that the same widgets and the same checks serve both."""
+    return FormDef(
+        id=f"{step.life}.{step.step}",
+        code="",
+        version=1,
+        name=step.name,
+        short=step.name,
+        aliases=[],
+        family="other",
+        life=step.life,
+        station="integrated",
+        book="",
+        national_system=None,
+        when_down="full",
+        priced_at="receipt",
+        id_check="none",
+        id_check_unavailable="go_on",
+        eligible=[],
+        delivery=[],
+        channels=[],
+        home_office_only=False,
+        exemptions=[],
+        papers=[],
+        fees=[],
+        fields=step.fields,
+        processing=Processing(kind="not_set", value=0, unit="none", rule="none", verified=False),
+        retention=Retention(label="", years=None),
+        statistics=[],
+        report_row=step.name,
+        legal_basis="",
+        source=step.source,
+        verified=True,
+        eligible_verified=True,
+    )

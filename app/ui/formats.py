@@ -1,0 +1,78 @@
+"""Money, days and numbers as people at a Korean counter read them. Pure; inside the program they stay int, UTC and digits."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from app.domain import identity
+from app.domain.words import Words
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def won(amount: int) -> str:
+    """1,200; minus as △, as on the sheets."""
+    return f"△{-amount:,}" if amount < 0 else f"{amount:,}"
+
+
+def moment(ms: int) -> datetime:
+    """Milliseconds of the ledger as Seoul time."""
+    return datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(SEOUL)
+
+
+def day_text(day: date, words: Words) -> str:
+    """2026. 11. 20.(금)"""
+    return f"{day.year}. {day.month}. {day.day}.({words.text(f'weekday.{day.weekday()}')})"
+
+
+def business_day_text(day: str, words: Words) -> str:
+    """A business day (`2026-11-20` or `2026-11-20/2`) for people."""
+    plain, _, part = day.partition("/")
+    shown = day_text(date.fromisoformat(plain), words)
+    return f"{shown} {words.text('day.part', part=part)}" if part else shown
+
+
+def clock_text(ms: int) -> str:
+    """14:05"""
+    return moment(ms).strftime("%H:%M")
+
+
+def stamp_text(ms: int) -> str:
+    """2026-11-20 14:05, for tables: aligned and sortable by eye."""
+    return moment(ms).strftime("%Y-%m-%d %H:%M")
+
+
+def short_stamp(ms: int) -> str:
+    """11-20 14:05"""
+    return moment(ms).strftime("%m-%d %H:%M")
+
+
+def age_text(ms: int, words: Words) -> str:
+    """How long something has waited: 40초, 4분, 3시간, 2일."""
+    seconds = max(0, ms // 1000)
+    for size, key in ((86_400, "age.days"), (3_600, "age.hours"), (60, "age.minutes")):
+        if seconds >= size:
+            return words.text(key, n=seconds // size)
+    return words.text("age.seconds", n=seconds)
+
+
+def shown_value(kind: str, value: object) -> str:
+    """A canonical answer as it stands in its field again."""
+    text = "" if value is None else str(value)
+    if kind in ("rrn", "arn") and len(text) == 13 and text.isdigit():
+        return f"{text[:6]}-{text[6:]}"
+    if kind == "phone" and text.isdigit():
+        return identity.format_phone(text)
+    if kind == "date" and len(text) == 10:
+        day = date.fromisoformat(text)
+        return f"{day.year}. {day.month}. {day.day}."
+    if kind == "datetime" and "T" in text:
+        when = datetime.fromisoformat(text)
+        return f"{when.year}. {when.month}. {when.day}. {when:%H:%M}"
+    return text
+
+
+def masked_middle(name: str) -> str:
+    """The clerk's own name in the strip and on papers: 김○○ keeps the family name only."""
+    return name[:1] + "○" * (len(name) - 1)

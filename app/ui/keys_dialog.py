@@ -1,0 +1,39 @@
+"""F1: the keys, on one page."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from app.domain.words import Words
+from app.ui.plain import button, column, label
+from app.ui.theme import Look
+
+# What stands left and what it does: words under `keys.`
+KEYS = (
+    ("F1", "help"), ("F2", "next"), ("F3", "find"), ("F4", "park"), ("F5", "seal"), ("F6", "family"), ("F7", "passport"),
+    ("F8", "integrated"), ("F9", "payments"), ("F10", "cash"), ("F11", "card"), ("F12", "exempt"), ("Enter", "enter"),
+    ("Shift+Enter  ↑", "back"), ("Esc", "escape"), ("1 … 9", "digits"), ("PgUp  PgDn", "page"), ("+  −", "copies"),
+    ("*", "again"), ("Del", "delete"), ("Ctrl+K", "box"), ("Shift+F1", "lamps"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
+)  # fmt: skip
+
+
+class KeysDialog(QDialog):
+    """Two columns of keys; any of Esc and the button closes it."""
+
+    def __init__(self, parent: QWidget, words: Words, look: Look) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(words.text("keys.title"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.px("pad_px"))
+        grid.setVerticalSpacing(look.px("gap_small_px"))
+        half = (len(KEYS) + 1) // 2
+        for number, (key, what) in enumerate(KEYS):
+            line, side = number % half, number // half * 2
+            grid.addWidget(label(key, "key"), line, side)
+            grid.addWidget(label(words.text(f"keys.{what}")), line, side + 1)
+        box = column(look, label(words.text("keys.title"), "title"), margins=True)
+        box.addLayout(grid)
+        close = button(words.text("button.close"), self.accept)
+        box.addWidget(close)
+        self.setLayout(box)
+        close.setFocus()

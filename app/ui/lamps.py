@@ -1,0 +1,102 @@
+"""Lamps of the national systems, of central and of the card terminal: a shape and a word, never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
+from PyQt6.QtWidgets import QDialog, QPushButton, QWidget
+
+from app.domain.words import Words
+from app.ui.plain import button, column, label, mark, row
+from app.ui.session import Session
+from app.ui.shell import LAMP_ORDER
+from app.ui.theme import Look
+
+State = Literal["up", "down", "none"]
+
+
+def lamp_icon(look: Look, state: State) -> QIcon:
+    """up: filled disc · down: triangle with a bar · none: empty ring."""
+    size = look.px("text_px")
+    picture = QPixmap(size * 2, size * 2)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = look.colour({"up": "icon_success", "down": "icon_danger", "none": "icon"}[state])
+    pen = QPen(colour)
+    pen.setWidthF(size / 8)
+    painter.setPen(pen)
+    edge = size / 6
+    if state == "up":
+        painter.setBrush(colour)
+    if state == "down":
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([QPointF(size / 2, edge), QPointF(size - edge, size - edge), QPointF(edge, size - edge)]))
+    else:
+        painter.drawEllipse(QRectF(edge, edge, size - 2 * edge, size - 2 * edge))
+    painter.end()
+    return QIcon(picture)
+
+
+class LampButton(QPushButton):
+    """One lamp of the strip."""
+
+    def __init__(self, words: Words, look: Look, system: str, on_click: Callable[[], object]) -> None:
+        super().__init__()
+        self._words, self._look, self._system = words, look, system
+        self.setProperty("role", "strip")
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setIconSize(QSize(look.px("small_px"), look.px("small_px")))
+        self.clicked.connect(lambda: on_click())
+        self.show_state("none")
+
+    def show_state(self, state: State, since: str = "") -> None:
+        """The lamp shows that state, in shape and words."""
+        name = self._words.text(f"system.{self._system}")
+        own = f"{self._system}_" if self._system in ("central", "card") else ""
+        says = self._words.text(f"lamp.{own}{state}")
+        self.setIcon(lamp_icon(self._look, state))
+        self.setText(f"{name} {says}" if state == "down" else name)
+        self.setAccessibleName(self._words.text("lamp.name", system=name, state=says))
+        self.setToolTip(self._words.text("lamp.tip", system=name, state=says, since=since) if since else f"{name} {says}")
+        mark(self, "alarm", state == "down")
+
+
+class LampDialog(QDialog):
+    """Set the lamps: the digit of a system turns it. Open until Esc."""
+
+    def __init__(self, parent: QWidget, words: Words, look: Look, session: Session, turn: Callable[[str], object]) -> None:
+        super().__init__(parent)
+        self._words, self._look, self._session, self._turn = words, look, session, turn
+        self.setWindowTitle(words.text("lamp.title"))
+        self.setMinimumWidth(look.px("dialog_w"))
+        self._buttons: dict[str, QPushButton] = {}
+        box = column(look, label(words.text("lamp.help"), "subtle", wrap=True), margins=True)
+        for number, system in enumerate(LAMP_ORDER, start=1):
+            made = button("", partial(turn, system), "quiet")
+            self._buttons[system] = made
+            box.addLayout(row(look, label(str(number), "key"), made))
+        box.addWidget(button(words.text("button.close"), self.accept))
+        self.setLayout(box)
+        session.watch("lamps", self._show)
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.text().isdigit() and 1 <= int(event.text()) <= len(LAMP_ORDER):
+            self._turn(LAMP_ORDER[int(event.text()) - 1])
+            return
+        super().keyPressEvent(event)
+
+    def _show(self) -> None:
+        for system, made in self._buttons.items():
+            down = self._session.down(system)
+            state = self._words.text("lamp.down" if down else "lamp.up")
+            made.setIcon(lamp_icon(self._look, "down" if down else "up"))
+            made.setText(f"{self._words.text(f'system_long.{system}')}  {state}")
+            made.setAccessibleName(made.text())

@@ -1,0 +1,379 @@
+"""The window: a shell that lists the tabs, owns the keys of COUNTER §2 and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.views import Actor
+from app.ui.context import Context
+from app.ui.day_banner import DayBanner
+from app.ui.jobs import Jobs
+from app.ui.keys_dialog import KeysDialog
+from app.ui.lamps import LampDialog
+from app.ui.login_view import LoginView
+from app.ui.papers import PaperMaker, PaperShow
+from app.ui.plain import Notice, column, commit_composing, row
+from app.ui.shell import Shell
+from app.ui.strip import Foot, Strip
+from app.ui.tab_bar import StationBar
+from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.basket.view import BasketView
+from app.ui.tabs.closing.view import ClosingView
+from app.ui.tabs.intake.stations import STATIONS, StationName
+from app.ui.tabs.intake.view import IntakeView
+from app.ui.tabs.ledger.view import LedgerView
+from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.payments.view import PaymentsView
+from app.ui.tabs.sync.view import SyncView
+from app.ui.tabs.worklist.view import WorklistView
+from app.ui.theme import Look
+
+INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
+TABS = (*INTAKE, "payments", "worklist", "ledger", "closing", "sync", "admin")
+REFRESH_MS = 15_000
+SHOW_PROGRESS_AFTER_MS = 300  # anything longer shows that it is working (UI.md, Hands)
+
+
+class Tab(Protocol):
+    """What the shell asks of a tab that is not an intake."""
+
+    def enter(self) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """`hint` may be called from any thread: something was committed, read again."""
+
+    hinted = pyqtSignal(object, object)
+
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        jobs: Jobs,
+        maker: PaperMaker,
+        *,
+        on_language: Callable[[str], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self._context, self._look, self._words, self._jobs = context, look, context.words, jobs
+        self._on_language = on_language
+        self.shell = Shell(context, self)
+        self.notice = Notice(look)
+        self.papers = PaperShow(context, look, maker, self, self.notice)
+        self.tabs: dict[str, QWidget] = {}
+        self.setWindowTitle(self._words.text("app.name"))
+        self._root = QStackedWidget()
+        identity = context.services.desk.identity
+        place = f"{identity.office_name} {identity.division}".strip() or identity.office
+        self.login = LoginView(self._words, look, self._words.text("login.place", office=place, desk=identity.desk))
+        self.login.entered.connect(self.shell.sign_in)
+        self.basket = BasketView(context, look, self.papers)
+        self._desk = self._desk_page()
+        self._root.addWidget(self.login)
+        self._root.addWidget(self._desk)
+        self.setCentralWidget(self._root)
+        self._keys()
+        self._join_basket()
+        self.hinted.connect(self._read_again)
+        context.session.watch("cases", self._cases_changed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._tick)
+        self.show_login("", "")
+
+    # --- what the shell asks for -------------------------------------------------------------------------------------------------
+
+    def show_login(self, user: str, message: str) -> None:
+        self._timer.stop()
+        self._root.setCurrentWidget(self.login)
+        self.login.begin(user, message)
+
+    def show_desk(self, actor: Actor) -> None:
+        self.login.begin("", "")
+        self._root.setCurrentWidget(self._desk)
+        self._timer.start()
+        self.go("passport" if actor.role == "passport_clerk" else "admin" if actor.role == "administrator" else self.bar.current())
+
+    def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
+        for name in INTAKE:
+            self._intake(name).presenter.restore(drafts)
+        self.basket.presenter.learn_parked(list(drafts))
+
+    def forget_forms(self) -> None:
+        for name in INTAKE:
+            if name in self.tabs:
+                self._intake(name).presenter.forget()
+        self.basket.presenter.forget()
+        self._context.session.last = None
+        self._context.session.tell("last")
+
+    def keep_forms(self) -> None:
+        commit_composing()
+        for name in INTAKE:
+            if name in self.tabs:
+                self._intake(name).draft_now()
+                self._intake(name).presenter.keep()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def login_failed(self, text: str) -> None:
+        self.login.failed(text)
+
+    def set_login_busy(self, busy: bool) -> None:
+        self.login.set_busy(busy)
+
+    # --- tabs ------------------------------------------------------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """That tab is in front, the keyboard where its work begins."""
+        if self._context.session.actor is None:
+            return
+        commit_composing()
+        self.bar.choose(name)
+        view = self._tab(name)
+        self._stack.setCurrentWidget(view)
+        self.basket.setVisible(name in INTAKE)
+        self.say("")
+        if isinstance(view, IntakeView):
+            view.presenter.begin()
+        else:
+            view.enter()  # type: ignore[attr-defined]
+
+    def find_case(self, text: str = "") -> None:
+        """F3: the ledger with the keyboard in its search."""
+        self.go("ledger")
+        view = self._tab("ledger")
+        if isinstance(view, LedgerView):
+            view.focus_search(text)
+
+    def show_case(self, number: str) -> None:
+        """The ledger with that case in hand."""
+        self.go("ledger")
+        view = self._tab("ledger")
+        if isinstance(view, LedgerView):
+            view.presenter.open(number)
+
+    def hint(self, kinds: object, case_ids: object) -> None:
+        """From any thread: something was committed."""
+        self.hinted.emit(kinds, case_ids)
+
+    def service_box(self) -> None:
+        """Ctrl+K: the service box, from wherever the hands are."""
+        name = self.bar.current() if self.bar.current() in INTAKE else "integrated"
+        self.go(name)
+        view = self._intake(name)
+        view.show_page("services")
+        view.focus_box()
+
+    def _tab(self, name: str) -> QWidget:
+        """Tabs are made when first seen: the window is up sooner."""
+        if name not in self.tabs:
+            self.tabs[name] = self._make(name)
+            self._stack.addWidget(self.tabs[name])
+        return self.tabs[name]
+
+    def _make(self, name: str) -> QWidget:
+        context, look = self._context, self._look
+        if name == "passport":
+            view: IntakeView = PassportView(context, look, STATIONS["passport"])
+            view.basket_wanted.connect(self.basket.focus_table)
+            return view
+        if name in STATIONS:
+            view = IntakeView(context, look, STATIONS[name])
+            view.basket_wanted.connect(self.basket.focus_table)
+            return view
+        makers: dict[str, Callable[[], QWidget]] = {
+            "payments": lambda: PaymentsView(context, look, self.papers),
+            "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments")),
+            "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments")),
+            "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
+            "sync": lambda: SyncView(context, look, self.shell.refresh),
+            "admin": lambda: AdminView(context, look, self.shell, self._on_language),
+        }
+        return makers[name]()
+
+    def _intake(self, name: str) -> IntakeView:
+        view = self._tab(name)
+        assert isinstance(view, IntakeView)  # noqa: S101 — INTAKE names only intake tabs
+        return view
+
+    # --- basket and forms ------------------------------------------------------------------------------------------------------------
+
+    def _join_basket(self) -> None:
+        basket = self.basket.presenter
+        basket.open_form = self._form_is_open
+        basket.add_open = self._add_open
+        basket.finished = self._visit_finished
+
+    def _form_is_open(self) -> bool:
+        view = self._front_intake()
+        if view is None or view.form is None or view.presenter.model is None:
+            return False
+        view.form.read()
+        return view.presenter.is_open()
+
+    def _add_open(self) -> bool:
+        view = self._front_intake()
+        return view is None or view.presenter.add()
+
+    def _visit_finished(self) -> None:
+        view = self._front_intake()
+        if view is not None:
+            view.presenter.search("")
+            view.show_page("services")
+            view.focus_box()
+
+    def _front_intake(self) -> IntakeView | None:
+        view = self._stack.currentWidget()
+        return view if isinstance(view, IntakeView) else None
+
+    # --- reading again ---------------------------------------------------------------------------------------------------------------
+
+    def _read_again(self, kinds: object, case_ids: object) -> None:
+        if self._context.session.actor is not None:
+            self.shell.refresh()
+            self._cases_changed()
+
+    def _tick(self) -> None:
+        if self._jobs.running == 0:
+            self.shell.refresh()
+
+    def _cases_changed(self) -> None:
+        if self._context.session.actor is None:
+            return
+        self._context.read(
+            self._context.services.worklist_counts, done=self._show_counts, failed=self._context.failing(self.notice)
+        )
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        self.bar.set_count("worklist", sum(counts.values()))
+
+    # --- building --------------------------------------------------------------------------------------------------------------------
+
+    def _desk_page(self) -> QWidget:
+        look = self._look
+        page = QWidget()
+        page.setObjectName("page")
+        self.strip = Strip(
+            self._context,
+            look,
+            on_lamp=self.show_lamps,
+            on_sync=partial(self.go, "sync"),
+            on_lock=partial(self.shell.sign_out, "lock"),
+            on_help=self.show_keys,
+        )
+        self.bar = StationBar(self._words, look, TABS, split_after="payments")
+        self.bar.chosen.connect(self.go)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self._words.text("app.working"))
+        kept = self._progress.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(kept)
+        self._progress.hide()
+        self._progress_timer = QTimer(self)
+        self._progress_timer.setSingleShot(True)
+        self._progress_timer.setInterval(SHOW_PROGRESS_AFTER_MS)
+        self._progress_timer.timeout.connect(self._progress.show)
+        self._jobs.busy_changed.connect(self._show_busy)
+        self.banner = DayBanner(self._context, look, self.shell.open_day, partial(self.go, "closing"))
+        self._stack = QStackedWidget()
+        self.foot = Foot(self._context, look, on_receipt=self._print_last_receipt)
+        body: QHBoxLayout = row(look)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self.basket)
+        inner = column(look, self.banner, self.notice)
+        inner.addLayout(body, 1)
+        inner.setContentsMargins(look.px("gap_px"), look.px("gap_small_px"), look.px("gap_px"), look.px("gap_px"))
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for part in (self.strip, self.bar, self._progress):
+            whole.addWidget(part)
+        whole.addLayout(inner, 1)
+        whole.addWidget(self.foot)
+        return page
+
+    def _show_busy(self, running: int) -> None:
+        if not running:
+            self._progress_timer.stop()
+            self._progress.hide()
+        elif not self._progress.isVisible() and not self._progress_timer.isActive():
+            self._progress_timer.start()
+
+    def _print_last_receipt(self) -> None:
+        last = self._context.session.last
+        if last is not None and last.receipt_no is not None:
+            self.papers.receipt(last.receipt_no)
+
+    def _keys(self) -> None:
+        basket = self.basket.presenter
+        stations = zip(("F5", "F6", "F7", "F8", "F9"), TABS, strict=False)
+        keys: dict[str, Callable[[], object]] = {
+            "F1": self.show_keys,
+            "F2": self._in_intake(basket.next_visit),
+            "F3": self.find_case,
+            "F4": self._in_intake(basket.park_or_resume),
+            "F10": partial(self._pay, "cash"),
+            "F11": partial(self._pay, "card"),
+            "F12": self._in_intake(basket.ask_exemption),
+            "Shift+F1": self.show_lamps,
+            "Ctrl+K": self.service_box,
+            "Ctrl+L": partial(self.shell.sign_out, "lock"),
+        }
+        keys |= {key: partial(self.go, name) for key, name in stations}
+        keys |= {f"Ctrl+{number}": partial(self.go, name) for number, name in enumerate(TABS[5:], start=1)}
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(partial(self._act, act))
+        again = QShortcut(QKeySequence("*"), self.basket)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.activated.connect(self._same_again)
+
+    def _act(self, act: Callable[[], object]) -> None:
+        if self._context.session.actor is not None:
+            commit_composing()
+            act()
+
+    def _in_intake(self, act: Callable[[], object]) -> Callable[[], None]:
+        """The basket's keys belong to the tabs where the basket is seen."""
+
+        def acting() -> None:
+            if self._front_intake() is not None:
+                act()
+
+        return acting
+
+    def _pay(self, tender: str) -> None:
+        view = self._stack.currentWidget()
+        if isinstance(view, PaymentsView):
+            view.presenter.pay(tender)
+        elif isinstance(view, IntakeView):
+            self.basket.presenter.pay("cash" if tender == "cash" else "card")
+
+    def _same_again(self) -> None:
+        view = self._front_intake()
+        if view is not None:
+            view.presenter.same_again()
+
+    def show_keys(self) -> None:
+        """F1: every key on one page."""
+        KeysDialog(self, self._words, self._look).open()
+
+    def show_lamps(self) -> None:
+        """The lamps, each turned by its digit."""
+        LampDialog(self, self._words, self._look, self._context.session, self.shell.turn_lamp).open()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        if self._context.session.actor is not None:
+            self.shell.sign_out("exit")
+        super().closeEvent(event)

@@ -1,0 +1,130 @@
+"""A small table inside a form (several buyers): one row of editors each, `*` adds a row, Enter goes through the cells."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.forms import Field
+from app.domain.words import Words
+from app.ui.editors import CheckEditor, ChoiceEditor, Editor, LineEditor
+from app.ui.plain import button, label
+from app.ui.theme import Look
+
+
+def cell_editor(column: Field, words: Words, look: Look) -> Editor:
+    """The editor of one cell; rows inside rows do not exist."""
+    if column.kind == "choice":
+        return ChoiceEditor(column, words, look)
+    return CheckEditor(column, words, look) if column.kind == "check" else LineEditor(column, words, look)
+
+
+class RowsEditor(Editor):
+    """Rows of cells; empty rows are left out of the value."""
+
+    def __init__(self, field: Field, words: Words, look: Look) -> None:
+        super().__init__(field, words, look)
+        self._rows: list[list[Editor]] = []
+        self._holder = QWidget()
+        self._list = QVBoxLayout(self._holder)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(look.px("gap_small_px"))
+        self._more: QPushButton = button(words.text("form.add_row", label=words.of(field.label)), self.add_row, "small")
+        foot = QHBoxLayout()
+        foot.addWidget(self._more)
+        foot.addStretch(1)
+        self._column.addWidget(self._holder)
+        self._column.addLayout(foot)
+        self._end()
+        self.add_row(focus=False)
+
+    def add_row(self, *, focus: bool = True) -> None:
+        """One more row, if the form allows another."""
+        if self.field.max is not None and len(self._rows) >= self.field.max:
+            return
+        cells = [cell_editor(column, self.words, self.look) for column in self.field.columns]
+        frame = QWidget()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self.look.px("gap_px"))
+        grid.setVerticalSpacing(self.look.px("gap_small_px") // 2)
+        for index, (column, cell) in enumerate(zip(self.field.columns, cells, strict=True)):
+            heading = label(self.words.of(column.label), "small")
+            heading.setBuddy(cell)
+            grid.addWidget(heading, 0, index)
+            grid.addWidget(cell, 1, index, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(index, 2 if column.width == "long" else 1)
+            cell.changed.connect(self._person_changed)
+            cell.forward.connect(partial(self._from_cell, cell, 1))
+            cell.back.connect(partial(self._from_cell, cell, -1))
+            for each in cell.inputs():
+                each.installEventFilter(self)
+        gone = button(self.words.text("form.remove_row"), partial(self._remove, cells, frame), "small")
+        grid.addWidget(gone, 1, len(cells), Qt.AlignmentFlag.AlignTop)
+        self._rows.append(cells)
+        self._list.addWidget(frame)
+        if focus and cells:
+            cells[0].take_focus()
+
+    def value(self) -> object:
+        rows = [{cell.field.id: cell.value() for cell in cells} for cells in self._rows]
+        kept = [{name: value for name, value in row.items() if value not in ("", None)} for row in rows]
+        return [row for row in kept if any(value is not False for value in row.values())]
+
+    def fill(self, value: object) -> None:
+        wanted = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        if wanted == self.value():
+            return
+        while len(self._rows) < len(wanted):
+            self.add_row(focus=False)
+        for cells, row in zip(self._rows, wanted, strict=False):
+            for cell in cells:
+                cell.fill(row.get(cell.field.id, ""))
+
+    def take_focus(self) -> None:
+        self._rows[0][0].take_focus()
+
+    def inputs(self) -> list[QWidget]:
+        return [each for cells in self._rows for cell in cells for each in cell.inputs()]
+
+    def say_cell(self, row: int, column: str, text: str, tone: str) -> None:
+        """What is wrong with one cell, under it."""
+        if row < len(self._rows):
+            for cell in self._rows[row]:
+                if cell.field.id == column:
+                    cell.say(text, tone)
+
+    def quiet(self) -> None:
+        for cells in self._rows:
+            for cell in cells:
+                cell.say("")
+
+    def _remove(self, cells: list[Editor], frame: QWidget) -> None:
+        if len(self._rows) == 1:
+            for cell in cells:
+                cell.fill("")
+        else:
+            self._rows.remove(cells)
+            frame.hide()
+            self._list.removeWidget(frame)
+            frame.deleteLater()
+        self._person_changed()
+
+    def _from_cell(self, cell: Editor, by: int) -> None:
+        cells = [each for row in self._rows for each in row]
+        target = cells.index(cell) + by
+        if target < 0:
+            self.back.emit()
+        elif target >= len(cells):
+            self.forward.emit()
+        else:
+            cells[target].take_focus()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.text() == "*":
+            self.add_row()
+            return True
+        return False  # the cells have hands of their own

@@ -1,0 +1,62 @@
+"""What the whole window knows at this moment: who is signed in, the day, the lamps, the last record. No Qt, no decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from app.domain.errors import Refused
+from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
+
+Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts"]
+
+
+@dataclass(frozen=True)
+class LastRecord:
+    """The record of the foot: its number is on disk, or it would not be here."""
+
+    number: str
+    service: str
+    provisional: bool
+    receipt_no: str | None
+    standing: str = "saved"
+
+    def with_standing(self, standing: str) -> LastRecord:
+        """The same record, further on its way to central."""
+        return replace(self, standing=standing)
+
+
+@dataclass
+class Session:
+    """Shared by the tabs of one window. Whoever changes something tells its topic; whoever shows it watches."""
+
+    actor: Actor | None = None
+    day: DayStatus | None = None
+    lamps: dict[str, Lamp] = field(default_factory=dict)
+    sync: SyncStatus | None = None
+    last: LastRecord | None = None
+    _watchers: dict[str, list[Callable[[], Any]]] = field(default_factory=dict)
+
+    def signed_in(self) -> Actor:
+        """The person at the desk. Refused `not_signed_in` while the window is locked."""
+        if self.actor is None:
+            raise Refused("not_signed_in")
+        return self.actor
+
+    def watch(self, topic: Topic, call: Callable[[], Any]) -> None:
+        self._watchers.setdefault(topic, []).append(call)
+
+    def tell(self, *topics: Topic) -> None:
+        for topic in topics:
+            for call in list(self._watchers.get(topic, ())):
+                call()
+
+    def down(self, system: str | None) -> bool:
+        """True while that national system is away."""
+        lamp = self.lamps.get(system or "")
+        return lamp is not None and lamp.down
+
+    @property
+    def day_is_open(self) -> bool:
+        return self.day is not None and self.day.day is not None

@@ -1,0 +1,147 @@
+"""The window as a whole: signing in and out, the day, the lamps, what waits to be sent. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
+
+from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
+from app.ui.context import Context
+
+SignOutReason = Literal["user", "lock", "exit"]
+LAMP_ORDER = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
+
+
+class ShellScreen(Protocol):
+    def show_login(self, user: str, message: str) -> None: ...
+    def show_desk(self, actor: Actor) -> None: ...
+    def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None: ...
+    def forget_forms(self) -> None: ...
+    def keep_forms(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+    def login_failed(self, text: str) -> None: ...
+    def set_login_busy(self, busy: bool) -> None: ...
+
+
+class Shell:
+    """Everything here runs through the lanes; the session tells its topics when something became known."""
+
+    def __init__(self, context: Context, screen: ShellScreen) -> None:
+        self._context = context
+        self._screen = screen
+        self._last_user = ""
+        self._reading = False
+        self._again = False
+
+    # --- people ----------------------------------------------------------------------------------------------------------------
+
+    def sign_in(self, user: str, password: str) -> None:
+        """That person is at the desk; working drafts of theirs are offered again."""
+        text = self._context.words.text
+        if not user.strip() or not password:
+            self._screen.login_failed(text("login.both"))
+            return
+        self._screen.set_login_busy(True)
+
+        def failed(error: Exception) -> None:
+            self._screen.set_login_busy(False)
+            self._context.failing(_LoginNotice(self._screen))(error)
+
+        self._context.write(lambda: self._context.services.sign_in(user.strip(), password), done=self._signed_in, failed=failed)
+
+    def sign_out(self, reason: SignOutReason = "user") -> None:
+        """Nobody is at the desk: forms stay for the same person, nothing of them stays on the screen."""
+        actor = self._context.session.actor
+        if actor is None:
+            return
+        self._screen.keep_forms()
+        self._context.session.actor = None
+        self._context.session.tell("actor")
+        words = self._context.words
+        message = words.text("login.locked") if reason == "lock" else ""
+        self._screen.show_login(actor.user if reason == "lock" else "", message)
+        self._context.write(
+            lambda: self._context.services.sign_out(actor, reason), done=lambda _: None, failed=self._context.failing(self._screen)
+        )
+
+    def _signed_in(self, actor: Actor) -> None:
+        self._screen.set_login_busy(False)
+        if self._last_user and self._last_user != actor.user:
+            self._screen.forget_forms()
+        self._last_user = actor.user
+        self._context.session.actor = actor
+        self._screen.show_desk(actor)
+        self._context.session.tell("actor")
+        self.refresh()
+        self._context.read(self._context.services.drafts, done=self._screen.restore, failed=self._context.failing(self._screen))
+
+    # --- day and lamps -----------------------------------------------------------------------------------------------------------
+
+    def open_day(self, float_won: int) -> None:
+        """The business day is open with that float in the drawer."""
+        actor = self._context.session.signed_in()
+
+        def opened(day: str) -> None:
+            self._screen.say("")
+            self.refresh()
+
+        self._context.write(
+            lambda: self._context.services.open_day(actor, float_won), done=opened, failed=self._context.failing(self._screen)
+        )
+
+    def set_lamp(self, system: str, down: bool) -> None:
+        """The clerk saw that a national system is away, or that it is back."""
+        actor = self._context.session.signed_in()
+        self._context.write(
+            lambda: self._context.services.set_lamp(actor, system, down),
+            done=lambda _: self.refresh(),
+            failed=self._context.failing(self._screen),
+        )
+
+    def turn_lamp(self, system: str) -> None:
+        """One key: up becomes down, down becomes up."""
+        self.set_lamp(system, not self._context.session.down(system))
+
+    # --- reading again -----------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Day, lamps, sync and the standing of the last record are read again; many hints become one reading."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        last = self._context.session.last
+        number = last.number if last is not None else None
+        services = self._context.services
+
+        def read() -> tuple[DayStatus, list[Lamp], SyncStatus, str | None]:
+            standing = services.standing_of(number) if number is not None else None
+            return services.day_status(), services.lamps(), services.sync_status(), standing
+
+        self._context.read(read, done=self._read, failed=self._not_read)
+
+    def _read(self, found: tuple[DayStatus, list[Lamp], SyncStatus, str | None]) -> None:
+        session = self._context.session
+        session.day, lamps, session.sync, standing = found
+        session.lamps = {lamp.system: lamp for lamp in lamps}
+        if session.last is not None and standing is not None:
+            session.last = session.last.with_standing(standing)
+        self._reading = False
+        session.tell("day", "lamps", "sync", "last")
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _not_read(self, error: Exception) -> None:
+        self._reading = False
+        self._context.failing(self._screen)(error)
+
+
+class _LoginNotice:
+    """The login page's line of news, as something that can say a sentence."""
+
+    def __init__(self, screen: ShellScreen) -> None:
+        self._screen = screen
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._screen.login_failed(text)

@@ -1,0 +1,135 @@
+"""The strip above and the foot below: who and where we are, the lamps, what waits to be sent; the last record's three truths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame
+
+from app.domain.words import Words
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.lamps import LampButton
+from app.ui.plain import button, label, row
+from app.ui.theme import Look
+
+STRIP_LAMPS = ("central", "seal", "resident", "family", "passport", "vehicle", "land", "card")
+
+
+class Strip(QFrame):
+    """`on_lamp`: a lamp was clicked; `on_sync`, `on_lock`, `on_help`: the words at the right end."""
+
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        *,
+        on_lamp: Callable[[], object],
+        on_sync: Callable[[], object],
+        on_lock: Callable[[], object],
+        on_help: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self._context, self._words = context, context.words
+        text = context.words.text
+        identity = context.services.desk.identity
+        self._office = label(f"{identity.office_name} {identity.division}".strip() or identity.office, "strong")
+        self._desk = label("", "subtle")
+        self._lamps = {
+            system: LampButton(context.words, look, system, on_sync if system == "central" else on_lamp) for system in STRIP_LAMPS
+        }
+        self._waiting = button("", on_sync, "strip")
+        lock = button(text("strip.lock"), on_lock, "strip")
+        help_button = button(text("strip.help"), on_help, "strip")
+        for each in (self._waiting, lock, help_button):
+            each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        box = row(look, self._office, self._desk)
+        box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px") // 2, look.px("gap_px"), look.px("gap_small_px") // 2)
+        box.setSpacing(look.px("gap_small_px"))
+        box.addStretch(1)
+        for lamp in self._lamps.values():
+            box.addWidget(lamp)
+        for each in (self._waiting, lock, help_button):
+            box.addWidget(each)
+        self.setLayout(box)
+        self._lamps["card"].show_state("none")
+        for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
+            context.session.watch(topic, call)  # type: ignore[arg-type]
+        self._show_actor()
+        self._show_sync()
+
+    def _show_actor(self) -> None:
+        actor = self._context.session.actor
+        text = self._words.text
+        desk = text("strip.desk", desk=self._context.services.desk.identity.desk.lstrip("0") or "0")
+        training = f" · {text('strip.training')}" if self._context.services.desk.identity.training else ""
+        self._desk.setText(f"{desk} · {formats.masked_middle(actor.name)}{training}" if actor is not None else f"{desk}{training}")
+
+    def _show_lamps(self) -> None:
+        for system, lamp in self._context.session.lamps.items():
+            if system in self._lamps:
+                since = formats.clock_text(lamp.since) if lamp.since is not None else ""
+                self._lamps[system].show_state("down" if lamp.down else "up", since)
+        for system in STRIP_LAMPS:
+            if system not in ("central", "card") and system not in self._context.session.lamps:
+                self._lamps[system].show_state("up")
+
+    def _show_sync(self) -> None:
+        sync, text = self._context.session.sync, self._words.text
+        if sync is None:
+            self._waiting.setText("")
+            return
+        self._lamps["central"].show_state("none" if sync.central == "none" else sync.central)
+        age = f" ({formats.age_text(sync.oldest_unacked_ms, self._words)})" if sync.oldest_unacked_ms is not None and sync.pending else ""
+        shown = text("strip.waiting", n=sync.pending) + age
+        self._waiting.setText(shown)
+        self._waiting.setAccessibleName(shown)
+
+
+class Foot(QFrame):
+    """The last record: 저장됨, 보냄, 중앙 확인, and whether it is 잠정 or 확정."""
+
+    def __init__(self, context: Context, look: Look, *, on_receipt: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("foot")
+        self._context, self._words = context, context.words
+        self._record = label("", "strong")
+        self._truths = label("")
+        self._state = label("", "key")
+        self._receipt = button(self._words.text("paper.print_receipt"), on_receipt, "small")
+        self._receipt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        box = row(look, self._record, self._truths)
+        box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px"), look.px("pad_px"), look.px("gap_small_px"))
+        box.addStretch(1)
+        box.addWidget(self._receipt)
+        box.addWidget(self._state)
+        self.setLayout(box)
+        context.session.watch("last", self.show_last)
+        self.show_last()
+
+    def show_last(self) -> None:
+        last, text = self._context.session.last, self._words.text
+        self._receipt.setVisible(last is not None and last.receipt_no is not None)
+        self._state.setVisible(last is not None)
+        if last is None:
+            self._record.setText(text("foot.nothing"))
+            self._truths.setText("")
+            return
+        self._record.setText(text("foot.last", number=last.number, service=last.service))
+        self._truths.setText(truths(last.standing, self._words))
+        self._state.setText(text("foot.provisional" if last.provisional else "foot.final"))
+
+    def truth_text(self) -> str:
+        """What the foot says about the last record."""
+        return f"{self._record.text()} {self._truths.text()}"
+
+
+def truths(standing: str, words: Words) -> str:
+    """저장됨 ✓ 보냄 ✓ 중앙 확인 …: each of the three with its own mark; a dispute is said in words."""
+    reached = {"saved": 1, "sent": 2, "confirmed": 3, "disputed": 3}[standing]
+    parts = [f"{words.text(f'truth.{name}')} {'✓' if reached > at else '…'}" for at, name in enumerate(("saved", "sent", "confirmed"))]
+    if standing == "disputed":
+        parts[2] = words.text("truth.disputed")
+    return "  ".join(parts)

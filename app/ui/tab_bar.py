@@ -1,0 +1,61 @@
+"""The row of stations: intake and money left, the office's own tabs right of a double line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QRect, QSize, pyqtSignal
+from PyQt6.QtGui import QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QTabBar
+
+from app.domain.words import Words
+from app.ui.theme import Look
+
+
+class StationBar(QTabBar):
+    """`chosen(name)` when a person picks a tab; `choose` marks one without that signal."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, words: Words, look: Look, names: Sequence[str], *, split_after: str) -> None:
+        super().__init__()
+        self._words, self._look, self._names = words, look, list(names)
+        self._split = self._names.index(split_after) + 1
+        self.setDocumentMode(True)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setAccessibleName(words.text("app.tabs"))
+        for name in self._names:
+            self.addTab(words.text(f"tab.{name}"))
+        self.tabBarClicked.connect(self._clicked)
+
+    def current(self) -> str:
+        return self._names[max(0, self.currentIndex())]
+
+    def choose(self, name: str) -> None:
+        self.setCurrentIndex(self._names.index(name))
+
+    def set_count(self, name: str, count: int) -> None:
+        """The number of things that wait there, in the tab's own words."""
+        text = self._words.text(f"tab.{name}")
+        self.setTabText(self._names.index(name), f"{text} ({count})" if count else text)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """The selected tab is bold: room for it is kept in every tab, so that nothing moves."""
+        size = super().tabSizeHint(index)
+        return QSize(size.width() + self._look.px("gap_small_px"), size.height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        rect: QRect = self.tabRect(self._split)
+        painter = QPainter(self)
+        painter.setPen(QPen(self._look.colour("line_gray")))
+        top, bottom = rect.top() + rect.height() // 4, rect.bottom() - rect.height() // 4
+        for x in (rect.left(), rect.left() + 3):
+            painter.drawLine(x, top, x, bottom)
+        painter.end()
+
+    def _clicked(self, index: int) -> None:
+        if index >= 0:
+            self.chosen.emit(self._names[index])

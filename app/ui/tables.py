@@ -1,0 +1,56 @@
+"""Small tables of plain rows: lists of services, of work, of people. Large ones have a model of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
+
+from app.ui.theme import Look
+
+
+def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str) -> QTableWidget:
+    """An empty table that is read, not edited: one row is chosen, the column `stretch` takes the room that is left."""
+    table = QTableWidget(0, len(headings))
+    table.setHorizontalHeaderLabels(list(headings))
+    table.setAccessibleName(name)
+    dress_table(table, look)
+    header = table.horizontalHeader()
+    if header is not None:
+        header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def dress_table(table: QTableView, look: Look) -> None:
+    """Rows of the look's height, no row numbers, whole rows chosen."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setAlternatingRowColors(True)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    rows, columns = table.verticalHeader(), table.horizontalHeader()
+    if rows is not None:
+        rows.hide()
+        rows.setDefaultSectionSize(look.px("row_px") + look.px("gap_small_px"))
+    if columns is not None:
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
+
+
+def put_rows(table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """The table shows exactly these rows. `right`: columns of figures."""
+    chosen = table.currentRow()
+    table.setRowCount(len(rows))
+    for at, cells in enumerate(rows):
+        for place, cell in enumerate(cells):
+            item = QTableWidgetItem(cell)
+            item.setToolTip(cell)
+            if place in right:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(at, place, item)
+    if 0 <= chosen < len(rows):
+        table.selectRow(chosen)

@@ -1,0 +1,1 @@
+"""관리: people, lamps, access log, language, licence."""

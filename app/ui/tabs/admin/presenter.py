@@ -1,0 +1,89 @@
+"""관리: people of this desk, one's own password, the access log. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.domain.entries import Role
+from app.domain.rights import may
+from app.domain.views import AccessRow, StaffRow
+from app.ui import formats
+from app.ui.context import Context
+
+ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
+LOG_PAGE = 200
+
+
+class AdminScreen(Protocol):
+    def show_staff(self, rows: Sequence[tuple[str, str, str, str]], *, may_add: bool) -> None: ...
+    def show_log(self, rows: Sequence[tuple[str, str, str, str, str]], *, allowed: bool) -> None: ...
+    def clear_person(self) -> None: ...
+    def clear_passwords(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class AdminPresenter:
+    def __init__(self, context: Context, screen: AdminScreen) -> None:
+        self._context, self._screen = context, screen
+        self._text = context.words.text
+
+    def enter(self) -> None:
+        failed = self._context.failing(self._screen)
+        self._context.read(self._context.services.staff, done=self._staff, failed=failed)
+        actor = self._context.session.actor
+        if actor is not None and may(actor.role, "view_access_log"):
+            self._context.read(lambda: self._context.services.access_log(actor, limit=LOG_PAGE), done=self._log, failed=failed)
+        else:
+            self._screen.show_log([], allowed=False)
+
+    def add(self, user: str, name: str, role: Role, password: str) -> None:
+        """One more person may work at this desk."""
+        actor = self._context.session.signed_in()
+
+        def done(_: object) -> None:
+            self._screen.clear_person()
+            self._screen.say(self._text("admin.added", user=user.strip()), "success")
+            self.enter()
+
+        self._context.write(
+            lambda: self._context.services.add_staff(actor, user.strip(), role, name.strip(), password),
+            done=done,
+            failed=self._context.failing(self._screen),
+        )
+
+    def change_password(self, old: str, new: str, again: str) -> None:
+        """The person's own password is the new one."""
+        if new != again:
+            self._screen.say(self._text("admin.passwords_differ"), "warning")
+            return
+        actor = self._context.session.signed_in()
+
+        def done(_: object) -> None:
+            self._screen.clear_passwords()
+            self._screen.say(self._text("admin.password_changed"), "success")
+
+        self._context.write(
+            lambda: self._context.services.change_password(actor, old, new), done=done, failed=self._context.failing(self._screen)
+        )
+
+    def _staff(self, rows: list[StaffRow]) -> None:
+        actor = self._context.session.actor
+        shown = [
+            (row.user, row.name, self._text(f"role.{row.role}"), self._text("admin.active" if row.active else "admin.inactive"))
+            for row in rows
+        ]
+        self._screen.show_staff(shown, may_add=actor is not None and may(actor.role, "manage_staff"))
+
+    def _log(self, rows: list[AccessRow]) -> None:
+        shown = [
+            (
+                formats.stamp_text(row.at),
+                row.user,
+                row.purpose,
+                self._text(f"query.{row.query}"),
+                ", ".join(row.numbers[:3]) or self._text("unit.cases", n=row.count),
+            )
+            for row in rows
+        ]
+        self._screen.show_log(shown, allowed=True)

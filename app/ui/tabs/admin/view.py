@@ -1,0 +1,195 @@
+"""Management: people, one's own password, lamps, the access log, language and licence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app import __version__
+from app.domain.entries import Role
+from app.ui.context import Context
+from app.ui.lamps import lamp_icon
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.shell import LAMP_ORDER, Shell
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
+from app.ui.theme import Look
+
+PAGES = ("staff", "password", "lamps", "log", "about")
+
+
+class AdminView(QWidget):
+    def __init__(self, context: Context, look: Look, shell: Shell, on_language: Callable[[str], object] | None) -> None:
+        super().__init__()
+        self._context, self._words, self._look = context, context.words, look
+        self.presenter = AdminPresenter(context, self)
+        self._shell = shell
+        self.notice = Notice(look)
+        self.pages = QListWidget()
+        self.pages.setAccessibleName(self._words.text("tab.admin"))
+        self.pages.setFixedWidth(look.px("list_w"))
+        self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])
+        self._stack = QStackedWidget()
+        for page in (self._staff_page(), self._password_page(), self._lamps_page(), self._log_page(), self._about_page(on_language)):
+            self._stack.addWidget(page)
+        self.pages.currentRowChanged.connect(self._page_chosen)
+        panel = card()
+        inside = column(look, self.notice, margins=True)
+        inside.addWidget(self._stack, 1)
+        panel.setLayout(inside)
+        box = row(look, self.pages)
+        box.addWidget(panel, 1)
+        self.setLayout(box)
+        self.pages.setCurrentRow(0)
+        context.session.watch("lamps", self._show_lamps)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self._show_lamps()
+        self.pages.setFocus()
+
+    def show_staff(self, rows: Sequence[tuple[str, str, str, str]], *, may_add: bool) -> None:
+        put_rows(self.staff, rows)
+        self._adding.setVisible(may_add)
+
+    def show_log(self, rows: Sequence[tuple[str, str, str, str, str]], *, allowed: bool) -> None:
+        put_rows(self.log, rows)
+        self.log.setVisible(allowed)
+        self._log_note.setText(self._words.text("admin.log_note" if allowed else "admin.log_not_allowed"))
+
+    def clear_person(self) -> None:
+        for each in (self.user, self.name, self.password):
+            each.clear()
+        self.user.setFocus()
+
+    def clear_passwords(self) -> None:
+        for each in (self.old, self.new, self.again):
+            each.clear()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def _page_chosen(self, at: int) -> None:
+        self.notice.say("")
+        self._stack.setCurrentIndex(at)
+
+    def _staff_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        headings = [text(f"admin.{each}") for each in ("user", "name", "role", "state")]
+        self.staff = plain_table(look, headings, stretch=1, name=text("admin.staff"))
+        for place in (0, 2, 3):
+            self.staff.setColumnWidth(place, look.px("field_w"))
+        self.user, self.name, self.password = self._line("admin.user"), self._line("admin.name"), self._line("login.password", secret=True)
+        self.role = QComboBox()
+        self.role.setAccessibleName(text("admin.role"))
+        for role in ROLES:
+            self.role.addItem(text(f"role.{role}"), role)
+        self._adding = QWidget()
+        grid = QGridLayout(self._adding)
+        grid.setContentsMargins(0, 0, 0, 0)
+        fields = (("admin.user", self.user), ("admin.name", self.name), ("admin.role", self.role), ("login.password", self.password))
+        for place, (key, widget) in enumerate(fields):
+            heading = label(text(key), "small")
+            heading.setBuddy(widget)
+            grid.addWidget(heading, 0, place)
+            grid.addWidget(widget, 1, place)
+        grid.addWidget(button(text("admin.add"), self._add, "primary"), 1, len(fields))
+        self.password.returnPressed.connect(self._add)
+        return self._page("admin.staff", self.staff, self._adding)
+
+    def _add(self) -> None:
+        commit_composing()
+        role: Role = self.role.currentData()
+        self.presenter.add(self.user.text(), self.name.text(), role, self.password.text())
+
+    def _password_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self.old, self.new, self.again = (self._line(f"admin.{each}", secret=True) for each in ("old", "new", "again"))
+        page = self._page("admin.password")
+        box = page.layout()
+        for key, line in (("admin.old", self.old), ("admin.new", self.new), ("admin.again", self.again)):
+            heading = label(text(key), "strong")
+            heading.setBuddy(line)
+            line.setMaximumWidth(look.px("login_w"))
+            if box is not None:
+                box.addWidget(heading)
+                box.addWidget(line)
+        change = button(text("admin.change_password"), self._change_password, "primary")
+        self.again.returnPressed.connect(self._change_password)
+        if isinstance(box, QVBoxLayout):
+            line_box = row(look, change)
+            line_box.addStretch(1)
+            box.addLayout(line_box)
+            box.addStretch(1)
+        return page
+
+    def _change_password(self) -> None:
+        self.presenter.change_password(self.old.text(), self.new.text(), self.again.text())
+
+    def _lamps_page(self) -> QWidget:
+        page = self._page("admin.lamps", label(self._words.text("lamp.help"), "subtle", wrap=True))
+        self._lamps: dict[str, QPushButton] = {}
+        box = page.layout()
+        for number, system in enumerate(LAMP_ORDER, start=1):
+            made = button("", partial(self._shell.turn_lamp, system), "quiet")
+            made.setMaximumWidth(self._look.px("login_w"))
+            self._lamps[system] = made
+            if isinstance(box, QVBoxLayout):
+                line = row(self._look, label(str(number), "key"), made)
+                line.addStretch(1)
+                box.addLayout(line)
+        if isinstance(box, QVBoxLayout):
+            box.addStretch(1)
+        return page
+
+    def _show_lamps(self) -> None:
+        for system, made in self._lamps.items():
+            down = self._context.session.down(system)
+            state = self._words.text("lamp.down" if down else "lamp.up")
+            made.setIcon(lamp_icon(self._look, "down" if down else "up"))
+            made.setText(f"{self._words.text(f'system_long.{system}')}  {state}")
+            made.setAccessibleName(made.text())
+
+    def _log_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases")]
+        self.log = plain_table(look, headings, stretch=4, name=text("admin.log"))
+        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w")):
+            self.log.setColumnWidth(place, look.px(size))
+        self._log_note = label("", "subtle", wrap=True)
+        return self._page("admin.log", self._log_note, self.log)
+
+    def _about_page(self, on_language: Callable[[str], object] | None) -> QWidget:
+        text, look = self._words.text, self._look
+        identity = self._context.services.desk.identity
+        lines = (
+            text("about.version", version=__version__),
+            text("about.desk", office=identity.office, desk=identity.desk, device=str(identity.device_id)[-12:]),
+            text("about.bundle", bundle=self._context.catalogue.bundle.hex()[:12]),
+            text("about.licence"),
+            text("about.parts"),
+        )
+        page = self._page("admin.about", *(label(each, wrap=True) for each in lines))
+        box = page.layout()
+        if isinstance(box, QVBoxLayout):
+            if on_language is not None:
+                other = "en" if self._words.lang == "ko" else "ko"
+                line = row(look, button(text("about.language"), partial(on_language, other)))
+                line.addStretch(1)
+                box.addLayout(line)
+            box.addStretch(1)
+        return page
+
+    def _page(self, title: str, *parts: QWidget) -> QWidget:
+        page = QWidget()
+        page.setLayout(column(self._look, label(self._words.text(title), "title"), *parts))
+        return page
+
+    def _line(self, name: str, *, secret: bool = False) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(self._words.text(name))
+        if secret:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        return line

@@ -1,0 +1,405 @@
+"""The visit's basket: prices, exemption, confirming what the national system issued, taking money, putting a visit aside. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+import msgspec
+
+from app.domain.answers import Draft
+from app.domain.entries import DraftTender
+from app.domain.forms import Exemption
+from app.domain.views import VisitRecorded
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.services import Quote
+from app.ui.session import LastRecord
+from app.ui.visit import Line
+
+Stage = Literal["basket", "confirm", "cash", "card", "exempt", "done"]
+PARK_PREFIX = "parked:"  # what keeps the day from being closed (services.business_day)
+
+
+@dataclass(frozen=True)
+class BasketRow:
+    """One line as it is shown: `note` says 접수만, the exemption, or that none is possible."""
+
+    name: str
+    copies: str
+    amount: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was just put on disk; kept until the next line is taken."""
+
+    numbers: tuple[tuple[str, str], ...]
+    paid_won: int
+    change_won: int
+    receipt_no: str | None
+    slips: tuple[UUID, ...]
+    provisional: bool
+
+
+class BasketScreen(Protocol):
+    def show_lines(self, rows: Sequence[BasketRow], total: str, exemption: str) -> None: ...
+    def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None: ...
+    def show_done(self, done: Done) -> None: ...
+    def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None: ...
+    def show_parked(self, count: int) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+    def set_busy(self, busy: bool) -> None: ...
+
+
+class Papers(Protocol):
+    """Our own papers, shown and printed by the window."""
+
+    def receipt(self, receipt_no: str) -> None: ...
+    def slip(self, case_id: UUID) -> None: ...
+
+
+class BasketPresenter:
+    """The window fills in three calls: `open_form` (is one open?), `add_open` (put it in; False if incomplete), `finished` (what next)."""
+
+    def __init__(self, context: Context, screen: BasketScreen, papers: Papers) -> None:
+        self._context = context
+        self._screen = screen
+        self._papers = papers
+        self._text = context.words.text
+        self.stage: Stage = "basket"
+        self._tender: Literal["cash", "card"] | None = None
+        self._waiting_for_price = False
+        self._recording = False
+        self._asking: tuple[int, ...] = ()
+        self._parked: list[str] = []
+        self.done: Done | None = None
+        self.open_form: Callable[[], bool] = lambda: False
+        self.add_open: Callable[[], bool] = lambda: True
+        self.finished: Callable[[], object] = lambda: None
+        context.visit.watch(self._visit_changed)
+
+    # --- lines ---------------------------------------------------------------------------------------------------------------
+
+    def more(self, index: int, step: int) -> None:
+        """Numpad + and −: copies of that line."""
+        if 0 <= index < len(self._context.visit.lines):
+            self._context.visit.change_copies(index, step)
+
+    def remove(self, index: int) -> None:
+        if 0 <= index < len(self._context.visit.lines):
+            self._context.visit.remove(index)
+
+    def exemptions(self) -> list[Exemption]:
+        return sorted(self._context.catalogue.exemptions.values(), key=lambda each: (len(each.key), each.key))
+
+    def ask_exemption(self) -> None:
+        """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
+        if self.open_form() and not self.add_open():
+            return
+        if not self._context.visit.lines:
+            self._screen.say(self._text("basket.empty_refused"), "warning")
+            return
+        words = self._context.words
+        choices = [(each.key, f"{words.of(each.name)}  {self._rate(each)}") for each in self.exemptions()]
+        self._screen.show_exemptions([*choices, ("-", self._text("basket.no_exemption"))])
+        self._go("exempt")
+
+    def choose_exemption(self, key: str) -> bool:
+        """True if that key names a ground, or `-` for none."""
+        code = None if key == "-" else next((each.code for each in self.exemptions() if each.key.upper() == key.upper()), "")
+        if code == "":
+            return False
+        self._go("basket")
+        self._context.visit.set_exemption(code)
+        return True
+
+    # --- money ---------------------------------------------------------------------------------------------------------------
+
+    def pay(self, tender: Literal["cash", "card"]) -> None:
+        """F10, F11: add the open form, ask whether the national systems issued, then the money."""
+        if self._recording:
+            return
+        if not self._context.session.day_is_open:
+            self._screen.say(self._text("error.day_not_open"), "danger")
+            return
+        if self.open_form() and not self.add_open():
+            return
+        if not self._context.visit.lines:
+            self._screen.say(self._text("basket.empty_refused"), "warning")
+            return
+        self._tender = tender
+        self._screen.say("")
+        if self._context.visit.priced:
+            self._ask()
+        else:
+            self._waiting_for_price = True
+
+    def receive(self) -> None:
+        """[접수], [접수만]: nothing to pay, nothing to issue."""
+        self.pay("cash")
+
+    def confirm(self) -> None:
+        """Enter on the line "인감시스템에서 확인·발급"."""
+        if self.stage == "confirm":
+            self._money()
+
+    def settle_cash(self, received: str) -> None:
+        """Enter in the cash field: the visit is recorded and the change shown."""
+        plain = received.replace(",", "").strip()
+        total = self._context.visit.total_won
+        if not plain.isdigit() or int(plain) < total:
+            self._screen.say(self._text("pay.too_little", due=total), "warning")
+            return
+        self._record(tender="cash", received_won=int(plain))
+
+    def change_for(self, received: str) -> str:
+        """거스름돈 while it is typed; empty if that is no amount."""
+        plain = received.replace(",", "").strip()
+        return formats.won(int(plain) - self._context.visit.total_won) if plain.isdigit() else ""
+
+    def settle_card(self, approval_no: str, last4: str) -> None:
+        """Enter in the card fields: approval number and last four digits as the terminal printed them."""
+        if not approval_no.strip():
+            self._screen.say(self._text("pay.approval_missing"), "warning")
+            return
+        if last4 and not (last4.isdigit() and len(last4) == 4):
+            self._screen.say(self._text("pay.last4_wrong"), "warning")
+            return
+        self._record(tender="card", approval_no=approval_no.strip(), last4=last4)
+
+    def back(self) -> bool:
+        """Esc: one stage back; False if there is none."""
+        if self.stage in ("basket", "done"):
+            return False
+        self._screen.say("")
+        self._go("basket")
+        return True
+
+    # --- papers, putting aside ---------------------------------------------------------------------------------------------------
+
+    def print_receipt(self) -> None:
+        if self.done is not None and self.done.receipt_no is not None:
+            self._papers.receipt(self.done.receipt_no)
+
+    def print_slips(self) -> None:
+        for case_id in self.done.slips if self.done is not None else ():
+            self._papers.slip(case_id)
+
+    def park_or_resume(self) -> None:
+        """F4: a visit with lines is put aside; with an empty basket the one put aside first comes back."""
+        if self._context.visit.lines:
+            self._park()
+        elif self._parked:
+            self._resume(self._parked[0])
+        else:
+            self._screen.say(self._text("basket.nothing_parked"), "warning")
+
+    def next_visit(self) -> None:
+        """F2: the next citizen, once nothing of this one is open."""
+        if self._context.visit.lines:
+            self._screen.say(self._text("basket.not_empty"), "warning")
+            return
+        self._context.visit.clear()
+        self.done = None
+        self._go("basket")
+        self._screen.say("")
+        self.finished()
+
+    def learn_parked(self, keys: Sequence[str]) -> None:
+        """Which visits of this person are put aside."""
+        actor = self._context.session.actor
+        prefix = f"{PARK_PREFIX}{actor.user}/" if actor is not None else "\0"
+        self._parked = sorted(key for key in keys if key.startswith(prefix))
+        self._screen.show_parked(len(self._parked))
+
+    def forget(self) -> None:
+        """Another person sits here now."""
+        self.done = None
+        self._context.visit.clear()
+        self._go("basket")
+        self._screen.say("")
+
+    # --- inside ----------------------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        self._waiting_for_price = False
+        systems = self._context.visit.issuing()
+        if systems:
+            names = " · ".join(self._text(f"system_long.{each}") for each in systems)
+            self._go("confirm", question=self._text("basket.confirm_issue", systems=names))
+        else:
+            self._money()
+
+    def _money(self) -> None:
+        visit = self._context.visit
+        due = formats.won(visit.total_won)
+        if visit.only_received or (visit.total_won == 0 and not visit.issuing()):
+            self._record(tender="none", issue=False)
+        elif visit.total_won == 0:
+            self._record(tender="cash")
+        else:
+            self._go("cash" if self._tender == "cash" else "card", due=due)
+
+    def _record(self, *, tender: DraftTender, issue: bool = True, received_won: int = 0, approval_no: str = "", last4: str = "") -> None:
+        if self._recording:
+            return
+        self._recording = True
+        self._screen.set_busy(True)
+        visit, actor = self._context.visit, self._context.session.signed_in()
+        drafts, exemption, visit_id = [line.draft for line in visit.lines], visit.exemption, visit.visit_id
+        lines = list(visit.lines)
+        self._context.write(
+            lambda: self._context.services.record_visit(
+                actor,
+                drafts,
+                tender=tender,
+                received_won=received_won,
+                approval_no=approval_no,
+                last4=last4,
+                exemption=exemption,
+                issue=issue,
+                visit_id=visit_id,
+            ),
+            done=lambda result: self._recorded(lines, result),
+            failed=self._context.failing(self._screen, self._not_recorded),
+        )
+
+    def _recorded(self, lines: Sequence[Line], result: VisitRecorded) -> None:
+        self._recording = False
+        self._screen.set_busy(False)
+        named = list(zip(lines, result.cases, strict=True))
+        passports = [case.case_id for line, case in named if line.form.life == "passport" or case.provisional]
+        slips = tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional)
+        self.done = Done(
+            numbers=tuple((case.number, self._context.words.of(line.form.short)) for line, case in named),
+            paid_won=result.paid_won,
+            change_won=result.change_won,
+            receipt_no=result.receipt_no,
+            slips=slips,
+            provisional=any(case.provisional for case in result.cases),
+        )
+        line, case = named[-1]
+        self._context.session.last = LastRecord(case.number, self._context.words.of(line.form.short), case.provisional, result.receipt_no)
+        done = self.done
+        self._context.visit.clear()
+        self.done = done
+        self._screen.say("")
+        self._screen.show_done(done)
+        self._go("done")
+        self._context.session.tell("last", "cases", "day", "sync")
+        self.finished()
+        for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
+            self._papers.slip(case_id)
+
+    def _not_recorded(self) -> None:
+        self._recording = False
+        self._screen.set_busy(False)
+        self._go("basket")
+
+    def _go(self, stage: Stage, *, question: str = "", due: str = "") -> None:
+        self.stage = stage
+        self._screen.show_stage(stage, question=question, due=due)
+
+    def _visit_changed(self) -> None:
+        visit = self._context.visit
+        if visit.lines and self.stage == "done":
+            self.done = None
+            self._go("basket")
+        elif self.stage in ("confirm", "cash", "card") and not visit.priced:
+            self._go("basket")  # the sum is not what was asked for any more
+        self._screen.show_lines([self._row(line) for line in visit.lines], formats.won(visit.total_won), self._exemption_name())
+        self._price()
+        if self._waiting_for_price and visit.lines and visit.priced:
+            self._ask()
+
+    def _price(self) -> None:
+        """Ask for the prices of lines that have none; one question at a time for the same lines."""
+        visit = self._context.visit
+        open_lines = [line for line in visit.lines if line.due_won is None]
+        asking = tuple(id(line.draft) for line in open_lines)
+        if not open_lines or asking == self._asking:
+            return
+        self._asking = asking
+        drafts, code = [line.draft for line in open_lines], visit.exemption
+        self._context.read(
+            lambda: self._quotes(drafts, code),
+            done=lambda quotes: self._priced(drafts, quotes),
+            failed=self._context.failing(self._screen, self._price_failed),
+        )
+
+    def _quotes(self, drafts: list[Draft], code: str | None) -> list[tuple[Quote, bool | None]]:
+        """In the reader's lane: each draft's price, with the exemption where its service allows it."""
+        services = self._context.services
+        if code is None:
+            return [(services.quote(draft), None) for draft in drafts]
+        fits = services.exemption_fits(drafts, code)
+        return [
+            (services.quote(msgspec.structs.replace(draft, exemption=code) if fit else draft), fit)
+            for draft, fit in zip(drafts, fits, strict=True)
+        ]
+
+    def _priced(self, drafts: list[Draft], quotes: list[tuple[Quote, bool | None]]) -> None:
+        self._asking = ()
+        for draft, (quote, fit) in zip(drafts, quotes, strict=True):
+            waived = sum(line.waived_won for line in quote.lines)
+            self._context.visit.price(
+                draft, due_won=0 if quote.provisional else quote.due_won, provisional=quote.provisional, waived_won=waived, exempt=fit
+            )
+
+    def _price_failed(self) -> None:
+        self._asking = ()
+        self._waiting_for_price = False
+
+    def _row(self, line: Line) -> BasketRow:
+        text = self._text
+        if line.provisional:
+            note = text("basket.receive_only")
+        elif line.exempt is False:
+            note = text("basket.no_exemption_here")
+        elif line.exempt:
+            note = text("basket.waived", won=formats.won(line.waived_won))
+        else:
+            note = ""
+        amount = "…" if line.due_won is None else formats.won(line.due_won)
+        return BasketRow(self._context.words.of(line.form.short), str(line.copies) if line.counts_copies else "", amount, note)
+
+    def _exemption_name(self) -> str:
+        code = self._context.visit.exemption
+        return self._context.words.of(self._context.catalogue.exemptions[code].name) if code else ""
+
+    def _rate(self, exemption: Exemption) -> str:
+        if exemption.rate_percent == 100:
+            return self._text("basket.rate_all")
+        return self._text("basket.rate_part", percent=exemption.rate_percent)
+
+    def _park(self) -> None:
+        visit, actor = self._context.visit, self._context.session.signed_in()
+        key = f"{PARK_PREFIX}{actor.user}/{self._context.now_ms()}"
+        kept: dict[str, Any] = visit.parked()
+
+        def parked(_: object) -> None:
+            visit.clear()
+            self._parked.append(key)
+            self._screen.show_parked(len(self._parked))
+            self._screen.say(self._text("basket.parked"), "success")
+            self.finished()
+
+        self._context.write(
+            lambda: self._context.services.save_draft(key, kept), done=parked, failed=self._context.failing(self._screen)
+        )
+
+    def _resume(self, key: str) -> None:
+        def found(drafts: dict[str, dict[str, Any]]) -> None:
+            if key in drafts:
+                self._context.visit.resume(drafts[key], dict(self._context.catalogue.forms))
+                self._context.write(
+                    lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
+                )
+            self._parked = [each for each in self._parked if each != key]
+            self._screen.show_parked(len(self._parked))
+
+        self._context.read(self._context.services.drafts, done=found, failed=self._context.failing(self._screen))

@@ -1,0 +1,320 @@
+"""The basket on the right: lines, total, the money stages, and what was just recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QFormLayout, QFrame, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.basket.presenter import BasketPresenter, BasketRow, Done, Papers, Stage
+from app.ui.theme import Look
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class BasketView(QFrame):
+    """현재 민원인, shared by the intake tabs."""
+
+    def __init__(self, context: Context, look: Look, papers: Papers) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._words = context.words
+        self._look = look
+        self._choices: list[tuple[str, str]] = []
+        self.presenter = BasketPresenter(context, self, papers)
+        self._build()
+        self.show_lines([], "0", "")
+
+    # --- what the presenter asks for -------------------------------------------------------------------------------------------
+
+    def show_lines(self, rows: Sequence[BasketRow], total: str, exemption: str) -> None:
+        cells = [(f"{line.name}\n{line.note}" if line.note else line.name, line.copies, line.amount) for line in rows]
+        put_rows(self.table, cells, right=(1, 2))
+        tall, short = self._look.px("row_px") * 2, self._look.px("row_px") + self._look.px("gap_px")
+        for at, line in enumerate(rows):
+            self.table.setRowHeight(at, tall if line.note else short)
+        if rows and self.table.currentRow() < 0:
+            self.table.selectRow(len(rows) - 1)
+        self._empty.setVisible(not rows)
+        self.table.setVisible(bool(rows))
+        self._total.setText(self._words.text("fee.won", won=total))
+        self._exemption.setText(self._words.text("basket.exemption", name=exemption) if exemption else "")
+        self._exemption.setVisible(bool(exemption))
+        free = bool(rows) and total == "0" and all(line.amount == "0" for line in rows)
+        self._receive.setVisible(free)
+        for each in (self._cash_button, self._card_button):
+            each.setVisible(not free)
+
+    def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
+        self._stages.setCurrentWidget(self._pages[stage])
+        if stage == "confirm":
+            self._question.setText(question)
+            self._yes.setAccessibleName(question)
+            self._yes.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif stage == "cash":
+            self.received.setText(due)
+            self._show_change(due)
+            self._take(self.received)
+        elif stage == "card":
+            self.approval.clear()
+            self.last4.clear()
+            self._take(self.approval)
+        elif stage == "exempt":
+            self._grounds.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._grounds.setCurrentRow(0)
+
+    def show_done(self, done: Done) -> None:
+        text = self._words.text
+        clear_layout(self._done_place)
+        head = text("basket.done_provisional" if done.provisional else "basket.done")
+        self._done_place.addWidget(label(head, "lead", wrap=True))
+        for number, name in done.numbers:
+            self._done_place.addWidget(label(name, "strong"))
+            self._done_place.addWidget(label(number, "subtle"))
+        if done.paid_won:
+            self._done_place.addWidget(label(text("basket.paid", won=formats.won(done.paid_won))))
+        if done.change_won:
+            self._done_place.addWidget(label(text("basket.change", won=formats.won(done.change_won)), "title"))
+        buttons = row(self._look)
+        if done.receipt_no is not None:
+            buttons.addWidget(button(text("paper.print_receipt"), self.presenter.print_receipt))
+        if done.slips:
+            buttons.addWidget(button(text("paper.print_slip"), self.presenter.print_slips))
+        buttons.addStretch(1)
+        self._done_place.addLayout(buttons)
+        self._done_place.addStretch(1)
+
+    def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None:
+        self._choices = list(choices)
+        self._grounds.clear()
+        self._grounds.addItems([f"{key}  {name}" for key, name in choices])
+
+    def show_parked(self, count: int) -> None:
+        key = "basket.park_n" if count else "basket.park"
+        self._park.setText(self._words.text(key, n=count))
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def set_busy(self, busy: bool) -> None:
+        self._stages.setEnabled(not busy)
+
+    def focus_table(self) -> None:
+        """The hands are at the basket: at [접수] when nothing is to be paid, else at its lines."""
+        if self._receive.isVisible():
+            self._receive.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- hands -----------------------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is None or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if watched is self.table:
+            return self._table_key(event)
+        if watched is self._grounds:
+            return self._ground_key(event)
+        if event.key() in ENTER:
+            commit_composing()
+            self._enter(watched)
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape and self.presenter.back():
+            self.focus_table()
+            return
+        super().keyPressEvent(event)
+
+    def _enter(self, watched: QObject | None) -> None:
+        if watched is self.received:
+            self.presenter.settle_cash(self.received.text())
+        elif watched is self.approval:
+            self._take(self.last4)
+        elif watched is self.last4:
+            self.presenter.settle_card(self.approval.text(), self.last4.text())
+        elif watched is self._yes:
+            self.presenter.confirm()
+        elif watched is self._receive:
+            self.presenter.receive()
+
+    def _table_key(self, event: QKeyEvent) -> bool:
+        at = self.table.currentRow()
+        if event.text() in ("+", "-"):
+            self.presenter.more(at, 1 if event.text() == "+" else -1)
+            return True
+        if event.key() == Qt.Key.Key_Delete:
+            self.presenter.remove(at)
+            return True
+        return False
+
+    def _ground_key(self, event: QKeyEvent) -> bool:
+        if event.key() in ENTER and self._grounds.currentRow() >= 0:
+            self.presenter.choose_exemption(self._choices[self._grounds.currentRow()][0])
+            self.focus_table()
+            return True
+        if event.text() and self.presenter.choose_exemption(event.text()):
+            self.focus_table()
+            return True
+        return False
+
+    def _take(self, line: QLineEdit) -> None:
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.selectAll()
+
+    def _show_change(self, received: str) -> None:
+        self._change.setText(self._words.text("fee.won", won=self.presenter.change_for(received) or "0"))
+
+    # --- building ----------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        text, look = self._words.text, self._look
+        self._park = button(text("basket.park"), self.presenter.park_or_resume, "small")
+        self._next = button(text("basket.next"), self.presenter.next_visit, "small")
+        for each in (self._park, self._next):
+            each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head = row(look, label(text("basket.title"), "lead"))
+        head.addStretch(1)
+        head.addWidget(self._park)
+        head.addWidget(self._next)
+        headings = [text("list.service"), text("list.copies"), text("list.amount")]
+        self.table = plain_table(look, headings, stretch=0, name=text("basket.title"))
+        self.table.setWordWrap(True)
+        self.table.setColumnWidth(1, look.px("field_px") + look.px("gap_px"))
+        self.table.setColumnWidth(2, look.px("label_w") * 3 // 4)
+        self.table.installEventFilter(self)
+        self._empty = label(text("basket.empty"), "subtle", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.notice = Notice(look)
+        self._pages = {
+            "basket": self._basket_page(),
+            "confirm": self._confirm_page(),
+            "cash": self._cash_page(),
+            "card": self._card_page(),
+            "exempt": self._exempt_page(),
+            "done": self._done_page(),
+        }
+        self._stages = QStackedWidget()
+        for page in self._pages.values():
+            self._stages.addWidget(page)
+        box = column(look, head, rule(), margins=True)
+        box.addWidget(self._empty, 1)
+        box.addWidget(self.table, 1)
+        box.addWidget(self.notice)
+        box.addWidget(self._stages, 1)
+        self.setLayout(box)
+        self.setFixedWidth(look.px("basket_w"))
+
+    def _page(self, *parts: QWidget | QVBoxLayout) -> QWidget:
+        page = QWidget()
+        layout = column(self._look, *parts)
+        page.setLayout(layout)
+        return page
+
+    def _basket_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self._total = label("", "sum")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._exemption = label("", "subtle")
+        total = row(look, label(text("basket.total"), "lead"))
+        total.addStretch(1)
+        total.addWidget(self._total)
+        self._receive = button(text("basket.receive"), self.presenter.receive, "primary")
+        self._receive.installEventFilter(self)
+        self._cash_button = button(text("basket.cash"), lambda: self.presenter.pay("cash"))
+        self._card_button = button(text("basket.card"), lambda: self.presenter.pay("card"), "primary")
+        self._exempt_button = button(text("basket.exempt"), self.presenter.ask_exemption, "quiet")
+        pay = row(look, self._receive, self._cash_button, self._card_button, self._exempt_button)
+        page = QWidget()
+        box = column(look)
+        box.addStretch(1)
+        box.addWidget(rule())
+        box.addWidget(self._exemption)
+        box.addLayout(total)
+        box.addLayout(pay)
+        page.setLayout(box)
+        return page
+
+    def _confirm_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self._question = label("", "lead", wrap=True)
+        self._yes = button(text("basket.issued"), self.presenter.confirm, "primary")
+        self._yes.installEventFilter(self)
+        no = button(text("button.go_back"), self.presenter.back, "quiet")
+        page = QWidget()
+        box = column(look, rule(), self._question)
+        box.addStretch(1)
+        box.addLayout(row(look, self._yes, no))
+        page.setLayout(box)
+        return page
+
+    def _cash_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self.received = self._money_line(text("pay.received"))
+        self.received.textEdited.connect(self._show_change)
+        self._change = label("", "title")
+        form = QFormLayout()
+        form.addRow(label(text("pay.received"), "strong"), self.received)
+        form.addRow(label(text("pay.change"), "strong"), self._change)
+        return self._money_page(
+            text("pay.cash_title"), form, lambda: self.presenter.settle_cash(self.received.text()), text("pay.take_cash"), look
+        )
+
+    def _card_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self.approval = self._money_line(text("pay.approval_no"))
+        self.approval.setMaxLength(20)
+        self.last4 = self._money_line(text("pay.last4"))
+        self.last4.setMaxLength(4)
+        form = QFormLayout()
+        form.addRow(label(text("pay.approval_no"), "strong"), self.approval)
+        form.addRow(label(text("pay.last4"), "strong"), self.last4)
+        settle = self._settle_card
+        return self._money_page(text("pay.card_title"), form, settle, text("pay.take_card"), look)
+
+    def _settle_card(self) -> None:
+        self.presenter.settle_card(self.approval.text(), self.last4.text())
+
+    def _money_page(self, title: str, form: QFormLayout, act: Callable[[], object], act_name: str, look: Look) -> QWidget:
+        page = QWidget()
+        box = column(look, rule(), label(title, "lead", wrap=True))
+        box.addLayout(form)
+        box.addStretch(1)
+        back = button(self._words.text("button.go_back"), self.presenter.back, "quiet")
+        box.addLayout(row(look, button(act_name, act, "primary"), back))
+        page.setLayout(box)
+        return page
+
+    def _money_line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setProperty("role", "money")
+        line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        line.installEventFilter(self)
+        return line
+
+    def _exempt_page(self) -> QWidget:
+        self._grounds = QListWidget()
+        self._grounds.setAccessibleName(self._words.text("basket.exempt_title"))
+        self._grounds.installEventFilter(self)
+        self._grounds.itemClicked.connect(lambda _: self.presenter.choose_exemption(self._choices[self._grounds.currentRow()][0]))
+        return self._page(rule_column(self._look, self._words.text("basket.exempt_title")), self._grounds)
+
+    def _done_page(self) -> QWidget:
+        page = QWidget()
+        self._done_place = QVBoxLayout(page)
+        self._done_place.setContentsMargins(0, 0, 0, 0)
+        self._done_place.setSpacing(self._look.px("gap_small_px"))
+        return page
+
+
+def rule_column(look: Look, title: str) -> QVBoxLayout:
+    """A thin line and a title below it."""
+    return column(look, rule(), label(title, "lead"))

@@ -1,0 +1,1 @@
+"""마감·보고: the sums of the day, opening and closing it, the sheets."""

@@ -1,0 +1,1 @@
+"""Taking a case: seal, family, passport and integrated desks share this one."""

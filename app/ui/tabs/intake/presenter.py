@@ -1,0 +1,325 @@
+"""Taking a case: choose the service, fill in its form, put it into the basket. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.domain.errors import CounterError
+from app.domain.forms import Fee, FormDef
+from app.domain.words import Words
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.form_model import FormModel
+from app.ui.services import Quote
+from app.ui.tabs.intake.stations import Mode, Station, fees_now, other_channels, search, services_of
+from app.ui.visit import Line
+
+
+@dataclass(frozen=True)
+class ServiceItem:
+    """One line of the list of services. `key`: its digit, empty after the ninth."""
+
+    service: str
+    key: str
+    name: str
+    fee: str
+    note: str
+
+
+class IntakeScreen(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_services(self, items: Sequence[ServiceItem]) -> None: ...
+    def show_form(self, model: FormModel, title: str, subtitle: str) -> None: ...
+    def show_mode(self, mode: Mode | None) -> None: ...
+    def show_page(self, page: str) -> None: ...
+    def draft_now(self) -> object: ...
+    def complain(self, problems: dict[str, str], warnings: dict[str, str]) -> None: ...
+    def show_fee(self, text: str, *, receive_only: bool) -> None: ...
+    def show_trouble(self, text: str) -> None: ...
+    def show_outage(self, text: str) -> None: ...
+    def go_to(self, field_id: str) -> None: ...
+    def focus_box(self) -> None: ...
+    def focus_modes(self) -> None: ...
+    def focus_form(self) -> None: ...
+    def focus_basket(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class IntakePresenter:
+    """One per intake tab. Forms that were left stay as they are until they are put into the basket."""
+
+    def __init__(self, context: Context, screen: IntakeScreen, station: Station) -> None:
+        self._context = context
+        self._screen = screen
+        self.station = station
+        self._words: Words = context.words
+        self.mode: Mode | None = station.modes[0] if station.modes else None
+        self._models: dict[str, FormModel] = {}
+        self.model: FormModel | None = None
+        self._listed: list[FormDef] = []
+        self._text = ""
+        self._asked = 0
+        self._again: str | None = None
+        context.session.watch("lamps", self._lamps_changed)
+
+    # --- choosing --------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The station's key was pressed: the hands are where this station begins."""
+        self.search("")
+        if self.station.begin == "form" and self._listed:
+            if self.model is None:
+                self.choose(self._listed[0].id)
+            else:
+                self._screen.focus_form()
+        elif self.station.begin == "modes":
+            self._screen.show_page("services")
+            self._screen.focus_modes()
+        else:
+            self._screen.show_page("services")
+            self._screen.focus_box()
+
+    def choose_mode(self, key: str) -> None:
+        """The digit of a mode was pressed, or its button."""
+        for mode in self.station.modes:
+            if mode.key == key:
+                self.mode = mode
+                self._screen.show_mode(mode)
+                self._screen.show_page(mode.page or "services")
+                if not mode.page:
+                    self.search("")
+                    self._screen.focus_box()
+
+    def search(self, text: str) -> None:
+        """The list shows what fits; the whole catalogue is searched, so that any service can be added from any tab."""
+        self._text = text
+        own = services_of(self._context.catalogue, self.station, self.mode)
+        found = search(own, text)
+        if text:
+            known = {form.id for form in found}
+            found += [form for form in search(self._context.catalogue.forms.values(), text) if form.id not in known]
+        self._listed = found
+        self._screen.show_services([self._item(form, index) for index, form in enumerate(found)])
+
+    def choose_digit(self, digit: int) -> bool:
+        """True if that line of the list was chosen."""
+        if not 1 <= digit <= min(9, len(self._listed)):
+            return False
+        self.choose(self._listed[digit - 1].id)
+        return True
+
+    def choose_first(self) -> None:
+        """Enter in the box: the nearest service."""
+        if self._listed:
+            self.choose(self._listed[0].id)
+        else:
+            self._screen.say(self._words.text("intake.nothing_found", text=self._text), "warning")
+
+    def choose(self, service: str) -> None:
+        """The form of that service is open, with what was typed into it before, or with the people of this visit."""
+        form = self._context.catalogue.forms[service]
+        model = self._models.get(service)
+        if model is None or model.empty:
+            model = FormModel(form, today=self._context.today(), carried=self._context.visit.people())
+            self._models[service] = model
+        self.model = model
+        self._screen.say("")
+        self._screen.show_form(model, self._words.of(form.short), self._facts(form))
+        self._screen.show_trouble("")
+        self._lamps_changed()
+        self._screen.focus_form()
+        self.changed()
+
+    def leave_form(self) -> None:
+        """Esc: one level back, everything kept."""
+        self.search("")
+        self._screen.show_page("services")
+        self._screen.focus_box()
+
+    def clear_form(self) -> None:
+        """The open form starts anew; its working draft is gone."""
+        if self.model is not None:
+            service = self.model.form.id
+            self._drop(service)
+            self.model = None
+            self.choose(service)
+
+    def info(self, service: str) -> list[tuple[str, str]]:
+        """Fee, papers, who may apply, other prices: for the question on the telephone, without opening a case."""
+        form = self._context.catalogue.forms[service]
+        text, words = self._words.text, self._words
+        now = self._context.services.desk.clock.now()
+        rows = [(text("info.fee"), "\n".join(self._fee_line(fee) for fee in fees_now(form, now)) or text("fee.free"))]
+        if others := other_channels(form, now):
+            rows.append((text("info.other_channels"), "\n".join(self._fee_line(fee, channel=True) for fee in others)))
+        if form.papers:
+            rows.append((text("info.papers"), "\n".join(words.of(paper.name) for paper in form.papers)))
+        if form.eligible:
+            rows.append((text("info.eligible"), " · ".join(self._eligible(each) for each in form.eligible)))
+        rows.append((text("info.period"), self._period(form)))
+        rows.append((text("info.law"), form.legal_basis))
+        return rows
+
+    # --- the form --------------------------------------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """Something was typed: the fee is asked anew; the last answer wins."""
+        model = self.model
+        if model is None:
+            return
+        self._asked += 1
+        mine, draft = self._asked, model.draft()
+        self._context.read(
+            lambda: self._context.services.quote(draft),
+            done=lambda quote: self._priced(quote) if mine == self._asked else None,
+            failed=self._not_priced,
+        )
+
+    def add(self) -> bool:
+        """True if the open form went into the basket; otherwise every problem is named and the hands are at the first."""
+        model = self.model
+        if model is None:
+            return False
+        self._screen.draft_now()
+        checked = model.checked()
+        problems = dict(checked.problems)
+        problems.update({f"paper:{each.id}": "paper_unmarked" for each in model.unmarked_papers()})
+        self._screen.complain(problems, dict(checked.warnings))
+        if problems:
+            self._name_problems(model, problems)
+            self.keep()
+            return False
+        form = model.form
+        self._context.visit.add(Line(form, model.draft(), provisional=self._receive_only(form)))
+        self._drop(form.id)
+        self._again = form.id
+        self.model = None
+        self._screen.show_trouble("")
+        self._after_adding(form)
+        return True
+
+    def same_again(self) -> None:
+        """`*` in the basket: the same service for another target, people carried over."""
+        if self._context.visit.lines:
+            self.choose(self._context.visit.lines[-1].form.id)
+
+    def is_open(self) -> bool:
+        """True if a form lies open with something typed into it."""
+        return self.model is not None and not self.model.empty
+
+    def keep(self) -> None:
+        """What is typed is on disk as a working draft, so that a crash or a lock loses nothing."""
+        model, actor = self.model, self._context.session.actor
+        if model is None or actor is None or model.empty:
+            return
+        key, kept = self._draft_key(actor.user, model.form.id), model.to_json()
+        self._context.write(
+            lambda: self._context.services.save_draft(key, kept), done=lambda _: None, failed=self._context.failing(self._screen)
+        )
+
+    def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Forms this clerk had left unfinished are offered again."""
+        actor = self._context.session.signed_in()
+        prefix = self._draft_key(actor.user, "")
+        for key, kept in drafts.items():
+            form = self._context.catalogue.forms.get(key.removeprefix(prefix)) if key.startswith(prefix) else None
+            if form is not None:
+                model = FormModel(form, today=self._context.today())
+                model.restore(kept)
+                self._models[form.id] = model
+
+    def forget(self) -> None:
+        """Another person sits here now: nothing of the last one's forms stays on the screen."""
+        self._models.clear()
+        self.model = None
+        self._again = None
+        self.search("")
+        self._screen.show_page("services")
+
+    # --- inside ----------------------------------------------------------------------------------------------------------
+
+    def _after_adding(self, form: FormDef) -> None:
+        self.search("")
+        self._screen.show_page("services")
+        if form.life == "filing" or self._receive_only(form):
+            self._screen.focus_basket()
+        else:
+            self._screen.focus_box()
+
+    def _name_problems(self, model: FormModel, problems: Mapping[str, str]) -> None:
+        first = next(iter(problems))
+        labels = {each.id: self._words.of(each.label) for each in model.form.fields}
+        labels |= {f"paper:{each.id}": self._words.of(each.name) for each in model.form.papers}
+        name = labels.get(first) or labels.get(first.partition(".")[0], first)
+        only_missing = set(problems.values()) <= {"required"}
+        key = "intake.missing" if only_missing else "intake.wrong"
+        self._screen.show_trouble(self._words.text(key, n=len(problems), first=name))
+        self._screen.go_to(first if first in labels else first.partition(".")[0])
+
+    def _priced(self, quote: Quote) -> None:
+        receive_only = quote.provisional
+        text = self._words.text("fee.none_yet") if receive_only else self._words.text("fee.due", won=formats.won(quote.due_won))
+        self._screen.show_fee(text, receive_only=receive_only)
+
+    def _not_priced(self, error: Exception) -> None:
+        if not isinstance(error, CounterError):
+            raise error
+        self._screen.show_fee(self._words.message(error), receive_only=False)
+
+    def _lamps_changed(self) -> None:
+        form = self.model.form if self.model is not None else None
+        if form is None or not self._context.session.down(form.national_system):
+            self._screen.show_outage("")
+            return
+        system = self._words.text(f"system.{form.national_system}")
+        key = {"full": "outage.full", "receive_only": "outage.receive_only", "office_choice": "outage.office_choice"}[form.when_down]
+        self._screen.show_outage(self._words.text(key, system=system))
+
+    def _receive_only(self, form: FormDef) -> bool:
+        return form.when_down != "full" and self._context.session.down(form.national_system)
+
+    def _item(self, form: FormDef, index: int) -> ServiceItem:
+        now = self._context.services.desk.clock.now()
+        amounts = sorted({fee.amount_won for fee in fees_now(form, now) if fee.amount_won is not None})
+        ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
+        fee = "~".join(formats.won(each) for each in ends) or self._words.text("fee.free")
+        down = self._context.session.down(form.national_system)
+        note = self._words.text(f"note.{form.when_down}") if down else ""
+        return ServiceItem(form.id, str(index + 1) if index < 9 else "", self._words.of(form.name), fee, note)
+
+    def _fee_line(self, fee: Fee, *, channel: bool = False) -> str:
+        amount = self._words.text("fee.unknown") if fee.amount_won is None else self._words.text("fee.won", won=formats.won(fee.amount_won))
+        name = self._words.text(f"channel.{fee.channel}") if channel else self._words.of(fee.label)
+        return f"{name} {amount}"
+
+    def _facts(self, form: FormDef) -> str:
+        system = self._words.text(f"system.{form.national_system}") if form.national_system else ""
+        return " · ".join(part for part in (system, self._period(form)) if part)
+
+    def _period(self, form: FormDef) -> str:
+        if form.processing.kind == "immediate":
+            return self._words.text("period.immediate")
+        if form.processing.kind == "not_set":
+            return self._words.text("period.not_set")
+        return self._words.text(f"period.{form.processing.unit}", n=form.processing.value)
+
+    def _eligible(self, who: str) -> str:
+        key = f"eligible.{who}"
+        return self._words.text(key) if self._words.has(key) else who
+
+    def _draft_key(self, user: str, service: str) -> str:
+        return f"form/{self.station.name}/{user}/{service}"
+
+    def _drop(self, service: str) -> None:
+        self._models.pop(service, None)
+        actor = self._context.session.actor
+        if actor is not None:
+            key = self._draft_key(actor.user, service)
+            self._context.write(
+                lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
+            )
+
+

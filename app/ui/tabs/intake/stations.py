@@ -1,0 +1,98 @@
+"""The intake desks: which services each serves, in which order, and how the hands begin there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from app.domain import identity
+from app.domain.forms import Catalogue, Fee, FormDef, Life
+
+StationName = Literal["seal", "family", "passport", "integrated"]
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A way of working at a station, chosen by its digit: taking cases of these lives, or a page of its own."""
+
+    key: str
+    word: str
+    lives: tuple[Life, ...] = ()
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Station:
+    """`begin`: where the keyboard is after the station's key: in the form of its first service, at its modes, or in the box."""
+
+    name: StationName
+    begin: Literal["form", "modes", "box"]
+    modes: tuple[Mode, ...] = ()
+    first: tuple[str, ...] = ()
+
+
+STATIONS: Final[dict[StationName, Station]] = {
+    "seal": Station("seal", "form", first=("seal_certificate_issue", "signature_certificate_issue", "seal_registration")),
+    "family": Station(
+        "family",
+        "modes",
+        modes=(Mode("1", "mode.certificates", ("certificate",)), Mode("2", "mode.filings", ("filing",))),
+        first=("family_relation_certificate", "basic_certificate", "marriage_relation_certificate", "birth_filing", "death_filing"),
+    ),
+    "passport": Station(
+        "passport",
+        "modes",
+        modes=(Mode("1", "mode.apply", ("passport",)), Mode("2", "mode.deliver", page="deliver")),
+        first=("passport_multiple_10y", "passport_multiple_5y_8to17", "passport_multiple_5y_under8"),
+    ),
+    "integrated": Station(
+        "integrated",
+        "box",
+        first=("resident_registration_copy", "resident_registration_abstract", "family_relation_certificate", "seal_certificate_issue"),
+    ),
+}
+
+
+def services_of(catalogue: Catalogue, station: Station, mode: Mode | None) -> list[FormDef]:
+    """Services of that station and mode, the commonest first. 통합민원 serves them all."""
+    forms = [form for form in catalogue.forms.values() if station.name in ("integrated", form.station)]
+    if mode is not None and mode.lives:
+        forms = [form for form in forms if form.life in mode.lives]
+    rank = {service: index for index, service in enumerate(station.first)}
+    return sorted(forms, key=lambda form: (rank.get(form.id, len(rank)), form.station != station.name, form.code))
+
+
+def search(forms: Iterable[FormDef], text: str) -> list[FormDef]:
+    """Services whose name, alias or 초성 fits, the nearest first; all of them for an empty text."""
+    wanted = _plain(text)
+    if not wanted:
+        return list(forms)
+    ranked = [(rank, index, form) for index, form in enumerate(forms) if (rank := _rank(form, wanted)) is not None]
+    return [form for _, _, form in sorted(ranked, key=lambda each: each[:2])]
+
+
+def _rank(form: FormDef, wanted: str) -> int | None:
+    names = [_plain(each) for each in (*form.aliases, form.short.ko, form.name.ko, form.short.en, form.name.en)]
+    if all("ㄱ" <= char <= "ㅎ" for char in wanted):
+        names = [_plain(identity.initials(name)) for name in names]
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    return 2 if any(wanted in name for name in names) else None
+
+
+def _plain(text: str) -> str:
+    return identity.half_width(text).replace(" ", "").replace("·", "").lower()
+
+
+def fees_now(form: FormDef, at: datetime) -> list[Fee]:
+    """Counter fees that hold at that moment, whatever their conditions: what a caller asks on the telephone."""
+    return [fee for fee in form.fees if fee.channel == "counter" and fee.from_ <= at and (fee.to is None or at < fee.to)]
+
+
+def other_channels(form: FormDef, at: datetime) -> list[Fee]:
+    """What the same paper costs online or at a kiosk."""
+    return [fee for fee in form.fees if fee.channel in ("online", "kiosk") and fee.from_ <= at and (fee.to is None or at < fee.to)]

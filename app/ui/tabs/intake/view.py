@@ -1,0 +1,280 @@
+"""The screen of an intake tab: modes and service box above, list of services or the open form below, fee and [담기] at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.answers import Draft
+from app.domain.forms import FormDef
+from app.ui.context import Context
+from app.ui.form_model import FormModel
+from app.ui.form_widget import FormWidget
+from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.intake.presenter import IntakePresenter, ServiceItem
+from app.ui.tabs.intake.stations import Mode, Station
+from app.ui.theme import Look
+
+KEEP_AFTER_MS = 1500
+ASK_AFTER_MS = 150
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class IntakeView(QWidget):
+    """One intake tab. `basket_wanted`: the hands go to the basket."""
+
+    basket_wanted = pyqtSignal()
+
+    def __init__(self, context: Context, look: Look, station: Station) -> None:
+        super().__init__()
+        self._words = context.words
+        self._look = look
+        self._items: list[ServiceItem] = []
+        self.form: FormWidget | None = None
+        self.presenter = IntakePresenter(context, self, station)
+        self._ask = self._timer(ASK_AFTER_MS, self.presenter.changed)
+        self._keep = self._timer(KEEP_AFTER_MS, self.presenter.keep)
+        self._modes = QButtonGroup(self)
+        self.box = QLineEdit()
+        self.notice = Notice(look)
+        self._outage = Notice(look)
+        self.pages = QStackedWidget()
+        self._build(station)
+        self.presenter.search("")
+
+    # --- what the presenter asks for -----------------------------------------------------------------------------------------
+
+    def show_services(self, items: Sequence[ServiceItem]) -> None:
+        self._items = list(items)
+        put_rows(self._list, [(item.key, item.name, item.fee, item.note) for item in items], right=(2,))
+        if items:
+            self._list.selectRow(0)
+            self._show_info(0)
+
+    def show_form(self, model: FormModel, title: str, subtitle: str) -> None:
+        self.form = FormWidget(model, self._words, self._look)
+        self.form.changed.connect(self._ask.start)
+        self.form.changed.connect(self._keep.start)
+        self.form.submitted.connect(self.presenter.add)
+        self.form.left.connect(self.presenter.leave_form)
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        clear_layout(self._form_place)
+        self._form_place.addWidget(self.form)
+        self.box.clear()
+        self.show_page("form")
+
+    def show_mode(self, mode: Mode | None) -> None:
+        for made in self._modes.buttons():
+            made.setChecked(mode is not None and made.property("key") == mode.key)
+
+    def show_page(self, page: str) -> None:
+        self.pages.setCurrentWidget(self._named[page])
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """One more page that a mode of this station opens."""
+        self._named[name] = page
+        self.pages.addWidget(page)
+
+    def draft_now(self) -> Draft | None:
+        return self.form.draft() if self.form is not None else None
+
+    def complain(self, problems: dict[str, str], warnings: dict[str, str]) -> None:
+        if self.form is not None:
+            self.form.complain(problems, warnings)
+
+    def show_fee(self, text: str, *, receive_only: bool) -> None:
+        self._fee.setText(text)
+        self._add.setText(self._words.text("intake.receive_only" if receive_only else "intake.add"))
+
+    def show_trouble(self, text: str) -> None:
+        self._trouble.setText(text)
+
+    def show_outage(self, text: str) -> None:
+        self._outage.say(text, "warning")
+
+    def go_to(self, field_id: str) -> None:
+        if self.form is not None:
+            self.form.go_to(field_id)
+
+    def focus_box(self) -> None:
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    def focus_modes(self) -> None:
+        checked = self._modes.checkedButton() or next(iter(self._modes.buttons()), None)
+        if checked is not None:
+            checked.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_form(self) -> None:
+        if self.form is not None and self.presenter.model is not None:
+            self.show_page("form")
+            self.form.start()
+
+    def focus_basket(self) -> None:
+        self.basket_wanted.emit()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def showing(self) -> FormDef | None:
+        """The form that lies open, if any."""
+        return self.presenter.model.form if self.presenter.model is not None else None
+
+    # --- hands -------------------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self.box:
+                return self._box_key(event)
+            if watched is self._list:
+                return self._list_key(event)
+            return self._mode_key(event)
+        return super().eventFilter(watched, event)
+
+    def _box_key(self, event: QKeyEvent) -> bool:
+        if event.key() in ENTER:
+            commit_composing()
+            self.presenter.choose_first()
+            return True
+        if event.key() == Qt.Key.Key_Down:
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Escape):
+            if self.box.text():
+                self.box.clear()
+            else:
+                self.focus_modes()
+            return True
+        return not self.box.text() and event.text().isdigit() and self.presenter.choose_digit(int(event.text()))
+
+    def _list_key(self, event: QKeyEvent) -> bool:
+        if event.key() in ENTER and self._list.currentRow() >= 0:
+            self.presenter.choose(self._items[self._list.currentRow()].service)
+            return True
+        if event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and self._list.currentRow() <= 0):
+            self.focus_box()
+            return True
+        return event.text().isdigit() and self.presenter.choose_digit(int(event.text()))
+
+    def _mode_key(self, event: QKeyEvent) -> bool:
+        if event.text().isdigit():
+            self.presenter.choose_mode(event.text())
+            return True
+        if event.key() in ENTER:
+            checked = self._modes.checkedButton()
+            self.presenter.choose_mode(str(checked.property("key")) if checked is not None else "")
+            return True
+        if event.key() == Qt.Key.Key_Down:
+            self.focus_box()
+            return True
+        return False
+
+    # --- building ------------------------------------------------------------------------------------------------------------
+
+    def _build(self, station: Station) -> None:
+        text, look = self._words.text, self._look
+        head = QHBoxLayout()
+        head.setSpacing(look.px("gap_px"))
+        for mode in station.modes:
+            made: QPushButton = button(f"{mode.key} {text(mode.word)}", partial(self.presenter.choose_mode, mode.key), "quiet")
+            made.setCheckable(True)
+            made.setProperty("key", mode.key)
+            made.setChecked(mode is self.presenter.mode)
+            made.installEventFilter(self)
+            self._modes.addButton(made)
+            head.addWidget(made)
+        self.box.setAccessibleName(text("intake.box"))
+        self.box.setPlaceholderText(text("intake.box_hint"))
+        self.box.textChanged.connect(self._box_changed)
+        self.box.installEventFilter(self)
+        head.addWidget(self.box, 1)
+        self._named = {"services": self._services_page(), "form": self._form_page()}
+        for page in self._named.values():
+            self.pages.addWidget(page)
+        whole = column(look, head, self.notice)
+        whole.addWidget(self.pages, 1)
+        self.setLayout(whole)
+
+    def _box_changed(self, typed: str) -> None:
+        self.presenter.search(typed)
+        if typed:
+            self.show_page("services")
+
+    def _services_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self._list = plain_table(
+            look, [text("list.key"), text("list.service"), text("list.fee"), text("list.note")], stretch=1, name=text("intake.services")
+        )
+        self._list.setColumnWidth(0, look.px("field_px"))
+        self._list.setColumnWidth(2, look.px("label_w"))
+        self._list.setColumnWidth(3, look.px("label_w"))
+        self._list.installEventFilter(self)
+        self._list.cellClicked.connect(lambda at, _: self.presenter.choose(self._items[at].service))
+        self._list.currentCellChanged.connect(lambda at, *_: self._show_info(at))
+        self._info = QVBoxLayout()
+        self._info.setSpacing(look.px("gap_small_px"))
+        inner = QWidget()
+        inner.setLayout(column(look, self._info, margins=True))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        side = card()
+        side.setLayout(row(look, scroll))
+        side.setFixedWidth(look.px("list_w"))
+        page = QWidget()
+        box = row(look)
+        box.addWidget(self._list, 1)
+        box.addWidget(side)
+        page.setLayout(box)
+        return page
+
+    def _show_info(self, at: int) -> None:
+        clear_layout(self._info)
+        if not 0 <= at < len(self._items):
+            return
+        item = self._items[at]
+        self._info.addWidget(label(item.name, "strong", wrap=True))
+        for heading, body in self.presenter.info(item.service):
+            self._info.addWidget(label(heading, "section"))
+            self._info.addWidget(label(body, "small", wrap=True))
+        self._info.addStretch(1)
+
+    def _form_page(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self._title = label("", "title")
+        self._subtitle = label("", "subtle")
+        clear = button(text("intake.clear"), self.presenter.clear_form, "small")
+        clear.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head = row(look, self._title, self._subtitle)
+        head.addStretch(1)
+        head.addWidget(clear)
+        self._form_place = QVBoxLayout()
+        self._trouble = label("", "error", wrap=True)
+        self._fee = label("", "strong")
+        self._add = button(text("intake.add"), self.presenter.add, "primary")
+        foot = row(look)
+        foot.addWidget(self._trouble, 1)
+        foot.addWidget(self._fee)
+        foot.addWidget(self._add)
+        page = card()
+        box = column(look, head, rule(), self._outage, margins=True)
+        box.addLayout(self._form_place, 1)
+        box.addWidget(rule())
+        box.addLayout(foot)
+        page.setLayout(box)
+        return page
+
+    def _timer(self, ms: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(call)
+        return timer

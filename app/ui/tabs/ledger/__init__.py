@@ -1,0 +1,1 @@
+"""대장: every case, paged by key, and the case in hand."""

@@ -1,0 +1,243 @@
+"""대장: pages of cases by key, searches, the case in hand with its next steps. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.domain.errors import Refused
+from app.domain.forms import StepDef
+from app.domain.identity import parse_date
+from app.domain.views import Actor, CaseDetail, CaseRow
+from app.ui import case_text, formats
+from app.ui.context import Context
+
+PAGE = 100
+
+
+class LedgerScreen(Protocol):
+    def clear_rows(self) -> None: ...
+    def append_rows(self, rows: Sequence[CaseRow], *, more: bool) -> None: ...
+    def show_count(self, text: str) -> None: ...
+    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None: ...
+    def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None: ...
+    def ask_step(self, step: StepDef) -> None: ...
+    def ask_cancel(self, *, second: bool) -> None: ...
+    def close_questions(self) -> None: ...
+    def hide_case(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class LedgerPresenter:
+    """Looking at a case is recorded before it is shown (ARCHITECTURE A18), so a row is opened on Enter, never by moving over it."""
+
+    def __init__(self, context: Context, screen: LedgerScreen) -> None:
+        self._context, self._screen = context, screen
+        self._words = context.words
+        self._after: int | None = None
+        self._text = ""
+        self._from: date | None = None
+        self._to: date | None = None
+        self._typed = ("", "", "")
+        self._loading = 0
+        self.case: CaseDetail | None = None
+        self._busy = False
+
+    # --- pages -------------------------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        if not self._text:
+            self.search("", "", "")
+
+    def search(self, text: str, day_from: str, day_to: str) -> None:
+        """From the newest on: everything, a period, or what a search finds."""
+        try:
+            self._from, self._to = self._day(day_from), self._day(day_to)
+        except Refused as error:
+            self._screen.say(self._words.message(error), "warning")
+            return
+        self._text, self._typed = text.strip(), (text, day_from, day_to)
+        self._after = None
+        self._screen.say("")
+        self._screen.clear_rows()
+        self.more()
+
+    def more(self) -> None:
+        """The next page, after the last row that is shown."""
+        self._loading += 1
+        mine, after, text = self._loading, self._after, self._text
+        services, day_from, day_to = self._context.services, _starts(self._from), _starts(self._to, next_day=True)
+
+        def done(rows: list[CaseRow]) -> None:
+            if mine == self._loading:  # a newer question was asked meanwhile: this answer is nobody's
+                self._page(rows)
+
+        failed = self._context.failing(self._screen)
+        if text:
+            actor = self._context.session.signed_in()
+            self._context.write(lambda: services.find_cases(actor, text, after=after, limit=PAGE), done=done, failed=failed)
+        else:
+            self._context.read(
+                lambda: services.ledger_page(after=after, limit=PAGE, day_from=day_from, day_to=day_to), done=done, failed=failed
+            )
+            if after is None:
+                self._context.read(services.count_cases, done=self._counted, failed=failed)
+
+    def _page(self, rows: list[CaseRow]) -> None:
+        first = self._after is None
+        self._after = rows[-1].key if rows else self._after
+        self._screen.append_rows(rows, more=len(rows) == PAGE)
+        if first and not rows:
+            self._screen.say(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"), "")
+        if self._text and first:
+            more = "+" if len(rows) == PAGE else ""
+            self._screen.show_count(self._words.text("ledger.found", n=f"{len(rows)}{more}"))
+
+    def _counted(self, count: int) -> None:
+        if not self._text:
+            self._screen.show_count(self._words.text("ledger.count", n=count))
+
+    def _day(self, text: str) -> date | None:
+        return parse_date(text, today=self._context.today()) if text.strip() else None
+
+    # --- the case in hand ----------------------------------------------------------------------------------------------------------
+
+    def open(self, number: str | UUID) -> None:
+        """That case is in hand."""
+        actor = self._context.session.signed_in()
+        self._context.write(
+            lambda: self._context.services.view_case(actor, number), done=self._seen, failed=self._context.failing(self._screen)
+        )
+
+    def close(self) -> None:
+        self.case = None
+        self._screen.hide_case()
+
+    def step(self, step: str) -> None:
+        """A step's button: its questions first, if it has any."""
+        case = self.case
+        if case is None:
+            return
+        if step == "issue" and case.row.provisional:
+            self._charge(case)
+            return
+        definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
+        if definition is not None and definition.fields:
+            self._screen.ask_step(definition)
+        else:
+            self.take_step(step, {})
+
+    def _charge(self, case: CaseDetail) -> None:
+        """접수만 and its system is back: the fee is due now, and the paper is issued when it is paid (COUNTER §1)."""
+        actor = self._context.session.signed_in()
+
+        def charged(won: int) -> None:
+            if won:
+                self._changed(self._words.text("ledger.charged", won=formats.won(won)))
+            else:
+                self.take_step("issue", {})
+
+        self._context.write(
+            lambda: self._context.services.charge_received(actor, case.row.case_id),
+            done=charged,
+            failed=self._context.failing(self._screen),
+        )
+
+    def take_step(self, step: str, facts: dict[str, Any]) -> None:
+        case, actor = self.case, self._context.session.signed_in()
+        if case is None or self._busy:
+            return
+        self._busy = True
+        self._context.write(
+            lambda: self._context.services.advance_case(actor, case.row.case_id, step, facts=facts),
+            done=lambda _: self._changed(self._words.text("ledger.stepped", step=self._words.text(f"step.{step}"))),
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def ask_cancel(self) -> None:
+        """Reason, and a team leader's word where the clerk may not alone."""
+        if self.case is not None:
+            actor = self._context.session.signed_in()
+            self._screen.ask_cancel(second=actor.role != "supervisor")
+
+    def cancel(self, reason: str, leader: str, password: str) -> None:
+        """The case is cancelled; its number stays used."""
+        case, actor, services = self.case, self._context.session.signed_in(), self._context.services
+        if case is None or self._busy:
+            return
+        if not reason.strip():
+            self._screen.say(self._words.text("error.reason_missing"), "warning")
+            return
+        self._busy = True
+
+        def work() -> object:
+            confirmer: Actor | None = services.sign_in(leader, password, second=True) if leader else None
+            return services.cancel_case(actor, case.row.case_id, reason.strip(), confirmer=confirmer)
+
+        self._context.write(
+            work,
+            done=lambda _: self._changed(self._words.text("ledger.cancelled")),
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def enter_official_no(self, text: str) -> None:
+        case, actor = self.case, self._context.session.signed_in()
+        if case is None or not text.strip():
+            return
+        self._context.write(
+            lambda: self._context.services.enter_official_no(actor, case.row.case_id, text.strip()),
+            done=lambda _: self._changed(self._words.text("worklist.number_kept", number=case.row.number)),
+            failed=self._context.failing(self._screen),
+        )
+
+    def _seen(self, detail: CaseDetail) -> None:
+        self.case = detail
+        context = self._context
+        title = f"{detail.row.number}"
+        history = [
+            f"{case_text.history_text(context, line)} · {self._words.text(f'truth.{line.standing}')}" for line in detail.history
+        ]
+        self._screen.show_case(title, case_text.facts(context, detail), history)
+        steps = [(step, self._words.text(f"step.{step}")) for step in detail.steps]
+        self._screen.show_steps(steps, can_cancel=detail.can_cancel, receipts=detail.receipts, to_pay=detail.open_won > 0)
+
+    def _changed(self, message: str) -> None:
+        self._busy = False
+        self._screen.close_questions()
+        self._screen.say(message, "success")
+        self._context.session.tell("cases", "sync")
+        if self.case is not None:
+            self.open(self.case.row.case_id)
+        self.search(*self._typed)
+
+    def _free(self) -> None:
+        self._busy = False
+
+
+def _starts(day: date | None, *, next_day: bool = False) -> int | None:
+    """The moment in ms at which that day, or the one after it, begins in Seoul."""
+    if day is None:
+        return None
+    begins = datetime.combine(day + timedelta(days=1 if next_day else 0), time(), tzinfo=formats.SEOUL)
+    return int(begins.timestamp() * 1000)
+
+
+def row_cells(context: Context, row: CaseRow) -> tuple[str, ...]:
+    """One line of the ledger as it is read."""
+    form = context.catalogue.forms.get(row.service)
+    life = form.life if form is not None else ""
+    text = context.words.text
+    return (
+        formats.stamp_text(row.received_at),
+        row.number,
+        context.service_name(row.service),
+        row.name,
+        str(row.copies),
+        formats.won(row.due_won),
+        case_text.state_text(context, life, row.state),
+        text(f"money.{row.money}"),
+        text(f"truth.{row.standing}") + ("" if not row.provisional else f" · {text('foot.provisional')}"),
+        row.official_no,
+    )

@@ -1,0 +1,223 @@
+"""The ledger: period and search above, the table, and at the right the case in hand with its history and next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
+
+from app.domain.forms import StepDef
+from app.domain.views import CaseRow
+from app.ui.context import Context
+from app.ui.flow_layout import FlowLayout
+from app.ui.pairs import PairList
+from app.ui.papers import PaperShow
+from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
+from app.ui.step_panel import StepPanel
+from app.ui.tables import dress_table
+from app.ui.tabs.ledger.cancel_panel import CancelPanel
+from app.ui.tabs.ledger.model import HEADINGS, LedgerModel
+from app.ui.tabs.ledger.presenter import LedgerPresenter
+from app.ui.theme import Look
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+WIDTHS = {"time": 4, "number": 6, "name": 2, "copies": 1, "due_won": 2, "state": 3, "money": 2, "standing": 3, "official_no": 4}
+
+
+class LedgerView(QWidget):
+    def __init__(self, context: Context, look: Look, papers: PaperShow, to_payments: Callable[[], object]) -> None:
+        super().__init__()
+        self._context, self._look, self._words = context, look, context.words
+        self._papers, self._to_payments = papers, to_payments
+        self.presenter = LedgerPresenter(context, self)
+        self.model = LedgerModel(context, self.presenter.more)
+        self.notice = Notice(look)
+        self.panel: StepPanel | CancelPanel | None = None
+        self._build()
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_search(self, text: str = "") -> None:
+        if text:
+            self.search.setText(text)
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # --- what the presenter asks for -----------------------------------------------------------------------------------------------
+
+    def clear_rows(self) -> None:
+        self.model.clear()
+
+    def append_rows(self, rows: Sequence[CaseRow], *, more: bool) -> None:
+        first = self.model.rowCount() == 0
+        self.model.append(rows, more=more)
+        if first and rows:
+            self.table.selectRow(0)
+
+    def show_count(self, text: str) -> None:
+        self._count.setText(text)
+
+    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None:
+        self._case_title.setText(title)
+        text = self._words.text
+        self._pairs.show_pairs([*pairs, *((text("case.history") if at == 0 else "", line) for at, line in enumerate(history))])
+        self.close_questions()
+        self._side.show()
+
+    def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None:
+        while self._steps.count():
+            item = self._steps.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        text = self._words.text
+        if to_pay:
+            self._steps.addWidget(button(text("ledger.to_payments"), self._to_payments, "primary"))
+        for step, name in steps:
+            self._steps.addWidget(button(name, partial(self.presenter.step, step)))
+        for receipt_no in receipts:
+            self._steps.addWidget(button(text("paper.print_receipt"), partial(self._papers.receipt, receipt_no), "quiet"))
+        case = self.presenter.case
+        if case is not None:
+            self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
+        if can_cancel:
+            self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))
+
+    def ask_step(self, step: StepDef) -> None:
+        panel = StepPanel(
+            self._context, self._look, step, done=partial(self.presenter.take_step, step.step), left=self.close_questions
+        )
+        self._ask(panel)
+        panel.start()
+
+    def ask_cancel(self, *, second: bool) -> None:
+        panel = CancelPanel(self._words, self._look, second=second, done=self.presenter.cancel, left=self.close_questions)
+        self._ask(panel)
+        panel.start()
+
+    def close_questions(self) -> None:
+        self._middle.setCurrentIndex(0)
+        clear_layout(self._question)
+        self.panel = None
+
+    def hide_case(self) -> None:
+        self._side.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    # --- hands -------------------------------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in ENTER:
+                commit_composing()
+                if watched is self.table:
+                    self._open(self.table.currentIndex())
+                else:
+                    self._search()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.presenter.close() if self._side.isVisible() else self.focus_search()
+                return True
+            if event.key() == Qt.Key.Key_Down and watched is self.search:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _search(self) -> None:
+        self.presenter.search(self.search.text(), self.day_from.text(), self.day_to.text())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, index: QModelIndex) -> None:
+        case = self.model.case(index.row())
+        if case is not None:
+            self.presenter.open(case.case_id)
+
+    def _slip(self, case_id: UUID) -> None:
+        self._papers.slip(case_id)
+
+    def _ask(self, panel: StepPanel | CancelPanel) -> None:
+        clear_layout(self._question)
+        self.panel = panel
+        self._question.addWidget(panel)
+        self._middle.setCurrentIndex(1)
+
+    # --- building ----------------------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        text, look = self._words.text, self._look
+        self.search = self._line("ledger.search", "ledger.search_hint")
+        self.day_from = self._line("ledger.from", "hint.date")
+        self.day_to = self._line("ledger.to", "hint.date")
+        for each in (self.day_from, self.day_to):
+            each.setFixedWidth(look.px("field_w"))
+        self._count = label("", "subtle")
+        head = row(look)
+        head.addWidget(self.search, 1)
+        go = button(text("ledger.go"), self._search)
+        for part in (label(text("ledger.from")), self.day_from, label("~"), self.day_to, go, self._count):
+            head.addWidget(part)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(text("tab.ledger"))
+        dress_table(self.table, look)
+        header = self.table.horizontalHeader()
+        if header is not None:
+            header.setSectionResizeMode(HEADINGS.index("service"), QHeaderView.ResizeMode.Stretch)
+            header.setMinimumSectionSize(look.px("field_px"))
+        unit = look.px("field_px")
+        for name, times in WIDTHS.items():
+            self.table.setColumnWidth(HEADINGS.index(name), times * unit)
+        self.table.installEventFilter(self)
+        self.table.doubleClicked.connect(self._open)
+        left = card()
+        inside = column(look, head, self.notice, margins=True)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(label(text("ledger.hint"), "small"))
+        left.setLayout(inside)
+        self._side = card()
+        self._side.setFixedWidth(look.px("detail_w"))
+        self._side.setLayout(self._case_layout())
+        self._side.hide()
+        box = row(look)
+        box.addWidget(left, 1)
+        box.addWidget(self._side)
+        self.setLayout(box)
+
+    def _case_layout(self) -> QVBoxLayout:
+        text, look = self._words.text, self._look
+        self._case_title = label("", "title")
+        close = button(text("button.close"), self.presenter.close, "small")
+        head = row(look, self._case_title)
+        head.addStretch(1)
+        head.addWidget(close)
+        self._pairs = PairList(look)
+        self._middle = QStackedWidget()
+        question = QWidget()
+        self._question = QVBoxLayout(question)
+        self._question.setContentsMargins(0, 0, 0, 0)
+        self._middle.addWidget(self._pairs)
+        self._middle.addWidget(question)
+        holder = QWidget()
+        self._steps = FlowLayout(holder, look.px("gap_small_px"))
+        box = column(look, head, rule(), margins=True)
+        box.addWidget(self._middle, 1)
+        box.addWidget(rule())
+        box.addWidget(holder)
+        return box
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(self._words.text(name))
+        line.setPlaceholderText(self._words.text(hint))
+        line.installEventFilter(self)
+        return line

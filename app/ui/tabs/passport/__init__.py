@@ -1,0 +1,1 @@
+"""Handing over a passport (COUNTER §3, flow F)."""

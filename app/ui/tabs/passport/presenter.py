@@ -1,0 +1,141 @@
+"""여권 교부: find the case, see who may take the booklet, compare the booklet with the case, hand it over. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from app.domain import mrz
+from app.domain.errors import Refused
+from app.domain.forms import StepDef
+from app.domain.views import CaseDetail, CaseRow
+from app.ui import case_text, formats
+from app.ui.context import Context
+from app.ui.session import LastRecord
+
+READY_STATES = ("arrived", "returned_by_post")
+
+
+class DeliveryScreen(Protocol):
+    def show_found(self, rows: Sequence[tuple[str, str, str, str]]) -> None: ...
+    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], step: StepDef | None) -> None: ...
+    def show_search(self) -> None: ...
+    def fill(self, field_id: str, value: object) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class DeliveryPresenter:
+    def __init__(self, context: Context, screen: DeliveryScreen) -> None:
+        self._context = context
+        self._screen = screen
+        self._text = context.words.text
+        self._rows: list[CaseRow] = []
+        self.case: CaseDetail | None = None
+        self._busy = False
+
+    def search(self, text: str) -> None:
+        """Slip number, passport number, the phone's last four or the name: passports that wait for their holder."""
+        if not text.strip():
+            return
+        actor = self._context.session.signed_in()
+        self._context.write(
+            lambda: self._context.services.find_cases(actor, text.strip()), done=self._found, failed=self._context.failing(self._screen)
+        )
+
+    def choose(self, index: int) -> None:
+        """That case is in hand; looking at it is recorded."""
+        if not 0 <= index < len(self._rows):
+            return
+        actor, case_id = self._context.session.signed_in(), self._rows[index].case_id
+        self._context.write(
+            lambda: self._context.services.view_case(actor, case_id), done=self._seen, failed=self._context.failing(self._screen)
+        )
+
+    def scan(self, line: str) -> None:
+        """The booklet's second line: it must be this holder's (COUNTER §3, F)."""
+        if self.case is None or not line.strip():
+            return
+        try:
+            holder = mrz.parse_holder(line, today=self._context.today())
+        except Refused as error:
+            self._screen.say(self._context.words.message(error), "danger")
+            return
+        number = str(self.case.applicant.get("rrn", ""))
+        born = holder.birth_date.strftime("%y%m%d")
+        if number[:6].isdigit() and number[:6] != born:
+            self._screen.say(self._text("deliver.other_person"), "danger")
+            return
+        self._screen.say(self._text("deliver.booklet_fits"), "success")
+        self._screen.fill("passport_no", holder.passport_no)
+
+    def deliver(self, facts: dict[str, Any]) -> None:
+        """The booklet is handed over: on disk before anything is said."""
+        case = self.case
+        if case is None or self._busy:
+            return
+        self._busy = True
+        actor = self._context.session.signed_in()
+
+        def done(_: str) -> None:
+            self._busy = False
+            self.case = None
+            self._rows = []
+            row = case.row
+            self._context.session.last = LastRecord(row.number, self._text("step.deliver"), False, None)
+            self._screen.show_search()
+            self._screen.say(self._text("deliver.done", number=row.number), "success")
+            self._context.session.tell("last", "cases")
+
+        self._context.write(
+            lambda: self._context.services.advance_case(actor, case.row.case_id, "deliver", facts=facts),
+            done=done,
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def back(self) -> None:
+        self.case = None
+        self._screen.show_search()
+
+    def _free(self) -> None:
+        self._busy = False
+
+    def _found(self, rows: list[CaseRow]) -> None:
+        passports = [row for row in rows if self._is_passport(row)]
+        self._rows = sorted(passports, key=lambda row: row.state not in READY_STATES)
+        self._screen.show_found(
+            [
+                (
+                    row.number,
+                    row.name,
+                    self._context.service_name(row.service),
+                    f"{case_text.state_text(self._context, 'passport', row.state)}  {formats.short_stamp(row.received_at)}",
+                )
+                for row in self._rows
+            ]
+        )
+        if not self._rows:
+            self._screen.say(self._text("deliver.none"), "warning")
+        else:
+            self._screen.say("")
+            if len(self._rows) == 1:
+                self.choose(0)
+
+    def _is_passport(self, row: CaseRow) -> bool:
+        form = self._context.catalogue.forms.get(row.service)
+        return form is not None and form.life == "passport"
+
+    def _seen(self, detail: CaseDetail) -> None:
+        self.case = detail
+        if "deliver" not in detail.steps:
+            state = case_text.state_text(self._context, detail.life, detail.row.state)
+            self._screen.show_case(detail.row.number, case_text.facts(self._context, detail), None)
+            self._screen.say(self._text("deliver.not_ready", state=state), "warning")
+            return
+        self._screen.say("")
+        self._screen.show_case(detail.row.number, case_text.facts(self._context, detail), self._step())
+
+    def _step(self) -> StepDef:
+        for each in self._context.catalogue.steps:
+            if each.life == "passport" and each.step == "deliver":
+                return each
+        raise Refused("step_not_allowed", step="deliver", state="")

@@ -1,0 +1,158 @@
+"""The passport tab: an intake tab with one more page, the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.forms import StepDef
+from app.ui.context import Context
+from app.ui.pairs import PairList
+from app.ui.plain import Notice, card, clear_layout, column, commit_composing, label, row
+from app.ui.step_panel import StepPanel
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.intake.stations import Mode, Station
+from app.ui.tabs.intake.view import IntakeView
+from app.ui.tabs.passport.presenter import DeliveryPresenter
+from app.ui.theme import Look
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class PassportView(IntakeView):
+    """1 신청 is the intake; 2 교부 is this page."""
+
+    def __init__(self, context: Context, look: Look, station: Station) -> None:
+        super().__init__(context, look, station)
+        self.delivery = DeliveryPage(context, look)
+        self.add_page("deliver", self.delivery)
+
+    def show_mode(self, mode: Mode | None) -> None:
+        super().show_mode(mode)
+        delivering = mode is not None and mode.page == "deliver"
+        self.box.setVisible(not delivering)
+
+    def show_page(self, page: str) -> None:
+        super().show_page(page)
+        if page == "deliver":
+            self.delivery.begin()
+
+
+class DeliveryPage(QWidget):
+    """Search above, then the case at the left and the questions of the hand-over at the right."""
+
+    def __init__(self, context: Context, look: Look) -> None:
+        super().__init__()
+        self._context, self._look = context, look
+        text = context.words.text
+        self.presenter = DeliveryPresenter(context, self)
+        self.search = QLineEdit()
+        self.search.setProperty("role", "search")
+        self.search.setAccessibleName(text("deliver.search"))
+        self.search.setPlaceholderText(text("deliver.search_hint"))
+        self.search.installEventFilter(self)
+        self.table = plain_table(
+            look, [text("case.number"), text("case.name"), text("case.service"), text("case.state")], stretch=2, name=text("deliver.found")
+        )
+        self.table.setColumnWidth(0, look.px("list_w"))
+        self.table.setColumnWidth(1, look.px("label_w"))
+        self.table.setColumnWidth(3, look.px("list_w"))
+        self.table.installEventFilter(self)
+        self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.choose(at))
+        self.notice = Notice(look)
+        self._hint = label(text("deliver.empty"), "subtle", wrap=True)
+        self._pages = QStackedWidget()
+        found = QWidget()
+        found.setLayout(column(look, self._hint, self.table))
+        self._case = QWidget()
+        self._pages.addWidget(found)
+        self._pages.addWidget(self._case)
+        self._pairs = PairList(look)
+        self.mrz = QLineEdit()
+        self.mrz.setAccessibleName(text("deliver.mrz"))
+        self.mrz.setPlaceholderText(text("deliver.mrz"))
+        self.mrz.installEventFilter(self)
+        self._title = label("", "title")
+        self._step_place = QVBoxLayout()
+        right = card()
+        inside = column(look, self._title, self.mrz, margins=True)
+        inside.addLayout(self._step_place, 1)
+        right.setLayout(inside)
+        left = card()
+        left.setLayout(column(look, self._pairs, margins=True))
+        left.setFixedWidth(look.px("list_w") + look.px("pad_px") * 2)
+        both = row(look, left)
+        both.addWidget(right, 1)
+        self._case.setLayout(both)
+        self.panel: StepPanel | None = None
+        box = column(look, self.search, self.notice)
+        box.addWidget(self._pages, 1)
+        self.setLayout(box)
+
+    def begin(self) -> None:
+        """The keyboard is in the search; a case in hand stays there."""
+        if self.presenter.case is None:
+            self.show_search()
+
+    def show_search(self) -> None:
+        self._pages.setCurrentIndex(0)
+        put_rows(self.table, [])
+        self._hint.show()
+        self.table.hide()
+        self.search.clear()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_found(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
+        self._pages.setCurrentIndex(0)
+        put_rows(self.table, rows)
+        self._hint.setVisible(not rows)
+        self.table.setVisible(bool(rows))
+        if rows:
+            self.table.selectRow(0)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], step: StepDef | None) -> None:
+        self._pages.setCurrentIndex(1)
+        self._title.setText(title)
+        self._pairs.show_pairs(pairs)
+        clear_layout(self._step_place)
+        self.panel = None
+        self.mrz.setVisible(step is not None)
+        self.mrz.clear()
+        if step is not None:
+            self.panel = StepPanel(self._context, self._look, step, done=self.presenter.deliver, left=self.presenter.back)
+            self._step_place.addWidget(self.panel)
+            self.panel.start()
+
+    def fill(self, field_id: str, value: object) -> None:
+        if self.panel is not None:
+            self.panel.fill(field_id, value)
+            self.panel.start()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in ENTER:
+                commit_composing()
+                self._enter(watched)
+                return True
+            if event.key() == Qt.Key.Key_Down and watched is self.search and self.table.isVisible():
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.presenter.back()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter(self, watched: QObject | None) -> None:
+        if watched is self.search:
+            self.presenter.search(self.search.text())
+        elif watched is self.table:
+            self.presenter.choose(self.table.currentRow())
+        elif watched is self.mrz:
+            self.presenter.scan(self.mrz.text())

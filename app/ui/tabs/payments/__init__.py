@@ -1,0 +1,1 @@
+"""수납: what is still to be paid, and receipts again."""

@@ -1,0 +1,124 @@
+"""수납: what is still to be paid is paid here; receipts are printed again. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from app.domain.views import CaseRow, VisitRecorded
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.session import LastRecord
+
+Stage = Literal["list", "cash", "card"]
+
+
+class PaymentsScreen(Protocol):
+    def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None: ...
+    def show_total(self, count: int, total: str) -> None: ...
+    def show_stage(self, stage: Stage, due: str) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class Receipts(Protocol):
+    def receipt(self, receipt_no: str) -> None: ...
+
+
+class PaymentsPresenter:
+    def __init__(self, context: Context, screen: PaymentsScreen, papers: Receipts) -> None:
+        self._context, self._screen, self._papers = context, screen, papers
+        self._text = context.words.text
+        self._rows: list[CaseRow] = []
+        self._chosen: set[UUID] = set()
+        self._busy = False
+
+    def enter(self) -> None:
+        self._context.read(self._context.services.unpaid, done=self._found, failed=self._context.failing(self._screen))
+
+    def turn(self, index: int) -> None:
+        """Space or a click: that case is paid now, or not."""
+        if 0 <= index < len(self._rows):
+            self._chosen ^= {self._rows[index].case_id}
+            self._show()
+
+    def pay(self, tender: str) -> None:
+        """F10, F11: the money for the chosen cases, for all of them if none is chosen and there is but one."""
+        if not self._chosen and len(self._rows) == 1:
+            self._chosen = {self._rows[0].case_id}
+            self._show()
+        if not self._chosen:
+            self._screen.say(self._text("payments.choose"), "warning")
+            return
+        self._screen.say("")
+        self._screen.show_stage("cash" if tender == "cash" else "card", formats.won(self.total()))
+
+    def settle_cash(self, received: str) -> None:
+        plain = received.replace(",", "").strip()
+        if not plain.isdigit() or int(plain) < self.total():
+            self._screen.say(self._text("pay.too_little", due=self.total()), "warning")
+            return
+        self._take("cash", received_won=int(plain))
+
+    def settle_card(self, approval_no: str, last4: str) -> None:
+        if not approval_no.strip():
+            self._screen.say(self._text("pay.approval_missing"), "warning")
+            return
+        self._take("card", approval_no=approval_no.strip(), last4=last4.strip())
+
+    def print_receipt(self, receipt_no: str) -> None:
+        """A receipt by its number; printed again it says 재발행."""
+        if receipt_no.strip():
+            self._papers.receipt(receipt_no.strip())
+
+    def back(self) -> None:
+        self._screen.show_stage("list", "")
+
+    def total(self) -> int:
+        return sum(row.due_won for row in self._rows if row.case_id in self._chosen)
+
+    def _take(self, tender: Literal["cash", "card"], **money: Any) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        actor = self._context.session.signed_in()
+        ids = [row.case_id for row in self._rows if row.case_id in self._chosen]
+        self._context.write(
+            lambda: self._context.services.take_payment(actor, ids, tender=tender, **money),
+            done=self._taken,
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def _free(self) -> None:
+        self._busy = False
+
+    def _taken(self, result: VisitRecorded) -> None:
+        self._busy = False
+        self._chosen.clear()
+        self._screen.show_stage("list", "")
+        change = self._text("basket.change", won=formats.won(result.change_won)) if result.change_won else ""
+        self._screen.say(f"{self._text('payments.done', won=formats.won(result.paid_won))} {change}".strip(), "success")
+        case = result.cases[-1]
+        self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
+        self._context.session.tell("last", "cases", "day", "sync")
+        self.enter()
+
+    def _found(self, rows: list[CaseRow]) -> None:
+        self._rows = rows
+        self._chosen &= {row.case_id for row in rows}
+        self._show()
+
+    def _show(self) -> None:
+        self._screen.show_rows(
+            [
+                (
+                    "✓" if row.case_id in self._chosen else "",
+                    row.number,
+                    self._context.service_name(row.service),
+                    row.name,
+                    formats.won(row.due_won),
+                )
+                for row in self._rows
+            ]
+        )
+        self._screen.show_total(len(self._chosen), formats.won(self.total()))

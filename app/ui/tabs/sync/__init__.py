@@ -1,0 +1,1 @@
+"""동기화: the line, central, what waits to be sent."""

@@ -1,0 +1,114 @@
+"""업무함: lists with exact counts; every row says what to do next and does it on one key. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from app.domain.forms import FormDef
+from app.domain.views import WorkItem
+from app.ui import case_text, formats
+from app.ui.context import Context
+
+ALL = "all"
+
+
+class WorklistScreen(Protocol):
+    def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
+    def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
+    def ask_official_no(self, number: str) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class WorklistPresenter:
+    """`open_case`: the case in hand; `to_payments`: where money is taken."""
+
+    def __init__(
+        self, context: Context, screen: WorklistScreen, open_case: Callable[[str], object], to_payments: Callable[[], object]
+    ) -> None:
+        self._context, self._screen = context, screen
+        self._open_case, self._to_payments = open_case, to_payments
+        self._words = context.words
+        self._items: list[WorkItem] = []
+        self._counts: dict[str, int] = {}
+        self.list_code = ALL
+        self._asked: WorkItem | None = None
+
+    def enter(self) -> None:
+        services = self._context.services
+
+        def read() -> tuple[dict[str, int], list[WorkItem]]:
+            return services.worklist_counts(), services.worklist()
+
+        self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
+
+    def choose_list(self, code: str) -> None:
+        self.list_code = code
+        self._show()
+
+    def act(self, index: int) -> None:
+        """Enter: the next thing for that row."""
+        rows = self._shown()
+        if not 0 <= index < len(rows):
+            return
+        item = rows[index]
+        if item.action == "enter_official_no" and item.case_id is not None:
+            self._asked = item
+            self._screen.ask_official_no(item.number)
+        elif item.action == "pay":
+            self._to_payments()
+        elif item.number:
+            self._open_case(item.number)
+
+    def enter_official_no(self, text: str) -> None:
+        """The national system's number stands beside ours; the hands go to the next row."""
+        item, actor = self._asked, self._context.session.signed_in()
+        if item is None or item.case_id is None or not text.strip():
+            return
+        case_id = item.case_id
+
+        def done(_: object) -> None:
+            self._asked = None
+            self._screen.say(self._words.text("worklist.number_kept", number=item.number), "success")
+            self._context.session.tell("cases")
+            self.enter()
+
+        self._context.write(
+            lambda: self._context.services.enter_official_no(actor, case_id, text.strip()),
+            done=done,
+            failed=self._context.failing(self._screen),
+        )
+
+    def _found(self, found: tuple[Mapping[str, int], list[WorkItem]]) -> None:
+        self._counts, self._items = dict(found[0]), found[1]
+        text = self._words.text
+        lists = [(ALL, text("worklist.all", n=sum(self._counts.values())))]
+        lists += [(code, text("worklist.list", name=text(f"work.{code}"), n=count)) for code, count in self._counts.items()]
+        if self.list_code not in {code for code, _ in lists}:
+            self.list_code = ALL
+        self._screen.show_lists(lists)
+        self._show()
+
+    def _shown(self) -> list[WorkItem]:
+        return [item for item in self._items if self.list_code in (ALL, item.list_code)]
+
+    def _show(self) -> None:
+        self._screen.show_rows([self._row(item) for item in self._shown()])
+
+    def _state(self, item: WorkItem, form: FormDef | None) -> str:
+        if item.list_code == "dispute":
+            key = f"dispute.{item.state}"
+            return self._words.text(key) if self._words.has(key) else self._words.text("dispute.other", code=item.state)
+        return case_text.state_text(self._context, form.life, item.state) if form is not None and item.state else ""
+
+    def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:
+        form = self._context.catalogue.forms.get(item.service)
+        state = self._state(item, form)
+        return (
+            self._words.text(f"work.{item.list_code}"),
+            item.number,
+            self._context.service_name(item.service) if item.service else "",
+            item.name,
+            f"{state}  {formats.short_stamp(item.since)}".strip(),
+            self._words.text(f"act.{item.action}" if item.action else "act.open"),
+        )

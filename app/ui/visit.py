@@ -1,0 +1,136 @@
+"""현재 민원인: the basket of one visit. Pure; lines are drafts with what they would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.answers import Draft
+from app.domain.forms import FormDef
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the basket. `due_won` None: not priced yet. `provisional`: 접수만, costs nothing and is not issued."""
+
+    form: FormDef
+    draft: Draft
+    due_won: int | None = None
+    provisional: bool = False
+    waived_won: int = 0
+    exempt: bool | None = None  # None: no exemption asked; False: asked and this line cannot have it
+
+    @property
+    def copies(self) -> int:
+        return self.draft.copies or 1
+
+    @property
+    def counts_copies(self) -> bool:
+        return any(each.id == "copies" for each in self.form.fields)
+
+    @property
+    def most_copies(self) -> int:
+        limits = [each.max for each in self.form.fields if each.id == "copies" and each.max is not None]
+        return min(limits, default=99)
+
+
+@dataclass
+class Visit:
+    """Lines in the order of taking; `exemption` holds for each line whose service allows it."""
+
+    lines: list[Line] = field(default_factory=list)
+    exemption: str | None = None
+    visit_id: UUID | None = None
+    number: int = 1
+    _watchers: list[Callable[[], Any]] = field(default_factory=list)
+
+    def watch(self, call: Callable[[], Any]) -> None:
+        self._watchers.append(call)
+
+    def changed(self) -> None:
+        for call in list(self._watchers):
+            call()
+
+    def add(self, line: Line) -> int:
+        """The line is in the basket; its index."""
+        self.lines.append(line)
+        self.changed()
+        return len(self.lines) - 1
+
+    def remove(self, index: int) -> Line:
+        line = self.lines.pop(index)
+        if not self.lines:
+            self.exemption = None
+        self.changed()
+        return line
+
+    def change_copies(self, index: int, step: int) -> bool:
+        """True if the copies of that line changed; it stays between one and the form's limit."""
+        line = self.lines[index]
+        copies = line.copies + step
+        if not line.counts_copies or not 1 <= copies <= line.most_copies:
+            return False
+        self.lines[index] = replace(line, draft=msgspec.structs.replace(line.draft, copies=copies), due_won=None)
+        self.changed()
+        return True
+
+    def price(self, draft: Draft, *, due_won: int, provisional: bool, waived_won: int, exempt: bool | None) -> None:
+        """The line of that draft has its price; a draft that is not in the basket any more changes nothing."""
+        for index, line in enumerate(self.lines):
+            if line.draft is draft:
+                self.lines[index] = replace(line, due_won=due_won, provisional=provisional, waived_won=waived_won, exempt=exempt)
+                self.changed()
+
+    def set_exemption(self, code: str | None) -> None:
+        self.exemption = code
+        self.lines = [replace(line, due_won=None, exempt=None, waived_won=0) for line in self.lines]
+        self.changed()
+
+    @property
+    def total_won(self) -> int:
+        return sum(line.due_won or 0 for line in self.lines)
+
+    @property
+    def priced(self) -> bool:
+        return all(line.due_won is not None for line in self.lines)
+
+    @property
+    def only_received(self) -> bool:
+        """Every line is 접수만: there is nothing to issue and nothing to pay."""
+        return bool(self.lines) and all(line.provisional for line in self.lines)
+
+    def issuing(self) -> list[str]:
+        """National systems whose papers this visit issues, in the order of the lines."""
+        systems = (line.form.national_system for line in self.lines if line.form.life == "certificate" and not line.provisional)
+        return list(dict.fromkeys(system for system in systems if system is not None))
+
+    @property
+    def receives_passport(self) -> bool:
+        return any(line.form.life == "passport" for line in self.lines)
+
+    def people(self) -> dict[str, Any]:
+        """The applicant of the last line, carried over to the next form of this visit."""
+        return dict(self.lines[-1].draft.applicant) if self.lines else {}
+
+    def clear(self) -> None:
+        """The next citizen: nothing of this one stays."""
+        self.lines = []
+        self.exemption = None
+        self.visit_id = None
+        self.number += 1
+        self.changed()
+
+    def parked(self) -> dict[str, Any]:
+        """The visit as it is put aside (보류)."""
+        return {"exemption": self.exemption, "lines": [msgspec.to_builtins(line.draft) for line in self.lines]}
+
+    def resume(self, parked: dict[str, Any], forms: dict[str, FormDef]) -> None:
+        """The basket is what it was when it was put aside; lines of services that no longer exist are left out."""
+        drafts = [msgspec.convert(each, Draft) for each in parked.get("lines", [])]
+        self.lines = [Line(forms[draft.service], draft) for draft in drafts if draft.service in forms]
+        self.exemption = parked.get("exemption")
+        self.changed()
