@@ -102,18 +102,12 @@ class CaseReader:
         return [UUID(bytes=row[0]) for row in rows]
 
     def find_draft(self, draft_id: str) -> Case | None:
-        blob = self._db.value(
-            "SELECT c.state_blob FROM case_row c JOIN entry e ON e.case_id = c.case_id AND e.kind = 'case_received' AND e.own = 1 "
-            "WHERE c.draft_id = ?",
-            (draft_id,),
-        )
+        blob = self._db.value("SELECT state_blob FROM case_row WHERE draft_id = ? AND own = 1", (draft_id,))
         return None if blob is None else decode_case(blob)
 
     def first_entry(self, case_id: UUID) -> tuple[int, UUID]:
-        row = self._db.one("SELECT seq, entry_id FROM entry WHERE case_id = ? AND kind = 'case_received'", (case_id.bytes,))
-        if row is None:
-            raise Refused("case_unknown")
-        return row[0], UUID(bytes=row[1])
+        stream_id, seq = self._entries.places(case_id)[0]
+        return seq, UUID(bytes=self._db.value("SELECT entry_id FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)))
 
     def page(
         self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
@@ -161,15 +155,15 @@ class CaseReader:
         return self._rows("WHERE t.own = 1 ORDER BY c.case_key DESC LIMIT ?", (limit,))
 
     def history(self, case_id: UUID) -> list[HistoryLine]:
+        places = self._entries.places(case_id)
+        marks = ",".join(["(?, ?)"] * len(places))
         rows = self._db.all(
             "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' THEN 'disputed' "
             "WHEN s.office_seq IS NOT NULL OR e.own = 0 THEN 'confirmed' "
             "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent' ELSE 'saved' END "
             "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-            "WHERE e.rowid IN (SELECT rowid FROM entry WHERE case_id = ?1 UNION SELECT x.rowid FROM allocation a "
-            "JOIN entry x ON x.stream_id = a.stream_id AND x.seq = a.seq WHERE a.case_id = ?1) "
-            "ORDER BY e.recorded_at, e.stream_id, e.seq",
-            (case_id.bytes,),
+            f"WHERE (e.stream_id, e.seq) IN (VALUES {marks}) ORDER BY e.recorded_at, e.stream_id, e.seq",
+            [part for place in places for part in place],
         )
         return [self._line(case_id, row) for row in rows]
 
@@ -247,12 +241,8 @@ class CaseReader:
         return int(self._db.value("SELECT count(*) FROM case_row"))
 
     def receipts(self, case_id: UUID) -> list[str]:
-        rows = self._db.all(
-            "SELECT DISTINCT r.receipt_no FROM allocation a JOIN receipt r ON r.stream_id = a.stream_id AND r.seq = a.seq "
-            "WHERE a.case_id = ? AND a.reversal = 0 ORDER BY r.receipt_no",
-            (case_id.bytes,),
-        )
-        return [row[0] for row in rows]
+        found = [self._entries.at(stream_id, seq) for stream_id, seq in self._entries.places(case_id)]
+        return [each[1].receipt_no for each in found if each is not None and isinstance(each[1], PaymentSettled)]
 
     def payment(self, receipt_no: str) -> tuple[Header, Body] | None:
         row = self._db.one("SELECT stream_id, seq FROM receipt WHERE receipt_no = ?", (receipt_no,))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.domain.closing import DayTotals, SheetRow, fold_day
-from app.domain.entries import Body, Header, PersonalDataViewed
+from app.domain.entries import Body, DayClosed, Header, PersonalDataViewed
 from app.domain.fees import FeeLine
+from app.domain.numbers import case_number
 from app.domain.views import AccessRow, ClosedDay, Lamp
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
@@ -20,7 +22,14 @@ from app.wire.codec import decode_body, decode_header
 _NOT_QUARANTINED = (
     "coalesce((SELECT outcome FROM standing s WHERE s.stream_id = e.stream_id AND s.seq = e.seq), 'applied') != 'quarantined'"
 )
+_OF_DAY = f"e.stream_id = ? AND e.seq BETWEEN ? AND ? AND e.business_day = ? AND {_NOT_QUARANTINED}"
+_RECEIVED = f"FROM entry e JOIN case_row c ON c.case_id = e.case_id WHERE {_OF_DAY} AND e.kind = 'case_received'"
 _COLUMN = "CASE WHEN a.tender IN ('cash', 'card', 'transit') THEN a.tender ELSE 'other' END"
+
+
+def _add(sums: dict[str, int], counts: Iterable[tuple[str, int]]) -> None:
+    for name, count in counts:
+        sums[name] = sums.get(name, 0) + count
 
 
 class DayReader:
@@ -60,22 +69,27 @@ class DayReader:
 
     def closed(self, limit: int) -> list[ClosedDay]:
         rows = self._db.all(
-            "SELECT d.day, d.closing_no, d.closed_at, d.closer, "
-            "(SELECT coalesce(sum(CASE WHEN a.reversal = 1 THEN -a.amount_won ELSE a.amount_won END), 0) FROM allocation a "
-            " WHERE a.business_day = d.day AND a.stream_id = d.stream_id), "
-            "(SELECT count(*) FROM entry e WHERE e.business_day = d.day AND e.stream_id = d.stream_id AND e.kind = 'case_received') "
-            "FROM day d WHERE d.stream_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closing_no DESC LIMIT ?",
+            "SELECT d.day, d.closed_at, e.kind, e.body FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+            "WHERE d.stream_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closing_no DESC LIMIT ?",
             (self._own.stream_id, limit),
         )
-        return [
-            ClosedDay(day=row[0], closing_no=row[1], label="", closed_at=row[2], net_won=row[4], cases=row[5], user=row[3]) for row in rows
-        ]
+        found = []
+        for day, closed_at, kind, stored in rows:
+            body = decode_body(kind, stored) if stored is not None else None
+            if isinstance(body, DayClosed):
+                net = body.due_won - body.reversed_won
+                found.append(
+                    ClosedDay(
+                        day=day, closing_no=body.closing_no, label="", closed_at=closed_at, net_won=net, cases=body.cases, user=body.user
+                    )
+                )
+        return found
 
-    def desks(self, date: str) -> list[tuple[str, OpenDay]]:
+    def desks(self, on: str) -> list[tuple[str, OpenDay]]:
         rows = self._db.all(
             "SELECT desk, day, opened_at, float_won, opener, closed_at, closing_no, closer FROM day "
             "WHERE day = ?1 OR day LIKE ?1 || '/%' ORDER BY desk, length(day), day",
-            (date,),
+            (on,),
         )
         return [(row[0], self._day(row[1:])) for row in rows]
 
@@ -91,12 +105,17 @@ class DayReader:
         return None
 
     def grand_total(self) -> int:
-        return int(
-            self._db.value(
-                "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation WHERE stream_id = ?",
-                (self._own.stream_id,),
-            )
+        row = self._db.one(
+            "SELECT day, grand_total_won FROM day WHERE stream_id = ? AND closing_seq IS NOT NULL ORDER BY closing_seq DESC LIMIT 1",
+            (self._own.stream_id,),
         )
+        last_day, closed_won = row if row is not None else ("", 0)
+        since = self._db.value(
+            "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
+            "WHERE business_day > ? AND stream_id = ?",
+            (last_day, self._own.stream_id),
+        )
+        return int(closed_won) + int(since)
 
     # ── sums ──
 
@@ -115,9 +134,9 @@ class DayReader:
     def _of_day(self, day: str, streams: list[int]) -> Iterator[tuple[Header, Body]]:
         for stream_id in streams:
             rows = self._db.all(
-                f"SELECT e.header, e.kind, e.body FROM entry e WHERE e.business_day = ? AND e.stream_id = ? AND {_NOT_QUARANTINED} "
-                "ORDER BY e.seq",
-                (day, stream_id),
+                "SELECT e.header, e.kind, e.body FROM entry e WHERE e.stream_id = ? AND e.seq BETWEEN ? AND ? AND e.business_day = ? "
+                f"AND {_NOT_QUARANTINED} ORDER BY e.seq",
+                (stream_id, *self._entries.span(stream_id, day), day),
             )
             for header, kind, body in rows:
                 decoded = decode_body(kind, body) if body is not None else None
@@ -167,46 +186,54 @@ class DayReader:
             row = row_of(*key)
             row.cases += cases
             row.copies += copies
-        of_day = f"e.business_day = ? AND e.stream_id IN ({marks}) AND {_NOT_QUARANTINED}"
-        received = self._db.all(
-            "SELECT c.service, count(*) FROM entry e JOIN case_row c ON c.case_id = e.case_id "
-            f"WHERE {of_day} AND e.kind = 'case_received' GROUP BY 1 ORDER BY 1",
-            place,
-        )
-        kinds = dict(self._db.all(f"SELECT e.kind, count(*) FROM entry e WHERE {of_day} GROUP BY 1", place))
-        number = (
-            "SELECT c.number FROM entry e JOIN case_row c ON c.case_id = e.case_id "
-            f"WHERE {of_day} AND e.kind = 'case_received' ORDER BY e.stream_id {{0}}, e.seq {{0}} LIMIT 1"
-        )
+        received: dict[str, int] = {}
+        kinds: dict[str, int] = {}
+        for stream_id in streams:
+            of_day = (stream_id, *self._entries.span(stream_id, day), day)
+            _add(received, self._db.all(f"SELECT c.service, count(*) {_RECEIVED} GROUP BY 1", of_day))
+            _add(kinds, self._db.all(f"SELECT e.kind, count(*) FROM entry e WHERE {_OF_DAY} GROUP BY 1", of_day))
         return DayTotals(
             rows=sorted(rows.values(), key=lambda row: (row.owner, row.service, row.label, row.unit_won)),
-            received=dict(received),
+            received=dict(sorted(received.items())),
             cancelled=kinds.get("case_cancelled", 0),
             reprinted=kinds.get("document_reprinted", 0),
-            first_number=self._db.value(number.format("ASC"), place),
-            last_number=self._db.value(number.format("DESC"), place),
+            first_number=self._edge_number(day, streams, "ASC"),
+            last_number=self._edge_number(day, streams, "DESC"),
             reversed_by_tender=reversed_by_tender,
             payments=kinds.get("payment_settled", 0),
         )
 
-    def counts_by_service(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
+    def _edge_number(self, day: str, streams: list[int], order: str) -> str | None:
+        """The first (`ASC`) or last (`DESC`) number given on that day."""
+        for stream_id in streams if order == "ASC" else reversed(streams):
+            of_day = (stream_id, *self._entries.span(stream_id, day), day)
+            found = self._db.value(f"SELECT c.number {_RECEIVED} ORDER BY e.seq {order} LIMIT 1", of_day)
+            if found is not None:
+                return str(found)
+        return None
+
+    def closed_counts(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
         rows = self._db.all(
-            "SELECT c.service, count(*) FROM entry e JOIN case_row c ON c.case_id = e.case_id "
-            "WHERE e.business_day >= ? AND e.business_day <= ? AND e.own >= ? AND e.kind = 'case_received' GROUP BY 1",
-            (day_from, day_to, int(own)),
+            "SELECT e.kind, e.body FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+            "WHERE d.day >= ? AND d.day <= ? AND (d.stream_id = ? OR ? = 0)",
+            (day_from, day_to, self._own.stream_id, int(own)),
         )
-        return dict(rows)
+        counts: dict[str, int] = {}
+        for kind, stored in rows:
+            body = decode_body(kind, stored) if stored is not None else None
+            if isinstance(body, DayClosed):
+                _add(counts, ((service, numbers[0]) for service, numbers in body.by_service.items()))
+        return counts
 
     def first_seq(self, day: str) -> int:
-        return int(self._db.value("SELECT min(seq) FROM entry WHERE business_day = ? AND stream_id = ?", (day, self._own.stream_id)) or 0)
+        return self._entries.span(self._own.stream_id, day)[0]
 
     def gaps(self, day: str) -> list[str]:
-        """Serials of the date that no entry carries, written as ranges of the serial part."""
-        rows = self._db.all(
-            "SELECT c.number FROM entry e JOIN case_row c ON c.case_id = e.case_id "
-            "WHERE e.business_day >= ? AND e.business_day < ? AND e.stream_id = ? AND e.kind = 'case_received' ORDER BY e.seq",
-            (day[:10], day[:10] + "~", self._own.stream_id),
-        )
+        """Serials of the date that no case of this stream carries."""
+        own = self._own.stream
+        first = case_number(self._own.office, self._own.desk, own.epoch, own.branch, date.fromisoformat(day[:10]), 1)
+        prefix = "-".join(first.split("-")[:-2]) + "-"
+        rows = self._db.all("SELECT number FROM case_row WHERE number >= ? AND number < ?", (prefix, prefix + "~"))
         serials = {int(row[0].split("-")[-2]) for row in rows}
         return [f"{serial:04d}" for serial in range(1, max(serials, default=0)) if serial not in serials]
 

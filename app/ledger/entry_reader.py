@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.entries import Body, Header
+from app.domain.errors import Refused
 from app.ledger.database import Connections
+from app.ledger.projections import Place, decode_places
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId, StreamInfo
 
@@ -29,6 +31,7 @@ RAW_COLUMNS = (
     "recorded_at",
 )
 _PAGE = 2000
+_OPEN_END = 2**62
 _FOLD_COLUMNS = "e.stream_id, e.header, e.kind, e.body, coalesce(s.outcome, 'applied')"
 _FOLD_ORDER = "s.office_seq IS NULL, s.office_seq, e.own DESC, e.stream_id, e.seq"
 
@@ -57,12 +60,27 @@ class EntryReader:
 
     def of_case(self, case_id: UUID) -> list[FoldRow]:
         """The entries of one case in the order of its fold."""
+        places = self.places(case_id)
+        marks = ",".join(["(?, ?)"] * len(places))
         return self._db.all(
-            f"SELECT {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE e.rowid IN ("
-            "SELECT rowid FROM entry WHERE case_id = ?1 UNION SELECT x.rowid FROM allocation a "
-            f"JOIN entry x ON x.stream_id = a.stream_id AND x.seq = a.seq WHERE a.case_id = ?1) ORDER BY {_FOLD_ORDER}",
-            (case_id.bytes,),
+            f"SELECT {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
+            f"WHERE (e.stream_id, e.seq) IN (VALUES {marks}) ORDER BY {_FOLD_ORDER}",
+            [part for place in places for part in place],
         )
+
+    def places(self, case_id: UUID) -> list[Place]:
+        """Where the entries of a case stand. Refused `case_unknown`."""
+        blob = self._db.value("SELECT places FROM case_row WHERE case_id = ?", (case_id.bytes,))
+        if blob is None:
+            raise Refused("case_unknown")
+        return decode_places(blob)
+
+    def span(self, stream_id: int, day: str) -> tuple[int, int]:
+        """First and last seq between which the entries of that business day stand: from one closing to the next."""
+        closing = self._db.value("SELECT closing_seq FROM day WHERE stream_id = ? AND day = ?", (stream_id, day))
+        last = _OPEN_END if closing is None else int(closing)
+        before = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND closing_seq < ?", (stream_id, last))
+        return (before or 0) + 1, last
 
     def at(self, stream_id: int, seq: int) -> tuple[Header, Body] | None:
         """The entry of that place; None if there is none, or it was erased, or its kind is unknown."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
-from app.ledger.projections import Projector
+from app.ledger.projections import Projector, decode_places
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head
@@ -33,7 +33,12 @@ class Owner(Protocol):
     @property
     def head(self) -> Head: ...
 
+    @property
+    def own_streams(self) -> frozenset[int]: ...
+
     def adopted(self, central_id: bytes) -> None: ...
+
+    def taken(self, unindexed: int) -> None: ...
 
     def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None: ...
 
@@ -76,11 +81,13 @@ class LedgerExchange:
         return last - acked, oldest
 
     def pending_won(self) -> int:
+        place = (self._owner.own.stream_id, self._cursor("acked"))
+        day = self._db.value("SELECT business_day FROM entry WHERE stream_id = ? AND seq = ? + 1", place)
         return int(
             self._db.value(
                 "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
-                "WHERE stream_id = ? AND seq > ?",
-                (self._owner.own.stream_id, self._cursor("acked")),
+                "WHERE business_day >= ? AND stream_id = ? AND seq > ?",
+                (day or "9", *place),
             )
         )
 
@@ -152,7 +159,7 @@ class LedgerExchange:
             for info in page.streams:
                 if info.stream not in known:
                     known[info.stream] = self._add_stream(connection, info)
-            projector = Projector(self._db)
+            projector = Projector(self._db, self._owner.own_streams)
             for item in page.items:
                 if item.office_seq != expected:
                     raise IntegrityViolated("feed_hole", expected=expected)
@@ -163,12 +170,14 @@ class LedgerExchange:
                 if stream_id == self._owner.own.stream_id:
                     touched |= self._confirm(connection, stream_id, item, page.generation)
                 else:
-                    touched |= self._take(connection, stream_id, item, page.generation, heads, projector)
+                    self._take(connection, stream_id, item, page.generation, heads, projector)
                     fresh += 1
             projector.flush(connection)
+            touched |= {case_id for case_id in projector.case_ids if self._has_pending(case_id)}
             self._refold(connection, touched)
             connection.execute(_SET_CURSOR, ("feed", expected - 1))
             connection.execute(_SET_CURSOR, ("generation", page.generation))
+        self._owner.taken(projector.unindexed)
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))
         return fresh
@@ -196,19 +205,19 @@ class LedgerExchange:
     ) -> set[UUID]:
         """Standing and exactly one action item, in the transaction that brought the outcome."""
         connection.execute(_PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
-        row = connection.execute("SELECT case_id FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)).fetchone()
-        case_id = row[0] if row else None
+        row = connection.execute("SELECT case_id, business_day FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)).fetchone()
+        case_id, day = row if row else (None, "")
         connection.execute(
             "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, ?, ?, ?, ?)",
             (stream_id, seq, outcome, code, case_id, now),
         )
         if outcome == "quarantined":
-            connection.execute("DELETE FROM allocation WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+            connection.execute("DELETE FROM allocation WHERE business_day = ? AND stream_id = ? AND seq = ?", (day, stream_id, seq))
         return {UUID(bytes=case_id)} if case_id else set()
 
     def _take(
         self, connection: Any, stream_id: int, item: FeedItem, generation: int, heads: dict[int, bytes], projector: Projector
-    ) -> set[UUID]:
+    ) -> None:
         """An entry of another desk is in the book, chained to the one before it."""
         if stream_id not in heads:
             row = connection.execute("SELECT hash FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, item.seq - 1)).fetchone()
@@ -249,22 +258,22 @@ class LedgerExchange:
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
         body = decode_body(header.kind, entry.body) if entry.body is not None else None
         projector.add(stream_id, header, body, item.outcome)
-        pending = {case_id for case_id in projector.case_ids if self._has_pending(case_id)}
-        return pending
 
     def _has_pending(self, case_id: UUID) -> bool:
         """An own unconfirmed entry lies on that case: it has to be folded again, with ours on top."""
-        return bool(
-            self._db.value(
-                "SELECT 1 FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-                "WHERE e.case_id = ? AND e.own = 1 AND s.office_seq IS NULL",
-                (case_id.bytes,),
-            )
+        return any(
+            stream_id in self._owner.own_streams
+            and self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq)) is None
+            for stream_id, seq in self._places(case_id)
         )
+
+    def _places(self, case_id: UUID) -> list[tuple[int, int]]:
+        blob = self._db.value("SELECT places FROM case_row WHERE case_id = ?", (case_id.bytes,))
+        return decode_places(blob) if blob is not None else []
 
     def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
         for case_id in case_ids:
-            projector = Projector(self._db)
+            projector = Projector(self._db, self._owner.own_streams)
             projector.forget([case_id])
             for stream_id, header, kind, body, outcome in self._entries.of_case(case_id):
                 projector.fold_only(
@@ -275,12 +284,18 @@ class LedgerExchange:
     def sums(self, date: str) -> tuple[int, int, int]:
         """Cases, net won and entries of a calendar date over all streams."""
         end = date + "~"
-        entries = self._db.value("SELECT count(*) FROM entry WHERE business_day >= ? AND business_day < ?", (date, end))
-        cases = self._db.value(
-            "SELECT count(*) FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE business_day >= ? AND business_day < ? "
-            "AND kind = 'case_received' AND coalesce(s.outcome, 'applied') != 'quarantined'",
-            (date, end),
-        )
+        entries = cases = 0
+        for (stream_id,) in self._db.all("SELECT stream_id FROM stream"):
+            first = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (stream_id, date)) or 0
+            last = self._db.value("SELECT min(closing_seq) FROM day WHERE stream_id = ? AND day > ?", (stream_id, end)) or 2**62
+            row = self._db.one(
+                "SELECT count(*), coalesce(sum(kind = 'case_received' AND coalesce(s.outcome, 'applied') != 'quarantined'), 0) "
+                "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
+                "WHERE stream_id = ? AND seq > ? AND seq <= ? AND business_day >= ? AND business_day < ?",
+                (stream_id, first, last, date, end),
+            )
+            if row is not None:
+                entries, cases = entries + row[0], cases + row[1]
         won = self._db.value(
             "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
             "WHERE business_day >= ? AND business_day < ?",

@@ -35,22 +35,46 @@ from app.ledger.search import words_of
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 _decode = msgspec.msgpack.Decoder(Case).decode
+Place = tuple[int, int]
+_decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
 _PUT_CASE = """
-INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, draft_id, received_at,
-    only_received, last_stream, last_seq, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, draft_id, received_at,
+    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (case_id) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
     open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
-    state_blob = excluded.state_blob
+    places = excluded.places, state_blob = excluded.state_blob
 """
 _PUT_LINE = """
 INSERT OR IGNORE INTO fee_line (case_id, line, stream_id, charged_day, service, label, unit_won, owner, quantity, waived_won, due_won)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_ALLOCATION = """
-INSERT OR IGNORE INTO allocation (stream_id, seq, n, business_day, case_id, line, tender, amount_won, reversal)
+INSERT OR IGNORE INTO allocation (business_day, stream_id, seq, n, case_id, line, tender, amount_won, reversal)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+def decode_places(blob: bytes) -> list[Place]:
+    """(stream_id, seq) of a case's entries, in the order of the fold."""
+    return _decode_places(blob)
+
+
+def index_pending(connection: Any, limit: int) -> int:
+    """Cases that wait for the search index are in it, in the open transaction; how many."""
+    rows = connection.execute(
+        "SELECT case_key, state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending ORDER BY case_key LIMIT ?)",
+        (limit,),
+    ).fetchall()
+    words, macs = [], []
+    for key, blob in rows:
+        case = _decode(blob)
+        words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
+        macs += [(mac, key) for values in case.lookups.values() for mac in values]
+    connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
+    connection.executemany("INSERT OR IGNORE INTO lookup (mac, case_key) VALUES (?, ?)", macs)
+    connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
+    return len(rows)
 
 
 def decode_case(blob: bytes) -> Case:
@@ -78,9 +102,12 @@ def _phone_tail(case: Case) -> list[str]:
 class Projector:
     """Folds entries into cases inside one transaction; nothing is written before `flush`. Writer lane only."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, own_streams: frozenset[int]) -> None:
+        """`own_streams`: the streams this desk wrote; only their drafts are this home's."""
         self._db = connections
+        self._own_streams = own_streams
         self._cases: dict[UUID, Case] = {}
+        self._places: dict[UUID, list[Place]] = {}
         self._last: dict[UUID, tuple[int, int]] = {}
         self._new: set[UUID] = set()
         self._reindexed: set[UUID] = set()
@@ -88,6 +115,7 @@ class Projector:
         self._allocations: list[tuple[Any, ...]] = []
         self._statements: list[tuple[str, tuple[Any, ...]]] = []
         self.kinds: set[str] = set()
+        self.unindexed = 0
 
     @property
     def case_ids(self) -> tuple[UUID, ...]:
@@ -96,19 +124,21 @@ class Projector:
     def case(self, case_id: UUID) -> Case | None:
         """The case as folded so far in this transaction."""
         if case_id not in self._cases:
-            row = self._db.one("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+            row = self._db.one("SELECT state_blob, places FROM case_row WHERE case_id = ?", (case_id.bytes,))
             if row is None:
                 return None
             self._cases[case_id] = _decode(row[0])
+            self._places[case_id] = decode_places(row[1])
         return self._cases[case_id]
 
     def forget(self, case_ids: Iterable[UUID]) -> None:
         """Those cases are folded from nothing by the entries that follow (a refold)."""
         for case_id in case_ids:
             self._cases.pop(case_id, None)
+            self._places.pop(case_id, None)
             self._new.add(case_id)
 
-    def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied", *, own: bool = True) -> None:
+    def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied") -> None:
         """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count."""
         self.kinds.add(header.kind)
         if body is None or outcome == "quarantined":
@@ -135,6 +165,7 @@ class Projector:
         if isinstance(body, CaseCorrected):
             self._reindexed.add(case_id)
         self._cases[case_id] = after
+        self._places.setdefault(case_id, []).append((stream_id, header.seq))
         self._last[case_id] = (stream_id, header.seq)
 
     def _rows(self, stream_id: int, header: Header, body: Body) -> None:
@@ -160,7 +191,7 @@ class Projector:
         elif isinstance(body, PaymentSettled | PaymentReversed):
             back = int(isinstance(body, PaymentReversed))
             for n, each in enumerate(body.allocations):
-                place = (stream_id, header.seq, n, header.business_day)
+                place = (header.business_day, stream_id, header.seq, n)
                 self._allocations.append((*place, each.case_id.bytes, each.line, each.tender, each.amount_won, back))
             if isinstance(body, PaymentSettled):
                 values = (body.receipt_no, body.payment_id.bytes, stream_id, header.seq)
@@ -231,20 +262,19 @@ class Projector:
                 case.money,
                 int(_is_open(case)),
                 case.open_won,
+                int(self._places[case.case_id][0][0] in self._own_streams),
                 case.draft_id,
                 case.received_at,
                 int(case.only_received),
                 stream_id,
                 seq,
+                _encode(self._places[case.case_id]),
                 _encode(case),
             ),
         )
         if case.case_id in self._new or case.case_id in self._reindexed:
-            words = " ".join([words_of(_names(case)), *_phone_tail(case)])
-            connection.execute("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", (key, words))
-            macs = [(mac, key) for values in case.lookups.values() for mac in values]
-            if macs:
-                connection.executemany("INSERT OR IGNORE INTO lookup (mac, case_key) VALUES (?, ?)", macs)
+            connection.execute("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", (key,))
+            self.unindexed += 1
 
     def _key(self, connection: Any, case: Case) -> int:
         """Time of receipt with ten bits of the id: unique, in order of receipt, the same again after `rebuild`."""

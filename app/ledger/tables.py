@@ -15,6 +15,7 @@ PROJECTIONS: tuple[str, ...] = (
     "lookup",
     "signed_in",
     "staff_log",
+    "search_pending",
     "search",
 )
 WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt")

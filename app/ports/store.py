@@ -149,7 +149,7 @@ class Days(Protocol):
         """The same sums folded from the entries."""
         ...
 
-    def desks(self, date: str) -> list[tuple[str, OpenDay]]:
+    def desks(self, on: str) -> list[tuple[str, OpenDay]]:
         """All desks' business days of that calendar date (parts included) that this ledger knows."""
         ...
 
@@ -159,8 +159,8 @@ class Days(Protocol):
 
     def closings(self) -> int: ...
 
-    def counts_by_service(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
-        """Cases received per service between two business days, both included: of this desk, or of all desks known here."""
+    def closed_counts(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
+        """Cases received per service, summed over the closings between two business days, both included: of this desk, or of all."""
         ...
 
     def grand_total(self) -> int:
@@ -312,6 +312,10 @@ class Store(Protocol):
 
     def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
         """One commit on the writer lane. An exception inside rolls everything back, numbers too."""
+        ...
+
+    def catch_up(self) -> None:
+        """Every case can be found by name and number: what waits for the search index is in it. Writer lane."""
         ...
 
     def rebuild(self) -> int:

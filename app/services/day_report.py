@@ -157,18 +157,22 @@ def _field_of(desk: Desk, service: str) -> str:
 
 
 def _field_counts(desk: Desk, day: str, today: dict[str, int], *, own: bool) -> list[FieldCount]:
-    """처리현황: this business day, the calendar day before, the month up to this day; of this desk, or of all desks known here."""
+    """처리현황: this business day, the calendar day before, the month up to this day; of this desk, or of all desks known here.
+
+    The day before and the month are sums of closed days only (REFERENCE §6), this day is counted whether it is closed or not.
+    """
     this_date = day_date(day)
     before_date = (this_date - timedelta(days=1)).isoformat()
-    last = day if own else f"{day}~"
-    before = desk.store.days.counts_by_service(before_date, f"{before_date}~", own=own)
-    month = desk.store.days.counts_by_service(this_date.replace(day=1).isoformat(), last, own=own)
+    before = desk.store.days.closed_counts(before_date, f"{before_date}~", own=own)
+    earlier = desk.store.days.closed_counts(this_date.replace(day=1).isoformat(), f"{before_date}~", own=own)
 
     def summed(counts: dict[str, int], field: str) -> int:
         return sum(count for service, count in counts.items() if _field_of(desk, service) == field)
 
     return [
-        FieldCount(label=label, today=summed(today, field), before=summed(before, field), month=summed(month, field))
+        FieldCount(
+            label=label, today=summed(today, field), before=summed(before, field), month=summed(earlier, field) + summed(today, field)
+        )
         for field, label in _FIELDS
     ]
 

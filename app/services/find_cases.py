@@ -27,6 +27,7 @@ def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None,
     typed = text.strip()
     if not typed:
         return []
+    desk.store.catch_up()
     query, rows = _search(desk, typed, after, min(limit, PAGE_MAX))
     viewed = PersonalDataViewed(purpose="검색", query=_QUERIES[query], count=len(rows), cases=[row.case_id for row in rows[:5]])
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:

@@ -69,7 +69,8 @@ def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "
         tx.append(Fact(SignedOut(user=actor.user, reason=reason), desk.ids.new_id()))
 
 
-def _checked_person(user: str, role: str, name: str, password: str) -> Role:
+def checked_person(user: str, role: str, name: str, password: str) -> Role:
+    """The role, if somebody may be called and may sign in like that. Refused `user_invalid`, `name_invalid`, `password_too_short`."""
     if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40:
         raise Refused("user_invalid")
     if not name.strip() or len(name) > 100:
@@ -90,7 +91,7 @@ def add_staff(desk: Desk, actor: Actor | None, user: str, role: str, name: str, 
         raise Refused("not_allowed", operation="manage_staff", role="")
     if desk.identity.central_url:
         raise Refused("staff_from_central")
-    checked = _checked_person(user, role, name, password)
+    checked = checked_person(user, role, name, password)
     if desk.store.working.credential(user) is not None:
         raise Refused("user_exists")
     verifier = desk.passwords.verifier(password)
@@ -107,7 +108,7 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
     credential = desk.store.working.credential(actor.user)
     if credential is None or not desk.passwords.fits(old, credential.verifier):
         raise Refused("wrong_password")
-    _checked_person(actor.user, actor.role, actor.name, new)
+    checked_person(actor.user, actor.role, actor.name, new)
     fresh = Credential(
         user=actor.user,
         name=credential.name,
