@@ -8,10 +8,11 @@ from app import checkout
 def main() -> int:
     """Run the command line (without arguments: open the window) and return its exit code."""
     checkout.ensure("app")
-    # Imported only now: before the line above, what this needs may not be installed.
+    # Imported only now: before the line above, what these need may not be installed.
+    from app.bootstrap.joints import joints
     from app.cli.main import run
 
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], joints())
 
 
 if __name__ == "__main__":

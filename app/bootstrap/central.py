@@ -1,0 +1,99 @@
+"""Central joined to its cryptography: what `minwon central …` does, over one state directory and one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import __version__
+from app.central import admin
+from app.central.database import CentralDatabase, open_database
+from app.central.server import CentralConfig, RunningCentral, serve
+from app.central.state import authority_der
+from app.central.verify import Report
+from app.crypto.central_tools import CentralTools
+from app.crypto.clock import SystemClock
+from app.crypto.ids import SystemIds
+from app.crypto.passwords import Argon2Passwords
+from app.domain.entries import Role
+from app.domain.errors import IntegrityViolated, Refused
+from app.formfiles.catalogue import bundle_of, load_catalogue
+from app.services.people import checked_person
+from app.settings import Settings
+
+
+def default_state() -> Path:
+    """Where central keeps its keys and its embedded database when nobody says otherwise."""
+    from platformdirs import user_data_path
+
+    return user_data_path("minwon-central", appauthor=False)
+
+
+class CentralAt:
+    """See `cli.joints.CentralJoint`. `database` None: SQLite in the state directory."""
+
+    def __init__(self, settings: Settings, state: Path | None, database: str | None) -> None:
+        self.state = state or default_state()
+        self.database_url = database
+        self.migrations = settings.data / "migrations" / "central"
+        self.crypto = CentralTools(SystemClock(), SystemIds())
+
+    def serve(self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[RunningCentral], None]) -> None:
+        """It serves until stopped; raises what `central.server.serve` raises."""
+        config = CentralConfig(
+            state_dir=self.state,
+            migrations=self.migrations,
+            version=__version__,
+            database_url=self.database_url,
+            listen=listen,
+            names=tuple(names),
+            passphrase=passphrase,
+        )
+        serve(config, crypto=self.crypto, on_ready=on_ready)
+
+    @contextmanager
+    def _database(self) -> Iterator[CentralDatabase]:
+        db = open_database(self.database_url, self.state, self.migrations)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    def add_office(self, office: str, name: str, division: str) -> None:
+        """The office is there. Refused `office_unknown_form`, `name_invalid`."""
+        if not name.strip() or len(name) > 100:
+            raise Refused("name_invalid")
+        with self._database() as db:
+            admin.add_office(db, office, name.strip(), division.strip())
+
+    def add_staff(self, office: str, user: str, role: str, name: str, password: str) -> Role:
+        """The person may sign in at every desk of the office. Refused `office_unknown`, and what `checked_person` refuses."""
+        checked = checked_person(user, role, name, password)
+        verifier = Argon2Passwords().verifier(password)
+        with self._database() as db:
+            admin.add_staff(db, office, user, checked, name.strip(), verifier, crypto=self.crypto)
+        return checked
+
+    def invite(self, office: str, desk: str, *, passphrase: str | None) -> str:
+        """A one-time code for that desk. Refused `office_unknown`, `desk_unknown_form`."""
+        with self._database() as db:
+            ca_der = authority_der(self.state, crypto=self.crypto, passphrase=passphrase)
+            return admin.invite(db, office, desk, crypto=self.crypto, ca_der=ca_der)
+
+    def verify(self) -> Report:
+        """Everything stored is checked against itself."""
+        with self._database() as db:
+            return admin.verify(db, crypto=self.crypto)
+
+    def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
+        """The forms of that folder are the current bundle. Refused `bundle_invalid` for a folder that holds none."""
+        try:
+            load_catalogue(folder)
+        except IntegrityViolated as error:
+            raise Refused("bundle_invalid", file=error.facts.get("file", ""), reason=error.facts.get("reason", "")) from error
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.toml"))}
+        bundle_id = bundle_of(folder)
+        with self._database() as db:
+            admin.add_bundle(db, bundle_id, files, crypto=self.crypto, office=office)
+        return bundle_id, len(files)

@@ -1,0 +1,195 @@
+"""Hands the command line what it asks for (`cli.joints`). Each adapter is imported when it is first needed.
+
+The imports stand inside functions because of start-up: `minwon status` must not pay for central, and no desk command may
+load the PostgreSQL driver that peewee would find.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.errors import IntegrityViolated, Refused
+from app.domain.words import Lang, Words
+from app.settings import Settings, data_root
+
+if TYPE_CHECKING:
+    from app.bootstrap.homes import Home, Passphrase
+    from app.cli.joints import BookReport, CentralJoint
+    from app.cli.joints import Joints as Wanted
+    from app.domain.forms import Catalogue
+    from app.domain.papers import DayReport
+    from app.domain.sampling import People
+    from app.ports.clock import Clock
+    from app.services.desk import DeskIdentity
+    from app.verify.book import Trust
+
+
+def hide_postgres_driver() -> None:
+    """A desk never speaks to PostgreSQL, but peewee would import its driver where it is installed (80 ms of start-up)."""
+    for name in ("psycopg", "psycopg2"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
+class Joints:
+    """See `cli.joints.Joints`."""
+
+    def words(self, lang: Lang) -> Words:
+        from app.formfiles.words import load_words
+
+        return load_words(data_root() / "resources", lang)
+
+    def catalogue(self, settings: Settings) -> Catalogue:
+        from app.formfiles.catalogue import load_catalogue
+
+        return load_catalogue(settings.data / "forms")
+
+    def people(self, settings: Settings) -> People:
+        from app.formfiles.people import load_people
+
+        return load_people(settings.data / "resources" / "demo" / "people.toml")
+
+    def training_clock(self, settings: Settings) -> Clock:
+        hide_postgres_driver()
+        from app.bootstrap.homes import clock_of
+
+        return clock_of(settings, training=True)
+
+    # ── homes ──
+
+    def open_home(self, settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> Home:
+        hide_postgres_driver()
+        from app.bootstrap.homes import open_home
+
+        return open_home(settings, ask, exclusive=exclusive)
+
+    def open_home_on_lanes(self, settings: Settings, ask: Passphrase) -> Home:
+        hide_postgres_driver()
+        from app.bootstrap.homes import open_home_on_lanes
+
+        return open_home_on_lanes(settings, ask)
+
+    def init_home(
+        self,
+        settings: Settings,
+        ask: Passphrase,
+        *,
+        office: str,
+        desk: str,
+        admin: str,
+        name: str,
+        password: str,
+        office_name: str,
+        division: str,
+        training: bool,
+    ) -> DeskIdentity:
+        hide_postgres_driver()
+        from app.bootstrap.homes import init_home
+
+        return init_home(
+            settings,
+            ask,
+            office=office,
+            desk=desk,
+            admin=admin,
+            name=name,
+            password=password,
+            office_name=office_name,
+            division=division,
+            training=training,
+        )
+
+    def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
+        hide_postgres_driver()
+        from app.bootstrap.homes import enroll_home
+
+        return enroll_home(settings, ask, url=url, code=code, training=training)
+
+    # ── proofs ──
+
+    def verify_home(self, settings: Settings, ask: Passphrase) -> BookReport:
+        """The ledger of that home was checked as it stood at one moment, beside whoever holds it."""
+        from app.verify.ledger import check_ledger
+
+        try:
+            home = self.open_home(settings, ask, exclusive=False)
+        except Refused as error:
+            if error.code != "key_does_not_fit":
+                raise
+            # The key came out of this home's own store: it is the file that is not what it was.
+            raise IntegrityViolated("ledger_damaged") from error
+        from app.ledger.database import translated
+
+        try:
+            with translated():
+                return check_ledger(home.connections.here, _trust(home, anchored=True))
+        finally:
+            home.close()
+
+    def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:
+        """The exported book was checked; a home vouches for its own device and its central. Unavailable `file_unreadable`."""
+        from app.domain.errors import Unavailable
+        from app.verify.book import Trust
+        from app.verify.bundle import check_bundle
+
+        trust = Trust()
+        if settings is not None:
+            home = self.open_home(settings, ask, exclusive=False)
+            # No anchor: a book that was exported earlier is none the worse for what came after it.
+            trust = _trust(home, anchored=False)
+            home.close()
+        try:
+            return check_bundle(path, trust)
+        except OSError as error:
+            raise Unavailable("file_unreadable", errno=error.errno) from error
+
+    # ── papers, central, window, demo ──
+
+    def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes:
+        from app.documents import day_report_pdf
+
+        return day_report_pdf(report, fonts=settings.data / "resources" / "fonts")
+
+    def central(self, settings: Settings, state: Path | None, database: str | None) -> CentralJoint:
+        from app.bootstrap.central import CentralAt
+
+        return CentralAt(settings, state, database)
+
+    def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int:
+        hide_postgres_driver()
+        from app.bootstrap.window import run_window
+
+        return run_window(settings, ask, words)
+
+    def run_demo(
+        self,
+        *,
+        out: Path | None,
+        window: bool,
+        seed: int,
+        day_share: float,
+        database: str | None,
+        at: str | None,
+        lang: Lang,
+    ) -> int:
+        if database is None:
+            hide_postgres_driver()
+        from app.bootstrap.demo import DemoOptions, run_demo
+
+        return run_demo(DemoOptions(out=out, window=window, seed=seed, day_share=day_share, database=database, at=at, lang=lang))
+
+
+def _trust(home: Home, *, anchored: bool) -> Trust:
+    """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
+    from app.bootstrap.homes import read_anchor
+    from app.verify.book import Trust
+
+    own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}
+    central = (home.keys.central_public,) if home.keys.central_public else ()
+    return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
+
+
+def joints() -> Wanted:
+    """Everything the command line may ask for."""
+    return Joints()

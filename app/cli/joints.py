@@ -1,0 +1,211 @@
+"""What bootstrap hands to the command line: everything of the program that is neither services nor domain.
+
+The command line names no adapter; `bootstrap/joints.py` fulfils these Protocols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.entries import Role
+from app.domain.forms import Catalogue
+from app.domain.papers import DayReport
+from app.domain.sampling import People
+from app.domain.views import SyncStatus
+from app.domain.words import Lang, Words
+from app.ports.clock import Clock
+from app.services.desk import Desk, DeskIdentity
+from app.services.desk_services import DeskServices
+from app.settings import Settings
+
+Passphrase = Callable[[bool], str]
+
+
+class OpenHome(Protocol):
+    """A home that is open on the calling thread."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def services(self) -> DeskServices: ...
+
+    def sync_all(self) -> tuple[int, int]:
+        """Everything pending is acknowledged, the feed read to its end; (sent, received)."""
+        ...
+
+    def sync_status(self, *, ask: bool = False) -> SyncStatus: ...
+
+    def start_sync(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Finding(Protocol):
+    """The first bad entry of one stream of a book. `proven_to`: up to there all is signed and right."""
+
+    @property
+    def stream(self) -> str: ...
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def proven_to(self) -> int: ...
+
+
+class BookReport(Protocol):
+    """What was looked at in a book and what is wrong with it."""
+
+    @property
+    def streams(self) -> Sequence[str]: ...
+
+    @property
+    def entries(self) -> int: ...
+
+    @property
+    def erased(self) -> int: ...
+
+    @property
+    def missing(self) -> int: ...
+
+    @property
+    def unproven(self) -> int: ...
+
+    @property
+    def unvouched(self) -> int: ...
+
+    @property
+    def bad(self) -> Sequence[Finding]: ...
+
+
+class Violation(Protocol):
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def where(self) -> str: ...
+
+
+class CentralReport(Protocol):
+    """What was looked at in central's database and what contradicts itself."""
+
+    @property
+    def offices(self) -> int: ...
+
+    @property
+    def streams(self) -> int: ...
+
+    @property
+    def entries(self) -> int: ...
+
+    @property
+    def cases(self) -> int: ...
+
+    @property
+    def violations(self) -> Sequence[Violation]: ...
+
+
+class ServingCentral(Protocol):
+    """A central that answers. `warnings`: codes a person should be told."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> bytes: ...
+
+    @property
+    def central_id(self) -> bytes: ...
+
+    @property
+    def warnings(self) -> Sequence[str]: ...
+
+    def stop(self) -> None: ...
+
+
+class CentralJoint(Protocol):
+    """One central: its state directory and its database. Every method but `serve` works while it serves."""
+
+    def serve(self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[ServingCentral], None]) -> None:
+        """It serves until it is told to stop."""
+        ...
+
+    def add_office(self, office: str, name: str, division: str) -> None: ...
+
+    def add_staff(self, office: str, user: str, role: str, name: str, password: str) -> Role: ...
+
+    def invite(self, office: str, desk: str, *, passphrase: str | None) -> str: ...
+
+    def verify(self) -> CentralReport: ...
+
+    def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
+        """The bundle in that folder is the current one; its id and the number of its files."""
+        ...
+
+
+class Joints(Protocol):
+    """Everything the command line may ask for. Nothing is imported before it is asked for."""
+
+    def words(self, lang: Lang) -> Words: ...
+
+    def catalogue(self, settings: Settings) -> Catalogue: ...
+
+    def people(self, settings: Settings) -> People: ...
+
+    def training_clock(self, settings: Settings) -> Clock:
+        """The system's clock, or the one that `--at` starts."""
+        ...
+
+    def open_home(self, settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> OpenHome: ...
+
+    def open_home_on_lanes(self, settings: Settings, ask: Passphrase) -> OpenHome: ...
+
+    def init_home(
+        self,
+        settings: Settings,
+        ask: Passphrase,
+        *,
+        office: str,
+        desk: str,
+        admin: str,
+        name: str,
+        password: str,
+        office_name: str,
+        division: str,
+        training: bool,
+    ) -> DeskIdentity: ...
+
+    def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity: ...
+
+    def verify_home(self, settings: Settings, ask: Passphrase) -> BookReport: ...
+
+    def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:
+        """`settings` None: there is no home whose keys could vouch for a stream."""
+        ...
+
+    def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes: ...
+
+    def central(self, settings: Settings, state: Path | None, database: str | None) -> CentralJoint: ...
+
+    def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int: ...
+
+    def run_demo(
+        self,
+        *,
+        out: Path | None,
+        window: bool,
+        seed: int,
+        day_share: float,
+        database: str | None,
+        at: str | None,
+        lang: Lang,
+    ) -> int: ...
