@@ -74,7 +74,8 @@ class SyncEngine:
     def status(self) -> EngineStatus:
         """How it stands. Any thread."""
         push, pull = self._push.status(), self._pull.status()
-        newest = max(push, pull, key=lambda each: each.last_try_ms or 0)
+        # The lane that heard from central last: a feed that still waits has nothing to say yet.
+        newest = push if self._push.answered_s >= self._pull.answered_s else pull
         waiting = [each.next_try_s for each in (push, pull) if each.next_try_s is not None]
         return newest._replace(attempts=push.attempts + pull.attempts, next_try_s=min(waiting) if waiting else None)
 
@@ -103,6 +104,7 @@ class _Lane:
         self._attempts = 0
         self._last_try_ms: int | None = None
         self._last_answer = ""
+        self.answered_s = 0.0
 
     def start(self) -> None:
         self._thread.start()
@@ -180,6 +182,7 @@ class _Lane:
         with self._condition:
             self._failures = 0
             self._last_answer = "ok"
+            self.answered_s = time.monotonic()
             pause_s = 0.0 if more else self._idle_s
             if pause_s is not None:
                 self._due_s = time.monotonic() + pause_s
@@ -189,6 +192,7 @@ class _Lane:
         with self._condition:
             self._failures += 1
             self._last_answer = code
+            self.answered_s = time.monotonic()
             pause_s = self._uniform(0.0, min(BACKOFF_MAX_S, float(2 ** min(self._failures - 1, 6))))
             if isinstance(retry_after_s, int | float):
                 pause_s += min(float(retry_after_s), RETRY_AFTER_MAX_S)

@@ -1,0 +1,190 @@
+"""The desk's background sync with scripted ends: what it does after success, trouble, hints and bugs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.domain.errors import CounterError, Refused, Unavailable
+from app.sync.engine import SyncEngine
+
+WAIT_S = 20
+
+
+class Script:
+    """Gives its answers one after the other, then blocks until it is released; says how far it got."""
+
+    def __init__(self, *answers: int | BaseException, then: int = 0) -> None:
+        self._answers = list(answers)
+        self._then = then
+        self.calls = 0
+        self.changed = threading.Condition()
+        self.released = False
+        self.blocks = False
+
+    def __call__(self, _wait_s: float = 0) -> int:
+        with self.changed:
+            self.calls += 1
+            self.changed.notify_all()
+            if self._answers:
+                answer = self._answers.pop(0)
+                if isinstance(answer, BaseException):
+                    raise answer
+                return answer
+            while self.blocks and not self.released:
+                self.changed.wait(WAIT_S)
+            return self._then
+
+    def reached(self, calls: int) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: self.calls >= calls, WAIT_S)
+
+    def release(self) -> None:
+        with self.changed:
+            self.released = True
+            self.changed.notify_all()
+
+
+Start = Callable[..., SyncEngine]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    engines: list[SyncEngine] = []
+    scripts: list[Script] = []
+
+    def make(push: Script, pull: Script | None = None, jitter: Callable[[float, float], float] = lambda low, high: 0.0) -> SyncEngine:
+        pull = pull or Script()
+        pull.blocks = True
+        scripts.append(pull)
+        engine = SyncEngine(push, pull, now_ms=lambda: 1_000, uniform=jitter)
+        engines.append(engine)
+        engine.start()
+        return engine
+
+    yield make
+    for script in scripts:
+        script.release()
+    for engine in engines:
+        assert engine.stop(WAIT_S)
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Waits for something another thread does right after what was waited for."""
+    pause = threading.Event()
+    for _ in range(2_000):
+        if condition():
+            return True
+        pause.wait(0.01)
+    return False
+
+
+def test_it_pushes_until_nothing_is_pending_and_then_rests(start: Start) -> None:
+    push = Script(500, 500, 20, 0)
+    engine = start(push)
+    assert push.reached(4)
+    assert until(lambda: engine.status().last_answer == "ok")
+    assert push.calls == 4
+
+
+def test_a_hint_after_a_commit_sends_what_is_pending(start: Start) -> None:
+    push = Script(0)
+    engine = start(push)
+    assert push.reached(1)
+    assert until(lambda: engine.status().last_answer == "ok")
+    engine.wake(at_once=True)
+    assert push.reached(2)
+    engine.wake()
+    assert push.reached(3)
+
+
+@pytest.mark.parametrize("error", [Unavailable("central_down"), Unavailable("central_unreachable"), Refused("gap", expected=3)])
+def test_trouble_is_shown_and_tried_again(start: Start, error: CounterError) -> None:
+    push = Script(error, error, 7, 0)
+    engine = start(push)
+    assert push.reached(4)
+    assert until(lambda: engine.status().last_answer == "ok")
+
+
+def test_pauses_grow_to_a_minute_and_are_drawn_from_the_whole_span(start: Start) -> None:
+    drawn: list[tuple[float, float]] = []
+
+    def jitter(low: float, high: float) -> float:
+        drawn.append((low, high))
+        return 0.0
+
+    push = Script(*[Unavailable("central_down")] * 9, 0)
+    start(push, jitter=jitter)
+    assert push.reached(10)
+    assert drawn == [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (0, 32), (0, 60), (0, 60), (0, 60)]
+
+
+def test_centrals_wish_to_wait_is_kept_up_to_five_minutes(start: Start) -> None:
+    for wish, at_least, at_most in ((30, 25, 30), (3600, 295, 300)):
+        push = Script(Unavailable("central_busy", retry_after_s=wish))
+        engine = start(push)
+        assert until(lambda engine=engine: engine.status().last_answer == "central_busy")  # type: ignore[misc]
+        planned = engine.status().next_try_s
+        assert planned is not None
+        assert at_least <= planned <= at_most
+
+
+def test_send_now_cuts_a_pause_short_and_a_hint_does_not(start: Start) -> None:
+    push = Script(Unavailable("central_busy", retry_after_s=300), 0)
+    engine = start(push)
+    assert until(lambda: engine.status().last_answer == "central_busy")
+    engine.wake(at_once=True)
+    planned = engine.status().next_try_s
+    assert planned is not None
+    assert planned > 200
+    assert push.calls == 1
+    engine.try_now()
+    assert push.reached(2)
+
+
+def test_a_waiting_feed_does_not_hold_up_a_push(start: Start) -> None:
+    pull, push = Script(), Script(0, 3, 0)
+    engine = start(push, pull)
+    assert pull.reached(1)
+    assert push.reached(1)
+    assert until(lambda: engine.status().last_answer == "ok")
+    engine.wake(at_once=True)
+    assert push.reached(3)
+
+
+def test_the_feed_is_asked_again_and_again(start: Start) -> None:
+    pull = Script(5, 0, 0, Unavailable("central_down"), 2)
+    start(Script(), pull)
+    assert pull.reached(6)
+
+
+def test_a_bug_surfaces_and_the_sync_goes_on(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    surfaced: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: surfaced.append(arguments.exc_type.__name__))
+    push = Script(ZeroDivisionError("a bug"), 4, 0)
+    engine = start(push)
+    assert push.reached(3)
+    assert until(lambda: engine.status().last_answer == "ok")
+    assert surfaced == ["ZeroDivisionError"]
+
+
+@pytest.mark.parametrize(
+    ("error", "line", "up"),
+    [(Unavailable("central_unreachable"), False, False), (Unavailable("central_down"), True, False), (Refused("fork"), True, True)],
+)
+def test_line_up_and_centre_down_are_told_apart(start: Start, error: CounterError, line: bool, up: bool) -> None:
+    engine = start(Script(error), jitter=lambda low, high: 60.0)
+    assert until(lambda: engine.status().last_answer == error.code)
+    status = engine.status()
+    assert (status.line, status.up, status.last_try_ms) == (line, up, 1_000)
+
+
+def test_a_feed_that_has_not_answered_yet_does_not_hide_what_the_push_heard(start: Start) -> None:
+    pull = Script()
+    engine = start(Script(Unavailable("central_busy", retry_after_s=300)), pull)
+    assert pull.reached(1)
+    assert until(lambda: engine.status().last_answer == "central_busy")
+    engine.try_now()
+    assert until(lambda: engine.status().last_answer == "ok")
