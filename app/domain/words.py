@@ -5,8 +5,10 @@ A key is a dotted path (`tab.seal`, `error.day_not_open`). Facts are put into `{
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
@@ -50,18 +52,26 @@ class Words:
     def message(self, error: CounterError) -> str:
         """One to three sentences: what happened, whether anything was saved, what to do now. Never empty."""
         facts = {name: self._fact(name, value) for name, value in error.facts.items()}
-        key = f"error.{error.code}"
+        code = error.code
+        if code == "day_blocked":
+            known = {name: n for name, n in facts.items() if f"blocker.{name}" in self.texts}
+            facts["what"] = ", ".join(f"{self.texts[f'blocker.{name}']} {n}" for name, n in known.items())
+        elif code == "count_differs":
+            difference = error.facts.get("difference_won")
+            code = "count_over" if isinstance(difference, int) and difference > 0 else "count_short"
+            facts["won"] = abs(difference) if isinstance(difference, int) else "…"
+        key = f"error.{code}"
         if key in self.texts:
             return self.text(key, **facts)
         return self.text(_family(error), code=error.code)
 
     def _fact(self, name: str, value: object) -> object:
-        """A fact as a person says it: a code gets its word where there is one."""
-        for group in (name, "fact"):
-            key = f"{group}.{value}"
-            if isinstance(value, str) and key in self.texts:
-                return self.texts[key]
-        return value
+        """A fact as a person says it: a business day as a day, a code as its word where there is one."""
+        if name == "day" and isinstance(value, str) and (found := re.fullmatch(r"\d{4}-(\d\d)-(\d\d)(?:/\d+)?", value)):
+            weekday = date.fromisoformat(value[:10]).weekday()
+            return f"{int(found[1])}. {int(found[2])}.({self.texts[f'weekday.{weekday}']})"
+        key = f"{name}.{value}"
+        return self.texts[key] if isinstance(value, str) and key in self.texts else value
 
 
 def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:

@@ -102,13 +102,13 @@ class MainWindow(QMainWindow):
 
     def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
         for name in INTAKE:
-            self._intake(name).presenter.restore(drafts)
+            self.intake(name).presenter.restore(drafts)
         self.basket.presenter.learn_parked(list(drafts))
 
     def forget_forms(self) -> None:
         for name in INTAKE:
             if name in self.tabs:
-                self._intake(name).presenter.forget()
+                self.intake(name).presenter.forget()
         self.basket.presenter.forget()
         self._context.session.last = None
         self._context.session.tell("last")
@@ -117,8 +117,8 @@ class MainWindow(QMainWindow):
         commit_composing()
         for name in INTAKE:
             if name in self.tabs:
-                self._intake(name).draft_now()
-                self._intake(name).presenter.keep()
+                self.intake(name).draft_now()
+                self.intake(name).presenter.keep()
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         """Ctrl+K: the service box, from wherever the hands are."""
         name = self.bar.current() if self.bar.current() in INTAKE else "integrated"
         self.go(name)
-        view = self._intake(name)
+        view = self.intake(name)
         view.show_page("services")
         view.focus_box()
 
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         }
         return makers[name]()
 
-    def _intake(self, name: str) -> IntakeView:
+    def intake(self, name: str) -> IntakeView:
         view = self._tab(name)
         assert isinstance(view, IntakeView)  # noqa: S101 — INTAKE names only intake tabs
         return view
