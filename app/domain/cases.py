@@ -205,6 +205,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     charged_at: int | None = None
     allocations: list[Allocation] = []
     reversals: list[Allocation] = []
+    receipts: list[str] = []
     official_no: str | None = None
     late_reason: str | None = None
     facts: dict[str, Any] = {}
@@ -351,7 +352,7 @@ def _money(case: Case, header: Header, body: Body) -> Case | None:
         )
     if isinstance(body, PaymentSettled):
         mine = [each for each in body.allocations if each.case_id == case.case_id]
-        return _changed(case, header, allocations=[*case.allocations, *mine])
+        return _changed(case, header, allocations=[*case.allocations, *mine], receipts=[*case.receipts, body.receipt_no])
     if isinstance(body, PaymentReversed):
         mine = [each for each in body.allocations if each.case_id == case.case_id]
         return _changed(case, header, reversals=[*case.reversals, *mine])

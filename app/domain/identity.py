@@ -42,8 +42,11 @@ def clean_text(text: str) -> str:
     Text from other systems may arrive as decomposed jamo (REFERENCE §4). Raises Refused `control_characters`: a line break
     or an escape character in a one-line field is a paste gone wrong, and would end up on a printed paper.
     """
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # no control, format or odd blank among the characters: the common case
+        return composed.strip()
     kept = []
-    for char in unicodedata.normalize("NFC", text):
+    for char in composed:
         category = unicodedata.category(char)
         if category in ("Cc", "Cs"):
             raise Refused("control_characters")

@@ -23,7 +23,7 @@ from app.domain.identity import mask_name
 from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
-from app.ledger.projections import decode_case
+from app.ledger.projections import decode_case, decode_places
 from app.ledger.search import query_of
 from app.wire.codec import decode_body, decode_header
 
@@ -96,10 +96,18 @@ class CaseReader:
     def find_by_number(self, text: str) -> list[UUID]:
         wanted = text.strip()
         rows = self._db.all(
-            "SELECT case_id FROM case_row WHERE number = ? UNION SELECT case_id FROM case_row WHERE official_no = ?",
-            (wanted.upper(), wanted),
+            "SELECT c.case_id FROM lookup l JOIN case_row c USING (case_key) WHERE l.word = ?1 AND c.number = ?2 "
+            "UNION SELECT case_id FROM case_row WHERE official_no = ?3",
+            (wanted.upper().encode(), wanted.upper(), wanted),
         )
-        return [UUID(bytes=row[0]) for row in rows]
+        found = [UUID(bytes=row[0]) for row in rows]
+        found += [case.case_id for case in self._unindexed() if case.number == wanted.upper() and case.case_id not in found]
+        return found
+
+    def _unindexed(self) -> list[Case]:
+        """The newest cases, which wait for the index: at most one batch of it."""
+        rows = self._db.all("SELECT state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending)")
+        return [decode_case(row[0]) for row in rows]
 
     def find_draft(self, draft_id: str) -> Case | None:
         blob = self._db.value("SELECT state_blob FROM case_row WHERE draft_id = ? AND own = 1", (draft_id,))
@@ -136,7 +144,7 @@ class CaseReader:
         wanted = list(macs)
         marks = ",".join("?" * len(wanted))
         return self._rows(
-            f"WHERE c.case_key IN (SELECT case_key FROM lookup WHERE mac IN ({marks}) AND case_key < ?) ORDER BY c.case_key DESC LIMIT ?",
+            f"WHERE c.case_key IN (SELECT case_key FROM lookup WHERE word IN ({marks}) AND case_key < ?) ORDER BY c.case_key DESC LIMIT ?",
             (*wanted, after if after is not None else 2**62, limit),
         )
 
@@ -241,16 +249,26 @@ class CaseReader:
         return int(self._db.value("SELECT count(*) FROM case_row"))
 
     def receipts(self, case_id: UUID) -> list[str]:
-        found = [self._entries.at(stream_id, seq) for stream_id, seq in self._entries.places(case_id)]
-        return [each[1].receipt_no for each in found if each is not None and isinstance(each[1], PaymentSettled)]
+        case = self.find(case_id)
+        return case.receipts if case is not None else []
 
     def payment(self, receipt_no: str) -> tuple[Header, Body] | None:
-        row = self._db.one("SELECT stream_id, seq FROM receipt WHERE receipt_no = ?", (receipt_no,))
-        return None if row is None else self._entries.at(row[0], row[1])
+        blob = self._db.value(
+            "SELECT places FROM case_row WHERE case_key IN (SELECT case_key FROM lookup WHERE word = ?) LIMIT 1", (receipt_no.encode(),)
+        )
+        places = decode_places(blob) if blob is not None else []
+        for case in [] if places else self._unindexed():
+            if receipt_no in case.receipts:
+                places = self._entries.places(case.case_id)
+        for place in places:
+            found = self._entries.at(*place)
+            if found is not None and isinstance(found[1], PaymentSettled) and found[1].receipt_no == receipt_no:
+                return found
+        return None
 
     def standing(self, number: str) -> Standing | None:
-        found = self._rows("WHERE c.number = ?", (number,))
-        return found[0].standing if found else None
+        rows = self.rows(self.find_by_number(number))
+        return rows[0].standing if rows else None
 
 
 def _note(body: Body | None) -> str:

@@ -39,6 +39,9 @@ class DayReader:
         self._db = connections
         self._entries = entries
         self._own = own
+        # Asked with every case and changed a few times a day; `forget` is called with each commit that touches them.
+        self._last: tuple[OpenDay | None] | None = None
+        self._lamps: list[Lamp] | None = None
 
     def _streams(self, own: bool, desk: str | None) -> list[int]:
         if own:
@@ -54,7 +57,16 @@ class DayReader:
     def _day(row: tuple[Any, ...]) -> OpenDay:
         return OpenDay(day=row[0], opened_at=row[1], float_won=row[2], opener=row[3], closed_at=row[4], closing_no=row[5], closer=row[6])
 
+    def forget(self) -> None:
+        """Days or outages changed: what was read of them is read again."""
+        self._last = self._lamps = None
+
     def last(self) -> OpenDay | None:
+        if self._last is None:
+            self._last = (self._read_last(),)
+        return self._last[0]
+
+    def _read_last(self) -> OpenDay | None:
         row = self._db.one(
             self._DAY + "WHERE stream_id = ? ORDER BY opened_at DESC, length(day) DESC, day DESC LIMIT 1", (self._own.stream_id,)
         )
@@ -229,12 +241,12 @@ class DayReader:
         return self._entries.span(self._own.stream_id, day)[0]
 
     def gaps(self, day: str) -> list[str]:
-        """Serials of the date that no case of this stream carries."""
+        """Serials of the date that no case of this stream carries. Cases have to be in the index (`Store.catch_up`)."""
         own = self._own.stream
         first = case_number(self._own.office, self._own.desk, own.epoch, own.branch, date.fromisoformat(day[:10]), 1)
         prefix = "-".join(first.split("-")[:-2]) + "-"
-        rows = self._db.all("SELECT number FROM case_row WHERE number >= ? AND number < ?", (prefix, prefix + "~"))
-        serials = {int(row[0].split("-")[-2]) for row in rows}
+        rows = self._db.all("SELECT word FROM lookup WHERE word >= ? AND word < ?", (prefix.encode(), f"{prefix}~".encode()))
+        serials = {int(row[0].decode().split("-")[-2]) for row in rows}
         return [f"{serial:04d}" for serial in range(1, max(serials, default=0)) if serial not in serials]
 
     def reprints(self, document: str, ref: str) -> int:
@@ -243,6 +255,11 @@ class DayReader:
     # ── outages and views ──
 
     def lamps(self) -> list[Lamp]:
+        if self._lamps is None:
+            self._lamps = self._read_lamps()
+        return self._lamps
+
+    def _read_lamps(self) -> list[Lamp]:
         rows = self._db.all("SELECT system, min(since) FROM outage WHERE until IS NULL GROUP BY system ORDER BY system")
         return [Lamp(system=row[0], down=True, since=row[1]) for row in rows]
 

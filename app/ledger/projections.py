@@ -66,13 +66,13 @@ def index_pending(connection: Any, limit: int) -> int:
         "SELECT case_key, state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending ORDER BY case_key LIMIT ?)",
         (limit,),
     ).fetchall()
-    words, macs = [], []
+    words, exact = [], []
     for key, blob in rows:
         case = _decode(blob)
         words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
-        macs += [(mac, key) for values in case.lookups.values() for mac in values]
+        exact += [(word, key) for word in _exact_words(case)]
     connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
-    connection.executemany("INSERT OR IGNORE INTO lookup (mac, case_key) VALUES (?, ?)", macs)
+    connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
     connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
     return len(rows)
 
@@ -97,6 +97,12 @@ def _names(case: Case) -> list[str]:
 def _phone_tail(case: Case) -> list[str]:
     phones = [case.applicant.get("phone"), (case.agent or {}).get("phone")]
     return [f"p{phone[-4:]}" for phone in phones if isinstance(phone, str) and len(phone) >= 4]
+
+
+def _exact_words(case: Case) -> list[bytes]:
+    """What finds a case exactly: its number, its receipts, the keyed hashes of its sealed numbers."""
+    macs = [mac for values in case.lookups.values() for mac in values]
+    return [case.number.encode(), *(receipt_no.encode() for receipt_no in case.receipts), *macs]
 
 
 class Projector:
@@ -138,13 +144,16 @@ class Projector:
             self._places.pop(case_id, None)
             self._new.add(case_id)
 
-    def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied") -> None:
-        """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count."""
+    def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied", *, fresh: bool = False) -> None:
+        """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count.
+
+        `fresh`: its case begins with it, so there is nothing on disk to look for.
+        """
         self.kinds.add(header.kind)
         if body is None or outcome == "quarantined":
             return
         for case_id in cases_touched(header.case_id, body):
-            self._fold(stream_id, header, body, outcome, case_id)
+            self._fold(stream_id, header, body, outcome, case_id, fresh=fresh)
         self._rows(stream_id, header, body)
 
     def fold_only(self, stream_id: int, header: Header, body: Body | None, outcome: str, case_id: UUID) -> None:
@@ -152,8 +161,8 @@ class Projector:
         if body is not None and outcome != "quarantined" and case_id in cases_touched(header.case_id, body):
             self._fold(stream_id, header, body, outcome, case_id)
 
-    def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
-        before = self._cases.get(case_id) if case_id in self._new else self.case(case_id)
+    def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID, *, fresh: bool = False) -> None:
+        before = self._cases.get(case_id) if fresh or case_id in self._new else self.case(case_id)
         try:
             after = apply_conflicted(before, header, body) if outcome == "conflicted" else apply(before, header, body)
         except Misfit:
@@ -162,7 +171,7 @@ class Projector:
             return
         if before is None:
             self._new.add(case_id)
-        if isinstance(body, CaseCorrected):
+        if isinstance(body, CaseCorrected | PaymentSettled):
             self._reindexed.add(case_id)
         self._cases[case_id] = after
         self._places.setdefault(case_id, []).append((stream_id, header.seq))
@@ -193,9 +202,6 @@ class Projector:
             for n, each in enumerate(body.allocations):
                 place = (header.business_day, stream_id, header.seq, n)
                 self._allocations.append((*place, each.case_id.bytes, each.line, each.tender, each.amount_won, back))
-            if isinstance(body, PaymentSettled):
-                values = (body.receipt_no, body.payment_id.bytes, stream_id, header.seq)
-                self._do("INSERT OR IGNORE INTO receipt (receipt_no, payment_id, stream_id, seq) VALUES (?, ?, ?, ?)", values)
         elif isinstance(body, DayOpened):
             actor = header.actor_entry.bytes if header.actor_entry else None
             self._do(
@@ -272,7 +278,7 @@ class Projector:
                 _encode(case),
             ),
         )
-        if case.case_id in self._new or case.case_id in self._reindexed:
+        if case.case_id in self._new or case.case_id in self._reindexed:  # new words to be found by
             connection.execute("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", (key,))
             self.unindexed += 1
 

@@ -26,13 +26,16 @@ from app.ledger.working import WorkingTables
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
-from app.ports.store import Book, Cases, Days, Exchange, Head, Transaction, Working
+from app.ports.store import Book, Cases, Exchange, Head, Transaction, Working
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId
 
 REBUILD_CHUNK = 5000
 INDEX_BATCH = 256  # 0.4 % of commits carry a batch of the search index: below what the 99th percentile feels
+
+
+_DAY_KINDS = frozenset({"day_opened", "day_closed", "outage_opened", "outage_closed", "feed", "rebuilt"})
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +66,7 @@ class PeeweeStore:
         self._unsure = False
         self._callbacks: list[Callable[[frozenset[str], tuple[UUID, ...]], None]] = []
         self.cases: Cases = CaseReader(connections)
-        self.days: Days = DayReader(connections, self._entries, self._own)
+        self.days: DayReader = DayReader(connections, self._entries, self._own)
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock)
@@ -165,6 +168,8 @@ class PeeweeStore:
 
     def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None:
         """Everybody who asked is told what was committed."""
+        if kinds & _DAY_KINDS:
+            self.days.forget()
         for callback in self._callbacks:
             callback(kinds, case_ids)
 
@@ -197,6 +202,7 @@ class PeeweeStore:
                     pass
                 folded += len(rows)
             self._restore_action_items(connection)
+        self._unindexed = 0
         self.changed(frozenset({"rebuilt"}), ())
         return folded
 

@@ -7,7 +7,6 @@ PROJECTIONS: tuple[str, ...] = (
     "case_row",
     "fee_line",
     "allocation",
-    "receipt",
     "paper",
     "day",
     "outage",

@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain import numbers
 from app.domain.cases import Case
-from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, Fact, Header
+from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
 from app.ledger.projections import Projector
 from app.ports.clock import Clock
@@ -152,7 +152,7 @@ class LedgerTransaction:
             ]
         )
         self._head = Head(stream=self._own.stream, seq=seq, hash=entry_hash, recorded_at=self._now)
-        self.projector.add(self._own.stream_id, header, fact.body)
+        self.projector.add(self._own.stream_id, header, fact.body, fresh=isinstance(fact.body, CaseReceived))
         return Appended(seq=seq, entry_id=fact.entry_id, recorded_at=self._now)
 
     def _date(self) -> date:

@@ -37,6 +37,7 @@ def day_report(desk: Desk, actor: Actor, day: str, scope: str = "desk") -> DayRe
     closed stands there as 미마감). Refused `day_unknown`, `scope_unknown`; IntegrityViolated if sums disagree.
     """
     require(actor.role, "report_day")
+    desk.store.catch_up()
     if scope == "desk":
         return _desk_report(desk, actor, day)
     if scope == "office":

@@ -39,7 +39,6 @@ CREATE TABLE case_row (
     own INTEGER NOT NULL, draft_id TEXT, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL,
     last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, places BLOB NOT NULL,
     state_blob BLOB NOT NULL);
-CREATE INDEX case_number ON case_row (number);
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX case_draft ON case_row (draft_id) WHERE draft_id IS NOT NULL AND own = 1;
 CREATE INDEX case_open ON case_row (life, state, case_key) WHERE open = 1;
@@ -53,8 +52,6 @@ CREATE TABLE allocation (
     business_day TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, case_id BLOB NOT NULL,
     line INTEGER NOT NULL, tender TEXT NOT NULL, amount_won INTEGER NOT NULL, reversal INTEGER NOT NULL,
     PRIMARY KEY (business_day, stream_id, seq, n)) WITHOUT ROWID;
-CREATE TABLE receipt (
-    receipt_no TEXT PRIMARY KEY, payment_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE day (
     stream_id INTEGER NOT NULL, day TEXT NOT NULL, desk TEXT NOT NULL, opened_at INTEGER NOT NULL, float_won INTEGER NOT NULL,
     opener TEXT NOT NULL, closed_at INTEGER, closing_no INTEGER, closer TEXT, closing_seq INTEGER, grand_total_won INTEGER,
@@ -64,7 +61,7 @@ CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
-CREATE TABLE lookup (mac BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (mac, case_key)) WITHOUT ROWID;
+CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
 CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE paper (document TEXT NOT NULL, ref TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (document, ref, stream_id, seq)) WITHOUT ROWID;
