@@ -131,18 +131,30 @@ class CentralDatabase:
             self._db.close()
 
     def migrate(self, migrations: Path) -> list[str]:
-        """The tables are those of this program; names of the steps done. Refused `database_newer` before anything is touched."""
+        """The tables are those of this program; names of the steps done. Refused `database_newer` before anything is touched.
+
+        A SQLite file with something in it is copied beside itself first; PostgreSQL has backups of its own.
+        """
         runner = Runner(self._db, str(migrations))
         with self._translated():
             status = runner.status()
             if any(step.path is None for step in status):
                 raise Refused("database_newer")
-            if all(step.applied for step in status):
+            pending = [step.name for step in status if not step.applied]
+            if not pending:
                 return []
+            if self.engine == "sqlite" and len(pending) < len(status):
+                self._copy_before(pending[0])
         with self.transaction():
             if self.engine == "postgresql":
                 self._db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
             return list(runner.up())
+
+    def _copy_before(self, step: str) -> None:
+        path = Path(f"{self._db.database}.before-{step}")
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        self._db.execute_sql("VACUUM INTO ?", (str(path),))
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

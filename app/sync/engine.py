@@ -32,7 +32,8 @@ class EngineStatus(NamedTuple):
 
 
 class SyncEngine:
-    """`push_once` sends one batch and returns how many entries it settled; `pull_once(wait_s)` returns how many items came.
+    """`push_once` sends one batch and returns how many entries it settled, 0 when nothing is pending; `pull_once(wait_s)` returns
+    how many items came. After an empty page the feed rests `pull_pause_s`, so that a central that answers at once is not stormed.
 
     Both raise CounterError for what is shown and retried. Anything else is a bug: it surfaces through `threading.excepthook`, its
     thread ends, and a new one goes on after a pause as after a time-out (SYNC §7): one bug must not end the desk's sync for the day.
@@ -46,10 +47,13 @@ class SyncEngine:
         now_ms: Callable[[], int],
         on_change: Callable[[], None] = lambda: None,
         long_poll_s: float = 25.0,
+        pull_pause_s: float = 1.0,
         uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:
         self._push = _Lane("push", lambda: push_once() > 0, idle_s=None, uniform=uniform, now_ms=now_ms, on_change=on_change)
-        self._pull = _Lane("pull", lambda: pull_once(long_poll_s) >= 0, idle_s=0.0, uniform=uniform, now_ms=now_ms, on_change=on_change)
+        self._pull = _Lane(
+            "pull", lambda: pull_once(long_poll_s) > 0, idle_s=pull_pause_s, uniform=uniform, now_ms=now_ms, on_change=on_change
+        )
 
     def start(self) -> None:
         """Both threads run; what is pending is sent at once."""
