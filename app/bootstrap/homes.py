@@ -323,7 +323,7 @@ def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, cloc
 def _joined(settings: Settings, connections: Connections, keystore: KeyStore, keys: HomeKeys, lock: FileLock | None) -> Home:
     identity = _identity(connections)
     clock, catalogue = clock_of(settings, training=identity.training), catalogue_of(settings)
-    ids, signer = SystemIds(clock), Ed25519Signer(keys.device)
+    ids, signer = SystemIds(), Ed25519Signer(keys.device)  # nothing is ordered by an id's time
     store = _store(connections, identity, catalogue.bundle, clock, ids, signer)
     desk = Desk(
         identity=identity,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
-from app.crypto.clock import SystemClock
 from app.ports.clock import Clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,14 +18,22 @@ _COUNTER_MAX = 0xFFF
 _MS_MAX = (1 << 48) - 1
 
 
+def _ms_of(clock: Clock) -> Callable[[], int]:
+    return lambda: (clock.now() - _EPOCH) // _MILLISECOND
+
+
+def _system_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
 class _Uuid7:
     """RFC 9562 §5.7 with §6.2 method 1: 48 bits ms, 12 bits counter, 62 bits random; each id greater than the one before.
 
     If the clock stands or is set back, the ids go on from the last one: nothing reads a time out of them.
     """
 
-    def __init__(self, clock: Clock, random_bytes: Callable[[int], bytes]) -> None:
-        self._clock = clock
+    def __init__(self, now_ms: Callable[[], int], random_bytes: Callable[[int], bytes]) -> None:
+        self._now_ms = now_ms
         self._random_bytes = random_bytes
         self._lock = Lock()
         self._ms = -1
@@ -35,7 +43,7 @@ class _Uuid7:
         """A new version 7 id, greater than every one this object gave before. Any thread."""
         with self._lock:
             noise = self._random_bytes(10)
-            ms = min(max((self._clock.now() - _EPOCH) // _MILLISECOND, 0), _MS_MAX)
+            ms = min(max(self._now_ms(), 0), _MS_MAX)
             if ms > self._ms:
                 # The counter starts in the lower half, so that two programs do not count in step and there is room to go on.
                 self._ms, self._counter = ms, int.from_bytes(noise[8:], "big") & 0x7FF
@@ -52,7 +60,7 @@ class SystemIds:
 
     def __init__(self, clock: Clock | None = None) -> None:
         """`clock` gives the time part; without one the system's."""
-        self._uuid7 = _Uuid7(clock or SystemClock(), os.urandom)
+        self._uuid7 = _Uuid7(_ms_of(clock) if clock is not None else _system_ms, os.urandom)
 
     def new_id(self) -> UUID:
         """A new version 7 id, greater than every one this object gave before."""
@@ -72,7 +80,7 @@ class SeededIds:
     def __init__(self, seed: int, clock: Clock) -> None:
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, see above
         self._lock = Lock()
-        self._uuid7 = _Uuid7(clock, self.random_bytes)
+        self._uuid7 = _Uuid7(_ms_of(clock), self.random_bytes)
 
     def new_id(self) -> UUID:
         """The next version 7 id of this seed and clock."""

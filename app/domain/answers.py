@@ -145,7 +145,7 @@ def split(form: FormDef, values: Mapping[str, object]) -> tuple[Values, Values |
 
 
 def _shown(each: Field, values: Mapping[str, object]) -> bool:
-    return all(when.holds(values.get(when.field)) for when in each.show_if)
+    return not each.show_if or all(when.holds(values.get(when.field)) for when in each.show_if)
 
 
 def _take(each: Field, raw: object, found: Checked, today: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import Case
+from app.domain.cases import Case, apply
 from app.domain.entries import (
     Body,
     CaseAdvanced,
@@ -23,7 +23,7 @@ from app.domain.identity import mask_name
 from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
-from app.ledger.projections import decode_case, decode_places
+from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import query_of
 from app.wire.codec import decode_body, decode_header
 
@@ -85,6 +85,8 @@ class CaseReader:
     def __init__(self, connections: Connections) -> None:
         self._db = connections
         self._entries = EntryReader(connections)
+        # Drafts of this home whose cases wait for the index: the store adds to it with each commit and empties it with each batch.
+        self.recent_drafts = {case.draft_id: case.case_id for case in self._unindexed() if case.draft_id is not None}
 
     def _rows(self, where: str, values: Iterable[object]) -> list[CaseRow]:
         return [to_row(row[0], decode_case(row[1]), row[2]) for row in self._db.all(_ROW + where, tuple(values))]
@@ -110,12 +112,26 @@ class CaseReader:
         return [decode_case(row[0]) for row in rows]
 
     def find_draft(self, draft_id: str) -> Case | None:
-        blob = self._db.value("SELECT state_blob FROM case_row WHERE draft_id = ? AND own = 1", (draft_id,))
+        if (recent := self.recent_drafts.get(draft_id)) is not None:
+            return self.find(recent)
+        blob = self._db.value(
+            "SELECT c.state_blob FROM lookup l JOIN case_row c USING (case_key) WHERE l.word = ? AND c.own = 1", (draft_word(draft_id),)
+        )
         return None if blob is None else decode_case(blob)
 
-    def first_entry(self, case_id: UUID) -> tuple[int, UUID]:
-        stream_id, seq = self._entries.places(case_id)[0]
-        return seq, UUID(bytes=self._db.value("SELECT entry_id FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)))
+    def first_recorded(self, case_id: UUID) -> tuple[int, Case]:
+        places = self._entries.places(case_id)
+        stream_id, seq = places[0]
+        commit_end = "SELECT min(seq) FROM entry WHERE stream_id = ? AND seq >= ? AND head_sig IS NOT NULL"
+        last = self._db.value(commit_end, (stream_id, seq))
+        case: Case | None = None
+        for place in places:
+            found = self._entries.at(*place) if place[0] == stream_id and place[1] <= last else None
+            if found is not None:
+                case = apply(case, *found)
+        if case is None:
+            raise Refused("case_unknown")
+        return seq, case
 
     def page(
         self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None

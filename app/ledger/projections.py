@@ -39,8 +39,8 @@ Place = tuple[int, int]
 _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
 _PUT_CASE = """
-INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, draft_id, received_at,
-    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
+    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (case_id) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
     open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
     places = excluded.places, state_blob = excluded.state_blob
@@ -99,10 +99,16 @@ def _phone_tail(case: Case) -> list[str]:
     return [f"p{phone[-4:]}" for phone in phones if isinstance(phone, str) and len(phone) >= 4]
 
 
+def draft_word(draft_id: str) -> bytes:
+    """The index word of a draft's id; the blank keeps it apart from every number."""
+    return b"draft " + draft_id.encode()
+
+
 def _exact_words(case: Case) -> list[bytes]:
     """What finds a case exactly: its number, its receipts, the keyed hashes of its sealed numbers."""
     macs = [mac for values in case.lookups.values() for mac in values]
-    return [case.number.encode(), *(receipt_no.encode() for receipt_no in case.receipts), *macs]
+    drafts = [draft_word(case.draft_id)] if case.draft_id is not None else []
+    return [case.number.encode(), *drafts, *(receipt_no.encode() for receipt_no in case.receipts), *macs]
 
 
 class Projector:
@@ -122,6 +128,7 @@ class Projector:
         self._statements: list[tuple[str, tuple[Any, ...]]] = []
         self.kinds: set[str] = set()
         self.unindexed = 0
+        self.drafts: dict[str, UUID] = {}
 
     @property
     def case_ids(self) -> tuple[UUID, ...]:
@@ -269,7 +276,6 @@ class Projector:
                 int(_is_open(case)),
                 case.open_won,
                 int(self._places[case.case_id][0][0] in self._own_streams),
-                case.draft_id,
                 case.received_at,
                 int(case.only_received),
                 stream_id,
@@ -281,13 +287,15 @@ class Projector:
         if case.case_id in self._new or case.case_id in self._reindexed:  # new words to be found by
             connection.execute("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", (key,))
             self.unindexed += 1
+            if case.draft_id is not None:
+                self.drafts[case.draft_id] = case.case_id
 
     def _key(self, connection: Any, case: Case) -> int:
         """Time of receipt with ten bits of the id: unique, in order of receipt, the same again after `rebuild`."""
         if case.case_id not in self._new:
             row = connection.execute("SELECT case_key FROM case_row WHERE case_id = ?", (case.case_id.bytes,)).fetchone()
             return int(row[0])
-        wanted = case.received_at << 10 | (case.case_id.bytes[-1] | (case.case_id.bytes[-2] & 3) << 8)
+        wanted = case.received_at << 10 | case.case_id.int & 1023
         while True:
             row = connection.execute("SELECT case_id FROM case_row WHERE case_key = ?", (wanted,)).fetchone()
             if row is None or row[0] == case.case_id.bytes:

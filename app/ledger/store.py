@@ -26,7 +26,7 @@ from app.ledger.working import WorkingTables
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
-from app.ports.store import Book, Cases, Exchange, Head, Transaction, Working
+from app.ports.store import Book, Exchange, Head, Transaction, Working
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId
@@ -65,7 +65,7 @@ class PeeweeStore:
         self._serials = Serials(self._last_serial)
         self._unsure = False
         self._callbacks: list[Callable[[frozenset[str], tuple[UUID, ...]], None]] = []
-        self.cases: Cases = CaseReader(connections)
+        self.cases: CaseReader = CaseReader(connections)
         self.days: DayReader = DayReader(connections, self._entries, self._own)
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
@@ -148,6 +148,7 @@ class PeeweeStore:
         self._head = head
         work.committed()
         self._unindexed += work.projector.unindexed
+        self.cases.recent_drafts.update(work.projector.drafts)
         if self._unindexed >= INDEX_BATCH:
             self.catch_up()
         self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
@@ -184,6 +185,7 @@ class PeeweeStore:
             while index_pending(connection, REBUILD_CHUNK):
                 pass
         self._unindexed = 0
+        self.cases.recent_drafts.clear()
 
     def rebuild(self) -> int:
         """See the port. One transaction: a crash leaves the old projections."""

@@ -93,8 +93,8 @@ class Cases(Protocol):
 
     def find_draft(self, draft_id: str) -> Case | None: ...
 
-    def first_entry(self, case_id: UUID) -> tuple[int, UUID]:
-        """seq and id of the entry that received the case."""
+    def first_recorded(self, case_id: UUID) -> tuple[int, Case]:
+        """seq of the entry that received the case, and the case as the commit of that entry left it."""
         ...
 
     def page(

@@ -179,8 +179,8 @@ def _known_draft(desk: Desk, draft: Draft) -> Recorded | None:
         return None
     if first.draft_mac != _mac(desk, draft):
         raise Refused("draft_id_reused")
-    seq, _ = desk.store.cases.first_entry(first.case_id)
-    return _recorded(first, seq)
+    seq, as_recorded = desk.store.cases.first_recorded(first.case_id)
+    return _recorded(as_recorded, seq)
 
 
 def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | None) -> _Placed:
@@ -229,8 +229,13 @@ class _Sealing:
         self.lookups: dict[str, list[bytes]] = {}
 
     def values(self, fields: Sequence[Field], values: dict[str, object], prefix: str) -> dict[str, Any]:
-        by_id = {each.id: each for each in fields}
-        return {name: self._value(by_id[f"{prefix}{name}"], f"{prefix}{name}", value) for name, value in values.items()}
+        kept = dict(values)
+        for field in fields:
+            if field.sealed or field.kind == "rows":
+                name = field.id.removeprefix(prefix)
+                if name in values and field.id == f"{prefix}{name}":
+                    kept[name] = self._value(field, field.id, values[name])
+        return kept
 
     def _value(self, field: Field, field_id: str, value: object) -> object:
         if field.kind == "rows" and isinstance(value, list):

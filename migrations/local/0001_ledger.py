@@ -11,7 +11,7 @@ CREATE TABLE stream (
     desk TEXT NOT NULL, own INTEGER NOT NULL, root BLOB NOT NULL, old_head BLOB NOT NULL, public_key BLOB NOT NULL,
     central_id BLOB NOT NULL, adopted_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (device_id, epoch, branch));
 CREATE TABLE entry (
-    stream_id INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, header BLOB NOT NULL,
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, header BLOB NOT NULL,
     salt BLOB, body BLOB, digest BLOB NOT NULL, hash BLOB NOT NULL, head_sig BLOB, own INTEGER NOT NULL, kind TEXT NOT NULL,
     case_id BLOB, visit_id BLOB, business_day TEXT NOT NULL, recorded_at INTEGER NOT NULL, PRIMARY KEY (stream_id, seq));
 CREATE INDEX entry_view ON entry (recorded_at) WHERE kind = 'personal_data_viewed';
@@ -36,11 +36,10 @@ PROJECTIONS = """
 CREATE TABLE case_row (
     case_key INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE, number TEXT NOT NULL, official_no TEXT, desk TEXT NOT NULL,
     service TEXT NOT NULL, life TEXT NOT NULL, state TEXT NOT NULL, money TEXT NOT NULL, open INTEGER NOT NULL, open_won INTEGER NOT NULL,
-    own INTEGER NOT NULL, draft_id TEXT, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL,
+    own INTEGER NOT NULL, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL,
     last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, places BLOB NOT NULL,
     state_blob BLOB NOT NULL);
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
-CREATE INDEX case_draft ON case_row (draft_id) WHERE draft_id IS NOT NULL AND own = 1;
 CREATE INDEX case_open ON case_row (life, state, case_key) WHERE open = 1;
 CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
 CREATE TABLE fee_line (
