@@ -1,1 +1,1 @@
-"""The services at a shell, one file per command group."""
+"""The same services at a shell, one file for each group of commands (ARCHITECTURE A16)."""

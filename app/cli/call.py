@@ -1,0 +1,182 @@
+"""One call of the program: what was asked, in which words the answer goes where, who asks, and the home it is about."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app import settings as settings_of
+from app.cli.joints import Joints, OpenHome
+from app.cli.wrong_use import WrongUse
+from app.domain.errors import Refused, Unavailable
+from app.domain.views import Actor
+from app.domain.words import Lang, Words
+from app.settings import Settings
+
+
+@dataclass
+class Call:
+    """Made once by `main.run`; commands get it as their only argument."""
+
+    joints: Joints
+    args: argparse.Namespace
+    lang: Lang
+
+    @cached_property
+    def words(self) -> Words:
+        """Read when first needed: a command that answers in JSON may never need them."""
+        return self.joints.words(self.lang)
+
+    @property
+    def json(self) -> bool:
+        return bool(getattr(self.args, "json", False))
+
+    @cached_property
+    def settings(self) -> Settings:
+        get = self.get
+        return settings_of.read(home=get("home"), lang=self.lang, user=get("user"), at=get("at"))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """An option's value, or the default where it was not given."""
+        return getattr(self.args, name, default)
+
+    def path(self, name: str) -> Path | None:
+        given = self.get(name)
+        return Path(given).expanduser() if given is not None else None
+
+    # ── answers ──
+
+    def say(self, key: str, /, **facts: object) -> None:
+        """One line for people on stdout; nothing with `--json`, where stdout belongs to the JSON alone."""
+        if not self.json:
+            self.line(self.words.text(f"cli.say.{key}", **facts))
+
+    def line(self, text: str) -> None:
+        sys.stdout.write(text + "\n")
+
+    def row(self, found: object) -> None:
+        """One JSON line on stdout."""
+        self.line(msgspec.json.encode(found).decode())
+
+    def answer(self, found: object, key: str, /, **facts: object) -> None:
+        """The JSON object with `--json`, the sentence without."""
+        if self.json:
+            self.row(found)
+        else:
+            self.say(key, **facts)
+
+    def note(self, key: str, /, **facts: object) -> None:
+        """A sentence on stderr that is no error."""
+        print(self.words.text(f"cli.say.{key}", **facts), file=sys.stderr, flush=True)
+
+    # ── secrets: from the environment, or asked of a person who is there ──
+
+    def ask_passphrase(self, new: bool) -> str:
+        """The passphrase of a key file. Unavailable `no_keyring` or `passphrase_needed` when nobody can be asked."""
+        if not somebody_is_there():
+            raise Unavailable("no_keyring" if new else "passphrase_needed")
+        first = getpass.getpass(self.words.text("cli.ask.passphrase_new" if new else "cli.ask.passphrase"))
+        return self._again(first, "cli.ask.passphrase_again") if new else first
+
+    def password_of(self, user: str) -> str:
+        """The password of who signs in. WrongUse `password_needed` when nobody can be asked."""
+        if self.settings.password is not None:
+            return self.settings.password
+        if not somebody_is_there():
+            raise WrongUse("password_needed", variable="MINWON_PASSWORD")
+        return getpass.getpass(self.words.text("cli.ask.password", user=user))
+
+    def new_password_of(self, user: str) -> str:
+        """The password of somebody new, typed twice where it is typed."""
+        if self.settings.new_password is not None:
+            return self.settings.new_password
+        if not somebody_is_there():
+            raise WrongUse("password_needed", variable="MINWON_NEW_PASSWORD")
+        first = getpass.getpass(self.words.text("cli.ask.new_password", user=user))
+        return self._again(first, "cli.ask.new_password_again")
+
+    def _again(self, first: str, key: str) -> str:
+        if getpass.getpass(self.words.text(key)) != first:
+            raise Refused("typed_differently")
+        return first
+
+    # ── the home ──
+
+    @contextmanager
+    def looking(self) -> Iterator[OpenHome]:
+        """The home, only to be read, also beside a window that holds it."""
+        home = self.joints.open_home(self.settings, self.ask_passphrase, exclusive=False)
+        try:
+            yield home
+        finally:
+            home.close()
+
+    @contextmanager
+    def holding(self) -> Iterator[OpenHome]:
+        """The home, held alone; nobody is signed in."""
+        home = self.joints.open_home(self.settings, self.ask_passphrase)
+        try:
+            yield home
+        finally:
+            home.close()
+
+    @contextmanager
+    def signed_in(self) -> Iterator[tuple[OpenHome, Actor]]:
+        """The home, held alone, and the person of `--as`, who is signed out again at the end.
+
+        WrongUse `user_needed`, `password_needed` before anything is opened.
+        """
+        user = self.get("user")
+        if not user:
+            raise WrongUse("user_needed")
+        password = self.password_of(user)
+        with self.holding() as home:
+            actor = home.services.sign_in(user, password)
+            try:
+                yield home, actor
+            except Refused:
+                home.services.sign_out(actor, "exit")
+                raise
+            home.services.sign_out(actor, "exit")
+
+
+def somebody_is_there() -> bool:
+    """A person sits in front of it who can be asked; a pipe is nobody."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def nobody_reads() -> None:
+    """Whoever read our answers has gone: what is still to be written goes nowhere, and Python does not try it again at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Any]:
+    """What is written inside is that file, complete, only after the block; an exception leaves what was there before.
+
+    Unavailable `file_unwritable`, `disk_full`.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with draft.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
+    finally:
+        if draft.exists():
+            draft.unlink()

@@ -1,0 +1,77 @@
+"""`init`, `enroll`, `staff add`: this machine becomes a desk, and who may work at it."""
+
+from __future__ import annotations
+
+from app.cli.call import Call
+from app.cli.options import Commands, role
+from app.services.desk import DeskIdentity
+from app.services.people import ROLES
+
+
+def add(commands: Commands) -> None:
+    """`init`, `enroll`, `staff`."""
+    init = commands.add("init", "init", init_home)
+    init.add_argument("--office", required=True, metavar="26410", help="option.office")
+    init.add_argument("--desk", required=True, metavar="03", help="option.desk")
+    init.add_argument("--admin", required=True, metavar="USER", help="option.admin")
+    init.add_argument("--name", metavar="NAME", help="option.admin_name")
+    init.add_argument("--office-name", metavar="NAME", help="option.office_name")
+    init.add_argument("--division", metavar="NAME", help="option.division")
+    init.add_argument("--training", action="store_true", help="option.training")
+    enroll = commands.add("enroll", "enroll", enroll_home)
+    enroll.add_argument("--central", required=True, metavar="URL", help="option.central")
+    enroll.add_argument("--code", required=True, metavar="CODE", help="option.code")
+    enroll.add_argument("--training", action="store_true", help="option.training")
+    staff = commands.group("staff", "staff").add("add", "staff_add", add_staff)
+    staff.add_argument("new_user", metavar="USER", help="option.new_user")
+    staff.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
+    staff.add_argument("--name", required=True, metavar="NAME", help="option.name")
+
+
+def init_home(call: Call) -> int:
+    """A desk without central, and its first administrator."""
+    admin = call.get("admin")
+    identity = call.joints.init_home(
+        call.settings,
+        call.ask_passphrase,
+        office=call.get("office"),
+        desk=call.get("desk"),
+        admin=admin,
+        name=call.get("name", admin),
+        password=call.new_password_of(admin),
+        office_name=call.get("office_name", ""),
+        division=call.get("division", ""),
+        training=call.get("training", False),
+    )
+    return _told(call, identity, "home_made")
+
+
+def enroll_home(call: Call) -> int:
+    """A desk of that central."""
+    identity = call.joints.enroll_home(
+        call.settings, call.ask_passphrase, url=call.get("central"), code=call.get("code"), training=call.get("training", False)
+    )
+    return _told(call, identity, "home_enrolled")
+
+
+def _told(call: Call, identity: DeskIdentity, key: str) -> int:
+    found = {
+        "office": identity.office,
+        "desk": identity.desk,
+        "office_name": identity.office_name,
+        "device_id": str(identity.device_id),
+        "training": identity.training,
+        "central": identity.central_url or None,
+        "home": str(call.settings.home),
+    }
+    call.answer(found, key, **found)
+    return 0
+
+
+def add_staff(call: Call) -> int:
+    """Somebody new may sign in here."""
+    user, new_role = call.get("new_user"), call.get("role")
+    with call.signed_in() as (home, actor):
+        home.services.add_staff(actor, user, new_role, call.get("name"), call.new_password_of(user))
+    call.answer({"user": user, "role": new_role, "name": call.get("name")}, "staff_added", user=user)
+    return 0

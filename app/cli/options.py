@@ -1,0 +1,114 @@
+"""Arguments: argparse with our words in two languages, and the options every command takes before or after its name."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import IO, Any, NoReturn
+
+from app.cli.wrong_use import WrongUse
+from app.domain.words import Words
+
+Say = Callable[[], Words]
+
+# argparse speaks English only; what it says about a command line is told again in ours.
+_SAID = (
+    ("required", re.compile(r"the following arguments are required: (?P<what>.+)")),
+    ("unknown", re.compile(r"unrecognized arguments: (?P<what>.+)")),
+    ("choice", re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)")),
+    ("choice", re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+), maybe .+")),
+    ("one_value", re.compile(r"argument (?P<what>.+?): expected (?:one|at least one) argument.*")),
+    ("bad_value", re.compile(r"argument (?P<what>.+?): invalid \S+ value: (?P<value>.+)")),
+    ("not_both", re.compile(r"argument (?P<what>.+?): not allowed with argument (?P<value>.+)")),
+    ("one_of", re.compile(r"one of the arguments (?P<what>.+) is required")),
+    ("no_value", re.compile(r"argument (?P<what>.+?): ignored explicit argument (?P<value>.+)")),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help texts are keys until somebody asks for help: a normal start reads no words for it."""
+
+    def __init__(self, prog: str, *, say: Say) -> None:
+        super().__init__(prog, max_help_position=32, width=110)
+        self._say = say
+
+    def add_usage(self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, f"{self._say().text('cli.help.usage')}: " if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        key = f"cli.help.{heading}".replace(" ", "_")
+        super().start_section(self._say().text(key) if heading and self._say().has(key) else heading)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        key = f"cli.{action.help}"
+        return self._say().text(key).replace("%", "%%") if action.help and self._say().has(key) else action.help
+
+
+class Parser(argparse.ArgumentParser):
+    """`key` names its description and its example among the words (`cli.command.<key>.about`, `.example`)."""
+
+    def __init__(self, *, say: Say, key: str, **more: Any) -> None:
+        super().__init__(
+            formatter_class=partial(_Formatter, say=say), allow_abbrev=False, add_help=False, argument_default=argparse.SUPPRESS, **more
+        )
+        self._say, self._key = say, key
+        self.add_argument("-h", "--help", action="help", help="option.help")
+
+    def format_help(self) -> str:
+        text = self._say().text
+        self.description = text(f"cli.command.{self._key}.about")
+        examples = "\n".join(f"  {line}" for line in text(f"cli.command.{self._key}.example").splitlines())
+        self.epilog = f"{text('cli.help.example')}:\n{examples}"
+        return super().format_help()
+
+    def print_help(self, file: IO[str] | None = None) -> None:  # type: ignore[override]
+        print(self.format_help(), end="", file=file)
+
+    def error(self, message: str) -> NoReturn:
+        for key, pattern in _SAID:
+            if found := pattern.fullmatch(message):
+                raise WrongUse(f"use_{key}", command=self.prog, **found.groupdict())
+        raise WrongUse("use_wrong", command=self.prog)
+
+
+class Commands:
+    """Commands below a program or a group; each gets the common options too."""
+
+    def __init__(self, parser: Parser, say: Say, *, depth: str = "") -> None:
+        self._say, self._depth, self._below = say, depth, parser.add_subparsers(dest=f"command_{depth or 'top'}", metavar="…")
+
+    def add(self, name: str, key: str, run: Callable[..., int] | None = None) -> Parser:
+        """A command; `run(call)` does it. Without `run` it is a group: what it lacks is told as wrong use."""
+        parser: Parser = self._below.add_parser(name, help=f"command.{key}.about", say=self._say, key=key)
+        common(parser)
+        parser.set_defaults(run=run, group=parser.prog)
+        return parser
+
+    def group(self, name: str, key: str) -> Commands:
+        """A command that only has commands below it."""
+        return self.below(self.add(name, key), key)
+
+    def below(self, parser: Parser, key: str) -> Commands:
+        """The commands below a parser that has options of its own."""
+        return Commands(parser, self._say, depth=key)
+
+
+def common(parser: Parser) -> None:
+    """The options that stand before or after a command. Nothing is set by default, so neither place undoes the other."""
+    parser.add_argument("--home", metavar="DIR", help="option.home")
+    parser.add_argument("--json", action="store_true", help="option.json")
+    parser.add_argument("--lang", choices=("ko", "en"), help="option.lang")
+    parser.add_argument("--as", dest="user", metavar="USER", help="option.as")
+    parser.add_argument("--at", metavar="T", help="option.at")
+
+
+def won(text: str) -> int:
+    """Won as people type them, with or without thousands separators. ValueError for anything else."""
+    return int(text.replace(",", ""))
+
+
+def role(text: str) -> str:
+    """A role as it is kept: `passport-clerk` is `passport_clerk`."""
+    return text.strip().replace("-", "_")

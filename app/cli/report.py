@@ -1,0 +1,47 @@
+"""`report day`: the end-of-day papers as one PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.cli.call import Call, new_file
+from app.cli.options import Commands
+from app.domain.errors import Refused
+from app.ports.store import OpenDay
+
+
+def add(commands: Commands) -> None:
+    """`report`."""
+    day = commands.group("report", "report").add("day", "report_day", report_day)
+    day.add_argument("--day", metavar="2026-11-20", help="option.day")
+    day.add_argument("--scope", choices=("desk", "office"), help="option.scope")
+    day.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
+
+
+def report_day(call: Call) -> int:
+    """수수료 일계표 and 일일마감 보고서 of that day are in the file; the last day's where none is named."""
+    out = call.path("out") or Path()
+    with call.signed_in() as (home, actor):
+        day = call.get("day") or _last_day(home.desk.store.days.last())
+        report = home.services.day_report(actor, day, call.get("scope", "desk"))
+    pdf = call.joints.day_report_pdf(call.settings, report)
+    with new_file(out) as file:
+        file.write(pdf)
+    found = {
+        "out": str(out),
+        "business_day": report.day,
+        "scope": report.scope,
+        "closing": report.closing_label or None,
+        "cases": sum(report.totals.received.values()),
+        "collected_won": report.totals.collected_won,
+        "net_won": report.totals.net_won,
+        "check_sha256": report.check_sha256,
+    }
+    call.answer(found, "report_written", out=out, cases=found["cases"], net=report.totals.net_won)
+    return 0
+
+
+def _last_day(last: OpenDay | None) -> str:
+    if last is None:
+        raise Refused("day_unknown", day="")
+    return last.day
