@@ -308,7 +308,9 @@ def _received(header: Header, body: CaseReceived) -> Case:
 
 
 def apply(case: Case | None, header: Header, body: Body) -> Case:
-    """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`."""
+    """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`,
+    `version_outdated` (a correction of a case that somebody else changed meanwhile).
+    """
     if isinstance(body, CaseReceived):
         if case is not None:
             raise Misfit("case_exists")
@@ -360,6 +362,8 @@ def _money(case: Case, header: Header, body: Body) -> Case | None:
 
 
 def _corrected(case: Case, header: Header, body: CaseCorrected) -> Case:
+    if body.based_on != case.version:
+        raise Misfit("version_outdated")  # somebody else changed it meanwhile: nobody's correction is lost in silence (SYNC §6)
     fresh = _sealed(header.entry_id, body.applicant, body.agent, body.answers)
     agent = {**(case.agent or {}), **body.agent} if body.agent else case.agent
     return _changed(

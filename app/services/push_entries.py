@@ -11,9 +11,12 @@ from app.services.lanes import Lane
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState
 
 
-def push_entries(desk: Desk, central: Central, lane: Lane, *, version: str, entries_max: int = BATCH_ENTRIES_MAX) -> int:
+def push_entries(
+    desk: Desk, central: Central, lane: Lane, *, version: str, entries_max: int = BATCH_ENTRIES_MAX, rewound: bool = False
+) -> int:
     """One batch is sent and settled; how many entries were acknowledged, 0 when nothing was pending. Safe to call again at any moment.
 
+    Where central knows less than we thought (409 gap) the cursor goes back and the batch is sent again, once (`rewound`).
     Runs on a network thread; `lane` carries each ledger call to its own thread. Unavailable: nothing changed, try later.
     """
     batch = lane(lambda: desk.store.exchange.batch(entries_max, BATCH_BYTES_MAX))
@@ -26,11 +29,11 @@ def push_entries(desk: Desk, central: Central, lane: Lane, *, version: str, entr
     try:
         ack = central.push(stream, batch)
     except Refused as error:
-        if error.code != "gap":
+        if error.code != "gap" or rewound:
             raise
         expected = error.facts.get("expected")
         lane(lambda: desk.store.exchange.rewind(expected if isinstance(expected, int) else 1))
-        return 0
+        return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
     lane(lambda: desk.store.exchange.settle(ack))
     return len(batch.entries)
 
