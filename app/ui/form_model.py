@@ -24,6 +24,7 @@ class FormModel:
         self.raw: dict[str, object] = {}
         self.papers: dict[str, PaperMark] = {}
         self.carried: set[str] = set()
+        self.receive_only = False
         self._checked: Checked | None = None
         for name, value in (carried or {}).items():
             field_id = f"applicant.{name}"
@@ -34,6 +35,11 @@ class FormModel:
     def put(self, field_id: str, value: object) -> None:
         """What stands in that field now."""
         self.raw[field_id] = value
+        self._checked = None
+
+    def set_receive_only(self, receive_only: bool) -> None:
+        """접수만: its system is down, so name and telephone are asked and nothing else has to be."""
+        self.receive_only = receive_only
         self._checked = None
 
     def mark_paper(self, paper_id: str, mark: PaperMark) -> None:
@@ -63,7 +69,7 @@ class FormModel:
     def checked(self) -> Checked:
         """Canonical values, problems and warnings of everything typed so far."""
         if self._checked is None:
-            self._checked = check(self.form, self._everything(), today=self._today)
+            self._checked = check(self.form, self._everything(), today=self._today, only_received=self.receive_only)
         return self._checked
 
     def shown(self) -> list[Field]:
@@ -80,7 +86,8 @@ class FormModel:
 
     def unmarked_papers(self) -> list[Paper]:
         """Papers that a filing still has to be told about; certificates are marked as they are seen."""
-        return [each for each in self.shown_papers() if self.asks_papers and each.required and each.id not in self.papers]
+        asked = self.asks_papers and not self.receive_only
+        return [each for each in self.shown_papers() if asked and each.required and each.id not in self.papers]
 
     @property
     def asks_papers(self) -> bool:

@@ -158,10 +158,15 @@ class FormWidget(QWidget):
             return
         self._arrange()
         place = self._order.index(field_id) if field_id in self._order else -1
-        if place + 1 < len(self._order):
-            self.go_to(self._order[place + 1])
-        else:
+        if place + 1 == len(self._order) or (field_id == "copies" and self._nothing_left(self._order[place + 1 :])):
             self.submitted.emit()
+        else:
+            self.go_to(self._order[place + 1])
+
+    def _nothing_left(self, ahead: list[str]) -> bool:
+        """Copies are the last thing asked (COUNTER §3): what stands behind them is optional or prefilled, and Tab reaches it."""
+        problems = self.model.checked().problems
+        return not self.model.receive_only and not any(each in problems or each.startswith(PAPER_PREFIX) for each in ahead)
 
     def _settled(self, field_id: str) -> bool:
         """True if the hands may leave: a wrong value holds them, an odd one holds them once (COUNTER §6, message 4)."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.views import Actor
 from app.ui.context import Context
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._root = QStackedWidget()
         identity = context.services.desk.identity
         place = f"{identity.office_name} {identity.division}".strip() or identity.office
-        self.login = LoginView(self._words, look, self._words.text("login.place", office=place, desk=identity.desk))
+        self.login = LoginView(self._words, look, self._words.text("login.place", office=place, desk=identity.desk.lstrip("0") or "0"))
         self.login.entered.connect(self.shell.sign_in)
         self.basket = BasketView(context, look, self.papers)
         self._desk = self._desk_page()
@@ -296,7 +296,12 @@ class MainWindow(QMainWindow):
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self.strip, self.bar, self._progress):
+        stations = QFrame()
+        stations.setObjectName("stations")
+        tabs = row(look, self.bar)
+        tabs.addStretch(1)
+        stations.setLayout(tabs)
+        for part in (self.strip, stations, self._progress):
             whole.addWidget(part)
         whole.addLayout(inner, 1)
         whole.addWidget(self.foot)

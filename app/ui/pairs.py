@@ -27,7 +27,7 @@ class PairList(QScrollArea):
         self._grid.setHorizontalSpacing(look.px("gap_px"))
         self._grid.setVerticalSpacing(look.px("gap_small_px"))
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, look.px("label_w") * 3 // 4)
+        self._grid.setColumnMinimumWidth(0, look.px("label_w"))
         outer.addLayout(self._grid)
         outer.addStretch(1)
         self.setWidget(page)

@@ -134,8 +134,8 @@ class PaperShow:
             failed=self._context.failing(self._notice),
         )
 
-    def slip(self, case_id: UUID) -> None:
-        """접수증 of that case; 잠정접수증 while it is provisional."""
+    def slip(self, case_id: UUID, *, by_itself: bool = False) -> None:
+        """접수증 of that case; 잠정접수증 while it is provisional. `by_itself`: nobody asked, so the keyboard stays where it is."""
         actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
 
         def make() -> tuple[str, bytes]:
@@ -144,7 +144,7 @@ class PaperShow:
 
         self._context.write(
             make,
-            done=lambda made: self._open("paper.slip", made[1], f"{made[0]}.pdf"),
+            done=lambda made: self._open("paper.slip", made[1], f"{made[0]}.pdf", by_itself=by_itself),
             failed=self._context.failing(self._notice),
         )
 
@@ -157,5 +157,7 @@ class PaperShow:
             failed=self._context.failing(self._notice),
         )
 
-    def _open(self, title: str, pdf: bytes, file_name: str) -> None:
-        PaperDialog(self._window, self._context.words, self._look, self._context.words.text(title), pdf, file_name).show()
+    def _open(self, title: str, pdf: bytes, file_name: str, *, by_itself: bool = False) -> None:
+        paper = PaperDialog(self._window, self._context.words, self._look, self._context.words.text(title), pdf, file_name)
+        paper.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, by_itself)
+        paper.show()

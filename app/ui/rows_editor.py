@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.forms import Field
 from app.domain.words import Words
@@ -46,6 +47,7 @@ class RowsEditor(Editor):
         if self.field.max is not None and len(self._rows) >= self.field.max:
             return
         cells = [cell_editor(column, self.words, self.look) for column in self.field.columns]
+        headings: list[QLabel] = []
         frame = QWidget()
         grid = QGridLayout(frame)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -58,21 +60,27 @@ class RowsEditor(Editor):
             grid.addWidget(cell, 1, index, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(index, 2 if column.width == "long" else 1)
             cell.changed.connect(self._person_changed)
+            cell.changed.connect(partial(self._show_cells, cells, headings))
+            headings.append(heading)
             cell.forward.connect(partial(self._from_cell, cell, 1))
             cell.back.connect(partial(self._from_cell, cell, -1))
             for each in cell.inputs():
                 each.installEventFilter(self)
         gone = button(self.words.text("form.remove_row"), partial(self._remove, cells, frame), "small")
         grid.addWidget(gone, 1, len(cells), Qt.AlignmentFlag.AlignTop)
+        for cell in cells:
+            cell.fill(cell.field.default)
+        self._show_cells(cells, headings)
         self._rows.append(cells)
         self._list.addWidget(frame)
         if focus and cells:
             cells[0].take_focus()
 
     def value(self) -> object:
-        rows = [{cell.field.id: cell.value() for cell in cells} for cells in self._rows]
+        rows = [{cell.field.id: cell.value() for cell in cells if _shown(cell.field, _values(cells))} for cells in self._rows]
         kept = [{name: value for name, value in row.items() if value not in ("", None)} for row in rows]
-        return [row for row in kept if any(value is not False for value in row.values())]
+        defaults = {each.id: each.default for each in self.field.columns}
+        return [row for row in kept if any(value is not False and value != defaults[name] for name, value in row.items())]
 
     def fill(self, value: object) -> None:
         wanted = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
@@ -102,6 +110,13 @@ class RowsEditor(Editor):
             for cell in cells:
                 cell.say("")
 
+    def _show_cells(self, cells: list[Editor], headings: list[QLabel]) -> None:
+        """Cells whose condition does not hold for this row are out of sight."""
+        values = _values(cells)
+        for cell, heading in zip(cells, headings, strict=True):
+            cell.setVisible(_shown(cell.field, values))
+            heading.setVisible(_shown(cell.field, values))
+
     def _remove(self, cells: list[Editor], frame: QWidget) -> None:
         if len(self._rows) == 1:
             for cell in cells:
@@ -114,7 +129,7 @@ class RowsEditor(Editor):
         self._person_changed()
 
     def _from_cell(self, cell: Editor, by: int) -> None:
-        cells = [each for row in self._rows for each in row]
+        cells = [each for row in self._rows for each in row if not each.isHidden()]
         target = cells.index(cell) + by
         if target < 0:
             self.back.emit()
@@ -128,3 +143,11 @@ class RowsEditor(Editor):
             self.add_row()
             return True
         return False  # the cells have hands of their own
+
+
+def _values(cells: list[Editor]) -> dict[str, object]:
+    return {cell.field.id: cell.value() for cell in cells}
+
+
+def _shown(field: Field, values: Mapping[str, object]) -> bool:
+    return all(when.holds(values.get(when.field)) for when in field.show_if)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame
 
+from app.domain.views import SyncStatus
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -76,13 +77,19 @@ class Strip(QFrame):
             if system not in ("central", "card") and system not in self._context.session.lamps:
                 self._lamps[system].show_state("up")
 
+    def _age(self, sync: SyncStatus) -> str:
+        """How long the oldest unsent entry has waited."""
+        if sync.oldest_unacked_ms is None or not sync.pending:
+            return ""
+        return f" ({formats.age_text(self._context.now_ms() - sync.oldest_unacked_ms, self._words)})"
+
     def _show_sync(self) -> None:
         sync, text = self._context.session.sync, self._words.text
         if sync is None:
             self._waiting.setText("")
             return
         self._lamps["central"].show_state("none" if sync.central == "none" else sync.central)
-        age = f" ({formats.age_text(sync.oldest_unacked_ms, self._words)})" if sync.oldest_unacked_ms is not None and sync.pending else ""
+        age = self._age(sync)
         shown = text("strip.waiting", n=sync.pending) + age
         self._waiting.setText(shown)
         self._waiting.setAccessibleName(shown)

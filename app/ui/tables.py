@@ -44,6 +44,10 @@ def dress_table(table: QTableView, look: Look) -> None:
 def put_rows(table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
     """The table shows exactly these rows. `right`: columns of figures."""
     chosen = table.currentRow()
+    for place in right:
+        heading = table.horizontalHeaderItem(place)
+        if heading is not None:
+            heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     table.setRowCount(len(rows))
     for at, cells in enumerate(rows):
         for place, cell in enumerate(cells):

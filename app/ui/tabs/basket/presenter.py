@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.answers import Draft
 from app.domain.entries import DraftTender
+from app.domain.errors import DraftRefused
 from app.domain.forms import Exemption
 from app.domain.views import VisitRecorded
 from app.ui import formats
@@ -59,7 +60,7 @@ class Papers(Protocol):
     """Our own papers, shown and printed by the window."""
 
     def receipt(self, receipt_no: str) -> None: ...
-    def slip(self, case_id: UUID) -> None: ...
+    def slip(self, case_id: UUID, *, by_itself: bool = False) -> None: ...
 
 
 class BasketPresenter:
@@ -265,7 +266,7 @@ class BasketPresenter:
                 visit_id=visit_id,
             ),
             done=lambda result: self._recorded(lines, result),
-            failed=self._context.failing(self._screen, self._not_recorded),
+            failed=lambda error: self._not_recorded(lines, error),
         )
 
     def _recorded(self, lines: Sequence[Line], result: VisitRecorded) -> None:
@@ -293,12 +294,20 @@ class BasketPresenter:
         self._context.session.tell("last", "cases", "day", "sync")
         self.finished()
         for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
-            self._papers.slip(case_id)
+            self._papers.slip(case_id, by_itself=True)
 
-    def _not_recorded(self) -> None:
+    def _not_recorded(self, lines: Sequence[Line], error: Exception) -> None:
+        """Nothing was written; a field that is wrong is named, because its form is not open any more."""
         self._recording = False
         self._screen.set_busy(False)
         self._go("basket")
+        if isinstance(error, DraftRefused):
+            words = self._context.words
+            labels = {each.id: words.of(each.label) for line in lines for each in line.form.fields}
+            named = [f"{labels.get(name, name)}: {words.problem(code)}" for name, code in error.fields.items()]
+            self._screen.say("\n".join([words.message(error), *named]), "danger")
+            return
+        self._context.failing(self._screen)(error)
 
     def _go(self, stage: Stage, *, question: str = "", due: str = "") -> None:
         self.stage = stage

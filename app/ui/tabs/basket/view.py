@@ -48,6 +48,8 @@ class BasketView(QFrame):
         self._exemption.setVisible(bool(exemption))
         free = bool(rows) and total == "0" and all(line.amount == "0" for line in rows)
         self._receive.setVisible(free)
+        only = bool(rows) and all(line.note == self._words.text("basket.receive_only") for line in rows)
+        self._receive.setText(self._words.text("intake.receive_only" if only else "basket.receive"))
         for each in (self._cash_button, self._card_button):
             each.setVisible(not free)
 

@@ -11,6 +11,12 @@ from app.ui import formats
 from app.ui.context import Context
 
 SumRow = tuple[str, ...]
+OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the sheet (COUNTER §5)
+
+
+def _owner_first(owner: tuple[str, int]) -> int:
+    return OWNERS.index(owner[0])
+
 
 
 class ClosingScreen(Protocol):
@@ -140,7 +146,8 @@ class ClosingPresenter:
             (text("closing.net"), text("fee.won", won=formats.won(totals.net_won))),
             (text("closing.waived"), text("fee.won", won=formats.won(totals.waived_won))),
         ]
-        pairs += [(text(f"owner.{owner}"), text("fee.won", won=formats.won(won))) for owner, won in totals.by_owner().items()]
+        owners = sorted(totals.by_owner().items(), key=_owner_first)
+        pairs += [(text(f"owner.{owner}"), text("fee.won", won=formats.won(won))) for owner, won in owners]
         pairs += [
             (text("day.float"), text("fee.won", won=formats.won(day.float_won))),
             (text("closing.book_cash"), text("fee.won", won=formats.won(self.book_cash()))),
@@ -152,7 +159,7 @@ class ClosingPresenter:
 
     def _sums(self, day: DayStatus) -> list[SumRow]:
         rows: list[SumRow] = []
-        for line in day.totals.rows:
+        for line in sorted(day.totals.rows, key=lambda line: OWNERS.index(line.owner)):
             tenders = [formats.won(getattr(line, column)) for column in TENDER_COLUMNS]
             name = self._context.service_name(line.service)
             label = name if line.owner == "local" else f"{name} · {self._words.text(f'owner.{line.owner}')}"

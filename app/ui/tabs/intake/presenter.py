@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.forms import Fee, FormDef
 from app.domain.words import Words
@@ -63,6 +64,7 @@ class IntakePresenter:
         self._text = ""
         self._asked = 0
         self._again: str | None = None
+        self._quoted: tuple[Draft, dict[str, str]] | None = None
         context.session.watch("lamps", self._lamps_changed)
 
     # --- choosing --------------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ class IntakePresenter:
             self._models[service] = model
         self.model = model
         self._screen.say("")
-        self._screen.show_form(model, self._words.of(form.short), self._facts(form))
+        self._screen.show_form(model, self._words.of(form.name), self._facts(form))
         self._screen.show_trouble("")
         self._lamps_changed()
         self._screen.focus_form()
@@ -174,7 +176,7 @@ class IntakePresenter:
         mine, draft = self._asked, model.draft()
         self._context.read(
             lambda: self._context.services.quote(draft),
-            done=lambda quote: self._priced(quote) if mine == self._asked else None,
+            done=lambda quote: self._priced(draft, quote) if mine == self._asked else None,
             failed=self._not_priced,
         )
 
@@ -186,6 +188,8 @@ class IntakePresenter:
         self._screen.draft_now()
         checked = model.checked()
         problems = dict(checked.problems)
+        if self._quoted is not None and self._quoted[0] == model.draft():
+            problems.update({name: code for name, code in self._quoted[1].items() if name not in problems})
         problems.update({f"paper:{each.id}": "paper_unmarked" for each in model.unmarked_papers()})
         self._screen.complain(problems, dict(checked.warnings))
         if problems:
@@ -259,7 +263,8 @@ class IntakePresenter:
         self._screen.show_trouble(self._words.text(key, n=len(problems), first=name))
         self._screen.go_to(first if first in labels else first.partition(".")[0])
 
-    def _priced(self, quote: Quote) -> None:
+    def _priced(self, draft: Draft, quote: Quote) -> None:
+        self._quoted = (draft, {name: code for name, code in quote.problems.items() if name != "fee"})
         receive_only = quote.provisional
         text = self._words.text("fee.none_yet") if receive_only else self._words.text("fee.due", won=formats.won(quote.due_won))
         self._screen.show_fee(text, receive_only=receive_only)
@@ -271,6 +276,8 @@ class IntakePresenter:
 
     def _lamps_changed(self) -> None:
         form = self.model.form if self.model is not None else None
+        if self.model is not None:
+            self.model.set_receive_only(self._receive_only(self.model.form))
         if form is None or not self._context.session.down(form.national_system):
             self._screen.show_outage("")
             return
@@ -285,7 +292,7 @@ class IntakePresenter:
         now = self._context.services.desk.clock.now()
         amounts = sorted({fee.amount_won for fee in fees_now(form, now) if fee.amount_won is not None})
         ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
-        fee = "~".join(formats.won(each) for each in ends) or self._words.text("fee.free")
+        fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
         down = self._context.session.down(form.national_system)
         note = self._words.text(f"note.{form.when_down}") if down else ""
         return ServiceItem(form.id, str(index + 1) if index < 9 else "", self._words.of(form.name), fee, note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +86,8 @@ def _rank(form: FormDef, wanted: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    return identity.half_width(text).replace(" ", "").replace("·", "").lower()
+    """Without spaces and dots. NFC, not NFKC: that would turn a typed ㄷ into a letter no syllable begins with."""
+    return unicodedata.normalize("NFC", text).replace(" ", "").replace("·", "").lower()
 
 
 def fees_now(form: FormDef, at: datetime) -> list[Fee]:

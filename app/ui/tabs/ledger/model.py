@@ -11,7 +11,8 @@ from app.domain.views import CaseRow
 from app.ui.context import Context
 from app.ui.tabs.ledger.presenter import row_cells
 
-HEADINGS = ("time", "number", "service", "name", "copies", "due_won", "state", "money", "standing", "official_no")
+HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
+NARROW = ("copies", "due_won", "money", "standing", "official_no")  # not seen while a case in hand takes the room
 FIGURES = (HEADINGS.index("copies"), HEADINGS.index("due_won"))
 
 

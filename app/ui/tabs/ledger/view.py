@@ -20,12 +20,12 @@ from app.ui.plain import Notice, button, card, clear_layout, column, commit_comp
 from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
-from app.ui.tabs.ledger.model import HEADINGS, LedgerModel
+from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-WIDTHS = {"time": 4, "number": 6, "name": 2, "copies": 1, "due_won": 2, "state": 3, "money": 2, "standing": 3, "official_no": 4}
+HALVES = {"time": 9, "number": 13, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
 
 
 class LedgerView(QWidget):
@@ -68,7 +68,7 @@ class LedgerView(QWidget):
         text = self._words.text
         self._pairs.show_pairs([*pairs, *((text("case.history") if at == 0 else "", line) for at, line in enumerate(history))])
         self.close_questions()
-        self._side.show()
+        self._make_room(True)
 
     def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None:
         while self._steps.count():
@@ -108,8 +108,13 @@ class LedgerView(QWidget):
         self.panel = None
 
     def hide_case(self) -> None:
-        self._side.hide()
+        self._make_room(False)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_room(self, case_in_hand: bool) -> None:
+        self._side.setVisible(case_in_hand)
+        for name in NARROW:
+            self.table.setColumnHidden(HEADINGS.index(name), case_in_hand)
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -175,8 +180,8 @@ class LedgerView(QWidget):
             header.setSectionResizeMode(HEADINGS.index("service"), QHeaderView.ResizeMode.Stretch)
             header.setMinimumSectionSize(look.px("field_px"))
         unit = look.px("field_px")
-        for name, times in WIDTHS.items():
-            self.table.setColumnWidth(HEADINGS.index(name), times * unit)
+        for name, halves in HALVES.items():
+            self.table.setColumnWidth(HEADINGS.index(name), halves * unit // 2)
         self.table.installEventFilter(self)
         self.table.doubleClicked.connect(self._open)
         left = card()

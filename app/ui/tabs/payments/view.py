@@ -46,7 +46,7 @@ class PaymentsView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.table if self.table.isVisible() else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows, right=(4,))
@@ -54,6 +54,8 @@ class PaymentsView(QWidget):
         self.table.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
+        if rows and self._stages.currentIndex() == 0:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_total(self, count: int, total: str) -> None:
         self._count.setText(self._words.text("payments.chosen", n=count))

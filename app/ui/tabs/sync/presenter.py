@@ -50,9 +50,10 @@ class SyncPresenter:
         text = self._text
         waiting = text("unit.entries", n=sync.pending)
         if sync.oldest_unacked_ms is not None and sync.pending:
-            waiting += " · " + text("sync.oldest", age=formats.age_text(sync.oldest_unacked_ms, self._context.words))
+            waited = formats.age_text(self._context.now_ms() - sync.oldest_unacked_ms, self._context.words)
+            waiting += " · " + text("sync.oldest", age=waited)
         pairs = [
-            (text("sync.line"), text("sync.line_up" if sync.line else "sync.line_down")),
+            (text("sync.line"), "–" if sync.central == "none" else text("sync.line_up" if sync.line else "sync.line_down")),
             (text("sync.central"), text(f"lamp.central_{sync.central}")),
             (text("sync.pending"), waiting),
             (text("sync.acked"), text("sync.acked_value", acked=sync.acked_seq, last=sync.last_seq)),

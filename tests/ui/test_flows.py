@@ -1,0 +1,182 @@
+"""Flows of COUNTER §3, by keyboard alone, from the station's key to what stands in the ledger."""
+
+from __future__ import annotations
+
+from app.domain.views import CaseRow
+from app.ui.papers import PaperDialog
+from tests.ui.counter import Counter
+
+RRN = "9001011234568"
+
+
+def cases(counter: Counter) -> list[CaseRow]:
+    """Newest first, read on the reader's lane."""
+    assert counter.home.lanes is not None
+    return counter.home.lanes.reader.submit(counter.home.services.ledger_page).result()
+
+
+def stage(counter: Counter) -> str:
+    return counter.window.basket.presenter.stage
+
+
+def approve(counter: Counter) -> None:
+    """What the terminal printed, typed by hand."""
+    counter.digits("12345678")
+    counter.press("Return")
+    counter.digits("4321")
+    counter.press("Return")
+
+
+def test_seal_certificate_for_the_principal_takes_eight_keys(counter: Counter) -> None:
+    counter.sign_in()
+    counter.presses.clear()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    assert "신청인" in counter.focused()
+    counter.press("Return", "1", "Return", "Return")
+    assert "통수" in counter.focused()
+    counter.press("F11")
+    assert stage(counter) == "confirm"
+    counter.press("Return")
+    assert len(counter.presses) == 8
+    assert stage(counter) == "card"
+    approve(counter)
+    (case,) = cases(counter)
+    assert (case.service, case.state, case.money, case.due_won) == ("seal_certificate_issue", "issued", "paid", 600)
+    assert case.number in counter.window.foot.truth_text()
+    assert counter.window.basket.presenter.done is not None
+
+
+def test_copies_of_two_services_are_paid_by_one_card_approval(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F8")
+    counter.type("ㄷㅂ")
+    counter.press("Return")
+    counter.type("이서연")
+    counter.press("Return")
+    counter.digits(RRN)
+    until(counter, "신분증")
+    counter.press("1")
+    until(counter, "통수")
+    counter.digits("2")
+    to_basket(counter)
+    counter.type("가족")
+    counter.press("Return")
+    assert "성명" not in counter.focused()
+    to_basket(counter)
+    assert [line.draft.copies for line in counter.opened.context.visit.lines] == [2, None]
+    assert counter.opened.context.visit.total_won == 1_800
+    counter.press("F11", "Return")
+    approve(counter)
+    family, resident = cases(counter)
+    assert {family.service, resident.service} == {"family_relation_certificate", "resident_registration_copy"}
+    assert sum(case.due_won for case in (family, resident)) == 1_800
+    assert {case.state for case in (family, resident)} == {"issued"}
+    done = counter.window.basket.presenter.done
+    assert done is not None and done.paid_won == 1_800 and done.receipt_no is not None
+
+
+def test_passport_application_prints_its_slip_by_itself(counter: Counter) -> None:
+    counter.sign_in("choi")
+    apply_for_passport(counter)
+    (case,) = cases(counter)
+    assert (case.service, case.state, case.due_won) == ("passport_multiple_10y", "applied", 52_000)
+    (paper,) = counter.window.findChildren(PaperDialog)
+    assert paper.isVisible()
+    counter.back_to_the_window()
+
+
+def test_passport_is_handed_over_by_the_last_four_of_the_phone(counter: Counter) -> None:
+    actor = counter.sign_in("choi")
+    apply_for_passport(counter)
+    counter.back_to_the_window()
+    (case,) = cases(counter)
+    services = counter.home.services
+    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "send"))
+    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "arrive", facts={"shelf": "B-12"}))
+    counter.presses.clear()
+    counter.press("F7", "2")
+    counter.digits("5678")
+    counter.press("Return")
+    assert "수령인" in counter.focused()
+    counter.press("Return", "1")
+    assert "여권번호" in counter.focused()
+    counter.type("M12345678")
+    counter.press("Return")
+    assert cases(counter)[0].state == "delivered"
+    assert len(counter.presses) <= 7
+    assert case.number in counter.window.foot.truth_text()
+
+
+def test_a_paper_of_a_system_that_is_down_is_only_received_and_costs_nothing(counter: Counter) -> None:
+    counter.sign_in()
+    counter.window.shell.set_lamp("seal", True)
+    counter.settle()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("F11")
+    assert cases(counter) == []
+    assert counter.focused().startswith("연락처")
+    counter.digits("01012345678")
+    counter.press("F11")
+    (case,) = cases(counter)
+    assert (case.state, case.due_won, case.provisional) == ("received_only", 0, True)
+    assert "잠정" in counter.window.foot._state.text()
+    counter.back_to_the_window()
+
+
+def test_birth_filing_is_received_without_money(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F6", "2")
+    counter.type("ㅊㅅ")
+    counter.press("Return")
+    view = counter.window.intake("family")
+    assert view.presenter.model is not None and view.presenter.model.form.id == "birth_filing"
+
+
+def apply_for_passport(counter: Counter) -> None:
+    counter.press("F7", "1", "Return")
+    counter.type("박도윤")
+    counter.press("Return")
+    counter.digits(RRN)
+    until(counter, "신분증")
+    counter.press("1")
+    until(counter, "로마자 성")
+    counter.type("PARK")
+    counter.press("Return")
+    counter.type("DOYUN")
+    until(counter, "휴대전화")
+    counter.digits("01012345678")
+    counter.press("Return")
+    view = counter.window.intake("passport")
+    assert view.form is not None
+    for _ in range(20):
+        if view.presenter.model is None:
+            break
+        counter.press("1" if "필수" in counter.focused() and not counter.focused().endswith(("방문", "없음")) else "Return")
+    assert counter.opened.context.visit.total_won == 52_000
+    counter.press("F10", "Return")
+
+
+def until(counter: Counter, name: str) -> None:
+    """Enter goes on until that field has the keyboard."""
+    for _ in range(20):
+        if counter.focused().startswith(name):
+            return
+        counter.press("Return")
+    raise AssertionError(f"{name!r} was never reached, the keyboard is at {counter.focused()!r}")
+
+
+def to_basket(counter: Counter) -> None:
+    """Enter to the last field and through it."""
+    before = len(counter.opened.context.visit.lines)
+    for _ in range(20):
+        if len(counter.opened.context.visit.lines) > before:
+            counter.settle()
+            return
+        counter.press("Return")
+    raise AssertionError(f"the form was never added, the keyboard is at {counter.focused()!r}")
