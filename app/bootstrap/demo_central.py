@@ -1,0 +1,60 @@
+"""Central as a process of its own for the demo: started, stopped and started again on the same port."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from app.domain.errors import Unavailable
+from app.settings import data_root
+
+START_S, STOP_S = 60.0, 15.0
+
+
+class CentralProcess:
+    """`minwon central serve` as anybody would start it. The database's address and the passphrase go by the environment, so that
+    no list of processes shows them."""
+
+    def __init__(self, state: Path, database: str | None, passphrase: str, log: Path) -> None:
+        self._state, self._log = state, log
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MINWON_")}
+        self._environment = kept | {"MINWON_PASSPHRASE": passphrase, "PYTHONUNBUFFERED": "1"}
+        if database is not None:
+            self._environment["MINWON_DATABASE"] = database
+        self._listen = "127.0.0.1:0"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        """It answers. Unavailable `central_did_not_start` with `log`, where it said why."""
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
+        command = [*program, "--json", "central", "serve", "--state", str(self._state), "--listen", self._listen]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=data_root(), env=self._environment, stdout=subprocess.PIPE, stderr=log)
+        late = threading.Timer(START_S, self._process.kill)
+        late.start()
+        line = self._process.stdout.readline() if self._process.stdout else b""
+        late.cancel()
+        if not line.startswith(b"{"):
+            self.stop()
+            raise Unavailable("central_did_not_start", log=str(self._log))
+        self.url = str(json.loads(line)["url"])
+        self._listen = f"127.0.0.1:{self.url.rpartition(':')[2]}"
+
+    def stop(self) -> None:
+        """Nobody listens at its port."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
