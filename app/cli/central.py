@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -21,18 +20,16 @@ from app.services.people import ROLES
 
 def add(commands: Commands) -> None:
     """`central`."""
-    central_parser = commands.add("central", "central")
-    _where(central_parser)
-    central = commands.below(central_parser, "central")
+    central = commands.group("central", "central", _where)
     serve = _placed(central.add("serve", "central_serve", serve_central))
     serve.add_argument("--listen", metavar="HOST:PORT", help="option.listen")
     serve.add_argument("--host-name", dest="host_names", action="append", metavar="NAME", help="option.host_name")
-    office = central.group("office", "central_office")
+    office = central.group("office", "central_office", _where)
     new_office = _placed(office.add("add", "central_office_add", add_office))
     new_office.add_argument("office", metavar="26410", help="option.office")
     new_office.add_argument("--name", required=True, metavar="NAME", help="option.office_name")
     new_office.add_argument("--division", metavar="NAME", help="option.division")
-    staff = central.group("staff", "central_staff")
+    staff = central.group("staff", "central_staff", _where)
     new_staff = _placed(staff.add("add", "central_staff_add", add_staff))
     new_staff.add_argument("new_user", metavar="USER", help="option.new_user")
     new_staff.add_argument("--office", required=True, metavar="26410", help="option.office")
@@ -42,14 +39,14 @@ def add(commands: Commands) -> None:
     invite.add_argument("--office", required=True, metavar="26410", help="option.office")
     invite.add_argument("--desk", required=True, metavar="03", help="option.desk")
     _placed(central.add("verify", "central_verify", verify_central))
-    bundle = central.group("bundle", "central_bundle")
+    bundle = central.group("bundle", "central_bundle", _where)
     new_bundle = _placed(bundle.add("add", "central_bundle_add", add_bundle))
     new_bundle.add_argument("folder", nargs="?", metavar="DIR", help="option.bundle_folder")
     new_bundle.add_argument("--shipped", action="store_true", help="option.shipped")
     new_bundle.add_argument("--office", metavar="26410", help="option.bundle_office")
 
 
-def _where(parser: argparse.ArgumentParser) -> None:
+def _where(parser: Parser) -> None:
     parser.add_argument("--state", metavar="DIR", help="option.state")
     parser.add_argument("--database", metavar="URL", help="option.database")
 

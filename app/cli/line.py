@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
@@ -45,6 +46,7 @@ def _sync_on(call: Call) -> int:
             found = {"pending": status.pending, "acked_seq": status.acked_seq, "central": status.central, "answer": status.last_answer}
             if found != told:
                 call.answer(found, "syncing", **found)
+                sys.stdout.flush()
                 told = found
             pause.wait(_TELL_EVERY_S)
     finally:

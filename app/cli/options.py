@@ -15,6 +15,8 @@ Say = Callable[[], Words]
 
 # argparse speaks English only; what it says about a command line is told again in ours.
 _SAID = (
+    ("no_command", re.compile(r"argument …: invalid choice: (?P<value>.+?) \(choose from .+\)")),
+    ("no_command", re.compile(r"argument …: invalid choice: (?P<value>.+?), maybe .+")),
     ("required", re.compile(r"the following arguments are required: (?P<what>.+)")),
     ("unknown", re.compile(r"unrecognized arguments: (?P<what>.+)")),
     ("choice", re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)")),
@@ -86,12 +88,11 @@ class Commands:
         parser.set_defaults(run=run, group=parser.prog)
         return parser
 
-    def group(self, name: str, key: str) -> Commands:
-        """A command that only has commands below it."""
-        return self.below(self.add(name, key), key)
-
-    def below(self, parser: Parser, key: str) -> Commands:
-        """The commands below a parser that has options of its own."""
+    def group(self, name: str, key: str, options: Callable[[Parser], None] | None = None) -> Commands:
+        """A command that only has commands below it. `options`: what may stand before their names besides the common ones."""
+        parser = self.add(name, key)
+        if options is not None:
+            options(parser)
         return Commands(parser, self._say, depth=key)
 
 
