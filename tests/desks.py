@@ -56,10 +56,10 @@ def the_people() -> People:
 
 @cache
 def _verifier() -> str:
-    return _cheap().verifier(PASSWORD)
+    return cheap_passwords().verifier(PASSWORD)
 
 
-def _cheap() -> Argon2Passwords:
+def cheap_passwords() -> Argon2Passwords:
     return Argon2Passwords(memory_kib=8, passes=1)
 
 
@@ -127,7 +127,7 @@ def _opened(folder: Path, training: bool, at: datetime, staff: bool, office: str
     store = PeeweeStore(connections, own, catalogue.bundle, clock=clock, ids=ids, signer=signer)
     sealer = OfficeSealer(keys.office_data, keys.office_lookup)
     joined = Desk(
-        identity=identity, catalogue=catalogue, store=store, clock=clock, ids=ids, signer=signer, sealer=sealer, passwords=_cheap()
+        identity=identity, catalogue=catalogue, store=store, clock=clock, ids=ids, signer=signer, sealer=sealer, passwords=cheap_passwords()
     )
     if fresh and staff:
         _add_staff(joined)

@@ -1,0 +1,147 @@
+"""The table of lives holds together, and the fold does what the table says."""
+
+from uuid import UUID
+
+import pytest
+
+from app.domain.cases import FINAL_STATES, TABLES, Case, Misfit, apply, apply_conflicted, steps_from, transition
+from app.domain.entries import (
+    Allocation,
+    Body,
+    CaseAdvanced,
+    CaseCancelled,
+    CaseCorrected,
+    CaseReceived,
+    FeeCharged,
+    Header,
+    PaymentPart,
+    PaymentReversed,
+    PaymentSettled,
+)
+from app.domain.fees import FeeLine
+
+CASE, ENTRY, PAYMENT = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+def a_header(seq: int = 1, case_id: UUID | None = CASE) -> Header:
+    return Header(
+        1, "26410", "03", UUID(int=9), 1, 0, seq, UUID(int=100 + seq), "x", case_id, None, "2026-11-20", 1000 + seq, None, None, b"", 0
+    )
+
+
+def received(life: str = "certificate", *, only: bool = False) -> Case:
+    body = CaseReceived(
+        number="n", service="s", life=life, form_version=1, applicant={"name": "김정훈", "rrn": b"sealed"}, answers={}, only_received=only
+    )
+    return apply(None, a_header(), body)
+
+
+def walk(case: Case, *bodies: Body) -> Case:
+    for seq, body in enumerate(bodies, start=2):
+        case = apply(case, a_header(seq), body)
+    return case
+
+
+def a_line(line: int = 1, due: int = 600, waived: int = 0, owner: str = "local") -> FeeLine:
+    return FeeLine(
+        line=line,
+        fee="f",
+        label_ko="인감증명서",
+        quantity=1,
+        unit_won=600,
+        gross_won=due + waived,
+        waived_won=waived,
+        due_won=due,
+        owner=owner,
+    )
+
+
+def paid(won: int, line: int = 1) -> PaymentSettled:
+    part = PaymentPart(tender="cash", amount_won=won)
+    return PaymentSettled(payment_id=PAYMENT, receipt_no="r", parts=[part], allocations=[Allocation(CASE, line, "cash", won)])
+
+
+@pytest.mark.parametrize("life", sorted(TABLES))
+def test_every_state_can_be_reached_and_every_road_ends(life: str) -> None:
+    states = {row.next for row in TABLES[life]} | {row.state for row in TABLES[life] if row.state}
+    reached, todo = set(), [row.next for row in TABLES[life] if row.state is None]
+    while todo:
+        state = todo.pop()
+        if state not in reached:
+            reached.add(state)
+            todo += [row.next for row in steps_from(life, state)]
+    assert reached == states
+    dead_ends = {state for state in states if not [row for row in steps_from(life, state) if row.trigger != "case_cancelled"]}
+    assert dead_ends <= FINAL_STATES
+
+
+@pytest.mark.parametrize("life", sorted(TABLES))
+def test_a_step_leads_to_one_place_only_and_somebody_may_take_it(life: str) -> None:
+    keys = [(row.state, row.trigger) for row in TABLES[life]]
+    assert len(keys) == len(set(keys))
+    assert all(row.roles for row in TABLES[life])
+
+
+def test_a_certificate_is_due_then_paid_then_issued() -> None:
+    due = walk(received(), FeeCharged(lines=[a_line()], priced_at=0))
+    assert (due.state, due.money, due.open_won) == ("received", "due", 600)
+    done = walk(received(), FeeCharged(lines=[a_line()], priced_at=0), paid(600), CaseAdvanced(step="issue", based_on=1))
+    assert (done.state, done.money, done.open_won, done.receipts) == ("issued", "paid", 0, ["r"])
+
+
+def test_a_waived_fee_is_exempted_and_a_service_without_fee_is_free() -> None:
+    assert walk(received(), FeeCharged(lines=[a_line(due=0, waived=600)], priced_at=0)).money == "exempted"
+    assert received().money == "free"
+
+
+def test_part_of_a_payment_and_money_given_back_are_seen() -> None:
+    part = walk(received(), FeeCharged(lines=[a_line()], priced_at=0), paid(200))
+    assert (part.money, part.open_won) == ("part_paid", 400)
+    back = PaymentReversed(payment_id=PAYMENT, allocations=[Allocation(CASE, 1, "cash", 200)], reason="x")
+    assert apply(part, a_header(9), back).money == "reversed"
+
+
+def test_a_step_the_table_does_not_know_is_a_misfit_but_its_money_counts() -> None:
+    case = walk(received(), FeeCharged(lines=[a_line()], priced_at=0))
+    with pytest.raises(Misfit) as wrong:
+        apply(case, a_header(3), CaseAdvanced(step="deliver", based_on=1))
+    assert wrong.value.code == "step_not_allowed"
+    counted = apply_conflicted(case, a_header(4), paid(600))
+    assert counted is not None
+    assert counted.money == "paid"
+
+
+def test_the_second_of_two_corrections_of_one_version_is_a_misfit() -> None:
+    first = apply(received(), a_header(2), CaseCorrected(based_on=1, reason="x", applicant={"name": "김정현"}))
+    assert first.applicant["name"] == "김정현"
+    with pytest.raises(Misfit) as wrong:
+        apply(first, a_header(3), CaseCorrected(based_on=1, reason="x", applicant={"name": "김정헌"}))
+    assert wrong.value.code == "version_outdated"
+
+
+def test_seals_stay_bound_to_the_entry_that_made_them() -> None:
+    case = received()
+    assert case.seals == {"applicant.rrn": a_header().entry_id}
+    corrected = apply(case, a_header(2), CaseCorrected(based_on=1, reason="x", applicant={"rrn": b"again"}))
+    assert corrected.seals == {"applicant.rrn": a_header(2).entry_id}
+
+
+def test_a_cancelled_case_owes_nothing() -> None:
+    case = walk(received(), FeeCharged(lines=[a_line()], priced_at=0), CaseCancelled(based_on=1, reason="x"))
+    assert (case.state, case.open_won) == ("cancelled", 0)
+
+
+def test_only_received_is_provisional_until_it_is_issued() -> None:
+    case = received(only=True)
+    assert case.provisional
+    assert not walk(case, CaseAdvanced(step="issue", based_on=1)).provisional
+
+
+def test_a_case_is_received_once() -> None:
+    with pytest.raises(Misfit) as twice:
+        apply(received(), a_header(2), CaseReceived(number="n", service="s", life="filing", form_version=1, applicant={}, answers={}))
+    assert twice.value.code == "case_exists"
+    with pytest.raises(Misfit) as unknown:
+        apply(None, a_header(2), CaseAdvanced(step="issue", based_on=1))
+    assert unknown.value.code == "case_unknown"
+    assert transition("no such life", None, "case_received") is None
