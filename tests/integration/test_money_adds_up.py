@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.closing import merge
+from app.domain.entries import DraftTender
 from app.domain.errors import CounterError
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -39,7 +40,8 @@ def a_random_day(home: Home, park: Actor, seed: int, cases: int) -> None:
         forms = [home.desk.catalogue.forms[drawn.choice(SERVICES)] for _ in range(drawn.choice((1, 1, 2, 3)))]
         drafts = [sample(form, seed=seed, index=index * 10 + n, today=today, people=the_people()) for n, form in enumerate(forms)]
         drafts = [msgspec.structs.replace(draft, draft_id=None, exemption=None, tender="none") for draft in drafts]
-        tender = drawn.choice(("cash", "cash", "card", "transit", "transfer", "deferred", "none"))
+        tenders: tuple[DraftTender, ...] = ("cash", "cash", "card", "transit", "transfer", "deferred", "none")
+        tender = drawn.choice(tenders)
         exemption = drawn.choice((None, None, None, "basic_livelihood", "single_parent"))
         made = services.record_visit(park, drafts, tender=tender, approval_no="30000000", exemption=exemption)
         chosen = drawn.choice(made.cases)

@@ -19,6 +19,7 @@ from app.domain.entries import (
     PaymentSettled,
 )
 from app.domain.fees import FeeLine
+from app.domain.forms import Owner
 
 CASE, ENTRY, PAYMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 
@@ -42,7 +43,7 @@ def walk(case: Case, *bodies: Body) -> Case:
     return case
 
 
-def a_line(line: int = 1, due: int = 600, waived: int = 0, owner: str = "local") -> FeeLine:
+def a_line(line: int = 1, due: int = 600, waived: int = 0, owner: Owner = "local") -> FeeLine:
     return FeeLine(
         line=line,
         fee="f",
