@@ -17,6 +17,7 @@ from app.domain.views import Actor
 from app.ports.store import OpenDay
 from app.services.business_day import checked_totals
 from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
+from app.services.outages import NAMES_KO
 
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seal", "인감"),
@@ -195,8 +196,8 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: ob
     closed_at = values.get("closed_at")
     limit = to_ms(closed_at) if isinstance(closed_at, datetime) else until
     outages = [  # what began before the closing, and what was then not over stays "not over" on this paper
-        (system, from_ms(start), from_ms(end) if end is not None and end <= limit else None, only_received)
-        for system, start, end, _ in desk.store.days.outages(since, until)
+        (NAMES_KO.get(system, system), from_ms(start), from_ms(end) if end is not None and end <= limit else None, only_received)
+        for system, start, end in sorted({each[:3] for each in desk.store.days.outages(since, until)}, key=lambda each: each[1])
         if start <= limit
     ]
     card = totals.tender("card") - totals.reversed_by_tender.get("card", 0)

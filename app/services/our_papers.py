@@ -15,6 +15,7 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk, entry_day, from_ms
 from app.services.find_cases import mask_sealed, unsealed
+from app.services.outages import NAMES_KO
 
 RECEIPT, SLIP = "payment_receipt", "intake_slip"
 _SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certificate": "접수증", "petition": "접수증"}
@@ -120,7 +121,7 @@ def intake_slip(desk: Desk, actor: Actor, case_id: UUID, *, reason: str = "") ->
         intake_at=from_ms(case.intake_at),
         clerk=_name_of(desk, clerk),
         provisional=case.provisional,
-        down=list(case.down),
+        down=[NAMES_KO.get(system, system) for system in case.down],
         rows=_slip_rows(desk, case, form),
         notes=_notes(case),
         mandate=case.life == "passport" and not case.provisional,
@@ -136,19 +137,34 @@ def _name_of(desk: Desk, user: str) -> str:
     return credential.name if credential else user
 
 
+# What the citizen takes home is short (COUNTER §4): besides these, the names of the persons a filing concerns.
+_SLIP_FIELDS = {
+    "certificate": ("copies",),
+    "filing": ("filer_capacity", "submitter", "sms_consent"),
+    "passport": ("pages", "pickup", "applicant.phone", "sms_consent"),
+    "petition": ("applicant.phone",),
+}
+_PROVISIONAL_FIELDS = ("copies", "applicant.phone")
+
+
 def _slip_rows(desk: Desk, case: Case, form: FormDef) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
-    skip = {"applicant.name", "applicant.id_document", "applicant.id_check", "applicant.id_check_note"}
+    wanted = _PROVISIONAL_FIELDS if case.provisional else _SLIP_FIELDS.get(case.life, ())
+    rows = []
     for field in form.fields:
-        if field.id in skip or field.kind in ("check", "rows"):
-            continue
-        shown = _shown(desk, case, field)
-        if shown:
-            rows.append((field.label.ko, shown))
+        concerned = case.life == "filing" and field.kind == "name" and "." not in field.id
+        if field.id in wanted or (concerned and not case.provisional):
+            shown = _shown(desk, case, field)
+            if shown:
+                rows.append((field.label.ko, shown))
     if case.lines:
         rows.append(("수수료", f"{case.due_won:,}원" + (_contribution(case.lines))))
     elif case.provisional:
-        rows.append(("받은 돈", "0원"))
+        rows += [("연락 예정", "시스템이 복구된 뒤"), ("받은 돈", "0원")]
+    if case.life == "passport" and not case.provisional:
+        rows += [
+            ("처리기간", f"근무일 {form.processing.value}일 안"),
+            ("찾는 곳", f"{desk.identity.office_name} {desk.identity.division}".strip()),
+        ]
     return rows
 
 
@@ -171,8 +187,10 @@ def _shown(desk: Desk, case: Case, field: Field) -> str:
         return mask_phone(str(value))
     if field.kind == "choice":
         return next((choice.label.ko for choice in field.choices if choice.value == value), str(value))
-    if field.kind == "name" and prefix in ("applicant", "agent"):
+    if field.kind == "name":
         return mask_name(str(value))
+    if field.kind == "check":
+        return "예" if value else "아니요"
     return str(value)
 
 

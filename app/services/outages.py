@@ -10,6 +10,18 @@ from app.services.desk import Desk, entry_day, to_ms
 
 SYSTEMS: tuple[str, ...] = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
 
+NAMES_KO = {  # as our papers, which are Korean, call them
+    "seal": "인감시스템",
+    "resident": "주민등록시스템",
+    "family": "가족관계등록시스템",
+    "passport": "여권시스템",
+    "vehicle": "자동차관리시스템",
+    "land": "부동산시스템",
+    "petition": "새올행정시스템",
+    "id_check": "신분증 진위확인",
+    "central": "중앙서버",
+}
+
 
 def set_lamp(desk: Desk, actor: Actor, system: str, down: bool, cause: str = "") -> None:
     """That national system counts as away, or as back, for every form that leans on it. The same again changes nothing."""
