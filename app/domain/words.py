@@ -63,7 +63,7 @@ class Words:
         key = f"error.{code}"
         if key in self.texts:
             return self.text(key, **facts)
-        return self.text(_family(error), code=error.code)
+        return self.text(_family(error), **{**facts, "code": error.code})
 
     def _fact(self, name: str, value: object) -> object:
         """A fact as a person says it: a business day as a day, a code as its word where there is one."""

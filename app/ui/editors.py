@@ -127,6 +127,7 @@ class LineEditor(Editor):
         self.line.setMaxLength(field.max_len)
         self.line.setAccessibleName(self.name)
         self.line.setPlaceholderText(self._hint())
+        self.line.setToolTip(self._hint())
         if field.kind in NUMERIC:
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         if field.kind == "int":
@@ -326,4 +327,3 @@ class CheckEditor(Editor):
             self.forward.emit()
             return True
         return False
-

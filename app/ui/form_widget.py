@@ -204,7 +204,7 @@ class FormWidget(QWidget):
         editor.hide()
         self._editors[field_id] = editor
         text = self._words.of(editor.field.label)
-        made = label(f"{text} *" if editor.field.required or editor.field.must else text, wrap=True)
+        made = label(f"{text}\u00a0*" if editor.field.required or editor.field.must else text, wrap=True)
         made.setProperty("required", editor.field.required or editor.field.must)
         made.setFixedWidth(self._look.px("label_w"))
         made.setMinimumHeight(self._look.px("field_px"))

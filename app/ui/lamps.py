@@ -81,7 +81,9 @@ class LampDialog(QDialog):
         for number, system in enumerate(LAMP_ORDER, start=1):
             made = button("", partial(turn, system), "quiet")
             self._buttons[system] = made
-            box.addLayout(row(look, label(str(number), "key"), made))
+            line = row(look, label(str(number), "key"))
+            line.addWidget(made, 1)
+            box.addLayout(line)
         box.addWidget(button(words.text("button.close"), self.accept))
         self.setLayout(box)
         session.watch("lamps", self._show)

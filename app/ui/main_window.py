@@ -248,9 +248,7 @@ class MainWindow(QMainWindow):
     def _cases_changed(self) -> None:
         if self._context.session.actor is None:
             return
-        self._context.read(
-            self._context.services.worklist_counts, done=self._show_counts, failed=self._context.failing(self.notice)
-        )
+        self._context.read(self._context.services.worklist_counts, done=self._show_counts, failed=self._context.failing(self.notice))
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         self.bar.set_count("worklist", sum(counts.values()))

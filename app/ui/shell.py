@@ -55,6 +55,7 @@ class Shell:
         if actor is None:
             return
         self._screen.keep_forms()
+        self._last_user = actor.user
         self._context.session.actor = None
         self._context.session.tell("actor")
         words = self._context.words

@@ -71,7 +71,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "icon_primary": "color/icon/primary",
     "strip": "color/surface/inverse-static",
     "strip_text": "color/text/inverse-static",
-    "strip_subtle": "color/text/subtle-inverse",
+    "strip_subtle": "color/text/inverse-static",
 }
 
 # Names → number tokens (rem) by density: text sizes are KRDS body sizes, spacing KRDS numbers.

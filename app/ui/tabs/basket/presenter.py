@@ -95,7 +95,7 @@ class BasketPresenter:
             self._context.visit.remove(index)
 
     def exemptions(self) -> list[Exemption]:
-        return sorted(self._context.catalogue.exemptions.values(), key=lambda each: (len(each.key), each.key))
+        return sorted(self._context.catalogue.exemptions.values(), key=lambda each: (each.key == "0", len(each.key), each.key))
 
     def ask_exemption(self) -> None:
         """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
@@ -397,9 +397,7 @@ class BasketPresenter:
             self._screen.say(self._text("basket.parked"), "success")
             self.finished()
 
-        self._context.write(
-            lambda: self._context.services.save_draft(key, kept), done=parked, failed=self._context.failing(self._screen)
-        )
+        self._context.write(lambda: self._context.services.save_draft(key, kept), done=parked, failed=self._context.failing(self._screen))
 
     def _resume(self, key: str) -> None:
         def found(drafts: dict[str, dict[str, Any]]) -> None:

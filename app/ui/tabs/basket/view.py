@@ -38,7 +38,9 @@ class BasketView(QFrame):
         put_rows(self.table, cells, right=(1, 2))
         tall, short = self._look.px("row_px") * 2, self._look.px("row_px") + self._look.px("gap_px")
         for at, line in enumerate(rows):
-            self.table.setRowHeight(at, tall if line.note else short)
+            if line.note:
+                self.table.resizeRowToContents(at)
+            self.table.setRowHeight(at, max(tall, self.table.rowHeight(at)) if line.note else short)
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(len(rows) - 1)
         self._empty.setVisible(not rows)
@@ -55,6 +57,7 @@ class BasketView(QFrame):
 
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
         self._stages.setCurrentWidget(self._pages[stage])
+        self._empty.setVisible(stage != "done" and self.table.rowCount() == 0)
         if stage == "confirm":
             self._question.setText(question)
             self._yes.setAccessibleName(question)
@@ -305,6 +308,8 @@ class BasketView(QFrame):
     def _exempt_page(self) -> QWidget:
         self._grounds = QListWidget()
         self._grounds.setAccessibleName(self._words.text("basket.exempt_title"))
+        self._grounds.setWordWrap(True)
+        self._grounds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._grounds.installEventFilter(self)
         self._grounds.itemClicked.connect(lambda _: self.presenter.choose_exemption(self._choices[self._grounds.currentRow()][0]))
         return self._page(rule_column(self._look, self._words.text("basket.exempt_title")), self._grounds)

@@ -18,7 +18,6 @@ def _owner_first(owner: tuple[str, int]) -> int:
     return OWNERS.index(owner[0])
 
 
-
 class ClosingScreen(Protocol):
     def show_day(self, title: str, pairs: Sequence[tuple[str, str]], *, open_day: bool) -> None: ...
     def show_sums(self, rows: Sequence[SumRow]) -> None: ...

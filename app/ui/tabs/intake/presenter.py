@@ -34,6 +34,7 @@ class IntakeScreen(Protocol):
 
     def show_services(self, items: Sequence[ServiceItem]) -> None: ...
     def show_form(self, model: FormModel, title: str, subtitle: str) -> None: ...
+    def drop_form(self) -> None: ...
     def show_mode(self, mode: Mode | None) -> None: ...
     def show_page(self, page: str) -> None: ...
     def draft_now(self) -> object: ...
@@ -63,7 +64,6 @@ class IntakePresenter:
         self._listed: list[FormDef] = []
         self._text = ""
         self._asked = 0
-        self._again: str | None = None
         self._quoted: tuple[Draft, dict[str, str]] | None = None
         context.session.watch("lamps", self._lamps_changed)
 
@@ -199,7 +199,6 @@ class IntakePresenter:
         form = model.form
         self._context.visit.add(Line(form, model.draft(), provisional=self._receive_only(form)))
         self._drop(form.id)
-        self._again = form.id
         self.model = None
         self._screen.show_trouble("")
         self._after_adding(form)
@@ -239,7 +238,8 @@ class IntakePresenter:
         """Another person sits here now: nothing of the last one's forms stays on the screen."""
         self._models.clear()
         self.model = None
-        self._again = None
+        self._quoted = None
+        self._screen.drop_form()
         self.search("")
         self._screen.show_page("services")
 
@@ -290,7 +290,8 @@ class IntakePresenter:
 
     def _item(self, form: FormDef, index: int) -> ServiceItem:
         now = self._context.services.desk.clock.now()
-        amounts = sorted({fee.amount_won for fee in fees_now(form, now) if fee.amount_won is not None})
+        own = [fee for fee in fees_now(form, now) if fee.owner != "carrier"]  # postage is asked for apart
+        amounts = sorted({fee.amount_won for fee in own if fee.amount_won is not None})
         ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
         fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
         down = self._context.session.down(form.national_system)
@@ -328,5 +329,3 @@ class IntakePresenter:
             self._context.write(
                 lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
             )
-
-

@@ -69,6 +69,11 @@ class IntakeView(QWidget):
         self.box.clear()
         self.show_page("form")
 
+    def drop_form(self) -> None:
+        """Nothing of what was typed stays in memory on the screen."""
+        clear_layout(self._form_place)
+        self.form = None
+
     def show_mode(self, mode: Mode | None) -> None:
         for made in self._modes.buttons():
             made.setChecked(mode is not None and made.property("key") == mode.key)
@@ -193,6 +198,9 @@ class IntakeView(QWidget):
         self.box.setPlaceholderText(text("intake.box_hint"))
         self.box.textChanged.connect(self._box_changed)
         self.box.installEventFilter(self)
+        kept = self.box.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.box.setSizePolicy(kept)
         head.addWidget(self.box, 1)
         self._named = {"services": self._services_page(), "form": self._form_page()}
         for page in self._named.values():
@@ -212,7 +220,7 @@ class IntakeView(QWidget):
             look, [text("list.key"), text("list.service"), text("list.fee"), text("list.note")], stretch=1, name=text("intake.services")
         )
         self._list.setColumnWidth(0, look.px("field_px"))
-        self._list.setColumnWidth(2, look.px("label_w"))
+        self._list.setColumnWidth(2, look.px("field_w"))
         self._list.setColumnWidth(3, look.px("label_w"))
         self._list.installEventFilter(self)
         self._list.cellClicked.connect(lambda at, _: self.presenter.choose(self._items[at].service))

@@ -196,9 +196,7 @@ class LedgerPresenter:
         self.case = detail
         context = self._context
         title = f"{detail.row.number}"
-        history = [
-            f"{case_text.history_text(context, line)} · {self._words.text(f'truth.{line.standing}')}" for line in detail.history
-        ]
+        history = [f"{case_text.history_text(context, line)} · {self._words.text(f'truth.{line.standing}')}" for line in detail.history]
         self._screen.show_case(title, case_text.facts(context, detail), history)
         steps = [(step, self._words.text(f"step.{step}")) for step in detail.steps]
         self._screen.show_steps(steps, can_cancel=detail.can_cancel, receipts=detail.receipts, to_pay=detail.open_won > 0)

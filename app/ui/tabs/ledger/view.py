@@ -91,9 +91,7 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))
 
     def ask_step(self, step: StepDef) -> None:
-        panel = StepPanel(
-            self._context, self._look, step, done=partial(self.presenter.take_step, step.step), left=self.close_questions
-        )
+        panel = StepPanel(self._context, self._look, step, done=partial(self.presenter.take_step, step.step), left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -104,6 +102,7 @@ class LedgerView(QWidget):
 
     def close_questions(self) -> None:
         self._middle.setCurrentIndex(0)
+        self._acts.show()
         clear_layout(self._question)
         self.panel = None
 
@@ -155,6 +154,7 @@ class LedgerView(QWidget):
         self.panel = panel
         self._question.addWidget(panel)
         self._middle.setCurrentIndex(1)
+        self._acts.hide()
 
     # --- building ----------------------------------------------------------------------------------------------------------------------
 
@@ -212,12 +212,12 @@ class LedgerView(QWidget):
         self._question.setContentsMargins(0, 0, 0, 0)
         self._middle.addWidget(self._pairs)
         self._middle.addWidget(question)
-        holder = QWidget()
-        self._steps = FlowLayout(holder, look.px("gap_small_px"))
+        self._acts = QWidget()
+        self._steps = FlowLayout(self._acts, look.px("gap_small_px"))
         box = column(look, head, rule(), margins=True)
         box.addWidget(self._middle, 1)
         box.addWidget(rule())
-        box.addWidget(holder)
+        box.addWidget(self._acts)
         return box
 
     def _line(self, name: str, hint: str) -> QLineEdit:

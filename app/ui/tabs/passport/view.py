@@ -83,7 +83,7 @@ class DeliveryPage(QWidget):
         right.setLayout(inside)
         left = card()
         left.setLayout(column(look, self._pairs, margins=True))
-        left.setFixedWidth(look.px("list_w") + look.px("pad_px") * 2)
+        left.setFixedWidth(look.px("basket_w"))
         both = row(look, left)
         both.addWidget(right, 1)
         self._case.setLayout(both)

@@ -39,6 +39,7 @@ class WorklistView(QWidget):
         self._hint = label(text("worklist.hint"), "small", wrap=True)
         self.notice = Notice(look)
         self.official = QLineEdit()
+        self.official.setAccessibleName(text("case.official_no"))
         self.official.installEventFilter(self)
         self._ask_label = label("", "strong")
         self._ask = QWidget()

@@ -1,0 +1,97 @@
+"""What holds for the source of the window: plain text only, no colour or size of its own, a quick start, presenters without Qt."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.ui.theme import COLOURS, Mode, make_look
+from tests.desks import ROOT
+
+UI = ROOT / "app" / "ui"
+SOURCES = sorted(UI.rglob("*.py"))
+
+
+def found(pattern: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    regex = re.compile(pattern)
+    return [
+        f"{path.name}: {line.strip()}"
+        for path in SOURCES
+        if path.name not in but
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if regex.search(line)
+    ]
+
+
+def test_labels_are_made_by_the_helper_that_shows_plain_text() -> None:
+    assert found(r"QLabel\(|QMessageBox\(", but=("plain.py", "papers.py")) == []
+    assert found(r"RichText|setHtml|QTextBrowser|AutoText") == []
+
+
+def test_colours_and_style_sheets_come_from_the_tokens() -> None:
+    assert found(r"#[0-9a-fA-F]{3,8}\b|setStyleSheet", but=("theme.py",)) == []
+    assert found(r"setFixed(?:Width|Height|Size)\(\d|setContentsMargins\(\s*[1-9]|setSpacing\([1-9]") == []
+
+
+def test_the_style_sheet_has_no_colour_of_its_own() -> None:
+    sheet = (ROOT / "resources" / "theme" / "desk.qss").read_text(encoding="utf-8")
+    assert re.findall(r":\s*#[0-9a-fA-F]{3,8}", sheet) == []
+
+
+def test_presenters_do_not_know_qt() -> None:
+    assert [path for path in UI.rglob("presenter.py") if "PyQt6" in path.read_text(encoding="utf-8")] == []
+    assert "PyQt6" not in (UI / "shell.py").read_text(encoding="utf-8")
+
+
+def test_the_window_starts_with_core_gui_and_widgets_alone() -> None:
+    script = "import sys, app.ui.app; print(sorted(name for name in sys.modules if name.startswith('PyQt6.')))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(["PyQt6.QtCore", "PyQt6.QtGui", "PyQt6.QtWidgets", "PyQt6.sip"])
+
+
+def test_files_of_the_window_stay_small() -> None:
+    assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) >= 450] == []
+
+
+@pytest.mark.parametrize("mode", ["light", "high-contrast"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "surface"),
+        ("text_subtle", "surface"),
+        ("text_subtle", "page"),
+        ("text_primary", "surface_primary"),
+        ("text_danger", "surface"),
+        ("text_danger", "surface_danger"),
+        ("text_warning", "surface"),
+        ("text", "surface_warning"),
+        ("strip_text", "strip"),
+        ("strip_subtle", "strip"),
+    ],
+)
+def test_words_can_be_read_on_their_ground(mode: Mode, text: str, ground: str) -> None:
+    look = make_look(ROOT / "resources", mode=mode)
+    light, dark = sorted((luminance(look.colours[text]), luminance(look.colours[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.1; the last six digits of #aarrggbb."""
+    channels = [int(colour[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", ["light", "high-contrast"])
+def test_every_colour_is_in_both_modes(mode: Mode) -> None:
+    assert set(make_look(ROOT / "resources", mode=mode).colours) == set(COLOURS)
+
+
+def test_pictures_of_the_style_sheet_exist() -> None:
+    sheet = (ROOT / "resources" / "theme" / "desk.qss").read_text(encoding="utf-8")
+    named = set(re.findall(r"\$\{picture_(\w+)\}", sheet))
+    assert named == {path.stem for path in Path(ROOT / "resources" / "icons").glob("*.svg")}
