@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import Any
 
 import msgspec
@@ -40,6 +40,7 @@ from app.verify.ledger import check_ledger
 OFFICE, OFFICE_NAME, DIVISION = "26410", "금정구청", "민원봉사과"
 OPENING = "2026-11-20T08:52:00+09:00"
 SHARE_MAX = 20
+LINE_S = 10.0
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("kim", "clerk", "김하늘"),
     ("seo", "clerk", "서가온"),
@@ -365,6 +366,7 @@ class _Demo:
     def take_pictures(self) -> list[Path]:
         """One picture of each tab, as desk 03 stands just before it closes; drawn off the screen."""
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the offscreen platform complains of size hints each time
         # Qt comes in only here: without it the demo still has to say what is missing.
         from app.ui.shots import shoot
 
@@ -374,6 +376,8 @@ class _Demo:
         self.homes.pop(desk).close()
         home = open_home_on_lanes(self.settings(desk, now), self.ask)
         try:
+            home.start_sync()
+            _wait_for_line(home)
             return shoot(self.surroundings(home), self.out / "screens", actor, lang=self.options.lang)
         finally:
             home.close()
@@ -421,6 +425,13 @@ class _Files:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
         self.hashes[name] = sha256(data).hexdigest()
+
+
+def _wait_for_line(home: Home) -> None:
+    """The desk has heard from central, or some seconds have passed: the strip then shows what is so."""
+    deadline = monotonic() + LINE_S
+    while home.on_lane(home.sync_status).central != "up" and monotonic() < deadline:
+        sleep(0.05)
 
 
 def _stepping(home: Home) -> SteppingClock:

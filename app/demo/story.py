@@ -20,6 +20,7 @@ from app.services.desk_services import DeskServices
 
 FLOAT_WON = 100_000
 NOTE_WON = 10_000
+CHILDREN = ("passport_multiple_5y_8to17", "passport_multiple_5y_under8")
 DAY_ROOM = timedelta(hours=23, minutes=50)
 
 
@@ -186,11 +187,16 @@ class DeskDay:
         """Sent to the maker, back from there, checked against its machine-readable line, handed to its holder."""
         actor = self._actors["passport_clerk"]
         passport_no = f"M{visit % 1000:03d}D{visit * 7919 % 10000:04d}"
-        agent = self._visits[visit].drafts[0].agent is not None
         facts: dict[str, Any] = {"recipient": "principal", "id_document": "resident_card", "passport_no": passport_no}
-        if agent:
-            name = str((self._visits[visit].drafts[0].agent or {}).get("name") or "")
-            facts |= {"recipient": "statutory_agent", "recipient_name": name, "recipient_relation": "부모"}
+        draft = self._visits[visit].drafts[0]
+        if draft.agent is not None:
+            child = draft.service in CHILDREN
+            facts |= {
+                "recipient": "statutory_agent" if child else "agent",
+                "recipient_name": str(draft.agent.get("name") or ""),
+                "recipient_relation": "부모" if child else "가족",
+            }
+            facts |= {} if child else {"mandate_seen": True, "principal_id": "original"}
         for step, told in (("send", {}), ("arrive", {"passport_no": passport_no, "shelf": "B-12"}), ("deliver", facts)):
             self.services.advance_case(actor, case_id, step, facts=told)
         self.played.handed_over += 1
