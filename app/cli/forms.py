@@ -119,4 +119,4 @@ def make_sample(call: Call) -> int:
 def as_line(draft: Draft) -> dict[str, Any]:
     """A draft as one would write it: what was not said is left out."""
     found: dict[str, Any] = msgspec.to_builtins(draft)
-    return {name: value for name, value in found.items() if value is not None and value != {}}
+    return {name: value for name, value in found.items() if value is not None and (name != "papers" or value)}

@@ -1,0 +1,1 @@
+"""A clerk's day as stories, through the real program."""

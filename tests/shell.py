@@ -1,0 +1,114 @@
+"""The real program at a shell, as a person or a script calls it: one process for each command, a home in a temporary folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSPHRASE = "a passphrase for tests"
+PASSWORD = "sam-pass-2026"
+AT = "2026-11-20T09:00:00+09:00"
+START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind. `rows`: its JSON lines."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.decode().splitlines()]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        (found,) = self.rows
+        return found
+
+
+class Program:
+    """`minwon` with that home; nothing of the person who runs the tests is read or written."""
+
+    def __init__(self, folder: Path, *, home: str = "home", more: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.home = folder / home
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MINWON_", "XDG_", "DBUS_", "QT_")) and name not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONPATH")
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            **kept,
+            "HOME": str(folder),
+            "XDG_STATE_HOME": str(folder / "state"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "MINWON_HOME": str(self.home),
+            "MINWON_PASSPHRASE": PASSPHRASE,
+            "MINWON_PASSWORD": PASSWORD,
+            "MINWON_CLOCK": AT,
+            **(more or {}),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-W", "error", "-m", "app", *arguments]
+
+    def environment_with(self, changed: Mapping[str, str | None]) -> dict[str, str]:
+        """The environment with some variables set, or with None taken away."""
+        together = {**self.environment, **changed}
+        return {name: value for name, value in together.items() if value is not None}
+
+    def run(self, *arguments: str, stdin: bytes = b"", **changed: str | None) -> Result:
+        """The command was run to its end."""
+        done = subprocess.run(
+            self.command(*arguments), input=stdin, capture_output=True, cwd=ROOT, env=self.environment_with(changed), check=False
+        )
+        return Result(done.returncode, done.stdout, done.stderr.decode())
+
+    def ok(self, *arguments: str, stdin: bytes = b"", **changed: str | None) -> Result:
+        """As `run`, and it did what it was asked."""
+        result = self.run(*arguments, stdin=stdin, **changed)
+        assert result.code == 0, f"{arguments}: {result.code}\n{result.err}"
+        assert "Traceback" not in result.err
+        return result
+
+    def start(self, *arguments: str, **changed: str | None) -> subprocess.Popen[bytes]:
+        """The command runs; its three streams are pipes."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self.command(*arguments), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=self.environment_with(changed)
+        )
+
+    # ── a desk ──
+
+    def made(self, *, training: bool = True) -> Program:
+        """A desk without central where lee (clerk) and park (supervisor) work."""
+        self.ok("init", "--office", "26410", "--desk", "03", "--admin", "admin", *(["--training"] if training else []))
+        self.ok("staff", "add", "lee", "--role", "clerk", "--name", "이하늘", "--as", "admin")
+        self.ok("staff", "add", "park", "--role", "supervisor", "--name", "박가람", "--as", "admin")
+        return self
+
+    def opened(self) -> Program:
+        """As `made`, with an open day."""
+        self.made().ok("day", "open", "--as", "lee")
+        return self
+
+    def sample(self, count: int, *, seed: int = 1, service: str | None = None) -> bytes:
+        """Drafts as JSON lines."""
+        return self.ok("sample", "-n", str(count), "--seed", str(seed), *(["--service", service] if service else [])).out
+
+    def record(self, drafts: bytes, *, user: str = "lee", **changed: str | None) -> Result:
+        return self.run("record", "-", "--as", user, stdin=drafts, **changed)
+
+    def status(self) -> dict[str, Any]:
+        return self.ok("status", "--json").row
