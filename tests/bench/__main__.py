@@ -1,4 +1,4 @@
-"""`python -m tests.bench record [-n N] [--profile] [--home DIR]`: exit 1 when a limit is missed."""
+"""`python -m tests.bench record|search`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import record
+from tests.bench import record, search
 
 
 def main() -> int:
@@ -17,8 +17,13 @@ def main() -> int:
     recording.add_argument("-n", type=int, default=2000, help="pairs (default 2000)")
     recording.add_argument("--profile", action="store_true", help="show where the time goes; the ratios mean nothing then")
     recording.add_argument("--home", type=Path, help="a folder of the file system to measure (default: the temporary folder)")
+    searching = which.add_parser("search", help="pages and searches in a big book")
+    searching.add_argument("-n", type=int, default=1_000_000, help="entries (default 1,000,000)")
+    searching.add_argument("--home", type=Path, help="keep the book in this folder and use it again")
     asked = parser.parse_args()
-    return record.run(asked.n, asked.home, profile=asked.profile)
+    if asked.which == "record":
+        return record.run(asked.n, asked.home, profile=asked.profile)
+    return search.run(asked.n, asked.home)
 
 
 if __name__ == "__main__":
