@@ -8,8 +8,19 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from app.bootstrap.homes import open_home
+from app.bootstrap.new_homes import init_home
+from app.cli.forms import as_line
+from app.services.make_sample import make_samples
+from app.settings import Settings, data_root
+from tests.desks import the_catalogue, the_people
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "a passphrase for tests"
@@ -98,13 +109,25 @@ class Program:
         self.ok("staff", "add", "park", "--role", "supervisor", "--name", "박가람", "--as", "admin")
         return self
 
-    def opened(self) -> Program:
-        """As `made`, with an open day."""
-        self.made().ok("day", "open", "--as", "lee")
+    def ready(self, *, day_open: bool = True) -> Program:
+        """As `made`, and by default with an open day; quickly, for stories that begin there."""
+        settings = Settings(home=self.home, data=data_root(), at=AT, passphrase=PASSPHRASE)
+        with patch.dict(os.environ, self.environment):
+            place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
+            init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
+            home = open_home(settings, _nobody)
+            try:
+                admin = home.services.sign_in("admin", PASSWORD)
+                home.services.add_staff(admin, "lee", "clerk", "이하늘", PASSWORD)
+                home.services.add_staff(admin, "park", "supervisor", "박가람", PASSWORD)
+                if day_open:
+                    home.services.open_day(home.services.sign_in("lee", PASSWORD))
+            finally:
+                home.close()
         return self
 
     def sample(self, count: int, *, seed: int = 1, service: str | None = None) -> bytes:
-        """Drafts as JSON lines."""
+        """Drafts as JSON lines, by the command."""
         return self.ok("sample", "-n", str(count), "--seed", str(seed), *(["--service", service] if service else [])).out
 
     def record(self, drafts: bytes, *, user: str = "lee", **changed: str | None) -> Result:
@@ -112,3 +135,14 @@ class Program:
 
     def status(self) -> dict[str, Any]:
         return self.ok("status", "--json").row
+
+
+def drafts(count: int, *, seed: int = 1, service: str | None = None) -> bytes:
+    """What `minwon sample` gives for these, without the second that a process costs."""
+    today = datetime.fromisoformat(AT).date()
+    made = make_samples(the_catalogue(), the_people(), service=service, count=count, seed=seed, today=today)
+    return b"".join(msgspec.json.encode(as_line(draft)) + b"\n" for draft in made)
+
+
+def _nobody(_new: bool) -> str:
+    raise AssertionError("nobody is asked for a passphrase")

@@ -16,9 +16,11 @@ from typing import Any
 
 import msgspec
 
+from app.bootstrap.anchor import read_anchor
 from app.bootstrap.central import CentralAt
 from app.bootstrap.demo_central import CentralProcess
-from app.bootstrap.homes import Home, enroll_home, open_home, open_home_on_lanes, read_anchor
+from app.bootstrap.homes import Home, open_home, open_home_on_lanes
+from app.bootstrap.new_homes import enroll_home
 from app.crypto.clock import SteppingClock
 from app.demo.day_mix import load_mix
 from app.demo.figures import Figures, differences

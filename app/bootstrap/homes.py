@@ -7,7 +7,6 @@ the command line and the demo may ask of other adapters. They reach those only t
 
 from __future__ import annotations
 
-import secrets
 import sys
 import threading
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from uuid import UUID
 import msgspec
 
 from app import __version__
-from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
+from app.bootstrap.anchor import AnchorKeeper, read_anchor
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -30,19 +29,18 @@ from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
 from app.domain.views import SyncStatus
 from app.formfiles.catalogue import load_catalogue
-from app.keystore.choice import KEY_FILE, choose
+from app.keystore.choice import choose
 from app.ledger.database import Connections, Lanes
 from app.ledger.home_lock import FileLock
 from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
-from app.services import people, pull_feed, push_entries
+from app.services import pull_feed, push_entries
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
 from app.settings import Settings
 from app.sync.engine import SyncEngine
-from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
 from app.sync.https_central import HttpsCentral
 from app.wire.messages import StreamId
 
@@ -51,60 +49,6 @@ LEDGER, HOME_FILE = "ledger.db", "home.toml"
 IDENTITY = "identity"
 STAFF_EVERY_MS = 60_000
 Passphrase = Callable[[bool], str]
-
-
-class _Anchor(msgspec.Struct, frozen=True, array_like=True):
-    """The newest entry as kept outside the database (SYNC §1)."""
-
-    device_id: bytes
-    epoch: int
-    branch: int
-    seq: int
-    hash: bytes
-
-
-class AnchorKeeper:
-    """The anchor is at most a second behind the ledger; a thread of its own, because a keyring may be slow."""
-
-    def __init__(self, store: PeeweeStore, keystore: KeyStore) -> None:
-        self._store, self._keystore = store, keystore
-        self._dirty, self._stop = threading.Event(), threading.Event()
-        store.on_change(lambda _kinds, _cases: self._dirty.set())
-        self._thread = threading.Thread(target=self._run, name="anchor", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while not self._stop.wait(1.0):
-            self._keep()
-
-    def _keep(self) -> None:
-        if not self._dirty.is_set():
-            return
-        self._dirty.clear()
-        head = self._store.head
-        anchor = _Anchor(head.stream.device_id.bytes, head.stream.epoch, head.stream.branch, head.seq, head.hash)
-        try:
-            self._keystore.save_anchor(msgspec.msgpack.encode(anchor))
-        except Unavailable:
-            self._dirty.set()  # the keyring is away for the moment; the next round tries again
-
-    def close(self) -> None:
-        """The anchor names the last entry."""
-        self._stop.set()
-        self._thread.join()
-        self._keep()
-
-
-def read_anchor(keystore: KeyStore) -> tuple[bytes, int, int, int, bytes] | None:
-    """(device id, epoch, branch, seq, hash), or None if there is none yet."""
-    data = keystore.load_anchor()
-    if data is None:
-        return None
-    try:
-        kept = msgspec.msgpack.decode(data, type=_Anchor)
-    except msgspec.DecodeError as error:
-        raise IntegrityViolated("anchor_damaged") from error
-    return kept.device_id, kept.epoch, kept.branch, kept.seq, kept.hash
 
 
 class Home:
@@ -320,7 +264,8 @@ def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, cloc
     return PeeweeStore(connections, own, bundle, clock=clock, ids=ids, signer=signer)
 
 
-def _joined(settings: Settings, connections: Connections, keystore: KeyStore, keys: HomeKeys, lock: FileLock | None) -> Home:
+def joined(settings: Settings, connections: Connections, keystore: KeyStore, keys: HomeKeys, lock: FileLock | None) -> Home:
+    """A home over an open ledger; with `lock` it is the one program that writes there."""
     identity = _identity(connections)
     clock, catalogue = clock_of(settings, training=identity.training), catalogue_of(settings)
     ids, signer = SystemIds(), Ed25519Signer(keys.device)  # nothing is ordered by an id's time
@@ -349,7 +294,7 @@ def open_home(settings: Settings, ask: Passphrase, *, exclusive: bool = True) ->
     try:
         keys = keystore.load()
         connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
-        home = _joined(settings, connections, keystore, keys, lock)
+        home = joined(settings, connections, keystore, keys, lock)
         if exclusive:
             _check_anchor(home)
         return home
@@ -381,176 +326,6 @@ def _check_anchor(home: Home) -> None:
     if anchor[3] > head.seq:
         home.close()
         raise IntegrityViolated("ledger_older_than_anchor", missing=anchor[3] - head.seq)
-
-
-# ── making ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
-    """The folder, its name, its keys. Keys of an earlier try that never got a ledger are used again (an enrolment may be repeated)."""
-    home = settings.home
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (home / HOME_FILE).exists():
-            (home / HOME_FILE).write_text(f'id = "{secrets.token_hex(16)}"\n', encoding="utf-8")
-    except OSError as error:
-        raise Unavailable("home_unreachable") from error
-    lock = FileLock(home)
-    try:
-        if (home / LEDGER).exists():
-            raise Refused("home_exists")
-        keystore = _new_keystore(settings, ask)
-        if keystore.exists():
-            return keystore, keystore.load(), lock
-        token = secrets.token_bytes
-        keys = HomeKeys(database=token(32), device=token(32), office_data=token(32), office_lookup=token(32))
-        keystore.save(keys)
-        return keystore, keys, lock
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _new_keystore(settings: Settings, ask: Passphrase) -> KeyStore:
-    """A passphrase that was given is an administrator's wish for a key file; else the keyring, else a passphrase is asked for."""
-    if settings.passphrase is not None or (settings.home / KEY_FILE).exists():
-        return keystore_of(settings, ask, new_file=True)
-    keystore = keystore_of(settings, ask)
-    try:
-        keystore.exists()
-    except Unavailable as error:
-        if error.code != "no_keyring":
-            raise
-        return keystore_of(settings, ask, new_file=True)
-    return keystore
-
-
-def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill: Callable[[Desk], None], keystore: KeyStore) -> None:
-    """The ledger gets its name only when it is complete: a crash before leaves nothing that looks like a home."""
-    path = settings.home / f"{LEDGER}.new"
-    for leftover in settings.home.glob(f"{LEDGER}.new*"):
-        leftover.unlink()
-    connections = Connections(path, keys.database, settings.data / "migrations" / "local", create=True)
-    with connections.atomic() as connection:
-        connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
-    home = _joined(settings, connections, keystore, keys, None)
-    fill(home.desk)
-    home.store.close()
-    path.rename(settings.home / LEDGER)
-
-
-def init_home(
-    settings: Settings,
-    ask: Passphrase,
-    *,
-    office: str,
-    desk: str,
-    admin: str,
-    name: str,
-    password: str,
-    office_name: str,
-    division: str,
-    training: bool,
-) -> DeskIdentity:
-    """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
-    _check_place(office, desk)
-    keystore, keys, lock = _begin(settings, ask)
-    try:
-        identity = DeskIdentity(
-            office=office,
-            desk=desk,
-            office_name=office_name or office,
-            division=division,
-            device_id=SystemIds().new_id(),
-            training=training,
-        )
-        _new_ledger(settings, keys, identity, lambda made: people.add_staff(made, None, admin, "administrator", name, password), keystore)
-        return identity
-    finally:
-        lock.release()
-
-
-def _check_place(office: str, desk: str) -> None:
-    if not (office.isascii() and office.isdigit() and len(office) == 5):
-        raise Refused("office_unknown_form", office=office[:20])
-    if not (desk.isascii() and desk.isdigit() and len(desk) == 2):
-        raise Refused("desk_unknown_form", desk=desk[:20])
-
-
-def _boxes(keys: HomeKeys) -> DeviceBoxes:
-    private = box_private_key(keys.device)
-    return DeviceBoxes(private, box_public_key(private), seal_to=seal_to, open_sealed=open_sealed)
-
-
-def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
-    """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
-
-    Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
-    """
-    if (settings.home / LEDGER).exists():
-        return _adopt(settings, ask, url, code)
-    keystore, keys, lock = _begin(settings, ask)
-    try:
-        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys))
-        answer = enrolled.answer
-        keys = msgspec.structs.replace(
-            keys, office_data=enrolled.office_keys[:32], office_lookup=enrolled.office_keys[32:], central_public=answer.central_public
-        )
-        keystore.save(keys)
-        identity = DeskIdentity(
-            office=answer.office,
-            desk=answer.desk,
-            office_name=answer.office_name,
-            division=answer.division,
-            device_id=answer.device_id,
-            epoch=answer.epoch,
-            training=training,
-            central_url=enrolled.url,
-            central_id=answer.central_id,
-            ca_pem=answer.ca_pem,
-        )
-
-        def take_staff(made: Desk) -> None:
-            made.store.working.take_staff(answer.staff)
-
-        _new_ledger(settings, keys, identity, take_staff, keystore)
-        return identity
-    finally:
-        lock.release()
-
-
-def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIdentity:
-    home = open_home(settings, ask)
-    try:
-        identity, keys = home.desk.identity, home.keys
-        if identity.central_url:
-            raise Refused("already_enrolled")
-        existing = ExistingHome(
-            identity.office,
-            identity.desk,
-            identity.device_id,
-            identity.epoch,
-            identity.branch,
-            home.store.head.seq,
-            keys.office_data + keys.office_lookup,
-        )
-        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys), home=existing)
-        answer = enrolled.answer
-        home.keystore.save(msgspec.structs.replace(keys, central_public=answer.central_public))
-        fresh = msgspec.structs.replace(
-            identity,
-            office_name=answer.office_name,
-            division=answer.division,
-            central_url=enrolled.url,
-            central_id=answer.central_id,
-            ca_pem=answer.ca_pem,
-        )
-        home.store.exchange.adopt(answer.central_id)
-        home.store.working.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
-        home.store.working.replace_staff(answer.staff)
-        return fresh
-    finally:
-        home.close()
 
 
 def hide_postgres_driver() -> None:

@@ -85,7 +85,7 @@ class Joints:
         training: bool,
     ) -> DeskIdentity:
         hide_postgres_driver()
-        from app.bootstrap.homes import init_home
+        from app.bootstrap.new_homes import init_home
 
         return init_home(
             settings,
@@ -102,7 +102,7 @@ class Joints:
 
     def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
         hide_postgres_driver()
-        from app.bootstrap.homes import enroll_home
+        from app.bootstrap.new_homes import enroll_home
 
         return enroll_home(settings, ask, url=url, code=code, training=training)
 
@@ -182,7 +182,7 @@ class Joints:
 
 def _trust(home: Home, *, anchored: bool) -> Trust:
     """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
-    from app.bootstrap.homes import read_anchor
+    from app.bootstrap.anchor import read_anchor
     from app.verify.book import Trust
 
     own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from app.bootstrap.homes import Home, init_home, open_home
+from app.bootstrap.homes import Home, open_home
+from app.bootstrap.new_homes import init_home
 from app.domain.answers import Draft
 from app.domain.views import Actor
 from app.formfiles.people import load_people

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.bootstrap.homes import Home, enroll_home, init_home, open_home
+from app.bootstrap.homes import Home, open_home
+from app.bootstrap.new_homes import enroll_home, init_home
 from app.central import admin
 from app.domain.answers import Draft
 from app.domain.entries import Role

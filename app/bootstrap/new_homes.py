@@ -1,0 +1,189 @@
+"""Homes that begin: alone (`init`), or as a desk of a central (`enroll`), or alone first and joined to a central later."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import msgspec
+
+from app.bootstrap.homes import HOME_FILE, IDENTITY, LEDGER, Passphrase, joined, keystore_of, open_home
+from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
+from app.crypto.ids import SystemIds
+from app.crypto.signer import Ed25519Signer
+from app.domain.errors import Refused, Unavailable
+from app.keystore.choice import KEY_FILE
+from app.ledger.database import Connections
+from app.ledger.home_lock import FileLock
+from app.ports.secrets import HomeKeys, KeyStore
+from app.services import people
+from app.services.desk import Desk, DeskIdentity
+from app.settings import Settings
+from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
+
+
+def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
+    """The folder, its name, its keys. Keys of an earlier try that never got a ledger are used again (an enrolment may be repeated)."""
+    home = settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (home / HOME_FILE).exists():
+            (home / HOME_FILE).write_text(f'id = "{secrets.token_hex(16)}"\n', encoding="utf-8")
+    except OSError as error:
+        raise Unavailable("home_unreachable") from error
+    lock = FileLock(home)
+    try:
+        if (home / LEDGER).exists():
+            raise Refused("home_exists")
+        keystore = _new_keystore(settings, ask)
+        if keystore.exists():
+            return keystore, keystore.load(), lock
+        token = secrets.token_bytes
+        keys = HomeKeys(database=token(32), device=token(32), office_data=token(32), office_lookup=token(32))
+        keystore.save(keys)
+        return keystore, keys, lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _new_keystore(settings: Settings, ask: Passphrase) -> KeyStore:
+    """A passphrase that was given is an administrator's wish for a key file; else the keyring, else a passphrase is asked for."""
+    if settings.passphrase is not None or (settings.home / KEY_FILE).exists():
+        return keystore_of(settings, ask, new_file=True)
+    keystore = keystore_of(settings, ask)
+    try:
+        keystore.exists()
+    except Unavailable as error:
+        if error.code != "no_keyring":
+            raise
+        return keystore_of(settings, ask, new_file=True)
+    return keystore
+
+
+def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill: Callable[[Desk], None], keystore: KeyStore) -> None:
+    """The ledger gets its name only when it is complete: a crash before leaves nothing that looks like a home."""
+    path = settings.home / f"{LEDGER}.new"
+    for leftover in settings.home.glob(f"{LEDGER}.new*"):
+        leftover.unlink()
+    connections = Connections(path, keys.database, settings.data / "migrations" / "local", create=True)
+    with connections.atomic() as connection:
+        connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
+    home = joined(settings, connections, keystore, keys, None)
+    fill(home.desk)
+    home.store.close()
+    path.rename(settings.home / LEDGER)
+
+
+def init_home(
+    settings: Settings,
+    ask: Passphrase,
+    *,
+    office: str,
+    desk: str,
+    admin: str,
+    name: str,
+    password: str,
+    office_name: str,
+    division: str,
+    training: bool,
+) -> DeskIdentity:
+    """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
+    _check_place(office, desk)
+    keystore, keys, lock = _begin(settings, ask)
+    try:
+        identity = DeskIdentity(
+            office=office,
+            desk=desk,
+            office_name=office_name or office,
+            division=division,
+            device_id=SystemIds().new_id(),
+            training=training,
+        )
+        _new_ledger(settings, keys, identity, lambda made: people.add_staff(made, None, admin, "administrator", name, password), keystore)
+        return identity
+    finally:
+        lock.release()
+
+
+def _check_place(office: str, desk: str) -> None:
+    if not (office.isascii() and office.isdigit() and len(office) == 5):
+        raise Refused("office_unknown_form", office=office[:20])
+    if not (desk.isascii() and desk.isdigit() and len(desk) == 2):
+        raise Refused("desk_unknown_form", desk=desk[:20])
+
+
+def _boxes(keys: HomeKeys) -> DeviceBoxes:
+    private = box_private_key(keys.device)
+    return DeviceBoxes(private, box_public_key(private), seal_to=seal_to, open_sealed=open_sealed)
+
+
+def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
+    """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
+
+    Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
+    """
+    if (settings.home / LEDGER).exists():
+        return _adopt(settings, ask, url, code)
+    keystore, keys, lock = _begin(settings, ask)
+    try:
+        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys))
+        answer = enrolled.answer
+        keys = msgspec.structs.replace(
+            keys, office_data=enrolled.office_keys[:32], office_lookup=enrolled.office_keys[32:], central_public=answer.central_public
+        )
+        keystore.save(keys)
+        identity = DeskIdentity(
+            office=answer.office,
+            desk=answer.desk,
+            office_name=answer.office_name,
+            division=answer.division,
+            device_id=answer.device_id,
+            epoch=answer.epoch,
+            training=training,
+            central_url=enrolled.url,
+            central_id=answer.central_id,
+            ca_pem=answer.ca_pem,
+        )
+
+        def take_staff(made: Desk) -> None:
+            made.store.working.take_staff(answer.staff)
+
+        _new_ledger(settings, keys, identity, take_staff, keystore)
+        return identity
+    finally:
+        lock.release()
+
+
+def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIdentity:
+    home = open_home(settings, ask)
+    try:
+        identity, keys = home.desk.identity, home.keys
+        if identity.central_url:
+            raise Refused("already_enrolled")
+        existing = ExistingHome(
+            identity.office,
+            identity.desk,
+            identity.device_id,
+            identity.epoch,
+            identity.branch,
+            home.store.head.seq,
+            keys.office_data + keys.office_lookup,
+        )
+        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys), home=existing)
+        answer = enrolled.answer
+        home.keystore.save(msgspec.structs.replace(keys, central_public=answer.central_public))
+        fresh = msgspec.structs.replace(
+            identity,
+            office_name=answer.office_name,
+            division=answer.division,
+            central_url=enrolled.url,
+            central_id=answer.central_id,
+            ca_pem=answer.ca_pem,
+        )
+        home.store.exchange.adopt(answer.central_id)
+        home.store.working.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
+        home.store.working.replace_staff(answer.staff)
+        return fresh
+    finally:
+        home.close()
