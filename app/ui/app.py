@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
@@ -63,6 +63,7 @@ class Opened:
         self.jobs.close()
         self.network.shutdown(wait=False, cancel_futures=True)
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # now, not when Python happens to collect it
 
 
 _kept: list[QApplication] = []  # Python would collect it, and Qt's half with it, as soon as nobody holds it

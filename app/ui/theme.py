@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any, Final, Literal
@@ -150,11 +151,18 @@ def density_for(height: int) -> Density:
 
 def dress(app: QApplication, look: Look, resources: Path, *, korean: bool = True) -> None:
     """Give the whole program its style, palette, fonts, style sheet and Qt's own Korean words."""
+    wanted = f"{look.mode} {look.density} {korean}"
+    if app.property("look") == wanted:  # setting a sheet again would polish every widget of the program
+        return
+    app.setProperty("look", wanted)
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(_font(resources, look))
     app.setPalette(_palette(look))
     app.setStyleSheet(style_sheet(resources, look))
-    if korean and app.findChild(QTranslator, "qtbase_ko") is None:
+    for old in app.findChildren(QTranslator, "qtbase_ko"):
+        app.removeTranslator(old)
+        old.deleteLater()
+    if korean:
         translator = QTranslator(app)
         translator.setObjectName("qtbase_ko")
         if translator.load("qtbase_ko", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -172,16 +180,22 @@ def _pictures(resources: Path) -> dict[str, str]:
 
 
 def _font(resources: Path, look: Look) -> QFont:
-    family = ""
-    for name in FONT_FILES:
-        number = QFontDatabase.addApplicationFont(str(resources / "fonts" / name))
-        if number < 0:
-            raise Unavailable("font_missing", file=name)
-        family = family or QFontDatabase.applicationFontFamilies(number)[0]
-    font = QFont(family)
+    font = QFont(_family(resources / "fonts"))
     font.setPixelSize(look.px("text_px"))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+@cache
+def _family(fonts: Path) -> str:
+    """The family of our typeface, its files loaded once for the whole program. Unavailable `font_missing`."""
+    family = ""
+    for name in FONT_FILES:
+        number = QFontDatabase.addApplicationFont(str(fonts / name))
+        if number < 0:
+            raise Unavailable("font_missing", file=name)
+        family = family or QFontDatabase.applicationFontFamilies(number)[0]
+    return family
 
 
 def _palette(look: Look) -> QPalette:

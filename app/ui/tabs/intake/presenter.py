@@ -229,7 +229,8 @@ class IntakePresenter:
         prefix = self._draft_key(actor.user, "")
         for key, kept in drafts.items():
             form = self._context.catalogue.forms.get(key.removeprefix(prefix)) if key.startswith(prefix) else None
-            if form is not None:
+            open_now = self._models.get(form.id) if form is not None else None
+            if form is not None and (open_now is None or open_now.empty):  # after a lock the form itself is still here, and newer
                 model = FormModel(form, today=self._context.today())
                 model.restore(kept)
                 self._models[form.id] = model

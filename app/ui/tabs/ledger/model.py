@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.views import CaseRow
 from app.ui.context import Context
@@ -19,8 +19,8 @@ FIGURES = (HEADINGS.index("copies"), HEADINGS.index("due_won"))
 class LedgerModel(QAbstractTableModel):
     """`wanted`: asks for the next page; it comes later through `append`."""
 
-    def __init__(self, context: Context, wanted: Callable[[], object]) -> None:
-        super().__init__()
+    def __init__(self, context: Context, wanted: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
         self._context, self._wanted = context, wanted
         self._rows: list[CaseRow] = []
         self._cells: list[tuple[str, ...]] = []

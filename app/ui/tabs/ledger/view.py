@@ -34,7 +34,7 @@ class LedgerView(QWidget):
         self._context, self._look, self._words = context, look, context.words
         self._papers, self._to_payments = papers, to_payments
         self.presenter = LedgerPresenter(context, self)
-        self.model = LedgerModel(context, self.presenter.more)
+        self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
         self.panel: StepPanel | CancelPanel | None = None
         self._build()
