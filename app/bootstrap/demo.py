@@ -21,17 +21,17 @@ from app.bootstrap.central import CentralAt
 from app.bootstrap.demo_central import CentralProcess
 from app.bootstrap.homes import Home, open_home, open_home_on_lanes
 from app.bootstrap.new_homes import enroll_home
+from app.bootstrap.window import Papers, run_window, surroundings
 from app.crypto.clock import SteppingClock
 from app.demo.day_mix import load_mix
 from app.demo.figures import Figures, differences
 from app.demo.plan import DESKS, DayPlan, plan_day
 from app.demo.story import DeskDay, Staff, play
-from app.documents import day_report_pdf, receipt_pdf, slip_pdf
 from app.domain.entries import Role
-from app.domain.errors import IntegrityViolated, Refused, Unavailable
-from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.errors import IntegrityViolated, Refused
+from app.domain.papers import DayReport
 from app.domain.views import ClosedDay
-from app.domain.words import Lang, Words
+from app.domain.words import Lang
 from app.formfiles.people import load_people
 from app.formfiles.words import load_words
 from app.services.desk import SEOUL
@@ -112,25 +112,6 @@ def _passphrase() -> str:
     return "-".join("".join(secrets.choice(_SOUNDS[place % 2]) for place in range(4)) for _ in range(4))
 
 
-class Papers:
-    """Sets our own papers in type with this program's fonts."""
-
-    def __init__(self, fonts: Path) -> None:
-        self._fonts = fonts
-
-    def receipt_pdf(self, receipt: PaymentReceipt) -> bytes:
-        return receipt_pdf(receipt, paper="80mm", fonts=self._fonts)
-
-    def receipt_a4_pdf(self, receipt: PaymentReceipt) -> bytes:
-        return receipt_pdf(receipt, paper="a4", fonts=self._fonts)
-
-    def slip_pdf(self, slip: IntakeSlip) -> bytes:
-        return slip_pdf(slip, fonts=self._fonts)
-
-    def day_report_pdf(self, report: DayReport) -> bytes:
-        return day_report_pdf(report, fonts=self._fonts)
-
-
 class _Demo:
     """One run of the demo, step by step."""
 
@@ -140,7 +121,7 @@ class _Demo:
         self.data = data_root()
         self.passphrase = _passphrase()
         self.words = load_words(self.data / "resources", options.lang)
-        self.papers = Papers(self.data / "resources" / "fonts")
+        self.papers = Papers(self.data / "resources")
         self.started = perf_counter()
         # Anchors of these homes lie in the folder too: nothing of the demo stays behind in the user's own places.
         os.environ["XDG_STATE_HOME"] = str(out / "state")
@@ -380,7 +361,7 @@ class _Demo:
         try:
             home.start_sync()
             _wait_for_line(home)
-            return shoot(self.surroundings(home), self.out / "screens", actor, lang=self.options.lang)
+            return shoot(surroundings(home, self.data), self.out / "screens", actor, lang=self.options.lang)
         finally:
             home.close()
             self.reopen(desk, now)
@@ -390,23 +371,8 @@ class _Demo:
         self.homes = {desk: home, **self.homes}
         self.days[desk].moved_to(home.services, _stepping(home))
 
-    def surroundings(self, home: Home) -> Any:
-        """What the window is given (`ui.app.Surroundings`)."""
-        from app.ui.app import Surroundings
-
-        if home.lanes is None:
-            raise Unavailable("unavailable")
-        words: dict[Lang, Words] = {}
-
-        def words_of(lang: Lang) -> Words:
-            return words.setdefault(lang, load_words(self.data / "resources", lang))
-
-        return Surroundings(home.services, home.lanes, self.data / "resources", words_of, self.papers)
-
     def show_window(self) -> int:
         """The window was open on desk 03, with central behind it, until the person closed it; its exit code."""
-        from app.bootstrap.window import run_window
-
         self.say("window")
         now = self.homes[DESKS[0]].desk.clock.now()
         for home in self.homes.values():

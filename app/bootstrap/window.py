@@ -1,0 +1,64 @@
+"""The window over an open home: services on their lanes, papers, words and the line to central, joined and taken apart again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.bootstrap.homes import Home, Passphrase, open_home_on_lanes
+from app.documents import day_report_pdf, receipt_pdf, slip_pdf
+from app.domain.errors import Unavailable
+from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.words import Lang, Words
+from app.formfiles.words import load_words
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.ui.app import Surroundings
+
+
+class Papers:
+    """Sets our own papers in type with this program's fonts."""
+
+    def __init__(self, resources: Path) -> None:
+        self._fonts = resources / "fonts"
+
+    def receipt_pdf(self, receipt: PaymentReceipt) -> bytes:
+        return receipt_pdf(receipt, paper="80mm", fonts=self._fonts)
+
+    def receipt_a4_pdf(self, receipt: PaymentReceipt) -> bytes:
+        return receipt_pdf(receipt, paper="a4", fonts=self._fonts)
+
+    def slip_pdf(self, slip: IntakeSlip) -> bytes:
+        return slip_pdf(slip, fonts=self._fonts)
+
+    def day_report_pdf(self, report: DayReport) -> bytes:
+        return day_report_pdf(report, fonts=self._fonts)
+
+
+def surroundings(home: Home, data: Path) -> Surroundings:
+    """What a window over that home is given. `data`: the folder that holds `resources/`. Unavailable `unavailable` without lanes."""
+    from app.ui.app import Surroundings  # Qt is loaded only where a window opens
+
+    if home.lanes is None:
+        raise Unavailable("unavailable")
+    resources = data / "resources"
+    words: dict[Lang, Words] = {}
+
+    def words_of(lang: Lang) -> Words:
+        return words.setdefault(lang, load_words(resources, lang))
+
+    return Surroundings(home.services, home.lanes, resources, words_of, Papers(resources))
+
+
+def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
+    """The home was open in a window, with its line to central, until the person closed it; the exit code. GUI thread."""
+    from app.ui.app import application, run
+
+    application()  # without a display it says so before the home is opened
+    home = open_home_on_lanes(settings, ask)
+    try:
+        home.start_sync()
+        return run(surroundings(home, settings.data), lang=words.lang)
+    finally:
+        home.close()
