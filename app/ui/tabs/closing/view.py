@@ -31,8 +31,8 @@ class ClosingView(QWidget):
         self._no_sums = label(text("closing.no_sums"), "subtle", wrap=True)
         days_of = [text(f"closing.{each}") for each in ("day", "label", "cases", "net")]
         self.closed = plain_table(look, days_of, stretch=1, name=text("closing.closed_days"))
-        for place, size in ((0, "field_w"), (2, "field_px"), (3, "label_w")):
-            self.closed.setColumnWidth(place, look.px(size) + look.px("gap_px"))
+        for place, size in ((0, "field_w"), (2, "row_px"), (3, "label_w")):
+            self.closed.setColumnWidth(place, look.px(size) * (3 if size == "row_px" else 1))
         head = row(look, self._title)
         head.addStretch(1)
         head.addWidget(button(text("closing.preview_desk"), partial(self._preview, -1, "desk"), "small"))

@@ -12,7 +12,8 @@ from app.ui.context import Context
 from app.ui.tabs.ledger.presenter import row_cells
 
 HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
-NARROW = ("copies", "due_won", "money", "standing", "official_no")  # not seen while a case in hand takes the room
+# Not seen while a case in hand takes the room: on a small screen, on a large one.
+NARROW = {"compact": ("copies", "due_won", "money", "standing", "official_no"), "comfortable": ("standing", "official_no")}
 FIGURES = (HEADINGS.index("copies"), HEADINGS.index("due_won"))
 
 

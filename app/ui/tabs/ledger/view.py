@@ -112,7 +112,7 @@ class LedgerView(QWidget):
 
     def _make_room(self, case_in_hand: bool) -> None:
         self._side.setVisible(case_in_hand)
-        for name in NARROW:
+        for name in NARROW[self._look.density]:
             self.table.setColumnHidden(HEADINGS.index(name), case_in_hand)
 
     def say(self, text: str, tone: str = "") -> None:

@@ -31,8 +31,8 @@ class WorklistView(QWidget):
         headings = [text(f"case.{each}") for each in ("number", "service", "name", "state")]
         headings = [text("worklist.kind"), *headings, text("worklist.next")]
         self.table = plain_table(look, headings, stretch=2, name=text("tab.worklist"))
-        for place, size in ((0, "label_w"), (1, "list_w"), (3, "label_w"), (4, "field_w"), (5, "field_w")):
-            self.table.setColumnWidth(place, look.px(size))
+        for place, size in ((0, "label_w"), (1, "field_w"), (3, "label_w"), (4, "field_w"), (5, "label_w")):
+            self.table.setColumnWidth(place, look.px(size) * 3 // 2 if size == "field_w" else look.px(size))
         self.table.installEventFilter(self)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
         self._empty = label(text("worklist.none"), "subtle", wrap=True)
