@@ -13,19 +13,17 @@ import pytest
 
 from app.bootstrap.joints import joints
 from app.cli.main import run
-from tests.shell import Program, Result
-
-FILING = {"service": "land_use_plan_certificate", "answers": {}, "applicant": {}}
+from tests.shell import Program, Result, drafts
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One desk with an open day for all refusals: none of them changes it."""
-    yield Program(tmp_path_factory.mktemp("desk")).opened()
+    yield Program(tmp_path_factory.mktemp("desk")).ready()
 
 
-def a_draft(desk: Program, **changed: object) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(desk.sample(1, service="seal_certificate_issue"))
+def a_draft(**changed: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(drafts(1, service="seal_certificate_issue"))
     return {**found, **changed}
 
 
@@ -57,7 +55,7 @@ def in_this_process(capsys: pytest.CaptureFixture[str], *command: str) -> Result
 
 
 def test_an_unknown_service_is_refused_and_the_next_line_is_recorded(desk: Program) -> None:
-    result = desk.record(as_lines(a_draft(desk, service="no_such", draft_id="u-1"), a_draft(desk, draft_id="u-2")))
+    result = desk.record(as_lines(a_draft(service="no_such", draft_id="u-1"), a_draft(draft_id="u-2")))
     assert result.code == 3
     first, second = result.rows
     assert (first["ok"], first["code"], first["draft_id"]) == (False, "service_unknown", "u-1")
@@ -66,7 +64,7 @@ def test_an_unknown_service_is_refused_and_the_next_line_is_recorded(desk: Progr
 
 
 def test_missing_and_wrong_fields_are_all_named_at_once(desk: Program) -> None:
-    draft = a_draft(desk, draft_id="m-1")
+    draft = a_draft(draft_id="m-1")
     del draft["applicant"]["name"]
     draft["applicant"]["rrn"] = "12"
     draft["answers"]["what_is_this"] = "?"
@@ -76,7 +74,7 @@ def test_missing_and_wrong_fields_are_all_named_at_once(desk: Program) -> None:
 
 
 def test_a_wrong_date_is_refused(desk: Program) -> None:
-    row = refusal(desk.record(as_lines(a_draft(desk, draft_id="d-1", intake_at="2026-13-45"))))
+    row = refusal(desk.record(as_lines(a_draft(draft_id="d-1", intake_at="2026-13-45"))))
     assert row["fields"] == {"intake_at": "invalid_date"}
 
 
@@ -107,7 +105,7 @@ def test_a_line_that_is_no_draft_is_refused_with_what_is_wrong(desk: Program) ->
 
 def test_a_line_of_ten_megabytes_is_skipped_unread_and_the_next_is_recorded(desk: Program) -> None:
     long = b'{"service": "' + b"x" * (10 << 20) + b'"}\n'
-    result = desk.record(long + as_lines(a_draft(desk, draft_id="after-long")) + b"\n\n" + long[:-1])
+    result = desk.record(long + as_lines(a_draft(draft_id="after-long")) + b"\n\n" + long[:-1])
     assert result.code == 3
     assert [row.get("code") for row in result.rows] == ["line_too_long", None, "line_too_long"]
 
@@ -121,7 +119,7 @@ def test_a_line_of_exactly_one_mebibyte_is_read(desk: Program) -> None:
 
 
 def test_the_same_draft_twice_gives_the_first_result_and_another_content_is_refused(desk: Program) -> None:
-    draft = a_draft(desk, draft_id="twice")
+    draft = a_draft(draft_id="twice")
     first, again = desk.record(as_lines(draft, draft)).rows
     assert {**again, "warnings": None} == {**first, "warnings": None}
     row = refusal(desk.record(as_lines({**draft, "tender": "card", "approval_no": "1234"})))
@@ -129,16 +127,16 @@ def test_the_same_draft_twice_gives_the_first_result_and_another_content_is_refu
 
 
 def test_blank_lines_and_a_byte_order_mark_are_nothing(desk: Program) -> None:
-    result = desk.record(b"\xef\xbb\xbf" + as_lines(a_draft(desk, draft_id="bom")) + b"\n   \r\n")
+    result = desk.record(b"\xef\xbb\xbf" + as_lines(a_draft(draft_id="bom")) + b"\n   \r\n")
     assert (result.code, len(result.rows)) == (0, 1)
     assert desk.record(b"").out == b""
 
 
 def test_lines_of_one_visit_are_one_visit(desk: Program) -> None:
-    drafts = [a_draft(desk, draft_id=f"visit-{n}", visit="the first") for n in range(3)]
-    numbers = [row["number"] for row in desk.record(as_lines(*drafts)).rows]
+    three = [a_draft(draft_id=f"visit-{n}", visit="the first") for n in range(3)]
+    numbers = [row["number"] for row in desk.record(as_lines(*three)).rows]
     assert len(set(numbers)) == 3
-    again = desk.record(as_lines(*drafts, a_draft(desk, draft_id="visit-3", visit="the first")))
+    again = desk.record(as_lines(*three, a_draft(draft_id="visit-3", visit="the first")))
     assert [row["number"] for row in again.rows[:3]] == numbers
     assert again.rows[3]["ok"] is True
 
@@ -149,8 +147,8 @@ def test_messages_come_in_the_language_asked_for(desk: Program) -> None:
 
 
 def test_without_an_open_day_every_line_is_refused(tmp_path: Path) -> None:
-    desk = Program(tmp_path).made()
-    row = refusal(desk.record(desk.sample(1)))
+    desk = Program(tmp_path).ready(day_open=False)
+    row = refusal(desk.record(drafts(1)))
     assert row["code"] == "day_not_open"
     assert row["message"] == "업무일이 열리지 않았습니다. 저장되지 않았습니다. 먼저 업무를 개시하십시오."
 
@@ -219,7 +217,7 @@ def test_places_people_and_passwords_that_cannot_be(tmp_path: Path) -> None:
     program = Program(tmp_path)
     said(program.run("init", "--office", "2641", "--desk", "03", "--admin", "admin"), 3, "office_unknown_form")
     said(program.run("init", "--office", "26410", "--desk", "3", "--admin", "admin"), 3, "desk_unknown_form")
-    program.made()
+    program.ready(day_open=False)
     add = ("staff", "add", "kim", "--role", "clerk", "--name", "김나무", "--as", "admin")
     said(program.run(*add, MINWON_NEW_PASSWORD="short"), 3, "password_too_short")
     said(program.run("staff", "add", "lee", "--role", "clerk", "--name", "이", "--as", "admin"), 3, "user_exists")
@@ -230,7 +228,7 @@ def test_a_second_program_on_the_same_home_waits_outside_and_may_look(desk: Prog
     with desk.start("record", "-", "--as", "lee") as first:
         assert first.stdin is not None
         assert first.stdout is not None
-        first.stdin.write(as_lines(a_draft(desk, draft_id="held")))
+        first.stdin.write(as_lines(a_draft(draft_id="held")))
         first.stdin.flush()
         recorded = json.loads(first.stdout.readline())
         for command in (("day", "status", "--as", "lee"), ("search", "이", "--as", "lee"), ("sync", "--once"), ("rebuild",)):
@@ -259,11 +257,11 @@ def test_whoever_reads_may_go_away(desk: Program) -> None:
         assert gone.stdout is not None
         assert gone.stderr is not None
         gone.stdout.close()
-        gone.stdin.write(as_lines(a_draft(desk, draft_id="unseen-1"), a_draft(desk, draft_id="unseen-2")))
+        gone.stdin.write(as_lines(a_draft(draft_id="unseen-1"), a_draft(draft_id="unseen-2")))
         gone.stdin.close()
         assert gone.wait() == 4
         assert gone.stderr.read().decode().endswith("(output_closed)\n")
-    again = desk.record(as_lines(a_draft(desk, draft_id="unseen-1"), a_draft(desk, draft_id="unseen-2")))
+    again = desk.record(as_lines(a_draft(draft_id="unseen-1"), a_draft(draft_id="unseen-2")))
     assert [row["ok"] for row in again.rows] == [True, True]
     desk.ok("verify")
 

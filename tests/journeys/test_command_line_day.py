@@ -6,18 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.shell import Program
+from tests.shell import Program, drafts
 
 
 def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
     desk = Program(tmp_path).made()
     assert desk.ok("day", "open", "--float", "100,000", "--as", "lee", "--json").row == {"business_day": "2026-11-20", "float_won": 100000}
 
-    drafts = desk.sample(12, seed=5)
-    recorded = desk.ok("record", "--as", "lee", stdin=drafts)
+    lines = desk.sample(12, seed=5)
+    assert lines == drafts(12, seed=5)
+    recorded = desk.ok("record", "--as", "lee", stdin=lines)
     numbers = [row["number"] for row in recorded.rows]
     assert len(set(numbers)) == 12
-    assert [row["draft_id"] for row in recorded.rows] == [json.loads(line)["draft_id"] for line in drafts.splitlines()]
+    assert [row["draft_id"] for row in recorded.rows] == [json.loads(line)["draft_id"] for line in lines.splitlines()]
     assert all(set(row) >= {"ok", "number", "entry_id", "seq", "fee_won", "state", "provisional"} for row in recorded.rows)
 
     status = desk.ok("day", "status", "--as", "park", "--json").row
@@ -35,7 +36,7 @@ def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
     assert shown["due_won"] == recorded.rows[3]["fee_won"]
     assert desk.ok("search", numbers[3], "--as", "lee", "--json").row["number"] == numbers[3]
     place, name = next(
-        (n, draft["applicant"]["name"]) for n, draft in enumerate(map(json.loads, drafts.splitlines())) if "name" in draft["applicant"]
+        (n, draft["applicant"]["name"]) for n, draft in enumerate(map(json.loads, lines.splitlines())) if "name" in draft["applicant"]
     )
     found = {row["number"]: row for row in desk.ok("search", name, "--as", "lee", "--json").rows}
     assert found[numbers[place]]["name"] == f"{name[0]}*{name[2:]}"
@@ -65,8 +66,8 @@ def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
 
 
 def test_an_exported_book_is_proved_without_a_home(tmp_path: Path) -> None:
-    desk = Program(tmp_path).opened()
-    desk.ok("record", "--as", "lee", stdin=desk.sample(3))
+    desk = Program(tmp_path).ready()
+    desk.ok("record", "--as", "lee", stdin=drafts(3))
     book = tmp_path / "book.minwon"
     written = desk.ok("export", "--book", "--out", str(book), "--as", "park", "--json").row
     stranger = Program(tmp_path / "elsewhere")
@@ -103,7 +104,7 @@ def test_samples_are_the_same_for_the_same_seed_and_day(tmp_path: Path) -> None:
 
 
 def test_options_stand_before_or_after_the_command(tmp_path: Path) -> None:
-    desk = Program(tmp_path).made()
+    desk = Program(tmp_path).ready(day_open=False)
     elsewhere: dict[str, Any] = {"MINWON_HOME": str(tmp_path / "nowhere")}
     before = desk.ok("--home", str(desk.home), "--json", "status", **elsewhere).row
     after = desk.ok("status", "--json", "--home", str(desk.home), **elsewhere).row
@@ -122,7 +123,7 @@ def test_every_command_has_help_and_an_example_in_both_languages(tmp_path: Path)
 
 
 def test_the_day_in_english(tmp_path: Path) -> None:
-    desk = Program(tmp_path, more={"MINWON_LANG": "en"}).made()
+    desk = Program(tmp_path, more={"MINWON_LANG": "en"}).ready(day_open=False)
     assert desk.ok("day", "open", "--as", "lee").out == b"Business day 2026-11-20 is open.\n"
     again = desk.run("day", "open", "--as", "lee")
     assert again.code == 3

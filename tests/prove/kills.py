@@ -12,19 +12,12 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
 from app.bootstrap.joints import Joints
-from app.cli.forms import as_line
-from app.services.desk import SEOUL
-from app.services.make_sample import make_samples
 from app.settings import Settings, data_root
-from tests.desks import NINE, the_catalogue, the_people
-from tests.shell import PASSPHRASE, Program
+from tests.shell import PASSPHRASE, Program, drafts
 
 DRAFTS_A_RUN = 60
 START_UP_S = 1.5
@@ -58,12 +51,10 @@ class Count:
 
 def prove(folder: Path, *, runs: int, seed: int) -> Count:
     """One desk was killed that often; what was found each time."""
-    program, chance, count = Program(folder).opened(), random.Random(seed), Count()
+    program, chance, count = Program(folder).ready(), random.Random(seed), Count()
     told: set[str] = set()
     for run in range(runs):
-        drafts = make_samples(the_catalogue(), the_people(), service=None, count=DRAFTS_A_RUN, seed=seed * 100_000 + run, today=_today())
-        lines = b"".join(msgspec.json.encode(as_line(draft)) + b"\n" for draft in drafts)
-        numbers, alive = _killed_run(program, lines, chance)
+        numbers, alive = _killed_run(program, drafts(DRAFTS_A_RUN, seed=seed * 100_000 + run), chance)
         count.runs += 1
         count.alive += alive
         count.printed += len(numbers)
@@ -75,10 +66,6 @@ def prove(folder: Path, *, runs: int, seed: int) -> Count:
         _look(program, numbers, count)
     _look(program, sorted(told), count)
     return count
-
-
-def _today() -> date:
-    return NINE.astimezone(SEOUL).date()
 
 
 def _killed_run(program: Program, lines: bytes, chance: random.Random) -> tuple[list[str], bool]:
