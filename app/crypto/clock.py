@@ -12,7 +12,11 @@ def _to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to the millisecond. ValueError for one without a zone."""
     if moment.utcoffset() is None:
         raise ValueError("a moment needs a time zone")
-    moment = moment.astimezone(UTC)
+    return _cut(moment.astimezone(UTC))
+
+
+def _cut(moment: datetime) -> datetime:
+    """The moment, cut to the millisecond."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -21,8 +25,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The operating system's time, aware UTC, cut to the millisecond."""
-        moment = datetime.now(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return _cut(datetime.now(UTC))
 
 
 class FixedClock:
@@ -59,7 +62,7 @@ class SteppingClock:
     def now(self) -> datetime:
         """The chosen moment plus what has passed since, aware UTC, cut to the millisecond."""
         with self._lock:
-            return _to_milliseconds(self._at + timedelta(seconds=self._monotonic_s() - self._started_s))
+            return _cut(self._at + timedelta(seconds=self._monotonic_s() - self._started_s))
 
     def advance(self, by: timedelta) -> None:
         """Now it shows that much later, and runs on from there; a negative `by` sets it back."""

@@ -16,6 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_MAX = 0xFFF
 _MS_MAX = (1 << 48) - 1
+_TAIL_MASK = (1 << 62) - 1
 
 
 def _ms_of(clock: Clock) -> Callable[[], int]:
@@ -42,16 +43,16 @@ class _Uuid7:
     def new_id(self) -> UUID:
         """A new version 7 id, greater than every one this object gave before. Any thread."""
         with self._lock:
-            noise = self._random_bytes(10)
+            noise = int.from_bytes(self._random_bytes(10), "big")  # 62 bits for the tail, the last 11 for the counter
             ms = min(max(self._now_ms(), 0), _MS_MAX)
             if ms > self._ms:
                 # The counter starts in the lower half, so that two programs do not count in step and there is room to go on.
-                self._ms, self._counter = ms, int.from_bytes(noise[8:], "big") & 0x7FF
+                self._ms, self._counter = ms, noise & 0x7FF
             elif self._counter < _COUNTER_MAX:
                 self._counter += 1
             else:
                 self._ms, self._counter = self._ms + 1, 0
-            tail = int.from_bytes(noise[:8], "big") & ((1 << 62) - 1)
+            tail = noise >> 16 & _TAIL_MASK
             return UUID(int=self._ms << 80 | 0x7 << 76 | self._counter << 64 | 0b10 << 62 | tail)
 
 

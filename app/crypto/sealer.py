@@ -29,6 +29,8 @@ def normalised(domain: str, text: str) -> str:
     Unicode's composed form, so that drafts which differ in a blank stay different.
     """
     if domain.endswith("_no"):
+        if text.isascii() and text.isalnum():  # as a checked draft has it
+            return text.upper()
         return "".join(each for each in unicodedata.normalize("NFKC", text) if each.isalnum()).upper()
     return unicodedata.normalize("NFC", text)
 
@@ -43,7 +45,7 @@ class OfficeSealer:
         if hmac.compare_digest(data_key, lookup_key):
             raise ValueError("data key and look-up key must differ")
         self._cipher = AESGCM(data_key)
-        self._lookup_key = lookup_key
+        self._lookup = hmac.new(lookup_key, digestmod="sha256")  # keyed once; each look-up goes on from a copy
 
     def seal(self, text: str, *, entry_id: UUID, field_id: str, nonce: bytes) -> bytes:
         """`nonce ‖ AES-256-GCM ciphertext ‖ tag` of the text, bound to that entry and field. ValueError: nonce not 12 bytes."""
@@ -63,8 +65,9 @@ class OfficeSealer:
 
     def lookup(self, domain: str, text: str) -> bytes:
         """16 bytes of HMAC-SHA-256 by which that number is found; `domain` keeps kinds apart."""
-        message = domain.encode() + b"\x00" + normalised(domain, text).encode()
-        return hmac.digest(self._lookup_key, message, "sha256")[:LOOKUP_BYTES]
+        keyed = self._lookup.copy()
+        keyed.update(domain.encode() + b"\x00" + normalised(domain, text).encode())
+        return keyed.digest()[:LOOKUP_BYTES]
 
     def __repr__(self) -> str:
         return "OfficeSealer(…)"

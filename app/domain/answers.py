@@ -5,7 +5,7 @@ The window and the command line both come through `check`; nothing can be valid 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -67,6 +67,16 @@ def value(draft: Draft, field_id: str) -> object:
     return draft.answers.get(field_id)
 
 
+def _given(draft: Draft) -> Values:
+    """All that the draft says, by field id: `value` for every field at once."""
+    given: Values = {f"applicant.{name}": found for name, found in draft.applicant.items()}
+    if draft.agent:
+        given.update({f"agent.{name}": found for name, found in draft.agent.items()})
+    given.update({name: found for name, found in draft.answers.items() if _belongs_in_answers(name)})
+    given["copies"] = draft.copies
+    return given
+
+
 def check(
     form: FormDef,
     draft: Draft,
@@ -83,17 +93,18 @@ def check(
     what is given is still checked.
     """
     found = Checked({})
+    given = _given(draft)
     for each in form.fields:
-        if _shown(each, found.values):
+        if not each.show_if or _shown(each, found.values):
             if only_received:
                 each = msgspec.structs.replace(each, required=each.id in ASKED_WHEN_DOWN, must=False)
-            _take(each, value(draft, each.id), found, today)
+            _take(each, given.get(each.id), found, today)
     if _agent_overlooked(form, draft, found):
         found.problems["applied_by"] = "required"
     for rule in form.rules:
         _apply(rule, found, today, day_off)
     problems = _in_order(form, found.problems)
-    problems.update(dict.fromkeys(_unknown(form, draft), "unknown_field"))
+    problems.update(dict.fromkeys(_unknown(form, draft, given), "unknown_field"))
     return Checked(found.values, problems, _in_order(form, found.warnings))
 
 
@@ -111,7 +122,7 @@ def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:
 
 def prefill(each: Field, values: Mapping[str, object], *, today: date) -> object:
     """What stands in an empty field before anybody typed: its default, or the value it repeats (`same_as`); else None."""
-    if each.same_as is not None and all(when.holds(values.get(when.field)) for when in each.same_when):
+    if each.same_as is not None and _all(each.same_when, values):
         source = values.get(each.same_as)
         if each.kind == "date" and isinstance(source, str) and len(source) == 13:
             return identity.parse_rrn(source, today=today).birth_date.isoformat()
@@ -145,15 +156,17 @@ def split(form: FormDef, values: Mapping[str, object]) -> tuple[Values, Values |
 
 
 def _shown(each: Field, values: Mapping[str, object]) -> bool:
-    return not each.show_if or all(when.holds(values.get(when.field)) for when in each.show_if)
+    return _all(each.show_if, values)
 
 
 def _take(each: Field, raw: object, found: Checked, today: date) -> None:
-    if _empty(raw):
+    empty = _empty(raw)
+    if empty:
         raw = prefill(each, found.values, today=today)
+        empty = _empty(raw)
     if each.kind == "check":
         _take_check(each, raw, found)
-    elif _empty(raw):
+    elif empty:
         if each.required:
             found.problems[each.id] = "required"
     elif each.kind == "rows":
@@ -170,7 +183,9 @@ def _take(each: Field, raw: object, found: Checked, today: date) -> None:
 
 
 def _empty(raw: object) -> bool:
-    return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
+    if isinstance(raw, str):
+        return not raw or raw.isspace()
+    return raw is None or raw == []
 
 
 def _take_check(each: Field, raw: object, found: Checked) -> None:
@@ -276,9 +291,10 @@ def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
 
 def _choice(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     text = _string(each, raw)
-    if all(choice.value != text for choice in each.choices):
-        raise Refused("unknown_choice")
-    return text, None
+    for choice in each.choices:
+        if choice.value == text:
+            return text, None
+    raise Refused("unknown_choice")
 
 
 def _choices(each: Field, raw: object, today: date) -> tuple[object, str | None]:
@@ -398,11 +414,13 @@ def _month_end(day: date, months: int) -> date:
 # --- order ------------------------------------------------------------------------------------------------------------------
 
 
-def _all(whens: Iterable[When], values: Mapping[str, object]) -> bool:
-    return all(when.holds(values.get(when.field)) for when in whens)
+def _all(whens: Sequence[When], values: Mapping[str, object]) -> bool:
+    return not whens or all(when.holds(values.get(when.field)) for when in whens)
 
 
 def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
+    if len(codes) < 2:
+        return dict(codes)
     place = {each.id: index for index, each in enumerate(form.fields)}
 
     def rank(name: str) -> int:
@@ -413,19 +431,19 @@ def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
 
 def _agent_overlooked(form: FormDef, draft: Draft, found: Checked) -> bool:
     """An agent is named and nobody said so: the case must not become the principal's own by a default."""
-    named = any(not _empty(given) for given in (draft.agent or {}).values())
+    if not draft.agent:
+        return False
+    named = any(not _empty(given) for given in draft.agent.values())
     asked = any(each.id == "applied_by" for each in form.fields) and _empty(value(draft, "applied_by"))
     return named and asked and not any(name.startswith("agent.") for name in (*found.values, *found.problems))
 
 
-def _unknown(form: FormDef, draft: Draft) -> Sequence[str]:
+def _unknown(form: FormDef, draft: Draft, given: Values) -> Sequence[str]:
     known = {each.id for each in form.fields}
-    given = [f"applicant.{name}" for name in draft.applicant]
-    given += [f"agent.{name}" for name in draft.agent or {}]
-    given += [name if _belongs_in_answers(name) else f"answers.{name}" for name in draft.answers]
-    if draft.copies not in (None, 1):  # one copy of a paper that has no copies is what everybody gets
-        given.append("copies")
-    return [name for name in given if name not in known]
+    unknown = [name for name in given if name not in known]
+    if "copies" in unknown and draft.copies in (None, 1):  # one copy of a paper that has no copies is what everybody gets
+        unknown.remove("copies")
+    return unknown + [f"answers.{name}" for name in draft.answers if not _belongs_in_answers(name)]
 
 
 def _belongs_in_answers(name: str) -> bool:

@@ -131,6 +131,7 @@ TABLES: dict[str, tuple[Transition, ...]] = {
     ),
 }
 
+_ROWS = {(life, row.state, row.trigger): row for life, table in TABLES.items() for row in table}
 FINAL_STATES: frozenset[str] = frozenset(
     {
         "delivered",
@@ -159,10 +160,7 @@ class Misfit(Exception):
 
 def transition(life: str, state: str | None, trigger: str) -> Transition | None:
     """The row of the table, or None if that step is not possible from there."""
-    for row in TABLES.get(life, ()):
-        if row.state == state and row.trigger == trigger:
-            return row
-    return None
+    return _ROWS.get((life, state, trigger))
 
 
 def steps_from(life: str, state: str) -> tuple[Transition, ...]:
@@ -213,11 +211,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def due_won(self) -> int:
-        return sum(line.due_won for line in self.lines)
+        return sum([line.due_won for line in self.lines])
 
     @property
     def paid_won(self) -> int:
-        return sum(each.amount_won for each in self.allocations) - sum(each.amount_won for each in self.reversals)
+        return sum([each.amount_won for each in self.allocations]) - sum([each.amount_won for each in self.reversals])
 
     @property
     def open_won(self) -> int:

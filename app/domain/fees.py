@@ -74,9 +74,12 @@ def rows(form: FormDef, *, values: Mapping[str, object], at: datetime, channel: 
     of_channel = [fee for fee in form.fees if fee.channel == channel]
     fitting = [fee for fee in of_channel if all(when.holds(values.get(when.field)) for when in fee.when)]
     valid = [fee for fee in fitting if fee.from_ <= at and (fee.to is None or at < fee.to)]
-    covered = {_conditions(fee.when) for fee in valid}
-    if any(_conditions(fee.when) not in covered for fee in fitting) or (of_channel and not fitting):
+    if of_channel and not fitting:
         raise Refused("fee_not_found", service=form.id)
+    if len(valid) < len(fitting):
+        covered = {_conditions(fee.when) for fee in valid}
+        if any(_conditions(fee.when) not in covered for fee in fitting):
+            raise Refused("fee_not_found", service=form.id)
     return valid
 
 

@@ -27,8 +27,12 @@ _PHONE = re.compile(
     r"|02\d{7,8}|0(?:3[1-3]|4[1-4]|5[1-5]|6[1-4])\d{7,8}"  # Seoul and the other areas
     r"|070\d{8}|050\d{8,9}|080\d{7}|1[568]\d{6}"  # internet, personal, toll-free, representative numbers
 )
+_PHONE_MARKS = re.compile(r"[-. ()]")
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_COMPACT_DATE = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})")
+_SPACED_DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?")
 _PLATE = re.compile(r"(?:[가-힣]{2})?\d{2,3}[가-힣]\d{4}")
+_HANGUL_NAME = re.compile(r"[가-힣]+")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
@@ -57,6 +61,8 @@ def clean_text(text: str) -> str:
 
 def half_width(text: str) -> str:
     """Full-width digits, letters and dashes become the plain ones: what Korean keyboards and pasted tables bring along."""
+    if text.isascii():  # nothing to turn: the common case
+        return text.strip()
     return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
 
 
@@ -124,7 +130,7 @@ def rrn_checksum_fits(digits: str) -> bool:
 
 def find_rrn_in_text(text: str) -> bool:
     """Whether free text seems to hold a resident number, which may be kept only in a sealed field (개인정보 보호법 제24조의2)."""
-    return _RRN_IN_TEXT.search(unicodedata.normalize("NFKC", text)) is not None
+    return _RRN_IN_TEXT.search(text if text.isascii() else unicodedata.normalize("NFKC", text)) is not None
 
 
 def full_age(born: date, on: date) -> int:
@@ -163,7 +169,7 @@ def reg_no_checksum_fits(digits: str) -> bool:
 
 def parse_phone(text: str) -> str:
     """The number as digits, +82 turned into a leading 0. Raises Refused `phone_invalid`."""
-    plain = re.sub(r"[-. ()]", "", half_width(text))
+    plain = _PHONE_MARKS.sub("", half_width(text))
     if plain.startswith("+82"):
         plain = "0" + plain[3:].removeprefix("0")
     if not _PHONE.fullmatch(plain):
@@ -202,6 +208,8 @@ def parse_name(text: str) -> str:
     name = " ".join(clean_text(text).split())
     if len(name) > 100:
         raise Refused("too_long")
+    if _HANGUL_NAME.fullmatch(name):  # the common case
+        return name
     scripts = {_script(char) for char in name} - {"mark"}
     if not scripts or "other" in scripts or {"hangul", "hanja"} <= scripts:
         raise Refused("name_invalid")
@@ -236,9 +244,9 @@ def parse_date(text: str, *, today: date) -> date:
     Raises Refused `invalid_date`.
     """
     plain = half_width(text)
-    if compact := re.fullmatch(r"(\d{4}|\d{2})(\d{2})(\d{2})", plain):
+    if compact := _COMPACT_DATE.fullmatch(plain):
         year, month, day = compact.groups()
-    elif spaced := re.fullmatch(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?", plain):
+    elif spaced := _SPACED_DATE.fullmatch(plain):
         year, month, day = spaced.groups()
     else:
         raise Refused("invalid_date")

@@ -44,8 +44,13 @@ def series(epoch: int, branch: int) -> str:
     return f"E{epoch}{suffix}"
 
 
+def ymd(day: date) -> str:
+    """The six digits of a business date inside a number."""
+    return day.isoformat()[2:].replace("-", "")
+
+
 def _compose(office: str, desk: str, epoch: int, branch: int, day: date, serial: int, mark: str) -> str:
-    number = f"{office}-{desk}{series(epoch, branch)}-{mark}{day:%y%m%d}-{serial:04d}"
+    number = f"{office}-{desk}{series(epoch, branch)}-{mark}{ymd(day)}-{serial:04d}"
     return f"{number}-{check_characters(number.replace('-', ''))}"
 
 

@@ -7,6 +7,7 @@ made again from the entries (ARCHITECTURE A1).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,9 @@ import msgspec
 from app.domain.cases import FINAL_STATES, Case, Misfit, apply, apply_conflicted
 from app.domain.entries import (
     Body,
+    CaseAdvanced,
     CaseCorrected,
+    CaseReceived,
     DayClosed,
     DayOpened,
     DocumentIssued,
@@ -82,9 +85,8 @@ def decode_case(blob: bytes) -> Case:
     return _decode(blob)
 
 
-def _is_open(case: Case) -> bool:
-    done = case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
-    return not done or case.open_won > 0
+def _is_done(case: Case) -> bool:
+    return case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
 
 
 def _names(case: Case) -> list[str]:
@@ -111,6 +113,17 @@ def _exact_words(case: Case) -> list[bytes]:
     return [case.number.encode(), *drafts, *(receipt_no.encode() for receipt_no in case.receipts), *macs]
 
 
+@dataclass(slots=True)
+class _Touched:
+    """A case inside one transaction. `key`: its row on disk, None for a new case; `last`: its last entry of this transaction."""
+
+    case: Case | None = None
+    places: list[Place] = field(default_factory=list)
+    key: int | None = None
+    last: Place | None = None
+    reindex: bool = False
+
+
 class Projector:
     """Folds entries into cases inside one transaction; nothing is written before `flush`. Writer lane only."""
 
@@ -118,11 +131,7 @@ class Projector:
         """`own_streams`: the streams this desk wrote; only their drafts are this home's."""
         self._db = connections
         self._own_streams = own_streams
-        self._cases: dict[UUID, Case] = {}
-        self._places: dict[UUID, list[Place]] = {}
-        self._last: dict[UUID, tuple[int, int]] = {}
-        self._new: set[UUID] = set()
-        self._reindexed: set[UUID] = set()
+        self._touched: dict[UUID, _Touched] = {}
         self._lines: list[tuple[Any, ...]] = []
         self._allocations: list[tuple[Any, ...]] = []
         self._statements: list[tuple[str, tuple[Any, ...]]] = []
@@ -132,24 +141,25 @@ class Projector:
 
     @property
     def case_ids(self) -> tuple[UUID, ...]:
-        return tuple(self._last)
+        return tuple(case_id for case_id, touched in self._touched.items() if touched.last is not None)
 
     def case(self, case_id: UUID) -> Case | None:
         """The case as folded so far in this transaction."""
-        if case_id not in self._cases:
-            row = self._db.one("SELECT state_blob, places FROM case_row WHERE case_id = ?", (case_id.bytes,))
-            if row is None:
-                return None
-            self._cases[case_id] = _decode(row[0])
-            self._places[case_id] = decode_places(row[1])
-        return self._cases[case_id]
+        return self._find(case_id).case
+
+    def _find(self, case_id: UUID) -> _Touched:
+        touched = self._touched.get(case_id)
+        if touched is None:
+            touched = self._touched[case_id] = _Touched()
+            row = self._db.one("SELECT case_key, state_blob, places FROM case_row WHERE case_id = ?", (case_id.bytes,))
+            if row is not None:
+                touched.key, touched.case, touched.places = row[0], _decode(row[1]), decode_places(row[2])
+        return touched
 
     def forget(self, case_ids: Iterable[UUID]) -> None:
         """Those cases are folded from nothing by the entries that follow (a refold)."""
         for case_id in case_ids:
-            self._cases.pop(case_id, None)
-            self._places.pop(case_id, None)
-            self._new.add(case_id)
+            self._touched[case_id] = _Touched(reindex=True)
 
     def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied", *, fresh: bool = False) -> None:
         """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count.
@@ -159,8 +169,10 @@ class Projector:
         self.kinds.add(header.kind)
         if body is None or outcome == "quarantined":
             return
+        if fresh and header.case_id is not None and header.case_id not in self._touched:
+            self._touched[header.case_id] = _Touched()
         for case_id in cases_touched(header.case_id, body):
-            self._fold(stream_id, header, body, outcome, case_id, fresh=fresh)
+            self._fold(stream_id, header, body, outcome, case_id)
         self._rows(stream_id, header, body)
 
     def fold_only(self, stream_id: int, header: Header, body: Body | None, outcome: str, case_id: UUID) -> None:
@@ -168,25 +180,26 @@ class Projector:
         if body is not None and outcome != "quarantined" and case_id in cases_touched(header.case_id, body):
             self._fold(stream_id, header, body, outcome, case_id)
 
-    def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID, *, fresh: bool = False) -> None:
-        before = self._cases.get(case_id) if fresh or case_id in self._new else self.case(case_id)
+    def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
+        touched = self._find(case_id)
+        before = touched.case
         try:
             after = apply_conflicted(before, header, body) if outcome == "conflicted" else apply(before, header, body)
         except Misfit:
             after = apply_conflicted(before, header, body)
         if after is None:
             return
-        if before is None:
-            self._new.add(case_id)
-        if isinstance(body, CaseCorrected | PaymentSettled):
-            self._reindexed.add(case_id)
-        self._cases[case_id] = after
-        self._places.setdefault(case_id, []).append((stream_id, header.seq))
-        self._last[case_id] = (stream_id, header.seq)
+        if before is None or isinstance(body, (CaseCorrected, PaymentSettled)):  # new words to be found by
+            touched.reindex = True
+        touched.case = after
+        touched.last = (stream_id, header.seq)
+        touched.places.append(touched.last)
 
     def _rows(self, stream_id: int, header: Header, body: Body) -> None:
+        if isinstance(body, (CaseReceived, CaseAdvanced)):
+            return
         if isinstance(body, FeeCharged) and header.case_id is not None:
-            case = self._cases.get(header.case_id)
+            case = self.case(header.case_id)
             service = case.service if case else ""
             for line in body.lines:
                 self._lines.append(
@@ -204,7 +217,7 @@ class Projector:
                         line.due_won,
                     )
                 )
-        elif isinstance(body, PaymentSettled | PaymentReversed):
+        elif isinstance(body, (PaymentSettled, PaymentReversed)):
             back = int(isinstance(body, PaymentReversed))
             for n, each in enumerate(body.allocations):
                 place = (header.business_day, stream_id, header.seq, n)
@@ -252,49 +265,45 @@ class Projector:
         """All rows are written, each case once."""
         for sql, values in self._statements:
             connection.execute(sql, values)
-        for case_id, (stream_id, seq) in self._last.items():
-            self._put(connection, self._cases[case_id], stream_id, seq)
+        for touched in self._touched.values():
+            if touched.case is not None and touched.last is not None:
+                self._put(connection, touched, touched.case, touched.last)
         if self._lines:
             connection.executemany(_PUT_LINE, self._lines)
         if self._allocations:
             connection.executemany(_PUT_ALLOCATION, self._allocations)
 
-    def _put(self, connection: Any, case: Case, stream_id: int, seq: int) -> None:
-        key = self._key(connection, case)
-        connection.execute(
-            _PUT_CASE,
-            (
-                key,
-                case.case_id.bytes,
-                case.number,
-                case.official_no,
-                case.desk,
-                case.service,
-                case.life,
-                case.state,
-                case.money,
-                int(_is_open(case)),
-                case.open_won,
-                int(self._places[case.case_id][0][0] in self._own_streams),
-                case.received_at,
-                int(case.only_received),
-                stream_id,
-                seq,
-                _encode(self._places[case.case_id]),
-                _encode(case),
-            ),
+    def _put(self, connection: Any, touched: _Touched, case: Case, last: Place) -> None:
+        open_won = case.open_won
+        values = (
+            case.case_id.bytes,
+            case.number,
+            case.official_no,
+            case.desk,
+            case.service,
+            case.life,
+            case.state,
+            case.money,
+            int(open_won > 0 or not _is_done(case)),
+            open_won,
+            int(touched.places[0][0] in self._own_streams),
+            case.received_at,
+            int(case.only_received),
+            *last,
+            _encode(touched.places),
+            _encode(case),
         )
-        if case.case_id in self._new or case.case_id in self._reindexed:  # new words to be found by
+        key = touched.key if touched.key is not None else self._free_key(connection, case)
+        connection.execute(_PUT_CASE, (key, *values))
+        if touched.reindex:
             connection.execute("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", (key,))
             self.unindexed += 1
             if case.draft_id is not None:
                 self.drafts[case.draft_id] = case.case_id
 
-    def _key(self, connection: Any, case: Case) -> int:
+    @staticmethod
+    def _free_key(connection: Any, case: Case) -> int:
         """Time of receipt with ten bits of the id: unique, in order of receipt, the same again after `rebuild`."""
-        if case.case_id not in self._new:
-            row = connection.execute("SELECT case_key FROM case_row WHERE case_id = ?", (case.case_id.bytes,)).fetchone()
-            return int(row[0])
         wanted = case.received_at << 10 | case.case_id.int & 1023
         while True:
             row = connection.execute("SELECT case_id FROM case_row WHERE case_key = ?", (wanted,)).fetchone()

@@ -100,6 +100,7 @@ class LedgerTransaction:
         self._signer = signer
         self._actor = actor
         self._day = day
+        self._date = date.fromisoformat(day[:10])
         self._bundle = bundle
         self._now = to_ms(clock.now())
         self._rows: list[list[Any]] = []
@@ -155,18 +156,15 @@ class LedgerTransaction:
         self.projector.add(self._own.stream_id, header, fact.body, fresh=isinstance(fact.body, CaseReceived))
         return Appended(seq=seq, entry_id=fact.entry_id, recorded_at=self._now)
 
-    def _date(self) -> date:
-        return date.fromisoformat(self._day[:10])
-
     def case_number(self) -> str:
-        serial = self._serials.take("", f"{self._date():%y%m%d}", self._taken)
+        serial = self._serials.take("", numbers.ymd(self._date), self._taken)
         own, stream = self._own, self._own.stream
-        return numbers.case_number(own.office, own.desk, stream.epoch, stream.branch, self._date(), serial)
+        return numbers.case_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
 
     def receipt_number(self) -> str:
-        serial = self._serials.take("R", f"{self._date():%y%m%d}", self._taken)
+        serial = self._serials.take("R", numbers.ymd(self._date), self._taken)
         own, stream = self._own, self._own.stream
-        return numbers.receipt_number(own.office, own.desk, stream.epoch, stream.branch, self._date(), serial)
+        return numbers.receipt_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
 
     def get_case(self, case_id: UUID) -> Case:
         case = self.projector.case(case_id)

@@ -28,7 +28,7 @@ from app.domain.entries import (
 )
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
-from app.domain.forms import Field, FormDef
+from app.domain.forms import SEALED_KINDS, Field, FormDef
 from app.domain.rights import require
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
@@ -188,15 +188,15 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     form, draft = prepared.form, prepared.draft
     entry_id, case_id = desk.ids.new_id(), desk.ids.new_id()
     applicant, agent, answers, copies = split(form, prepared.checked.values)
-    sealing = _Sealing(desk, entry_id)
+    sealing = _Sealing(desk, form, entry_id)
     body = CaseReceived(
         number=tx.case_number(),
         service=form.id,
         life=form.life,
         form_version=form.version,
-        applicant=sealing.values(form.fields, applicant, "applicant."),
-        agent=sealing.values(form.fields, agent, "agent.") if agent else None,
-        answers=sealing.values(form.fields, answers, ""),
+        applicant=sealing.values(applicant, "applicant."),
+        agent=sealing.values(agent, "agent.") if agent else None,
+        answers=sealing.values(answers, ""),
         copies=copies,
         draft_id=draft.draft_id,
         draft_mac=_mac(desk, draft) if draft.draft_id is not None else None,
@@ -223,18 +223,18 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
 class _Sealing:
     """Seals what must be sealed and collects the look-up codes by which it is found again (A17)."""
 
-    def __init__(self, desk: Desk, entry_id: UUID) -> None:
+    def __init__(self, desk: Desk, form: FormDef, entry_id: UUID) -> None:
         self._desk = desk
+        self._fields = [field for field in form.fields if field.kind in SEALED_KINDS or field.kind == "rows"]
         self._entry_id = entry_id
         self.lookups: dict[str, list[bytes]] = {}
 
-    def values(self, fields: Sequence[Field], values: dict[str, object], prefix: str) -> dict[str, Any]:
+    def values(self, values: dict[str, object], prefix: str) -> dict[str, Any]:
         kept = dict(values)
-        for field in fields:
-            if field.sealed or field.kind == "rows":
-                name = field.id.removeprefix(prefix)
-                if name in values and field.id == f"{prefix}{name}":
-                    kept[name] = self._value(field, field.id, values[name])
+        for field in self._fields:
+            name = field.id.removeprefix(prefix)
+            if name in values and field.id == f"{prefix}{name}":
+                kept[name] = self._value(field, field.id, values[name])
         return kept
 
     def _value(self, field: Field, field_id: str, value: object) -> object:
