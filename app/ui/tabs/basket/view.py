@@ -49,7 +49,10 @@ class BasketView(QFrame):
         self._exemption.setText(self._words.text("basket.exemption", name=exemption) if exemption else "")
         self._exemption.setVisible(bool(exemption))
         free = bool(rows) and total == "0" and all(line.amount == "0" for line in rows)
+        turned_free = free and not self._receive.isVisible()
         self._receive.setVisible(free)
+        if turned_free and self.table.hasFocus():  # the price came after the hands did
+            self._receive.setFocus(Qt.FocusReason.OtherFocusReason)
         only = bool(rows) and all(line.note == self._words.text("basket.receive_only") for line in rows)
         self._receive.setText(self._words.text("intake.receive_only" if only else "basket.receive"))
         for each in (self._cash_button, self._card_button):
