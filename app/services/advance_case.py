@@ -13,6 +13,7 @@ from app.domain.identity import parse_passport_no
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk, to_ms, working_day
+from app.services.free_text import checked
 from app.services.price_draft import price_again
 
 _OFFICIAL_MAX = 40
@@ -23,7 +24,7 @@ def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: d
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
-    day = working_day(desk)
+    day, note = working_day(desk), checked(note)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
         row = transition(case.life, case.state, f"case_advanced:{step}")
@@ -90,6 +91,8 @@ def _facts(desk: Desk, case: Case, step: str, facts: dict[str, Any], entry_id: U
         if field.kind in SEALED_KINDS:
             plain = parse_passport_no(str(value)) if field.kind == "passport_no" else str(value)
             value = desk.sealer.seal(plain, entry_id=entry_id, field_id=f"facts.{name}", nonce=desk.ids.random_bytes(12))
+        elif isinstance(value, str):
+            value = checked(value)
         told[name] = value
     return told
 
@@ -101,7 +104,8 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     the tender it came with, in the same commit).
     """
     require(actor.role, "cancel_case")
-    if not reason.strip():
+    reason = checked(reason)
+    if not reason:
         raise Refused("reason_missing")
     day = working_day(desk)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
@@ -114,7 +118,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
             raise Refused("supervisor_needed")
         if case.paid_won and leader.role != "supervisor":
             raise Refused("supervisor_needed")
-        body = CaseCancelled(based_on=case.version, reason=reason.strip()[:200], confirmed_by=confirmer.entry_id if confirmer else None)
+        body = CaseCancelled(based_on=case.version, reason=reason[:200], confirmed_by=confirmer.entry_id if confirmer else None)
         tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
         for back in _given_back(desk, case, body):
             tx.append(Fact(back, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
@@ -142,7 +146,7 @@ def _given_back(desk: Desk, case: Case, cancelled: CaseCancelled) -> list[Paymen
 def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str) -> None:
     """The national system's number stands beside ours; both are searchable. Refused `official_no_invalid`."""
     require(actor.role, "enter_official_no")
-    number = official_no.strip()
+    number = checked(official_no)
     if not number or len(number) > _OFFICIAL_MAX or not number.isprintable():
         raise Refused("official_no_invalid")
     with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:

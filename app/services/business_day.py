@@ -14,10 +14,12 @@ from app.domain.numbers import closing_label
 from app.domain.rights import require
 from app.domain.views import Actor, ClosedDay, DayStatus
 from app.services.desk import Desk, day_date, day_to_open, seoul_date
+from app.services.free_text import checked
 from app.wire import signed
 from app.wire.codec import encode_body
 
 FLOAT_MAX_WON = 100_000_000
+COUNTED_MAX_WON = 10_000_000_000
 PARKED = "parked:"
 
 
@@ -81,6 +83,9 @@ def close_day(desk: Desk, actor: Actor, *, counted_won: int | None = None, reaso
     `count_differs` when the count differs from the book and no reason is given.
     """
     require((confirmer or actor).role, "close_day")
+    reason = checked(reason)
+    if counted_won is not None and not 0 <= counted_won <= COUNTED_MAX_WON:
+        raise Refused("amount_invalid")
     last = desk.store.days.last()
     if last is None or last.closed_at is not None:
         raise Refused("day_not_open")
@@ -89,11 +94,11 @@ def close_day(desk: Desk, actor: Actor, *, counted_won: int | None = None, reaso
     totals = checked_totals(desk, last.day)
     cash_back = totals.reversed_by_tender.get("cash", 0)
     expected = last.float_won + totals.tender("cash") - cash_back
-    if counted_won is not None and counted_won != expected and not reason.strip():
+    if counted_won is not None and counted_won != expected and not reason:
         raise Refused("count_differs", difference_won=counted_won - expected)
     with desk.store.transaction(actor=actor.entry_id, day=last.day) as tx:
         if counted_won is not None:
-            counted = CashCounted(purpose="closing", counted_won=counted_won, expected_won=expected, reason=reason.strip()[:200])
+            counted = CashCounted(purpose="closing", counted_won=counted_won, expected_won=expected, reason=reason[:200])
             tx.append(Fact(counted, desk.ids.new_id()))
         body = _signed(desk, _body(desk, actor, last.day, totals, counted_won, confirmer.entry_id if confirmer else None, last.float_won))
         placed = tx.append(Fact(body, desk.ids.new_id()))

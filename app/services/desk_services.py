@@ -28,7 +28,18 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
-from app.services import advance_case, business_day, day_report, find_cases, our_papers, outages, people, price_draft, record_case
+from app.services import (
+    advance_case,
+    business_day,
+    day_report,
+    find_cases,
+    our_papers,
+    outages,
+    parked_drafts,
+    people,
+    price_draft,
+    record_case,
+)
 from app.services.desk import Desk, DeskIdentity
 from app.services.price_draft import Quote
 
@@ -190,10 +201,10 @@ class DeskServices:
         return our_papers.intake_slip(self.desk, actor, case_id, reason=reason)
 
     def save_draft(self, key: str, content: dict[str, Any]) -> None:
-        self.desk.store.working.save_draft(key, content)
+        parked_drafts.save_draft(self.desk, key, content)
 
     def drop_draft(self, key: str) -> None:
         self.desk.store.working.drop_draft(key)
 
     def drafts(self) -> dict[str, dict[str, Any]]:
-        return self.desk.store.working.drafts()
+        return parked_drafts.drafts(self.desk)

@@ -13,6 +13,7 @@ from app.domain.numbers import looks_like_number, parse_number
 from app.domain.rights import may, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
+from app.services.free_text import checked
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
@@ -85,6 +86,7 @@ def find_case_id(desk: Desk, number: str) -> UUID:
 def view_case(desk: Desk, actor: Actor, number_or_id: str | UUID, purpose: str = "업무처리") -> CaseDetail:
     """The case in hand, names in full, sealed numbers masked; `personal_data_viewed` is on disk before this returns."""
     require(actor.role, "view_case")
+    purpose = checked(purpose)[:200]
     case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(desk, number_or_id)
     case = desk.store.cases.find(case_id)
     if case is None:

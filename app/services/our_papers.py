@@ -15,6 +15,7 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk, entry_day, from_ms
 from app.services.find_cases import mask_sealed, unsealed
+from app.services.free_text import checked
 from app.services.outages import NAMES_KO
 
 RECEIPT, SLIP = "payment_receipt", "intake_slip"
@@ -23,7 +24,7 @@ _SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certifica
 
 def _printed(desk: Desk, actor: Actor, document: str, ref: str, case_id: UUID | None, reason: str) -> int:
     """How often this paper was made before; the making of this one is on disk."""
-    before = desk.store.days.reprints(document, ref)
+    before, reason = desk.store.days.reprints(document, ref), checked(reason)[:200]
     body = (
         DocumentReprinted(document=document, ref=ref, times=before, reason=reason) if before else DocumentIssued(document=document, ref=ref)
     )

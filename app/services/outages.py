@@ -7,6 +7,7 @@ from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import Actor, Lamp
 from app.services.desk import Desk, entry_day, to_ms
+from app.services.free_text import checked
 
 SYSTEMS: tuple[str, ...] = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
 
@@ -33,7 +34,7 @@ def set_lamp(desk: Desk, actor: Actor, system: str, down: bool, cause: str = "")
         return
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         if open_outage is None:
-            body = OutageOpened(outage_id=desk.ids.new_id(), system=system, since=now, cause=cause[:200])
+            body = OutageOpened(outage_id=desk.ids.new_id(), system=system, since=now, cause=checked(cause)[:200])
             tx.append(Fact(body, desk.ids.new_id()))
         else:
             tx.append(Fact(OutageClosed(outage_id=open_outage, system=system, until=now), desk.ids.new_id()))

@@ -10,11 +10,13 @@ from app.domain.rights import require
 from app.domain.views import Actor, StaffRow
 from app.ports.store import Credential
 from app.services.desk import Desk, entry_day, to_ms
+from app.services.free_text import holds_person_no
 
 FAILURES_MAX = 5
 LOCKED_MS = 5 * 60 * 1000
 ONLINE_MS = 10 * 60 * 1000  # central gave its staff list that recently
 PASSWORD_MIN = 8
+TYPED_MAX = 1_000
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
 
 
@@ -25,14 +27,18 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Ac
     the same time), `locked_out` with `wait_s`. The count of failures is stored: neither a kill nor a restart forgets it.
     """
     now = to_ms(desk.clock.now())
+    if not _typeable(user) or not _typeable(password):
+        raise Refused("wrong_password")
     failures, last_at = desk.store.working.attempts(user)
-    if failures >= FAILURES_MAX and 0 <= now - last_at < LOCKED_MS:
+    if failures >= FAILURES_MAX and now < last_at:
+        # The clock was set back: the time to wait begins again, or a turned clock would open the door.
+        _count(desk, user, failures, now)
+        last_at = now
+    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
         raise Refused("locked_out", wait_s=(LOCKED_MS - (now - last_at)) // 1000 + 1)
     credential = desk.store.working.credential(user)
-    fits = desk.passwords.fits(password, credential.verifier if credential else _nobody(desk))
-    if credential is None or not credential.active or not fits:
-        with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
-            tx.put_attempt(user, failures + 1, now)
+    if not _fits(desk, password, credential) or credential is None or not credential.active:
+        _count(desk, user, failures + 1, now)
         raise Refused("wrong_password")
     role = _role(credential.role)
     fact = Fact(SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second), desk.ids.new_id())
@@ -43,9 +49,21 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Ac
     return Actor(entry_id=entry.entry_id, user=user, name=credential.name, role=role)
 
 
-def _nobody(desk: Desk) -> str:
-    """A verifier nobody's password fits, so that an unknown name takes as long as a known one."""
-    return desk.passwords.verifier("nobody's password")
+def _fits(desk: Desk, password: str, credential: Credential | None) -> bool:
+    if credential is None:
+        desk.passwords.verifier(password)  # the work of one look, so that an unknown name takes as long as a known one
+        return False
+    return desk.passwords.fits(password, credential.verifier)
+
+
+def _typeable(text: str) -> bool:
+    """False for halves of characters, and for more than anybody types: neither is anybody's name or password."""
+    return len(text) <= TYPED_MAX and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _count(desk: Desk, user: str, failures: int, now: int) -> None:
+    with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
+        tx.put_attempt(user, failures, now)
 
 
 def _verified(desk: Desk) -> Literal["online", "offline", "local"]:
@@ -71,9 +89,9 @@ def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "
 
 def checked_person(user: str, role: str, name: str, password: str) -> Role:
     """The role, if somebody may be called and may sign in like that. Refused `user_invalid`, `name_invalid`, `password_too_short`."""
-    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40:
+    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or holds_person_no(user):
         raise Refused("user_invalid")
-    if not name.strip() or len(name) > 100:
+    if not name.strip() or len(name) > 100 or not name.isprintable() or holds_person_no(name):
         raise Refused("name_invalid")
     if len(password) < PASSWORD_MIN:
         raise Refused("password_too_short", length_min=PASSWORD_MIN)
@@ -106,7 +124,12 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
     if desk.identity.central_url:
         raise Refused("staff_from_central")
     credential = desk.store.working.credential(actor.user)
-    if credential is None or not desk.passwords.fits(old, credential.verifier):
+    failures, last_at = desk.store.working.attempts(actor.user)
+    now = to_ms(desk.clock.now())
+    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
+        raise Refused("locked_out", wait_s=(LOCKED_MS - max(0, now - last_at)) // 1000 + 1)
+    if credential is None or not _typeable(old) or not desk.passwords.fits(old, credential.verifier):
+        _count(desk, actor.user, failures + 1, now)
         raise Refused("wrong_password")
     checked_person(actor.user, actor.role, actor.name, new)
     fresh = Credential(
@@ -115,7 +138,7 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
         role=credential.role,
         verifier=desk.passwords.verifier(new),
         active=True,
-        changed_at=to_ms(desk.clock.now()),
+        changed_at=now,
     )
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.put_credential(fresh)
