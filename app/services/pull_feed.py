@@ -6,6 +6,8 @@ from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
 
+_CURSOR = "staff_cursor"
+
 
 def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = 1000) -> int:
     """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
@@ -26,8 +28,10 @@ def pull_all(desk: Desk, central: Central, lane: Lane) -> int:
 
 def pull_staff(desk: Desk, central: Central, lane: Lane) -> int:
     """People and rights of the office are those of central; how many rows changed."""
-    newest = max((each.changed_at for each in lane(desk.store.working.credentials)), default=0)
-    page = central.staff(desk.identity.office, after=newest)
+    # Central's own cursor: what this desk changed by its own clock, before it had a central, must not hide a right taken since.
+    kept = lane(lambda: desk.store.working.setting(_CURSOR))
+    page = central.staff(desk.identity.office, after=int(kept or 0))
     changed = lane(lambda: desk.store.working.take_staff(page.staff))
+    lane(lambda: desk.store.working.put_setting(_CURSOR, str(page.last).encode()))
     lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
     return changed

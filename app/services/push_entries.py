@@ -29,10 +29,12 @@ def push_entries(
     try:
         ack = central.push(stream, batch)
     except Refused as error:
-        if error.code != "gap" or rewound:
-            raise
         expected = error.facts.get("expected")
-        lane(lambda: desk.store.exchange.rewind(expected if isinstance(expected, int) else 1))
+        # Only back: nothing but a signed acknowledgement says that an entry has arrived (G22).
+        if error.code != "gap" or rewound or not isinstance(expected, int) or not 1 <= expected < batch.from_seq:
+            raise
+        first = expected
+        lane(lambda: desk.store.exchange.rewind(first))
         return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
     lane(lambda: desk.store.exchange.settle(ack))
     return len(batch.entries)

@@ -71,18 +71,21 @@ class HttpsCentral:
         IntegrityViolated `acknowledgement_wrong` if it is not signed by central or not about these entries.
         """
         ack = self._with_session("POST", f"/v1/streams/{stream}/entries", Ack, body=batch)
-        signed = acknowledgement(
-            self._central_id,
-            ack.generation,
-            self._office,
-            stream.device_id,
-            stream.epoch,
-            stream.branch,
-            ack.acked_seq,
-            ack.acked_hash,
-            ack.office_first,
-            ack.office_last,
-        )
+        try:
+            signed = acknowledgement(
+                self._central_id,
+                ack.generation,
+                self._office,
+                stream.device_id,
+                stream.epoch,
+                stream.branch,
+                ack.acked_seq,
+                ack.acked_hash,
+                ack.office_first,
+                ack.office_last,
+            )
+        except OverflowError as error:  # numbers that no acknowledgement can have
+            raise IntegrityViolated("acknowledgement_wrong") from error
         about_this = (ack.acked_seq, ack.acked_hash) == (batch.from_seq + len(batch.entries) - 1, batch.head_hash)
         if not about_this or not self._verify(self._central_public, signed, ack.signature):
             raise IntegrityViolated("acknowledgement_wrong")

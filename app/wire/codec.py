@@ -8,6 +8,8 @@ from app.domain.entries import KINDS, Body, Header
 from app.domain.errors import IntegrityViolated
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
+# Broken UTF-8 and endless nesting are not msgspec's own errors.
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _header_decoder = msgspec.msgpack.Decoder(Header)
 _body_decoders = {kind: msgspec.msgpack.Decoder(body) for kind, body in KINDS.items()}
 
@@ -21,7 +23,7 @@ def decode_header(data: bytes) -> Header:
     """The header of those bytes. IntegrityViolated `header_unreadable` if they are not one."""
     try:
         return _header_decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise IntegrityViolated("header_unreadable") from error
 
 
@@ -40,5 +42,5 @@ def decode_body(kind: str, data: bytes) -> Body | None:
         return None
     try:
         return decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise IntegrityViolated("body_unreadable", kind=kind) from error

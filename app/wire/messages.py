@@ -255,5 +255,5 @@ def decode(data: bytes, kind: type[M]) -> M:
     """The message of those bytes. Refused `message_unreadable` if they are not one."""
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("message_unreadable") from error
