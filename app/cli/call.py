@@ -62,7 +62,7 @@ class Call:
             self.line(self.words.text(f"cli.say.{key}", **facts))
 
     def line(self, text: str) -> None:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(shown(text) + "\n")
 
     def row(self, found: object) -> None:
         """One JSON line on stdout."""
@@ -150,6 +150,18 @@ class Call:
             home.services.sign_out(actor, "exit")
 
 
+def shown(text: str) -> str:
+    """The text with every character that would act on a terminal, or turn its writing round, written out (in JSON: escaped)."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in "\n\u3000\u00a0" else _written_out(each) for each in text)
+
+
+def _written_out(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
+
+
 def somebody_is_there() -> bool:
     """A person sits in front of it who can be asked; a pipe is nobody."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -162,15 +174,22 @@ def nobody_reads() -> None:
     os.close(nowhere)
 
 
+_HOME_FILES = frozenset({"ledger.db", "ledger.db-wal", "ledger.db-shm", "home.toml", "keys.sealed", "lock"})
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Any]:
     """What is written inside is that file, complete, only after the block; an exception leaves what was there before.
 
     Unavailable `file_unwritable`, `disk_full`.
     """
+    target = path.resolve()
+    if not target.name or (target.name in _HOME_FILES and (target.parent / "home.toml").exists()):
+        raise Unavailable("file_unwritable")  # the book's own files are nobody's copy or report
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with draft.open("xb") as file:
+        # For its owner only: a book holds names and addresses, a report the office's takings.
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -68,7 +68,10 @@ class Words:
     def _fact(self, name: str, value: object) -> object:
         """A fact as a person says it: a business day as a day, a code as its word where there is one."""
         if name == "day" and isinstance(value, str) and (found := re.fullmatch(r"\d{4}-(\d\d)-(\d\d)(?:/\d+)?", value)):
-            weekday = date.fromisoformat(value[:10]).weekday()
+            try:
+                weekday = date.fromisoformat(value[:10]).weekday()
+            except ValueError:  # somebody asked for a day that no calendar has
+                return value
             return f"{int(found[1])}. {int(found[2])}.({self.texts[f'weekday.{weekday}']})"
         key = f"{name}.{value}"
         return self.texts[key] if isinstance(value, str) and key in self.texts else value
