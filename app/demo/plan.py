@@ -22,7 +22,7 @@ from app.domain.forms import Catalogue
 from app.domain.sampling import People, sample
 
 T = TypeVar("T")
-Kind = Literal["lamp_down", "lamp_up", "cancel", "collect_passport", "come_back", "reprint", "search"]
+Kind = Literal["lamp_down", "lamp_up", "cancel", "collect_passport", "come_back", "pay", "reprint", "search"]
 Tender = Literal["cash", "card", "transit"]
 DESKS: Final = ("03", "05")
 PAPER_DESK, PASSPORT_DESK = DESKS
@@ -39,7 +39,8 @@ _TENDERS: Final[tuple[tuple[Tender, int], ...]] = (("card", 52), ("cash", 33), (
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One citizen with a basket. `notes`: cash is handed over in notes, so there is change. `late_s`: asked that much earlier."""
+    """One citizen with a basket. `notes`: cash is handed over in notes, so there is change. `late_s`: asked that much earlier.
+    `pays` False: the papers are asked for and the citizen goes for money."""
 
     no: int
     desk: str
@@ -55,6 +56,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     slip: bool
     ticket: str
     late_s: int = 0
+    pays: bool = True
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +121,7 @@ class _Planner:
             timed += [(at_s, desk, basket) for at_s, basket in zip(self._times(len(queue)), queue, strict=True)]
         timed.sort(key=lambda each: each[:2])
         found = [self._visit(no, *each) for no, each in enumerate(timed, 1)]
-        return self._one_late(found)
+        return self._some_pay_later(self._one_late(found))
 
     def _shuffled(self, counts: Mapping[str, int]) -> list[str]:
         services = [service for service, count in sorted(counts.items()) for _ in range(count)]
@@ -202,6 +204,20 @@ class _Planner:
                 break
         return visits
 
+    def _some_pay_later(self, visits: list[Visit]) -> list[Visit]:
+        """The last two at the paper desk who could pay go for their money first; one of them comes back before closing."""
+        able = [place for place, each in enumerate(visits) if each.desk == PAPER_DESK and each.at_s >= BACK_FROM_S and self._charged(each)]
+        for place in able[-2:]:
+            visits[place] = msgspec.structs.replace(visits[place], pays=False, receipt=False)
+        return visits
+
+    def _charged(self, visit: Visit) -> bool:
+        return (
+            not visit.late_s
+            and not visit.exemption
+            and all(self._catalogue.forms[each.service].life == "certificate" for each in visit.drafts)
+        )
+
     # ── what happens beside the visits ──
 
     def acts(self, visits: Sequence[Visit]) -> list[Act]:
@@ -212,6 +228,7 @@ class _Planner:
         waiting = [each for each in visits if OUTAGE[0] < each.at_s <= OUTAGE[1] and _leans_on_outage(self._catalogue, each)]
         for place, each in enumerate(waiting[: (len(waiting) + 1) // 2]):
             found.append(Act(desk=each.desk, at_s=BACK_FROM_S + 240 * place, kind="come_back", visit=each.no))
+        found += [Act(desk=each.desk, at_s=each.at_s + 600, kind="pay", visit=each.no) for each in visits if not each.pays][:1]
         for desk in DESKS:
             receipts = [each for each in visits if each.desk == desk and each.receipt and each.at_s > OUTAGE[1]]
             if receipts:
@@ -222,7 +239,8 @@ class _Planner:
 
     def _cancellations(self, visits: Sequence[Visit]) -> list[Act]:
         """One paper in 200 is given up a few minutes later, at least one a day."""
-        papers = [each for each in visits if each.role == "clerk" and len(each.drafts) == 1 and each.at_s > OUTAGE[1] and not each.late_s]
+        papers = [each for each in visits if each.role == "clerk" and len(each.drafts) == 1 and each.at_s > OUTAGE[1]]
+        papers = [each for each in papers if each.pays and not each.late_s]
         papers = [each for each in papers if self._catalogue.forms[each.drafts[0].service].life == "certificate"]
         count = min(len(papers), max(1, len(visits) // 200))
         chosen = self._random.sample(papers, count)

@@ -115,10 +115,10 @@ class DeskDay:
         done = self.services.record_visit(
             actor,
             drafts,
-            tender=visit.tender,
+            tender=visit.tender if visit.pays else "none",
             received_won=received_won,
-            approval_no=visit.approval_no,
-            last4=visit.last4,
+            approval_no=visit.approval_no if visit.pays else "",
+            last4=visit.last4 if visit.pays else "",
             exemption=visit.exemption,
             ticket=visit.ticket,
         )
@@ -153,7 +153,7 @@ class DeskDay:
 
     def _notes(self, visit: Visit, drafts: list[Draft]) -> int:
         """Cash handed over: whole notes for the fee where the visit pays so, 0 for the exact sum."""
-        if visit.tender != "cash" or not visit.notes or visit.exemption:
+        if visit.tender != "cash" or not (visit.notes and visit.pays) or visit.exemption:
             return 0
         due = sum(self.services.quote(each).due_won for each in drafts)
         return -(-due // NOTE_WON) * NOTE_WON
@@ -175,6 +175,10 @@ class DeskDay:
             self._hand_over(self._first(act).case_id, act.visit)
         elif act.kind == "come_back":
             self._issue_later(act)
+        elif act.kind == "pay":
+            owing = [each.case_id for each in self._recorded[act.visit] if each.fee_won]
+            if owing:
+                self.services.take_payment(clerk, owing, tender="cash")
         elif act.kind == "reprint" and act.visit in self._receipts:
             self.services.payment_receipt(clerk, self._receipts[act.visit], reason="민원인 요청")
         elif act.kind == "search":
