@@ -162,6 +162,7 @@ class FormWidget(QWidget):
             self.submitted.emit()
         else:
             self.go_to(self._order[place + 1])
+            self._fill_all()  # what was left is shown as people write it
 
     def _nothing_left(self, ahead: list[str]) -> bool:
         """Copies are the last thing asked (COUNTER §3): what stands behind them is optional or prefilled, and Tab reaches it."""

@@ -18,20 +18,11 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.services import Quote
 from app.ui.session import LastRecord
+from app.ui.tabs.basket.lines import BasketRow, rate_text, row_of
 from app.ui.visit import Line
 
 Stage = Literal["basket", "confirm", "cash", "card", "exempt", "done"]
 PARK_PREFIX = "parked:"  # what keeps the day from being closed (services.business_day)
-
-
-@dataclass(frozen=True)
-class BasketRow:
-    """One line as it is shown: `note` says 접수만, the exemption, or that none is possible."""
-
-    name: str
-    copies: str
-    amount: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +96,7 @@ class BasketPresenter:
             self._screen.say(self._text("basket.empty_refused"), "warning")
             return
         words = self._context.words
-        choices = [(each.key, f"{words.of(each.name)}  {self._rate(each)}") for each in self.exemptions()]
+        choices = [(each.key, f"{words.of(each.name)}  {rate_text(self._context.words, each)}") for each in self.exemptions()]
         self._screen.show_exemptions([*choices, ("-", self._text("basket.no_exemption"))])
         self._go("exempt")
 
@@ -320,7 +311,7 @@ class BasketPresenter:
             self._go("basket")
         elif self.stage in ("confirm", "cash", "card") and not visit.priced:
             self._go("basket")  # the sum is not what was asked for any more
-        self._screen.show_lines([self._row(line) for line in visit.lines], formats.won(visit.total_won), self._exemption_name())
+        self._screen.show_lines([row_of(self._context, line) for line in visit.lines], formats.won(visit.total_won), self._exemption_name())
         self._price()
         if self._waiting_for_price and visit.lines and visit.priced:
             self._ask()
@@ -363,27 +354,9 @@ class BasketPresenter:
         self._asking = ()
         self._waiting_for_price = False
 
-    def _row(self, line: Line) -> BasketRow:
-        text = self._text
-        if line.provisional:
-            note = text("basket.receive_only")
-        elif line.exempt is False:
-            note = text("basket.no_exemption_here")
-        elif line.exempt:
-            note = text("basket.waived", won=formats.won(line.waived_won))
-        else:
-            note = ""
-        amount = "…" if line.due_won is None else formats.won(line.due_won)
-        return BasketRow(self._context.words.of(line.form.short), str(line.copies) if line.counts_copies else "", amount, note)
-
     def _exemption_name(self) -> str:
         code = self._context.visit.exemption
         return self._context.words.of(self._context.catalogue.exemptions[code].name) if code else ""
-
-    def _rate(self, exemption: Exemption) -> str:
-        if exemption.rate_percent == 100:
-            return self._text("basket.rate_all")
-        return self._text("basket.rate_part", percent=exemption.rate_percent)
 
     def _park(self) -> None:
         visit, actor = self._context.visit, self._context.session.signed_in()

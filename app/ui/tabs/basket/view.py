@@ -12,7 +12,8 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule
 from app.ui.tables import plain_table, put_rows
-from app.ui.tabs.basket.presenter import BasketPresenter, BasketRow, Done, Papers, Stage
+from app.ui.tabs.basket.lines import BasketRow
+from app.ui.tabs.basket.presenter import BasketPresenter, Done, Papers, Stage
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
