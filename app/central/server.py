@@ -124,6 +124,11 @@ def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H1
             transports.add(transport)
             super().connection_made(transport)
 
+        def connection_lost(self, exc: Exception | None) -> None:
+            # uvicorn closes it once more, and asyncio's TLS transport of Python 3.11.2 (Debian 12) cannot be aborted after that.
+            transports.discard(self.transport)
+            super().connection_lost(exc)
+
     return Connection
 
 
