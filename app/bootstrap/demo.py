@@ -19,6 +19,7 @@ import msgspec
 from app.bootstrap.anchor import read_anchor
 from app.bootstrap.central import CentralAt
 from app.bootstrap.demo_central import CentralProcess
+from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, open_home, open_home_on_lanes
 from app.bootstrap.new_homes import enroll_home
 from app.bootstrap.window import Papers, run_window, surroundings
@@ -71,12 +72,13 @@ class DemoOptions:
 def run_demo(options: DemoOptions) -> int:
     """The day was worked, its papers lie in the folder and all sums agree: 0.
 
-    Refused `demo_out_not_empty`, `demo_out_unwritable`, `day_share_invalid`, `clock_invalid`; Unavailable `central_did_not_start`;
-    IntegrityViolated `demo_sums_differ`, and whatever a verification finds.
+    Refused `demo_out_not_empty`, `demo_out_unwritable`, `day_share_invalid`, `clock_invalid`; Unavailable `central_did_not_start`,
+    `system_libraries_missing`; IntegrityViolated `demo_sums_differ`, and whatever a verification finds.
     """
     if not 0 < options.day_share <= SHARE_MAX:
         raise Refused("day_share_invalid", share_max=SHARE_MAX)
     opening = _opening(options.at)
+    need_drawing(on_screen=_shows_window(options))
     demo = _Demo(options, opening, _folder(options.out))
     try:
         return demo.run()
@@ -105,6 +107,11 @@ def _folder(wanted: Path | None) -> Path:
     except OSError as error:
         raise Refused("demo_out_unwritable", out=str(out)) from error
     return out
+
+
+def _shows_window(options: DemoOptions) -> bool:
+    display = not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return options.window and display
 
 
 def _passphrase() -> str:
@@ -139,10 +146,10 @@ class _Demo:
         self.work(plan)
         self.central.start()
         self.send()
-        shots = [] if self.shows_window() else self.take_pictures()
+        shots = [] if _shows_window(self.options) else self.take_pictures()
         closed = self.close_day()
         self.finish(plan, closed, shots)
-        if self.shows_window():
+        if _shows_window(self.options):
             return self.show_window()
         self.say("done", seconds=self.seconds(self.started))
         return 0
@@ -341,10 +348,6 @@ class _Demo:
         return report.entries
 
     # ── the screen ──
-
-    def shows_window(self) -> bool:
-        display = not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-        return self.options.window and display
 
     def take_pictures(self) -> list[Path]:
         """One picture of each tab, as desk 03 stands just before it closes; drawn off the screen."""

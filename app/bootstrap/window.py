@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, Passphrase, open_home_on_lanes
 from app.documents import day_report_pdf, receipt_pdf, slip_pdf
 from app.domain.errors import Unavailable
@@ -53,6 +55,7 @@ def surroundings(home: Home, data: Path) -> Surroundings:
 
 def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     """The home was open in a window, with its line to central, until the person closed it; the exit code. GUI thread."""
+    need_drawing(on_screen=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
     from app.ui.app import application, run
 
     application()  # without a display it says so before the home is opened
