@@ -100,13 +100,19 @@ def missing_packages(groups: Iterable[str], *, platform: str = sys.platform) -> 
 
     missing = []
     for group in groups:
-        for library, package in LIBRARIES.get(group, ()):
+        for library, package in (*LIBRARIES.get(group, ()), *(python_library() if group == "tests" else ())):
             try:
                 ctypes.CDLL(library)
             except OSError:
                 missing.append(package)
         missing += [package for program, package in PROGRAMS.get(group, ()) if shutil.which(program) is None]
     return missing
+
+
+def python_library(prefix: str = sys.base_prefix) -> Sequence[tuple[str, str]]:
+    """Name the library that packing the program takes along: Debian's Python is one file without it, any other brings its own."""
+    name = f"libpython{sys.version_info[0]}.{sys.version_info[1]}"
+    return ((f"{name}.so.1.0", name),) if prefix == "/usr" else ()
 
 
 class Checkout:

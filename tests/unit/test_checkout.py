@@ -195,6 +195,16 @@ def test_program_that_is_not_on_the_path_names_its_package(monkeypatch: pytest.M
     assert missing_packages(["tests"], platform="linux") == ["xauth"]
 
 
+def test_python_of_the_system_needs_its_library_for_packing_and_another_python_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert checkout.python_library("/usr") == ((f"libpython{version}.so.1.0", f"libpython{version}"),)
+    assert checkout.python_library("/opt/python") == ()
+    monkeypatch.setattr(checkout, "PROGRAMS", {})
+    monkeypatch.setattr(checkout, "python_library", lambda: (("libminwon-is-not-there.so.9", "libminwon9"),))
+    assert missing_packages(["tests"], platform="linux") == ["libminwon9"]
+    assert missing_packages(["base"], platform="linux") == missing_packages(["base", "window"], platform="linux") == []
+
+
 def test_off_linux_no_system_package_is_ever_missing() -> None:
     assert missing_packages(["base", "window", "tests"], platform="win32") == []
 
