@@ -30,6 +30,8 @@ CREATE TRIGGER entry_immutable BEFORE UPDATE ON entry WHEN NOT (
 BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
 CREATE TRIGGER entry_permanent BEFORE DELETE ON entry WHEN OLD.own = 1
 BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
+CREATE TRIGGER entry_once BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE stream_id = NEW.stream_id AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'an entry is never replaced'); END;
 """
 
 PROJECTIONS = """
