@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.domain.entries import Role
 from app.domain.forms import Catalogue
@@ -20,6 +20,7 @@ from app.services.desk import Desk, DeskIdentity
 from app.services.desk_services import DeskServices
 from app.settings import Settings
 
+T = TypeVar("T")
 Passphrase = Callable[[bool], str]
 
 
@@ -39,6 +40,10 @@ class OpenHome(Protocol):
     def sync_status(self, *, ask: bool = False) -> SyncStatus: ...
 
     def start_sync(self) -> None: ...
+
+    def on_lane(self, work: Callable[[], T]) -> T:
+        """`work` done where the ledger may be touched; on the calling thread where the home has no lanes."""
+        ...
 
     def close(self) -> None: ...
 

@@ -42,7 +42,7 @@ def _sync_on(call: Call) -> int:
         home.start_sync()
         pause, told = threading.Event(), None
         while True:
-            status = home.sync_status()
+            status = home.on_lane(home.sync_status)
             found = {"pending": status.pending, "acked_seq": status.acked_seq, "central": status.central, "answer": status.last_answer}
             if found != told:
                 call.answer(found, "syncing", **found)
