@@ -110,17 +110,21 @@ class PeeweeStore:
         return Head(stream=own.stream, seq=row[0], hash=row[1], recorded_at=row[2])
 
     def _last_serial(self, mark: str, ymd: str) -> int:
-        """The last serial of that date on disk: numbers are part of their entries, so no counter can run away from them."""
+        """The last serial of that date on disk: numbers are part of their entries, so no counter can run away from them.
+
+        Read backwards from the head to the last closing of an earlier date: the first case of a morning waits for this.
+        """
         kind = "payment_settled" if mark else "case_received"
-        day = f"20{ymd[:2]}-{ymd[2:4]}-{ymd[4:]}"
+        day, own = f"20{ymd[:2]}-{ymd[2:4]}-{ymd[4:]}", self._own.stream_id
+        earlier = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (own, day)) or 0
         row = self._db.one(
-            "SELECT header, body FROM entry WHERE business_day >= ? AND business_day < ? AND stream_id = ? AND kind = ? "
+            "SELECT body FROM entry WHERE stream_id = ? AND seq > ? AND kind = ? AND business_day >= ? AND business_day < ? "
             "ORDER BY seq DESC LIMIT 1",
-            (day, day + "~", self._own.stream_id, kind),
+            (own, earlier, kind, day, day + "~"),
         )
         if row is None:
             return 0
-        body = decode_body(kind, row[1]) if row[1] is not None else None
+        body = decode_body(kind, row[0]) if row[0] is not None else None
         number = body.receipt_no if isinstance(body, PaymentSettled) else getattr(body, "number", "")
         return int(number.split("-")[-2])
 
