@@ -21,8 +21,10 @@ class FileLock:
             raise Unavailable("home_in_use") from error
 
     def release(self) -> None:
-        """Another program may have the home."""
-        os.close(self._file)
+        """Another program may have the home. Safe to repeat."""
+        held, self._file = self._file, -1
+        if held >= 0:
+            os.close(held)
 
 
 def _lock(file: int) -> None:

@@ -1,0 +1,70 @@
+"""Every error a person can meet has its sentence, in both languages."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import CounterError
+from app.domain.words import LANGS, Lang, missing
+from app.formfiles.words import load_words
+
+ROOT = Path(__file__).resolve().parents[2]
+ERRORS = {"Refused", "Unavailable", "IntegrityViolated", "DraftRefused", "WrongUse", "CounterError"}
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    """Where an error is made and with which code; central's own answers (`Declined`) reach the desk as Refused or Unavailable."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in ERRORS | {"Declined"}:
+                for code in _texts(node.args[0]):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", code
+
+
+def _texts(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.IfExp):
+        yield from _texts(argument.body)
+        yield from _texts(argument.orelse)
+
+
+def test_codes_are_found_in_the_source() -> None:
+    codes = {code for _, code in raised()}
+    assert {"day_not_open", "home_in_use", "ledger_damaged", "user_needed", "database_newer", "desk_taken"} <= codes
+    assert len(codes) > 100
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_code_has_a_sentence(lang: Lang) -> None:
+    words = load_words(ROOT / "resources", lang)
+    # A problem of one field is told beside the field (`problem.…`) and needs no sentence of its own.
+    without = sorted(
+        {f"{code} ({where})" for where, code in raised() if not words.has(f"error.{code}") and not words.has(f"problem.{code}")}
+    )
+    assert without == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sentence_says_something_even_for_a_code_nobody_knows(lang: Lang) -> None:
+    words = load_words(ROOT / "resources", lang)
+    assert "brand_new" in words.message(CounterError("brand_new"))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert missing(load_words(ROOT / "resources", "ko"), load_words(ROOT / "resources", "en")) == []
+
+
+def test_wrong_use_of_a_command_has_a_sentence_for_each_kind() -> None:
+    from app.cli.options import _SAID
+
+    for lang in LANGS:
+        words = load_words(ROOT / "resources", lang)
+        assert [key for key, _ in _SAID if not words.has(f"error.use_{key}")] == []
