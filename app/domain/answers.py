@@ -261,7 +261,11 @@ def _passport_no(each: Field, raw: object, today: date) -> tuple[object, str | N
 
 def _reg_no(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     digits = identity.parse_reg_no(_string(each, raw))
-    return digits, None if identity.reg_no_checksum_fits(digits) else "reg_no_checksum"
+    if identity.reg_no_checksum_fits(digits):
+        return digits, None
+    # A person's number in the place of a company's would stand there unsealed.
+    person = len(digits) == 13 and identity.find_rrn_in_text(digits) and identity.rrn_checksum_fits(digits)
+    return digits, "rrn_in_text" if person else "reg_no_checksum"
 
 
 def _phone(each: Field, raw: object, today: date) -> tuple[object, str | None]:
@@ -306,6 +310,8 @@ def _choices(each: Field, raw: object, today: date) -> tuple[object, str | None]
 
 def _plate(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     plate, usual = identity.parse_plate(_string(each, raw))
+    if identity.find_rrn_in_text(plate):
+        return plate, "rrn_in_text"
     return plate, None if usual else "plate_unusual"
 
 

@@ -19,13 +19,18 @@ Sex = Literal["male", "female"]
 # First digit of the back part: century of birth, by 주민등록법 시행규칙 and 출입국관리법 시행규칙 practice (법무부 answer).
 _CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
 _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
-_RRN_SHAPE = re.compile(r"\d{6}[- ]?\d{7}")
-_RRN_IN_TEXT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-–—―~]?\s?\d{7}(?!\d)")
-_PASSPORT_NO = re.compile(r"[A-Z](?:\d{8}|\d{3}[A-Z]\d{4})")
+# Plain digits only: others may be digits too, but nobody would find the number again.
+_RRN_SHAPE = re.compile(r"[0-9]{6}[- ]?[0-9]{7}")
+# Birth date, in short or in full, and the seven digits behind it, with whatever people put between the two.
+_RRN_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[^0-9A-Za-z가-힣]{0,5}\d{7}(?!\d)")
+# The letters Korean passports and travel papers begin with.
+_PASSPORT_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[MSRDOGT](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])")
+_PASSPORT_NO = re.compile(r"[A-Z](?:[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})")
 _PHONE = re.compile(
     r"010\d{8}|01[16789]\d{7,8}"  # mobile; 011 and 016 to 019 are what is left of the old ones
     r"|02\d{7,8}|0(?:3[1-3]|4[1-4]|5[1-5]|6[1-4])\d{7,8}"  # Seoul and the other areas
-    r"|070\d{8}|050\d{8,9}|080\d{7}|1[568]\d{6}"  # internet, personal, toll-free, representative numbers
+    r"|070\d{8}|050\d{8,9}|080\d{7}|1[568]\d{6}",  # internet, personal, toll-free, representative numbers
+    re.ASCII,
 )
 _PHONE_MARKS = re.compile(r"[-. ()]")
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
@@ -129,8 +134,13 @@ def rrn_checksum_fits(digits: str) -> bool:
 
 
 def find_rrn_in_text(text: str) -> bool:
-    """Whether free text seems to hold a resident number, which may be kept only in a sealed field (개인정보 보호법 제24조의2)."""
-    return _RRN_IN_TEXT.search(text if text.isascii() else unicodedata.normalize("NFKC", text)) is not None
+    """Whether free text seems to hold a resident or passport number: they stand in sealed fields (개인정보 보호법 제24조의2)."""
+    plain = text if text.isascii() else "".join(_plain_digit(each) for each in unicodedata.normalize("NFKC", text))
+    return _RRN_IN_TEXT.search(plain) is not None or _PASSPORT_IN_TEXT.search(plain) is not None
+
+
+def _plain_digit(char: str) -> str:
+    return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
 def full_age(born: date, on: date) -> int:

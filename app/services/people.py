@@ -6,11 +6,11 @@ from typing import Literal
 
 from app.domain.entries import Fact, Role, SignedIn, SignedOut, StaffChanged
 from app.domain.errors import Refused
+from app.domain.identity import find_rrn_in_text
 from app.domain.rights import require
 from app.domain.views import Actor, StaffRow
 from app.ports.store import Credential
 from app.services.desk import Desk, entry_day, to_ms
-from app.services.free_text import holds_person_no
 
 FAILURES_MAX = 5
 LOCKED_MS = 5 * 60 * 1000
@@ -89,9 +89,9 @@ def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "
 
 def checked_person(user: str, role: str, name: str, password: str) -> Role:
     """The role, if somebody may be called and may sign in like that. Refused `user_invalid`, `name_invalid`, `password_too_short`."""
-    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or holds_person_no(user):
+    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or find_rrn_in_text(user):
         raise Refused("user_invalid")
-    if not name.strip() or len(name) > 100 or not name.isprintable() or holds_person_no(name):
+    if not name.strip() or len(name) > 100 or not name.isprintable() or find_rrn_in_text(name):
         raise Refused("name_invalid")
     if len(password) < PASSWORD_MIN:
         raise Refused("password_too_short", length_min=PASSWORD_MIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.domain import fees
 from app.domain.answers import Checked, Draft, check
@@ -13,9 +13,12 @@ from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
 from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date
+from app.services.free_text import unfit
 
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no desk has a slip from before it
+_APPROVAL_MAX = 12  # a card number is longer, and is never kept
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def intake_moment(draft: Draft, now: datetime) -> datetime | None:
     except ValueError as error:
         raise DraftRefused("draft_incomplete", {"intake_at": "invalid_date"}) from error
     moment = moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment
+    if moment < _EARLIEST:
+        raise DraftRefused("draft_incomplete", {"intake_at": "invalid_date"})
     if moment > now + AHEAD_MAX:
         raise DraftRefused("draft_incomplete", {"intake_at": "in_future"})
     if moment < now - LATE_FROM and not (draft.late_reason or "").strip():
@@ -97,6 +102,17 @@ def _checked(form: FormDef, draft: Draft, today: date, *, only_received: bool) -
     return Checked(checked.values, problems, checked.warnings)
 
 
+def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
+    """What is wrong around the answers: free words with a number in them, a card number, papers the service does not ask for."""
+    words = {"late_reason": draft.late_reason, "draft_id": draft.draft_id, "approval_no": draft.approval_no}
+    found = {name: code for name, text in words.items() if text and (code := unfit(text)) is not None}
+    if draft.approval_no and len(draft.approval_no.strip()) > _APPROVAL_MAX:
+        found.setdefault("approval_no", "too_long")
+    if draft.papers.keys() - {each.id for each in form.papers}:
+        found["papers"] = "unknown_choice"
+    return found
+
+
 def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepared:
     """The draft with its fee. DraftRefused names every field at once; Refused `service_unknown`, `fee_not_set`, `fee_not_found`.
 
@@ -106,7 +122,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     intake = intake_moment(draft, now)
     down = system_down(form, desk.store.days.lamps())
     checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
-    problems = dict(checked.problems)
+    problems = dict(checked.problems) | _envelope(form, draft)
     if draft.tender == "card" and not (draft.approval_no or "").strip():
         problems.setdefault("approval_no", "required")
     if problems:
