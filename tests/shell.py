@@ -53,6 +53,7 @@ class Program:
     def __init__(self, folder: Path, *, home: str = "home", more: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.home = folder / home
+        self.cwd = ROOT
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -82,7 +83,7 @@ class Program:
     def run(self, *arguments: str, stdin: bytes = b"", **changed: str | None) -> Result:
         """The command was run to its end."""
         done = subprocess.run(
-            self.command(*arguments), input=stdin, capture_output=True, cwd=ROOT, env=self.environment_with(changed), check=False
+            self.command(*arguments), input=stdin, capture_output=True, cwd=self.cwd, env=self.environment_with(changed), check=False
         )
         return Result(done.returncode, done.stdout, done.stderr.decode())
 
@@ -97,7 +98,7 @@ class Program:
         """The command runs; its three streams are pipes."""
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            self.command(*arguments), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=self.environment_with(changed)
+            self.command(*arguments), stdin=pipe, stdout=pipe, stderr=pipe, cwd=self.cwd, env=self.environment_with(changed)
         )
 
     # ── a desk ──
