@@ -253,11 +253,13 @@ class CaseReader:
     def worklist_counts(self) -> dict[str, int]:
         counts: dict[str, int] = {}
         for life, state, unpaid, count in self._db.all(
-            "SELECT life, state, open_won > 0, count(*) FROM case_row WHERE open = 1 GROUP BY life, state, open_won > 0"
+            "SELECT life, state, sum(open_won > 0), count(*) FROM case_row WHERE open = 1 GROUP BY life, state"
         ):
             provisional = state in ("received_only", "pre_applied")
-            code = "provisional" if provisional else ("unpaid" if unpaid else f"{life}_{state}")
-            counts[code] = counts.get(code, 0) + count
+            shares = {"provisional": count} if provisional else {"unpaid": unpaid, f"{life}_{state}": count - unpaid}
+            for code, share in shares.items():
+                if share:
+                    counts[code] = counts.get(code, 0) + share
         disputes = self._db.value("SELECT count(*) FROM action_item WHERE settled_at IS NULL")
         return counts | ({"dispute": disputes} if disputes else {})
 

@@ -67,8 +67,9 @@ class DayReader:
         return self._last[0]
 
     def _read_last(self) -> OpenDay | None:
+        # By name, not by the moment of opening: dates never go back (`day_to_open`), clocks do (GUARANTEES G11).
         row = self._db.one(
-            self._DAY + "WHERE stream_id = ? ORDER BY opened_at DESC, length(day) DESC, day DESC LIMIT 1", (self._own.stream_id,)
+            self._DAY + "WHERE stream_id = ? ORDER BY substr(day, 1, 10) DESC, length(day) DESC, day DESC LIMIT 1", (self._own.stream_id,)
         )
         return None if row is None else self._day(row)
 

@@ -42,7 +42,7 @@ CREATE TABLE case_row (
     last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, places BLOB NOT NULL,
     state_blob BLOB NOT NULL);
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
-CREATE INDEX case_open ON case_row (life, state, case_key) WHERE open = 1;
+CREATE INDEX case_open ON case_row (life, state, case_key, open_won) WHERE open = 1;
 CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
 CREATE TABLE fee_line (
     case_id BLOB NOT NULL, line INTEGER NOT NULL, stream_id INTEGER NOT NULL, charged_day TEXT NOT NULL, service TEXT NOT NULL,
