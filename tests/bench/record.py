@@ -26,23 +26,17 @@ WARM = 50
 # What a commit leaves in each table, found again by the entries it wrote (seq above the last one).
 _BY_SEQ = "SELECT * FROM {0} WHERE seq > ? AND stream_id = 1"
 _BY_CASE = "SELECT {0}.* FROM {0} WHERE case_id IN (SELECT case_id FROM entry WHERE seq > ? AND stream_id = 1)"
-_LOOKUP = (
-    "SELECT l.* FROM lookup l JOIN case_row c ON c.case_key = l.case_key "
-    "WHERE c.case_id IN (SELECT case_id FROM entry WHERE seq > ? AND stream_id = 1)"
-)
 QUERIES = {
-    **{table: _BY_SEQ.format(table) for table in ("entry", "allocation", "receipt")},
+    **{table: _BY_SEQ.format(table) for table in ("entry", "allocation")},
     **{table: _BY_CASE.format(table) for table in ("case_row", "fee_line")},
-    "lookup": _LOOKUP,
 }
-SEARCH, SEARCH_ROW_BYTES = "search", 120
+SEARCH, SEARCH_ROW_BYTES = "search_pending", 8
 
 
 def sizes_since(home: Home, seq: int, changes: int) -> dict[str, list[int]]:
     """Bytes of each row written since that entry, by table.
 
-    `changes`: rows as SQLite counted them; what it counted beyond the tables are rows of the search index, taken at the size
-    of a page of new words.
+    `changes`: rows as SQLite counted them; what it counted beyond the tables are keys of cases that wait for the search index.
     """
     sizes = {name: [len(msgspec.msgpack.encode(row)) for row in home.connections.all(query, (seq,))] for name, query in QUERIES.items()}
     found = sum(len(rows) for rows in sizes.values())
