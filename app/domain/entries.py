@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.bounds import Int
 from app.domain.fees import FeeLine
 
 SCHEMA: Final = 1
@@ -29,23 +30,23 @@ DraftTender = Literal["cash", "card", "transit", "transfer", "deferred", "none"]
 class Header(msgspec.Struct, frozen=True, array_like=True):
     """What every entry says about itself. UUIDs travel as 16 bytes, times as integer milliseconds since 1970 (UTC)."""
 
-    schema: int
+    schema: Int
     office: str
     desk: str
     device_id: UUID
-    epoch: int
-    branch: int
-    seq: int
+    epoch: Int
+    branch: Int
+    seq: Int
     entry_id: UUID
     kind: str
     case_id: UUID | None
     visit_id: UUID | None
     business_day: str
-    recorded_at: int
-    intake_at: int | None
+    recorded_at: Int
+    intake_at: Int | None
     actor_entry: UUID | None
     bundle: bytes
-    flags: int
+    flags: Int
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -81,15 +82,15 @@ class StaffChanged(Body, frozen=True):
 
 class DayOpened(Body, frozen=True):
     day: str
-    float_won: int = 0
+    float_won: Int = 0
 
 
 class CashCounted(Body, frozen=True):
     """`notes`: denomination in won → pieces."""
 
     purpose: Literal["opening", "interim", "closing"]
-    counted_won: int
-    expected_won: int
+    counted_won: Int
+    expected_won: Int
     notes: dict[int, int] = {}
     reason: str = ""
 
@@ -101,29 +102,29 @@ class DayClosed(Body, frozen=True):
     """
 
     day: str
-    closing_no: int
+    closing_no: Int
     user: str
     confirmed_by: UUID | None
     first_number: str | None
     last_number: str | None
-    first_seq: int
-    last_seq: int
-    cases: int
-    copies: int
-    exempt_copies: int
-    cancelled: int
-    reprinted: int
-    due_won: int
-    waived_won: int
-    reversed_won: int
+    first_seq: Int
+    last_seq: Int
+    cases: Int
+    copies: Int
+    exempt_copies: Int
+    cancelled: Int
+    reprinted: Int
+    due_won: Int
+    waived_won: Int
+    reversed_won: Int
     by_tender: dict[str, int]
     by_owner: dict[str, int]
     by_service: dict[str, list[int]]
-    unsent: int
-    unsent_won: int
-    float_won: int
-    counted_won: int | None
-    grand_total_won: int
+    unsent: Int
+    unsent_won: Int
+    float_won: Int
+    counted_won: Int | None
+    grand_total_won: Int
     previous: bytes
     signature: bytes
 
@@ -136,7 +137,7 @@ class VisitOpened(Body, frozen=True):
 
 
 class VisitClosed(Body, frozen=True):
-    cases: int = 0
+    cases: Int = 0
 
 
 class CaseReceived(Body, frozen=True):
@@ -149,11 +150,11 @@ class CaseReceived(Body, frozen=True):
     number: str
     service: str
     life: str
-    form_version: int
+    form_version: Int
     applicant: dict[str, Any]
     answers: dict[str, Any]
     agent: dict[str, Any] | None = None
-    copies: int = 1
+    copies: Int = 1
     channel: str = "counter"
     draft_id: str | None = None
     draft_mac: bytes | None = None
@@ -170,7 +171,7 @@ class CaseAdvanced(Body, frozen=True):
     """One step of a case's life (`domain.cases`). `based_on`: the case version the step was decided on."""
 
     step: str
-    based_on: int
+    based_on: Int
     note: str = ""
     facts: dict[str, Any] = {}
 
@@ -178,7 +179,7 @@ class CaseAdvanced(Body, frozen=True):
 class CaseCorrected(Body, frozen=True):
     """Fields were put right; old values stay in the older entries."""
 
-    based_on: int
+    based_on: Int
     reason: str
     applicant: dict[str, Any] = {}
     agent: dict[str, Any] = {}
@@ -188,7 +189,7 @@ class CaseCorrected(Body, frozen=True):
 class CaseCancelled(Body, frozen=True):
     """The number stays used. `confirmed_by`: the signed_in entry of the supervisor who agreed."""
 
-    based_on: int
+    based_on: Int
     reason: str
     confirmed_by: UUID | None = None
 
@@ -206,7 +207,7 @@ class FeeCharged(Body, frozen=True):
     """The lines of a case as they were priced. `priced_at`: ms, the moment the rule names (ARCHITECTURE A10)."""
 
     lines: list[FeeLine]
-    priced_at: int
+    priced_at: Int
     exemption: str | None = None
     evidence: str = ""
 
@@ -215,18 +216,18 @@ class Allocation(msgspec.Struct, frozen=True, array_like=True):
     """So many won of one tender pay one fee line of one case."""
 
     case_id: UUID
-    line: int
+    line: Int
     tender: Tender
-    amount_won: int
+    amount_won: Int
 
 
 class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one tender gave. Of a card only the approval number and the last four digits are ever kept."""
 
     tender: Tender
-    amount_won: int
-    received_won: int = 0
-    change_won: int = 0
+    amount_won: Int
+    received_won: Int = 0
+    change_won: Int = 0
     approval_no: str = ""
     last4: str = ""
     manual: bool = False
@@ -235,7 +236,7 @@ class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class PaymentStarted(Body, frozen=True):
     payment_id: UUID
     tender: Tender
-    amount_won: int
+    amount_won: Int
 
 
 class PaymentSettled(Body, frozen=True):
@@ -274,7 +275,7 @@ class DocumentIssued(Body, frozen=True):
 class DocumentReprinted(Body, frozen=True):
     document: str
     ref: str
-    times: int
+    times: Int
     reason: str = ""
 
 
@@ -286,7 +287,7 @@ class NoticeRequested(Body, frozen=True):
 
 class AttachmentAdded(Body, frozen=True):
     sha256: bytes
-    size: int
+    size: Int
     name: str
     key: bytes = b""
 
@@ -299,14 +300,14 @@ class OutageOpened(Body, frozen=True):
 
     outage_id: UUID
     system: str
-    since: int
+    since: Int
     cause: str = ""
 
 
 class OutageClosed(Body, frozen=True):
     outage_id: UUID
     system: str
-    until: int
+    until: Int
 
 
 class PersonalDataViewed(Body, frozen=True):
@@ -315,12 +316,12 @@ class PersonalDataViewed(Body, frozen=True):
     purpose: str
     cases: list[UUID] = []
     query: Literal["case", "name", "initials", "number", "phone", "list", "export"] = "case"
-    count: int = 0
+    count: Int = 0
 
 
 class ConflictSettled(Body, frozen=True):
     stream: bytes
-    seq: int
+    seq: Int
     way: Literal["keep_both", "correct", "cancel"]
     reason: str = ""
 
@@ -328,8 +329,8 @@ class ConflictSettled(Body, frozen=True):
 class BranchStarted(Body, frozen=True):
     """This ledger was older than its anchor, or the machine changed; numbers carry the new branch from here on."""
 
-    old_branch: int
-    old_seq: int
+    old_branch: Int
+    old_seq: Int
     old_hash: bytes
     reason: Literal["older_than_anchor", "other_machine", "fork"]
 
@@ -338,7 +339,7 @@ class EntryDisposed(Body, frozen=True):
     """Body and salt of that entry were erased after its retention period; its digest stays in the chain."""
 
     stream: bytes
-    seq: int
+    seq: Int
     ground: str
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.domain.bounds import Int
 from app.domain.errors import Refused
 from app.domain.forms import Channel, Exemption, Fee, FormDef, Owner, When
 
@@ -20,14 +21,14 @@ CONTRIBUTION_LABEL = "국제교류기여금"
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the fee sheet. `fee`: id of the rule; `gross_won` = `quantity` × `unit_won` = `waived_won` + `due_won`."""
 
-    line: int
+    line: Int
     fee: str
     label_ko: str
-    quantity: int
-    unit_won: int
-    gross_won: int
-    waived_won: int
-    due_won: int
+    quantity: Int
+    unit_won: Int
+    gross_won: Int
+    waived_won: Int
+    due_won: Int
     owner: Owner
     exemption: str | None = None
 

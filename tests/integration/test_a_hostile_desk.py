@@ -1,0 +1,106 @@
+"""A stolen desk has a valid key. What it sends harms neither central nor what the other desks of the office get to see (G12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.entries import DayOpened, OutageOpened, VisitOpened
+from app.domain.errors import Refused
+from app.ports.central import Central
+from app.services.push_entries import push_entries
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
+from app.wire.codec import encode_body
+from app.wire.messages import Ack, Push, StreamId
+from tests.centrals import CentralUnderTest, Desk
+from tests.integration.test_two_desks import add_people, enrolled, rows, work
+from tests.streams import Stream, a_case
+
+
+@pytest.fixture
+def other(sqlite_central: CentralUnderTest, tmp_path: Path) -> Iterator[Home]:
+    add_people(sqlite_central)
+    home = enrolled(sqlite_central, tmp_path / "03", "03")
+    yield home
+    home.close()
+
+
+def header_of(stream: Stream, **changes: Any) -> bytes:
+    """A header like the stream's own, with something wrong."""
+    probe = Stream(seed=77, office=stream.office, desk=stream.desk, device_id=stream.id.device_id, epoch=stream.id.epoch)
+    probe.add(VisitOpened())
+    header = msgspec.msgpack.decode(probe.entries[0].header)
+    fields = ("schema", "office", "desk", "device_id", "epoch", "branch", "seq", "entry_id", "kind", "case_id", "visit_id", "day", "at")
+    told = {"seq": len(stream.entries) + 1, "entry_id": stream.new_id().bytes, **changes}
+    for name, value in told.items():
+        header[fields.index(name)] = value
+    return msgspec.msgpack.encode(header)
+
+
+GOOD = encode_body(VisitOpened())
+NESTED = encode_body(msgspec.structs.replace(a_case("1"), answers={"a": "XXXX"})).replace(b"\xa4XXXX", b"\x91" * 60_000 + b"\x01")
+POISON: dict[str, Callable[[Stream], int]] = {
+    "no header": lambda stream: stream.add_raw(b"\xc1", GOOD),
+    "no body": lambda stream: stream.add_raw(header_of(stream), b"\xc1"),
+    "a header of another place": lambda stream: stream.add_raw(header_of(stream, seq=999), GOOD),
+    "a header of another office": lambda stream: stream.add_raw(header_of(stream, office="11111"), GOOD),
+    "no UTF-8 in the header": lambda stream: stream.add_raw(header_of(stream, day="XXXX").replace(b"XXXX", b"\xff\xfe\xff\xfe"), GOOD),
+    "no UTF-8 in the body": lambda stream: stream.add_raw(
+        header_of(stream), encode_body(VisitOpened(ticket="XXXX")).replace(b"XXXX", b"\xff\xfe\xff\xfe")
+    ),
+    "a time no clock has": lambda stream: stream.add_raw(header_of(stream, at=2**63), GOOD),
+    "a time too late to sort by": lambda stream: stream.add_raw(header_of(stream, at=2**60), GOOD),
+    "an outage since for ever": lambda stream: stream.add(OutageOpened(outage_id=stream.new_id(), system="seal", since=2**63)),
+    "more float than there is money": lambda stream: stream.add(DayOpened(day="2026-11-20", float_won=2**63)),
+    "answers without an end": lambda stream: stream.add_raw(header_of(stream, kind="case_received", case_id=stream.new_id().bytes), NESTED),
+}
+
+
+def hand_in(desk: Desk, first: int) -> Ack:
+    return desk.central.push(desk.stream.id, desk.stream.push(first))
+
+
+@pytest.mark.parametrize("kind", POISON)
+def test_a_poisoned_entry_keeps_nothing_from_the_other_desks(sqlite_central: CentralUnderTest, other: Home, kind: str) -> None:
+    bad = sqlite_central.desk("05", seed=9)
+    bad.stream.add_case()
+    hand_in(bad, 1)
+    other.sync_all()
+    seq = POISON[kind](bad.stream)
+    told = hand_in(bad, seq)
+    assert [(each.seq, each.outcome) for each in told.outcomes] == [(seq, "quarantined")]
+    other.sync_all()
+    bad.stream.add_case()
+    hand_in(bad, seq + 1)
+    other.sync_all()
+    assert len(rows(other)) == 2
+    assert other.store.rebuild() > 0
+    assert len(rows(other)) == 2
+    own = other.desk.identity.device_id.bytes
+    trust = Trust(device_keys={own: {other.desk.signer.public_key}}, central_keys=[other.keys.central_public])
+    assert check_ledger(other.connections.here, trust).bad == []
+    assert sqlite_central.verified().ok
+
+
+class Liar:
+    """A central that wants to hear nothing of what this desk has not sent yet."""
+
+    def push(self, stream: StreamId, batch: Push) -> Ack:
+        raise Refused("gap", expected=10**9)
+
+
+def test_nobody_but_a_signed_acknowledgement_says_that_entries_arrived(other: Home) -> None:
+    work(other, 3, seed=1)
+    pending = other.store.exchange.pending()[0]
+    liar: Any = Liar()
+    central: Central = liar
+    with pytest.raises(Refused, match="gap"):
+        push_entries(other.desk, central, lambda work: work(), version="0")
+    assert other.store.exchange.pending()[0] == pending > 0
+    assert other.store.exchange.acked()[0] == 0
