@@ -114,10 +114,12 @@ class CaseReader:
     def find_draft(self, draft_id: str) -> Case | None:
         if (recent := self.recent_drafts.get(draft_id)) is not None:
             return self.find(recent)
-        blob = self._db.value(
-            "SELECT c.state_blob FROM lookup l JOIN case_row c USING (case_key) WHERE l.word = ? AND c.own = 1", (draft_word(draft_id),)
-        )
-        return None if blob is None else decode_case(blob)
+        keys = self._db.all("SELECT case_key FROM lookup WHERE word = ?", (draft_word(draft_id),))  # nearly always none: asked alone
+        for (key,) in keys:
+            blob = self._db.value("SELECT state_blob FROM case_row WHERE case_key = ? AND own = 1", (key,))
+            if blob is not None:
+                return decode_case(blob)
+        return None
 
     def first_recorded(self, case_id: UUID) -> tuple[int, Case]:
         places = self._entries.places(case_id)
