@@ -184,7 +184,7 @@ def new_file(path: Path) -> Iterator[Any]:
     Unavailable `file_unwritable`, `disk_full`.
     """
     target = path.resolve()
-    if not target.name or (target.name in _HOME_FILES and (target.parent / "home.toml").exists()):
+    if not path.name or (target.name in _HOME_FILES and (target.parent / "home.toml").exists()):
         raise Unavailable("file_unwritable")  # the book's own files are nobody's copy or report
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from app.ports.ids import Ids
 from app.ports.store import OpenDay, Store
 
 SEOUL = ZoneInfo("Asia/Seoul")
+_NAME = re.compile(r"(?!.*\d{4})[a-z][a-z0-9_]{0,59}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -55,7 +57,8 @@ class Desk:
         """The form of a service. Refused `service_unknown`."""
         form = self.catalogue.forms.get(service)
         if form is None:
-            raise Refused("service_unknown", service=service[:60])
+            # A name of a service is repeated, a number that slipped into its place is not.
+            raise Refused("service_unknown", service=service if _NAME.fullmatch(service) else "…")
         return form
 
     def office_info(self) -> OfficeInfo:

@@ -43,6 +43,7 @@ def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None
 
     Refused `draft_id_reused` for the same id with other content, `day_not_open`, `not_allowed`; DraftRefused with every field.
     """
+    require(actor.role, "receive_passport" if desk.form(draft.service).life == "passport" else "receive_case")
     known = _known_draft(desk, draft)
     if known is not None:
         return known

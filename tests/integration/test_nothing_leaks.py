@@ -319,3 +319,21 @@ def test_a_stolen_home_shows_neither_numbers_nor_names_and_is_its_owners(day: Da
                     assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file.name
         assert seen > 200_000
         assert not (folder / "ledger.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_known_draft_is_answered_only_to_those_who_may_record_it(day: Day) -> None:
+    home = day.homes[0]
+    draft = sample(priced(home)[0], seed=31, index=0, today=home.desk.clock.now().astimezone(SEOUL).date(), people=the_people())
+    assert draft.draft_id is not None
+    park = home.services.sign_in("park", PASSWORD)
+    assert home.services.record_case(park, draft).number
+    with pytest.raises(CounterError, match="not_allowed"):
+        home.services.record_case(msgspec.structs.replace(park, role="administrator"), draft)
+
+
+def test_a_number_in_the_place_of_a_service_is_not_repeated(day: Day) -> None:
+    home = day.homes[0]
+    park = home.services.sign_in("park", PASSWORD)
+    with pytest.raises(CounterError) as told:
+        home.services.record_case(park, Draft(service=sorted(day.canaries.numbers)[0]))
+    assert day.canaries.shown_in("error", str(told.value).encode()) == []
