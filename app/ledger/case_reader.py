@@ -24,7 +24,7 @@ from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
-from app.ledger.search import query_of
+from app.ledger.search import PHONE_MARK, query_of
 from app.wire.codec import decode_body, decode_header
 
 # One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
@@ -37,6 +37,7 @@ SELECT c.case_key, c.state_blob,
 FROM case_row c JOIN stream t ON t.stream_id = c.last_stream
 LEFT JOIN standing s ON s.stream_id = c.last_stream AND s.seq = c.last_seq
 """
+_WAITING = "case_key IN (SELECT case_key FROM search_pending)"
 _NEXT_ACTION = {
     ("certificate", "received"): "issue",
     ("certificate", "received_only"): "issue",
@@ -85,8 +86,7 @@ class CaseReader:
     def __init__(self, connections: Connections) -> None:
         self._db = connections
         self._entries = EntryReader(connections)
-        # Drafts of this home whose cases wait for the index: the store adds to it with each commit and empties it with each batch.
-        self.recent_drafts = {case.draft_id: case.case_id for case in self._unindexed() if case.draft_id is not None}
+        self._recent_drafts: dict[str, UUID] | None = None
 
     def _rows(self, where: str, values: Iterable[object]) -> list[CaseRow]:
         return [to_row(row[0], decode_case(row[1]), row[2]) for row in self._db.all(_ROW + where, tuple(values))]
@@ -108,8 +108,21 @@ class CaseReader:
 
     def _unindexed(self) -> list[Case]:
         """The newest cases, which wait for the index: at most one batch of it."""
-        rows = self._db.all("SELECT state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending)")
+        rows = self._db.all("SELECT state_blob FROM case_row WHERE " + _WAITING)
         return [decode_case(row[0]) for row in rows]
+
+    @property
+    def recent_drafts(self) -> dict[str, UUID]:
+        """Drafts of this home whose cases wait for the index: the store adds to it with each commit and empties it with each batch."""
+        if self._recent_drafts is None:
+            own = {row[0] for row in self._db.all("SELECT case_id FROM case_row WHERE own = 1 AND " + _WAITING)}
+            waiting = [case for case in self._unindexed() if case.case_id.bytes in own]
+            self._recent_drafts = {case.draft_id: case.case_id for case in waiting if case.draft_id is not None}
+        return self._recent_drafts
+
+    def forget(self) -> None:
+        """Nobody knows what the last commit wrote: the drafts that wait are read again before they are asked for."""
+        self._recent_drafts = None
 
     def find_draft(self, draft_id: str) -> Case | None:
         if (recent := self.recent_drafts.get(draft_id)) is not None:
@@ -150,8 +163,12 @@ class CaseReader:
 
     def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]:
         query = query_of(text)
-        if query is None:
-            return []
+        return [] if query is None else self._matching(query, after, limit)
+
+    def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
+        return self._matching(f'"{PHONE_MARK}{tail}"', after, limit)
+
+    def _matching(self, query: str, after: int | None, limit: int) -> list[CaseRow]:
         return self._rows(
             "WHERE c.case_key IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) "
             "ORDER BY c.case_key DESC",

@@ -87,7 +87,6 @@ class Connections:
         self.path = path
         self._migrations = migrations
         self._writer_thread = get_ident()
-        self._reader_thread: int | None = None
         self._db = SqlCipherDatabase(
             str(path),
             passphrase=f"x'{key.hex()}'",
@@ -133,17 +132,8 @@ class Connections:
         copy.unlink(missing_ok=True)
         self._db.execute_sql("VACUUM INTO ?", (str(copy),))
 
-    def join_as_writer(self) -> None:
-        """The calling thread is the writer from now on; the thread that opened the file gives its connection up."""
-        self._writer_thread = get_ident()
-        if get_ident() not in self.cache:
-            with translated():
-                self._db.connect(reuse_if_open=True)
-            self.cache[get_ident()] = self._db.connection()
-
     def join_as_reader(self) -> None:
         """The calling thread may read, and only read."""
-        self._reader_thread = get_ident()
         with translated():
             self._db.connect(reuse_if_open=True)
             self._db.execute_sql("PRAGMA query_only = ON")

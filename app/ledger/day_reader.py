@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +40,12 @@ class DayReader:
         self._db = connections
         self._entries = entries
         self._own = own
-        # Asked with every case and changed a few times a day; `forget` is called with each commit that touches them.
+        # Asked with every case and changed a few times a day; `forget` is called with each commit that touches them. Both lanes ask:
+        # what one has read while the other committed is not kept.
         self._last: tuple[OpenDay | None] | None = None
         self._lamps: list[Lamp] | None = None
+        self._changes = 0
+        self._keeping = Lock()
 
     def _streams(self, own: bool, desk: str | None) -> list[int]:
         if own:
@@ -59,12 +63,18 @@ class DayReader:
 
     def forget(self) -> None:
         """Days or outages changed: what was read of them is read again."""
-        self._last = self._lamps = None
+        with self._keeping:
+            self._last = self._lamps = None
+            self._changes += 1
 
     def last(self) -> OpenDay | None:
-        if self._last is None:
-            self._last = (self._read_last(),)
-        return self._last[0]
+        if (kept := self._last) is not None:
+            return kept[0]
+        changes, found = self._changes, self._read_last()
+        with self._keeping:
+            if changes == self._changes:
+                self._last = (found,)
+        return found
 
     def _read_last(self) -> OpenDay | None:
         # By name, not by the moment of opening: dates never go back (`day_to_open`), clocks do (GUARANTEES G11).
@@ -256,9 +266,13 @@ class DayReader:
     # ── outages and views ──
 
     def lamps(self) -> list[Lamp]:
-        if self._lamps is None:
-            self._lamps = self._read_lamps()
-        return self._lamps
+        if (kept := self._lamps) is not None:
+            return kept
+        changes, found = self._changes, self._read_lamps()
+        with self._keeping:
+            if changes == self._changes:
+                self._lamps = found
+        return found
 
     def _read_lamps(self) -> list[Lamp]:
         rows = self._db.all("SELECT system, min(since) FROM outage WHERE until IS NULL GROUP BY system ORDER BY system")

@@ -34,7 +34,7 @@ from app.domain.entries import (
     cases_touched,
 )
 from app.ledger.database import Connections
-from app.ledger.search import words_of
+from app.ledger.search import PHONE_MARK, words_of
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 _decode = msgspec.msgpack.Decoder(Case).decode
@@ -98,7 +98,7 @@ def _names(case: Case) -> list[str]:
 
 def _phone_tail(case: Case) -> list[str]:
     phones = [case.applicant.get("phone"), (case.agent or {}).get("phone")]
-    return [f"p{phone[-4:]}" for phone in phones if isinstance(phone, str) and len(phone) >= 4]
+    return [f"{PHONE_MARK}{phone[-4:]}" for phone in phones if isinstance(phone, str) and len(phone) >= 4]
 
 
 def draft_word(draft_id: str) -> bytes:

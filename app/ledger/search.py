@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from app.domain.identity import initials
 
+PHONE_MARK = "\ue000"  # a letter of nobody's keyboard before the last four digits: no name can be typed that finds phones
 _HANGUL = re.compile(r"^[가-힣ㄱ-ㅎ一-鿿]+$")
 _INITIALS = re.compile(r"^[ㄱ-ㅎ]+$")
 _WORD = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎ一-鿿]+")

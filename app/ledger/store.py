@@ -132,7 +132,6 @@ class PeeweeStore:
     def transaction(self, *, actor: UUID | None, day: str) -> Iterator[Transaction]:
         if self._unsure:
             self._head, self._unsure = self._read_head(), False
-            self._serials.forget()
         with self._guarded(), self._db.atomic() as connection:
             work = LedgerTransaction(
                 connection,
@@ -159,11 +158,14 @@ class PeeweeStore:
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
-        """After a disk error nobody knows what was written: the head is read again before the next commit."""
+        """After a disk error nobody knows what was written: whatever is kept in memory is read again before it is used (G7)."""
         try:
             yield
         except Unavailable:
             self._unsure = True
+            self._serials.forget()
+            self.days.forget()
+            self.cases.forget()
             raise
 
     def taken(self, unindexed: int) -> None:
@@ -183,7 +185,7 @@ class PeeweeStore:
 
     def catch_up(self) -> None:
         """Every case can be found by name and number: what waits for the search index is in it."""
-        if not self._unindexed:
+        if not self._db.value("SELECT EXISTS (SELECT 1 FROM search_pending)"):
             return
         with self._db.atomic() as connection:
             while index_pending(connection, REBUILD_CHUNK):

@@ -43,22 +43,25 @@ class WorkingTables:
         return [_credential(row) for row in rows]
 
     def take_staff(self, staff: Iterable[Staff]) -> int:
-        changed = 0
         with self._db.atomic() as connection:
-            for each in staff:
-                known = self.credential(each.user)
-                fresh = Credential(
-                    user=each.user, name=each.name, role=each.role, verifier=each.verifier, active=each.active, changed_at=each.changed_at
-                )
-                if known != fresh:
-                    connection.execute(PUT_CREDENTIAL, credential_values(fresh))
-                    changed += 1
+            return self._take(connection, staff)
+
+    def _take(self, connection: Any, staff: Iterable[Staff]) -> int:
+        changed = 0
+        for each in staff:
+            known = self.credential(each.user)
+            fresh = Credential(
+                user=each.user, name=each.name, role=each.role, verifier=each.verifier, active=each.active, changed_at=each.changed_at
+            )
+            if known != fresh:
+                connection.execute(PUT_CREDENTIAL, credential_values(fresh))
+                changed += 1
         return changed
 
     def replace_staff(self, staff: Iterable[Staff]) -> None:
         with self._db.atomic() as connection:
             connection.execute("UPDATE credential SET active = 0")
-        self.take_staff(staff)
+            self._take(connection, staff)
 
     def attempts(self, user: str) -> tuple[int, int]:
         row = self._db.one("SELECT failures, last_at FROM login_attempt WHERE user = ?", (user,))

@@ -30,7 +30,7 @@ def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None,
         return []
     desk.store.catch_up()
     query, rows = _search(desk, typed, after, min(limit, PAGE_MAX))
-    viewed = PersonalDataViewed(purpose="검색", query=_QUERIES[query], count=len(rows), cases=[row.case_id for row in rows[:5]])
+    viewed = PersonalDataViewed(purpose="검색", query=_QUERIES[query], count=len(rows), cases=[row.case_id for row in rows])
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(viewed, desk.ids.new_id()))
     return rows
@@ -59,9 +59,9 @@ def _search(desk: Desk, typed: str, after: int | None, limit: int) -> Query:
     if (exact := cases.find_by_number(typed)) and len(exact) <= limit:
         return "number", cases.rows(exact)
     if digits.isdigit() and len(digits) == 4:
-        return "phone", cases.search_names(f"p{digits}", after=after, limit=limit)
+        return "phone", cases.search_phones(digits, after=after, limit=limit)
     if digits.isdigit():
-        return "phone", cases.search_names(f"p{digits[-4:]}", after=after, limit=limit) if len(digits) >= 9 else []
+        return "phone", cases.search_phones(digits[-4:], after=after, limit=limit) if len(digits) >= 9 else []
     return "name", cases.search_names(typed, after=after, limit=limit)
 
 

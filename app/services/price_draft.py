@@ -18,7 +18,7 @@ from app.services.free_text import unfit
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no desk has a slip from before it
-_APPROVAL_MAX = 12  # a card number is longer, and is never kept
+APPROVAL_MAX = 12  # a card number is longer, and is never kept
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
     """What is wrong around the answers: free words with a number in them, a card number, papers the service does not ask for."""
     words = {"late_reason": draft.late_reason, "draft_id": draft.draft_id, "approval_no": draft.approval_no}
     found = {name: code for name, text in words.items() if text and (code := unfit(text)) is not None}
-    if draft.approval_no and len(draft.approval_no.strip()) > _APPROVAL_MAX:
+    if draft.approval_no and len(draft.approval_no.strip()) > APPROVAL_MAX:
         found.setdefault("approval_no", "too_long")
     if draft.papers.keys() - {each.id for each in form.papers}:
         found["papers"] = "unknown_choice"

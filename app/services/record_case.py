@@ -33,9 +33,10 @@ from app.domain.rights import require
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.desk import Desk, to_ms, working_day
-from app.services.price_draft import Prepared, prepare
+from app.services.price_draft import APPROVAL_MAX, Prepared, prepare
 
 _DRAFT_ID_MAX = 200
+HANDED_MAX_WON = 100_000_000
 
 
 def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None = None, open_visit: bool = False) -> Recorded:
@@ -114,16 +115,19 @@ def take_payment(
     approval_no: str = "",
     last4: str = "",
 ) -> VisitRecorded:
-    """What those cases still owe is paid, and certificates among them are issued. Refused `nothing_to_pay`."""
+    """What those cases still owe is paid, and certificates among them are issued. Refused `nothing_to_pay`.
+
+    A case named twice is paid once.
+    """
     require(actor.role, "take_payment")
-    day = working_day(desk)
+    day, case_ids = working_day(desk), list(dict.fromkeys(case_ids))
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         cases = [tx.get_case(case_id) for case_id in case_ids]
         due = sum(case.open_won for case in cases)
         part = payment_part(tender, due, received_won=received_won, approval_no=approval_no, last4=last4)
         if part is None:
             raise Refused("nothing_to_pay")
-        receipt_no = _pay(desk, tx, list(case_ids), part, cases[0].visit_id)
+        receipt_no = _pay(desk, tx, case_ids, part, cases[0].visit_id)
         for case in cases:
             if _may_issue(tx.get_case(case.case_id)):
                 _issue(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
@@ -132,20 +136,27 @@ def take_payment(
 
 
 def payment_part(tender: DraftTender, due_won: int, *, received_won: int, approval_no: str, last4: str) -> PaymentPart | None:
-    """What one tender gives for a sum, or None if nothing is to be paid. Refused `approval_missing`, `cash_too_little`, `last4_invalid`."""
+    """What one tender gives for a sum, or None if nothing is to be paid.
+
+    Only cash can be handed over in excess and give change; an approval number is too short to be a card number. Refused
+    `approval_missing`, `cash_too_little`, `card_data_invalid`, `amount_invalid`.
+    """
     if tender == "none" or due_won == 0:
         return None
     if tender == "card" and not approval_no.strip():
         raise Refused("approval_missing")
-    if len(approval_no) > 20 or (last4 and not (len(last4) == 4 and last4.isdigit())):
+    if len(approval_no.strip()) > APPROVAL_MAX or (last4 and not (len(last4) == 4 and last4.isdigit())):
         raise Refused("card_data_invalid")
-    if received_won and received_won < due_won:
-        raise Refused("cash_too_little", short_won=due_won - received_won)
+    handed = received_won if tender == "cash" else 0
+    if handed > HANDED_MAX_WON or handed < 0:
+        raise Refused("amount_invalid")
+    if handed and handed < due_won:
+        raise Refused("cash_too_little", short_won=due_won - handed)
     return PaymentPart(
         tender=tender,
         amount_won=due_won,
-        received_won=received_won,
-        change_won=max(0, received_won - due_won),
+        received_won=handed,
+        change_won=max(0, handed - due_won),
         approval_no=approval_no.strip(),
         last4=last4,
         manual=tender == "card",

@@ -355,3 +355,26 @@ def test_the_independent_checker_finds_the_day_in_order(counter: Counter) -> Non
 
 def test_the_day_starts_where_the_clock_of_the_office_says(counter: Counter) -> None:
     assert counter.services.day_status().day == NINE.date().isoformat()
+
+
+def test_only_cash_gives_change(counter: Counter) -> None:
+    visit = counter.services.record_visit(
+        counter.lee, [counter.draft("resident_registration_copy")], tender="card", approval_no="30012345", received_won=1_000_000
+    )
+    assert visit.change_won == 0
+    with pytest.raises(Refused) as absurd:
+        counter.services.record_visit(counter.lee, [counter.draft("resident_registration_copy")], tender="cash", received_won=10**30)
+    assert absurd.value.code == "amount_invalid"
+    with pytest.raises(Refused) as number:
+        counter.services.record_visit(counter.lee, [counter.draft("resident_registration_copy")], tender="card", approval_no="4" * 16)
+    assert number.value.code == "card_data_invalid"
+
+
+def test_the_letter_p_finds_nobody_by_their_phone(counter: Counter) -> None:
+    draft = counter.draft("seal_certificate_issue", 2)
+    draft = msgspec.structs.replace(draft, applicant={**draft.applicant, "name": "남궁하늘", "phone": "010-0123-9876"})
+    number = counter.services.record_case(counter.lee, draft).number
+    assert counter.services.find_cases(counter.lee, "p") == []
+    assert counter.services.find_cases(counter.lee, "p9876") == []
+    assert [row.number for row in counter.services.find_cases(counter.lee, "9876")] == [number]
+    assert [row.number for row in counter.services.find_cases(counter.lee, "010-0123-9876")] == [number]
