@@ -128,9 +128,11 @@ class _Report:
     def sending(self) -> None:
         report = self.report
         self.title("⑥ 전송", STEP * 4)
-        self.fact("마지막 확인 번호", report.last_confirmed or "없음")
+        if report.last_confirmed:
+            self.fact("마지막 확인 번호", report.last_confirmed)
         self.fact("미전송", f"{report.unsent:,}건 {words.won(report.unsent_won)}원")
-        self.fact("가장 오래된 것", words.moment(report.oldest_unsent_at) if report.oldest_unsent_at else "없음")
+        if report.oldest_unsent_at:  # a closed day's paper comes out the same for ever, so it cannot say what is known later
+            self.fact("가장 오래된 것", words.moment(report.oldest_unsent_at))
         if report.desks:
             missing = day_sheet.open_desks(report)
             self.fact("창구 마감", f"미마감 창구 {', '.join(missing)}" if missing else f"{len(report.desks)}개 창구 모두 마감")
@@ -142,8 +144,10 @@ class _Report:
         if report.qr:
             sheet.qr(X + ROOM - side, self.y + 1, side, report.qr)
         top, room = self.y, ROOM - side - 6
-        self.fact("마감번호", report.closing_label or "미마감", room=room)
-        self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=8.5)
+        labels = [each.closing_label or f"{each.desk} 미마감" for each in report.desks]  # the room has no number of its own
+        self.fact("마감번호", *(labels or [report.closing_label or "미마감"]), room=room)
+        if not report.desks:
+            self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=8.5)
         self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=8.5)
         self.fact("누계(영구)", f"{words.won(report.grand_total_won)}원", room=room)
         self.y = max(self.y, top + side) + 9

@@ -226,7 +226,8 @@ def _merged(report: DayReport, owner: str) -> list[SheetRow]:
             found[name, row.unit_won] = msgspec.structs.replace(row, label=name)
         else:
             _add(same, row)
-    return list(found.values())
+    places = {name: place for place, (name, _) in reversed(list(enumerate(found)))}  # a name stays where it came first
+    return sorted(found.values(), key=lambda row: (places[row.label], row.unit_won))
 
 
 def _name(report: DayReport, row: SheetRow) -> str:
@@ -268,8 +269,9 @@ def _desk_rows(report: DayReport) -> list[Row]:
     """A line for each desk, closed or not, and the sum that must be the sheet's own."""
     if not report.desks:
         return []
-    net, unsent = sum(line.net_won for line in report.desks), sum(line.unsent for line in report.desks)
-    return [*(_desk_row(line, report.day) for line in report.desks), Row(["계", *[""] * 5, words.won(net), f"{unsent:,}", ""], "total")]
+    cases, net, unsent = (sum(getattr(line, name) for line in report.desks) for name in ("cases", "net_won", "unsent"))
+    total = ["계", *[""] * 4, f"{cases:,}", words.won(net), f"{unsent:,}", ""]
+    return [*(_desk_row(line, report.day) for line in report.desks), Row(total, "total")]
 
 
 def _desk_row(line: DeskLine, day: str) -> Row:

@@ -44,7 +44,8 @@ def facts(report: DayReport) -> list[list[tuple[str, str]]]:
     opened = words.clock(report.opened_at, report.day) if report.opened_at else "-"
     closed = words.clock(report.closed_at, report.day) if report.closed_at else "미마감"
     first = [("기관", words.office_name(report.office)), ("창구", report.desk or "민원실 합계"), ("업무일", words.business_day(report.day))]
-    second = [("마감번호", report.closing_label or "-"), ("개시", opened), ("마감", closed), ("담당", report.clerk)]
+    label = report.closing_label or ("창구별" if report.desks else "미마감")
+    second = [("마감번호", label), ("개시", opened), ("마감", closed), ("담당", report.clerk)]
     return [first, [(label, value) for label, value in second if value]]
 
 

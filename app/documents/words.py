@@ -21,7 +21,7 @@ TENDERS: Final = {
     "deferred": "후불",
     "other": "기타",
 }
-OWNERS: Final = {"local": "구 세입", "national": "국고(여권)", "contribution": "국제교류기여금", "carrier": "우편요금(예수)"}
+OWNERS: Final = {"local": "구 세입", "national": "여권 발급수수료", "contribution": "국제교류기여금", "carrier": "우편배송료(예수)"}
 
 # Papers carry masked numbers only. Free text that still holds a whole resident number is masked here as a last barrier
 # (개인정보 보호법 제24조의2); letters beside the digits mean that it is a hash or a number of ours.

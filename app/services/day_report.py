@@ -62,7 +62,8 @@ def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
     no = body.closing_no if body else desk.store.days.closings() + 1
     label = closing_label(identity.office, identity.desk, identity.epoch, identity.branch, no)
     # A closed day prints what was true when it was closed, so that the same paper comes out for ever; an open one prints now.
-    unsent, unsent_won = (body.unsent, body.unsent_won) if body else (desk.store.exchange.pending()[0], desk.store.exchange.pending_won())
+    pending, oldest = desk.store.exchange.pending()
+    unsent, unsent_won = (body.unsent, body.unsent_won) if body else (pending, desk.store.exchange.pending_won())
     check = _check(totals, label, found.opened_at, found.closed_at)
     return _report(
         desk,
@@ -79,6 +80,7 @@ def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         gaps=desk.store.days.gaps(day),
         unsent=unsent,
         unsent_won=unsent_won,
+        oldest_unsent_at=from_ms(oldest) if oldest is not None and body is None else None,
         grand_total_won=body.grand_total_won if body else desk.store.days.grand_total(),
         previous_hash=body.previous.hex() if body else "",
         check_sha256=check,
@@ -108,9 +110,10 @@ def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         closed_at=max(closed) if len(closed) == len(lines) else None,
         totals=totals,
         float_won=sum(found.float_won for _, found in known),
-        counted_won=None,
+        counted_won=_counted(closings),
         gaps=[],
         unsent=sum(line.unsent for line in lines),
+        oldest_unsent_at=None,
         unsent_won=sum(body.unsent_won for body in closings if body),
         grand_total_won=sum(body.grand_total_won for body in _newest(closings)),
         previous_hash="",
@@ -118,6 +121,13 @@ def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         desks=lines,
         qr=f"MINWON:O:{desk.identity.office}:{day}:{totals.net_won}:{sum(totals.received.values())}:{check[:16]}",
     )
+
+
+def _counted(closings: list[DayClosed | None]) -> int | None:
+    """The cash of all drawers; None until every desk has counted its own."""
+    counted = [body.counted_won if body is not None else None for body in closings]
+    known = [won for won in counted if won is not None]
+    return sum(known) if len(known) == len(counted) else None
 
 
 def _newest(closings: list[DayClosed | None]) -> list[DayClosed]:
@@ -140,7 +150,7 @@ def _desk_line(desk: Desk, name: str, found: OpenDay, totals: DayTotals) -> Desk
         cases=sum(totals.received.values()),
         net_won=totals.net_won,
         unsent=body.unsent if body else 0,
-        source="",
+        source="전송" if body else "",  # its entries came here; nothing was typed from paper
     )
 
 
@@ -184,6 +194,24 @@ def _bounds(day: str) -> tuple[int, int]:
     return to_ms(start), to_ms(start + timedelta(days=1))
 
 
+def _outages(seen: list[tuple[str, int, int | None]], limit: int) -> list[tuple[str, int, int | None]]:
+    """What the room went through until `limit`, oldest first: an outage that several desks saw is one, from first to last sight.
+
+    What was not over at `limit` stays "not over" on this paper (None).
+    """
+    merged: list[tuple[str, int, int | None]] = []
+    for system, start, end in sorted(seen, key=lambda each: (each[0], each[1])):
+        if start > limit:
+            continue
+        over = end if end is not None and end <= limit else None
+        last = merged[-1] if merged else None
+        if last is not None and last[0] == system and (last[2] is None or start <= last[2]):
+            merged[-1] = (system, last[1], None if last[2] is None or over is None else max(last[2], over))
+        else:
+            merged.append((system, start, over))
+    return sorted(merged, key=lambda each: (each[1], each[0]))
+
+
 def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: object) -> DayReport:
     since, until = _bounds(day)
     rows_label = {
@@ -192,13 +220,16 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: ob
         if service in desk.catalogue.forms
     }
     service_label = {service: form.short.ko for service, form in desk.catalogue.forms.items() if service in rows_label}
-    only_received = desk.store.days.cases_only_received(since, until)
     closed_at = values.get("closed_at")
     limit = to_ms(closed_at) if isinstance(closed_at, datetime) else until
-    outages = [  # what began before the closing, and what was then not over stays "not over" on this paper
-        (NAMES_KO.get(system, system), from_ms(start), from_ms(end) if end is not None and end <= limit else None, only_received)
-        for system, start, end in sorted({each[:3] for each in desk.store.days.outages(since, until)}, key=lambda each: each[1])
-        if start <= limit
+    outages = [
+        (
+            NAMES_KO.get(system, system),
+            from_ms(start),
+            from_ms(end) if end is not None else None,
+            desk.store.days.cases_only_received(max(start, since), min(end or limit, until)),
+        )
+        for system, start, end in _outages([each[:3] for each in desk.store.days.outages(since, until)], limit)
     ]
     card = totals.tender("card") - totals.reversed_by_tender.get("card", 0)
     return DayReport(
@@ -210,7 +241,6 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: ob
         rows_label=rows_label,
         service_label=service_label,
         field_counts=_field_counts(desk, day, totals.received, own=scope == "desk"),
-        oldest_unsent_at=None,
         last_confirmed="",
         late_after_closing=0,
         outages=outages,

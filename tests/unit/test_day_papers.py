@@ -13,6 +13,7 @@ from app.documents import day_sheet, words
 from app.documents.table import Row
 from app.domain.closing import SheetRow, merge
 from app.domain.papers import DayReport
+from app.services.day_report import _outages
 from tests import papers
 from tests.unit.test_documents import cells_of, packed, pages_of, print_paper, text_of
 
@@ -161,7 +162,7 @@ def test_office_sheet_has_a_line_for_each_desk_and_says_which_has_not_closed(tmp
     assert re.search(r"^ ?01 26410-01-D0228 김하준 08:50 18:02 245 2,771,000 0 전송$", sheet, re.MULTILINE)
     assert re.search(r"^ ?02 - 최지우 08:58 미마감 61 88,200 9 전송$", sheet, re.MULTILINE)
     assert re.search(r"^ ?04 26410-04-D0101 정예준 09:01 20:03 245 2,771,000 245 수기$", sheet, re.MULTILINE)
-    assert re.search(r"^ ?계 5,630,200 254$", sheet, re.MULTILINE)
+    assert re.search(r"^ ?계 551 5,630,200 254$", sheet, re.MULTILINE)
     assert printed_rows(sheet)["합계"][-1] == report.totals.net_won == 5_630_200
     assert "미마감 창구 02" in "".join(rest)
 
@@ -201,7 +202,7 @@ def test_report_tells_the_day_in_seven_sections(tmp_path: Path) -> None:
         "인감 37 41 702",
         "계 330 306 5,881",
         "구 세입 45,200 77,800 5,600 0 △1,600 127,000",
-        "국고(여권) 200,000 1,800,000 0 0 0 2,000,000",
+        "여권 발급수수료 200,000 1,800,000 0 0 0 2,000,000",
         "합계 316,200 2,450,800 5,600 0 △1,600 2,771,000",
         "장애 주민 2026. 11. 20.(금) 10:05 ~ 10:48 접수만 6건",
         "승인자 박도윤",
@@ -253,3 +254,16 @@ def test_money_and_days_are_written_the_korean_way() -> None:
     assert words.moment(papers.at(0, 5, day=21)) == "2026. 11. 21.(토) 00:05"
     assert words.span(papers.at(23, 50), papers.at(0, 10, day=21)) == "2026. 11. 20.(금) 23:50 ~ 2026. 11. 21.(토) 00:10"
     assert words.span(papers.at(9), None) == "2026. 11. 20.(금) 09:00 ~ 계속"
+
+
+def test_an_outage_that_two_desks_saw_is_one() -> None:
+    seen: list[tuple[str, int, int | None]] = [("seal", 10, 20), ("seal", 11, 22), ("family", 12, 30), ("seal", 40, None), ("seal", 90, 95)]
+    assert _outages(seen, 60) == [("seal", 10, 22), ("family", 12, 30), ("seal", 40, None)]
+    assert _outages([("seal", 10, 20), ("seal", 15, None)], 60) == [("seal", 10, None)]
+    assert _outages([("seal", 10, 70)], 60) == [("seal", 10, None)]
+
+
+def test_the_room_names_the_closings_of_its_desks_and_the_copies_of_each_paper_by_price(tmp_path: Path) -> None:
+    report = papers.an_office_report()
+    text = "\n".join(pages_of(print_paper(report), tmp_path))
+    assert re.search(r"마감번호 +26410-01-D0228 +02 미마감 +26410-04-D0101", text)
