@@ -7,7 +7,6 @@ the command line and the demo may ask of other adapters. They reach those only t
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -74,6 +73,7 @@ class Home:
         self._anchors = AnchorKeeper(store, keystore) if lock is not None else None
         self._central: HttpsCentral | None = None
         self._staff_checked_ms = 0
+        self._closing = threading.Event()
         self.services = DeskServices(desk, sync_status=self.sync_status, sync_now=self.sync_now)
 
     # ── the line to central ──
@@ -100,6 +100,8 @@ class Home:
         """`work` done on the writer lane; on the calling thread where there are no lanes (the command line)."""
         if self.lanes is None or threading.current_thread().name.startswith("writer"):
             return work()
+        if self._closing.is_set():
+            raise Unavailable("desk_closing")
         future: Future[T] = self.lanes.writer.submit(work)
         return future.result()
 
@@ -171,8 +173,10 @@ class Home:
 
     def close(self) -> None:
         """Threads are gone, the anchor is kept, the file is closed, another program may have the home."""
-        if self.engine is not None:
-            self.engine.stop(timeout_s=5)
+        # A feed that waits for news may wait on: its thread ends with the process, and what it brings is no longer taken in.
+        if self.engine is not None and not self.engine.stop(timeout_s=1):
+            self._closing.set()
+            self.engine.stop(timeout_s=0.1)
         if self._central is not None:
             self._central.close()
         if self._anchors is not None:
@@ -326,9 +330,3 @@ def _check_anchor(home: Home) -> None:
     if anchor[3] > head.seq:
         home.close()
         raise IntegrityViolated("ledger_older_than_anchor", missing=anchor[3] - head.seq)
-
-
-def hide_postgres_driver() -> None:
-    """A desk never speaks to PostgreSQL, but peewee would import its driver where it is installed (80 ms of start-up)."""
-    for name in ("psycopg", "psycopg2"):
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
