@@ -131,7 +131,9 @@ class Cases(Protocol):
 
     def standing(self, number: str) -> Standing | None: ...
 
-    def recent(self, limit: int) -> list[CaseRow]: ...
+    def recent(self, limit: int) -> list[CaseRow]:
+        """The cases this desk received last, newest first."""
+        ...
 
 
 class Days(Protocol):
