@@ -62,6 +62,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     business_day: str
     copies: int
     due_won: int
+    open_won: int
     provisional: bool
     standing: Standing
 

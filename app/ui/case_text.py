@@ -42,6 +42,16 @@ def facts(context: Context, detail: CaseDetail) -> list[Pair]:
     return pairs
 
 
+def delivery_facts(context: Context, detail: CaseDetail) -> list[Pair]:
+    """The card of a hand-over (COUNTER §3, F): who, where the booklet lies, since when; then everything else."""
+    pairs = facts(context, detail)
+    text = context.words.text
+    arrived = [formats.stamp_text(line.at) for line in detail.history if line.step == "arrive"]
+    first = [pair for pair in _answers(context, detail) if pair[1]][:2] + list(_step_facts(context, detail))
+    first += [(text("deliver.arrived"), at) for at in arrived[-1:]]
+    return first + [pair for pair in pairs if pair not in first]
+
+
 def money_text(context: Context, detail: CaseDetail) -> str:
     text = context.words.text
     shown = text("case.due", won=formats.won(detail.due_won))

@@ -41,6 +41,14 @@ class DayBanner(QFrame):
         context.session.watch("day", self._show)
         self.hide()
 
+    def take_focus(self) -> None:
+        """The hands are where the day is opened, or where the old one is closed."""
+        if self.amount.isVisible():
+            self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.selectAll()
+        elif self._closing.isVisible():
+            self._closing.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self) -> None:
         day = self._context.session.day
         text = self._words.text

@@ -84,6 +84,13 @@ class FormModel:
         """What stands in a field nobody has typed in: its default, or the value it repeats."""
         return prefill(each, self.checked().values, today=self._today)
 
+    def settled_draft(self) -> Draft:
+        """The draft with the copies that stand in the form, whether they were typed or prefilled: what the basket shows and counts."""
+        draft = self.draft()
+        copies = next((each for each in self.shown() if each.id == "copies"), None)
+        prefilled = str(self.filled_in(copies) or "") if copies is not None and draft.copies is None else ""
+        return msgspec.structs.replace(draft, copies=int(prefilled)) if prefilled.isdigit() else draft
+
     def unmarked_papers(self) -> list[Paper]:
         """Papers that a filing still has to be told about; certificates are marked as they are seen."""
         asked = self.asks_papers and not self.receive_only

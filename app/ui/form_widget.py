@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -50,6 +51,7 @@ class FormWidget(QWidget):
         self._order_shown: list[str] = []
         self._wide = 0
         self._complained: set[str] = set()
+        self.scanners: dict[str, Callable[[str], bool]] = {}  # by field: True if it took what was read there as a scan of its own
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -154,6 +156,9 @@ class FormWidget(QWidget):
 
     def _forward(self, field_id: str) -> None:
         self.read()
+        scanner = self.scanners.get(field_id)
+        if scanner is not None and scanner(str(self._editors[field_id].value() or "")):
+            return
         if not self._settled(field_id):
             return
         self._arrange()
@@ -260,9 +265,11 @@ class FormWidget(QWidget):
         visible = set(shown) | set(papers)
         line = column = 0
         titles: list[QLabel] = []
+        said = ""
         for field_id in shown + papers:
             title = self._title_of(field_id, papers)
-            if title is not None:
+            if title is not None and title.text() != said:  # a section that goes on is not named again
+                said = title.text()
                 line, column = line + (1 if column else 0), 0
                 self._grid.addWidget(title, line, 0, 1, 4)
                 titles.append(title)

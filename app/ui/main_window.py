@@ -211,6 +211,9 @@ class MainWindow(QMainWindow):
         basket.open_form = self._form_is_open
         basket.add_open = self._add_open
         basket.finished = self._visit_finished
+        basket.put_form_aside = self._put_form_aside
+        basket.take_form_back = self._take_form_back
+        basket.day_wanted = self.banner.take_focus
 
     def _form_is_open(self) -> bool:
         view = self._front_intake()
@@ -229,6 +232,15 @@ class MainWindow(QMainWindow):
             view.presenter.search("")
             view.show_page("services")
             view.focus_box()
+
+    def _put_form_aside(self) -> dict[str, Any] | None:
+        view = self._front_intake()
+        return view.presenter.set_aside() if view is not None else None
+
+    def _take_form_back(self, kept: Mapping[str, Any]) -> None:
+        view = self._front_intake()
+        if view is not None:
+            view.presenter.take_back(kept)
 
     def _front_intake(self) -> IntakeView | None:
         view = self._stack.currentWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtGui import QGuiApplication, QKeyEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import Look
@@ -21,9 +21,19 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class EnterButton(QPushButton):
+    """A button that Enter presses too: hands at a counter do not look for the space bar."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(text: str, on_click: Callable[[], object], role: str = "", *, name: str = "") -> QPushButton:
     """A push button; `role` primary, quiet, small, strip, or nothing for the secondary look."""
-    made = QPushButton(text.replace("&", "&&"))
+    made = EnterButton(text.replace("&", "&&"))
     made.setAutoDefault(False)
     made.setAccessibleName(name or text)
     made.clicked.connect(lambda: on_click())

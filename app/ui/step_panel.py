@@ -33,7 +33,8 @@ class StepPanel(QWidget):
         self._trouble = label("", "error", wrap=True)
         foot = row(look)
         foot.addWidget(self._trouble, 1)
-        foot.addWidget(button(words.of(step.name), self.submit, "primary"))
+        self._act = button(words.of(step.name), self.submit, "primary")
+        foot.addWidget(self._act)
         foot.addWidget(button(words.text("button.go_back"), left, "quiet"))
         box = column(look)
         box.addWidget(self.form, 1)
@@ -43,7 +44,7 @@ class StepPanel(QWidget):
     def start(self) -> None:
         self.form.start()
         if not self.form.order():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focus_act()
 
     def fill(self, field_id: str, value: object) -> None:
         """A device or another field knows this answer."""
@@ -51,6 +52,10 @@ class StepPanel(QWidget):
             self.form.editor(field_id).fill(value)
             self.form.editor(field_id).touched = True
             self.model.put(field_id, value)
+
+    def focus_act(self) -> None:
+        """Everything is known: Enter takes the step."""
+        self._act.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         """The answers go on if all of them are right; otherwise each wrong one says so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.mrz import check_digit
 from app.domain.views import CaseRow
 from app.ui.papers import PaperDialog
 from tests.ui.counter import Counter
@@ -66,7 +67,7 @@ def test_copies_of_two_services_are_paid_by_one_card_approval(counter: Counter) 
     counter.press("Return")
     assert "성명" not in counter.focused()
     to_basket(counter)
-    assert [line.draft.copies for line in counter.opened.context.visit.lines] == [2, None]
+    assert [line.draft.copies for line in counter.opened.context.visit.lines] == [2, 1]
     assert counter.opened.context.visit.total_won == 1_800
     counter.press("F11", "Return")
     approve(counter)
@@ -88,14 +89,73 @@ def test_passport_application_prints_its_slip_by_itself(counter: Counter) -> Non
     counter.back_to_the_window()
 
 
-def test_passport_is_handed_over_by_the_last_four_of_the_phone(counter: Counter) -> None:
-    actor = counter.sign_in("choi")
+def test_seal_certificate_by_an_agent_is_worked_to_the_end(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("2")
+    counter.type("최한별")
+    counter.press("Return")
+    counter.digits("8505052345674")
+    counter.press("1", "1", "1")
+    assert counter.focused().startswith("위임장 작성일")
+    counter.digits("261015")
+    counter.press("Return", "1", "1")
+    counter.digits("2")
+    counter.press("Return", "1")
+    counter.digits("01012345678")
+    to_basket(counter)
+    (line,) = counter.opened.context.visit.lines
+    assert (line.copies, line.due_won) == (2, 1_200)
+    counter.press("F11", "Return")
+    assert "1,200원" in {each.text() for each in counter.window.basket._dues}
+    approve(counter)
+    (case,) = cases(counter)
+    assert (case.state, case.copies, case.due_won) == ("issued", 2, 1_200)
+
+
+def test_passport_is_handed_over_with_five_keys_and_two_scans(counter: Counter) -> None:
+    case = arrived_passport(counter)
+    counter.presses.clear()
+    counter.press("F7", "2")
+    scan(counter, case.number)
+    counter.press("1", "1")
+    scan(counter, "P<KORPARK<<DOYUN<<<<<<<<<<<<<<<<<<<<<<<<<<<<")
+    assert counter.focused().startswith("교부할 여권번호")
+    scan(counter, booklet("M12345678", "900101"))
+    assert counter.focused() == "여권 교부"
+    counter.press("Return")
+    assert cases(counter)[0].state == "delivered"
+    assert counter.presses == ["F7", "2", "1", "1", "Return"]
+
+
+def test_a_booklet_of_somebody_else_is_not_handed_over(counter: Counter) -> None:
+    case = arrived_passport(counter)
+    counter.press("F7", "2")
+    scan(counter, case.number)
+    counter.press("1", "1")
+    scan(counter, booklet("M12345678", "910202"))
+    assert counter.focused().startswith("교부할 여권번호")
+    counter.press("Return")
+    assert cases(counter)[0].state == "arrived"
+
+
+def test_a_passport_that_has_not_come_yet_leaves_the_hands_in_the_search(counter: Counter) -> None:
+    counter.sign_in("choi")
     apply_for_passport(counter)
     counter.back_to_the_window()
-    (case,) = cases(counter)
-    services = counter.home.services
-    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "send"))
-    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "arrive", facts={"shelf": "B-12"}))
+    counter.press("F7", "2")
+    counter.digits("5678")
+    counter.press("Return")
+    assert counter.focused() == "교부할 여권 찾기"
+    counter.press("F7", "2")
+    assert counter.focused() == "교부할 여권 찾기"
+
+
+def test_passport_is_handed_over_by_the_last_four_of_the_phone(counter: Counter) -> None:
+    case = arrived_passport(counter)
     counter.presses.clear()
     counter.press("F7", "2")
     counter.digits("5678")
@@ -106,7 +166,7 @@ def test_passport_is_handed_over_by_the_last_four_of_the_phone(counter: Counter)
     counter.type("M12345678")
     counter.press("Return")
     assert cases(counter)[0].state == "delivered"
-    assert len(counter.presses) <= 7
+    assert len(counter.presses) <= 6
     assert case.number in counter.window.foot.truth_text()
 
 
@@ -136,6 +196,34 @@ def test_birth_filing_is_received_without_money(counter: Counter) -> None:
     counter.press("Return")
     view = counter.window.intake("family")
     assert view.presenter.model is not None and view.presenter.model.form.id == "birth_filing"
+
+
+def arrived_passport(counter: Counter) -> CaseRow:
+    """Applied for, paid and back from the maker."""
+    actor = counter.sign_in("choi")
+    apply_for_passport(counter)
+    counter.back_to_the_window()
+    (case,) = cases(counter)
+    services = counter.home.services
+    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "send"))
+    counter.on_writer(lambda: services.advance_case(actor, case.case_id, "arrive", facts={"shelf": "B-12"}))
+    return case
+
+
+def scan(counter: Counter, text: str) -> None:
+    """A scanner types and ends with Enter; its keys are nobody's."""
+    counter.type(text)
+    counter.press("Return")
+    counter.presses.pop()
+
+
+def booklet(number: str, born: str) -> str:
+    """The second line of a booklet's machine-readable zone."""
+    start = f"{number}{check_digit(number)}KOR{born}{check_digit(born)}M"
+    expires = f"361120{check_digit('361120')}"
+    optional = "<" * 14
+    checked = f"{number}{check_digit(number)}{born}{check_digit(born)}{expires}{optional}0"
+    return f"{start}{expires}{optional}0{check_digit(checked)}"
 
 
 def apply_for_passport(counter: Counter) -> None:

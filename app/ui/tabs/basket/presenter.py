@@ -55,7 +55,8 @@ class Papers(Protocol):
 
 
 class BasketPresenter:
-    """The window fills in three calls: `open_form` (is one open?), `add_open` (put it in; False if incomplete), `finished` (what next)."""
+    """The window fills in its calls: `open_form` (is one open?), `add_open` (put it in; False if incomplete), `finished` (what next),
+    `put_form_aside` and `take_form_back` for 보류, `day_wanted` when money was to be taken before the day was opened."""
 
     def __init__(self, context: Context, screen: BasketScreen, papers: Papers) -> None:
         self._context = context
@@ -66,12 +67,17 @@ class BasketPresenter:
         self._tender: Literal["cash", "card"] | None = None
         self._waiting_for_price = False
         self._recording = False
+        self._day_missing = False
         self._asking: tuple[int, ...] = ()
         self._parked: list[str] = []
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False
         self.add_open: Callable[[], bool] = lambda: True
         self.finished: Callable[[], object] = lambda: None
+        self.put_form_aside: Callable[[], dict[str, Any] | None] = lambda: None
+        self.take_form_back: Callable[[dict[str, Any]], object] = lambda kept: None
+        self.day_wanted: Callable[[], object] = lambda: None
+        context.session.watch("day", self._day_changed)
         context.visit.watch(self._visit_changed)
 
     # --- lines ---------------------------------------------------------------------------------------------------------------
@@ -117,6 +123,8 @@ class BasketPresenter:
             return
         if not self._context.session.day_is_open:
             self._screen.say(self._text("error.day_not_open"), "danger")
+            self._day_missing = True
+            self.day_wanted()
             return
         if self.open_form() and not self.add_open():
             return
@@ -183,7 +191,7 @@ class BasketPresenter:
 
     def park_or_resume(self) -> None:
         """F4: a visit with lines is put aside; with an empty basket the one put aside first comes back."""
-        if self._context.visit.lines:
+        if self._context.visit.lines or self.open_form():
             self._park()
         elif self._parked:
             self._resume(self._parked[0])
@@ -194,6 +202,9 @@ class BasketPresenter:
         """F2: the next citizen, once nothing of this one is open."""
         if self._context.visit.lines:
             self._screen.say(self._text("basket.not_empty"), "warning")
+            return
+        if self.open_form():  # it belongs to this citizen, not to the next
+            self._screen.say(self._text("basket.form_open"), "warning")
             return
         self._context.visit.clear()
         self.done = None
@@ -222,7 +233,8 @@ class BasketPresenter:
         systems = self._context.visit.issuing()
         if systems:
             names = " · ".join(self._text(f"system_long.{each}") for each in systems)
-            self._go("confirm", question=self._text("basket.confirm_issue", systems=names))
+            due = formats.won(self._context.visit.total_won)
+            self._go("confirm", question=self._text("basket.confirm_issue", systems=names), due=due)
         else:
             self._money()
 
@@ -304,6 +316,11 @@ class BasketPresenter:
         self.stage = stage
         self._screen.show_stage(stage, question=question, due=due)
 
+    def _day_changed(self) -> None:
+        if self._day_missing and self._context.session.day_is_open:
+            self._day_missing = False
+            self._screen.say("")
+
     def _visit_changed(self) -> None:
         visit = self._context.visit
         if visit.lines and self.stage == "done":
@@ -362,6 +379,8 @@ class BasketPresenter:
         visit, actor = self._context.visit, self._context.session.signed_in()
         key = f"{PARK_PREFIX}{actor.user}/{self._context.now_ms()}"
         kept: dict[str, Any] = visit.parked()
+        if (form := self.put_form_aside()) is not None:
+            kept["form"] = form
 
         def parked(_: object) -> None:
             visit.clear()
@@ -376,6 +395,9 @@ class BasketPresenter:
         def found(drafts: dict[str, dict[str, Any]]) -> None:
             if key in drafts:
                 self._context.visit.resume(drafts[key], dict(self._context.catalogue.forms))
+                self._screen.say("")
+                if isinstance(form := drafts[key].get("form"), dict):
+                    self.take_form_back(form)
                 self._context.write(
                     lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
                 )

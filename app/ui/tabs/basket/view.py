@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QFrame, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import formats
 from app.ui.context import Context
@@ -28,6 +28,7 @@ class BasketView(QFrame):
         self._words = context.words
         self._look = look
         self._choices: list[tuple[str, str]] = []
+        self._dues: list[QLabel] = []
         self.presenter = BasketPresenter(context, self, papers)
         self._build()
         self.show_lines([], "0", "")
@@ -61,6 +62,8 @@ class BasketView(QFrame):
 
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
         self._stages.setCurrentWidget(self._pages[stage])
+        for each in self._dues:
+            each.setText(self._words.text("fee.won", won=due or "0"))
         self._empty.setVisible(stage != "done" and self.table.rowCount() == 0)
         if stage == "confirm":
             self._question.setText(question)
@@ -89,6 +92,8 @@ class BasketView(QFrame):
         if done.paid_won:
             self._done_place.addWidget(label(text("basket.paid", won=formats.won(done.paid_won))))
         if done.change_won:
+            received = formats.won(done.paid_won + done.change_won)
+            self._done_place.addWidget(label(text("basket.received", won=received)))
             self._done_place.addWidget(label(text("basket.change", won=formats.won(done.change_won)), "title"))
         buttons = row(self._look)
         if done.receipt_no is not None:
@@ -259,6 +264,7 @@ class BasketView(QFrame):
         no = button(text("button.go_back"), self.presenter.back, "quiet")
         page = QWidget()
         box = column(look, rule(), self._question)
+        box.addLayout(self._due_row())
         box.addStretch(1)
         box.addLayout(row(look, self._yes, no))
         page.setLayout(box)
@@ -294,12 +300,22 @@ class BasketView(QFrame):
     def _money_page(self, title: str, form: QFormLayout, act: Callable[[], object], act_name: str, look: Look) -> QWidget:
         page = QWidget()
         box = column(look, rule(), label(title, "lead", wrap=True))
+        box.addLayout(self._due_row())
         box.addLayout(form)
         box.addStretch(1)
         back = button(self._words.text("button.go_back"), self.presenter.back, "quiet")
         box.addLayout(row(look, button(act_name, act, "primary"), back))
         page.setLayout(box)
         return page
+
+    def _due_row(self) -> QHBoxLayout:
+        """What the citizen is told and what is keyed into the card terminal."""
+        due = label("", "sum")
+        self._dues.append(due)
+        line = row(self._look, label(self._words.text("pay.due"), "lead"))
+        line.addStretch(1)
+        line.addWidget(due)
+        return line
 
     def _money_line(self, name: str) -> QLineEdit:
         line = QLineEdit()

@@ -197,7 +197,7 @@ class IntakePresenter:
             self.keep()
             return False
         form = model.form
-        self._context.visit.add(Line(form, model.draft(), provisional=self._receive_only(form)))
+        self._context.visit.add(Line(form, model.settled_draft(), provisional=self._receive_only(form)))
         self._drop(form.id)
         self.model = None
         self._screen.show_trouble("")
@@ -222,6 +222,28 @@ class IntakePresenter:
         self._context.write(
             lambda: self._context.services.save_draft(key, kept), done=lambda _: None, failed=self._context.failing(self._screen)
         )
+
+    def set_aside(self) -> dict[str, Any] | None:
+        """보류: the open form leaves the screen and comes back with its visit; None if nothing was typed."""
+        self._screen.draft_now()
+        model = self.model
+        if model is None or model.empty:
+            return None
+        self._drop(model.form.id)
+        self.model = None
+        self._screen.drop_form()
+        self._screen.show_trouble("")
+        self._screen.show_page("services")
+        return model.to_json()
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """The form that was put aside lies open again."""
+        form = self._context.catalogue.forms.get(str(kept.get("service", "")))
+        if form is not None:
+            model = FormModel(form, today=self._context.today())
+            model.restore(kept)
+            self._models[form.id] = model
+            self.choose(form.id)
 
     def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
         """Forms this clerk had left unfinished are offered again."""

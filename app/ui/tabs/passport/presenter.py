@@ -16,11 +16,21 @@ from app.ui.session import LastRecord
 READY_STATES = ("arrived", "returned_by_post")
 
 
+MRZ_LEAST = 30  # no passport number and no name is as long as this; a line of a booklet has 44
+
+
+def is_mrz(text: str) -> bool:
+    """True for what a scanner reads from a booklet's machine-readable zone, whole or damaged."""
+    return len(text.strip()) >= MRZ_LEAST and "<" in text
+
+
 class DeliveryScreen(Protocol):
     def show_found(self, rows: Sequence[tuple[str, str, str, str]]) -> None: ...
     def show_case(self, title: str, pairs: Sequence[tuple[str, str]], step: StepDef | None) -> None: ...
     def show_search(self) -> None: ...
     def fill(self, field_id: str, value: object) -> None: ...
+    def focus_search(self) -> None: ...
+    def ready_to_hand_over(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -51,22 +61,36 @@ class DeliveryPresenter:
             lambda: self._context.services.view_case(actor, case_id), done=self._seen, failed=self._context.failing(self._screen)
         )
 
-    def scan(self, line: str) -> None:
-        """The booklet's second line: it must be this holder's (COUNTER §3, F)."""
-        if self.case is None or not line.strip():
-            return
+    def scan(self, line: str) -> bool:
+        """True if that was a line of the booklet; its second one must be this holder's (COUNTER §3, F), its first says nothing new."""
+        if self.case is None or not is_mrz(line):
+            return False
+        if line.strip().upper().startswith("P") and "<<" in line[5:]:
+            self._screen.fill("passport_no", "")
+            return True
         try:
             holder = mrz.parse_holder(line, today=self._context.today())
         except Refused as error:
+            self._screen.fill("passport_no", "")
             self._screen.say(self._context.words.message(error), "danger")
-            return
+            return True
         number = str(self.case.applicant.get("rrn", ""))
         born = holder.birth_date.strftime("%y%m%d")
         if number[:6].isdigit() and number[:6] != born:
+            self._screen.fill("passport_no", "")
             self._screen.say(self._text("deliver.other_person"), "danger")
-            return
+            return True
         self._screen.say(self._text("deliver.booklet_fits"), "success")
         self._screen.fill("passport_no", holder.passport_no)
+        self._screen.ready_to_hand_over()
+        return True
+
+    def begin(self) -> None:
+        """F7 2 again: a case that may be handed over stays in hand, anything else makes room for the next search."""
+        if self.case is None or "deliver" not in self.case.steps:
+            self.back()
+        else:
+            self._seen(self.case)
 
     def deliver(self, facts: dict[str, Any]) -> None:
         """The booklet is handed over: on disk before anything is said."""
@@ -94,6 +118,7 @@ class DeliveryPresenter:
 
     def back(self) -> None:
         self.case = None
+        self._screen.say("")
         self._screen.show_search()
 
     def _free(self) -> None:
@@ -128,11 +153,12 @@ class DeliveryPresenter:
         self.case = detail
         if "deliver" not in detail.steps:
             state = case_text.state_text(self._context, detail.life, detail.row.state)
-            self._screen.show_case(detail.row.number, case_text.facts(self._context, detail), None)
+            self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), None)
             self._screen.say(self._text("deliver.not_ready", state=state), "warning")
+            self._screen.focus_search()
             return
         self._screen.say("")
-        self._screen.show_case(detail.row.number, case_text.facts(self._context, detail), self._step())
+        self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), self._step())
 
     def _step(self) -> StepDef:
         for each in self._context.catalogue.steps:

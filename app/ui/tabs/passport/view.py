@@ -71,14 +71,10 @@ class DeliveryPage(QWidget):
         self._pages.addWidget(found)
         self._pages.addWidget(self._case)
         self._pairs = PairList(look)
-        self.mrz = QLineEdit()
-        self.mrz.setAccessibleName(text("deliver.mrz"))
-        self.mrz.setPlaceholderText(text("deliver.mrz"))
-        self.mrz.installEventFilter(self)
         self._title = label("", "title")
         self._step_place = QVBoxLayout()
         right = card()
-        inside = column(look, self._title, self.mrz, margins=True)
+        inside = column(look, self._title, margins=True)
         inside.addLayout(self._step_place, 1)
         right.setLayout(inside)
         left = card()
@@ -93,9 +89,8 @@ class DeliveryPage(QWidget):
         self.setLayout(box)
 
     def begin(self) -> None:
-        """The keyboard is in the search; a case in hand stays there."""
-        if self.presenter.case is None:
-            self.show_search()
+        """The keyboard is in the search, or in the questions of the case in hand."""
+        self.presenter.begin()
 
     def show_search(self) -> None:
         self._pages.setCurrentIndex(0)
@@ -120,17 +115,25 @@ class DeliveryPage(QWidget):
         self._pairs.show_pairs(pairs)
         clear_layout(self._step_place)
         self.panel = None
-        self.mrz.setVisible(step is not None)
-        self.mrz.clear()
         if step is not None:
             self.panel = StepPanel(self._context, self._look, step, done=self.presenter.deliver, left=self.presenter.back)
+            self.panel.form.scanners["passport_no"] = self.presenter.scan
             self._step_place.addWidget(self.panel)
             self.panel.start()
+        else:
+            self._step_place.addStretch(1)
 
     def fill(self, field_id: str, value: object) -> None:
         if self.panel is not None:
             self.panel.fill(field_id, value)
-            self.panel.start()
+
+    def focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.selectAll()
+
+    def ready_to_hand_over(self) -> None:
+        if self.panel is not None:
+            self.panel.focus_act()
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -154,5 +157,3 @@ class DeliveryPage(QWidget):
             self.presenter.search(self.search.text())
         elif watched is self.table:
             self.presenter.choose(self.table.currentRow())
-        elif watched is self.mrz:
-            self.presenter.scan(self.mrz.text())

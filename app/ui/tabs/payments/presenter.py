@@ -75,7 +75,7 @@ class PaymentsPresenter:
         self._screen.show_stage("list", "")
 
     def total(self) -> int:
-        return sum(row.due_won for row in self._rows if row.case_id in self._chosen)
+        return sum(row.open_won for row in self._rows if row.case_id in self._chosen)
 
     def _take(self, tender: Literal["cash", "card"], **money: Any) -> None:
         if self._busy:
@@ -116,7 +116,7 @@ class PaymentsPresenter:
                     row.number,
                     self._context.service_name(row.service),
                     row.name,
-                    formats.won(row.due_won),
+                    formats.won(row.open_won),
                 )
                 for row in self._rows
             ]
