@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from typing import Any
@@ -35,6 +36,9 @@ def sync_home(call: Call) -> int:
 
 def _sync_on(call: Call) -> int:
     """Push and pull by themselves, with back-off, as in the window; a line whenever something has changed."""
+    # Started in the background by a script, it may have inherited "ignore the interrupt": then nothing could end it properly.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     home = call.joints.open_home_on_lanes(call.settings, call.ask_passphrase)
     try:
         if not home.desk.identity.central_url:
