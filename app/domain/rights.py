@@ -1,4 +1,7 @@
-"""Who may do what: one table, default deny (GUARANTEES G19). Decided here, below screen and command line, for both."""
+"""Who may do what: one table, default deny (GUARANTEES G19). Decided here, below screen and command line, for both.
+
+The steps of a case are not here: who may take which stands in the table of its life (`domain.cases`).
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ Operation = Literal[
     "receive_case",
     "receive_passport",
     "take_payment",
-    "advance_case",
-    "advance_passport",
     "cancel_case",
-    "void_case",
     "enter_official_no",
     "search",
     "view_case",
@@ -22,32 +22,26 @@ Operation = Literal[
     "open_day",
     "close_day",
     "report_day",
-    "sync_now",
     "export_book",
     "manage_staff",
     "view_access_log",
     "print_receipt",
 ]
 
-_ALL: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor", "administrator"})
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
 
 RIGHTS: dict[Operation, frozenset[Role]] = {
     "receive_case": frozenset({"clerk", "supervisor"}),
     "receive_passport": _DESK,
     "take_payment": _DESK,
-    "advance_case": frozenset({"clerk", "supervisor"}),
-    "advance_passport": frozenset({"passport_clerk", "supervisor"}),
     "cancel_case": _DESK,
-    "void_case": frozenset({"supervisor"}),
     "enter_official_no": _DESK,
     "search": _DESK,
     "view_case": _DESK,
     "set_lamp": _DESK,
     "open_day": _DESK,
     "close_day": frozenset({"supervisor"}),
-    "report_day": frozenset({"clerk", "passport_clerk", "supervisor"}),
-    "sync_now": _ALL,
+    "report_day": _DESK,
     "export_book": frozenset({"supervisor"}),
     "manage_staff": frozenset({"administrator"}),
     "view_access_log": frozenset({"supervisor", "administrator"}),

@@ -1,0 +1,53 @@
+"""Who may do what: every cell of the table, written out a second time (GUARANTEES G19)."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+import pytest
+
+from app.domain.entries import Role
+from app.domain.errors import Refused
+from app.domain.rights import RIGHTS, Operation, may, require
+
+# c clerk, p passport clerk, s supervisor, a administrator
+ALLOWED: dict[Operation, str] = {
+    "receive_case": "cs",
+    "receive_passport": "cps",
+    "take_payment": "cps",
+    "cancel_case": "cps",
+    "enter_official_no": "cps",
+    "search": "cps",
+    "view_case": "cps",
+    "set_lamp": "cps",
+    "open_day": "cps",
+    "close_day": "s",
+    "report_day": "cps",
+    "export_book": "s",
+    "manage_staff": "a",
+    "view_access_log": "sa",
+    "print_receipt": "cps",
+}
+LETTER: dict[Role, str] = {"clerk": "c", "passport_clerk": "p", "supervisor": "s", "administrator": "a"}
+
+
+def test_the_table_speaks_of_every_operation_and_of_every_role() -> None:
+    assert set(RIGHTS) == set(ALLOWED) == set(get_args(Operation))
+    assert set(LETTER) == set(get_args(Role))
+
+
+@pytest.mark.parametrize("role", LETTER)
+@pytest.mark.parametrize("operation", ALLOWED)
+def test_a_role_may_what_the_table_says_and_nothing_else(operation: Operation, role: Role) -> None:
+    if LETTER[role] in ALLOWED[operation]:
+        assert may(role, operation)
+        require(role, operation)
+        return
+    assert not may(role, operation)
+    with pytest.raises(Refused) as refused:
+        require(role, operation)
+    assert (refused.value.code, refused.value.facts) == ("not_allowed", {"operation": operation, "role": role})
+
+
+def test_what_the_table_does_not_name_is_nobodys() -> None:
+    assert not any(may(role, cast(Operation, "erase_book")) for role in LETTER)
