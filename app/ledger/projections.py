@@ -167,7 +167,11 @@ class Projector:
         `fresh`: its case begins with it, so there is nothing on disk to look for.
         """
         self.kinds.add(header.kind)
-        if body is None or outcome == "quarantined":
+        if body is None:
+            return
+        if outcome == "quarantined":
+            for case_id in cases_touched(header.case_id, body):
+                self._note(stream_id, header, case_id)
             return
         if fresh and header.case_id is not None and header.case_id not in self._touched:
             self._touched[header.case_id] = _Touched()
@@ -177,8 +181,19 @@ class Projector:
 
     def fold_only(self, stream_id: int, header: Header, body: Body | None, outcome: str, case_id: UUID) -> None:
         """For a refold: the entry changes that one case and writes no rows of its own."""
-        if body is not None and outcome != "quarantined" and case_id in cases_touched(header.case_id, body):
+        if body is None or case_id not in cases_touched(header.case_id, body):
+            return
+        if outcome == "quarantined":
+            self._note(stream_id, header, case_id)
+        else:
             self._fold(stream_id, header, body, outcome, case_id)
+
+    def _note(self, stream_id: int, header: Header, case_id: UUID) -> None:
+        """A quarantined entry changes nothing, but the history of its case shows that it was made."""
+        touched = self._find(case_id)
+        if touched.case is not None:
+            touched.last = (stream_id, header.seq)
+            touched.places.append(touched.last)
 
     def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
         touched = self._find(case_id)

@@ -1,0 +1,259 @@
+"""What central says is believed only where it fits the book; the queue goes forward by signed word alone (SYNC §§4–5, A1, A2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.entries import CaseAdvanced
+from app.domain.errors import IntegrityViolated, Unavailable
+from app.domain.sampling import sample
+from app.domain.views import Actor
+from app.services.pull_feed import pull_all
+from app.services.push_entries import push_all, push_entries
+from app.wire.messages import Ack, FeedPage, Outcome
+from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.fakes.central import FakeCentral, FakeOffice
+from tests.streams import Stream
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    return FakeOffice()
+
+
+@pytest.fixture
+def home(tmp_path: Path, office: FakeOffice) -> Iterator[Home]:
+    opened = a_home(tmp_path / "desk")
+    opened.store.exchange.adopt(office.central_id)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def line(home: Home, office: FakeOffice) -> FakeCentral:
+    device = home.desk.identity.device_id
+    return office.line("03", device, 1, home.desk.signer.public_key, adopted_seq=home.store.head.seq)
+
+
+@pytest.fixture
+def park(home: Home) -> Actor:
+    signed_in = home.services.sign_in("park", PASSWORD)
+    home.services.open_day(signed_in, 0)
+    return signed_in
+
+
+def record(home: Home, park: Actor, count: int, service: str = "resident_registration_copy") -> list[str]:
+    form = the_catalogue().forms[service]
+    drawn = [sample(form, seed=8, index=index, today=NINE.date(), people=the_people()) for index in range(count)]
+    plain = [msgspec.structs.replace(each, exemption=None, draft_id=None) for each in drawn]
+    return [home.services.record_case(park, draft).number for draft in plain]
+
+
+def pushed(home: Home, line: FakeCentral, entries_max: int = 500) -> int:
+    return push_entries(home.desk, line, lambda work: work(), version="0", entries_max=entries_max)
+
+
+def pull(home: Home, line: FakeCentral) -> int:
+    return pull_all(home.desk, line, lambda work: work())
+
+
+def rows(home: Home) -> list[tuple[object, ...]]:
+    return home.connections.all(
+        "SELECT case_id, state, money, open, open_won, own, last_stream, last_seq, places, state_blob FROM case_row ORDER BY case_id"
+    )
+
+
+def projections(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    """What `rebuild` has to make again."""
+    asked = {
+        "allocation": "SELECT * FROM allocation ORDER BY 1, 2, 3, 4",
+        "fee_line": "SELECT * FROM fee_line ORDER BY 1, 2",
+        "action_item": "SELECT stream_id, seq, kind, code, case_id FROM action_item ORDER BY 1, 2",
+        "day": "SELECT * FROM day ORDER BY 1, 2",
+    }
+    return {"case_row": rows(home)} | {table: home.connections.all(sql) for table, sql in asked.items()}
+
+
+# ── the queue ──
+
+
+def test_a_batch_ends_where_a_commit_ended_whatever_was_asked_for(home: Home, line: FakeCentral, park: Actor) -> None:
+    record(home, park, 3)
+    ends = {row[0] for row in home.connections.all("SELECT seq FROM entry WHERE head_sig IS NOT NULL")}
+    assert len(ends) < home.store.head.seq
+    for entries_max in range(4, 12):
+        batch = home.store.exchange.batch(entries_max, 10**6)
+        assert batch is not None and len(batch.entries) <= entries_max
+        assert len(batch.entries) in ends
+    while pushed(home, line, entries_max=5):
+        pass
+    assert home.store.exchange.pending() == (0, None)
+
+
+def test_a_lost_reply_changes_nothing_and_the_same_batch_is_acknowledged_once(
+    home: Home, line: FakeCentral, park: Actor, office: FakeOffice
+) -> None:
+    record(home, park, 2)
+    office.lose_replies = 1
+    with pytest.raises(Unavailable, match="central_down"):
+        pushed(home, line)
+    assert home.store.exchange.acked()[0] == 0
+    assert pushed(home, line) == home.store.head.seq == len(office.items)
+
+
+def test_an_acknowledgement_of_another_history_moves_nothing(home: Home, line: FakeCentral, park: Actor) -> None:
+    record(home, park, 1)
+    exchange = home.store.exchange
+    batch = exchange.batch(500, 10**6)
+    assert batch is not None
+    good = line.push(exchange.head().stream, batch)
+    for bad in (msgspec.structs.replace(good, acked_hash=bytes(32)), msgspec.structs.replace(good, acked_seq=good.acked_seq - 1)):
+        with pytest.raises(IntegrityViolated, match="ack_does_not_fit"):
+            exchange.settle(bad)
+    with pytest.raises(IntegrityViolated, match="acknowledged_entry_missing"):
+        exchange.settle(msgspec.structs.replace(good, acked_seq=good.acked_seq + 1))
+    assert exchange.acked()[0] == 0
+    assert home.connections.value("SELECT count(*) FROM ack") == 0
+    exchange.settle(good)
+    assert exchange.acked() == (good.acked_seq, good.acked_hash)
+
+
+def test_an_old_acknowledgement_that_comes_late_takes_nothing_back(home: Home, line: FakeCentral, park: Actor) -> None:
+    record(home, park, 1)
+    exchange = home.store.exchange
+    batch = exchange.batch(exchange.head().seq - 1, 10**6)
+    assert batch is not None
+    early = line.push(exchange.head().stream, batch)
+    exchange.settle(early)
+    assert pushed(home, line) > 0
+    exchange.settle(early)
+    assert exchange.acked()[0] == home.store.head.seq > early.acked_seq
+
+
+def test_a_central_that_was_put_back_gets_what_it_lost_again(home: Home, line: FakeCentral, park: Actor, office: FakeOffice) -> None:
+    record(home, park, 1)
+    push_all(home.desk, line, lambda work: work(), version="0")
+    lost = FakeOffice()  # the same key: a copy of an earlier day, of which nothing of this desk had arrived
+    again = lost.line("03", home.desk.identity.device_id, 1, home.desk.signer.public_key, adopted_seq=0)
+    record(home, park, 1)
+    assert lost.central_id == office.central_id
+    assert pushed(home, again) == home.store.head.seq == len(lost.items)
+    assert home.store.exchange.pending() == (0, None)
+
+
+# ── the feed ──
+
+
+def a_page(office: FakeOffice, after: int = 0) -> FeedPage:
+    return office.feed(0, after, 1000)
+
+
+@pytest.fixture
+def theirs(office: FakeOffice) -> Stream:
+    """Another desk's stream, of which one paid paper has arrived at central."""
+    stream = Stream(seed=6, desk="05", central_id=office.central_id)
+    other = office.line("05", stream.id.device_id, 1, stream.signer.public_key)
+    stream.add_case()
+    other.push(stream.id, stream.push())
+    return stream
+
+
+def untouched(home: Home) -> None:
+    assert home.store.exchange.feed_cursor() == (0, 0)
+    assert home.connections.value("SELECT count(*) FROM entry WHERE own = 0") == 0
+    assert home.connections.value("SELECT count(*) FROM stream WHERE own = 0") == 0
+
+
+def test_a_page_with_a_hole_is_refused_whole(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    page = a_page(office)
+    for items in (page.items[1:], [page.items[0], *page.items[2:]], [page.items[0], page.items[0]], page.items[::-1]):
+        with pytest.raises(IntegrityViolated, match="feed_hole"):
+            home.store.exchange.apply_feed(msgspec.structs.replace(page, items=items))
+        untouched(home)
+    assert home.store.exchange.apply_feed(page) == len(page.items)
+    with pytest.raises(IntegrityViolated, match="feed_hole"):
+        home.store.exchange.apply_feed(page)
+
+
+def test_a_page_that_does_not_name_its_stream_is_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    with pytest.raises(IntegrityViolated, match="feed_stream_unknown"):
+        home.store.exchange.apply_feed(msgspec.structs.replace(a_page(office), streams=[]))
+    untouched(home)
+
+
+def test_entries_that_hang_on_nothing_or_come_without_proof_are_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    page = a_page(office)
+    late = [msgspec.structs.replace(item, office_seq=item.office_seq - 1) for item in page.items[1:]]
+    with pytest.raises(IntegrityViolated, match="feed_chain"):
+        home.store.exchange.apply_feed(msgspec.structs.replace(page, items=late))
+    bare = msgspec.structs.replace(page.items[0].entry, salt=None, body=None, digest=None)
+    with pytest.raises(IntegrityViolated, match="feed_chain"):
+        home.store.exchange.apply_feed(msgspec.structs.replace(page, items=[msgspec.structs.replace(page.items[0], entry=bare)]))
+    untouched(home)
+
+
+def test_two_desks_steps_on_one_case_stand_in_centrals_order_and_ours_is_told(
+    home: Home, line: FakeCentral, park: Actor, office: FakeOffice
+) -> None:
+    record(home, park, 1, "passport_single")
+    push_all(home.desk, line, lambda work: work(), version="0")
+    pull(home, line)
+    case = home.store.cases.find(home.services.ledger_page()[0].case_id)
+    assert case is not None
+    stream = Stream(seed=6, desk="05", central_id=office.central_id)
+    other = office.line("05", stream.id.device_id, 1, stream.signer.public_key)
+    stream.add(CaseAdvanced(step="send", based_on=case.version), case_id=case.case_id)
+    other.push(stream.id, stream.push())
+    home.services.advance_case(park, case.case_id, "examine")  # not yet sent when theirs arrives
+    pull(home, line)
+    first = home.store.cases.find(case.case_id)
+    assert first is not None and first.state == "sent"  # theirs has an order number, ours comes on top and does not fit
+    push_all(home.desk, line, lambda work: work(), version="0")
+    pull(home, line)
+    assert home.services.worklist_counts()["dispute"] == 1
+    assert home.services.ledger_page()[0].standing == "disputed"
+    before = projections(home)
+    home.store.rebuild()
+    assert projections(home) == before
+
+
+def quarantining(ack: Ack, seq: int) -> Ack:
+    return msgspec.structs.replace(ack, outcomes=[Outcome(seq, "quarantined", "write_refused")])
+
+
+def test_a_quarantined_entry_has_no_effect_and_the_rest_of_its_case_has(home: Home, line: FakeCentral, park: Actor) -> None:
+    record(home, park, 1, "passport_single")
+    row = home.services.ledger_page()[0]
+    home.services.cancel_case(park, row.case_id, "잘못 접수")
+    (seq,) = [each[0] for each in home.connections.all("SELECT seq FROM entry WHERE kind = 'case_cancelled'")]
+    exchange = home.store.exchange
+    batch = exchange.batch(500, 10**6)
+    assert batch is not None
+    exchange.settle(quarantining(line.push(exchange.head().stream, batch), seq))
+    case = home.store.cases.find(row.case_id)
+    assert case is not None and case.state == "applied"
+    assert home.services.worklist_counts()["dispute"] == 1
+    before = projections(home)
+    home.store.rebuild()
+    assert projections(home) == before
+
+
+def test_the_history_of_a_case_shows_what_central_did_not_take(home: Home, line: FakeCentral, park: Actor) -> None:
+    record(home, park, 1, "passport_single")
+    row = home.services.ledger_page()[0]
+    home.services.cancel_case(park, row.case_id, "잘못 접수")
+    (seq,) = [each[0] for each in home.connections.all("SELECT seq FROM entry WHERE kind = 'case_cancelled'")]
+    exchange = home.store.exchange
+    batch = exchange.batch(500, 10**6)
+    assert batch is not None
+    exchange.settle(quarantining(line.push(exchange.head().stream, batch), seq))
+    shown = {each.seq: (each.kind, each.standing) for each in home.store.cases.history(row.case_id)}
+    assert shown[seq] == ("case_cancelled", "disputed")
+    before = projections(home)
+    home.store.rebuild()
+    assert projections(home) == before
