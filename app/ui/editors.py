@@ -123,6 +123,7 @@ class LineEditor(Editor):
 
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
+        self.recent: list[str] = []
         self.line = QLineEdit()
         self.line.setMaxLength(field.max_len)
         self.line.setAccessibleName(self.name)
@@ -165,6 +166,17 @@ class LineEditor(Editor):
         """The checked value as people write it: 261015 becomes 2026. 10. 15."""
         if isinstance(value, str) and self.field.kind in ("rrn", "arn", "date", "datetime", "phone", "latin_name"):
             self.fill(value)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        shown = self.line.text()
+        if plain and event.key() == Qt.Key.Key_Down and self.recent and (not shown or shown in self.recent):
+            at = self.recent.index(shown) + 1 if shown else 0
+            self.line.setText(self.recent[at % len(self.recent)])
+            self.line.selectAll()
+            self._person_changed()
+            return True
+        return super()._key(event)
 
     def _hint(self) -> str:
         if self.field.help is not None:

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.domain.answers import Checked, Draft, Values, check, prefill, visible
+from app.domain.answers import Checked, Draft, Values, check, prefill, term_end, visible
 from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
+TERMS = ("max_age_months", "days_within", "months_within")
 PAPER_MARKS: tuple[PaperMark, ...] = ("submitted", "shared", "not_needed")
 
 
@@ -76,6 +77,16 @@ class FormModel:
         """Fields the clerk sees now, in order."""
         return visible(self.form, self.checked().values)
 
+    def term(self, field_id: str) -> tuple[str, date] | None:
+        """The last good day of what stands in that field, with the kind of rule that says so; None where no rule or no day stands."""
+        checked = self.checked()
+        value = str(checked.values.get(field_id) or "")
+        for rule in self.form.rules:
+            timed = rule.field == field_id and rule.kind in TERMS and all(each.holds(checked.values.get(each.field)) for each in rule.when)
+            if timed and len(value) >= 10:
+                return rule.kind, term_end(rule, date.fromisoformat(value[:10]))
+        return None
+
     def shown_papers(self) -> list[Paper]:
         values = self.checked().values
         return [each for each in self.form.papers if all(when.holds(values.get(when.field)) for when in each.show_if)]
@@ -116,6 +127,10 @@ class FormModel:
         self.papers = {name: mark for name, mark in dict(kept.get("papers", {})).items() if mark in PAPER_MARKS}
         self.carried = set()
         self._checked = None
+
+    def late_days(self, end: date) -> int:
+        """Days since that last good day; 0 while it has not passed."""
+        return max(0, (self._today - end).days)
 
     @property
     def empty(self) -> bool:

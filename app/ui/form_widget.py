@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from app.domain.answers import Draft
 from app.domain.forms import Choice, Field, Text
 from app.domain.words import Words
+from app.ui import formats
 from app.ui.editors import CheckEditor, ChoiceEditor, ChoicesEditor, Editor, LineEditor
 from app.ui.form_model import PAPER_MARKS, FormModel
 from app.ui.plain import commit_composing, label
@@ -95,6 +96,12 @@ class FormWidget(QWidget):
     def editor(self, field_id: str) -> Editor:
         """The editor of that field; papers are `paper:<id>`. KeyError if the form has none."""
         return self._editors[field_id]
+
+    def offer(self, field_id: str, values: Sequence[str]) -> None:
+        """↓ in that field brings one of these, the newest first."""
+        editor = self._editors.get(field_id)
+        if isinstance(editor, LineEditor):
+            editor.recent = list(values)
 
     def order(self) -> list[str]:
         """Ids in the order in which the hands go."""
@@ -182,13 +189,27 @@ class FormWidget(QWidget):
         if problem is not None and problem != "required" and editor.touched and editor.value():
             editor.say(self._words.problem(problem))
             return False
-        if warning is not None and editor.trouble() != self._words.problem(warning):
-            editor.say(self._words.problem(warning), "warning")
+        if warning is not None and editor.trouble() != self._odd(field_id, warning):
+            editor.say(self._odd(field_id, warning), "warning")
             if isinstance(editor, LineEditor) and editor.field.kind in ("rrn", "arn"):
                 return False
         elif warning is None:
-            editor.say("")
+            editor.say(self._term_text(field_id), "small")
         return True
+
+    def _odd(self, field_id: str, warning: str) -> str:
+        return f"{self._term_text(field_id)} {self._words.problem(warning)}".strip()
+
+    def _term_text(self, field_id: str) -> str:
+        """Until when a paper is good, or by when a filing had to come (COUNTER §3, B and D)."""
+        term = self.model.term(field_id)
+        if term is None:
+            return ""
+        kind, end = term
+        day, late = formats.day_text(end, self._words), self.model.late_days(end)
+        if kind == "max_age_months":
+            return self._words.text("form.valid_until", day=day)
+        return self._words.text("form.term_late" if late else "form.term_kept", day=day, n=late)
 
     def _back(self, field_id: str) -> None:
         place = self._order.index(field_id) if field_id in self._order else 0

@@ -10,7 +10,8 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.views import Actor
+from app.domain.answers import Draft
+from app.domain.views import Actor, CaseDetail
 from app.ui.context import Context
 from app.ui.day_banner import DayBanner
 from app.ui.jobs import Jobs
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
                 self.intake(name).presenter.forget()
         self.basket.presenter.forget()
         self._context.session.last = None
+        self._context.session.recent = []
         self._context.session.tell("last")
 
     def keep_forms(self) -> None:
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(view)
         self.basket.setVisible(name in INTAKE)
         self.say("")
+        self.basket.say("")
         if isinstance(view, IntakeView):
             view.presenter.begin()
         else:
@@ -158,7 +161,14 @@ class MainWindow(QMainWindow):
         self.go("ledger")
         view = self._tab("ledger")
         if isinstance(view, LedgerView):
-            view.presenter.open(number)
+            view.open_to_act(number)
+
+    def one_more(self, case: CaseDetail) -> None:
+        """한 통 더: the form of that case at its station; just served, its numbers are still known."""
+        form = self._context.catalogue.forms[case.row.service]
+        kept = Draft(service=form.id, answers=case.answers, applicant=case.applicant, agent=case.agent)
+        self.go(form.station)
+        self.intake(form.station).presenter.one_more(self.basket.presenter.served(case.row.number) or kept)
 
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""
@@ -192,7 +202,7 @@ class MainWindow(QMainWindow):
         makers: dict[str, Callable[[], QWidget]] = {
             "payments": lambda: PaymentsView(context, look, self.papers),
             "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments")),
-            "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments")),
+            "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
             "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
             "sync": lambda: SyncView(context, look, self.shell.refresh),
             "admin": lambda: AdminView(context, look, self.shell, self._on_language),

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from app.domain.errors import Refused
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
+RECENT_MOST = 8
+
 Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts"]
 
 
@@ -36,6 +38,7 @@ class Session:
     lamps: dict[str, Lamp] = field(default_factory=dict)
     sync: SyncStatus | None = None
     last: LastRecord | None = None
+    recent: list[str] = field(default_factory=list)  # purposes this person wrote since signing in, the newest first
     _watchers: dict[str, list[Callable[[], Any]]] = field(default_factory=dict)
 
     def signed_in(self) -> Actor:
@@ -51,6 +54,11 @@ class Session:
         for topic in topics:
             for call in list(self._watchers.get(topic, ())):
                 call()
+
+    def remember(self, purpose: str) -> None:
+        """That purpose is the first one ↓ brings."""
+        if purpose:
+            self.recent = [purpose, *(each for each in self.recent if each != purpose)][:RECENT_MOST]
 
     def down(self, system: str | None) -> bool:
         """True while that national system is away."""

@@ -120,7 +120,7 @@ def test_passport_is_handed_over_with_five_keys_and_two_scans(counter: Counter) 
     case = arrived_passport(counter)
     counter.presses.clear()
     counter.press("F7", "2")
-    scan(counter, case.number)
+    scan(counter, f"MINWON:C:{case.number}")
     counter.press("1", "1")
     scan(counter, "P<KORPARK<<DOYUN<<<<<<<<<<<<<<<<<<<<<<<<<<<<")
     assert counter.focused().startswith("교부할 여권번호")
@@ -129,6 +129,32 @@ def test_passport_is_handed_over_with_five_keys_and_two_scans(counter: Counter) 
     counter.press("Return")
     assert cases(counter)[0].state == "delivered"
     assert counter.presses == ["F7", "2", "1", "1", "Return"]
+
+
+def test_a_shelf_of_booklets_arrives_together(counter: Counter) -> None:
+    actor = counter.sign_in("choi")
+    for _ in range(2):
+        apply_for_passport(counter)
+        counter.back_to_the_window()
+    services = counter.home.services
+    for case in cases(counter):
+        counter.on_writer(lambda case=case: services.advance_case(actor, case.case_id, "send"))
+    counter.press("F7", "3", "Up")
+    counter.type("B-12")
+    counter.press("Return")
+    for case in cases(counter):
+        scan(counter, f"MINWON:C:{case.number}")
+        scan(counter, f"MINWON:C:{case.number}")
+    scan(counter, "한별이")
+    page = counter.window.tabs["passport"].arrival
+    assert [page.table.item(at, 3).text() for at in range(page.table.rowCount())] == ["B-12"] * 3
+    counter.press("Return")
+    assert counter.focused() == "도착 확인 2건 ⏎"
+    counter.press("Return")
+    assert [case.state for case in cases(counter)] == ["arrived", "arrived"]
+    assert page.table.rowCount() == 1 and "모르는 번호" in page.table.item(0, 4).text()
+    counter.window.forget_forms()
+    assert page.table.rowCount() == 0
 
 
 def test_a_booklet_of_somebody_else_is_not_handed_over(counter: Counter) -> None:

@@ -130,8 +130,8 @@ def test_missing_fields_are_counted_and_the_first_one_has_the_keyboard(counter: 
     type_name_and_number(counter)
     counter.press("F11")
     view = counter.window.intake("seal")
-    assert view._trouble.text() == "필수 항목 1개가 비어 있습니다. 첫 항목은 '신분증'입니다. 입력한 내용은 임시 저장했습니다."
-    assert counter.focused().startswith("신분증")
+    assert view._trouble.text() == "필수 항목 1개가 비어 있습니다. 첫 항목은 '인감신고인 신분증'입니다. 입력한 내용은 임시 저장했습니다."
+    assert counter.focused().startswith("인감신고인 신분증")
     assert stage(counter) == "basket" and cases(counter) == []
 
 

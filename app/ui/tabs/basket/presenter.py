@@ -68,6 +68,7 @@ class BasketPresenter:
         self._waiting_for_price = False
         self._recording = False
         self._day_missing = False
+        self._served: dict[str, Draft] = {}
         self._asking: tuple[int, ...] = ()
         self._parked: list[str] = []
         self.done: Done | None = None
@@ -208,6 +209,7 @@ class BasketPresenter:
             return
         self._context.visit.clear()
         self.done = None
+        self._served = {}
         self._go("basket")
         self._screen.say("")
         self.finished()
@@ -219,9 +221,14 @@ class BasketPresenter:
         self._parked = sorted(key for key in keys if key.startswith(prefix))
         self._screen.show_parked(len(self._parked))
 
+    def served(self, number: str) -> Draft | None:
+        """What was just taken under that number; forgotten with the next citizen."""
+        return self._served.get(number)
+
     def forget(self) -> None:
         """Another person sits here now."""
         self.done = None
+        self._served = {}
         self._context.visit.clear()
         self._go("basket")
         self._screen.say("")
@@ -286,6 +293,7 @@ class BasketPresenter:
             slips=slips,
             provisional=any(case.provisional for case in result.cases),
         )
+        self._served |= {case.number: line.draft for line, case in named}
         line, case = named[-1]
         self._context.session.last = LastRecord(case.number, self._context.words.of(line.form.short), case.provisional, result.receipt_no)
         done = self.done
@@ -384,6 +392,7 @@ class BasketPresenter:
 
         def parked(_: object) -> None:
             visit.clear()
+            self._served = {}
             self._parked.append(key)
             self._screen.show_parked(len(self._parked))
             self._screen.say(self._text("basket.parked"), "success")

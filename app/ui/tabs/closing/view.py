@@ -27,7 +27,7 @@ class ClosingView(QWidget):
         headings = [text(f"sheet.{each}") for each in ("service", "unit", "copies", "cash", "card", "transit", "other", "net")]
         self.sums = plain_table(look, headings, stretch=0, name=text("closing.sums"))
         for place, size in zip(range(1, 8), ("label_w", "field_px", "label_w", "label_w", "label_w", "label_w", "label_w"), strict=True):
-            self.sums.setColumnWidth(place, look.px(size) * 3 // 4 if size == "label_w" else look.px(size) + look.px("gap_px"))
+            self.sums.setColumnWidth(place, look.px(size) * 3 // 4 if size == "label_w" else look.px(size) * 3 // 2 + look.px("gap_px"))
         self._no_sums = label(text("closing.no_sums"), "subtle", wrap=True)
         days_of = [text(f"closing.{each}") for each in ("day", "label", "cases", "net")]
         self.closed = plain_table(look, days_of, stretch=1, name=text("closing.closed_days"))

@@ -17,6 +17,8 @@ from app.ui.services import Quote
 from app.ui.tabs.intake.stations import Mode, Station, fees_now, other_channels, search, services_of
 from app.ui.visit import Line
 
+PURPOSES = ("use", "purpose")  # fields that say what a paper is for
+
 
 @dataclass(frozen=True)
 class ServiceItem:
@@ -37,6 +39,7 @@ class IntakeScreen(Protocol):
     def drop_form(self) -> None: ...
     def show_mode(self, mode: Mode | None) -> None: ...
     def show_page(self, page: str) -> None: ...
+    def offer(self, field_id: str, values: Sequence[str]) -> None: ...
     def draft_now(self) -> object: ...
     def complain(self, problems: dict[str, str], warnings: dict[str, str]) -> None: ...
     def show_fee(self, text: str, *, receive_only: bool) -> None: ...
@@ -130,6 +133,8 @@ class IntakePresenter:
         self.model = model
         self._screen.say("")
         self._screen.show_form(model, self._words.of(form.name), self._facts(form))
+        for name in PURPOSES:
+            self._screen.offer(name, self._context.session.recent)
         self._screen.show_trouble("")
         self._lamps_changed()
         self._screen.focus_form()
@@ -197,6 +202,8 @@ class IntakePresenter:
             self.keep()
             return False
         form = model.form
+        for name in PURPOSES:
+            self._context.session.remember(str(checked.values.get(name) or ""))
         self._context.visit.add(Line(form, model.settled_draft(), provisional=self._receive_only(form)))
         self._drop(form.id)
         self.model = None
@@ -222,6 +229,23 @@ class IntakePresenter:
         self._context.write(
             lambda: self._context.services.save_draft(key, kept), done=lambda _: None, failed=self._context.failing(self._screen)
         )
+
+    def one_more(self, draft: Draft) -> None:
+        """한 통 더: the form as it was filled in, hands at what has to be asked again, numbers that are masked among it."""
+        form = self._context.catalogue.forms[draft.service]
+        model = FormModel(form, today=self._context.today())
+        groups = (("applicant.", draft.applicant), ("agent.", draft.agent or {}), ("", draft.answers))
+        known = {each.id for each in form.fields}
+        for prefix, values in groups:
+            for name, value in values.items():
+                if prefix + name in known and "*" not in str(value):
+                    model.put(prefix + name, value)
+        self._models[form.id] = model
+        self.choose(form.id)
+        problems = [each.id for each in model.shown() if each.id in model.checked().problems]
+        last = ["copies"] if any(each.id == "copies" for each in model.shown()) else []
+        if problems or last:
+            self._screen.go_to((problems or last)[0])
 
     def set_aside(self) -> dict[str, Any] | None:
         """보류: the open form leaves the screen and comes back with its visit; None if nothing was typed."""
@@ -328,7 +352,8 @@ class IntakePresenter:
 
     def _facts(self, form: FormDef) -> str:
         system = self._words.text(f"system.{form.national_system}") if form.national_system else ""
-        return " · ".join(part for part in (system, self._period(form)) if part)
+        period = self._period(form) if form.processing.kind != "not_set" else ""
+        return " · ".join(part for part in (system, period) if part)
 
     def _period(self, form: FormDef) -> str:
         if form.processing.kind == "immediate":

@@ -86,6 +86,10 @@ class IntakeView(QWidget):
         self._named[name] = page
         self.pages.addWidget(page)
 
+    def offer(self, field_id: str, values: Sequence[str]) -> None:
+        if self.form is not None:
+            self.form.offer(field_id, values)
+
     def draft_now(self) -> Draft | None:
         return self.form.draft() if self.form is not None else None
 

@@ -13,6 +13,7 @@ from app.domain.identity import parse_date
 from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
+from app.ui.scans import case_words
 
 PAGE = 100
 
@@ -27,6 +28,7 @@ class LedgerScreen(Protocol):
     def ask_cancel(self, *, second: bool) -> None: ...
     def close_questions(self) -> None: ...
     def hide_case(self) -> None: ...
+    def begin_again(self, case: CaseDetail) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -58,7 +60,7 @@ class LedgerPresenter:
         except Refused as error:
             self._screen.say(self._words.message(error), "warning")
             return
-        self._text, self._typed = text.strip(), (text, day_from, day_to)
+        self._text, self._typed = case_words(text), (text, day_from, day_to)
         self._after = None
         self._screen.say("")
         self._screen.clear_rows()
@@ -110,6 +112,16 @@ class LedgerPresenter:
         self._context.write(
             lambda: self._context.services.view_case(actor, number), done=self._seen, failed=self._context.failing(self._screen)
         )
+
+    def one_more(self, number: str | UUID) -> None:
+        """R: the same once more, as a new form (COUNTER §3, C); looking it up is recorded like any look."""
+        actor = self._context.session.signed_in()
+
+        def seen(detail: CaseDetail) -> None:
+            if detail.row.service in self._context.catalogue.forms:
+                self._screen.begin_again(detail)
+
+        self._context.write(lambda: self._context.services.view_case(actor, number), done=seen, failed=self._context.failing(self._screen))
 
     def close(self) -> None:
         self.case = None

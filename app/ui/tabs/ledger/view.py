@@ -11,7 +11,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from app.domain.forms import StepDef
-from app.domain.views import CaseRow
+from app.domain.views import CaseDetail, CaseRow
 from app.ui.context import Context
 from app.ui.flow_layout import FlowLayout
 from app.ui.pairs import PairList
@@ -29,8 +29,19 @@ HALVES = {"time": 9, "number": 13, "name": 4, "state": 5, "copies": 3, "due_won"
 
 
 class LedgerView(QWidget):
-    def __init__(self, context: Context, look: Look, papers: PaperShow, to_payments: Callable[[], object]) -> None:
+    """`again`: one more of a case that was looked at, as a new form."""
+
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        papers: PaperShow,
+        to_payments: Callable[[], object],
+        again: Callable[[CaseDetail], object],
+    ) -> None:
         super().__init__()
+        self._again = again
+        self._to_act = False
         self._context, self._look, self._words = context, look, context.words
         self._papers, self._to_payments = papers, to_payments
         self.presenter = LedgerPresenter(context, self)
@@ -42,6 +53,14 @@ class LedgerView(QWidget):
     def enter(self) -> None:
         self.presenter.enter()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_to_act(self, number: str) -> None:
+        """That case is in hand and the keyboard at what comes next: Enter does it."""
+        self._to_act = True
+        self.presenter.open(number)
+
+    def begin_again(self, case: CaseDetail) -> None:
+        self._again(case)
 
     def focus_search(self, text: str = "") -> None:
         if text:
@@ -87,6 +106,11 @@ class LedgerView(QWidget):
         case = self.presenter.case
         if case is not None:
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
+        first = self._steps.itemAt(0)
+        target = first.widget() if first is not None else None
+        if self._to_act and target is not None and (steps or to_pay):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_act = False
         if can_cancel:
             self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))
 
@@ -132,10 +156,21 @@ class LedgerView(QWidget):
             if event.key() == Qt.Key.Key_Escape:
                 self.presenter.close() if self._side.isVisible() else self.focus_search()
                 return True
+            case = self.model.case(self.table.currentIndex().row())
+            if event.key() == Qt.Key.Key_R and watched is self.table and not event.modifiers() and case is not None:
+                self.presenter.one_more(case.case_id)
+                return True
             if event.key() == Qt.Key.Key_Down and watched is self.search:
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Esc at the buttons of the case in hand: back to the table."""
+        if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
+            self.presenter.close()
+            return
+        super().keyPressEvent(event)
 
     def _search(self) -> None:
         self.presenter.search(self.search.text(), self.day_from.text(), self.day_to.text())
@@ -144,6 +179,8 @@ class LedgerView(QWidget):
     def _open(self, index: QModelIndex) -> None:
         case = self.model.case(index.row())
         if case is not None:
+            in_hand = self.presenter.case
+            self._to_act = in_hand is not None and in_hand.row.case_id == case.case_id and self._side.isVisible()
             self.presenter.open(case.case_id)
 
     def _slip(self, case_id: UUID) -> None:

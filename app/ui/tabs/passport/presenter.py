@@ -11,6 +11,7 @@ from app.domain.forms import StepDef
 from app.domain.views import CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
+from app.ui.scans import case_words
 from app.ui.session import LastRecord
 
 READY_STATES = ("arrived", "returned_by_post")
@@ -45,11 +46,12 @@ class DeliveryPresenter:
 
     def search(self, text: str) -> None:
         """Slip number, passport number, the phone's last four or the name: passports that wait for their holder."""
-        if not text.strip():
+        wanted = case_words(text)
+        if not wanted:
             return
         actor = self._context.session.signed_in()
         self._context.write(
-            lambda: self._context.services.find_cases(actor, text.strip()), done=self._found, failed=self._context.failing(self._screen)
+            lambda: self._context.services.find_cases(actor, wanted), done=self._found, failed=self._context.failing(self._screen)
         )
 
     def choose(self, index: int) -> None:

@@ -16,6 +16,7 @@ from app.ui.step_panel import StepPanel
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.intake.stations import Mode, Station
 from app.ui.tabs.intake.view import IntakeView
+from app.ui.tabs.passport.arrival_view import ArrivalPage
 from app.ui.tabs.passport.presenter import DeliveryPresenter
 from app.ui.theme import Look
 
@@ -23,22 +24,29 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PassportView(IntakeView):
-    """1 신청 is the intake; 2 교부 is this page."""
+    """1 신청 is the intake; 2 교부 and 3 도착 are pages of their own."""
 
     def __init__(self, context: Context, look: Look, station: Station) -> None:
         super().__init__(context, look, station)
         self.delivery = DeliveryPage(context, look)
         self.add_page("deliver", self.delivery)
+        self.arrival = ArrivalPage(context, look)
+        self.add_page("arrive", self.arrival)
 
     def show_mode(self, mode: Mode | None) -> None:
         super().show_mode(mode)
-        delivering = mode is not None and mode.page == "deliver"
-        self.box.setVisible(not delivering)
+        self.box.setVisible(mode is None or not mode.page)
 
     def show_page(self, page: str) -> None:
         super().show_page(page)
         if page == "deliver":
             self.delivery.begin()
+        elif page == "arrive":
+            self.arrival.presenter.begin()
+
+    def drop_form(self) -> None:
+        super().drop_form()
+        self.arrival.presenter.forget()
 
 
 class DeliveryPage(QWidget):

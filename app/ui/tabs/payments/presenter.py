@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.views import CaseRow, VisitRecorded
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.scans import receipt_number
 from app.ui.session import LastRecord
 
 Stage = Literal["list", "cash", "card"]
@@ -68,8 +69,8 @@ class PaymentsPresenter:
 
     def print_receipt(self, receipt_no: str) -> None:
         """A receipt by its number; printed again it says 재발행."""
-        if receipt_no.strip():
-            self._papers.receipt(receipt_no.strip())
+        if wanted := receipt_number(receipt_no):
+            self._papers.receipt(wanted)
 
     def back(self) -> None:
         self._screen.show_stage("list", "")

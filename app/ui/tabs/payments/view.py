@@ -54,8 +54,8 @@ class PaymentsView(QWidget):
         self.table.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
-        if rows and self._stages.currentIndex() == 0:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._stages.currentIndex() == 0:
+            (self.table if rows else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_total(self, count: int, total: str) -> None:
         self._count.setText(self._words.text("payments.chosen", n=count))
