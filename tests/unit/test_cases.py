@@ -132,6 +132,12 @@ def test_a_cancelled_case_owes_nothing() -> None:
     assert (case.state, case.open_won) == ("cancelled", 0)
 
 
+def test_what_was_handed_over_unpaid_is_still_owed() -> None:
+    steps = [CaseAdvanced(step=step, based_on=1) for step in ("send", "arrive", "deliver")]
+    case = walk(received("passport"), FeeCharged(lines=[a_line()], priced_at=0), *steps)
+    assert (case.state, case.open_won) == ("delivered", 600)
+
+
 def test_only_received_is_provisional_until_it_is_issued() -> None:
     case = received(only=True)
     assert case.provisional
