@@ -7,7 +7,6 @@ when its first won is taken, or when it is waived. Penalties are not fees and ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -26,7 +25,6 @@ from app.domain.entries import (
 from app.domain.fees import FeeLine
 
 TENDER_COLUMNS: tuple[str, ...] = ("cash", "card", "transit", "other")
-TenderColumn = Literal["cash", "card", "transit", "other"]
 
 
 def tender_column(tender: str) -> str:

@@ -7,7 +7,7 @@ field, rule and condition are closed lists: a new one is Python with a test, nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -230,10 +230,6 @@ class FormDef(_Data, frozen=True, kw_only=True):
             if each.id == field_id:
                 return each
         raise KeyError(field_id)
-
-    def sealed_fields(self) -> Iterator[Field]:
-        """Fields whose values are sealed in the body, nested columns not included."""
-        return (each for each in self.fields if each.sealed)
 
 
 class Exemption(_Data, frozen=True, kw_only=True):

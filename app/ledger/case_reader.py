@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import Case, apply
+from app.domain.cases import PROVISIONAL_STATES, Case, apply
 from app.domain.entries import (
     Body,
     CaseAdvanced,
@@ -280,7 +280,7 @@ class CaseReader:
         for life, state, unpaid, count in self._db.all(
             "SELECT life, state, sum(open_won > 0), count(*) FROM case_row WHERE open = 1 GROUP BY life, state"
         ):
-            provisional = state in ("received_only", "pre_applied")
+            provisional = state in PROVISIONAL_STATES
             shares = {"provisional": count} if provisional else {"unpaid": unpaid, f"{life}_{state}": count - unpaid}
             for code, share in shares.items():
                 if share:

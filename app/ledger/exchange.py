@@ -320,7 +320,7 @@ class LedgerExchange:
             first = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (stream_id, date)) or 0
             last = self._db.value("SELECT min(closing_seq) FROM day WHERE stream_id = ? AND day > ?", (stream_id, end)) or 2**62
             row = self._db.one(
-                "SELECT count(*), coalesce(sum(kind = 'case_received' AND coalesce(s.outcome, 'applied') != 'quarantined'), 0) "
+                "SELECT count(*), coalesce(sum(kind = 'case_received' AND coalesce(s.outcome, 'applied') = 'applied'), 0) "
                 "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
                 "WHERE stream_id = ? AND seq > ? AND seq <= ? AND business_day >= ? AND business_day < ?",
                 (stream_id, first, last, date, end),

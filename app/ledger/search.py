@@ -13,7 +13,6 @@ from app.domain.identity import initials
 
 PHONE_MARK = "\ue000"  # a letter of nobody's keyboard before the last four digits: no name can be typed that finds phones
 _HANGUL = re.compile(r"^[가-힣ㄱ-ㅎ一-鿿]+$")
-_INITIALS = re.compile(r"^[ㄱ-ㅎ]+$")
 _WORD = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎ一-鿿]+")
 
 
@@ -45,8 +44,3 @@ def query_of(text: str) -> str | None:
         else:
             parts.extend(f'"{bigram}"' for bigram in _bigrams(word))
     return " AND ".join(dict.fromkeys(parts)) or None
-
-
-def only_initials(text: str) -> bool:
-    """True for a search by 초성 (ㄱㅈㅎ)."""
-    return bool(_INITIALS.match(text.strip()))

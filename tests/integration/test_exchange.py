@@ -18,7 +18,7 @@ from app.services.push_entries import push_all, push_entries
 from app.wire.messages import Ack, FeedPage, Outcome
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 from tests.fakes.central import FakeCentral, FakeOffice
-from tests.streams import Stream
+from tests.streams import Stream, a_case
 
 
 @pytest.fixture
@@ -257,3 +257,18 @@ def test_the_history_of_a_case_shows_what_central_did_not_take(home: Home, line:
     before = projections(home)
     home.store.rebuild()
     assert projections(home) == before
+
+
+def test_the_desk_counts_the_days_cases_as_central_does(home: Home, line: FakeCentral, park: Actor, office: FakeOffice) -> None:
+    record(home, park, 2)
+    stream = Stream(seed=6, desk="05", central_id=office.central_id)
+    other = office.line("05", stream.id.device_id, 1, stream.signer.public_key)
+    known = stream.add_case()
+    stream.add(a_case("26410-05-261120-0009-00"), case_id=known)  # the same case a second time: kept, and disputed
+    told = other.push(stream.id, stream.push())
+    assert [each.outcome for each in told.outcomes] == ["conflicted"]
+    push_all(home.desk, line, lambda work: work(), version="0")
+    pull(home, line)
+    counted = line.check_day("26410", "2026-11-20")
+    assert home.store.exchange.sums("2026-11-20") == (counted.cases, counted.net_won, counted.entries)
+    assert counted.cases == 3

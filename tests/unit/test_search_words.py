@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ledger.search import only_initials, query_of, words_of
+from app.ledger.search import query_of, words_of
 
 
 def test_a_korean_name_is_found_by_its_bigrams_and_by_those_of_its_initials() -> None:
@@ -26,8 +26,3 @@ def test_latin_names_are_found_word_by_word() -> None:
 def test_signs_of_the_query_language_are_only_letters_or_nothing(typed: str) -> None:
     query = query_of(typed)
     assert query is None or all(part.rstrip("*").startswith('"') and part.rstrip("*").endswith('"') for part in query.split(" AND "))
-
-
-def test_initials_alone_are_recognised() -> None:
-    assert only_initials("ㄱㅈㅎ")
-    assert not only_initials("김ㅈㅎ")
