@@ -37,8 +37,8 @@ class _Slip:
         y = self._rows(y)
         y = self._notes(y + 4 * self.scale)
         if self.paper.mandate:
-            y = self._mandate(self._room_for(y + 4, 72 * self.scale))
-        self._foot(self._room_for(y + 6, 26 * self.scale))
+            y = self._mandate(self._room_for(y + 4, 68 * self.scale))
+        self._foot(self._room_for(y + 2, (20 if words.office_contact(self.paper.office) else 14) * self.scale))
 
     def turn(self) -> float:
         sheet, paper, scale = self.sheet, self.paper, self.scale
@@ -133,7 +133,7 @@ class _Slip:
         y += 9 * scale
         sheet.text(WIDTH / 2, y, "위임란", size=14 * scale, weight="bold", align="center")
         y += 4 * scale
-        half, tall, label = ROOM / 2, 11 * scale, 26 * scale
+        half, tall, label = ROOM / 2, 10 * scale, 26 * scale
         cells = [
             (("위임자 성명", ""), ("대리인 성명", "")),
             (("위임자 연락처", ""), ("대리인 생년월일", "")),

@@ -258,6 +258,11 @@ def test_provisional_slip_says_that_nothing_was_issued_and_which_system_is_away(
         assert words in text, words
 
 
+def test_passport_slip_and_its_mandate_are_one_sheet(tmp_path: Path) -> None:
+    rows = [(label, "가온구 나루동") for label in ("종류", "면수", "기간", "휴대전화", "수령", "수수료", "처리기간", "찾는 곳")]
+    assert len(pages_of(print_paper(papers.a_passport_slip(rows=rows)), tmp_path)) == 1
+
+
 @pytest.mark.parametrize("large", [False, True])
 def test_passport_slip_has_room_for_a_mandate_that_names_the_case(large: bool, tmp_path: Path) -> None:
     text = text_of(print_paper(papers.a_passport_slip(), large=large), tmp_path)
