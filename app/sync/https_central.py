@@ -28,7 +28,7 @@ from app.wire.messages import (
 from app.wire.signed import acknowledgement, session
 
 M = TypeVar("M", bound=msgspec.Struct)
-ALIVE_TIMEOUT_S = 5.0
+ALIVE_TIMEOUT_S = 5.0  # a person waits for `status`; a push of many entries may take its time
 
 
 class HttpsCentral:
@@ -60,7 +60,7 @@ class HttpsCentral:
     def alive(self) -> bool:
         """True if central itself answers and its database does; never raises."""
         try:
-            answer = self._transport.request("GET", "/health")
+            answer = self._transport.request("GET", "/health", read_timeout_s=ALIVE_TIMEOUT_S)
         except Unavailable:
             return False
         return answer.status == 200 and answer.body.startswith(b'{"status":"ok"')

@@ -43,7 +43,9 @@ class Transport:
     def call(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, token: str = "", wait_s: float = 0) -> M:
         """The message central answers with. Refused and Unavailable as its problem says; `session_refused` for a 401."""
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        got = self.request(method, path, data=None if body is None else encode(body), headers=headers, wait_s=wait_s)
+        got = self.request(
+            method, path, data=None if body is None else encode(body), headers=headers, read_timeout_s=READ_TIMEOUT_S + wait_s
+        )
         if got.status != 200:
             raise error_of(got)
         try:
@@ -52,7 +54,13 @@ class Transport:
             raise Unavailable("central_down", kind="answer_unreadable") from error
 
     def request(
-        self, method: str, path: str, *, data: bytes | None = None, headers: dict[str, str] | None = None, wait_s: float = 0
+        self,
+        method: str,
+        path: str,
+        *,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        read_timeout_s: float = READ_TIMEOUT_S,
     ) -> Answer:
         """The raw answer, decompressed and bounded."""
         import httpx  # 76 ms that a desk without central never pays
@@ -64,7 +72,7 @@ class Transport:
             if len(data) >= COMPRESS_FROM:
                 data = zstandard.ZstdCompressor(level=3).compress(data)
                 sent["content-encoding"] = "zstd"
-        timeout = httpx.Timeout(READ_TIMEOUT_S + wait_s, connect=self._connect_timeout_s)
+        timeout = httpx.Timeout(read_timeout_s, connect=self._connect_timeout_s)
         try:
             with self._opened().stream(method, self._url + path, content=data, headers=sent, timeout=timeout) as response:
                 raw = _bounded(response)

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Mapping, Sequence
 
+import httpx
 import msgspec
 import pytest
 from hypothesis import given
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from app.central.attempts import WrongCodes
 from app.central.watch import Watch
 from app.domain.errors import Refused, Unavailable
-from app.sync.transport import Answer, error_of
+from app.sync.https_central import HttpsCentral
+from app.sync.transport import Answer, Transport, error_of
 from app.sync.trouble import unavailable
 from app.wire.enrolment import EnrolmentCode, format_code, parse_code
 from app.wire.messages import PROBLEM_TYPE, Problem
@@ -127,3 +129,26 @@ def test_waiting_ends_without_news_after_its_time_and_at_once_when_central_stops
         await watch.wait("26410", 0, 3600)
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize(("ask", "seconds"), [("alive", 5.0), ("feed", 50.0), ("staff", 30.0)])
+def test_a_central_that_keeps_silent_is_given_up_sooner_when_a_person_waits(
+    monkeypatch: pytest.MonkeyPatch, ask: str, seconds: float
+) -> None:
+    waited: list[float | None] = []
+
+    def silent(_client: httpx.Client, _method: str, _url: str, *, timeout: httpx.Timeout, **_rest: object) -> object:
+        waited.append(timeout.read)
+        raise httpx.ReadTimeout("nobody answered")
+
+    monkeypatch.setattr(httpx.Client, "stream", silent)
+    line = Transport("https://central.test", ssl.create_default_context())
+    central = HttpsCentral.__new__(HttpsCentral)
+    monkeypatch.setattr(central, "_transport", line, raising=False)
+    if ask == "alive":
+        assert not central.alive()
+    else:
+        with pytest.raises(Unavailable, match="central_"):
+            line.call("GET", f"/v1/{ask}", Problem, wait_s=20 if ask == "feed" else 0)
+    assert waited == [seconds]
+    line.close()
