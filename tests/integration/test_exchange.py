@@ -209,7 +209,7 @@ def test_two_desks_steps_on_one_case_stand_in_centrals_order_and_ours_is_told(
     other = office.line("05", stream.id.device_id, 1, stream.signer.public_key)
     stream.add(CaseAdvanced(step="send", based_on=case.version), case_id=case.case_id)
     other.push(stream.id, stream.push())
-    home.services.advance_case(park, case.case_id, "examine")  # not yet sent when theirs arrives
+    home.services.advance_case(park, case.case_id, "withdraw")  # not yet sent when theirs arrives
     pull(home, line)
     first = home.store.cases.find(case.case_id)
     assert first is not None and first.state == "sent"  # theirs has an order number, ours comes on top and does not fit
