@@ -7,8 +7,6 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-PRIVATE_BYTES = 32
-
 
 class Ed25519Signer:
     """The `Signer` port over a raw private key of 32 bytes. Any thread."""
