@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
+from app.wire.messages import StaffPage
 
 _CURSOR = "staff_cursor"
 
@@ -27,11 +28,19 @@ def pull_all(desk: Desk, central: Central, lane: Lane) -> int:
 
 
 def pull_staff(desk: Desk, central: Central, lane: Lane) -> int:
-    """People and rights of the office are those of central; how many rows changed."""
+    """People and rights of the office are those of central, page by page to the end; how many rows changed."""
     # Central's own cursor: what this desk changed by its own clock, before it had a central, must not hide a right taken since.
-    kept = lane(lambda: desk.store.working.setting(_CURSOR))
-    page = central.staff(desk.identity.office, after=int(kept or 0))
+    after, changed = int(lane(lambda: desk.store.working.setting(_CURSOR)) or 0), 0
+    while (page := central.staff(desk.identity.office, after=after)).staff:
+        changed += _take(desk, lane, page)
+        if page.last <= after:
+            break
+        after = page.last
+    lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
+    return changed
+
+
+def _take(desk: Desk, lane: Lane, page: StaffPage) -> int:
     changed = lane(lambda: desk.store.working.take_staff(page.staff))
     lane(lambda: desk.store.working.put_setting(_CURSOR, str(page.last).encode()))
-    lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
     return changed

@@ -13,9 +13,9 @@ from app.domain.entries import CaseAdvanced
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.domain.sampling import sample
 from app.domain.views import Actor
-from app.services.pull_feed import pull_all
+from app.services.pull_feed import pull_all, pull_staff
 from app.services.push_entries import push_all, push_entries
-from app.wire.messages import Ack, FeedPage, Outcome
+from app.wire.messages import Ack, FeedPage, Outcome, Staff, StaffPage
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 from tests.fakes.central import FakeCentral, FakeOffice
 from tests.streams import Stream, a_case
@@ -272,3 +272,22 @@ def test_the_desk_counts_the_days_cases_as_central_does(home: Home, line: FakeCe
     counted = line.check_day("26410", "2026-11-20")
     assert home.store.exchange.sums("2026-11-20") == (counted.cases, counted.net_won, counted.entries)
     assert counted.cases == 3
+
+
+class InPages(FakeCentral):
+    """A line that gives one person at a time."""
+
+    def staff(self, office: str, *, after: int) -> StaffPage:
+        page = super().staff(office, after=after)
+        return page if not page.staff else StaffPage(staff=page.staff[:1], last=page.staff[0].changed_at)
+
+
+def test_people_are_read_to_the_end_whatever_a_page_holds(home: Home, office: FakeOffice) -> None:
+    names = ["aa", "bb", "cc"]
+    office.people = [Staff(user=name, name=name, role="clerk", verifier="x", active=True, changed_at=n) for n, name in enumerate(names, 1)]
+    line = InPages(office, office.line("03", home.desk.identity.device_id, 1, home.desk.signer.public_key)._info)
+    assert pull_staff(home.desk, line, lambda work: work()) == 3
+    assert {row.user for row in home.services.staff()} >= set(names)
+    assert pull_staff(home.desk, line, lambda work: work()) == 0
+    office.people.append(Staff(user="bb", name="bb", role="clerk", verifier="x", active=False, changed_at=9))
+    assert pull_staff(home.desk, line, lambda work: work()) == 1
