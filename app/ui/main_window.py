@@ -83,6 +83,8 @@ class MainWindow(QMainWindow):
         self._join_basket()
         self.hinted.connect(self._read_again)
         context.session.watch("cases", self._cases_changed)
+        context.session.watch("day", self._day_known)
+        self._arriving = self._day_missing = False
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._tick)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
 
     def show_desk(self, actor: Actor) -> None:
         self.login.begin("", "")
+        self._arriving = True
         self._root.setCurrentWidget(self._desk)
         self._timer.start()
         self.go("passport" if actor.role == "passport_clerk" else "admin" if actor.role == "administrator" else self.bar.current())
@@ -266,6 +269,17 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         if self._jobs.running == 0:
             self.shell.refresh()
+
+    def _day_known(self) -> None:
+        """Who sits down before the day is open begins by opening it; once it is open the hands go to the station."""
+        if self._context.session.actor is None or self._context.session.day is None:
+            return
+        is_open = self._context.session.day_is_open
+        if self._arriving and not is_open and not self._form_is_open():
+            self.banner.take_focus()
+        elif self._day_missing and is_open:
+            self.go(self.bar.current())
+        self._arriving, self._day_missing = False, not is_open
 
     def _cases_changed(self) -> None:
         if self._context.session.actor is None:

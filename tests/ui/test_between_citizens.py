@@ -38,6 +38,15 @@ def test_a_form_that_is_not_finished_is_parked_with_its_visit_and_comes_back_who
     assert model.raw["applicant.id_document"] == "resident_card"
 
 
+def test_who_sits_down_before_the_day_is_open_begins_by_opening_it(counter: Counter) -> None:
+    counter.sign_in(day=False)
+    assert counter.focused() == "준비금(잔돈)"
+    counter.digits("100000")
+    counter.press("Return")
+    assert counter.opened.context.session.day_is_open
+    assert counter.focused().startswith("인감신고인 성명")
+
+
 def test_money_before_the_day_is_open_brings_the_hands_to_its_opening(counter: Counter) -> None:
     counter.sign_in(day=False)
     counter.press("F5")
