@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.closing import DayTotals, SheetRow, fold_day
-from app.domain.entries import Body, DayClosed, Header, PersonalDataViewed
+from app.domain.entries import Body, CaseReceived, CashCounted, DayClosed, Header, PersonalDataViewed
 from app.domain.fees import FeeLine
 from app.domain.numbers import case_number
 from app.domain.views import AccessRow, ClosedDay, Lamp
@@ -247,6 +247,15 @@ class DayReader:
             if isinstance(body, DayClosed):
                 _add(counts, ((service, numbers[0]) for service, numbers in body.by_service.items()))
         return counts
+
+    def remarks(self, day: str, before_ms: int, *, desk: str | None = None) -> tuple[int, list[str]]:
+        late, reasons = 0, []
+        for header, body in self._of_day(day, self._streams(desk is None, desk)):
+            if isinstance(body, CaseReceived) and header.intake_at is not None and header.intake_at < before_ms:
+                late += 1
+            elif isinstance(body, CashCounted) and body.reason:
+                reasons.append(body.reason)
+        return late, reasons
 
     def first_seq(self, day: str) -> int:
         return self._entries.span(self._own.stream_id, day)[0]

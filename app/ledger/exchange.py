@@ -109,6 +109,14 @@ class LedgerExchange:
             )
         )
 
+    def last_confirmed(self) -> str | None:
+        found = self._db.value(
+            "SELECT c.number FROM entry e JOIN standing s USING (stream_id, seq) JOIN case_row c ON c.case_id = e.case_id "
+            "WHERE e.stream_id = ? AND e.kind = 'case_received' AND s.office_seq IS NOT NULL ORDER BY e.seq DESC LIMIT 1",
+            (self._owner.own.stream_id,),
+        )
+        return None if found is None else str(found)
+
     def batch(self, entries_max: int, bytes_max: int) -> Push | None:
         acked = self._cursor("acked")
         rows = self._db.all(

@@ -185,6 +185,10 @@ class Days(Protocol):
         """Cases received in that span of ms while a national system was away, whatever became of them."""
         ...
 
+    def remarks(self, day: str, before_ms: int, *, desk: str | None = None) -> tuple[int, list[str]]:
+        """Cases of that business day that were asked for before that moment, and the reasons given for cash that differed."""
+        ...
+
     def first_seq(self, day: str) -> int:
         """seq of the first own entry of that business day, 0 if it has none."""
         ...
@@ -214,6 +218,10 @@ class Exchange(Protocol):
         ...
 
     def pending_won(self) -> int: ...
+
+    def last_confirmed(self) -> str | None:
+        """Number of the newest own case that came back from central with its order number."""
+        ...
 
     def batch(self, entries_max: int, bytes_max: int) -> Push | None:
         """Pending entries up to a commit boundary, or None. `client` is filled in by the service."""

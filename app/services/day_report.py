@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
@@ -81,6 +82,7 @@ def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         unsent=unsent,
         unsent_won=unsent_won,
         oldest_unsent_at=from_ms(oldest) if oldest is not None and body is None else None,
+        last_confirmed=(desk.store.exchange.last_confirmed() or "") if body is None else "",
         grand_total_won=body.grand_total_won if body else desk.store.days.grand_total(),
         previous_hash=body.previous.hex() if body else "",
         check_sha256=check,
@@ -103,6 +105,7 @@ def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         desk,
         scope="office",
         day=day,
+        parts=[(name, found.day) for name, found in known],
         closing_label="",
         clerk=actor.name,
         confirmer="",
@@ -114,8 +117,9 @@ def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         gaps=[],
         unsent=sum(line.unsent for line in lines),
         oldest_unsent_at=None,
+        last_confirmed="",
         unsent_won=sum(body.unsent_won for body in closings if body),
-        grand_total_won=sum(body.grand_total_won for body in _newest(closings)),
+        grand_total_won=sum(body.grand_total_won for body in _newest_of_each(known, closings)),
         previous_hash="",
         check_sha256=check,
         desks=lines,
@@ -130,8 +134,10 @@ def _counted(closings: list[DayClosed | None]) -> int | None:
     return sum(known) if len(known) == len(counted) else None
 
 
-def _newest(closings: list[DayClosed | None]) -> list[DayClosed]:
-    return [body for body in closings if body is not None]
+def _newest_of_each(known: list[tuple[str, OpenDay]], closings: list[DayClosed | None]) -> list[DayClosed]:
+    """The last closing of every desk: a desk that closed twice on a date counts its perpetual total once."""
+    newest = {name: body for (name, _), body in zip(known, closings, strict=True) if body is not None}
+    return list(newest.values())
 
 
 def _closed_body(desk: Desk, name: str, found: OpenDay) -> DayClosed | None:
@@ -212,7 +218,8 @@ def _outages(seen: list[tuple[str, int, int | None]], limit: int) -> list[tuple[
     return sorted(merged, key=lambda each: (each[1], each[0]))
 
 
-def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: object) -> DayReport:
+def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, parts: Sequence[tuple[str, str]] = (), **values: object) -> DayReport:
+    """`parts`: (desk, business day) of an office's sheet."""
     since, until = _bounds(day)
     rows_label = {
         service: desk.catalogue.forms[service].report_row.ko
@@ -231,6 +238,9 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: ob
         )
         for system, start, end in _outages([each[:3] for each in desk.store.days.outages(since, until)], limit)
     ]
+    remarks = (
+        [desk.store.days.remarks(day, since)] if not parts else [desk.store.days.remarks(part, since, desk=name) for name, part in parts]
+    )
     card = totals.tender("card") - totals.reversed_by_tender.get("card", 0)
     return DayReport(
         office=desk.office_info(),
@@ -241,10 +251,9 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, **values: ob
         rows_label=rows_label,
         service_label=service_label,
         field_counts=_field_counts(desk, day, totals.received, own=scope == "desk"),
-        last_confirmed="",
-        late_after_closing=0,
+        late_after_closing=sum(late for late, _ in remarks),
         outages=outages,
-        notes=[],
+        notes=[f"과부족 사유: {reason}" for _, reasons in remarks for reason in reasons],
         open_items=sorted(desk.store.cases.worklist_counts().items()) if scope == "desk" and closed_at is None else [],
         card_total_won=card,
         training=desk.identity.training,

@@ -378,3 +378,24 @@ def test_the_letter_p_finds_nobody_by_their_phone(counter: Counter) -> None:
     assert counter.services.find_cases(counter.lee, "p9876") == []
     assert [row.number for row in counter.services.find_cases(counter.lee, "9876")] == [number]
     assert [row.number for row in counter.services.find_cases(counter.lee, "010-0123-9876")] == [number]
+
+
+def test_the_sheet_says_what_came_late_and_why_the_drawer_differed(counter: Counter) -> None:
+    counter.services.record_case(
+        counter.lee, counter.draft("birth_filing", intake_at="2026-11-19T17:50+09:00", late_reason="어제 수기접수")
+    )
+    counter.services.record_case(counter.lee, counter.draft("birth_filing", 1))
+    closed = counter.services.close_day(counter.park, counted_won=99_000, reason="거스름돈 착오")
+    report = counter.services.day_report(counter.park, closed.day)
+    assert (report.late_after_closing, report.notes) == (1, ["과부족 사유: 거스름돈 착오"])
+    assert counter.services.day_report(counter.park, closed.day) == report
+
+
+def test_the_office_counts_the_perpetual_total_of_a_desk_once(counter: Counter) -> None:
+    counter.services.record_case(counter.lee, counter.draft("resident_registration_copy"))
+    counter.services.close_day(counter.park)
+    counter.services.open_day(counter.lee, 0)
+    counter.services.record_case(counter.lee, counter.draft("resident_registration_copy", 1))
+    counter.services.close_day(counter.park)
+    office = counter.services.day_report(counter.park, "2026-11-20", "office")
+    assert office.grand_total_won == office.totals.net_won == counter.services.day_status().grand_total_won
