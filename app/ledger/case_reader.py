@@ -272,7 +272,7 @@ class CaseReader:
             name=to_row(0, case, "disputed").name if case else "",
             state=code,
             since=opened_at,
-            action="settle",
+            action="",  # opened and looked at; the entry that settles a dispute comes with the sync tab
         )
 
     def worklist_counts(self) -> dict[str, int]:

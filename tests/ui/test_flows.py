@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.domain.mrz import check_digit
 from app.domain.views import CaseRow
 from app.ui.papers import PaperDialog
+from app.ui.tabs.passport.view import PassportView
 from tests.ui.counter import Counter
 
 RRN = "9001011234568"
@@ -138,7 +141,7 @@ def test_a_shelf_of_booklets_arrives_together(counter: Counter) -> None:
         counter.back_to_the_window()
     services = counter.home.services
     for case in cases(counter):
-        counter.on_writer(lambda case=case: services.advance_case(actor, case.case_id, "send"))
+        counter.on_writer(partial(services.advance_case, actor, case.case_id, "send"))
     counter.press("F7", "3", "Up")
     counter.type("B-12")
     counter.press("Return")
@@ -146,7 +149,9 @@ def test_a_shelf_of_booklets_arrives_together(counter: Counter) -> None:
         scan(counter, f"MINWON:C:{case.number}")
         scan(counter, f"MINWON:C:{case.number}")
     scan(counter, "한별이")
-    page = counter.window.tabs["passport"].arrival
+    desk = counter.window.tabs["passport"]
+    assert isinstance(desk, PassportView)
+    page = desk.arrival
     assert [page.table.item(at, 3).text() for at in range(page.table.rowCount())] == ["B-12"] * 3
     counter.press("Return")
     assert counter.focused() == "도착 확인 2건 ⏎"
