@@ -60,13 +60,20 @@ def _settle(
     stored = _stored(db, office, row, stream, push.from_seq - 1, entries[-1].seq)
     if (differs_at := _difference(row, stream, push, entries, stored)) is not None:
         return _fork(db, identity, office, row, stream, push, differs_at)
-    fresh = [entry for entry in entries if entry.seq > last_seq]
+    fresh = [_of_this_desk(entry, row["desk"]) for entry in entries if entry.seq > last_seq]
     if fresh and row["state"] != "open":
         return _fork(db, identity, office, row, stream, push, fresh[0].seq)
     if fresh:
         _append(db, office, row, stream, push, fresh)
         stored = _stored(db, office, row, stream, push.from_seq, entries[-1].seq)
     return _acknowledge(db, identity, office, stream, entries, stored)
+
+
+def _of_this_desk(entry: Received, desk: str) -> Received:
+    """An entry that claims another desk's number is kept without effect: a stolen desk cannot write in a colleague's name."""
+    if entry.header is None or entry.header.desk == desk:
+        return entry
+    return entry._replace(header=None, body=None, trouble="header_mismatch")
 
 
 def _locked_stream(db: CentralDatabase, office: str, stream: StreamId) -> dict[str, Any]:

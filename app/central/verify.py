@@ -120,6 +120,8 @@ def _verify_office(
         if code := heads.follow(stream, row):
             wrong(code, where, expected)
         header, body, trouble = read_entry(bytes(row["header"]), _body(row), stream, office_id, row["seq"])
+        if header is not None and stream in heads.streams and header.desk != heads.streams[stream]["desk"]:
+            header, body, trouble = None, None, "header_mismatch"
         if row["code"] == WRITE_REFUSED:
             continue
         if not _columns_fit(row, header):

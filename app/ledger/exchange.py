@@ -61,6 +61,16 @@ class Owner(Protocol):
     def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None: ...
 
 
+def _digest(item: FeedItem) -> bytes:
+    """The digest of an item's bytes, or the one it brings where they were erased."""
+    entry = item.entry
+    if entry.salt is not None and entry.body is not None:
+        return chain.digest_of(entry.salt, entry.body)
+    if entry.digest is None:
+        raise IntegrityViolated("feed_chain", seq=item.seq)
+    return entry.digest
+
+
 class LedgerExchange:
     """See `ports.store.Exchange`."""
 
@@ -221,7 +231,10 @@ class LedgerExchange:
         return int(cursor.lastrowid)
 
     def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
-        """An own entry came back: confirmed, or disputed."""
+        """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote."""
+        ours = connection.execute("SELECT header, digest FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
+        if ours is None or (ours[0], ours[1]) != (item.entry.header, _digest(item)):
+            raise IntegrityViolated("feed_own_differs", seq=item.seq)
         now = to_ms(self._clock.now())
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
@@ -249,13 +262,7 @@ class LedgerExchange:
         """An entry of another desk is in the book, chained to the one before it."""
         if stream_id not in heads:
             heads[stream_id] = self._hash_before(connection, stream_id, item.seq)
-        entry = item.entry
-        if entry.salt is not None and entry.body is not None:
-            digest = chain.digest_of(entry.salt, entry.body)
-        elif entry.digest is not None:
-            digest = entry.digest
-        else:
-            raise IntegrityViolated("feed_chain", seq=item.seq)
+        entry, digest = item.entry, _digest(item)
         entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
         heads[stream_id] = entry_hash
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))

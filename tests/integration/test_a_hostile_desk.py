@@ -50,6 +50,7 @@ POISON: dict[str, Callable[[Stream], int]] = {
     "no body": lambda stream: stream.add_raw(header_of(stream), b"\xc1"),
     "a header of another place": lambda stream: stream.add_raw(header_of(stream, seq=999), GOOD),
     "a header of another office": lambda stream: stream.add_raw(header_of(stream, office="11111"), GOOD),
+    "a header of a colleague's desk": lambda stream: stream.add_raw(header_of(stream, desk="03"), GOOD),
     "no UTF-8 in the header": lambda stream: stream.add_raw(header_of(stream, day="XXXX").replace(b"XXXX", b"\xff\xfe\xff\xfe"), GOOD),
     "no UTF-8 in the body": lambda stream: stream.add_raw(
         header_of(stream), encode_body(VisitOpened(ticket="XXXX")).replace(b"XXXX", b"\xff\xfe\xff\xfe")

@@ -291,3 +291,19 @@ def test_people_are_read_to_the_end_whatever_a_page_holds(home: Home, office: Fa
     assert pull_staff(home.desk, line, lambda work: work()) == 0
     office.people.append(Staff(user="bb", name="bb", role="clerk", verifier="x", active=False, changed_at=9))
     assert pull_staff(home.desk, line, lambda work: work()) == 1
+
+
+def test_central_can_confirm_only_what_this_desk_wrote(home: Home, line: FakeCentral, park: Actor, office: FakeOffice) -> None:
+    record(home, park, 2)
+    while pushed(home, line):
+        pass
+    page = line.feed("26410", generation=0, after=0)
+    first = page.items[0]
+    bent = msgspec.structs.replace(first, entry=msgspec.structs.replace(first.entry, salt=bytes(16)))
+    unknown = msgspec.structs.replace(first, seq=10**6)
+    for liar in (bent, unknown):
+        with pytest.raises(IntegrityViolated, match="feed_own_differs"):
+            home.store.exchange.apply_feed(msgspec.structs.replace(page, items=[liar, *page.items[1:]]))
+        assert home.store.exchange.feed_cursor() == (0, 0)
+    home.store.exchange.apply_feed(page)
+    assert home.store.exchange.feed_cursor()[1] == len(page.items)
