@@ -25,14 +25,14 @@ def outcomes(desk: Desk) -> list[tuple[int, str, str]]:
     return [(each.seq, each.outcome, each.code) for each in ack.outcomes]
 
 
-def test_amounts_no_column_can_hold_are_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
+def test_amounts_beyond_any_money_are_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
     for _ in range(20):
         desk.stream.add_case()
     case_id = desk.stream.add_case(due_won=2**63)
     desk.stream.add(a_payment(desk.stream.new_id(), [case_id], 600))
     desk.stream.add_case()
     found = outcomes(desk)
-    assert ("quarantined", "write_refused") in {(outcome, code) for _, outcome, code in found}
+    assert ("quarantined", "body_unreadable") in {(outcome, code) for _, outcome, code in found}
     assert all(81 <= seq <= 84 for seq, _, _ in found)
     sums = desk.central.check_day(OFFICE, DAY)
     assert sums.cases == 22
