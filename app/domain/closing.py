@@ -101,10 +101,16 @@ class DayTotals(msgspec.Struct, kw_only=True):
         return {owner: won for owner, won in sorted(sums.items()) if won}
 
 
+UNKNOWN_LINE = FeeLine(
+    line=0, fee="", label_ko="내역을 알 수 없는 수납", quantity=0, unit_won=0, gross_won=0, waived_won=0, due_won=0, owner="local"
+)
+
+
 def fold_day(entries: Iterable[tuple[Header, Body]], lines_of: Callable[[UUID], tuple[str, list[FeeLine]]]) -> DayTotals:
     """The sums of a day from its entries in order. `lines_of(case_id)`: service and all fee lines of a case, also of earlier days.
 
-    Raises KeyError where a payment names a line that its case does not have: a bug, not a person's fault.
+    Money for a line that nobody knows (a quarantined case, another desk's broken payment) stands in a row of its own without a
+    service: it was taken, so it is neither left out nor does it stop the sheet.
     """
     rows: dict[tuple[str, str, int, str], SheetRow] = {}
     received: dict[str, int] = {}
@@ -119,8 +125,8 @@ def fold_day(entries: Iterable[tuple[Header, Body]], lines_of: Callable[[UUID], 
 
     def find(each: Allocation) -> tuple[SheetRow, FeeLine]:
         service, lines = lines_of(each.case_id)
-        line = {line.line: line for line in lines}[each.line]
-        return row_of(service, line), line
+        line = next((line for line in lines if line.line == each.line), None)
+        return (row_of("", UNKNOWN_LINE), UNKNOWN_LINE) if line is None else (row_of(service, line), line)
 
     for header, body in entries:
         if isinstance(body, CaseReceived):

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from app.domain.closing import DayTotals, SheetRow, fold_day
+from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day
 from app.domain.entries import Body, CaseReceived, CashCounted, DayClosed, Header, PersonalDataViewed
 from app.domain.fees import FeeLine
 from app.domain.numbers import case_number
@@ -25,7 +25,17 @@ _NOT_QUARANTINED = (
 )
 _OF_DAY = f"e.stream_id = ? AND e.seq BETWEEN ? AND ? AND e.business_day = ? AND {_NOT_QUARANTINED}"
 _RECEIVED = f"FROM entry e JOIN case_row c ON c.case_id = e.case_id WHERE {_OF_DAY} AND e.kind = 'case_received'"
+# A line counts only with its case; money for any other stands in the row of `closing.UNKNOWN_LINE`.
+_LINE = (
+    f"coalesce(f.service, ''), coalesce(f.label, '{UNKNOWN_LINE.label_ko}'), coalesce(f.unit_won, {UNKNOWN_LINE.unit_won}), "
+    f"coalesce(f.owner, '{UNKNOWN_LINE.owner}')"
+)
 _COLUMN = "CASE WHEN a.tender IN ('cash', 'card', 'transit') THEN a.tender ELSE 'other' END"
+
+
+def _line_of(case_id: str, line: str) -> str:
+    """The join that finds the fee line of these two columns, if its case is known."""
+    return f"LEFT JOIN case_row c ON c.case_id = {case_id} LEFT JOIN fee_line f ON f.case_id = c.case_id AND f.line = {line}"
 
 
 def _add(sums: dict[str, int], counts: Iterable[tuple[str, int]]) -> None:
@@ -148,8 +158,8 @@ class DayReader:
         def lines_of(case_id: UUID) -> tuple[str, list[FeeLine]]:
             if case_id not in known:
                 blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
-                case = decode_case(blob)
-                known[case_id] = (case.service, case.lines)
+                case = decode_case(blob) if blob is not None else None
+                known[case_id] = (case.service, case.lines) if case is not None else ("", [])
             return known[case_id]
 
         return fold_day(self._of_day(day, self._streams(own, desk)), lines_of)
@@ -189,8 +199,8 @@ class DayReader:
             row.copies += copies
             row.exempt_copies += copies
         for *key, column, back, won in self._db.all(
-            f"SELECT f.service, f.label, f.unit_won, f.owner, {_COLUMN}, a.reversal, sum(a.amount_won) FROM allocation a "
-            f"JOIN fee_line f USING (case_id, line) WHERE a.business_day = ? AND a.stream_id IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
+            f"SELECT {_LINE}, {_COLUMN}, a.reversal, sum(a.amount_won) FROM allocation a "
+            f"{_line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
             place,
         ):
             row = row_of(*key)
@@ -200,10 +210,10 @@ class DayReader:
             else:
                 setattr(row, column, getattr(row, column) + won)
         for *key, cases, copies in self._db.all(
-            "SELECT f.service, f.label, f.unit_won, f.owner, count(*), sum(f.quantity) "
-            "FROM (SELECT DISTINCT case_id, line FROM allocation "
+            f"SELECT {_LINE}, count(*), coalesce(sum(f.quantity), 0) "
+            "FROM (SELECT DISTINCT case_id AS paid_case, line AS paid_line FROM allocation "
             f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0) "
-            "JOIN fee_line f USING (case_id, line) GROUP BY 1, 2, 3, 4",
+            f"{_line_of('paid_case', 'paid_line')} GROUP BY 1, 2, 3, 4",
             place,
         ):
             row = row_of(*key)

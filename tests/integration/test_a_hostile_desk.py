@@ -19,8 +19,9 @@ from app.verify.ledger import check_ledger
 from app.wire.codec import encode_body
 from app.wire.messages import Ack, Push, StreamId
 from tests.centrals import CentralUnderTest, Desk
+from tests.desks import PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, rows, work
-from tests.streams import Stream, a_case
+from tests.streams import Stream, a_case, a_payment
 
 
 @pytest.fixture
@@ -105,3 +106,19 @@ def test_nobody_but_a_signed_acknowledgement_says_that_entries_arrived(other: Ho
         push_entries(other.desk, central, lambda work: work(), version="0")
     assert other.store.exchange.pending()[0] == pending > 0
     assert other.store.exchange.acked()[0] == 0
+
+
+def test_money_for_a_case_nobody_knows_stands_on_the_office_sheet_instead_of_stopping_it(
+    sqlite_central: CentralUnderTest, other: Home
+) -> None:
+    work(other, 2, seed=1)
+    bad = sqlite_central.desk("05", seed=9)
+    bad.stream.add(DayOpened(day="2026-11-20"))
+    bad.stream.add(a_payment(bad.stream.new_id(), [bad.stream.new_id()], 700))
+    hand_in(bad, 1)
+    other.sync_all()
+    park = other.services.sign_in("park", PASSWORD)
+    sheet = other.services.day_report(park, "2026-11-20", "office")
+    (unknown,) = [row for row in sheet.totals.rows if not row.service]
+    assert (unknown.label, unknown.cash) == ("내역을 알 수 없는 수납", 700)
+    assert sheet.totals.net_won == other.store.exchange.sums("2026-11-20")[1]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
-import pytest
 
-from app.domain.closing import DayTotals, SheetRow, fold_day, merge
+from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day, merge
 from app.domain.entries import (
     Allocation,
     Body,
@@ -107,9 +106,11 @@ def test_numbers_kinds_and_reprints_are_counted_in_the_order_of_the_day() -> Non
     assert (totals.received, totals.reprinted) == ({"s": 2, "t": 1}, 1)
 
 
-def test_a_payment_of_a_line_its_case_does_not_have_is_a_bug_not_a_sum() -> None:
-    with pytest.raises(KeyError):
-        folded({ONE: [a_line()]}, at(paid((ONE, 2, "cash", 600))))
+def test_money_for_a_line_its_case_does_not_have_stands_in_a_row_of_its_own() -> None:
+    totals = folded({ONE: [a_line()]}, at(paid((ONE, 2, "cash", 600))))
+    (row,) = totals.rows
+    assert (row.service, row.label, row.cases, row.copies, row.cash) == ("", UNKNOWN_LINE.label_ko, 1, 0, 600)
+    assert totals.collected_won == 600
 
 
 def test_the_room_is_the_sum_of_its_desks_in_every_column() -> None:
