@@ -25,6 +25,7 @@ from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
+from app.ledger.tables import row_id, row_ids
 from app.wire.codec import decode_body, decode_header
 
 # One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
@@ -138,8 +139,8 @@ class CaseReader:
     def first_recorded(self, case_id: UUID) -> tuple[int, Case]:
         places = self._entries.places(case_id)
         stream_id, seq = places[0]
-        commit_end = "SELECT min(seq) FROM entry WHERE stream_id = ? AND seq >= ? AND head_sig IS NOT NULL"
-        last = self._db.value(commit_end, (stream_id, seq))
+        commit_end = "SELECT seq FROM entry WHERE place BETWEEN ? AND ? AND head_sig IS NOT NULL ORDER BY place LIMIT 1"
+        last = self._db.value(commit_end, row_ids(stream_id, seq))
         case: Case | None = None
         for place in places:
             found = self._entries.at(*place) if place[0] == stream_id and place[1] <= last else None
@@ -198,21 +199,21 @@ class CaseReader:
     def recent(self, limit: int) -> list[CaseRow]:
         # Through our own stream: a desk that took a large office's feed may have few cases of its own among a million.
         return self._rows(
-            "WHERE c.case_id IN (SELECT case_id FROM entry WHERE stream_id = (SELECT max(stream_id) FROM stream WHERE own = 1) "
-            "AND kind = 'case_received' ORDER BY seq DESC LIMIT ?) ORDER BY c.case_key DESC",
-            (limit,),
+            "WHERE c.case_id IN (SELECT case_id FROM entry WHERE place BETWEEN ? AND ? AND kind = 'case_received' "
+            "ORDER BY place DESC LIMIT ?) ORDER BY c.case_key DESC",
+            (*row_ids(self._db.value("SELECT max(stream_id) FROM stream WHERE own = 1")), limit),
         )
 
     def history(self, case_id: UUID) -> list[HistoryLine]:
         places = self._entries.places(case_id)
-        marks = ",".join(["(?, ?)"] * len(places))
+        marks = ",".join("?" * len(places))
         rows = self._db.all(
             "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' THEN 'disputed' "
             "WHEN s.office_seq IS NOT NULL OR e.own = 0 THEN 'confirmed' "
             "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent' ELSE 'saved' END "
             "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-            f"WHERE (e.stream_id, e.seq) IN (VALUES {marks}) ORDER BY e.recorded_at, e.stream_id, e.seq",
-            [part for place in places for part in place],
+            f"WHERE e.place IN ({marks}) ORDER BY e.recorded_at, e.place",
+            [row_id(*place) for place in places],
         )
         return [self._line(case_id, row) for row in rows]
 

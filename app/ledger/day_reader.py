@@ -16,6 +16,7 @@ from app.domain.views import AccessRow, ClosedDay, Lamp
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case
+from app.ledger.tables import row_id
 from app.ledger.transaction import OwnStream
 from app.ports.store import OpenDay
 from app.wire.codec import decode_body, decode_header
@@ -23,7 +24,7 @@ from app.wire.codec import decode_body, decode_header
 _NOT_QUARANTINED = (
     "coalesce((SELECT outcome FROM standing s WHERE s.stream_id = e.stream_id AND s.seq = e.seq), 'applied') != 'quarantined'"
 )
-_OF_DAY = f"e.stream_id = ? AND e.seq BETWEEN ? AND ? AND e.business_day = ? AND {_NOT_QUARANTINED}"
+_OF_DAY = f"e.place BETWEEN ? AND ? AND e.business_day = ? AND {_NOT_QUARANTINED}"
 _RECEIVED = f"FROM entry e JOIN case_row c ON c.case_id = e.case_id WHERE {_OF_DAY} AND e.kind = 'case_received'"
 # A line counts only with its case; money for any other stands in the row of `closing.UNKNOWN_LINE`.
 _LINE = (
@@ -102,7 +103,7 @@ class DayReader:
 
     def closed(self, limit: int) -> list[ClosedDay]:
         rows = self._db.all(
-            "SELECT d.day, d.closed_at, e.kind, e.body FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+            "SELECT d.day, d.closed_at, e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
             "WHERE d.stream_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closing_no DESC LIMIT ?",
             (self._own.stream_id, limit),
         )
@@ -129,7 +130,7 @@ class DayReader:
     def closing(self, day: str, *, desk: str | None = None) -> tuple[Header, Body, bytes] | None:
         for stream_id in self._streams(desk is None, desk):
             row = self._db.one(
-                "SELECT e.header, e.kind, e.body, e.hash FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+                "SELECT e.header, e.kind, e.body, e.hash FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
                 "WHERE d.stream_id = ? AND d.day = ?",
                 (stream_id, day),
             )
@@ -167,9 +168,8 @@ class DayReader:
     def _of_day(self, day: str, streams: list[int]) -> Iterator[tuple[Header, Body]]:
         for stream_id in streams:
             rows = self._db.all(
-                "SELECT e.header, e.kind, e.body FROM entry e WHERE e.stream_id = ? AND e.seq BETWEEN ? AND ? AND e.business_day = ? "
-                f"AND {_NOT_QUARANTINED} ORDER BY e.seq",
-                (stream_id, *self._entries.span(stream_id, day), day),
+                f"SELECT e.header, e.kind, e.body FROM entry e WHERE {_OF_DAY} ORDER BY e.place",
+                (*self._entries.span(stream_id, day), day),
             )
             for header, kind, body in rows:
                 decoded = decode_body(kind, body) if body is not None else None
@@ -222,7 +222,7 @@ class DayReader:
         received: dict[str, int] = {}
         kinds: dict[str, int] = {}
         for stream_id in streams:
-            of_day = (stream_id, *self._entries.span(stream_id, day), day)
+            of_day = (*self._entries.span(stream_id, day), day)
             _add(received, self._db.all(f"SELECT c.service, count(*) {_RECEIVED} GROUP BY 1", of_day))
             _add(kinds, self._db.all(f"SELECT e.kind, count(*) FROM entry e WHERE {_OF_DAY} GROUP BY 1", of_day))
         return DayTotals(
@@ -239,15 +239,15 @@ class DayReader:
     def _edge_number(self, day: str, streams: list[int], order: str) -> str | None:
         """The first (`ASC`) or last (`DESC`) number given on that day."""
         for stream_id in streams if order == "ASC" else reversed(streams):
-            of_day = (stream_id, *self._entries.span(stream_id, day), day)
-            found = self._db.value(f"SELECT c.number {_RECEIVED} ORDER BY e.seq {order} LIMIT 1", of_day)
+            of_day = (*self._entries.span(stream_id, day), day)
+            found = self._db.value(f"SELECT c.number {_RECEIVED} ORDER BY e.place {order} LIMIT 1", of_day)
             if found is not None:
                 return str(found)
         return None
 
     def closed_counts(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
         rows = self._db.all(
-            "SELECT e.kind, e.body FROM day d JOIN entry e ON e.stream_id = d.stream_id AND e.seq = d.closing_seq "
+            "SELECT e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
             "WHERE d.day >= ? AND d.day <= ? AND (d.stream_id = ? OR ? = 0)",
             (day_from, day_to, self._own.stream_id, int(own)),
         )
@@ -268,7 +268,7 @@ class DayReader:
         return late, reasons
 
     def first_seq(self, day: str) -> int:
-        return self._entries.span(self._own.stream_id, day)[0]
+        return self._entries.span(self._own.stream_id, day)[0] - row_id(self._own.stream_id, 0)
 
     def gaps(self, day: str) -> list[str]:
         """Serials of the date that no case of this stream carries. Cases have to be in the index (`Store.catch_up`)."""

@@ -10,6 +10,7 @@ from app.domain.entries import Body, Header
 from app.domain.errors import Refused
 from app.ledger.database import Connections
 from app.ledger.projections import Place, decode_places
+from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId, StreamInfo
 
@@ -31,9 +32,8 @@ RAW_COLUMNS = (
     "recorded_at",
 )
 _PAGE = 2000
-_OPEN_END = 2**62
 _FOLD_COLUMNS = "e.stream_id, e.header, e.kind, e.body, coalesce(s.outcome, 'applied')"
-_FOLD_ORDER = "s.office_seq IS NULL, s.office_seq, e.own DESC, e.stream_id, e.seq"
+_FOLD_ORDER = "s.office_seq IS NULL, s.office_seq, e.own DESC, e.place"
 
 FoldRow = tuple[int, bytes, str, bytes | None, str]
 
@@ -46,26 +46,26 @@ class EntryReader:
 
     def in_fold_order(self, chunk: int) -> Iterator[list[FoldRow]]:
         """All entries: confirmed ones in the office's order, then what is pending (ARCHITECTURE A1)."""
-        order = f"SELECT e.rowid FROM entry e LEFT JOIN standing s USING (stream_id, seq) ORDER BY {_FOLD_ORDER}"
-        rowids = [row[0] for row in self._db.all(order)]
-        for start in range(0, len(rowids), chunk):
-            part = rowids[start : start + chunk]
+        order = f"SELECT e.place FROM entry e LEFT JOIN standing s USING (stream_id, seq) ORDER BY {_FOLD_ORDER}"
+        ordered = [row[0] for row in self._db.all(order)]
+        for start in range(0, len(ordered), chunk):
+            part = ordered[start : start + chunk]
             marks = ",".join("?" * len(part))
             rows = self._db.all(
-                f"SELECT e.rowid, {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE e.rowid IN ({marks})",
+                f"SELECT e.place, {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) WHERE e.place IN ({marks})",
                 part,
             )
-            by_rowid = {row[0]: row[1:] for row in rows}
-            yield [by_rowid[rowid] for rowid in part]
+            by_id = {row[0]: row[1:] for row in rows}
+            yield [by_id[each] for each in part]
 
     def of_case(self, case_id: UUID) -> list[FoldRow]:
         """The entries of one case in the order of its fold."""
         places = self.places(case_id)
-        marks = ",".join(["(?, ?)"] * len(places))
+        marks = ",".join("?" * len(places))
         return self._db.all(
             f"SELECT {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-            f"WHERE (e.stream_id, e.seq) IN (VALUES {marks}) ORDER BY {_FOLD_ORDER}",
-            [part for place in places for part in place],
+            f"WHERE e.place IN ({marks}) ORDER BY {_FOLD_ORDER}",
+            [row_id(*place) for place in places],
         )
 
     def places(self, case_id: UUID) -> list[Place]:
@@ -76,15 +76,15 @@ class EntryReader:
         return decode_places(blob)
 
     def span(self, stream_id: int, day: str) -> tuple[int, int]:
-        """First and last seq between which the entries of that business day stand: from one closing to the next."""
+        """First and last row id between which the entries of that business day stand: from one closing to the next."""
         closing = self._db.value("SELECT closing_seq FROM day WHERE stream_id = ? AND day = ?", (stream_id, day))
-        last = _OPEN_END if closing is None else int(closing)
+        last = SEQ_MAX if closing is None else int(closing)
         before = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND closing_seq < ?", (stream_id, last))
-        return (before or 0) + 1, last
+        return row_ids(stream_id, (before or 0) + 1, last)
 
     def at(self, stream_id: int, seq: int) -> tuple[Header, Body] | None:
         """The entry of that place; None if there is none, or it was erased, or its kind is unknown."""
-        row = self._db.one("SELECT header, kind, body FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        row = self._db.one("SELECT header, kind, body FROM entry WHERE place = ?", (row_id(stream_id, seq),))
         if row is None or row[2] is None:
             return None
         body = decode_body(row[1], row[2])
@@ -116,16 +116,16 @@ class EntryReader:
     def entries(self) -> Iterator[tuple[Any, ...]]:
         """All raw rows in the order (stream, seq), a page at a time."""
         columns = ", ".join(RAW_COLUMNS)
-        stream_id, seq = -1, -1
+        last = -1
         while True:
             rows = self._db.all(
-                f"SELECT {columns} FROM entry WHERE (stream_id, seq) > (?, ?) ORDER BY stream_id, seq LIMIT {_PAGE}",
-                (stream_id, seq),
+                f"SELECT {columns} FROM entry WHERE place > ? ORDER BY place LIMIT {_PAGE}",
+                (last,),
             )
             yield from rows
             if len(rows) < _PAGE:
                 return
-            stream_id, seq = rows[-1][0], rows[-1][1]
+            last = row_id(*rows[-1][:2])
 
     def acks(self, stream_id: int) -> list[tuple[Any, ...]]:
         return self._db.all(

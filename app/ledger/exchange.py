@@ -10,6 +10,7 @@ from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import Projector, decode_places
+from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head
@@ -94,23 +95,22 @@ class LedgerExchange:
         stream_id = self._owner.own.stream_id
         if seq == 0:
             return bytes(self._db.value("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)))
-        found = self._db.value("SELECT hash FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        found = self._db.value("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq),))
         if found is None:
             raise IntegrityViolated("acknowledged_entry_missing", seq=seq)
         return bytes(found)
 
     def pending(self) -> tuple[int, int | None]:
         stream_id, acked = self._owner.own.stream_id, self._cursor("acked")
-        row = self._db.one("SELECT max(seq) FROM entry WHERE stream_id = ?", (stream_id,))
-        last = row[0] if row and row[0] is not None else 0
+        last = self._owner.head.seq
         if last <= acked:
             return 0, None
-        oldest = self._db.value("SELECT recorded_at FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, acked + 1))
+        oldest = self._db.value("SELECT recorded_at FROM entry WHERE place = ?", (row_id(stream_id, acked + 1),))
         return last - acked, oldest
 
     def pending_won(self) -> int:
         place = (self._owner.own.stream_id, self._cursor("acked"))
-        day = self._db.value("SELECT business_day FROM entry WHERE stream_id = ? AND seq = ? + 1", place)
+        day = self._db.value("SELECT business_day FROM entry WHERE place = ? + 1", (row_id(*place),))
         return int(
             self._db.value(
                 "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
@@ -122,16 +122,16 @@ class LedgerExchange:
     def last_confirmed(self) -> str | None:
         found = self._db.value(
             "SELECT c.number FROM entry e JOIN standing s USING (stream_id, seq) JOIN case_row c ON c.case_id = e.case_id "
-            "WHERE e.stream_id = ? AND e.kind = 'case_received' AND s.office_seq IS NOT NULL ORDER BY e.seq DESC LIMIT 1",
-            (self._owner.own.stream_id,),
+            "WHERE e.place BETWEEN ? AND ? AND e.kind = 'case_received' AND s.office_seq IS NOT NULL ORDER BY e.place DESC LIMIT 1",
+            row_ids(self._owner.own.stream_id),
         )
         return None if found is None else str(found)
 
     def batch(self, entries_max: int, bytes_max: int) -> Push | None:
         acked = self._cursor("acked")
         rows = self._db.all(
-            "SELECT header, salt, body, digest, hash, head_sig FROM entry WHERE stream_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (self._owner.own.stream_id, acked, entries_max),
+            "SELECT header, salt, body, digest, hash, head_sig FROM entry WHERE place BETWEEN ? AND ? ORDER BY place LIMIT ?",
+            (*row_ids(self._owner.own.stream_id, acked + 1), entries_max),
         )
         size, end = 0, 0
         for count, row in enumerate(rows, start=1):
@@ -232,7 +232,7 @@ class LedgerExchange:
 
     def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
         """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote."""
-        ours = connection.execute("SELECT header, digest FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
+        ours = connection.execute("SELECT header, digest FROM entry WHERE place = ?", (row_id(stream_id, item.seq),)).fetchone()
         if ours is None or (ours[0], ours[1]) != (item.entry.header, _digest(item)):
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
         now = to_ms(self._clock.now())
@@ -246,7 +246,7 @@ class LedgerExchange:
     ) -> set[UUID]:
         """Standing and exactly one action item, in the transaction that brought the outcome."""
         connection.execute(_PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
-        row = connection.execute("SELECT case_id, business_day FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq)).fetchone()
+        row = connection.execute("SELECT case_id, business_day FROM entry WHERE place = ?", (row_id(stream_id, seq),)).fetchone()
         case_id, day = row if row else (None, "")
         connection.execute(
             "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -274,8 +274,7 @@ class LedgerExchange:
         connection.execute(
             INSERT_ENTRY,
             (
-                stream_id,
-                item.seq,
+                row_id(stream_id, item.seq),
                 header.entry_id.bytes,
                 entry.header,
                 entry.salt,
@@ -299,7 +298,7 @@ class LedgerExchange:
         if seq == 1:
             row = connection.execute("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)).fetchone()
         else:
-            row = connection.execute("SELECT hash FROM entry WHERE stream_id = ? AND seq = ?", (stream_id, seq - 1)).fetchone()
+            row = connection.execute("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq - 1),)).fetchone()
             row = row or connection.execute("SELECT value FROM setting WHERE name = ?", (_unread(stream_id, seq - 1),)).fetchone()
         if row is None:
             raise IntegrityViolated("feed_chain", seq=seq)
@@ -333,12 +332,12 @@ class LedgerExchange:
         entries = cases = 0
         for (stream_id,) in self._db.all("SELECT stream_id FROM stream"):
             first = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (stream_id, date)) or 0
-            last = self._db.value("SELECT min(closing_seq) FROM day WHERE stream_id = ? AND day > ?", (stream_id, end)) or 2**62
+            last = self._db.value("SELECT min(closing_seq) FROM day WHERE stream_id = ? AND day > ?", (stream_id, end)) or SEQ_MAX
             row = self._db.one(
                 "SELECT count(*), coalesce(sum(kind = 'case_received' AND coalesce(s.outcome, 'applied') = 'applied'), 0) "
                 "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-                "WHERE stream_id = ? AND seq > ? AND seq <= ? AND business_day >= ? AND business_day < ?",
-                (stream_id, first, last, date, end),
+                "WHERE e.place BETWEEN ? AND ? AND business_day >= ? AND business_day < ?",
+                (*row_ids(stream_id, first + 1, last), date, end),
             )
             if row is not None:
                 entries, cases = entries + row[0], cases + row[1]

@@ -20,7 +20,7 @@ from app.ledger.day_reader import DayReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.projections import Projector, index_pending
-from app.ledger.tables import PROJECTIONS
+from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.working import WorkingTables
 from app.ports.clock import Clock
@@ -104,7 +104,9 @@ class PeeweeStore:
 
     def _read_head(self) -> Head:
         own = self._own
-        row = self._db.one("SELECT seq, hash, recorded_at FROM entry WHERE stream_id = ? ORDER BY seq DESC LIMIT 1", (own.stream_id,))
+        row = self._db.one(
+            "SELECT seq, hash, recorded_at FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(own.stream_id)
+        )
         if row is None:
             return Head(stream=own.stream, seq=0, hash=chain.stream_root(*place_of(own.stream)), recorded_at=0)
         return Head(stream=own.stream, seq=row[0], hash=row[1], recorded_at=row[2])
@@ -118,9 +120,9 @@ class PeeweeStore:
         day, own = f"20{ymd[:2]}-{ymd[2:4]}-{ymd[4:]}", self._own.stream_id
         earlier = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (own, day)) or 0
         row = self._db.one(
-            "SELECT body FROM entry WHERE stream_id = ? AND seq > ? AND kind = ? AND business_day >= ? AND business_day < ? "
-            "ORDER BY seq DESC LIMIT 1",
-            (own, earlier, kind, day, day + "~"),
+            "SELECT body FROM entry WHERE place BETWEEN ? AND ? AND kind = ? AND business_day >= ? AND business_day < ? "
+            "ORDER BY place DESC LIMIT 1",
+            (*row_ids(own, earlier + 1), kind, day, day + "~"),
         )
         if row is None:
             return 0
@@ -220,7 +222,7 @@ class PeeweeStore:
         execute(
             "INSERT INTO action_item (stream_id, seq, kind, code, case_id, opened_at) "
             "SELECT s.stream_id, s.seq, s.outcome, s.code, e.case_id, e.recorded_at FROM standing s "
-            "JOIN entry e ON e.stream_id = s.stream_id AND e.seq = s.seq WHERE s.outcome != 'applied' AND e.own = 1"
+            "JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.outcome != 'applied' AND e.own = 1"
         )
 
     def adopted(self, central_id: bytes) -> None:

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+SEQ_BITS = 40  # 10¹² entries a stream; leaves 2²³ streams
+SEQ_MAX = (1 << SEQ_BITS) - 1
+
+
+def row_id(stream_id: int, seq: int) -> int:
+    """The row id of an entry: those of one stream lie together, in the order of seq."""
+    return stream_id << SEQ_BITS | seq
+
+
+def row_ids(stream_id: int, first: int = 0, last: int = SEQ_MAX) -> tuple[int, int]:
+    """First and last row id of a stream's entries from seq `first` to `last`, for BETWEEN."""
+    return row_id(stream_id, first), row_id(stream_id, last)
+
+
 BOOK: tuple[str, ...] = ("stream", "entry", "standing", "disposal")
 PROJECTIONS: tuple[str, ...] = (
     "case_row",

@@ -14,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
 from app.ledger.projections import Projector
+from app.ledger.tables import row_id
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
@@ -27,8 +28,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
 INSERT_ENTRY = """
-INSERT INTO entry (stream_id, seq, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day,
-    recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO entry (place, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day,
+    recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -135,8 +136,7 @@ class LedgerTransaction:
         entry_hash = hash_of(self._head.hash, header_bytes, digest)
         self._rows.append(
             [
-                self._own.stream_id,
-                seq,
+                row_id(self._own.stream_id, seq),
                 fact.entry_id.bytes,
                 header_bytes,
                 salt,
@@ -194,7 +194,7 @@ class LedgerTransaction:
         if self._rows:
             own, stream, head = self._own, self._own.stream, self._head
             message = signed.head(own.central_id, own.office, stream.device_id, stream.epoch, stream.branch, head.seq, head.hash)
-            self._rows[-1][8] = self._signer.sign(message)
+            self._rows[-1][7] = self._signer.sign(message)
             self._connection.executemany(INSERT_ENTRY, self._rows)
             self.projector.flush(self._connection)
         return self._head

@@ -8,11 +8,11 @@ from app.verify.book import Ack, Bad, Entry, Report, Row, Stream, Trust, check_r
 _ACK = "a.acked_seq, a.acked_hash, a.generation, a.office_first, a.office_last, a.signature"
 _STREAMS = f"SELECT stream_id, {', '.join(Stream._fields)} FROM stream ORDER BY stream_id"  # noqa: S608 - names of columns only
 _ENTRIES = (
-    f"SELECT e.{', e.'.join(Entry._fields[:-1])}, d.seq IS NOT NULL, {_ACK} FROM entry e"  # noqa: S608
-    " LEFT JOIN disposal d ON d.stream_id = e.stream_id AND d.seq = e.seq"
-    " LEFT JOIN ack a ON a.stream_id = e.stream_id AND a.acked_seq = e.seq WHERE e.stream_id = ? ORDER BY e.seq"
+    f"SELECT e.{', e.'.join(Entry._fields[:-1])}, d.seq IS NOT NULL, {_ACK} FROM entry e LEFT JOIN disposal d USING (stream_id, seq)"  # noqa: S608
+    " LEFT JOIN ack a ON a.stream_id = e.stream_id AND acked_seq = e.seq WHERE place BETWEEN ?1 << 40 AND (?1 + 1 << 40) - 1 ORDER BY place"
 )
-_OTHER_ACKS = f"SELECT {_ACK} FROM ack a LEFT JOIN entry e ON e.stream_id = a.stream_id AND e.seq = acked_seq WHERE e.seq IS NULL"  # noqa: S608
+_SAME = "SELECT seq FROM entry WHERE place = (?1 << 40 | acked_seq)"
+_OTHER_ACKS = f"SELECT {_ACK} FROM ack a WHERE stream_id = ?1 AND acked_seq NOT IN ({_SAME})"  # noqa: S608
 _USED = "(SELECT stream_id FROM entry UNION SELECT stream_id FROM ack)"
 _STRAY = f"SELECT 1 FROM {_USED} WHERE stream_id NOT IN (SELECT stream_id FROM stream) LIMIT 1"  # noqa: S608
 _TWICE = (
@@ -28,7 +28,7 @@ def _rows(connection: Any) -> Iterator[Row]:
             yield Entry(*row[:15])
             if row[15] is not None:
                 yield Ack(*row[15:])
-        yield from (Ack(*row) for row in connection.execute(_OTHER_ACKS + " AND a.stream_id = ?", (stream_id,)))
+        yield from (Ack(*row) for row in connection.execute(_OTHER_ACKS, (stream_id,)))
 
 
 def check_ledger(connection: Any, trust: Trust) -> Report:

@@ -24,10 +24,11 @@ RATIO_MAX, P99_RATIO_MAX = 3.0, 4.0
 WARM = 50
 
 # What a commit leaves in each table, found again by the entries it wrote (seq above the last one).
-_BY_SEQ = "SELECT * FROM {0} WHERE seq > ? AND stream_id = 1"
-_BY_CASE = "SELECT {0}.* FROM {0} WHERE case_id IN (SELECT case_id FROM entry WHERE seq > ? AND stream_id = 1)"
+_STORED = "place, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day, recorded_at"
+_BY_CASE = "SELECT {0}.* FROM {0} WHERE case_id IN (SELECT case_id FROM entry WHERE place > (1 << 40 | ?))"
 QUERIES = {
-    **{table: _BY_SEQ.format(table) for table in ("entry", "allocation")},
+    "entry": f"SELECT {_STORED} FROM entry WHERE place > (1 << 40 | ?)",  # noqa: S608
+    "allocation": "SELECT * FROM allocation WHERE seq > ? AND stream_id = 1",
     **{table: _BY_CASE.format(table) for table in ("case_row", "fee_line")},
 }
 SEARCH, SEARCH_ROW_BYTES = "search_pending", 8

@@ -194,7 +194,7 @@ def a_ledger(*writers: Writer) -> Any:
     for stream_id, writer in enumerate(writers, 1):
         _insert(connection, "stream", ("stream_id", *Stream._fields), (stream_id, *writer.stream))
         for row in writer.entries:
-            _insert(connection, "entry", ("stream_id", *Entry._fields[:-1]), (stream_id, *row[:-1]))
+            _insert(connection, "entry", ("place", *Entry._fields[1:-1]), (stream_id << 40 | row.seq, *row[1:-1]))
             if row.disposed:
                 _insert(connection, "disposal", ("stream_id", "seq", "at", "ground"), (stream_id, row.seq, 0, "보존기간 경과"))
         for ack in writer.acks.values():
