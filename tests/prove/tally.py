@@ -1,0 +1,69 @@
+"""What a proof counts, and the one way its seeds are run: a line of counts, and for every violation the command that replays it."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+SHOWN_MAX = 5
+
+
+class Violated(AssertionError):
+    """The guarantee did not hold; the text says what was found."""
+
+
+@dataclass
+class Tally:
+    """Counts of one guarantee over many seeds. `broken`: seed → what was found."""
+
+    guarantee: str
+    runs: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    broken: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.broken
+
+    def line(self) -> str:
+        """For people, in one line."""
+        told = ", ".join(f"{count:,} {what}" for what, count in self.counts.items())
+        return f"{self.guarantee} {'kept' if self.ok else 'BROKEN'}: {self.runs:,} seeds, {told}, {len(self.broken)} violations"
+
+    def replays(self) -> list[str]:
+        """What was found in the first seeds that failed, each with the command that shows it again."""
+        return [
+            f"  seed {seed}: {found}\n    python -m tests.prove {self.guarantee} --runs 1 --seed {seed}"
+            for seed, found in list(self.broken.items())[:SHOWN_MAX]
+        ]
+
+
+def tried(guarantee: str, one: Callable[[int], Counter[str]], *, runs: int, seed: int, stop_after: int = SHOWN_MAX) -> Tally:
+    """`one(seed)` was tried for each seed from `seed` on. It returns what it counted, or raises Violated."""
+    tally = Tally(guarantee)
+    for each in range(seed, seed + runs):
+        tally.runs += 1
+        try:
+            tally.counts.update(one(each))
+        except Violated as violated:
+            tally.broken[each] = str(violated)
+            if len(tally.broken) >= stop_after:
+                break
+    return tally
+
+
+def prove(guarantee: str, one: Callable[[int], Counter[str]], argv: Sequence[str], *, runs: int) -> int:
+    """The command line of one proof: its line was printed; 0 if the guarantee held."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.prove {guarantee}")
+    parser.add_argument("--runs", type=int, default=runs)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args(argv)
+    began = time.monotonic()
+    tally = tried(guarantee, one, runs=chosen.runs, seed=chosen.seed)
+    print(f"{tally.line()} ({time.monotonic() - began:.0f} s)", flush=True)
+    for each in tally.replays():
+        print(each, flush=True)
+    return 0 if tally.ok else 1
