@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,13 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a running server's maintenance database."""
+    with running_postgres() as url:
+        yield url
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """A server of our own runs inside the block; the address of its maintenance database."""
     with tempfile.TemporaryDirectory(prefix="minwon-postgres-") as folder, pytest.MonkeyPatch.context() as patch:
         run = Path(folder) / "run"
         run.mkdir(mode=0o700)
@@ -49,9 +57,14 @@ def _open_copy(folder: Path) -> Path:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """The address of a new, empty database."""
+    return new_database(postgres_server)
+
+
+def new_database(server: str) -> str:
+    """The address of a new, empty database on that server."""
     import psycopg
 
     name = f"central_{next(_numbers)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    return postgres_server.replace("/postgres?", f"/{name}?")
+    return server.replace("/postgres?", f"/{name}?")
