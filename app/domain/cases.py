@@ -208,6 +208,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     late_reason: str | None = None
     facts: dict[str, Any] = {}
     changed_at: int = 0
+    slip_no: str | None = None
 
     @property
     def due_won(self) -> int:
@@ -300,6 +301,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         draft_mac=body.draft_mac,
         lookups=body.lookups,
         late_reason=body.late_reason,
+        slip_no=body.slip_no,
         seals=seals,
         changed_at=header.recorded_at,
     )
@@ -307,7 +309,8 @@ def _received(header: Header, body: CaseReceived) -> Case:
 
 def apply(case: Case | None, header: Header, body: Body) -> Case:
     """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`,
-    `version_outdated` (a correction of a case that somebody else changed meanwhile).
+    `version_outdated` (a correction of a case that somebody else changed meanwhile), and for money that two desks took or gave
+    back for the same thing: `charged_twice`, `paid_twice`, `paid_uncharged`, `paid_undone`, `returned_twice`.
     """
     if isinstance(body, CaseReceived):
         if case is not None:
@@ -315,8 +318,10 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         return _received(header, body)
     if case is None:
         raise Misfit("case_unknown")
-    if (money := _money(case, header, body)) is not None:
-        return money
+    if isinstance(body, FeeCharged | PaymentSettled | PaymentReversed):
+        if (code := _money_misfit(case, body)) is not None:
+            raise Misfit(code)
+        return _money(case, header, body) or case
     if isinstance(body, CaseAdvanced | CaseCancelled):
         row = transition(case.life, case.state, trigger_of(body) or "")
         if row is None:
@@ -334,10 +339,34 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
 
 
 def apply_conflicted(case: Case | None, header: Header, body: Body) -> Case | None:
-    """The case after an entry that central called `conflicted`: money counts, state does not change (ARCHITECTURE A1)."""
+    """The case after an entry that central called `conflicted`: money counts, state does not change (ARCHITECTURE A1).
+
+    A line that is charged already is not charged again: nobody took anything by pricing it.
+    """
     if case is None:
         return None
     return _money(case, header, body) or case
+
+
+def _money_misfit(case: Case, body: FeeCharged | PaymentSettled | PaymentReversed) -> str | None:
+    """What another desk had done with the same money before, so that the second one is told (SYNC §6)."""
+    if isinstance(body, FeeCharged):
+        return "charged_twice" if _new_lines(case, body) != body.lines else None
+    won = sum([each.amount_won for each in body.allocations if each.case_id == case.case_id])
+    if isinstance(body, PaymentReversed):
+        return "returned_twice" if won > case.paid_won else None
+    if case.state in UNDONE_STATES:
+        return "paid_undone"
+    if case.paid_won + won <= case.due_won:
+        return None
+    return "paid_twice" if case.lines else "paid_uncharged"
+
+
+def _new_lines(case: Case, body: FeeCharged) -> list[FeeLine]:
+    if not case.lines:
+        return body.lines
+    charged = {line.line for line in case.lines}
+    return [line for line in body.lines if line.line not in charged]
 
 
 def _money(case: Case, header: Header, body: Body) -> Case | None:
@@ -345,7 +374,7 @@ def _money(case: Case, header: Header, body: Body) -> Case | None:
         return _changed(
             case,
             header,
-            lines=[*case.lines, *body.lines],
+            lines=[*case.lines, *_new_lines(case, body)],
             charged_day=header.business_day,
             charged_at=header.recorded_at,
             exemption=body.exemption or case.exemption,

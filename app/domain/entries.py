@@ -165,6 +165,7 @@ class CaseReceived(Body, frozen=True):
     papers: dict[str, Literal["submitted", "shared", "not_needed"]] = {}
     warnings: list[str] = []
     lookups: dict[str, list[bytes]] = {}
+    slip_no: str | None = None  # of the paper slip it was written on during an outage (A11)
 
 
 class CaseAdvanced(Body, frozen=True):
@@ -296,18 +297,36 @@ class AttachmentAdded(Body, frozen=True):
 
 
 class OutageOpened(Body, frozen=True):
-    """A national system (or our centre) is away. `system`: NationalSystem or `central`."""
+    """A national system (or our centre) is away. `system`: NationalSystem or `central`.
+
+    `scope` room: the team leader said so for every desk. `by` engine: the line itself saw it, nobody pressed a key.
+    """
 
     outage_id: UUID
     system: str
     since: Int
     cause: str = ""
+    scope: Literal["desk", "room"] = "desk"
+    by: Literal["hand", "leader", "engine"] = "hand"
 
 
 class OutageClosed(Body, frozen=True):
     outage_id: UUID
     system: str
     until: Int
+    by: Literal["hand", "leader", "engine"] = "hand"
+
+
+class SlipsMarked(Body, frozen=True):
+    """What became of the numbers `first` to `last` of a range of paper slips: printed, handed out and not typed in yet, spoiled in
+    writing, destroyed blank, lost. `slips`: the range, `26410-03-P`.
+    """
+
+    slips: str
+    first: Int
+    last: Int
+    mark: Literal["printed", "handed_out", "spoiled", "blank", "lost"]
+    reason: str = ""
 
 
 class PersonalDataViewed(Body, frozen=True):
@@ -320,10 +339,33 @@ class PersonalDataViewed(Body, frozen=True):
 
 
 class ConflictSettled(Body, frozen=True):
+    """A person decided what becomes of a disputed entry; what follows from it stands in the entries of the same commit.
+
+    `stream`: device (16) ‖ epoch (u32) ‖ branch (u32) of the disputed entry. `confirmed_by`: the signed_in entry of the
+    supervisor who agreed, where the actor is none.
+    """
+
     stream: bytes
     seq: Int
     way: Literal["keep_both", "correct", "cancel"]
     reason: str = ""
+    confirmed_by: UUID | None = None
+
+
+class CheckDiffered(Body, frozen=True):
+    """The evening check found that central's book of a date is not this desk's (SYNC §5); settled like a dispute.
+
+    `stream`: as in ConflictSettled. `ours`, `central`: entries, net won, last seq. `seqs`: the first entries that differ;
+    `numbers`: the cases among them that this desk knows.
+    """
+
+    date: str
+    stream: bytes
+    desk: str
+    ours: list[Int]
+    central: list[Int]
+    seqs: list[Int] = []
+    numbers: list[str] = []
 
 
 class BranchStarted(Body, frozen=True):
@@ -368,8 +410,10 @@ KINDS: Final[dict[str, type[Body]]] = {
     "attachment_added": AttachmentAdded,
     "outage_opened": OutageOpened,
     "outage_closed": OutageClosed,
+    "slips_marked": SlipsMarked,
     "personal_data_viewed": PersonalDataViewed,
     "conflict_settled": ConflictSettled,
+    "check_differed": CheckDiffered,
     "branch_started": BranchStarted,
     "entry_disposed": EntryDisposed,
 }

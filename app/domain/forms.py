@@ -8,7 +8,7 @@ field, rule and condition are closed lists: a new one is Python with a test, nev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -265,10 +265,13 @@ class StepDef(_Data, frozen=True, kw_only=True):
 
 
 class Catalogue(_Data, frozen=True, kw_only=True):
-    """Everything of one bundle: forms by id, exemptions by code, books by code, and the bundle's id (16 bytes of its SHA-256)."""
+    """Everything of one bundle: forms by id, exemptions by code, books by code, public holidays, and the bundle's id (16 bytes of
+    its SHA-256).
+    """
 
     bundle: bytes
     forms: Mapping[str, FormDef]
     exemptions: Mapping[str, Exemption]
     books: Mapping[str, Book]
     steps: Sequence[StepDef] = ()
+    holidays: frozenset[date] = frozenset()

@@ -16,6 +16,8 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS, _RADIX = 1271, 36
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
+_SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$")
+_SLIP_END = re.compile(r"^(\d{1,9})-?([0-9A-Z]{2})$")
 _RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-R(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 
 
@@ -67,6 +69,33 @@ def receipt_number(office: str, desk: str, epoch: int, branch: int, day: date, s
 def closing_label(office: str, desk: str, epoch: int, branch: int, closing_no: int) -> str:
     """The number of a closing as printed, `26410-03-D0231`."""
     return f"{office}-{desk}{series(epoch, branch)}-D{closing_no:04d}"
+
+
+def slip_range(office: str, desk: str, epoch: int, branch: int) -> str:
+    """The range of the desk's pre-printed paper slips, `26410-03-P`: a new PC has a range of its own (ARCHITECTURE A6)."""
+    return f"{office}-{desk}{series(epoch, branch)}-P"
+
+
+def slip_number(slips: str, serial: int) -> str:
+    """The number on a pre-printed slip of that range, for example `26410-03-P-0042-4M`."""
+    number = f"{slips}-{serial:04d}"
+    return f"{number}-{check_characters(number.replace('-', ''))}"
+
+
+def parse_slip(text: str, own_range: str) -> tuple[str, int]:
+    """Range and serial of a slip's number as typed or scanned; its end alone (`42-4M`) means a slip of `own_range`.
+
+    Refused `slip_unknown_form`, `number_check_wrong`.
+    """
+    typed = text.strip().upper()
+    if end := _SLIP_END.match(typed):
+        typed = f"{own_range}-{int(end[1]):04d}-{end[2]}"
+    found = _SLIP.match(typed)
+    if found is None:
+        raise Refused("slip_unknown_form")
+    if not check_fits(typed):
+        raise Refused("number_check_wrong")
+    return found[1], int(found[2])
 
 
 def parse_number(text: str) -> str:

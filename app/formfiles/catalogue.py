@@ -10,6 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,7 +48,7 @@ def load_catalogue(root: Path) -> Catalogue:
     if not forms:
         raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
     steps = _steps(root, shared["fields"])
-    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books, steps=steps)
+    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books, steps=steps, holidays=_holidays(root))
 
 
 def bundle_of(root: Path) -> bytes:
@@ -106,6 +107,16 @@ def _steps(root: Path, fields: Table) -> list[StepDef]:
         steps = msgspec.convert(table.get("step", []), list[StepDef])
         check_steps(steps)
     return steps
+
+
+def _holidays(root: Path) -> frozenset[date]:
+    """The public holidays of `shared/holidays.toml`, whose keys are the days."""
+    file = "shared/holidays.toml"
+    table = _toml(root, file)
+    with _naming(file):
+        if set(table) != {"holiday"}:
+            raise FormInvalid("only [holiday] may stand here")
+        return frozenset(msgspec.convert(table["holiday"], dict[date, str]))
 
 
 def _used(each: Table, known: Table, depth: int = 0) -> Table:

@@ -20,6 +20,8 @@ ALLOWED: dict[Operation, str] = {
     "search": "cps",
     "view_case": "cps",
     "set_lamp": "cps",
+    "set_room_outage": "s",
+    "print_slips": "cps",
     "open_day": "cps",
     "close_day": "s",
     "report_day": "cps",
