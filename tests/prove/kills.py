@@ -103,8 +103,13 @@ def _look(program: Program, numbers: Sequence[str], count: Count) -> None:
     home = Joints().open_home(settings, lambda _new: PASSPHRASE, exclusive=False)
     try:
         count.lost += [number for number in numbers if len(home.desk.store.cases.find_by_number(number)) != 1]
-        last = home.desk.store.days.last()
-        count.gaps += home.desk.store.days.gaps(last.day) if last is not None else []
+        serials: dict[str, list[int]] = {}
+        for (number,) in home.connections.all("SELECT number FROM case_row ORDER BY number"):
+            serial = number.split("-")[-2]
+            serials.setdefault(number.rpartition(f"-{serial}-")[0], []).append(int(serial))
+        for series, given in serials.items():
+            count.gaps += [f"{series}-{serial:04d}" for serial in set(range(1, max(given) + 1)) - set(given)]
+            count.given_twice += [f"{series}-{serial:04d}" for serial in set(given) if given.count(serial) > 1]
     finally:
         home.close()
 
