@@ -371,13 +371,18 @@ def _new_lines(case: Case, body: FeeCharged) -> list[FeeLine]:
 
 def _money(case: Case, header: Header, body: Body) -> Case | None:
     if isinstance(body, FeeCharged):
-        return _changed(
-            case,
-            header,
-            lines=[*case.lines, *_new_lines(case, body)],
-            charged_day=header.business_day,
-            charged_at=header.recorded_at,
-            exemption=body.exemption or case.exemption,
+        fresh = _new_lines(case, body)
+        return (
+            None
+            if body.lines and not fresh
+            else _changed(
+                case,
+                header,
+                lines=[*case.lines, *fresh],
+                charged_day=header.business_day,
+                charged_at=header.recorded_at,
+                exemption=body.exemption or case.exemption,
+            )
         )
     if isinstance(body, PaymentSettled):
         mine = [each for each in body.allocations if each.case_id == case.case_id]
