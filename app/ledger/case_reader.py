@@ -32,10 +32,10 @@ from app.wire.codec import decode_body, decode_header
 _ROW = """
 SELECT c.case_key, c.state_blob,
     CASE WHEN EXISTS (SELECT 1 FROM action_item a WHERE a.case_id = c.case_id AND a.settled_at IS NULL) THEN 'disputed'
-         WHEN s.office_seq IS NOT NULL OR t.own = 0 THEN 'confirmed'
-         WHEN c.last_seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent'
+         WHEN s.office_seq IS NOT NULL THEN 'confirmed'
+         WHEN c.last_seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || c.last_stream), 0) THEN 'sent'
          ELSE 'saved' END
-FROM case_row c JOIN stream t ON t.stream_id = c.last_stream
+FROM case_row c
 LEFT JOIN standing s ON s.stream_id = c.last_stream AND s.seq = c.last_seq
 """
 _WAITING = "case_key IN (SELECT case_key FROM search_pending)"
@@ -209,8 +209,8 @@ class CaseReader:
         marks = ",".join("?" * len(places))
         rows = self._db.all(
             "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' THEN 'disputed' "
-            "WHEN s.office_seq IS NOT NULL OR e.own = 0 THEN 'confirmed' "
-            "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked'), 0) THEN 'sent' ELSE 'saved' END "
+            "WHEN s.office_seq IS NOT NULL THEN 'confirmed' "
+            "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || e.stream_id), 0) THEN 'sent' ELSE 'saved' END "
             "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
             f"WHERE e.place IN ({marks}) ORDER BY e.recorded_at, e.place",
             [row_id(*place) for place in places],

@@ -9,16 +9,16 @@ from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
+from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector, decode_places
 from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
-from app.ports.store import Head
+from app.ports.store import Head, StoppedStream
 from app.wire import chain
 from app.wire.codec import decode_body, decode_header
-from app.wire.messages import Ack, ClientState, FeedItem, FeedPage, Push, StreamId, StreamInfo, WireEntry
+from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 
-_SET_CURSOR = "INSERT INTO cursor (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _PUT_STANDING = (
     "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (stream_id, seq) DO UPDATE SET office_seq = coalesce(excluded.office_seq, office_seq), "
@@ -80,6 +80,7 @@ class LedgerExchange:
         self._owner = owner
         self._entries = entries
         self._clock = clock
+        self._outgoing = Outgoing(connections)
 
     def _cursor(self, name: str) -> int:
         return int(self._db.value("SELECT value FROM cursor WHERE name = ?", (name,)) or 0)
@@ -87,37 +88,57 @@ class LedgerExchange:
     def head(self) -> Head:
         return self._owner.head
 
-    def acked(self) -> tuple[int, bytes]:
-        seq = self._cursor("acked")
-        return seq, self._hash_at(seq)
+    def _place(self, stream: StreamId | None) -> int:
+        """The number of that stream here, of the one that is written without one. IntegrityViolated `stream_unknown`."""
+        if stream is None or stream == self._owner.own.stream:
+            return self._owner.own.stream_id
+        if (found := self._outgoing.find(stream)) is None:
+            raise IntegrityViolated("stream_unknown", stream=str(stream))
+        return found
 
-    def _hash_at(self, seq: int) -> bytes:
-        stream_id = self._owner.own.stream_id
-        if seq == 0:
-            return bytes(self._db.value("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)))
-        found = self._db.value("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq),))
-        if found is None:
-            raise IntegrityViolated("acknowledged_entry_missing", seq=seq)
-        return bytes(found)
+    def acked(self, stream: StreamId | None = None) -> tuple[int, bytes]:
+        stream_id = self._place(stream)
+        seq = self._outgoing.acked(stream_id)
+        return seq, self._outgoing.hash_at(stream_id, seq)
+
+    def _waiting(self) -> list[OutgoingStream]:
+        return [each for each in self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id) if each.waits]
+
+    def outgoing(self) -> list[StreamId]:
+        return [each.stream for each in self._waiting()]
+
+    def stopped(self) -> list[StoppedStream]:
+        return self._outgoing.stopped()
+
+    def stop(self, stream: StreamId, code: str, seq: int) -> None:
+        stream_id, now = self._place(stream), to_ms(self._clock.now())
+        with self._db.atomic() as connection:
+            self._outgoing.stop(connection, stream, stream_id, code, seq, now)
+            connection.execute(
+                "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, 'stopped', ?, NULL, ?)",
+                (stream_id, seq, code, now),
+            )
+        self._owner.changed(frozenset({"stopped"}), ())
+
+    def send_again(self, stream: str) -> None:
+        with self._db.atomic() as connection:
+            self._outgoing.again(connection, stream)
+        self._owner.changed(frozenset({"stopped"}), ())
 
     def pending(self) -> tuple[int, int | None]:
-        stream_id, acked = self._owner.own.stream_id, self._cursor("acked")
-        last = self._owner.head.seq
-        if last <= acked:
-            return 0, None
-        oldest = self._db.value("SELECT recorded_at FROM entry WHERE place = ?", (row_id(stream_id, acked + 1),))
-        return last - acked, oldest
+        waiting = self._waiting()
+        return sum(each.last - each.acked for each in waiting), self._outgoing.oldest_of(waiting)
 
     def pending_won(self) -> int:
-        place = (self._owner.own.stream_id, self._cursor("acked"))
-        day = self._db.value("SELECT business_day FROM entry WHERE place = ? + 1", (row_id(*place),))
-        return int(
-            self._db.value(
+        found = 0
+        for each in self._waiting():
+            day = self._db.value("SELECT business_day FROM entry WHERE place = ?", (row_id(each.stream_id, each.acked + 1),))
+            found += self._db.value(
                 "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
                 "WHERE business_day >= ? AND stream_id = ? AND seq > ?",
-                (day or "9", *place),
+                (day or "9", each.stream_id, each.acked),
             )
-        )
+        return int(found)
 
     def last_confirmed(self) -> str | None:
         found = self._db.value(
@@ -127,54 +148,33 @@ class LedgerExchange:
         )
         return None if found is None else str(found)
 
-    def batch(self, entries_max: int, bytes_max: int) -> Push | None:
-        acked = self._cursor("acked")
-        rows = self._db.all(
-            "SELECT header, salt, body, digest, hash, head_sig FROM entry WHERE place BETWEEN ? AND ? ORDER BY place LIMIT ?",
-            (*row_ids(self._owner.own.stream_id, acked + 1), entries_max),
-        )
-        size, end = 0, 0
-        for count, row in enumerate(rows, start=1):
-            size += sum(len(part) for part in row[:3] if part)
-            if size > bytes_max:
-                break
-            if row[5] is not None:
-                end = count
-        if end == 0:
-            return None
-        chosen = rows[:end]
-        return Push(
-            from_seq=acked + 1,
-            prev_hash=self._hash_at(acked),
-            head_hash=chosen[-1][4],
-            head_sig=chosen[-1][5],
-            entries=[WireEntry(row[0], row[1], row[2], None if row[2] is not None else row[3]) for row in chosen],
-            client=ClientState(version=""),
-        )
+    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None) -> Push | None:
+        return self._outgoing.batch(self._place(stream), entries_max, bytes_max)
 
-    def settle(self, ack: Ack) -> None:
+    def settle(self, ack: Ack, stream: StreamId | None = None) -> None:
         """Refused by IntegrityViolated `ack_does_not_fit` if central speaks of another history than ours."""
-        if self._hash_at(ack.acked_seq) != ack.acked_hash:
+        stream_id, now = self._place(stream), to_ms(self._clock.now())
+        if self._outgoing.hash_at(stream_id, ack.acked_seq) != ack.acked_hash:
             raise IntegrityViolated("ack_does_not_fit", seq=ack.acked_seq)
-        stream_id, now = self._owner.own.stream_id, to_ms(self._clock.now())
         touched: set[UUID] = set()
         with self._db.atomic() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO ack (stream_id, acked_seq, acked_hash, generation, office_first, office_last, received_at, "
-                "signature) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO ack (stream_id, acked_seq, acked_hash, generation, office_first, office_last, received_at, signature) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream_id, acked_seq) DO UPDATE SET generation = excluded.generation, "
+                "office_first = excluded.office_first, office_last = excluded.office_last, received_at = excluded.received_at, "
+                "signature = excluded.signature WHERE excluded.generation > generation",
                 (stream_id, ack.acked_seq, ack.acked_hash, ack.generation, ack.office_first, ack.office_last, now, ack.signature),
             )
-            connection.execute(_SET_CURSOR, ("acked", max(ack.acked_seq, self._cursor("acked"))))
+            connection.execute(SET_CURSOR, (acked_name(stream_id), max(ack.acked_seq, self._outgoing.acked(stream_id))))
             for each in ack.outcomes:
                 if each.outcome != "applied":
                     touched |= self._dispute(connection, stream_id, each.seq, None, ack.generation, each.outcome, each.code, now)
             self._refold(connection, touched)
         self._owner.changed(frozenset({"acknowledged"}), tuple(touched))
 
-    def rewind(self, expected: int) -> None:
+    def rewind(self, expected: int, stream: StreamId | None = None) -> None:
         with self._db.atomic() as connection:
-            connection.execute(_SET_CURSOR, ("acked", max(0, expected - 1)))
+            connection.execute(SET_CURSOR, (acked_name(self._place(stream)), max(0, expected - 1)))
 
     def feed_cursor(self) -> tuple[int, int]:
         return self._cursor("generation"), self._cursor("feed")
@@ -213,8 +213,8 @@ class LedgerExchange:
             projector.flush(connection)
             touched |= {case_id for case_id in projector.case_ids if self._has_pending(case_id)}
             self._refold(connection, touched)
-            connection.execute(_SET_CURSOR, ("feed", expected - 1))
-            connection.execute(_SET_CURSOR, ("generation", page.generation))
+            connection.execute(SET_CURSOR, ("feed", expected - 1))
+            connection.execute(SET_CURSOR, ("generation", page.generation))
         self._owner.taken(projector.unindexed)
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))

@@ -17,6 +17,7 @@ from app.domain.cases import Case
 from app.domain.closing import DayTotals
 from app.domain.entries import Body, Fact, Header
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
+from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 
 
@@ -56,6 +57,15 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     hash: bytes
     recorded_at: int
+
+
+class StoppedStream(msgspec.Struct, frozen=True, kw_only=True):
+    """A stream central will not take as it is: from `seq` on it waits for a person. `code`: fork, bad_chain, … `at`: ms."""
+
+    stream: str
+    code: str
+    seq: int
+    at: int
 
 
 class Transaction(Protocol):
@@ -177,10 +187,6 @@ class Days(Protocol):
 
     def outages(self, since: int, until: int) -> list[tuple[str, int, int | None, str]]: ...
 
-    def outage_of(self, system: str) -> UUID | None:
-        """The open outage of that system."""
-        ...
-
     def cases_only_received(self, since: int, until: int) -> int:
         """Cases received in that span of ms while a national system was away, whatever became of them."""
         ...
@@ -209,12 +215,28 @@ class Exchange(Protocol):
 
     def head(self) -> Head: ...
 
-    def acked(self) -> tuple[int, bytes]:
-        """Last acknowledged seq of the own stream and its hash (seq 0: the root)."""
+    def acked(self, stream: StreamId | None = None) -> tuple[int, bytes]:
+        """Last acknowledged seq of that stream, of the one that is written without one, and its hash (seq 0: the root)."""
+        ...
+
+    def outgoing(self) -> list[StreamId]:
+        """Streams with entries to be sent, oldest first, without those that are stopped."""
+        ...
+
+    def stopped(self) -> list[StoppedStream]:
+        """Streams that central refuses as they are."""
+        ...
+
+    def stop(self, stream: StreamId, code: str, seq: int) -> None:
+        """That stream is not sent any more, an action item at that entry says why (one, however often it is told)."""
+        ...
+
+    def send_again(self, stream: str) -> None:
+        """A stopped stream is tried again."""
         ...
 
     def pending(self) -> tuple[int, int | None]:
-        """How many own entries are not acknowledged, and the oldest one's recorded_at."""
+        """How many entries are to be sent and not acknowledged, in all streams that are not stopped; the oldest one's recorded_at."""
         ...
 
     def pending_won(self) -> int: ...
@@ -223,16 +245,16 @@ class Exchange(Protocol):
         """Number of the newest own case that came back from central with its order number."""
         ...
 
-    def batch(self, entries_max: int, bytes_max: int) -> Push | None:
-        """Pending entries up to a commit boundary, or None. `client` is filled in by the service."""
+    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None) -> Push | None:
+        """Pending entries of that stream (of the one that is written) up to a commit boundary, or None. The service fills `client` in."""
         ...
 
-    def settle(self, ack: Ack) -> None:
+    def settle(self, ack: Ack, stream: StreamId | None = None) -> None:
         """Acknowledgement and outcomes are stored in one transaction; each dispute opens exactly one action item."""
         ...
 
-    def rewind(self, expected: int) -> None:
-        """The next batch starts there: central knows less than we thought (409 gap)."""
+    def rewind(self, expected: int, stream: StreamId | None = None) -> None:
+        """The next batch of that stream starts there: central knows less than we thought (409 gap)."""
         ...
 
     def feed_cursor(self) -> tuple[int, int]:
@@ -323,6 +345,9 @@ class Store(Protocol):
 
     @property
     def book(self) -> Book: ...
+
+    @property
+    def outages(self) -> Outages: ...
 
     def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
         """One commit on the writer lane. An exception inside rolls everything back, numbers too."""

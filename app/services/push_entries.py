@@ -1,6 +1,11 @@
-"""Send what central does not have yet: read, send, settle. No SQL transaction is open while the network thinks."""
+"""Send what central does not have yet: read, send, settle. No SQL transaction is open while the network thinks.
+
+Older streams of this home (from before a branch, or found in a backup) go first; one push is in flight for each stream.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 import msgspec
 
@@ -8,7 +13,10 @@ from app.domain.errors import Refused
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
-from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState
+from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState, Push, StreamId
+
+# What central says of one stream, not of the line: that stream waits for a person, the counter and its other streams go on (SYNC §7).
+STOPS: Final = frozenset({"fork", "bad_chain", "batch_too_large", "entry_too_large", "other_stream"})
 
 
 def push_entries(
@@ -17,26 +25,37 @@ def push_entries(
     """One batch is sent and settled; how many entries were acknowledged, 0 when nothing was pending. Safe to call again at any moment.
 
     Where central knows less than we thought (409 gap) the cursor goes back and the batch is sent again, once (`rewound`).
-    Runs on a network thread; `lane` carries each ledger call to its own thread. Unavailable: nothing changed, try later.
+    Runs on a network thread; `lane` carries each ledger call to its own thread. Unavailable: nothing changed, try later. A refusal
+    of `STOPS` stops that stream, opens one action item and is raised; the next call goes on with the others.
     """
-    batch = lane(lambda: desk.store.exchange.batch(entries_max, BATCH_BYTES_MAX))
-    if batch is None:
-        return 0
-    pending, oldest = lane(desk.store.exchange.pending)
+    streams = lane(desk.store.exchange.outgoing)
+    for stream in streams:
+        if (batch := lane(lambda: desk.store.exchange.batch(entries_max, BATCH_BYTES_MAX, stream))) is not None:  # noqa: B023 - done at once
+            return _send(desk, central, lane, stream, batch, version=version, entries_max=entries_max, rewound=rewound)
+    return 0
+
+
+def _send(desk: Desk, central: Central, lane: Lane, stream: StreamId, batch: Push, *, version: str, entries_max: int, rewound: bool) -> int:
+    exchange = desk.store.exchange
+    pending, oldest = lane(exchange.pending)
     oldest_s = max(0, (to_ms(desk.clock.now()) - oldest) // 1000) if oldest is not None else 0
     batch = msgspec.structs.replace(batch, client=ClientState(version=version, queue=pending, oldest_unacked_s=oldest_s))
-    stream = lane(desk.store.exchange.head).stream
     try:
         ack = central.push(stream, batch)
     except Refused as error:
+        if error.code in STOPS:
+            code, at = error.code, error.facts.get("differs_at")
+            seq = at if isinstance(at, int) and at >= 1 else batch.from_seq
+            lane(lambda: exchange.stop(stream, code, seq))
+            raise
         expected = error.facts.get("expected")
         # Only back: nothing but a signed acknowledgement says that an entry has arrived (G22).
         if error.code != "gap" or rewound or not isinstance(expected, int) or not 1 <= expected < batch.from_seq:
             raise
         first = expected
-        lane(lambda: desk.store.exchange.rewind(first))
+        lane(lambda: exchange.rewind(first, stream))
         return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
-    lane(lambda: desk.store.exchange.settle(ack))
+    lane(lambda: exchange.settle(ack, stream))
     return len(batch.entries)
 
 
