@@ -287,10 +287,18 @@ class NoticeRequested(Body, frozen=True):
 
 
 class AttachmentAdded(Body, frozen=True):
+    """A file of the case. `sha256`: of its ciphertext, by which it is found everywhere; `size`: plain bytes; `medium`: what it is.
+
+    `key` and `sealed_name` are sealed as numbers are (A17), so that neither central nor its folder tells what a file is called or
+    says; `name` stays empty then. Once this body is erased nobody can read the file any more.
+    """
+
     sha256: bytes
     size: Int
     name: str
     key: bytes = b""
+    medium: str = ""
+    sealed_name: bytes = b""
 
 
 # ── outages, views, disputes, streams ────────────────────────────────────────────────────────────────────────────────
@@ -336,6 +344,7 @@ class PersonalDataViewed(Body, frozen=True):
     cases: list[UUID] = []
     query: Literal["case", "name", "initials", "number", "phone", "list", "export"] = "case"
     count: Int = 0
+    attachment: UUID | None = None
 
 
 class ConflictSettled(Body, frozen=True):
