@@ -1,4 +1,4 @@
-"""Slips of paper with numbers printed beforehand (수기접수증): which numbers are out, used, accounted for, missing. Pure (ARCHITECTURE A6, A11).
+"""Slips of paper with numbers printed beforehand (수기접수증): which are out, used, accounted for, missing (ARCHITECTURE A6, A11). Pure.
 
 Slips are taken from the stack in the order of their numbers. The highest number that was typed in or accounted for is the
 mark up to which the stack is used; a number below it of which nothing is known is missing (결번), what lies above is stock.

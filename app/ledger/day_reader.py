@@ -58,9 +58,22 @@ class DayReader:
         self._changes = 0
         self._keeping = Lock()
 
-    def _streams(self, own: bool, desk: str | None) -> list[int]:
+    def writes(self, own: OwnStream) -> None:
+        """That stream is the one that is written from now on: a new branch of this desk (SYNC §8)."""
+        self._own = own
+        self.forget()
+
+    def _stream_of(self, day: str) -> int:
+        """The own stream in which that day was opened: an older one for what lies before a branch."""
+        found = self._db.value(
+            "SELECT max(d.stream_id) FROM day d JOIN stream s USING (stream_id) WHERE d.day = ? AND s.own = 1",
+            (day,),
+        )
+        return self._own.stream_id if found is None else int(found)
+
+    def _streams(self, own: bool, desk: str | None, day: str) -> list[int]:
         if own:
-            return [self._own.stream_id]
+            return [self._stream_of(day)]
         rows = self._db.all("SELECT stream_id FROM stream WHERE desk = ? ORDER BY stream_id", (desk,))
         return [row[0] for row in rows]
 
@@ -90,12 +103,27 @@ class DayReader:
     def _read_last(self) -> OpenDay | None:
         # By name, not by the moment of opening: dates never go back (`day_to_open`), clocks do (GUARANTEES G11).
         row = self._db.one(
-            self._DAY + "WHERE stream_id = ? ORDER BY substr(day, 1, 10) DESC, length(day) DESC, day DESC LIMIT 1", (self._own.stream_id,)
+            self._DAY
+            + "WHERE stream_id IN (SELECT stream_id FROM stream WHERE own = 1) "
+            + "ORDER BY substr(day, 1, 10) DESC, length(day) DESC, day DESC, stream_id DESC LIMIT 1"
         )
-        return None if row is None else self._day(row)
+        if row is None:
+            return None
+        last = self._day(row)
+        if last.closed_at is None and (left_at := self._left_at(last.day)) is not None:
+            # It may have been closed in what is missing: nothing is written into it any more, the next part opens.
+            return msgspec.structs.replace(last, closed_at=left_at)
+        return last
+
+    def _left_at(self, day: str) -> int | None:
+        """When the branch in which that day was opened was left for a new one; None if it is still written."""
+        stream_id = self._stream_of(day)
+        if stream_id == self._own.stream_id:
+            return None
+        return int(self._db.value("SELECT min(recorded_at) FROM entry WHERE place = ?", (row_id(self._own.stream_id, 1),)) or 0)
 
     def get(self, day: str) -> OpenDay | None:
-        row = self._db.one(self._DAY + "WHERE stream_id = ? AND day = ?", (self._own.stream_id, day))
+        row = self._db.one(self._DAY + "WHERE stream_id = ? AND day = ?", (self._stream_of(day), day))
         return None if row is None else self._day(row)
 
     def closings(self) -> int:
@@ -104,8 +132,9 @@ class DayReader:
     def closed(self, limit: int) -> list[ClosedDay]:
         rows = self._db.all(
             "SELECT d.day, d.closed_at, e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
-            "WHERE d.stream_id = ? AND d.closed_at IS NOT NULL ORDER BY d.closing_no DESC LIMIT ?",
-            (self._own.stream_id, limit),
+            "WHERE d.stream_id IN (SELECT stream_id FROM stream WHERE own = 1) AND d.closed_at IS NOT NULL "
+            "ORDER BY d.stream_id DESC, d.closing_no DESC LIMIT ?",
+            (limit,),
         )
         found = []
         for day, closed_at, kind, stored in rows:
@@ -128,7 +157,7 @@ class DayReader:
         return [(row[0], self._day(row[1:])) for row in rows]
 
     def closing(self, day: str, *, desk: str | None = None) -> tuple[Header, Body, bytes] | None:
-        for stream_id in self._streams(desk is None, desk):
+        for stream_id in self._streams(desk is None, desk, day):
             row = self._db.one(
                 "SELECT e.header, e.kind, e.body, e.hash FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
                 "WHERE d.stream_id = ? AND d.day = ?",
@@ -163,7 +192,7 @@ class DayReader:
                 known[case_id] = (case.service, case.lines) if case is not None else ("", [])
             return known[case_id]
 
-        return fold_day(self._of_day(day, self._streams(own, desk)), lines_of)
+        return fold_day(self._of_day(day, self._streams(own, desk, day)), lines_of)
 
     def _of_day(self, day: str, streams: list[int]) -> Iterator[tuple[Header, Body]]:
         for stream_id in streams:
@@ -177,7 +206,7 @@ class DayReader:
                     yield decode_header(header), decoded
 
     def totals_by_sql(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
-        streams = self._streams(own, desk)
+        streams = self._streams(own, desk, day)
         marks = ",".join("?" * len(streams))
         place = (day, *streams)
         rows: dict[tuple[str, str, int, str], SheetRow] = {}
@@ -248,8 +277,8 @@ class DayReader:
     def closed_counts(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
         rows = self._db.all(
             "SELECT e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
-            "WHERE d.day >= ? AND d.day <= ? AND (d.stream_id = ? OR ? = 0)",
-            (day_from, day_to, self._own.stream_id, int(own)),
+            "WHERE d.day >= ? AND d.day <= ? AND (d.stream_id IN (SELECT stream_id FROM stream WHERE own = 1) OR ? = 0)",
+            (day_from, day_to, int(own)),
         )
         counts: dict[str, int] = {}
         for kind, stored in rows:
@@ -260,7 +289,7 @@ class DayReader:
 
     def remarks(self, day: str, before_ms: int, *, desk: str | None = None) -> tuple[int, list[str]]:
         late, reasons = 0, []
-        for header, body in self._of_day(day, self._streams(desk is None, desk)):
+        for header, body in self._of_day(day, self._streams(desk is None, desk, day)):
             if isinstance(body, CaseReceived) and header.intake_at is not None and header.intake_at < before_ms:
                 late += 1
             elif isinstance(body, CashCounted) and body.reason:
@@ -294,12 +323,11 @@ class DayReader:
         return found
 
     def _read_lamps(self) -> list[Lamp]:
-        rows = self._db.all("SELECT system, min(since) FROM outage WHERE until IS NULL GROUP BY system ORDER BY system")
+        rows = self._db.all(
+            "SELECT system, min(since) FROM outage WHERE until IS NULL AND since IS NOT NULL "
+            "AND (scope = 'room' OR stream_id IN (SELECT stream_id FROM stream WHERE own = 1)) GROUP BY system ORDER BY system"
+        )
         return [Lamp(system=row[0], down=True, since=row[1]) for row in rows]
-
-    def outage_of(self, system: str) -> UUID | None:
-        found = self._db.value("SELECT outage_id FROM outage WHERE system = ? AND until IS NULL", (system,))
-        return None if found is None else UUID(bytes=found)
 
     def outages(self, since: int, until: int) -> list[tuple[str, int, int | None, str]]:
         return self._db.all(

@@ -16,6 +16,7 @@ import msgspec
 from app.domain.cases import FINAL_STATES, Case, Misfit, apply, apply_conflicted
 from app.domain.entries import (
     Body,
+    BranchStarted,
     CaseAdvanced,
     CaseCorrected,
     CaseReceived,
@@ -30,10 +31,12 @@ from app.domain.entries import (
     PaymentReversed,
     PaymentSettled,
     SignedIn,
+    SlipsMarked,
     StaffChanged,
     cases_touched,
 )
 from app.ledger.database import Connections
+from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
@@ -211,7 +214,11 @@ class Projector:
         touched.places.append(touched.last)
 
     def _rows(self, stream_id: int, header: Header, body: Body) -> None:
-        if isinstance(body, (CaseReceived, CaseAdvanced)):
+        if isinstance(body, CaseAdvanced):
+            return
+        if isinstance(body, CaseReceived):
+            if header.intake_at is not None or body.slip_no is not None:
+                self._statements += rows_of(stream_id, header, body)
             return
         if isinstance(body, FeeCharged) and header.case_id is not None:
             case = self.case(header.case_id)
@@ -250,13 +257,8 @@ class Projector:
                 "WHERE stream_id = ? AND day = ?",
                 (header.recorded_at, body.closing_no, body.user, header.seq, body.grand_total_won, stream_id, body.day),
             )
-        elif isinstance(body, OutageOpened):
-            self._do(
-                "INSERT OR IGNORE INTO outage (outage_id, system, since, cause) VALUES (?, ?, ?, ?)",
-                (body.outage_id.bytes, body.system, body.since, body.cause),
-            )
-        elif isinstance(body, OutageClosed):
-            self._do("UPDATE outage SET until = ? WHERE outage_id = ? AND until IS NULL", (body.until, body.outage_id.bytes))
+        elif isinstance(body, OutageOpened | OutageClosed | SlipsMarked):
+            self._statements += rows_of(stream_id, header, body)
         elif isinstance(body, SignedIn):
             self._do(
                 "INSERT OR IGNORE INTO signed_in (entry_id, user, name, role) VALUES (?, ?, ?, ?)",
@@ -266,6 +268,12 @@ class Projector:
             self._do(
                 "INSERT OR IGNORE INTO paper (document, ref, stream_id, seq) VALUES (?, ?, ?, ?)",
                 (body.document, body.ref, stream_id, header.seq),
+            )
+        elif isinstance(body, BranchStarted) and stream_id in self._own_streams:
+            # Somebody has to read what may be missing: the one notice of a branch (SYNC §8).
+            self._do(
+                "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, 'branch', ?, NULL, ?)",
+                (stream_id, header.seq, body.reason, header.recorded_at),
             )
         elif isinstance(body, StaffChanged):
             self._do(

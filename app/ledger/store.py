@@ -13,19 +13,23 @@ from uuid import UUID
 import msgspec
 
 from app.domain.entries import PaymentSettled
-from app.domain.errors import Unavailable
+from app.domain.errors import IntegrityViolated, Unavailable
+from app.ledger.attachments import AttachmentTable
 from app.ledger.case_reader import CaseReader
 from app.ledger.database import Connections
 from app.ledger.day_reader import DayReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
+from app.ledger.outage_reader import OutageReader
 from app.ledger.projections import Projector, index_pending
 from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.working import WorkingTables
+from app.ports.blobs import AttachmentRows
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
+from app.ports.outages import Outages
 from app.ports.store import Book, Exchange, Head, Transaction, Working
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
@@ -69,6 +73,8 @@ class PeeweeStore:
         self.days: DayReader = DayReader(connections, self._entries, self._own)
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
+        self.attachments: AttachmentRows = AttachmentTable(connections)
+        self.outages: Outages = OutageReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock)
 
     @property
@@ -86,6 +92,8 @@ class PeeweeStore:
         row = self._db.one("SELECT stream_id, central_id FROM stream WHERE device_id = ? AND epoch = ? AND branch = ?", place)
         if row is None:
             root = chain.stream_root(*place_of(stream))
+            if stream.branch:
+                raise IntegrityViolated("branch_missing", stream=str(stream))
             with self._db.atomic() as connection:
                 connection.execute(
                     "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
@@ -108,7 +116,8 @@ class PeeweeStore:
             "SELECT seq, hash, recorded_at FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(own.stream_id)
         )
         if row is None:
-            return Head(stream=own.stream, seq=0, hash=chain.stream_root(*place_of(own.stream)), recorded_at=0)
+            root = bytes(self._db.value("SELECT root FROM stream WHERE stream_id = ?", (own.stream_id,)))
+            return Head(stream=own.stream, seq=0, hash=root, recorded_at=0)
         return Head(stream=own.stream, seq=row[0], hash=row[1], recorded_at=row[2])
 
     def _last_serial(self, mark: str, ymd: str) -> int:
@@ -156,6 +165,52 @@ class PeeweeStore:
         self.cases.recent_drafts.update(work.projector.drafts)
         if self._unindexed >= INDEX_BATCH:
             self.catch_up()
+        self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
+
+    @contextmanager
+    def branch(self, branch: int, *, day: str) -> Iterator[Transaction]:
+        """See the port. Nothing of it is there before the commit: a crash leaves the old branch as it was."""
+        if self._unsure:
+            self._head, self._unsure = self._read_head(), False
+        old = self._head
+        stream = msgspec.structs.replace(self._own.stream, branch=branch)
+        root = chain.stream_root(*place_of(stream), old.hash)
+        with self._guarded(), self._db.atomic() as connection:
+            row = connection.execute(
+                "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
+                "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+                (
+                    stream.device_id.bytes,
+                    stream.epoch,
+                    branch,
+                    self._own.office,
+                    self._own.desk,
+                    root,
+                    old.hash,
+                    self._signer.public_key,
+                    self._own.central_id,
+                ),
+            )
+            own = msgspec.structs.replace(self._own, stream_id=int(row.lastrowid), stream=stream)
+            own_streams = self.own_streams | {own.stream_id}
+            work = LedgerTransaction(
+                connection,
+                own,
+                Head(stream=stream, seq=0, hash=root, recorded_at=old.recorded_at),
+                Projector(self._db, own_streams),
+                self._serials,
+                clock=self._clock,
+                ids=self._ids,
+                signer=self._signer,
+                actor=None,
+                day=day,
+                bundle=self._bundle,
+            )
+            yield work
+            head = work.write()
+        self._own, self._head, self.own_streams = own, head, own_streams
+        self._serials.forget()
+        self.days.writes(own)
         self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
 
     @contextmanager

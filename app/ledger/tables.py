@@ -24,6 +24,9 @@ PROJECTIONS: tuple[str, ...] = (
     "paper",
     "day",
     "outage",
+    "slip_mark",
+    "slip_case",
+    "late_case",
     "action_item",
     "lookup",
     "signed_in",
@@ -31,4 +34,4 @@ PROJECTIONS: tuple[str, ...] = (
     "search_pending",
     "search",
 )
-WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt")
+WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment")

@@ -188,8 +188,8 @@ class DeskServices:
 
     # ── lamps, papers, drafts ──
 
-    def set_lamp(self, actor: Actor, system: str, down: bool, cause: str = "") -> None:
-        outages.set_lamp(self.desk, actor, system, down, cause)
+    def set_lamp(self, actor: Actor, system: str, down: bool, cause: str = "", *, room: bool = False) -> None:
+        outages.set_lamp(self.desk, actor, system, down, cause, room=room)
 
     def lamps(self) -> list[Lamp]:
         return outages.lamps(self.desk)

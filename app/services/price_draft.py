@@ -12,8 +12,9 @@ from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
 from app.domain.views import Lamp
-from app.services.desk import SEOUL, Desk, seoul_date
+from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.free_text import unfit
+from app.services.paper_slips import slip_problem
 
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
@@ -77,6 +78,18 @@ def system_down(form: FormDef, lamps: list[Lamp]) -> tuple[str, ...]:
     return (str(form.national_system),) if form.national_system in away and form.when_down != "full" else ()
 
 
+def was_down(desk: Desk, form: FormDef, draft: Draft, intake: datetime | None) -> tuple[str, ...]:
+    """The form's national system, if it was away when the citizen asked and the case is typed in later (A11).
+
+    Only the receipt was taken on paper then; whoever names a tender with it issues and takes the money now.
+    """
+    if intake is None or form.national_system is None or form.when_down == "full" or draft.tender != "none":
+        return ()
+    at = to_ms(intake)
+    away = any(each.here and each.system == form.national_system for each in desk.store.outages.between(at, at + 1))
+    return (str(form.national_system),) if away else ()
+
+
 def id_check_down(form: FormDef, checked: Checked) -> tuple[str, ...]:
     """`id_check`, if it could not be done and the form then allows only the receipt."""
     unavailable = checked.values.get("applicant.id_check") == "unavailable"
@@ -120,9 +133,9 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     """
     form, now = desk.form(draft.service), desk.clock.now()
     intake = intake_moment(draft, now)
-    down = system_down(form, desk.store.days.lamps())
+    down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
     checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
-    problems = dict(checked.problems) | _envelope(form, draft)
+    problems = dict(checked.problems) | _envelope(form, draft) | slip_problem(desk, draft)
     if draft.tender == "card" and not (draft.approval_no or "").strip():
         problems.setdefault("approval_no", "required")
     if problems:
@@ -159,14 +172,21 @@ def _lines(form: FormDef, checked: Checked, at: datetime, exemption: Exemption |
 def quote(desk: Desk, draft: Draft) -> Quote:
     """The state of a form that is still being filled in. Never raises for what the clerk has not typed yet."""
     form, now = desk.form(draft.service), desk.clock.now()
-    down = system_down(form, desk.store.days.lamps())
-    checked = _checked(form, draft, seoul_date(now), only_received=bool(down))
+    late: dict[str, str] = {}
+    intake = None
+    try:
+        intake = intake_moment(draft, now)
+    except DraftRefused as error:
+        late = error.fields
+    down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
+    checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
     down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
-    problems = dict(checked.problems)
+    problems = checked.problems | slip_problem(desk, draft) | late
     if not down:
         try:
-            lines = _lines(form, checked, now, desk.catalogue.exemptions.get(draft.exemption or ""))
+            priced_at = (intake or now) if form.priced_at == "receipt" else now
+            lines = _lines(form, checked, priced_at, desk.catalogue.exemptions.get(draft.exemption or ""))
         except DraftRefused as error:
             problems.update(error.fields)
         except Refused as error:

@@ -33,6 +33,7 @@ from app.domain.rights import require
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.desk import Desk, to_ms, working_day
+from app.services.paper_slips import no_slip_twice, written_number
 from app.services.price_draft import APPROVAL_MAX, Prepared, prepare
 
 _DRAFT_ID_MAX = 200
@@ -86,6 +87,7 @@ def record_visit(
     if not drafts:
         raise Refused("basket_empty")
     day = working_day(desk)
+    no_slip_twice(drafts, desk)
     prepared = [prepare(desk, draft, exemption=exemption) for draft in drafts]
     _require_rights(actor, prepared)
     due = sum(each.due_won for each in prepared)
@@ -219,6 +221,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         papers=dict(draft.papers),
         warnings=sorted(set(prepared.checked.warnings.values())),
         lookups=sealing.lookups,
+        slip_no=written_number(desk, draft),
     )
     intake_at = to_ms(prepared.intake) if prepared.intake else None
     placed = tx.append(Fact(body, entry_id, case_id=case_id, visit_id=visit_id, intake_at=intake_at))

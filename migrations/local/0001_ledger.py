@@ -59,7 +59,16 @@ CREATE TABLE day (
     stream_id INTEGER NOT NULL, day TEXT NOT NULL, desk TEXT NOT NULL, opened_at INTEGER NOT NULL, float_won INTEGER NOT NULL,
     opener TEXT NOT NULL, closed_at INTEGER, closing_no INTEGER, closer TEXT, closing_seq INTEGER, grand_total_won INTEGER,
     PRIMARY KEY (stream_id, day)) WITHOUT ROWID;
-CREATE TABLE outage (outage_id BLOB PRIMARY KEY, system TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, cause TEXT NOT NULL);
+CREATE TABLE outage (
+    outage_id BLOB PRIMARY KEY, system TEXT NOT NULL, since INTEGER, until INTEGER, cause TEXT NOT NULL DEFAULT '',
+    scope TEXT NOT NULL DEFAULT 'desk', opened_by TEXT NOT NULL DEFAULT 'hand', desk TEXT NOT NULL DEFAULT '', stream_id INTEGER);
+CREATE TABLE slip_mark (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, slips TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    mark TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE slip_case (
+    slips TEXT NOT NULL, serial INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, case_id BLOB NOT NULL,
+    PRIMARY KEY (slips, serial, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE late_case (intake_at INTEGER NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (intake_at, case_id)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
@@ -86,6 +95,11 @@ CREATE TABLE credential (
     user TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, verifier TEXT NOT NULL, active INTEGER NOT NULL,
     changed_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE login_attempt (user TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE attachment (
+    address BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL,
+    generation INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE INDEX attachment_waits ON attachment (state, next_at);
 """
 
 
