@@ -378,12 +378,16 @@ class CheckDiffered(Body, frozen=True):
 
 
 class BranchStarted(Body, frozen=True):
-    """This ledger was older than its anchor, or the machine changed; numbers carry the new branch from here on."""
+    """This ledger was older than its anchor, or the machine changed; numbers carry the new branch from here on.
+
+    `missing`: [epoch, branch, first seq, last seq] of entries that are known to have existed and are not in this ledger.
+    """
 
     old_branch: Int
     old_seq: Int
     old_hash: bytes
     reason: Literal["older_than_anchor", "other_machine", "fork"]
+    missing: list[list[Int]] = []
 
 
 class EntryDisposed(Body, frozen=True):

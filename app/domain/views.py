@@ -80,6 +80,20 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
 
 
+class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a case. `standing`: queued (here, not yet at central), sent, here (another desk's, fetched), wanted (on its way), away
+    (only at central), erased (its retention period is over; nobody can read it).
+    """
+
+    entry_id: UUID
+    name: str
+    medium: str
+    size: int
+    at: int
+    user: str
+    standing: Literal["queued", "sent", "here", "wanted", "away", "erased"]
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     """The case in hand: full names, numbers masked (`******`), what may be done next by this actor."""
 
@@ -100,6 +114,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     history: list[HistoryLine]
     down: list[str]
     facts: dict[str, Any]
+    attachments: list[AttachmentRow] = []
 
 
 class Lamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +164,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_try_ms: int | None
     last_answer: str
     next_try_s: float | None
+    attachments_waiting: int = 0
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

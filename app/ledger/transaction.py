@@ -189,6 +189,10 @@ class LedgerTransaction:
     def drop_draft(self, key: str) -> None:
         self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
 
+    def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
+        sql = "INSERT INTO attachment (address, stream_id, seq, size, state) VALUES (?, ?, ?, ?, 'queued')"
+        self._connection.execute(sql, (address, self._own.stream_id, seq, size))
+
     def write(self) -> Head:
         """All entries, the last one signed, and their projections are in the open transaction; the new head."""
         if self._rows:

@@ -17,6 +17,7 @@ from app.domain.cases import Case
 from app.domain.closing import DayTotals
 from app.domain.entries import Body, Fact, Header
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
+from app.ports.blobs import AttachmentRows
 from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 
@@ -90,6 +91,10 @@ class Transaction(Protocol):
     def put_attempt(self, user: str, failures: int, at: int) -> None: ...
 
     def drop_draft(self, key: str) -> None: ...
+
+    def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
+        """The sealed file that the entry of that seq names waits to be sent. `size`: bytes of ciphertext."""
+        ...
 
 
 class Cases(Protocol):
@@ -279,6 +284,10 @@ class Working(Protocol):
 
     def setting(self, name: str) -> bytes | None: ...
 
+    def settings(self, prefix: str) -> dict[str, bytes]:
+        """All settings whose names begin so, by name."""
+        ...
+
     def put_setting(self, name: str, value: bytes) -> None: ...
 
     def credential(self, user: str) -> Credential | None: ...
@@ -347,10 +356,17 @@ class Store(Protocol):
     def book(self) -> Book: ...
 
     @property
+    def attachments(self) -> AttachmentRows: ...
+
+    @property
     def outages(self) -> Outages: ...
 
     def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
         """One commit on the writer lane. An exception inside rolls everything back, numbers too."""
+        ...
+
+    def branch(self, branch: int, *, day: str) -> AbstractContextManager[Transaction]:
+        """As `transaction`, in a new branch that grows from the head: from its commit on that one is written (SYNC §8)."""
         ...
 
     def catch_up(self) -> None:

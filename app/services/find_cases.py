@@ -14,6 +14,7 @@ from app.domain.rights import may, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
+from app.services.list_attachments import listed
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
@@ -117,6 +118,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         history=desk.store.cases.history(case.case_id),
         down=case.down,
         facts=_masked(desk, case, case.facts, "facts."),
+        attachments=listed(desk, case.case_id),
     )
 
 

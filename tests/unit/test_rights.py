@@ -19,6 +19,7 @@ ALLOWED: dict[Operation, str] = {
     "enter_official_no": "cps",
     "search": "cps",
     "view_case": "cps",
+    "attach_file": "cps",
     "set_lamp": "cps",
     "set_room_outage": "s",
     "print_slips": "cps",

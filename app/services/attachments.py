@@ -1,0 +1,137 @@
+"""Files of a case: handed in, listed, looked at. The entry never waits for its file to travel (SYNC §2).
+
+The file is sealed with a key of its own into a folder of ciphertexts; key and name stand sealed in the entry's body, nowhere else.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from app.domain.attachments import FILE_BYTES_MAX, Medium, medium_of, shown_name
+from app.domain.entries import AttachmentAdded, Fact, PersonalDataViewed
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.rights import require
+from app.domain.views import Actor, AttachmentRow
+from app.ports.blobs import AttachmentEntry, Blobs, FileCipher, Offered, Offers
+from app.services.desk import Desk, entry_day, working_day
+from app.services.find_cases import find_case_id
+from app.services.free_text import checked
+from app.services.list_attachments import listed, name_of, standing_of
+from app.wire.attachments import KEY_BYTES, sealed_size
+
+PER_CASE_MAX = 100
+
+
+class Attachments:
+    """The files of one desk. What writes the book runs on the writer lane; `size_of_waiting` and reading a file on any."""
+
+    def __init__(self, desk: Desk, blobs: Blobs, offers: Offers, cipher: FileCipher) -> None:
+        self._desk, self._blobs, self._offers, self._cipher = desk, blobs, offers, cipher
+
+    def attach_file(self, actor: Actor, number_or_id: str | UUID, path: Path) -> AttachmentRow:
+        """The file is sealed on disk, and its entry in the book; only then is it an attachment. Writer lane.
+
+        Refused `case_unknown`, `not_allowed`, `too_many_files`, `file_missing`, `file_not_plain`, `file_empty`, `file_too_large`,
+        `file_kind_unknown`, `file_changed`, `rrn_in_text` (a resident number in its name); Unavailable `file_unreadable`, `disk_full`.
+        """
+        require(actor.role, "attach_file")
+        day = working_day(self._desk)
+        case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(self._desk, number_or_id)
+        if len(self._desk.store.attachments.of_case(case_id)) >= PER_CASE_MAX:
+            raise Refused("too_many_files", limit=PER_CASE_MAX)
+        entry_id, key = self._desk.ids.new_id(), self._desk.ids.random_bytes(KEY_BYTES)
+        with self._offers.open(path, bytes_max=FILE_BYTES_MAX) as offered:
+            medium, blocks = _known(offered)
+            name = checked(shown_name(offered.name, medium))
+            # The ciphertext first: a crash before the entry leaves bytes whose key nobody has, and they are tidied away.
+            address, size = self._blobs.put(self._cipher.seal(key, blocks))
+            body = AttachmentAdded(
+                sha256=address,
+                size=offered.size,
+                name="",
+                key=self._sealed(key.hex(), entry_id, "key"),
+                medium=medium,
+                sealed_name=self._sealed(name, entry_id, "name"),
+            )
+        self._record(actor, day, case_id, Fact(body, entry_id, case_id=case_id), address, size)
+        return next(row for row in listed(self._desk, case_id) if row.entry_id == entry_id)
+
+    def _record(self, actor: Actor, day: str, case_id: UUID, fact: Fact, address: bytes, size: int) -> None:
+        try:
+            with self._desk.store.transaction(actor=actor.entry_id, day=day) as tx:
+                tx.get_case(case_id)
+                placed = tx.append(fact)
+                tx.queue_attachment(address, placed.seq, size)
+        except Refused:
+            self._blobs.drop(address)
+            raise
+
+    def _sealed(self, text: str, entry_id: UUID, field_id: str) -> bytes:
+        return self._desk.sealer.seal(text, entry_id=entry_id, field_id=field_id, nonce=self._desk.ids.random_bytes(12))
+
+    def open_attachment(self, actor: Actor, case_id: UUID, entry_id: UUID, purpose: str = "첨부 열람") -> tuple[str, str, Iterator[bytes]]:
+        """Name, kind and the plain bytes, chunk by chunk, read while they are taken; the view is in the book before. Writer lane.
+
+        Only when the iterator has ended without an error was it the whole file. Refused `attachment_unknown`, `attachment_erased`;
+        Unavailable `attachment_not_here`: it is fetched with the next opportunity; IntegrityViolated `attachment_broken`.
+        """
+        require(actor.role, "view_case")
+        purpose = checked(purpose)[:200]
+        entry, body = self._find(case_id, entry_id)
+        if self._blobs.size(body.sha256) is None:
+            self._want(entry, body)
+            raise Unavailable("attachment_not_here")
+        viewed = PersonalDataViewed(purpose=purpose, cases=[case_id], count=1, attachment=entry_id)
+        with self._desk.store.transaction(actor=actor.entry_id, day=entry_day(self._desk)) as tx:
+            tx.append(Fact(viewed, self._desk.ids.new_id()))
+        key = bytes.fromhex(self._desk.sealer.unseal(body.key, entry_id=entry_id, field_id="key"))
+        return name_of(self._desk, entry), body.medium, self._opened(body, key)
+
+    def _opened(self, body: AttachmentAdded, key: bytes) -> Iterator[bytes]:
+        size = 0
+        for block in self._cipher.open(key, self._blobs.blocks(body.sha256)):
+            size += len(block)
+            yield block
+        if size != body.size:
+            raise IntegrityViolated("attachment_broken")
+
+    def want(self, actor: Actor, case_id: UUID, entry_id: UUID) -> str:
+        """The file is here, or will be fetched with the next opportunity; its standing. Writer lane."""
+        require(actor.role, "view_case")
+        entry, body = self._find(case_id, entry_id)
+        if self._blobs.size(body.sha256) is None:
+            self._want(entry, body)
+            return "wanted"
+        return standing_of(entry)
+
+    def _want(self, entry: AttachmentEntry, body: AttachmentAdded) -> None:
+        try:
+            size = sealed_size(body.size)
+        except ValueError as error:
+            raise Refused("attachment_unknown") from error
+        self._desk.store.attachments.want(entry, size)
+
+    def _find(self, case_id: UUID, entry_id: UUID) -> tuple[AttachmentEntry, AttachmentAdded]:
+        for entry in self._desk.store.attachments.of_case(case_id):
+            if entry.entry_id == entry_id:
+                if entry.body is None:
+                    raise Refused("attachment_erased")
+                return entry, entry.body
+        raise Refused("attachment_unknown")
+
+    def tidy(self) -> int:
+        """Ciphertexts that no row names are gone: files whose entry was never written. Only while nobody hands a file in."""
+        return self._blobs.tidy(self._desk.store.attachments.addresses())
+
+
+def _known(offered: Offered) -> tuple[Medium, Iterator[bytes]]:
+    """What kind of file it is, and all of its blocks. Refused `file_kind_unknown`."""
+    blocks = offered.blocks()
+    first = next(blocks, b"")
+    medium = medium_of(first)
+    if medium is None:
+        raise Refused("file_kind_unknown")
+    return medium, itertools.chain([first], blocks)
