@@ -209,6 +209,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] = {}
     changed_at: int = 0
     slip_no: str | None = None
+    charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
 
     @property
     def due_won(self) -> int:
@@ -351,7 +352,7 @@ def apply_conflicted(case: Case | None, header: Header, body: Body) -> Case | No
 def _money_misfit(case: Case, body: FeeCharged | PaymentSettled | PaymentReversed) -> str | None:
     """What another desk had done with the same money before, so that the second one is told (SYNC §6)."""
     if isinstance(body, FeeCharged):
-        return "charged_twice" if _new_lines(case, body) != body.lines else None
+        return "charged_twice" if _charged(case, body) else None
     won = sum([each.amount_won for each in body.allocations if each.case_id == case.case_id])
     if isinstance(body, PaymentReversed):
         return "returned_twice" if won > case.paid_won else None
@@ -362,27 +363,24 @@ def _money_misfit(case: Case, body: FeeCharged | PaymentSettled | PaymentReverse
     return "paid_twice" if case.lines else "paid_uncharged"
 
 
-def _new_lines(case: Case, body: FeeCharged) -> list[FeeLine]:
+def _charged(case: Case, body: FeeCharged) -> bool:
     if not case.lines:
-        return body.lines
+        return False
     charged = {line.line for line in case.lines}
-    return [line for line in body.lines if line.line not in charged]
+    return any(line.line in charged for line in body.lines)
 
 
 def _money(case: Case, header: Header, body: Body) -> Case | None:
     if isinstance(body, FeeCharged):
-        fresh = _new_lines(case, body)
-        return (
-            None
-            if body.lines and not fresh
-            else _changed(
-                case,
-                header,
-                lines=[*case.lines, *fresh],
-                charged_day=header.business_day,
-                charged_at=header.recorded_at,
-                exemption=body.exemption or case.exemption,
-            )
+        if _charged(case, body):
+            return _changed(case, header, charged_again=[*case.charged_again, header.entry_id])
+        return _changed(
+            case,
+            header,
+            lines=[*case.lines, *body.lines],
+            charged_day=header.business_day,
+            charged_at=header.recorded_at,
+            exemption=body.exemption or case.exemption,
         )
     if isinstance(body, PaymentSettled):
         mine = [each for each in body.allocations if each.case_id == case.case_id]

@@ -6,7 +6,7 @@ when its first won is taken, or when it is waived. Penalties are not fees and ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 import msgspec
@@ -106,8 +106,13 @@ UNKNOWN_LINE = FeeLine(
 )
 
 
-def fold_day(entries: Iterable[tuple[Header, Body]], lines_of: Callable[[UUID], tuple[str, list[FeeLine]]]) -> DayTotals:
-    """The sums of a day from its entries in order. `lines_of(case_id)`: service and all fee lines of a case, also of earlier days.
+def fold_day(
+    entries: Iterable[tuple[Header, Body]],
+    lines_of: Callable[[UUID], tuple[str, list[FeeLine]]],
+    charged_again: Callable[[UUID], Collection[UUID]] = lambda _case_id: (),
+) -> DayTotals:
+    """The sums of a day from its entries in order. `lines_of(case_id)`: service and all fee lines of a case, also of earlier days;
+    `charged_again(case_id)`: its fee_charged entries that charged nothing, because another desk had priced it before.
 
     Money for a line that nobody knows (a quarantined case, another desk's broken payment) stands in a row of its own without a
     service: it was taken, so it is neither left out nor does it stop the sheet.
@@ -134,6 +139,8 @@ def fold_day(entries: Iterable[tuple[Header, Body]], lines_of: Callable[[UUID], 
             first, last = first or body.number, body.number
         elif isinstance(body, FeeCharged) and header.case_id is not None:
             service, _ = lines_of(header.case_id)
+            if not service or header.entry_id in charged_again(header.case_id):
+                continue
             for line in body.lines:
                 if line.waived_won:
                     row = row_of(service, line)

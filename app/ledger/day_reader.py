@@ -8,10 +8,13 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from app.domain.cases import Case
 from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day
 from app.domain.entries import Body, CaseReceived, CashCounted, DayClosed, Header, PersonalDataViewed
 from app.domain.fees import FeeLine
-from app.domain.numbers import case_number
+from app.domain.numbers import case_number, closing_label
 from app.domain.views import AccessRow, ClosedDay, Lamp
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
@@ -50,7 +53,7 @@ class DayReader:
     def __init__(self, connections: Connections, entries: EntryReader, own: OwnStream) -> None:
         self._db = connections
         self._entries = entries
-        self._own = own
+        self._own, self._owns = own, self._read_owns()
         # Asked with every case and changed a few times a day; `forget` is called with each commit that touches them. Both lanes ask:
         # what one has read while the other committed is not kept.
         self._last: tuple[OpenDay | None] | None = None
@@ -60,15 +63,16 @@ class DayReader:
 
     def writes(self, own: OwnStream) -> None:
         """That stream is the one that is written from now on: a new branch of this desk (SYNC §8)."""
-        self._own = own
+        self._own, self._owns = own, self._read_owns()
         self.forget()
+
+    def _read_owns(self) -> str:
+        """The streams this desk wrote, for `IN (…)`; more only come with a branch."""
+        return ",".join(str(int(row[0])) for row in self._db.all("SELECT stream_id FROM stream WHERE own = 1"))
 
     def _stream_of(self, day: str) -> int:
         """The own stream in which that day was opened: an older one for what lies before a branch."""
-        found = self._db.value(
-            "SELECT max(d.stream_id) FROM day d JOIN stream s USING (stream_id) WHERE d.day = ? AND s.own = 1",
-            (day,),
-        )
+        found = self._db.value(f"SELECT max(stream_id) FROM day WHERE stream_id IN ({self._owns}) AND day = ?", (day,))
         return self._own.stream_id if found is None else int(found)
 
     def _streams(self, own: bool, desk: str | None, day: str) -> list[int]:
@@ -103,9 +107,8 @@ class DayReader:
     def _read_last(self) -> OpenDay | None:
         # By name, not by the moment of opening: dates never go back (`day_to_open`), clocks do (GUARANTEES G11).
         row = self._db.one(
-            self._DAY
-            + "WHERE stream_id IN (SELECT stream_id FROM stream WHERE own = 1) "
-            + "ORDER BY substr(day, 1, 10) DESC, length(day) DESC, day DESC, stream_id DESC LIMIT 1"
+            f"{self._DAY} WHERE stream_id IN ({self._owns}) "
+            "ORDER BY substr(day, 1, 10) DESC, length(day) DESC, day DESC, stream_id DESC LIMIT 1"
         )
         if row is None:
             return None
@@ -131,19 +134,21 @@ class DayReader:
 
     def closed(self, limit: int) -> list[ClosedDay]:
         rows = self._db.all(
-            "SELECT d.day, d.closed_at, e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
-            "WHERE d.stream_id IN (SELECT stream_id FROM stream WHERE own = 1) AND d.closed_at IS NOT NULL "
+            "SELECT d.day, d.closed_at, e.header, e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
+            f"WHERE d.stream_id IN ({self._owns}) AND d.closed_at IS NOT NULL "
             "ORDER BY d.stream_id DESC, d.closing_no DESC LIMIT ?",
             (limit,),
         )
         found = []
-        for day, closed_at, kind, stored in rows:
+        for day, closed_at, header_bytes, kind, stored in rows:
             body = decode_body(kind, stored) if stored is not None else None
             if isinstance(body, DayClosed):
+                header = decode_header(header_bytes)
+                label = closing_label(header.office, header.desk, header.epoch, header.branch, body.closing_no)
                 net = body.due_won - body.reversed_won
                 found.append(
                     ClosedDay(
-                        day=day, closing_no=body.closing_no, label="", closed_at=closed_at, net_won=net, cases=body.cases, user=body.user
+                        day=day, closing_no=body.closing_no, label=label, closed_at=closed_at, net_won=net, cases=body.cases, user=body.user
                     )
                 )
         return found
@@ -183,16 +188,23 @@ class DayReader:
     # ── sums ──
 
     def totals_by_fold(self, day: str, *, own: bool = True, desk: str | None = None) -> DayTotals:
-        known: dict[UUID, tuple[str, list[FeeLine]]] = {}
+        known: dict[UUID, Case | None] = {}
 
-        def lines_of(case_id: UUID) -> tuple[str, list[FeeLine]]:
+        def case_of(case_id: UUID) -> Case | None:
             if case_id not in known:
                 blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
-                case = decode_case(blob) if blob is not None else None
-                known[case_id] = (case.service, case.lines) if case is not None else ("", [])
+                known[case_id] = decode_case(blob) if blob is not None else None
             return known[case_id]
 
-        return fold_day(self._of_day(day, self._streams(own, desk, day)), lines_of)
+        def lines_of(case_id: UUID) -> tuple[str, list[FeeLine]]:
+            case = case_of(case_id)
+            return (case.service, case.lines) if case is not None else ("", [])
+
+        def charged_again(case_id: UUID) -> list[UUID]:
+            case = case_of(case_id)
+            return case.charged_again if case is not None else []
+
+        return fold_day(self._of_day(day, self._streams(own, desk, day)), lines_of, charged_again)
 
     def _of_day(self, day: str, streams: list[int]) -> Iterator[tuple[Header, Body]]:
         for stream_id in streams:
@@ -277,7 +289,8 @@ class DayReader:
     def closed_counts(self, day_from: str, day_to: str, *, own: bool) -> dict[str, int]:
         rows = self._db.all(
             "SELECT e.kind, e.body FROM day d JOIN entry e ON e.place = (d.stream_id << 40 | d.closing_seq) "
-            "WHERE d.day >= ? AND d.day <= ? AND (d.stream_id IN (SELECT stream_id FROM stream WHERE own = 1) OR ? = 0)",
+            "WHERE d.day >= ? AND d.day <= ? "
+            f"AND (d.stream_id IN ({self._owns}) OR ? = 0)",
             (day_from, day_to, int(own)),
         )
         counts: dict[str, int] = {}

@@ -8,9 +8,11 @@ from uuid import UUID
 from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
+from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector, decode_places
+from app.ledger.refold import refold
 from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
@@ -100,6 +102,13 @@ class LedgerExchange:
         stream_id = self._place(stream)
         seq = self._outgoing.acked(stream_id)
         return seq, self._outgoing.hash_at(stream_id, seq)
+
+    def last_seq(self, stream: StreamId) -> int | None:
+        stream_id = self._outgoing.find(stream)
+        return None if stream_id is None else self._outgoing.last(stream_id)
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes:
+        return self._outgoing.hash_at(self._place(stream), seq)
 
     def _waiting(self) -> list[OutgoingStream]:
         return [each for each in self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id) if each.waits]
@@ -211,7 +220,8 @@ class LedgerExchange:
                     self._take(connection, stream_id, desks[stream_id], item, page.generation, heads, projector)
                     fresh += 1
             projector.flush(connection)
-            touched |= {case_id for case_id in projector.case_ids if self._has_pending(case_id)}
+            first = page.items[0].office_seq if page.items else 0
+            touched |= {case_id for case_id in projector.case_ids if self._lay_beneath(case_id, first)}
             self._refold(connection, touched)
             connection.execute(SET_CURSOR, ("feed", expected - 1))
             connection.execute(SET_CURSOR, ("generation", page.generation))
@@ -239,6 +249,7 @@ class LedgerExchange:
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
+        withdraw_item(connection, stream_id, item.seq)
         return set()
 
     def _dispute(
@@ -246,15 +257,12 @@ class LedgerExchange:
     ) -> set[UUID]:
         """Standing and exactly one action item, in the transaction that brought the outcome."""
         connection.execute(_PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
-        row = connection.execute("SELECT case_id, business_day FROM entry WHERE place = ?", (row_id(stream_id, seq),)).fetchone()
-        case_id, day = row if row else (None, "")
-        connection.execute(
-            "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, ?, ?, ?, ?)",
-            (stream_id, seq, outcome, code, case_id, now),
-        )
+        cases = open_item(connection, stream_id, seq, outcome, code, now)
         if outcome == "quarantined":
+            row = connection.execute("SELECT business_day FROM entry WHERE place = ?", (row_id(stream_id, seq),)).fetchone()
+            day = row[0] if row else ""
             connection.execute("DELETE FROM allocation WHERE business_day = ? AND stream_id = ? AND seq = ?", (day, stream_id, seq))
-        return {UUID(bytes=case_id)} if case_id else set()
+        return set(cases)
 
     def _take(
         self, connection: Any, stream_id: int, desk: str, item: FeedItem, generation: int, heads: dict[int, bytes], projector: Projector
@@ -291,6 +299,9 @@ class LedgerExchange:
             ),
         )
         projector.add(stream_id, header, body, item.outcome)
+        if item.outcome != "applied" and desk == self._owner.own.desk:
+            # Written by this desk's PC before the one that stands here now: its disputes are ours to settle.
+            open_item(connection, stream_id, item.seq, item.outcome, item.code, to_ms(self._clock.now()))
 
     @staticmethod
     def _hash_before(connection: Any, stream_id: int, seq: int) -> bytes:
@@ -304,11 +315,11 @@ class LedgerExchange:
             raise IntegrityViolated("feed_chain", seq=seq)
         return bytes(row[0])
 
-    def _has_pending(self, case_id: UUID) -> bool:
-        """An own unconfirmed entry lies on that case: it has to be folded again, with ours on top."""
+    def _lay_beneath(self, case_id: UUID, first: int) -> bool:
+        """An own entry of that case was not confirmed before this page: what came may belong beneath it, so it is folded again."""
         return any(
             stream_id in self._owner.own_streams
-            and self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq)) is None
+            and (self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq)) or first) >= first
             for stream_id, seq in self._places(case_id)
         )
 
@@ -317,14 +328,7 @@ class LedgerExchange:
         return decode_places(blob) if blob is not None else []
 
     def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
-        for case_id in case_ids:
-            projector = Projector(self._db, self._owner.own_streams)
-            projector.forget([case_id])
-            for stream_id, header, kind, body, outcome in self._entries.of_case(case_id):
-                projector.fold_only(
-                    stream_id, decode_header(header), decode_body(kind, body) if body is not None else None, outcome, case_id
-                )
-            projector.flush(connection)
+        refold(connection, self._db, self._entries, self._owner.own_streams, case_ids)
 
     def sums(self, date: str) -> tuple[int, int, int]:
         """Cases, net won and entries of a calendar date over all streams."""

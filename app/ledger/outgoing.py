@@ -76,6 +76,11 @@ class Outgoing:
         )
         return None if found is None else int(found)
 
+    def last(self, stream_id: int) -> int:
+        """Its newest entry here, 0 before the first."""
+        found = self._db.value("SELECT seq FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(stream_id))
+        return int(found or 0)
+
     def hash_at(self, stream_id: int, seq: int) -> bytes:
         """The stream's head after that many entries. IntegrityViolated `acknowledged_entry_missing`."""
         if seq == 0:

@@ -20,6 +20,8 @@ from app.domain.entries import (
     CaseAdvanced,
     CaseCorrected,
     CaseReceived,
+    CheckDiffered,
+    ConflictSettled,
     DayClosed,
     DayOpened,
     DocumentIssued,
@@ -36,6 +38,7 @@ from app.domain.entries import (
     cases_touched,
 )
 from app.ledger.database import Connections
+from app.ledger.disputes import rows_of as item_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
 
@@ -76,7 +79,7 @@ def index_pending(connection: Any, limit: int) -> int:
     for key, blob in rows:
         case = _decode(blob)
         words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
-        exact += [(word, key) for word in _exact_words(case)]
+        exact += [(word, key) for word in exact_words(case)]
     connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
     connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
@@ -109,7 +112,7 @@ def draft_word(draft_id: str) -> bytes:
     return b"draft " + draft_id.encode()
 
 
-def _exact_words(case: Case) -> list[bytes]:
+def exact_words(case: Case) -> list[bytes]:
     """What finds a case exactly: its number, its receipts, the keyed hashes of its sealed numbers."""
     macs = [mac for values in case.lookups.values() for mac in values]
     drafts = [draft_word(case.draft_id)] if case.draft_id is not None else []
@@ -183,13 +186,15 @@ class Projector:
         self._rows(stream_id, header, body)
 
     def fold_only(self, stream_id: int, header: Header, body: Body | None, outcome: str, case_id: UUID) -> None:
-        """For a refold: the entry changes that one case and writes no rows of its own."""
+        """For a refold: the entry changes that one case and writes no rows of its own but its fee lines."""
         if body is None or case_id not in cases_touched(header.case_id, body):
             return
         if outcome == "quarantined":
             self._note(stream_id, header, case_id)
-        else:
-            self._fold(stream_id, header, body, outcome, case_id)
+            return
+        self._fold(stream_id, header, body, outcome, case_id)
+        if isinstance(body, FeeCharged):
+            self._charge(stream_id, header, body)
 
     def _note(self, stream_id: int, header: Header, case_id: UUID) -> None:
         """A quarantined entry changes nothing, but the history of its case shows that it was made."""
@@ -220,25 +225,8 @@ class Projector:
             if header.intake_at is not None or body.slip_no is not None:
                 self._statements += rows_of(stream_id, header, body)
             return
-        if isinstance(body, FeeCharged) and header.case_id is not None:
-            case = self.case(header.case_id)
-            service = case.service if case else ""
-            for line in body.lines:
-                self._lines.append(
-                    (
-                        header.case_id.bytes,
-                        line.line,
-                        stream_id,
-                        header.business_day,
-                        service,
-                        line.label_ko,
-                        line.unit_won,
-                        line.owner,
-                        line.quantity,
-                        line.waived_won,
-                        line.due_won,
-                    )
-                )
+        if isinstance(body, FeeCharged):
+            self._charge(stream_id, header, body)
         elif isinstance(body, (PaymentSettled, PaymentReversed)):
             back = int(isinstance(body, PaymentReversed))
             for n, each in enumerate(body.allocations):
@@ -259,6 +247,8 @@ class Projector:
             )
         elif isinstance(body, OutageOpened | OutageClosed | SlipsMarked):
             self._statements += rows_of(stream_id, header, body)
+        elif isinstance(body, ConflictSettled | CheckDiffered):
+            self._statements += item_rows(stream_id, header, body, own=stream_id in self._own_streams)
         elif isinstance(body, SignedIn):
             self._do(
                 "INSERT OR IGNORE INTO signed_in (entry_id, user, name, role) VALUES (?, ?, ?, ?)",
@@ -280,6 +270,28 @@ class Projector:
                 "INSERT OR IGNORE INTO staff_log (stream_id, seq, at, user, action, role) VALUES (?, ?, ?, ?, ?, ?)",
                 (stream_id, header.seq, header.recorded_at, body.user, body.action, body.role),
             )
+
+    def _charge(self, stream_id: int, header: Header, body: FeeCharged) -> None:
+        """Fee lines of a case; of one that nobody knows, or that was priced before, there are none (`closing.fold_day`)."""
+        case = self.case(header.case_id) if header.case_id is not None else None
+        if case is None or header.entry_id in case.charged_again:
+            return
+        self._lines += [
+            (
+                case.case_id.bytes,
+                line.line,
+                stream_id,
+                header.business_day,
+                case.service,
+                line.label_ko,
+                line.unit_won,
+                line.owner,
+                line.quantity,
+                line.waived_won,
+                line.due_won,
+            )
+            for line in body.lines
+        ]
 
     def _do(self, sql: str, values: tuple[Any, ...]) -> None:
         self._statements.append((sql, values))

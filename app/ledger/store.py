@@ -18,6 +18,8 @@ from app.ledger.attachments import AttachmentTable
 from app.ledger.case_reader import CaseReader
 from app.ledger.database import Connections
 from app.ledger.day_reader import DayReader
+from app.ledger.dispute_reader import DisputeReader
+from app.ledger.disputes import restore_items
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.outage_reader import OutageReader
@@ -28,6 +30,7 @@ from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
+from app.ports.disputes import Disputes
 from app.ports.ids import Ids
 from app.ports.outages import Outages
 from app.ports.store import Book, Exchange, Head, Transaction, Working
@@ -74,6 +77,7 @@ class PeeweeStore:
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
         self.attachments: AttachmentRows = AttachmentTable(connections)
+        self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.outages: Outages = OutageReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock)
 
@@ -266,19 +270,10 @@ class PeeweeStore:
                 while index_pending(connection, REBUILD_CHUNK):
                     pass
                 folded += len(rows)
-            self._restore_action_items(connection)
+            restore_items(connection, self._own.desk)
         self._unindexed = 0
         self.changed(frozenset({"rebuilt"}), ())
         return folded
-
-    @staticmethod
-    def _restore_action_items(connection: object) -> None:
-        execute = connection.execute  # type: ignore[attr-defined]
-        execute(
-            "INSERT INTO action_item (stream_id, seq, kind, code, case_id, opened_at) "
-            "SELECT s.stream_id, s.seq, s.outcome, s.code, e.case_id, e.recorded_at FROM standing s "
-            "JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.outcome != 'applied' AND e.own = 1"
-        )
 
     def adopted(self, central_id: bytes) -> None:
         """From the next entry on heads name that central; what stands already was signed without (SYNC §3)."""

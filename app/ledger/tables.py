@@ -28,6 +28,7 @@ PROJECTIONS: tuple[str, ...] = (
     "slip_case",
     "late_case",
     "action_item",
+    "settlement",
     "lookup",
     "signed_in",
     "staff_log",

@@ -18,6 +18,7 @@ from app.domain.closing import DayTotals
 from app.domain.entries import Body, Fact, Header
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
+from app.ports.disputes import Disputes
 from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 
@@ -224,6 +225,14 @@ class Exchange(Protocol):
         """Last acknowledged seq of that stream, of the one that is written without one, and its hash (seq 0: the root)."""
         ...
 
+    def last_seq(self, stream: StreamId) -> int | None:
+        """The newest entry of that stream in this ledger, 0 before the first; None for a stream it does not know."""
+        ...
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes:
+        """The stream's head after that many entries (0: its root). IntegrityViolated `acknowledged_entry_missing`."""
+        ...
+
     def outgoing(self) -> list[StreamId]:
         """Streams with entries to be sent, oldest first, without those that are stopped."""
         ...
@@ -360,6 +369,9 @@ class Store(Protocol):
 
     @property
     def outages(self) -> Outages: ...
+
+    @property
+    def disputes(self) -> Disputes: ...
 
     def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
         """One commit on the writer lane. An exception inside rolls everything back, numbers too."""

@@ -19,7 +19,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_view ON entry (recorded_at) WHERE kind = 'personal_data_viewed';
 CREATE TABLE standing (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, office_seq INTEGER, generation INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT NOT NULL DEFAULT 'applied', code TEXT NOT NULL DEFAULT '', PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+    outcome TEXT NOT NULL DEFAULT 'applied', code TEXT NOT NULL DEFAULT '', disputed_at INTEGER,
+    PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE UNIQUE INDEX standing_office ON standing (office_seq) WHERE office_seq IS NOT NULL;
 CREATE TABLE disposal (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, ground TEXT NOT NULL,
     PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
@@ -72,6 +73,9 @@ CREATE TABLE late_case (intake_at INTEGER NOT NULL, case_id BLOB NOT NULL, PRIMA
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE settlement (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, settled_at INTEGER NOT NULL, way TEXT NOT NULL, by_stream INTEGER NOT NULL,
+    by_seq INTEGER NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
 CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
 CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
