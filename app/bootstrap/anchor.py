@@ -9,6 +9,7 @@ import msgspec
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.ledger.store import PeeweeStore
 from app.ports.secrets import KeyStore
+from app.ports.store import Head
 
 
 class _Anchor(msgspec.Struct, frozen=True, array_like=True):
@@ -39,10 +40,8 @@ class AnchorKeeper:
         if not self._dirty.is_set():
             return
         self._dirty.clear()
-        head = self._store.head
-        anchor = _Anchor(head.stream.device_id.bytes, head.stream.epoch, head.stream.branch, head.seq, head.hash)
         try:
-            self._keystore.save_anchor(msgspec.msgpack.encode(anchor))
+            self._keystore.save_anchor(anchor_of(self._store.head))
         except Unavailable:
             self._dirty.set()  # the keyring is away for the moment; the next round tries again
 
@@ -51,6 +50,11 @@ class AnchorKeeper:
         self._stop.set()
         self._thread.join()
         self._keep()
+
+
+def anchor_of(head: Head) -> bytes:
+    """The anchor that names this entry."""
+    return msgspec.msgpack.encode(_Anchor(head.stream.device_id.bytes, head.stream.epoch, head.stream.branch, head.seq, head.hash))
 
 
 def read_anchor(keystore: KeyStore) -> tuple[bytes, int, int, int, bytes] | None:

@@ -13,12 +13,13 @@ from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
 
 import msgspec
 
 from app import __version__
-from app.bootstrap.anchor import AnchorKeeper, read_anchor
+from app.bootstrap.anchor import AnchorKeeper
+from app.bootstrap.branching import branch_if_needed
+from app.bootstrap.machine import machine_mark
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -41,7 +42,6 @@ from app.services.desk_services import DeskServices
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
-from app.wire.messages import StreamId
 
 T = TypeVar("T")
 LEDGER, HOME_FILE = "ledger.db", "home.toml"
@@ -284,6 +284,9 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
         sealer=OfficeSealer(keys.office_data, keys.office_lookup),
         passwords=Argon2Passwords(),
     )
+    if lock is not None:
+        # A ledger put back from a copy, or moved to another machine, goes on in a new branch (SYNC §8).
+        branch_if_needed(desk, keystore, machine_mark())
     return Home(settings, connections, desk, store, keystore, keys, lock=lock)
 
 
@@ -291,17 +294,14 @@ def open_home(settings: Settings, ask: Passphrase, *, exclusive: bool = True) ->
     """That home is open on the calling thread, which is its writer. Not `exclusive`: a look beside the program that holds it.
 
     Refused `home_missing`, `keys_missing`, `passphrase_wrong`, `key_does_not_fit`, `ledger_newer`; Unavailable `home_in_use`,
-    `no_keyring`, `keyring_locked`; IntegrityViolated `ledger_older_than_anchor`, `ledger_damaged`.
+    `no_keyring`, `keyring_locked`; IntegrityViolated `ledger_damaged`. An older ledger than the anchor knows is no error: see `branching`.
     """
     keystore = keystore_of(settings, ask)
     lock = FileLock(settings.home) if exclusive else None
     try:
         keys = keystore.load()
         connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
-        home = joined(settings, connections, keystore, keys, lock)
-        if exclusive:
-            _check_anchor(home)
-        return home
+        return joined(settings, connections, keystore, keys, lock)
     except BaseException:
         if lock is not None:
             lock.release()
@@ -319,14 +319,3 @@ def open_home_on_lanes(settings: Settings, ask: Passphrase) -> Home:
         raise
     home.lanes = lanes
     return home
-
-
-def _check_anchor(home: Home) -> None:
-    """A ledger older than its anchor was put back from a copy: its next numbers were given before (SYNC §8)."""
-    anchor = read_anchor(home.keystore)
-    head = home.store.head
-    if anchor is None or StreamId(UUID(bytes=anchor[0]), anchor[1], anchor[2]) != head.stream:
-        return
-    if anchor[3] > head.seq:
-        home.close()
-        raise IntegrityViolated("ledger_older_than_anchor", missing=anchor[3] - head.seq)

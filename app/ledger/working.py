@@ -28,6 +28,10 @@ class WorkingTables:
         value = self._db.value("SELECT value FROM setting WHERE name = ?", (name,))
         return None if value is None else bytes(value)
 
+    def settings(self, prefix: str) -> dict[str, bytes]:
+        rows = self._db.all("SELECT name, value FROM setting WHERE name >= ? AND name < ? ORDER BY name", (prefix, prefix + "\x7f"))
+        return {row[0]: bytes(row[1]) for row in rows}
+
     def put_setting(self, name: str, value: bytes) -> None:
         with self._db.atomic() as connection:
             connection.execute(

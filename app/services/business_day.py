@@ -102,11 +102,11 @@ def close_day(desk: Desk, actor: Actor, *, counted_won: int | None = None, reaso
             tx.append(Fact(counted, desk.ids.new_id()))
         body = _signed(desk, _body(desk, actor, last.day, totals, counted_won, confirmer.entry_id if confirmer else None, last.float_won))
         placed = tx.append(Fact(body, desk.ids.new_id()))
-    identity = desk.identity
+    identity, stream = desk.identity, desk.store.exchange.head().stream
     return ClosedDay(
         day=last.day,
         closing_no=body.closing_no,
-        label=closing_label(identity.office, identity.desk, identity.epoch, identity.branch, body.closing_no),
+        label=closing_label(identity.office, identity.desk, stream.epoch, stream.branch, body.closing_no),
         closed_at=placed.recorded_at,
         net_won=totals.net_won,
         cases=sum(totals.received.values()),
@@ -156,11 +156,9 @@ def _body(
 
 def closing_message(desk: Desk, body: DayClosed) -> bytes:
     """The bytes a closing's signature covers: its totals with the signature left out."""
-    identity = desk.identity
+    identity, stream = desk.identity, desk.store.exchange.head().stream
     digest = sha256(encode_body(msgspec.structs.replace(body, signature=b""))).digest()
-    return signed.closing(
-        identity.central_id, identity.office, identity.device_id, identity.epoch, identity.branch, body.closing_no, digest
-    )
+    return signed.closing(identity.central_id, identity.office, stream.device_id, stream.epoch, stream.branch, body.closing_no, digest)
 
 
 def _signed(desk: Desk, body: DayClosed) -> DayClosed:
@@ -169,8 +167,4 @@ def _signed(desk: Desk, body: DayClosed) -> DayClosed:
 
 def closed_days(desk: Desk, limit: int = 31) -> list[ClosedDay]:
     """The newest closings of this desk."""
-    identity = desk.identity
-    return [
-        msgspec.structs.replace(each, label=closing_label(identity.office, identity.desk, identity.epoch, identity.branch, each.closing_no))
-        for each in desk.store.days.closed(limit)
-    ]
+    return desk.store.days.closed(limit)

@@ -59,9 +59,9 @@ def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
     totals = checked_totals(desk, day)
     closing = desk.store.days.closing(day)
     body = closing[1] if closing is not None and isinstance(closing[1], DayClosed) else None
-    identity = desk.identity
+    stream = closing[0] if closing is not None else desk.store.exchange.head().stream
     no = body.closing_no if body else desk.store.days.closings() + 1
-    label = closing_label(identity.office, identity.desk, identity.epoch, identity.branch, no)
+    label = closing_label(desk.identity.office, desk.identity.desk, stream.epoch, stream.branch, no)
     # A closed day prints what was true when it was closed, so that the same paper comes out for ever; an open one prints now.
     pending, oldest = desk.store.exchange.pending()
     unsent, unsent_won = (body.unsent, body.unsent_won) if body else (pending, desk.store.exchange.pending_won())
