@@ -22,6 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.central.attachments import AttachmentEndpoints, OfficeFiles
 from app.central.attempts import WrongCodes
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
@@ -60,15 +61,18 @@ log = logging.getLogger("app.central")
 class CentralApp:
     """The ASGI application of one central over one database. `app` is what a server runs."""
 
-    def __init__(self, db: CentralDatabase, identity: Identity, *, version: str) -> None:
+    def __init__(self, db: CentralDatabase, identity: Identity, *, version: str, attachments: OfficeFiles | None = None) -> None:
+        """`attachments`: where sealed files are kept; None: this central keeps none."""
         self._db, self._identity, self._version = db, identity, version
         self._thread_count = 4 if db.engine == "sqlite" else 8
         self._threads = ThreadPoolExecutor(max_workers=self._thread_count, thread_name_prefix="central")
         self._in_flight = 0
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
+        files = self._attachments(attachments) if attachments is not None else []
         self.app = Starlette(
             routes=[
+                *files,
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
                 Route("/v1/central", self._route(self._central)),
@@ -83,6 +87,10 @@ class CentralApp:
             exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
             lifespan=self._lifespan,
         )
+
+    def _attachments(self, folders: OfficeFiles) -> list[Route]:
+        now_ms = self._identity.crypto.now_ms
+        return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=self._work).routes(self._route)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

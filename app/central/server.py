@@ -17,6 +17,7 @@ from pathlib import Path
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.central.attachments import OfficeFiles
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase, open_database
 from app.central.routes import CentralApp
@@ -33,7 +34,10 @@ _BACKLOG = 2_048
 
 @dataclass(frozen=True, kw_only=True)
 class CentralConfig:
-    """How central runs. `listen`: `HOST:PORT`, port 0 for any free one. `names`: further host names and addresses desks use."""
+    """How central runs. `listen`: `HOST:PORT`, port 0 for any free one. `names`: further host names and addresses desks use.
+
+    `attachments`: the folders of sealed files; every process of one central is given the same.
+    """
 
     state_dir: Path
     migrations: Path
@@ -43,6 +47,7 @@ class CentralConfig:
     names: tuple[str, ...] = ()
     passphrase: str | None = None
     log_requests: bool = True
+    attachments: OfficeFiles | None = None
 
 
 class RunningCentral:
@@ -75,7 +80,7 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
     names = ["localhost", "127.0.0.1", "::1", socket.gethostname(), *([host] if host not in ("", "0.0.0.0", "::") else []), *config.names]  # noqa: S104
     context = server_context(identity.keys.ca_key, identity.keys.ca_certificate, list(dict.fromkeys(names)))
     _log_to_stderr(config.log_requests)
-    app = CentralApp(db, identity, version=config.version)
+    app = CentralApp(db, identity, version=config.version, attachments=config.attachments)
     server = _Server(app, context, lambda: on_ready(running))
     shown = "localhost" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     running = RunningCentral(server, f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}", identity)

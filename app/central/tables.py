@@ -231,6 +231,23 @@ class BundleFileRow(_Row):
         primary_key = CompositeKey("office_id", "bundle_id", "path")
 
 
+class AttachmentRow(_Row):
+    """A file central has in full, its hash checked. `address`: SHA-256 of its ciphertext; the entry that names it; `size`: ciphertext."""
+
+    office_id = TextField()
+    address = BlobField()
+    device_id = BlobField()
+    epoch = BigIntegerField()
+    branch = BigIntegerField()
+    seq = BigIntegerField()
+    size = BigIntegerField()
+    stored_at = BigIntegerField()
+
+    class Meta:
+        table_name = "attachment"
+        primary_key = CompositeKey("office_id", "address")
+
+
 TABLES: tuple[type[Any], ...] = (
     CentralRow,
     OfficeRow,
@@ -245,4 +262,5 @@ TABLES: tuple[type[Any], ...] = (
     EvidenceRow,
     BundleRow,
     BundleFileRow,
+    AttachmentRow,
 )

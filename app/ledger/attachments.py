@@ -70,7 +70,8 @@ class AttachmentTable:
 
     def _users(self, actors: list[bytes]) -> dict[bytes, str]:
         marks = ",".join("?" * len(actors))
-        return {bytes(row[0]): row[1] for row in self._db.all(f"SELECT entry_id, user FROM signed_in WHERE entry_id IN ({marks})", actors)}
+        rows = self._db.all(f"SELECT entry_id, user FROM signed_in WHERE entry_id IN ({marks})", actors)
+        return {bytes(row[0]): row[1] for row in rows}
 
     def due(self, now_ms: int, generation: int) -> Waiting | None:
         for which in _ORDER:

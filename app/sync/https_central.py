@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -13,7 +13,7 @@ import msgspec
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
 from app.sync.pinning import pinned_context
-from app.sync.transport import Transport
+from app.sync.transport import Answer, Transport, error_of
 from app.wire.messages import (
     Ack,
     Challenge,
@@ -103,6 +103,25 @@ class HttpsCentral:
     def check_day(self, office: str, day: str) -> OfficeSums:
         """What central counts for that business date (`2026-11-20`)."""
         return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/days/{quote(day, safe='')}/check", OfficeSums)
+
+    def raw(self, method: str, path: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """Central's answer as it came, for what is no message (pieces of files). Refused and Unavailable as its problem says."""
+        token = self._token or self._new_session("")
+
+        def ask(token: str) -> Answer:
+            given = {"authorization": f"Bearer {token}", **(headers or {})}
+            return self._transport.request(method, path, data=data, headers=given, as_is=True)
+
+        answer = ask(token)
+        if answer.status not in (200, 206) and error_of(answer).code == "session_refused":
+            answer = ask(self._new_session(token))
+        if answer.status not in (200, 206):
+            raise error_of(answer)
+        return answer
+
+    @property
+    def office(self) -> str:
+        return self._office
 
     def close(self) -> None:
         """The connections are closed; the next call opens new ones."""

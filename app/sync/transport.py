@@ -61,15 +61,16 @@ class Transport:
         data: bytes | None = None,
         headers: dict[str, str] | None = None,
         read_timeout_s: float = READ_TIMEOUT_S,
+        as_is: bool = False,
     ) -> Answer:
-        """The raw answer, decompressed and bounded."""
+        """The raw answer, decompressed and bounded. `as_is`: ciphertext, which no compression makes smaller."""
         import httpx  # 76 ms that a desk without central never pays
         import zstandard
 
         sent = {"accept-encoding": "zstd", **(headers or {})}
         if data is not None:
-            sent["content-type"] = MEDIA_TYPE
-            if len(data) >= COMPRESS_FROM:
+            sent.setdefault("content-type", MEDIA_TYPE)
+            if len(data) >= COMPRESS_FROM and not as_is:
                 data = zstandard.ZstdCompressor(level=3).compress(data)
                 sent["content-encoding"] = "zstd"
         timeout = httpx.Timeout(read_timeout_s, connect=self._connect_timeout_s)

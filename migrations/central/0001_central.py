@@ -198,7 +198,22 @@ class BundleFile(Model):
         primary_key = CompositeKey("office_id", "bundle_id", "path")
 
 
-TABLES = (Central, Office, Device, Stream, Entry, Case, Day, Staff, Invite, Session, Evidence, Bundle, BundleFile)
+class Attachment(Model):
+    office_id = TextField()
+    address = BlobField()
+    device_id = BlobField()
+    epoch = BigIntegerField()
+    branch = BigIntegerField()
+    seq = BigIntegerField()
+    size = BigIntegerField()
+    stored_at = BigIntegerField()
+
+    class Meta:
+        table_name = "attachment"
+        primary_key = CompositeKey("office_id", "address")
+
+
+TABLES = (Central, Office, Device, Stream, Entry, Case, Day, Staff, Invite, Session, Evidence, Bundle, BundleFile, Attachment)
 
 
 def up(migrator: Any, db: Any) -> None:
