@@ -90,8 +90,12 @@ def place(
 
 def _known_ids(db: CentralDatabase, office: str, entries: Sequence[Received]) -> set[UUID]:
     asked = [entry.header.entry_id.bytes for entry in entries if entry.header is not None]
-    query = EntryRow.select(EntryRow.entry_id).where(EntryRow.office_id == office, EntryRow.entry_id.in_(asked))
-    return {UUID(bytes=bytes(row["entry_id"])) for row in db.all(query)}
+    found: set[UUID] = set()
+    for start in range(0, len(asked), _ASKED_MAX):
+        among, values = db.among(asked[start : start + _ASKED_MAX])
+        rows = db.rows(f"SELECT entry_id FROM entry WHERE office_id = ? AND entry_id {among}", (office, *values))  # noqa: S608
+        found.update(UUID(bytes=row[0]) for row in rows)
+    return found
 
 
 def _place(
@@ -116,11 +120,17 @@ def _write(
     db: CentralDatabase, office: str, stream: StreamId, reads: Sequence[tuple[Received, Read]], signatures: dict[int, bytes]
 ) -> list[Placed]:
     meanings = [read for _, read in reads]
-    folded = fold(meanings, _cases(db, office, touched(meanings)))
+    before = _cases(db, office, touched(meanings))
+    folded = fold(meanings, before)
     rows = [_row(office, stream, entry, placed, signatures.get(entry.seq)) for (entry, _), placed in zip(reads, folded.placed, strict=True)]
     db.copy(EntryRow, _ENTRY_COLUMNS, rows)
-    if folded.cases:
-        db.upsert(CaseRow, ("office_id", "case_id"), _CASE_COLUMNS, [case_row(office, *each) for each in folded.cases.values()])
+    # Nobody else writes cases of this office while its row is locked: what was not there a moment ago is new.
+    new = [case_row(office, *each) for case_id, each in folded.cases.items() if case_id not in before]
+    changed = [case_row(office, *each) for case_id, each in folded.cases.items() if case_id in before]
+    if new:
+        db.copy(CaseRow, _CASE_COLUMNS, new)
+    if changed:
+        db.upsert(CaseRow, ("office_id", "case_id"), _CASE_COLUMNS, changed)
     if folded.days:
         last_seq = dict(_last_seqs(reads))
         db.upsert(DayRow, _DAY_KEYS, _DAY_COLUMNS, _day_rows(office, stream, folded, last_seq), add=True)
@@ -130,9 +140,9 @@ def _write(
 def _cases(db: CentralDatabase, office: str, case_ids: Sequence[UUID]) -> dict[UUID, Case]:
     found: dict[UUID, Case] = {}
     for start in range(0, len(case_ids), _ASKED_MAX):
-        asked = [case_id.bytes for case_id in case_ids[start : start + _ASKED_MAX]]
-        for row in db.all(CaseRow.select(CaseRow.data).where(CaseRow.office_id == office, CaseRow.case_id.in_(asked))):
-            case = decode_case(bytes(row["data"]))
+        among, values = db.among([case_id.bytes for case_id in case_ids[start : start + _ASKED_MAX]])
+        for (data,) in db.rows(f"SELECT data FROM case_state WHERE office_id = ? AND case_id {among}", (office, *values)):  # noqa: S608
+            case = decode_case(data)
             found[case.case_id] = case
     return found
 

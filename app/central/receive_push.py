@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.central.database import CentralDatabase
+from app.central.fold import Effect
 from app.central.place_entries import place
 from app.central.problems import Declined
 from app.central.recompute import Received, recompute
 from app.central.sessions import Caller
 from app.central.state import Identity
-from app.central.tables import DeviceRow, EntryRow, EvidenceRow, OfficeRow, StreamRow
+from app.central.tables import DeviceRow, EvidenceRow, OfficeRow, StreamRow
 from app.domain.entries import BranchStarted
 from app.wire.chain import NO_HASH, stream_root
-from app.wire.messages import PROTOCOL, Ack, Outcome, Push, StreamId, encode
+from app.wire.messages import BATCH_ENTRIES_MAX, PROTOCOL, Ack, Outcome, Push, StreamId, encode
 from app.wire.signed import NO_CENTRAL, acknowledgement, head
 
 NEXT_PUSH_MS = 300
@@ -57,15 +58,14 @@ def _settle(
     _check_signature(db, identity, office, row, stream, push, entries[-1])
     if last_seq == 0:
         row = row | {"old_head": _old_head(push, stream, entries[0])}
-    stored = _stored(db, office, row, stream, push.from_seq - 1, entries[-1].seq)
+    stored = _stored(db, office, row, stream, push.from_seq - 1)
     if (differs_at := _difference(row, stream, push, entries, stored)) is not None:
         return _fork(db, identity, office, row, stream, push, differs_at)
     fresh = [_of_this_desk(entry, row["desk"]) for entry in entries if entry.seq > last_seq]
     if fresh and row["state"] != "open":
         return _fork(db, identity, office, row, stream, push, fresh[0].seq)
     if fresh:
-        _append(db, office, row, stream, push, fresh)
-        stored = _stored(db, office, row, stream, push.from_seq, entries[-1].seq)
+        stored |= _append(db, office, row, stream, push, fresh)
     return _acknowledge(db, identity, office, stream, entries, stored)
 
 
@@ -139,29 +139,37 @@ def _old_head(push: Push, stream: StreamId, first: Received) -> bytes:
     raise Declined("bad_chain", from_seq=push.from_seq)
 
 
-def _stored(db: CentralDatabase, office: str, row: dict[str, Any], stream: StreamId, first: int, last: int) -> dict[int, dict[str, Any]]:
-    query = EntryRow.select(EntryRow.seq, EntryRow.hash, EntryRow.office_seq, EntryRow.outcome, EntryRow.code).where(
-        EntryRow.office_id == office,
-        EntryRow.device_id == row["device_id"],
-        EntryRow.epoch == stream.epoch,
-        EntryRow.branch == stream.branch,
-        EntryRow.seq.between(first, last),
+class _Stored(NamedTuple):
+    """What central already knows about an entry of the batch."""
+
+    hash: bytes
+    office_seq: int
+    outcome: Effect
+    code: str
+
+
+def _stored(db: CentralDatabase, office: str, row: dict[str, Any], stream: StreamId, first: int) -> dict[int, _Stored]:
+    """What is stored from that seq on; for a batch that only goes on, one entry that the stream's row knows already."""
+    if first == row["last_seq"]:
+        return {first: _Stored(bytes(row["last_hash"]), 0, "applied", "")}
+    rows = db.rows(
+        "SELECT seq, hash, office_seq, outcome, code FROM entry "
+        "WHERE office_id = ? AND device_id = ? AND epoch = ? AND branch = ? AND seq BETWEEN ? AND ?",
+        (office, stream.device_id.bytes, stream.epoch, stream.branch, first, first + BATCH_ENTRIES_MAX),
     )
-    return {each["seq"]: each for each in db.all(query)}
+    return {each[0]: _Stored(*each[1:]) for each in rows}
 
 
-def _difference(
-    row: dict[str, Any], stream: StreamId, push: Push, entries: Sequence[Received], stored: dict[int, dict[str, Any]]
-) -> int | None:
+def _difference(row: dict[str, Any], stream: StreamId, push: Push, entries: Sequence[Received], stored: dict[int, _Stored]) -> int | None:
     """The first seq at which the upload and what is stored are not the same history, or None."""
     if push.from_seq == 1:
         before = stream_root(stream.device_id, stream.epoch, stream.branch, bytes(row["old_head"]))
     else:
-        before = bytes(stored[push.from_seq - 1]["hash"])
+        before = stored[push.from_seq - 1].hash
     if before != push.prev_hash:
         return push.from_seq
     for entry in entries:
-        if entry.seq in stored and bytes(stored[entry.seq]["hash"]) != entry.hash:
+        if entry.seq in stored and stored[entry.seq].hash != entry.hash:
             return entry.seq
     return None
 
@@ -197,14 +205,17 @@ def _this_stream(query: Any, office: str, stream: StreamId) -> Any:
     )
 
 
-def _append(db: CentralDatabase, office: str, row: dict[str, Any], stream: StreamId, push: Push, fresh: Sequence[Received]) -> None:
+def _append(
+    db: CentralDatabase, office: str, row: dict[str, Any], stream: StreamId, push: Push, fresh: Sequence[Received]
+) -> dict[int, _Stored]:
     this_office = OfficeRow.office_id == office
     counter = db.locked(OfficeRow.select(OfficeRow.last_office_seq).where(this_office))
     first = int(counter["last_office_seq"]) + 1 if counter else 1
-    place(db, office, stream, fresh, first_office_seq=first, head_sig=push.head_sig)
+    placed = place(db, office, stream, fresh, first_office_seq=first, head_sig=push.head_sig)
     db.run(OfficeRow.update(last_office_seq=first + len(fresh) - 1).where(this_office))
     change = StreamRow.update(last_seq=fresh[-1].seq, last_hash=fresh[-1].hash, old_head=row["old_head"])
     db.run(_this_stream(change, office, stream))
+    return {entry.seq: _Stored(entry.hash, *each) for entry, each in zip(fresh, placed, strict=True)}
 
 
 def _acknowledge(
@@ -213,10 +224,10 @@ def _acknowledge(
     office: str,
     stream: StreamId,
     entries: Sequence[Received],
-    stored: dict[int, dict[str, Any]],
+    stored: dict[int, _Stored],
 ) -> Ack:
-    batch = [stored[entry.seq] for entry in entries]
-    office_first, office_last = batch[0]["office_seq"], batch[-1]["office_seq"]
+    batch = [(entry.seq, stored[entry.seq]) for entry in entries]
+    office_first, office_last = batch[0][1].office_seq, batch[-1][1].office_seq
     row = db.first(OfficeRow.select(OfficeRow.generation).where(OfficeRow.office_id == office))
     generation = int(row["generation"]) if row else 0
     last = entries[-1]
@@ -238,7 +249,7 @@ def _acknowledge(
         generation=generation,
         office_first=office_first,
         office_last=office_last,
-        outcomes=[Outcome(each["seq"], each["outcome"], each["code"]) for each in batch if each["outcome"] != "applied"],
+        outcomes=[Outcome(seq, each.outcome, each.code) for seq, each in batch if each.outcome != "applied"],
         server_time=identity.crypto.now_ms(),
         next_push_ms=NEXT_PUSH_MS,
         next_pull_ms=NEXT_PULL_MS,
