@@ -10,6 +10,7 @@ from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
+from app.ledger.held import Held, HeldEntry
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector, decode_places
 from app.ledger.refold import refold
@@ -207,6 +208,7 @@ class LedgerExchange:
                     known[info.stream] = self._add_stream(connection, info)
                     desks[known[info.stream]] = info.desk
             projector = Projector(self._db, self._owner.own_streams)
+            held = Held(connection, self._outgoing)
             for item in page.items:
                 if item.office_seq != expected:
                     raise IntegrityViolated("feed_hole", expected=expected)
@@ -216,6 +218,10 @@ class LedgerExchange:
                     raise IntegrityViolated("feed_stream_unknown")
                 if stream_id == self._owner.own.stream_id:
                     touched |= self._confirm(connection, stream_id, item, page.generation)
+                elif held.passed_over(stream_id, item.seq):
+                    continue
+                elif (ours := held.find(stream_id, item.seq)) is not None:
+                    touched |= self._meet(connection, stream_id, item, page.generation, heads, held, ours, projector)
                 else:
                     self._take(connection, stream_id, desks[stream_id], item, page.generation, heads, projector)
                     fresh += 1
@@ -241,9 +247,12 @@ class LedgerExchange:
         return int(cursor.lastrowid)
 
     def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
-        """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote."""
+        """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote,
+        `feed_own_ahead` if we never wrote it: then this ledger is older than it should be (SYNC §8)."""
         ours = connection.execute("SELECT header, digest FROM entry WHERE place = ?", (row_id(stream_id, item.seq),)).fetchone()
-        if ours is None or (ours[0], ours[1]) != (item.entry.header, _digest(item)):
+        if ours is None:
+            raise IntegrityViolated("feed_own_ahead", seq=item.seq)
+        if (ours[0], ours[1]) != (item.entry.header, _digest(item)):
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
         now = to_ms(self._clock.now())
         if item.outcome != "applied":
@@ -251,6 +260,44 @@ class LedgerExchange:
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
         withdraw_item(connection, stream_id, item.seq)
         return set()
+
+    def _meet(
+        self,
+        connection: Any,
+        stream_id: int,
+        item: FeedItem,
+        generation: int,
+        heads: dict[int, bytes],
+        held: Held,
+        ours: HeldEntry,
+        projector: Projector,
+    ) -> set[UUID]:
+        """An entry that is in the book came (again): the same bytes are confirmed, others are passed by with their hash."""
+        digest = _digest(item)
+        if (ours.header, ours.digest) != (item.entry.header, digest):
+            if stream_id not in heads:
+                heads[stream_id] = self._hash_before(connection, stream_id, item.seq)
+            heads[stream_id] = chain.hash_of(heads[stream_id], item.entry.header, digest)
+            put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
+            connection.execute(put, (_unread(stream_id, item.seq), heads[stream_id]))
+            return set()
+        if stream_id in heads:
+            heads[stream_id] = ours.hash
+        before = held.standing(stream_id, item.seq)
+        if item.outcome != "applied" and stream_id in self._owner.own_streams:
+            now = to_ms(self._clock.now())
+            self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
+        else:
+            connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
+            if item.outcome == "applied":
+                withdraw_item(connection, stream_id, item.seq)
+        if before is not None and before[1] == "quarantined" != item.outcome:
+            projector.rows_again(stream_id, *ours.read())
+        elif item.outcome == "quarantined":
+            header = ours.read()[0]
+            place = (header.business_day, stream_id, item.seq)
+            connection.execute("DELETE FROM allocation WHERE business_day = ? AND stream_id = ? AND seq = ?", place)
+        return set(ours.cases())
 
     def _dispute(
         self, connection: Any, stream_id: int, seq: int, office_seq: int | None, generation: int, outcome: str, code: str, now: int
@@ -290,7 +337,7 @@ class LedgerExchange:
                 digest,
                 entry_hash,
                 item.head_sig,
-                0,
+                int(stream_id in self._owner.own_streams),
                 header.kind,
                 header.case_id.bytes if header.case_id else None,
                 header.visit_id.bytes if header.visit_id else None,
@@ -309,8 +356,8 @@ class LedgerExchange:
         if seq == 1:
             row = connection.execute("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)).fetchone()
         else:
-            row = connection.execute("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq - 1),)).fetchone()
-            row = row or connection.execute("SELECT value FROM setting WHERE name = ?", (_unread(stream_id, seq - 1),)).fetchone()
+            row = connection.execute("SELECT value FROM setting WHERE name = ?", (_unread(stream_id, seq - 1),)).fetchone()
+            row = row or connection.execute("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq - 1),)).fetchone()
         if row is None:
             raise IntegrityViolated("feed_chain", seq=seq)
         return bytes(row[0])

@@ -76,6 +76,10 @@ class Outgoing:
         )
         return None if found is None else int(found)
 
+    def number(self, stream: str) -> int | None:
+        """The number of a stream in its written form."""
+        return self.find(parse_stream(stream))
+
     def last(self, stream_id: int) -> int:
         """Its newest entry here, 0 before the first."""
         found = self._db.value("SELECT seq FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(stream_id))
@@ -140,5 +144,5 @@ class Outgoing:
 
     def again(self, connection: Any, stream: str) -> None:
         """That stream is sent again, because a person said so."""
-        stream_id = self.find(parse_stream(stream))
+        stream_id = self.number(stream)
         connection.execute("DELETE FROM setting WHERE name = ?", (f"stopped {stream_id}",))

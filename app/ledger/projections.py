@@ -196,6 +196,11 @@ class Projector:
         if isinstance(body, FeeCharged):
             self._charge(stream_id, header, body)
 
+    def rows_again(self, stream_id: int, header: Header, body: Body | None) -> None:
+        """The rows of an entry that had no effect and has one now."""
+        if body is not None:
+            self._rows(stream_id, header, body)
+
     def _note(self, stream_id: int, header: Header, case_id: UUID) -> None:
         """A quarantined entry changes nothing, but the history of its case shows that it was made."""
         touched = self._find(case_id)
