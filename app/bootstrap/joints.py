@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
     from app.domain.forms import Catalogue
+    from app.domain.outage_papers import BlankSlips, OutageSheet
     from app.domain.papers import DayReport
     from app.domain.sampling import People
     from app.ports.clock import Clock
@@ -151,10 +152,20 @@ class Joints:
 
         return day_report_pdf(report, fonts=settings.data / "resources" / "fonts")
 
-    def central(self, settings: Settings, state: Path | None, database: str | None) -> CentralJoint:
+    def outage_sheet_pdf(self, settings: Settings, sheet: OutageSheet) -> bytes:
+        from app.documents import outage_sheet_pdf
+
+        return outage_sheet_pdf(sheet, fonts=settings.data / "resources" / "fonts")
+
+    def blank_slips_pdf(self, settings: Settings, slips: BlankSlips) -> bytes:
+        from app.documents import blank_slips_pdf
+
+        return blank_slips_pdf(slips, fonts=settings.data / "resources" / "fonts")
+
+    def central(self, settings: Settings, state: Path | None, database: str | None, attachments: Path | None = None) -> CentralJoint:
         from app.bootstrap.central import CentralAt
 
-        return CentralAt(settings, state, database)
+        return CentralAt(settings, state, database, attachments)
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int:
         hide_postgres_driver()

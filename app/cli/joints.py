@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from app.domain.entries import Role
 from app.domain.forms import Catalogue
+from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
 from app.domain.sampling import People
 from app.domain.views import SyncStatus
@@ -116,6 +117,12 @@ class CentralReport(Protocol):
     def cases(self) -> int: ...
 
     @property
+    def attachments(self) -> int: ...
+
+    @property
+    def awaited(self) -> int: ...
+
+    @property
     def violations(self) -> Sequence[Violation]: ...
 
 
@@ -199,7 +206,13 @@ class Joints(Protocol):
 
     def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes: ...
 
-    def central(self, settings: Settings, state: Path | None, database: str | None) -> CentralJoint: ...
+    def outage_sheet_pdf(self, settings: Settings, sheet: OutageSheet) -> bytes: ...
+
+    def blank_slips_pdf(self, settings: Settings, slips: BlankSlips) -> bytes: ...
+
+    def central(self, settings: Settings, state: Path | None, database: str | None, attachments: Path | None = None) -> CentralJoint:
+        """`attachments`: folder of sealed files; None: in the state directory."""
+        ...
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.cli import outage
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.domain.errors import Refused
@@ -12,7 +13,9 @@ from app.ports.store import OpenDay
 
 def add(commands: Commands) -> None:
     """`report`."""
-    day = commands.group("report", "report").add("day", "report_day", report_day)
+    reports = commands.group("report", "report")
+    outage.add_report(reports)
+    day = reports.add("day", "report_day", report_day)
     day.add_argument("--day", metavar="2026-11-20", help="option.day")
     day.add_argument("--scope", choices=("desk", "office"), help="option.scope")
     day.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")

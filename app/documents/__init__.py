@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from app.documents import day_report, day_sheet, heading, intake_slip, payment_receipt, words
+from app.documents import blank_slips, day_report, day_sheet, heading, intake_slip, outage_sheet, payment_receipt, words
 from app.documents.sheet import Sheet
+from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 
-__all__ = ["receipt_pdf", "slip_pdf", "day_report_pdf"]
+__all__ = ["receipt_pdf", "slip_pdf", "day_report_pdf", "outage_sheet_pdf", "blank_slips_pdf"]
 
 
 def receipt_pdf(receipt: PaymentReceipt, *, paper: Literal["80mm", "a4"], fonts: Path, large: bool = False) -> bytes:
@@ -44,6 +45,21 @@ def day_report_pdf(report: DayReport, *, fonts: Path) -> bytes:
     day_report.draw(sheet, report)
     title = f"{day_sheet.NAME}·{day_report.NAME} {report.day} {report.office.office} {heading.desk_name(report)}"
     return sheet.pdf(title=title, author=words.office_name(report.office), at=_dated(report))
+
+
+def outage_sheet_pdf(sheet: OutageSheet, *, fonts: Path) -> bytes:
+    """The 장애기간 처리대장 as a PDF file, A4 landscape. `fonts`: folder of the TrueType files. Raises Unavailable `font_missing`."""
+    paper = Sheet(fonts, training=sheet.training)
+    outage_sheet.draw(sheet, paper)
+    return paper.pdf(title=f"{outage_sheet.NAME} {sheet.label}", author=words.office_name(sheet.office), at=sheet.made_at)
+
+
+def blank_slips_pdf(slips: BlankSlips, *, fonts: Path) -> bytes:
+    """Blank 수기접수증 as a PDF file, one set a page, A4 landscape. `fonts`: as above. Raises Unavailable `font_missing`."""
+    paper = Sheet(fonts, training=slips.training)
+    blank_slips.draw(slips, paper)
+    title = f"{blank_slips.NAME} {slips.slips[0].number} – {slips.slips[-1].number}"
+    return paper.pdf(title=title, author=words.office_name(slips.office), at=slips.printed_at)
 
 
 def _dated(report: DayReport) -> datetime:

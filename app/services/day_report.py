@@ -19,6 +19,7 @@ from app.ports.store import OpenDay
 from app.services.business_day import checked_totals
 from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
 from app.services.outages import NAMES_KO
+from app.services.paper_slips import worklist_counts
 
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seal", "인감"),
@@ -254,7 +255,7 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, parts: Seque
         late_after_closing=sum(late for late, _ in remarks),
         outages=outages,
         notes=[f"과부족 사유: {reason}" for _, reasons in remarks for reason in reasons],
-        open_items=sorted(desk.store.cases.worklist_counts().items()) if scope == "desk" and closed_at is None else [],
+        open_items=sorted(worklist_counts(desk).items()) if scope == "desk" and closed_at is None else [],
         card_total_won=card,
         training=desk.identity.training,
         **values,  # type: ignore[arg-type]

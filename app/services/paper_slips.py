@@ -135,12 +135,19 @@ def slip_status(desk: Desk) -> SlipStatus:
     )
 
 
-def missing_slips(desk: Desk, limit: int) -> list[WorkItem]:
-    """Slips of this desk to be typed in or accounted for, as rows of the 업무함."""
-    return [
+def worklist(desk: Desk, limit: int) -> list[WorkItem]:
+    """The 업무함: open cases and disputes, and slips of this desk that nobody typed in or accounted for."""
+    slips = [
         WorkItem(list_code=MISSING_LIST, case_id=None, number=number, service="", name="", state="", since=0, action="type_slip")
         for number in slip_status(desk).missing[:limit]
     ]
+    return slips + desk.store.cases.worklist(limit)
+
+
+def worklist_counts(desk: Desk) -> dict[str, int]:
+    """How many there are of each list of the 업무함."""
+    missing = len(slip_status(desk).missing)
+    return desk.store.cases.worklist_counts() | ({MISSING_LIST: missing} if missing else {})
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +161,7 @@ def _known(desk: Desk, text: str) -> tuple[str, int]:
     """Range and serial of a slip that this desk printed."""
     slips, serial = parse_slip(text, own_range(desk))
     here = f"{desk.identity.office}-{desk.identity.desk}"
-    if not (slips.startswith(f"{here}-") or slips.startswith(f"{here}E")):
+    if not slips.startswith((f"{here}-", f"{here}E")):
         raise Refused("slip_not_this_desk")
     if not any(each.mark == "printed" and each.first <= serial <= each.last for each in desk.store.outages.slip_marks(slips)):
         raise Refused("slip_not_printed")
