@@ -29,6 +29,7 @@ Operation = Literal[
     "manage_staff",
     "view_access_log",
     "print_receipt",
+    "settle_dispute",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -52,6 +53,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "manage_staff": frozenset({"administrator"}),
     "view_access_log": frozenset({"supervisor", "administrator"}),
     "print_receipt": _DESK,
+    "settle_dispute": frozenset({"supervisor"}),
 }
 
 

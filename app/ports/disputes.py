@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.entries import Body, Header
 from app.wire.messages import StreamId
+from app.wire.stream_key import stream_key
 
 
 class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,10 @@ class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
     header: Header | None
     body: Body | None
     cases: tuple[UUID, ...]
+
+    @property
+    def stream_key(self) -> bytes:
+        return stream_key(self.stream)
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import Case, transition
-from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, FeeCharged, OfficialNoEntered, PaymentReversed, PaymentSettled
+from app.domain.cases import Case, Transition, transition
+from app.domain.entries import Allocation, CaseAdvanced, CaseCancelled, Fact, FeeCharged, OfficialNoEntered, PaymentReversed, PaymentSettled
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
@@ -110,30 +110,42 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     day = working_day(desk)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
-        row = transition(case.life, case.state, "case_cancelled")
-        if row is None:
-            raise Refused("step_not_allowed", step="case_cancelled", state=case.state)
+        row = _cancellation(case)
         leader = confirmer if confirmer is not None else actor
         if actor.role not in row.roles and leader.role != "supervisor":
             raise Refused("supervisor_needed")
         if case.paid_won and leader.role != "supervisor":
             raise Refused("supervisor_needed")
-        body = CaseCancelled(based_on=case.version, reason=reason[:200], confirmed_by=confirmer.entry_id if confirmer else None)
-        tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
-        for back in _given_back(desk, case, body):
-            tx.append(Fact(back, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
+        for body in cancelling(desk, case, reason, confirmer.entry_id if confirmer else None):
+            tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
         return tx.get_case(case_id).state
+
+
+def _cancellation(case: Case) -> Transition:
+    row = transition(case.life, case.state, "case_cancelled")
+    if row is None:
+        raise Refused("step_not_allowed", step="case_cancelled", state=case.state)
+    return row
+
+
+def cancelling(desk: Desk, case: Case, reason: str, confirmed_by: UUID | None) -> list[CaseCancelled | PaymentReversed]:
+    """The bodies that cancel that case and give back what was paid for it. Refused `step_not_allowed`."""
+    _cancellation(case)
+    body = CaseCancelled(based_on=case.version, reason=reason[:200], confirmed_by=confirmed_by)
+    return [body, *_given_back(desk, case, body)]
 
 
 def _given_back(desk: Desk, case: Case, cancelled: CaseCancelled) -> list[PaymentReversed]:
     """What was paid for the case goes back by the tender it came with, payment by payment."""
-    returned = {(each.line, each.tender): each.amount_won for each in case.reversals}
+    returned: dict[tuple[int, str], int] = {}
+    for each in case.reversals:
+        returned[(each.line, each.tender)] = returned.get((each.line, each.tender), 0) + each.amount_won
     found = []
-    for receipt_no in desk.store.cases.receipts(case.case_id):
+    for receipt_no in case.receipts:
         payment = desk.store.cases.payment(receipt_no)
         if payment is None or not isinstance(payment[1], PaymentSettled):
             continue
-        mine = [each for each in payment[1].allocations if each.case_id == case.case_id and (each.line, each.tender) not in returned]
+        mine = [left for each in payment[1].allocations if each.case_id == case.case_id and (left := _left(each, returned)) is not None]
         if mine:
             found.append(
                 PaymentReversed(
@@ -141,6 +153,14 @@ def _given_back(desk: Desk, case: Case, cancelled: CaseCancelled) -> list[Paymen
                 )
             )
     return found
+
+
+def _left(paid: Allocation, returned: dict[tuple[int, str], int]) -> Allocation | None:
+    """What of it has not gone back yet; `returned` is used up line by line, so that of two payments one can go back alone."""
+    key = (paid.line, paid.tender)
+    gone = min(returned.get(key, 0), paid.amount_won)
+    returned[key] = returned.get(key, 0) - gone
+    return None if gone == paid.amount_won else Allocation(paid.case_id, paid.line, paid.tender, paid.amount_won - gone)
 
 
 def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from app.domain.answers import Draft
+from app.domain.disputes import DisputeDetail, DisputeRow, Settled
 from app.domain.entries import DraftTender, Tender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.views import (
@@ -39,6 +40,7 @@ from app.services import (
     people,
     price_draft,
     record_case,
+    settle_dispute,
 )
 from app.services.desk import Desk, DeskIdentity
 from app.services.price_draft import Quote
@@ -185,6 +187,26 @@ class DeskServices:
 
     def standing_of(self, number: str) -> Standing | None:
         return self.desk.store.cases.standing(number)
+
+    # ── disputes ──
+
+    def disputes(self, limit: int = 100) -> list[DisputeRow]:
+        return settle_dispute.disputes(self.desk, limit)
+
+    def view_dispute(self, actor: Actor, place: str) -> DisputeDetail:
+        return settle_dispute.view_dispute(self.desk, actor, place)
+
+    def settle_dispute(
+        self,
+        actor: Actor,
+        place: str,
+        way: str,
+        reason: str = "",
+        *,
+        whole_case: bool = False,
+        confirmer: Actor | None = None,
+    ) -> Settled:
+        return settle_dispute.settle_dispute(self.desk, actor, place, way, reason, whole_case=whole_case, confirmer=confirmer)
 
     # ── lamps, papers, drafts ──
 

@@ -1,0 +1,173 @@
+"""Two desks do the same thing at once: the second is told, a person settles it, and every book agrees (SYNC §6, G13, G14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.answers import Draft
+from app.domain.errors import Refused
+from app.domain.views import Actor
+from tests.centrals import CentralUnderTest
+from tests.desks import PASSWORD
+from tests.integration.test_two_desks import add_people, enrolled, work
+
+Room = tuple[Home, Home]
+PROJECTIONS = ("case_row", "fee_line", "allocation", "action_item", "settlement", "day", "paper", "lookup", "staff_log", "signed_in")
+
+
+@pytest.fixture
+def desks(central: CentralUnderTest, tmp_path: Path) -> Iterator[Room]:
+    add_people(central)
+    made = enrolled(central, tmp_path / "03", "03"), enrolled(central, tmp_path / "05", "05")
+    for home in made:
+        work(home, 0, seed=0)
+    yield made
+    for home in made:
+        home.close()
+
+
+def settled_down(room: Room) -> None:
+    for home in (*room, *room, room[0]):
+        home.sync_all()
+
+
+def a_case(home: Home, service: str = "land_register_copy") -> UUID:
+    park = home.services.sign_in("park", PASSWORD)
+    return home.services.record_case(park, Draft(service=service, tender="none")).case_id
+
+
+def parks(room: Room) -> tuple[Actor, Actor]:
+    return room[0].services.sign_in("park", PASSWORD), room[1].services.sign_in("park", PASSWORD)
+
+
+def live(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    return {table: sorted(home.connections.all(f"SELECT * FROM {table}"), key=repr) for table in PROJECTIONS}
+
+
+def rebuilt_is_live(home: Home) -> None:
+    home.store.catch_up()
+    before = live(home)
+    home.store.rebuild()
+    assert live(home) == before
+
+
+def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    three.services.take_payment(park3, [case_id], tender="cash", received_won=500)
+    five.services.take_payment(park5, [case_id], tender="cash", received_won=500)
+    settled_down(desks)
+    assert three.services.disputes() == []
+    item, issued = five.services.disputes()  # the money, and the paper that was issued with it
+    assert (item.kind, item.code, item.entry_kind, item.user, item.desk) == ("conflicted", "paid_twice", "payment_settled", "park", "05")
+    seen = five.services.view_dispute(park5, item.place)
+    assert (seen.paid_won, seen.due_won) == (1000, 500)
+    assert [(each.desk, each.kind, each.amount_won) for each in seen.theirs if each.kind == "payment_settled"] == [
+        ("03", "payment_settled", 500)
+    ]
+    assert seen.ways == ["keep_both", "cancel"]
+    settled = five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림")
+    assert (settled.way, issued.step) == ("cancel", "issue")
+    five.services.settle_dispute(park5, issued.place, "keep_both", "종이 한 장 폐기")
+    settled_down(desks)
+    for home in desks:
+        case = home.store.cases.find(case_id)
+        assert case is not None and (case.paid_won, case.open_won) == (500, 0)
+        assert home.services.disputes() == []
+        assert home.services.worklist_counts().get("dispute") is None
+        rebuilt_is_live(home)
+    assert {line.kind for line in three.store.cases.history(case_id)} >= {"conflict_settled", "payment_reversed"}
+    assert central.verified().ok
+
+
+def test_a_step_that_came_second_is_done_again_on_the_case_as_it_is(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    for home, park in ((three, park3), (five, park5)):
+        home.services.cancel_case(park, case_id, "민원인 요청")
+    settled_down(desks)
+    (item,) = five.services.disputes()
+    assert (item.entry_kind, item.code) == ("case_cancelled", "step_not_allowed")
+    with pytest.raises(Refused, match="way_not_possible"):
+        five.services.settle_dispute(park5, item.place, "correct")
+    assert five.services.settle_dispute(park5, item.place, "keep_both").state == "cancelled"
+    with pytest.raises(Refused, match="dispute_settled"):
+        five.services.settle_dispute(park5, item.place, "keep_both")
+    settled_down(desks)
+    for home in desks:
+        assert home.services.disputes() == []
+        rebuilt_is_live(home)
+
+
+def test_a_clerk_settles_only_with_a_leader_and_taking_back_needs_a_reason(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    three.services.take_payment(park3, [case_id], tender="cash", received_won=500)
+    five.services.take_payment(park5, [case_id], tender="transit")
+    settled_down(desks)
+    item, other = five.services.disputes()
+    lee = five.services.sign_in("lee", PASSWORD)
+    head = five.store.head.seq
+    with pytest.raises(Refused, match="supervisor_needed"):
+        five.services.settle_dispute(lee, item.place, "keep_both")
+    with pytest.raises(Refused, match="reason_missing"):
+        five.services.settle_dispute(park5, item.place, "cancel")
+    with pytest.raises(Refused, match="dispute_unknown"):
+        five.services.settle_dispute(park5, "9-9", "keep_both")
+    with pytest.raises(Refused, match="way_unknown"):
+        five.services.settle_dispute(park5, item.place, "forget")
+    assert five.store.head.seq == head
+    leader = five.services.sign_in("park", PASSWORD, second=True)
+    for each in (item, other):
+        five.services.settle_dispute(lee, each.place, "keep_both", "둘 다 맞음", confirmer=leader)
+    settled_down(desks)
+    assert [home.services.disputes() for home in desks] == [[], []]
+    assert central.verified().ok
+
+
+def test_the_same_answer_twice_opens_one_item_and_no_settlement_is_lost(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    three.services.cancel_case(park3, case_id, "민원인 요청")
+    five.services.cancel_case(park5, case_id, "민원인 요청")
+    settled_down(desks)
+    (item,) = five.services.disputes()
+    five.store.exchange.rewind(1)
+    settled_down(desks)
+    assert [each.place for each in five.services.disputes()] == [item.place]
+    five.services.settle_dispute(park5, item.place, "keep_both")
+    five.store.exchange.rewind(1)
+    settled_down(desks)
+    assert five.services.disputes() == []
+    rebuilt_is_live(five)
+
+
+def test_what_two_desks_wrote_at_once_stands_in_centrals_order_at_both(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    three.services.enter_official_no(park3, case_id, "M-111")
+    five.services.enter_official_no(park5, case_id, "M-222")
+    three.push_once()
+    while five.push_once():  # what three wrote and what five wrote come to five on one page
+        pass
+    settled_down(desks)
+    found = [home.store.cases.find(case_id) for home in desks]
+    assert found[0] == found[1]
+    assert found[0] is not None and found[0].official_no == "M-222"
+    for home in desks:
+        rebuilt_is_live(home)
