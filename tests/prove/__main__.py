@@ -16,6 +16,7 @@ from app import checkout
 # The module of each proof; its `main(argv)` understands `--runs` and `--seed`, prints its line and returns 0, or 1 if it was broken.
 PROOFS: dict[str, str] = {
     "G1": "tests.prove.kills",
+    "G2": "tests.prove.g2",
 }
 MUTANTS = "tests.prove.run_mutants"
 

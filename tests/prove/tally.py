@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 SHOWN_MAX = 5
+FRAMES_SHOWN = 6
 
 
 class Violated(AssertionError):
@@ -50,9 +53,17 @@ def tried(guarantee: str, one: Callable[[int], Counter[str]], *, runs: int, seed
             tally.counts.update(one(each))
         except Violated as violated:
             tally.broken[each] = str(violated)
-            if len(tally.broken) >= stop_after:
-                break
+        except Exception as bug:  # noqa: BLE001 - whatever a seed ends with is told with its seed
+            tally.broken[each] = f"{type(bug).__name__}: {bug}{_frames(bug)}"
+        if len(tally.broken) >= stop_after:
+            break
     return tally
+
+
+def _frames(bug: Exception) -> str:
+    """Where it happened, innermost last."""
+    frames = traceback.extract_tb(bug.__traceback__)[-FRAMES_SHOWN:]
+    return "".join(f"\n    {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
 
 
 def prove(guarantee: str, one: Callable[[int], Counter[str]], argv: Sequence[str], *, runs: int) -> int:

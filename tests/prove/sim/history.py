@@ -1,0 +1,265 @@
+"""What was shown, what the desks hold and what central holds, compared: union, exactly once, order, numbers, disputes, replicas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from app.bootstrap.homes import Home
+from app.central.tables import EntryRow, OfficeRow, StreamRow
+from app.domain.entries import CaseReceived, PaymentSettled
+from app.domain.numbers import ymd
+from app.services.desk import day_date
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
+from app.wire.codec import decode_body
+from tests.centrals import OFFICE
+from tests.prove.sim.desk import SimDesk
+from tests.prove.sim.world import World
+from tests.prove.tally import Violated
+
+Key = tuple[bytes, int, int, int]  # device, epoch, branch, seq
+
+
+class Stored(NamedTuple):
+    """An entry as one side holds it."""
+
+    header: bytes
+    salt: bytes | None
+    body: bytes | None
+    hash: bytes
+
+
+def demand(holds: object, what: str) -> None:
+    """Violated unless it holds."""
+    if not holds:
+        raise Violated(what)
+
+
+def queues_empty(world: World, within_s: float = 60.0) -> None:
+    """Violated if a desk still has something to send that long after everything was healed."""
+    deadline = world.now_s + within_s
+    while world.now_s < deadline and any(desk.pending() for desk in world.desks.values()):
+        world.run_for(1.0)
+    stuck = {
+        desk.number: (desk.pending(), [lane.status().last_answer for lane in desk.lanes]) for desk in world.desks.values() if desk.pending()
+    }
+    demand(not stuck, f"queues not empty {within_s:.0f} s after healing: {stuck}")
+
+
+def feeds_read(world: World, within_s: float = 120.0) -> None:
+    """Violated if a desk has not read the whole feed by then."""
+    deadline = world.now_s + within_s
+    while world.now_s < deadline and any(_behind(world, desk) for desk in world.desks.values()):
+        world.run_for(1.0)
+    behind = {
+        desk.number: (*desk.at_work.store.exchange.feed_cursor(), [lane.status().last_answer for lane in desk.lanes])
+        for desk in world.desks.values()
+        if _behind(world, desk)
+    }
+    demand(not behind, f"feeds not read: {behind}, central has {_office(world)['last_office_seq']}")
+
+
+def _behind(world: World, desk: SimDesk) -> bool:
+    office = _office(world)
+    return desk.at_work.store.exchange.feed_cursor() != (office["generation"], office["last_office_seq"]) and office["last_office_seq"] > 0
+
+
+def _office(world: World) -> dict[str, Any]:
+    found = world.central.db.first(OfficeRow.select().where(OfficeRow.office_id == OFFICE))
+    assert found is not None
+    return found
+
+
+def entries_of(home: Home, *, own: bool) -> dict[Key, Stored]:
+    """The entries of a ledger, its own or those of others."""
+    rows = home.connections.all(
+        "SELECT s.device_id, s.epoch, s.branch, e.seq, e.header, e.salt, e.body, e.hash FROM entry e JOIN stream s USING (stream_id) "
+        "WHERE e.own = ?",
+        (int(own),),
+    )
+    return {(row[0], row[1], row[2], row[3]): Stored(*row[4:]) for row in rows}
+
+
+def entries_at_central(world: World) -> dict[Key, tuple[int, str, Stored]]:
+    """Order number, outcome and bytes of everything central has. Violated if an order number is missing or a stream is out of order."""
+    rows = world.central.db.all(EntryRow.select().where(EntryRow.office_id == OFFICE).order_by(EntryRow.office_seq))
+    last: Counter[tuple[bytes, int, int]] = Counter()
+    found: dict[Key, tuple[int, str, Stored]] = {}
+    for expected, row in enumerate(rows, start=1):
+        stream = (bytes(row["device_id"]), row["epoch"], row["branch"])
+        last[stream] += 1
+        demand(row["office_seq"] == expected, f"central's order numbers have a hole before {row['office_seq']}")
+        demand(row["seq"] == last[stream], f"central took seq {row['seq']} of a stream when {last[stream]} was next")
+        salt, body = (None if row[name] is None else bytes(row[name]) for name in ("salt", "body"))
+        found[(*stream, row["seq"])] = (expected, row["outcome"], Stored(bytes(row["header"]), salt, body, bytes(row["hash"])))
+    return found
+
+
+def union_exactly_once(world: World) -> int:
+    """Central has exactly the desks' entries, byte for byte, each once and in each desk's order; how many."""
+    central = entries_at_central(world)
+    union: dict[Key, Stored] = {}
+    for desk in world.desks.values():
+        own = entries_of(desk.at_work, own=True)
+        for key, stored in own.items():
+            demand(key not in union or union[key] == stored, f"two desks hold different entries at {_told(key)}")
+            union[key] = stored
+        for key, stored in entries_of(desk.at_work, own=False).items():
+            demand(
+                key in central and central[key][2] == stored,
+                f"desk {desk.number} holds an entry of others that is not central's: {_told(key)}",
+            )
+    for key, stored in union.items():
+        demand(key in central, f"lost: {_told(key)} is at its desk and not at central")
+        demand(central[key][2] == stored, f"differs: {_told(key)}")
+    extra = central.keys() - union.keys()
+    demand(not extra, f"central has {len(extra)} entries that no desk wrote, e.g. {_told(min(extra)) if extra else ''}")
+    return len(central)
+
+
+def acknowledged_is_there(world: World) -> None:
+    """Whatever a desk takes for acknowledged is at central with that hash. Holds at every moment, whatever fails."""
+    heads = {
+        (bytes(row["device_id"]), row["epoch"], row["branch"]): row["last_seq"]
+        for row in world.central.db.all(StreamRow.select().where(StreamRow.office_id == OFFICE))
+    }
+    for desk in world.desks.values():
+        if desk.home is None:
+            continue
+        seq, acked_hash = desk.home.store.exchange.acked()
+        stream = desk.home.store.head.stream
+        place = (stream.device_id.bytes, stream.epoch, stream.branch)
+        demand(heads.get(place, 0) >= seq, f"desk {desk.number} takes {seq} entries for acknowledged, central has {heads.get(place, 0)}")
+        if seq:
+            row = world.central.db.first(
+                EntryRow.select(EntryRow.hash).where(
+                    EntryRow.office_id == OFFICE,
+                    EntryRow.device_id == place[0],
+                    EntryRow.epoch == place[1],
+                    EntryRow.branch == place[2],
+                    EntryRow.seq == seq,
+                )
+            )
+            demand(row is not None and bytes(row["hash"]) == acked_hash, f"desk {desk.number}: the acknowledged entry {seq} is another one")
+
+
+def shown_is_kept(world: World) -> int:
+    """Every number somebody saw is exactly one case, in its desk's book and nowhere else; how many."""
+    numbers = Counter(shown.number for desk in world.desks.values() for shown in desk.shown)
+    twice = [number for number, count in numbers.items() if count > 1]
+    demand(not twice, f"given twice: {twice[:3]}")
+    for desk in world.desks.values():
+        for shown in desk.shown:
+            found = desk.at_work.store.cases.find_by_number(shown.number)
+            demand(len(found) == 1, f"{shown.number} was shown and is {len(found)} cases in the book of desk {desk.number}")
+    return sum(numbers.values())
+
+
+def numbers_without_gap(world: World) -> int:
+    """Case and receipt numbers over the whole office: each once, and within a stream and date 1, 2, 3 …; how many."""
+    seen: set[str] = set()
+    serials: dict[tuple[str, str], list[int]] = {}
+    for key, stored in _all_entries(world).items():
+        header = _header(stored)
+        if header is None or stored.body is None or header.kind not in ("case_received", "payment_settled"):
+            continue
+        body = decode_body(header.kind, stored.body)
+        number = body.number if isinstance(body, CaseReceived) else body.receipt_no if isinstance(body, PaymentSettled) else ""
+        demand(number not in seen, f"{number} was given twice")
+        seen.add(number)
+        prefix, serial, _check = number.rsplit("-", 2)
+        demand(ymd(day_date(header.business_day)) in prefix, f"{number} at {_told(key)} does not belong to {header.business_day}")
+        serials.setdefault((_told(key).rpartition(":")[0], prefix), []).append(int(serial))
+    for (stream, prefix), found in serials.items():
+        demand(found == list(range(1, len(found) + 1)), f"{prefix} in stream {stream} has serials {_gaps(found)}")
+    return len(seen)
+
+
+def _gaps(found: list[int]) -> str:
+    missing = sorted(set(range(1, max(found) + 1)) - set(found))
+    return f"missing {missing[:5]}" if missing else f"out of order: {found[:20]}"
+
+
+def _all_entries(world: World) -> dict[Key, Stored]:
+    every: dict[Key, Stored] = {}
+    for desk in world.desks.values():
+        every.update(entries_of(desk.at_work, own=True))
+    return dict(sorted(every.items()))
+
+
+def _header(stored: Stored) -> Any:
+    from app.domain.errors import IntegrityViolated
+    from app.wire.codec import decode_header
+
+    try:
+        return decode_header(stored.header)
+    except IntegrityViolated:
+        return None
+
+
+def one_action_item_each(world: World) -> int:
+    """Every own entry that central did not apply is exactly one action item at its desk, and nothing else is one; how many."""
+    central = entries_at_central(world)
+    total = 0
+    for desk in world.desks.values():
+        disputed = {key for key, (_, outcome, _) in central.items() if outcome != "applied" and key in entries_of(desk.at_work, own=True)}
+        items = desk.at_work.connections.all(
+            "SELECT s.device_id, s.epoch, s.branch, a.seq FROM action_item a JOIN stream s USING (stream_id) "
+            "WHERE s.own = 1 AND a.kind IN ('conflicted', 'quarantined')"
+        )
+        found = Counter((row[0], row[1], row[2], row[3]) for row in items)
+        demand(all(count == 1 for count in found.values()), f"desk {desk.number} has an action item twice")
+        demand(found.keys() == disputed, f"desk {desk.number}: disputed {len(disputed)}, action items {len(found)}")
+        total += len(disputed)
+    return total
+
+
+def standings_agree(world: World) -> None:
+    """Each desk believes of every entry what central says: its order number and its outcome."""
+    central = entries_at_central(world)
+    for desk in world.desks.values():
+        rows = desk.at_work.connections.all(
+            "SELECT s.device_id, s.epoch, s.branch, t.seq, t.office_seq, t.outcome FROM standing t JOIN stream s USING (stream_id)"
+        )
+        known = {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in rows}
+        for key, (office_seq, outcome, _) in central.items():
+            demand(
+                known.get(key) == (office_seq, outcome),
+                f"desk {desk.number} says {known.get(key)} of {_told(key)}, central {(office_seq, outcome)}",
+            )
+
+
+def replica_hash(home: Home) -> str:
+    """SHA-256 over the cases as they stand, sorted; two desks at one feed cursor with nothing pending have the same."""
+    rows = home.connections.all(
+        "SELECT case_id, number, official_no, desk, state, money, open_won, state_blob FROM case_row ORDER BY case_id"
+    )
+    return sha256(repr(rows).encode()).hexdigest()
+
+
+def replicas_equal(world: World) -> None:
+    """All desks see the same cases, and a desk that makes its projections again sees them too."""
+    hashes = {desk.number: replica_hash(desk.at_work) for desk in world.desks.values()}
+    demand(len(set(hashes.values())) <= 1, f"replicas differ: {hashes}")
+    for desk in world.desks.values():
+        desk.at_work.store.rebuild()
+        demand(replica_hash(desk.at_work) == hashes[desk.number], f"desk {desk.number} sees something else after a rebuild")
+
+
+def books_verify(world: World) -> None:
+    """Every book stands the independent check, and central contradicts itself nowhere."""
+    for desk in world.desks.values():
+        home = desk.at_work
+        trust = Trust(
+            device_keys={home.desk.identity.device_id.bytes: {home.desk.signer.public_key}}, central_keys=[home.keys.central_public]
+        )
+        report = check_ledger(home.connections.here, trust)
+        demand(not report.bad, f"the book of desk {desk.number} does not verify: {report.bad[:2]}")
+    at_central = world.central.verified()
+    demand(at_central.ok, f"central does not verify: {at_central.violations[:2]}")
+
+
+def _told(key: Key) -> str:
+    return f"{key[0].hex()[-6:]}.{key[1]}.{key[2]}:{key[3]}"

@@ -1,0 +1,42 @@
+"""The desk's background threads without threads: what would run by itself is handed to the world, which steps it in virtual time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+
+class Threads:
+    """Stands for the module `threading` in `app.sync.engine` and `app.bootstrap.anchor`. `started(owner)`: whose thread it is."""
+
+    Event = threading.Event
+    Condition = threading.Condition
+    Lock = threading.Lock
+
+    def __init__(self, started: Callable[[Any], None]) -> None:
+        self._started = started
+
+    def Thread(self, *, target: Any, name: str = "", daemon: bool = False) -> _NoThread:
+        return _NoThread(target.__self__, self._started)
+
+
+class _NoThread:
+    def __init__(self, owner: Any, started: Callable[[Any], None]) -> None:
+        self._owner, self._started = owner, started
+
+    def start(self) -> None:
+        self._started(self._owner)
+
+    def is_alive(self) -> bool:
+        return False
+
+    def join(self, timeout: float | None = None) -> None:
+        """Nothing runs that could be waited for."""
+
+
+class VirtualTime:
+    """Stands for the module `time` where only `monotonic` is asked."""
+
+    def __init__(self, now_s: Callable[[], float]) -> None:
+        self.monotonic = now_s
