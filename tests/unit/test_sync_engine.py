@@ -108,7 +108,7 @@ def test_trouble_is_shown_and_tried_again(start: Start, error: CounterError) -> 
     assert until(lambda: engine.status().last_answer == "ok")
 
 
-def test_pauses_grow_to_a_minute_and_are_drawn_from_the_whole_span(start: Start) -> None:
+def test_pauses_grow_to_half_a_minute_and_are_drawn_from_the_whole_span(start: Start) -> None:
     drawn: list[tuple[float, float]] = []
 
     def jitter(low: float, high: float) -> float:
@@ -118,7 +118,7 @@ def test_pauses_grow_to_a_minute_and_are_drawn_from_the_whole_span(start: Start)
     push = Script(*[Unavailable("central_down")] * 9, 0)
     start(push, jitter=jitter)
     assert push.reached(10)
-    assert drawn == [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (0, 32), (0, 60), (0, 60), (0, 60)]
+    assert drawn == [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (0, 25), (0, 25), (0, 25), (0, 25)]
 
 
 def test_centrals_wish_to_wait_is_kept_up_to_five_minutes(start: Start) -> None:
