@@ -168,7 +168,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the 업무함. `list_code` names the list, `key` the one key that does the next thing."""
+    """A row of the 업무함. `list_code` names the list, `key` the one key that does the next thing, `item` a dispute to settle."""
 
     list_code: str
     case_id: UUID | None
@@ -178,6 +178,7 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     since: int
     action: str
+    item: str = ""
 
 
 class StaffRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
+from app.ledger.dispute_reader import place_name
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
@@ -208,7 +209,8 @@ class CaseReader:
         places = self._entries.places(case_id)
         marks = ",".join("?" * len(places))
         rows = self._db.all(
-            "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' THEN 'disputed' "
+            "SELECT e.header, e.kind, e.body, CASE WHEN coalesce(s.outcome, 'applied') != 'applied' "
+            "AND NOT EXISTS (SELECT 1 FROM settlement d WHERE d.stream_id = e.stream_id AND d.seq = e.seq) THEN 'disputed' "
             "WHEN s.office_seq IS NOT NULL THEN 'confirmed' "
             "WHEN e.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || e.stream_id), 0) THEN 'sent' ELSE 'saved' END "
             "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
@@ -243,7 +245,7 @@ class CaseReader:
         )
         items = [self._item(decode_case(row[1])) for row in rows]
         disputes = self._db.all(
-            "SELECT code, case_id, opened_at FROM action_item WHERE settled_at IS NULL ORDER BY opened_at LIMIT ?", (limit,)
+            "SELECT code, case_id, opened_at, stream_id, seq FROM action_item WHERE settled_at IS NULL ORDER BY opened_at LIMIT ?", (limit,)
         )
         return [self._dispute(*row) for row in disputes] + items
 
@@ -263,7 +265,7 @@ class CaseReader:
             action=action,
         )
 
-    def _dispute(self, code: str, case_id: bytes | None, opened_at: int) -> WorkItem:
+    def _dispute(self, code: str, case_id: bytes | None, opened_at: int, stream_id: int, seq: int) -> WorkItem:
         case = self.find(UUID(bytes=case_id)) if case_id else None
         return WorkItem(
             list_code="dispute",
@@ -273,7 +275,8 @@ class CaseReader:
             name=to_row(0, case, "disputed").name if case else "",
             state=code,
             since=opened_at,
-            action="",  # opened and looked at; the entry that settles a dispute comes with the sync tab
+            action="settle",
+            item=place_name(stream_id, seq),
         )
 
     def worklist_counts(self) -> dict[str, int]:

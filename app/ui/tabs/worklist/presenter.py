@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from app.domain.disputes import DisputeDetail
 from app.domain.forms import FormDef
 from app.domain.views import WorkItem
 from app.ui import case_text, formats
 from app.ui.context import Context
+from app.ui.tabs.worklist import dispute_text
 
 ALL = "all"
 
@@ -17,6 +19,8 @@ class WorklistScreen(Protocol):
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
     def ask_official_no(self, number: str) -> None: ...
+    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool) -> None: ...
+    def close_dispute(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -33,6 +37,8 @@ class WorklistPresenter:
         self._counts: dict[str, int] = {}
         self.list_code = ALL
         self._asked: WorkItem | None = None
+        self._dispute: DisputeDetail | None = None
+        self._busy = False
 
     def enter(self) -> None:
         services = self._context.services
@@ -57,6 +63,8 @@ class WorklistPresenter:
             self._screen.ask_official_no(item.number)
         elif item.action == "pay":
             self._to_payments()
+        elif item.item:
+            self.open_dispute(item.item)
         elif item.number:
             self._open_case(item.number)
 
@@ -79,6 +87,49 @@ class WorklistPresenter:
             failed=self._context.failing(self._screen),
         )
 
+    # ── disputes ──
+
+    def open_dispute(self, place: str) -> None:
+        """What we recorded, what others recorded, and the ways to settle it; the look is logged first."""
+        context, actor = self._context, self._context.session.signed_in()
+
+        def seen(detail: DisputeDetail) -> None:
+            self._dispute = detail
+            ways = [(way, self._words.text(f"way.{way}")) for way in detail.ways]
+            title, lines = dispute_text.title(context, detail.row), dispute_text.lines(context, detail)
+            self._screen.show_dispute(title, lines, ways, second=actor.role != "supervisor")
+
+        context.write(lambda: context.services.view_dispute(actor, place), done=seen, failed=context.failing(self._screen))
+
+    def settle(self, way: str, reason: str, leader: str, password: str) -> None:
+        """The dispute is settled that way; the hands go back to the list."""
+        detail, actor, services = self._dispute, self._context.session.signed_in(), self._context.services
+        if detail is None or self._busy:
+            return
+        if way == "cancel" and not reason.strip():
+            self._screen.say(self._words.text("error.reason_missing"), "warning")
+            return
+        if actor.role != "supervisor" and not leader:
+            self._screen.say(self._words.text("error.supervisor_needed"), "warning")
+            return
+        self._busy = True
+
+        def work() -> object:
+            confirmer = services.sign_in(leader, password, second=True) if leader else None
+            return services.settle_dispute(actor, detail.row.place, way, reason.strip(), confirmer=confirmer)
+
+        def done(_: object) -> None:
+            self._busy, self._dispute = False, None
+            self._screen.close_dispute()
+            self._screen.say(self._words.text("dispute.settled", way=self._words.text(f"way.{way}")), "success")
+            self._context.session.tell("cases", "sync")
+            self.enter()
+
+        self._context.write(work, done=done, failed=self._context.failing(self._screen, self._free))
+
+    def _free(self) -> None:
+        self._busy = False
+
     def _found(self, found: tuple[Mapping[str, int], list[WorkItem]]) -> None:
         self._counts, self._items = dict(found[0]), found[1]
         text = self._words.text
@@ -97,8 +148,7 @@ class WorklistPresenter:
 
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
         if item.list_code == "dispute":
-            key = f"dispute.{item.state}"
-            return self._words.text(key) if self._words.has(key) else self._words.text("dispute.other", code=item.state)
+            return dispute_text.why(self._words, item.state)
         return case_text.state_text(self._context, form.life, item.state) if form is not None and item.state else ""
 
     def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QLineEdit, QListWidget, QWidget
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.presenter import WorklistPresenter
 from app.ui.theme import Look
 
@@ -46,8 +47,10 @@ class WorklistView(QWidget):
         keep = button(text("worklist.keep_number"), lambda: self.presenter.enter_official_no(self.official.text()), "primary")
         self._ask.setLayout(row(look, self._ask_label, self.official, keep))
         self._ask.hide()
+        self.dispute = DisputePanel(context.words, look, done=self.presenter.settle, left=self.close_dispute)
+        self.dispute.hide()
         right = card()
-        inside = column(look, self.notice, self._ask, self._empty, margins=True)
+        inside = column(look, self.notice, self._ask, self._empty, self.dispute, margins=True)
         inside.addWidget(self.table, 1)
         inside.addWidget(self._hint)
         right.setLayout(inside)
@@ -57,6 +60,7 @@ class WorklistView(QWidget):
 
     def enter(self) -> None:
         self._ask.hide()
+        self.close_dispute()
         self.presenter.enter()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -71,7 +75,7 @@ class WorklistView(QWidget):
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self._empty.setVisible(not rows)
-        self.table.setVisible(bool(rows))
+        self.table.setVisible(bool(rows) and not self.dispute.isVisible())
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
 
@@ -81,6 +85,18 @@ class WorklistView(QWidget):
         self.official.clear()
         self._ask.show()
         self.official.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool) -> None:
+        self.notice.say("")
+        self.table.hide()
+        self._hint.hide()
+        self.dispute.show_item(title, lines, ways, second=second)
+
+    def close_dispute(self) -> None:
+        self.dispute.hide()
+        self._hint.show()
+        self.table.setVisible(self.table.rowCount() > 0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
