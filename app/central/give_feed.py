@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from app.central.amnesia import valid_up_to
 from app.central.database import CentralDatabase
 from app.central.problems import Declined
 from app.central.state import Identity
@@ -24,7 +25,9 @@ def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generatio
     if row is None:
         raise Declined("not_found")
     if generation not in (0, row["generation"]) or after > row["last_office_seq"]:
-        raise Declined("generation_changed", generation=row["generation"], last=row["last_office_seq"])
+        valid = valid_up_to(db, office, generation)
+        facts = {"generation": row["generation"], "last": row["last_office_seq"]}
+        raise Declined("generation_changed", **facts, valid_up_to=row["last_office_seq"] if valid is None else valid)
     rows = _page(db, office, after, max(1, min(limit, FEED_LIMIT_MAX))) if after < row["last_office_seq"] else []
     items = [_item(each) for each in rows]
     return FeedPage(

@@ -70,8 +70,9 @@ class Declined(Exception):
     def status(self) -> int:
         return KINDS[self.code].status
 
-    def to_json(self) -> bytes:
-        """The problem details as they travel."""
+    def to_json(self, signature: bytes = b"") -> bytes:
+        """The problem details as they travel. `signature`: central's, on those a desk acts on (`signed_problems`)."""
         kind = KINDS[self.code]
-        problem = Problem(title=kind.title, status=kind.status, code=self.code, retry=kind.retry, facts=dict(self.facts))
+        facts = dict(self.facts)
+        problem = Problem(title=kind.title, status=kind.status, code=self.code, retry=kind.retry, facts=facts, signature=signature)
         return msgspec.json.encode(problem)

@@ -30,7 +30,9 @@ from app.central.give_feed import check_day, give_feed, give_staff
 from app.central.openapi import document
 from app.central.problems import Declined
 from app.central.receive_push import receive_push
+from app.central.recovery_routes import RecoveryEndpoints
 from app.central.sessions import Caller, caller_of, new_challenge, open_session
+from app.central.signed_problems import signature_of
 from app.central.state import Identity
 from app.central.tables import OfficeRow
 from app.central.watch import Watch
@@ -73,6 +75,7 @@ class CentralApp:
         self.app = Starlette(
             routes=[
                 *files,
+                *self._recovery(),
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
                 Route("/v1/central", self._route(self._central)),
@@ -91,6 +94,10 @@ class CentralApp:
     def _attachments(self, folders: OfficeFiles) -> list[Route]:
         now_ms = self._identity.crypto.now_ms
         return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=self._work).routes(self._route)
+
+    def _recovery(self) -> list[Route]:
+        endpoints = RecoveryEndpoints(self._db, self._identity, caller_of=self._caller, work=self._work, body=_body, message=_message)
+        return endpoints.routes(self._route)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -141,7 +148,7 @@ class CentralApp:
     async def _push(self, request: Request) -> Response:
         stream = parse_stream(request.path_params["stream"])
         # Who it is comes first: a body of 8 MiB is only read from a desk.
-        caller = await self._caller(request)
+        caller = await self._caller(request, backlog=True)
         body = await _body(request, BODY_BYTES_MAX)
         ack = await self._work(lambda: receive_push(self._db, self._identity, caller, stream, decode(body, Push)))
         self.watch.tell(caller.office, ack.office_last)
@@ -176,9 +183,14 @@ class CentralApp:
 
     # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _caller(self, request: Request, *, backlog: bool = False) -> Caller:
+        """Who asks. `backlog`: also a retired or revoked device, which may hand in what it has and nothing else (SYNC §7)."""
         authorization = request.headers.get("authorization", "")
-        return await self._work(lambda: caller_of(self._db, self._identity, authorization))
+        caller = await self._work(lambda: caller_of(self._db, self._identity, authorization))
+        request.state.caller = caller
+        if caller.retired and not backlog:
+            raise Declined("device_revoked")
+        return caller
 
     async def _office(self, request: Request) -> str:
         caller = await self._caller(request)
@@ -229,7 +241,7 @@ class CentralApp:
             except (Declined, Refused, Unavailable) as error:
                 declined = _declined(error)
                 code = declined.code
-                response = _problem(declined)
+                response = _problem(declined, signature_of(self._identity, getattr(request.state, "caller", None), declined))
             except ClientDisconnect:
                 code, response = "client_gone", Response(status_code=400)
             # One line for each request: no address, no name, nothing of the content.
@@ -258,9 +270,9 @@ async def _internal_problem(_request: Request, _error: Exception) -> Response:
     return _problem(Declined("internal_error", retry_after_s=5))
 
 
-def _problem(declined: Declined) -> Response:
+def _problem(declined: Declined, signature: bytes = b"") -> Response:
     headers = {} if declined.retry_after_s is None else {"retry-after": str(declined.retry_after_s)}
-    return Response(declined.to_json(), status_code=declined.status, media_type=PROBLEM_TYPE, headers=headers)
+    return Response(declined.to_json(signature), status_code=declined.status, media_type=PROBLEM_TYPE, headers=headers)
 
 
 def _json(value: object) -> Response:

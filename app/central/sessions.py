@@ -31,6 +31,7 @@ class Caller(NamedTuple):
     device_id: UUID
     epoch: int
     desk: str
+    retired: bool = False
 
 
 def new_challenge(identity: Identity) -> Challenge:
@@ -40,7 +41,7 @@ def new_challenge(identity: Identity) -> Challenge:
 
 
 def open_session(db: CentralDatabase, identity: Identity, request: SessionRequest) -> SessionAnswer:
-    """A new session. Declined `challenge_expired`, `session_refused`, `device_revoked`."""
+    """A new session. Declined `challenge_expired`, `session_refused`. A retired device gets one too, for its backlog alone (SYNC §7)."""
     now = identity.crypto.now_ms()
     stamp, mac = request.challenge[:-_MAC_BYTES], request.challenge[-_MAC_BYTES:]
     if len(stamp) != 8 + _RANDOM_BYTES or not hmac.compare_digest(mac, _mac(identity, stamp)):
@@ -51,25 +52,25 @@ def open_session(db: CentralDatabase, identity: Identity, request: SessionReques
     message = session(identity.central_id, request.device_id, request.epoch, request.challenge)
     if device is None or not identity.crypto.verify(bytes(device["public_key"]), message, request.signature):
         raise Declined("session_refused")
-    if device["retired_at"] is not None:
-        raise Declined("device_revoked")
     token = base64.urlsafe_b64encode(identity.crypto.random_bytes(32)).decode().rstrip("=")
     with db.transaction():
         db.run(SessionRow.delete().where(SessionRow.office_id == device["office_id"], SessionRow.expires_at <= now))
-        db.run(
-            SessionRow.insert(
-                office_id=device["office_id"],
-                token_hash=_token_hash(token),
-                device_id=request.device_id.bytes,
-                epoch=request.epoch,
-                expires_at=now + SESSION_MS,
-            )
+        new = SessionRow.insert(
+            office_id=device["office_id"],
+            token_hash=_token_hash(token),
+            device_id=request.device_id.bytes,
+            epoch=request.epoch,
+            expires_at=now + SESSION_MS,
+            challenge=request.challenge,
         )
+        # A challenge opens one session: who says a captured request again gets none (GUARANTEES G21).
+        if not db.run(new.on_conflict_ignore()):
+            raise Declined("challenge_expired")
     return SessionAnswer(token=token, expires_in_s=SESSION_MS // 1000)
 
 
 def caller_of(db: CentralDatabase, identity: Identity, authorization: str) -> Caller:
-    """Who sent this `Authorization` header. Declined `session_refused`, `device_revoked`."""
+    """Who sent this `Authorization` header. Declined `session_refused`."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Declined("session_refused")
@@ -88,9 +89,7 @@ def caller_of(db: CentralDatabase, identity: Identity, authorization: str) -> Ca
     row = db.first(query)
     if row is None:
         raise Declined("session_refused")
-    if row["retired_at"] is not None:
-        raise Declined("device_revoked")
-    return Caller(row["office_id"], UUID(bytes=bytes(row["device_id"])), row["epoch"], row["desk"])
+    return Caller(row["office_id"], UUID(bytes=bytes(row["device_id"])), row["epoch"], row["desk"], row["retired_at"] is not None)
 
 
 def _mac(identity: Identity, stamp: bytes) -> bytes:

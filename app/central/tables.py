@@ -177,13 +177,14 @@ class InviteRow(_Row):
 
 
 class SessionRow(_Row):
-    """An open session; the token itself is only known to the desk."""
+    """An open session; the token itself is only known to the desk. `challenge`: what was signed to open it, good for this one alone."""
 
     office_id = TextField()
     token_hash = BlobField()
     device_id = BlobField()
     epoch = BigIntegerField()
     expires_at = BigIntegerField()
+    challenge = BlobField()
 
     class Meta:
         table_name = "session"
@@ -206,6 +207,34 @@ class EvidenceRow(_Row):
     class Meta:
         table_name = "evidence"
         primary_key = CompositeKey("office_id", "device_id", "epoch", "branch", "digest")
+
+
+class GenerationRow(_Row):
+    """A generation that began because central had been restored: order numbers after `valid_up_to` were given anew (SYNC §8)."""
+
+    office_id = TextField()
+    generation = IntegerField()
+    valid_up_to = BigIntegerField()
+    began_at = BigIntegerField()
+    proof = BlobField()
+
+    class Meta:
+        table_name = "generation"
+        primary_key = CompositeKey("office_id", "generation")
+
+
+class KnownStreamRow(_Row):
+    """How far a stream is known to have gone, by what desks have shown; more than is stored here means entries are missing."""
+
+    office_id = TextField()
+    device_id = BlobField()
+    epoch = BigIntegerField()
+    branch = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "known_stream"
+        primary_key = CompositeKey("office_id", "device_id", "epoch", "branch")
 
 
 class BundleRow(_Row):
@@ -260,6 +289,8 @@ TABLES: tuple[type[Any], ...] = (
     InviteRow,
     SessionRow,
     EvidenceRow,
+    GenerationRow,
+    KnownStreamRow,
     BundleRow,
     BundleFileRow,
     AttachmentRow,

@@ -386,7 +386,7 @@ class BranchStarted(Body, frozen=True):
     old_branch: Int
     old_seq: Int
     old_hash: bytes
-    reason: Literal["older_than_anchor", "other_machine", "fork"]
+    reason: Literal["older_than_anchor", "other_machine", "fork", "refused"]
     missing: list[list[Int]] = []
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
+from app.ledger import amnesia
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
@@ -21,6 +22,7 @@ from app.ports.store import Head, StoppedStream
 from app.wire import chain
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
+from app.wire.recovery import AmnesiaProof, GenerationNotice
 
 _PUT_STANDING = (
     "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
@@ -124,10 +126,12 @@ class LedgerExchange:
         stream_id, now = self._place(stream), to_ms(self._clock.now())
         with self._db.atomic() as connection:
             self._outgoing.stop(connection, stream, stream_id, code, seq, now)
-            connection.execute(
-                "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) VALUES (?, ?, 'stopped', ?, NULL, ?)",
-                (stream_id, seq, code, now),
-            )
+            if stream != self._owner.own.stream:  # else a branch follows, and its first entry is the item
+                connection.execute(
+                    "INSERT OR IGNORE INTO action_item (stream_id, seq, kind, code, case_id, opened_at) "
+                    "VALUES (?, ?, 'stopped', ?, NULL, ?)",
+                    (stream_id, seq, code, now),
+                )
         self._owner.changed(frozenset({"stopped"}), ())
 
     def send_again(self, stream: str) -> None:
@@ -185,6 +189,17 @@ class LedgerExchange:
     def rewind(self, expected: int, stream: StreamId | None = None) -> None:
         with self._db.atomic() as connection:
             connection.execute(SET_CURSOR, (acked_name(self._place(stream)), max(0, expected - 1)))
+
+    def proof(self) -> AmnesiaProof:
+        return amnesia.proof(self._db, self._cursor("generation"))
+
+    def take_back(self, notice: GenerationNotice, valid_up_to: int) -> tuple[int, int]:
+        streams = self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id)
+        with self._db.atomic() as connection:
+            own, foreign, cases = amnesia.take_back(connection, streams, self._owner.own_streams, notice, valid_up_to)
+            self._refold(connection, cases)
+        self._owner.changed(frozenset({"feed"}), tuple(cases))
+        return own, foreign
 
     def feed_cursor(self) -> tuple[int, int]:
         return self._cursor("generation"), self._cursor("feed")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.wire.messages import Ack, FeedPage, Push, StaffPage, StreamId
+from app.wire.recovery import AmnesiaProof, GenerationNotice
 
 
 class Central(Protocol):
@@ -25,6 +26,10 @@ class Central(Protocol):
 
     def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
         """Entries of the office after that order number."""
+        ...
+
+    def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
+        """Central's word on its generation, its signature already checked, after it has seen what we hold."""
         ...
 
     def staff(self, office: str, *, after: int) -> StaffPage:

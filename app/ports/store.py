@@ -21,6 +21,7 @@ from app.ports.blobs import AttachmentRows
 from app.ports.disputes import Disputes
 from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
+from app.wire.recovery import AmnesiaProof, GenerationNotice
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):
@@ -269,6 +270,17 @@ class Exchange(Protocol):
 
     def rewind(self, expected: int, stream: StreamId | None = None) -> None:
         """The next batch of that stream starts there: central knows less than we thought (409 gap)."""
+        ...
+
+    def proof(self) -> AmnesiaProof:
+        """What this ledger holds that central has signed."""
+        ...
+
+    def take_back(self, notice: GenerationNotice, valid_up_to: int) -> tuple[int, int]:
+        """Central began a new generation: confirmations after that number are gone, ours are pending again, others' entries stay readable.
+
+        How many of ours and of others; in one transaction with the cursors.
+        """
         ...
 
     def feed_cursor(self) -> tuple[int, int]:

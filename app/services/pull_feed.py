@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from app.domain.errors import IntegrityViolated, Refused
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
-from app.wire.messages import StaffPage
+from app.services.repair_amnesia import repair_amnesia
+from app.services.start_branch import leave_stream, start_branch
+from app.wire.messages import FeedPage, StaffPage
 
+_ANOTHER_STORY = frozenset({"feed_own_ahead", "feed_own_differs"})
 _CURSOR = "staff_cursor"
 
 
 def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = 1000) -> int:
     """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
     generation, after = lane(desk.store.exchange.feed_cursor)
-    page = central.feed(desk.identity.office, generation=generation, after=after, limit=limit, wait_s=wait_s)
+    try:
+        page = central.feed(desk.identity.office, generation=generation, after=after, limit=limit, wait_s=wait_s)
+    except Refused as error:
+        if error.code != "generation_changed" or repair_amnesia(desk, central, lane) is None:
+            raise
+        return 1  # something came: there is more to read from the place the cursor stands at now
     if page.items:
-        lane(lambda: desk.store.exchange.apply_feed(page))
+        lane(lambda: _apply(desk, page))
     return len(page.items)
+
+
+def _apply(desk: Desk, page: FeedPage) -> None:
+    """The page is in the book. Where central knows another story of the stream we write, we leave it for a new branch first."""
+    exchange, stream = desk.store.exchange, desk.store.exchange.head().stream
+    try:
+        exchange.apply_feed(page)
+        return
+    except IntegrityViolated as error:
+        if error.code not in _ANOTHER_STORY:
+            raise
+        code, seq = error.code, error.facts.get("seq")
+    if code == "feed_own_differs" and isinstance(seq, int):
+        leave_stream(desk, stream, "fork", seq)
+    else:
+        start_branch(desk, "older_than_anchor", [])
+    exchange.apply_feed(page)
 
 
 def pull_all(desk: Desk, central: Central, lane: Lane) -> int:

@@ -13,6 +13,8 @@ from app.domain.errors import Refused
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
+from app.services.repair_amnesia import repair_amnesia
+from app.services.start_branch import leave_stream
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState, Push, StreamId
 
 # What central says of one stream, not of the line: that stream waits for a person, the counter and its other streams go on (SYNC §7).
@@ -46,14 +48,17 @@ def _send(desk: Desk, central: Central, lane: Lane, stream: StreamId, batch: Pus
         if error.code in STOPS:
             code, at = error.code, error.facts.get("differs_at")
             seq = at if isinstance(at, int) and at >= 1 else batch.from_seq
-            lane(lambda: exchange.stop(stream, code, seq))
+            lane(lambda: leave_stream(desk, stream, code, seq))
             raise
         expected = error.facts.get("expected")
         # Only back: nothing but a signed acknowledgement says that an entry has arrived (G22).
         if error.code != "gap" or rewound or not isinstance(expected, int) or not 1 <= expected < batch.from_seq:
             raise
         first = expected
-        lane(lambda: exchange.rewind(first, stream))
+        # Our cursor only ever went up with central's signature: central has forgotten, and is shown what it signed (SYNC §8).
+        repair_amnesia(desk, central, lane)
+        if lane(lambda: exchange.acked(stream))[0] >= first:
+            lane(lambda: exchange.rewind(first, stream))
         return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
     lane(lambda: exchange.settle(ack, stream))
     return len(batch.entries)

@@ -14,8 +14,9 @@ from app.domain.entries import BranchStarted, Fact
 from app.domain.recovery import RecoveryReport, ReportKind, Span
 from app.services.desk import Desk, day_to_open, seoul_date
 from app.services.recovery_reports import keep_report, new_report
+from app.wire.messages import StreamId
 
-Reason = Literal["older_than_anchor", "other_machine", "fork"]
+Reason = Literal["older_than_anchor", "other_machine", "fork", "refused"]
 BRANCH_BITS = 20
 IDENTITY = "identity"
 
@@ -45,6 +46,16 @@ def start_branch(desk: Desk, reason: Reason, missing: list[Span], *, settings: d
             tx.put_setting(name, value)
         keep_report(desk, report, tx)
     return report
+
+
+def leave_stream(desk: Desk, stream: StreamId, code: str, seq: int) -> None:
+    """Central does not take that stream as it is: it is not sent any more, the counter works on in a new branch (SYNC §7).
+
+    `seq`: from which entry on. One action item tells a person. Writer lane; safe to repeat.
+    """
+    desk.store.exchange.stop(stream, code, seq)
+    if desk.store.exchange.head().stream == stream:
+        start_branch(desk, "fork" if code == "fork" else "refused", [])
 
 
 def _numbers(stream: str) -> list[int]:

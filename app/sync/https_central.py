@@ -13,7 +13,7 @@ import msgspec
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
 from app.sync.pinning import pinned_context
-from app.sync.transport import Answer, Transport, error_of
+from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
 from app.wire.messages import (
     Ack,
     Challenge,
@@ -25,9 +25,11 @@ from app.wire.messages import (
     StaffPage,
     StreamId,
 )
-from app.wire.signed import acknowledgement, session
+from app.wire.recovery import AmnesiaProof, GenerationNotice
+from app.wire.signed import acknowledgement, generation, problem, session
 
 M = TypeVar("M", bound=msgspec.Struct)
+SIGNED_PROBLEMS = frozenset({"fork", "bad_chain", "device_revoked", "generation_changed"})
 ALIVE_TIMEOUT_S = 5.0  # a person waits for `status`; a push of many entries may take its time
 
 
@@ -96,6 +98,17 @@ class HttpsCentral:
         query = f"generation={generation}&after={after}&limit={limit}&wait={int(wait_s)}"
         return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/feed?{query}", FeedPage, wait_s=wait_s)
 
+    def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
+        """Central's word on its generation. IntegrityViolated `generation_wrong` if central has not signed it."""
+        notice = self._with_session("POST", f"/v1/offices/{quote(office, safe='')}/generation", GenerationNotice, body=proof)
+        try:
+            signed = generation(self._central_id, self._office, notice.generation, notice.valid_up_to)
+        except OverflowError as error:
+            raise IntegrityViolated("generation_wrong") from error
+        if not self._verify(self._central_public, signed, notice.signature):
+            raise IntegrityViolated("generation_wrong")
+        return notice
+
     def staff(self, office: str, *, after: int) -> StaffPage:
         """People of the office changed since `after`."""
         return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/staff?after={after}", StaffPage)
@@ -130,12 +143,25 @@ class HttpsCentral:
     def _with_session(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, wait_s: float = 0) -> M:
         token = self._token or self._new_session("")
         try:
-            return self._transport.call(method, path, answer, body=body, token=token, wait_s=wait_s)
-        except Refused as refused:
-            if refused.code != "session_refused":
-                raise
-        # Central forgot the session or its hour is over: once more with a new one, then it is a refusal.
-        return self._transport.call(method, path, answer, body=body, token=self._new_session(token), wait_s=wait_s)
+            try:
+                return self._transport.call(method, path, answer, body=body, token=token, wait_s=wait_s)
+            except Refused as refused:
+                if refused.code != "session_refused":
+                    raise
+            # Central forgot the session or its hour is over: once more with a new one, then it is a refusal.
+            return self._transport.call(method, path, answer, body=body, token=self._new_session(token), wait_s=wait_s)
+        except RefusedByCentral as refused:
+            self._believe(refused)
+            raise
+
+    def _believe(self, refused: RefusedByCentral) -> None:
+        """Unavailable, as a time-out is, for a refusal this desk would act on that central has not signed (SYNC §3)."""
+        if refused.code not in SIGNED_PROBLEMS:
+            return
+        facts = {name: value for name, value in refused.problem.facts.items() if isinstance(value, int)}
+        signed = problem(self._central_id, self._office, self._device_id, self._epoch, refused.code, facts)
+        if not self._verify(self._central_public, signed, refused.problem.signature):
+            raise Unavailable("central_down", kind="problem_unsigned") from refused
 
     def _new_session(self, old: str) -> str:
         with self._session_lock:

@@ -104,6 +104,14 @@ class Transport:
             return self._client
 
 
+class RefusedByCentral(Refused):
+    """Central's own refusal, with the problem as it came: whoever acts on it may want to see the signature."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code, **{name: value for name, value in problem.facts.items() if isinstance(value, int | str)})
+
+
 def _bounded(response: Any) -> bytes:
     parts, size = [], 0
     for part in response.iter_raw():
@@ -131,4 +139,4 @@ def error_of(answer: Answer) -> CounterError:
     except (msgspec.DecodeError, UnicodeDecodeError):
         # Not our central's way to refuse: something stands between, or it is no central at all.
         return Unavailable("central_down", status=answer.status)
-    return Refused(problem.code, **{name: value for name, value in problem.facts.items() if isinstance(value, int | str)})
+    return RefusedByCentral(problem)

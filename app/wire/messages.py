@@ -232,7 +232,7 @@ class OfficeSums(_Message, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """RFC 9457 problem details with our `code` and `retry`."""
+    """RFC 9457 problem details with our `code` and `retry`. `signature`: over `wire.signed.problem`, on those a desk acts on."""
 
     type: str = "about:blank"
     title: str
@@ -241,6 +241,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     retry: Literal["never", "after", "rewind", "auth", "upgrade"] = "never"
     detail: str = ""
     facts: dict[str, Any] = {}
+    signature: bytes = b""
 
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")

@@ -6,6 +6,7 @@ device (16) ‖ epoch (u32) ‖ branch (u32). `central_id` is SHA-256 of central
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 NO_CENTRAL = bytes(32)
@@ -69,3 +70,18 @@ def enrolment(code_secret_sha256: bytes, public_key: bytes) -> bytes:
 def session(central_id: bytes, device_id: UUID, epoch: int, challenge: bytes) -> bytes:
     """What a desk signs to open a session."""
     return _purpose("session") + central_id + device_id.bytes + epoch.to_bytes(4, "big") + challenge
+
+
+def generation(central_id: bytes, office: str, number: int, valid_up_to: int) -> bytes:
+    """What central signs when it has found that it was restored: order numbers after `valid_up_to` were given anew."""
+    return _purpose("generation") + central_id + _office(office) + number.to_bytes(2, "big") + valid_up_to.to_bytes(8, "big")
+
+
+def problem(central_id: bytes, office: str, device_id: UUID, epoch: int, code: str, facts: Mapping[str, int]) -> bytes:
+    """What central signs when a desk has to act on a refusal that no one else may forge (`fork`, `bad_chain`, `device_revoked` …).
+
+    The facts in the order of their names: length byte, name, value as u64.
+    """
+    parts = [_purpose("problem"), central_id, _office(office), device_id.bytes, epoch.to_bytes(4, "big"), _office(code)]
+    parts += [_office(name) + (value % 2**64).to_bytes(8, "big") for name, value in sorted(facts.items())]
+    return b"".join(parts)

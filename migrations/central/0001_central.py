@@ -155,6 +155,7 @@ class Session(Model):
     device_id = BlobField()
     epoch = BigIntegerField()
     expires_at = BigIntegerField()
+    challenge = BlobField()
 
     class Meta:
         table_name = "session"
@@ -175,6 +176,30 @@ class Evidence(Model):
     class Meta:
         table_name = "evidence"
         primary_key = CompositeKey("office_id", "device_id", "epoch", "branch", "digest")
+
+
+class Generation(Model):
+    office_id = TextField()
+    generation = IntegerField()
+    valid_up_to = BigIntegerField()
+    began_at = BigIntegerField()
+    proof = BlobField()
+
+    class Meta:
+        table_name = "generation"
+        primary_key = CompositeKey("office_id", "generation")
+
+
+class KnownStream(Model):
+    office_id = TextField()
+    device_id = BlobField()
+    epoch = BigIntegerField()
+    branch = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "known_stream"
+        primary_key = CompositeKey("office_id", "device_id", "epoch", "branch")
 
 
 class Bundle(Model):
@@ -213,7 +238,24 @@ class Attachment(Model):
         primary_key = CompositeKey("office_id", "address")
 
 
-TABLES = (Central, Office, Device, Stream, Entry, Case, Day, Staff, Invite, Session, Evidence, Bundle, BundleFile, Attachment)
+TABLES = (
+    Central,
+    Office,
+    Device,
+    Stream,
+    Entry,
+    Case,
+    Day,
+    Staff,
+    Invite,
+    Session,
+    Evidence,
+    Generation,
+    KnownStream,
+    Bundle,
+    BundleFile,
+    Attachment,
+)
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -228,4 +270,5 @@ def up(migrator: Any, db: Any) -> None:
         migrator.add_index("device", ("device_id", "epoch"), unique=True),
         migrator.add_index("invite", ("secret_hash",), unique=True),
         migrator.add_index("session", ("token_hash",), unique=True),
+        migrator.add_index("session", ("office_id", "challenge"), unique=True),
     )

@@ -17,7 +17,8 @@ from app.domain.cases import Case
 from app.domain.errors import Refused, Unavailable
 from app.wire.chain import stream_root
 from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo
-from app.wire.signed import acknowledgement, head
+from app.wire.recovery import AmnesiaProof, GenerationNotice
+from app.wire.signed import acknowledgement, generation, head
 
 
 class FakeOffice:
@@ -107,13 +108,19 @@ class FakeOffice:
             signature=self.signer.sign(signed),
         )
 
-    def feed(self, generation: int, after: int, limit: int) -> FeedPage:
-        if generation not in (0, self.generation) or after > len(self.items):
-            raise Refused("generation_changed", generation=self.generation, last=len(self.items))
+    def feed(self, generation_: int, after: int, limit: int) -> FeedPage:
+        if generation_ not in (0, self.generation) or after > len(self.items):
+            raise Refused("generation_changed", generation=self.generation, last=len(self.items), valid_up_to=len(self.items))
         items = self.items[after : after + limit]
         streams = {item.stream for item in items}
         infos = [info for stream, info in self._infos.items() if stream in streams]
         return FeedPage(generation=self.generation, items=items, streams=infos, last=len(self.items))
+
+    def notice(self, proof: AmnesiaProof) -> GenerationNotice:
+        """It never forgets, so no generation ever begins."""
+        last = len(self.items)
+        signature = self.signer.sign(generation(self.central_id, self.office, self.generation, last))
+        return GenerationNotice(generation=self.generation, valid_up_to=last, last=last, signature=signature)
 
     def sums(self, day: str) -> OfficeSums:
         entries, cases, net_won = self._days.get(day, [0, 0, 0])
@@ -145,6 +152,10 @@ class FakeCentral:
     def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
         self._reach(office)
         return self._room.feed(generation, after, limit)
+
+    def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
+        self._reach(office)
+        return self._room.notice(proof)
 
     def staff(self, office: str, *, after: int) -> StaffPage:
         self._reach(office)

@@ -1,0 +1,51 @@
+"""The addresses of recovery: proofs of a loss, snapshots for new desks (SYNC §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.central.amnesia import receive_proof
+from app.central.database import CentralDatabase
+from app.central.problems import Declined
+from app.central.sessions import Caller
+from app.central.state import Identity
+from app.wire.messages import decode
+from app.wire.recovery import AmnesiaProof
+
+T = TypeVar("T")
+_PROOF_BYTES_MAX = 1024 * 1024
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class RecoveryEndpoints:
+    """`caller_of`, `work`, `body` and `message` are the application's own."""
+
+    def __init__(
+        self,
+        db: CentralDatabase,
+        identity: Identity,
+        *,
+        caller_of: Callable[..., Awaitable[Caller]],
+        work: Callable[[Callable[[], Any]], Awaitable[Any]],
+        body: Callable[[Request, int], Awaitable[bytes]],
+        message: Callable[[Request, Any], Response],
+    ) -> None:
+        self._db, self._identity = db, identity
+        self._caller_of, self._work, self._body, self._message = caller_of, work, body, message
+
+    def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
+        """What stands behind these addresses."""
+        return [Route("/v1/offices/{office}/generation", route(self._generation), methods=["POST"])]
+
+    async def _generation(self, request: Request) -> Response:
+        # Also a retired device's backlog may be what central lost.
+        caller = await self._caller_of(request, backlog=True)
+        if request.path_params["office"] != caller.office:
+            raise Declined("other_office")
+        proof = decode(await self._body(request, _PROOF_BYTES_MAX), AmnesiaProof)
+        return self._message(request, await self._work(lambda: receive_proof(self._db, self._identity, caller, proof)))

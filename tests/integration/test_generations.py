@@ -1,0 +1,164 @@
+"""Central was restored from a backup: the desks prove it, a new generation begins, and in the end nothing is lost (SYNC §8, G16)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.central import admin
+from app.central.amnesia import missing
+from app.central.database import DATABASE_FILE
+from app.services.recovery_reports import reports
+from app.wire.messages import StreamId
+from tests.centrals import OFFICE, CentralUnderTest
+from tests.integration.test_two_desks import add_people, enrolled, rows, work
+
+
+@pytest.fixture
+def desks(sqlite_central: CentralUnderTest, tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+    add_people(sqlite_central)
+    three, five = enrolled(sqlite_central, tmp_path / "03", "03"), enrolled(sqlite_central, tmp_path / "05", "05")
+    yield three, five
+    three.close()
+    five.close()
+
+
+def backed_up(central: CentralUnderTest) -> None:
+    """Central's database as it stands, put aside."""
+    with central.database() as db:
+        copy = central.state_dir / "backup"
+        copy.unlink(missing_ok=True)
+        db._db.execute_sql("VACUUM INTO ?", (str(copy),))
+
+
+def restored(central: CentralUnderTest) -> None:
+    """Central runs again, with what it had in the backup."""
+    central.stop()
+    for end in ("", "-wal", "-shm"):
+        (central.state_dir / f"{DATABASE_FILE}{end}").unlink(missing_ok=True)
+    shutil.copy2(central.state_dir / "backup", central.state_dir / DATABASE_FILE)
+    central.start()
+
+
+def synced(*homes: Home) -> None:
+    for _ in range(2):
+        for home in homes:
+            home.sync_all()
+
+
+def history(home: Home) -> list[tuple[object, ...]]:
+    """Every entry with its order number: what all desks of an office have in common."""
+    return home.connections.all(
+        "SELECT s.office_seq, t.device_id, t.branch, e.seq, e.hash, s.outcome, s.code FROM entry e "
+        "JOIN stream t USING (stream_id) LEFT JOIN standing s USING (stream_id, seq) ORDER BY 1"
+    )
+
+
+def test_what_central_forgot_comes_back_from_the_desks(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    three, five = desks
+    work(three, 4, seed=3)
+    work(five, 2, seed=5)
+    synced(three, five)
+    backed_up(sqlite_central)
+    work(three, 3, seed=13)
+    work(five, 4, seed=15)
+    synced(three, five)
+    known = {row[1] for row in rows(three)}
+    restored(sqlite_central)
+
+    work(three, 1, seed=23)
+    three.sync_all()
+    with sqlite_central.database() as db:
+        (office,) = admin.offices(db)
+        assert office["generation"] == 2
+        assert {(each.desk, each.stream) for each in missing(db)} == {("05", str(five.store.head.stream))}
+    five.sync_all()
+    synced(three, five)
+    with sqlite_central.database() as db:
+        assert missing(db) == []
+    assert history(three) == history(five)
+    assert rows(three) == rows(five)
+    assert known < {row[1] for row in rows(three)}
+    assert three.sync_status().pending == five.sync_status().pending == 0
+    assert sqlite_central.verified().ok
+    (report,) = reports(three.desk)
+    assert report.kind == "generation"
+    assert report.facts["own"] and report.facts["foreign"]
+    for home in desks:
+        before = rows(home)
+        home.store.rebuild()
+        assert rows(home) == before
+
+
+def test_entries_taken_before_the_loss_was_noticed_end_in_the_same_place_for_everybody(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home]
+) -> None:
+    three, five = desks
+    work(three, 2, seed=3)
+    work(five, 2, seed=5)
+    synced(three, five)
+    backed_up(sqlite_central)
+    # Only desk 05 loses something; desk 03 writes on and takes the same order numbers before anybody has noticed.
+    work(five, 3, seed=15)
+    synced(five)
+    restored(sqlite_central)
+    work(three, 2, seed=13)
+    while three.push_once():
+        pass
+    synced(five, three)
+    assert history(three) == history(five)
+    assert rows(three) == rows(five)
+    assert [row[0] for row in history(three)] == list(range(1, len(history(three)) + 1))
+    assert sqlite_central.verified().ok
+
+
+def test_a_desk_that_only_read_takes_back_what_central_forgot(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    three, five = desks
+    work(three, 2, seed=3)
+    synced(three, five)
+    backed_up(sqlite_central)
+    work(three, 2, seed=13)
+    synced(three, five)
+    restored(sqlite_central)
+    five.sync_all()
+    unconfirmed = [row for row in history(five) if row[0] is None]
+    assert unconfirmed
+    assert len(rows(five)) == len(rows(three))  # what nobody confirms any more stays readable
+    synced(three, five)
+    assert history(three) == history(five)
+
+
+def test_a_second_loss_begins_a_third_generation(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    three, five = desks
+    work(three, 2, seed=3)
+    synced(three, five)
+    backed_up(sqlite_central)
+    for seed in (13, 23):
+        work(three, 1, seed=seed)
+        work(five, 1, seed=seed + 2)
+        synced(three, five)
+        restored(sqlite_central)
+        synced(five, three, five)
+    with sqlite_central.database() as db:
+        (office,) = admin.offices(db)
+    assert office["generation"] == 3
+    assert history(three) == history(five)
+    assert sqlite_central.verified().ok
+
+
+def test_what_central_never_signed_begins_no_generation(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    three, _ = desks
+    work(three, 1, seed=3)
+    synced(three)
+    line = three.central
+    assert line is not None
+    proof = three.store.exchange.proof()
+    from msgspec.structs import replace
+
+    forged = [replace(ack, acked_seq=ack.acked_seq + 1) for ack in proof.acks]
+    assert line.prove(OFFICE, replace(proof, acks=forged)).generation == 1
+    assert line.prove(OFFICE, replace(proof, seen={str(StreamId(three.store.head.stream.device_id, 1, 0)): 10**6})).generation == 1
