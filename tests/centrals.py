@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from app.blobs.folder import OfficeFolders
 from app.central import admin
 from app.central.database import CentralDatabase, open_database
 from app.central.server import CentralConfig, RunningCentral, serve
@@ -45,6 +46,7 @@ class CentralUnderTest:
         self.clock = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))
         self.tools = CentralTools(self.clock, SystemIds())
         self.listen = "127.0.0.1:0"
+        self.attachments = OfficeFolders(state_dir / "attachments")
         self._running: RunningCentral | None = None
         self._thread: threading.Thread | None = None
         self._lines: list[HttpsCentral] = []
@@ -84,6 +86,7 @@ class CentralUnderTest:
             database_url=self.database_url,
             listen=self.listen,
             log_requests=False,
+            attachments=self.attachments,
         )
         self._thread = threading.Thread(target=serve, args=(config,), kwargs={"crypto": self.tools, "on_ready": is_ready})
         self._thread.start()
@@ -145,7 +148,7 @@ class CentralUnderTest:
 
     def verified(self) -> admin.Report:
         with self.database() as db:
-            return admin.verify(db, crypto=self.tools)
+            return admin.verify(db, crypto=self.tools, attachments=self.attachments)
 
 
 def private_of(seed: int) -> bytes:

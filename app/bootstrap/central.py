@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import __version__
+from app.blobs.folder import OfficeFolders
 from app.central import admin
 from app.central.database import CentralDatabase, open_database
 from app.central.server import CentralConfig, RunningCentral, serve
@@ -31,10 +32,11 @@ def default_state() -> Path:
 
 
 class CentralAt:
-    """See `cli.joints.CentralJoint`. `database` None: SQLite in the state directory."""
+    """See `cli.joints.CentralJoint`. `database` None: SQLite in the state directory; `attachments` None: a folder in it."""
 
-    def __init__(self, settings: Settings, state: Path | None, database: str | None) -> None:
+    def __init__(self, settings: Settings, state: Path | None, database: str | None, attachments: Path | None = None) -> None:
         self.state = state or default_state()
+        self.attachments = OfficeFolders(attachments or self.state / "attachments")
         self.database_url = database
         self.migrations = settings.data / "migrations" / "central"
         self.crypto = CentralTools(SystemClock(), SystemIds())
@@ -49,6 +51,7 @@ class CentralAt:
             listen=listen,
             names=tuple(names),
             passphrase=passphrase,
+            attachments=self.attachments,
         )
         serve(config, crypto=self.crypto, on_ready=on_ready)
 
@@ -84,7 +87,7 @@ class CentralAt:
     def verify(self) -> Report:
         """Everything stored is checked against itself."""
         with self._database() as db:
-            return admin.verify(db, crypto=self.crypto)
+            return admin.verify(db, crypto=self.crypto, attachments=self.attachments)
 
     def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
         """The forms of that folder are the current bundle. Refused `bundle_invalid` for a folder that holds none."""

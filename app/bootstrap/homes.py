@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,9 @@ import msgspec
 
 from app import __version__
 from app.bootstrap.anchor import AnchorKeeper
+from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
+from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
@@ -36,7 +38,7 @@ from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
-from app.services import pull_feed, push_entries
+from app.services import outages, pull_feed, push_entries
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
 from app.settings import Settings
@@ -74,7 +76,8 @@ class Home:
         self._central: HttpsCentral | None = None
         self._staff_checked_ms = 0
         self._closing = threading.Event()
-        self.services = DeskServices(desk, sync_status=self.sync_status, sync_now=self.sync_now)
+        self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
+        self.services = DeskServices(desk, sync_status=self.sync_status, sync_now=self.sync_now, attachments=self.attachments.service)
 
     # ── the line to central ──
 
@@ -121,24 +124,44 @@ class Home:
             self._staff_checked_ms = now
         return pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s)
 
+    def files_once(self) -> bool:
+        """One piece of one sealed file; False when none may travel now."""
+        return self.attachments.step(self.central)
+
     def sync_all(self) -> tuple[int, int]:
-        """Everything pending is acknowledged, staff and feed are read to the end; (sent, received). Refused `central_none`."""
+        """Everything pending is acknowledged, staff and feed are read to the end, then files have travelled; (sent, received).
+
+        Refused `central_none`.
+        """
         central = self.central
         if central is None:
             raise Refused("central_none")
         sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
-        return sent, pull_feed.pull_all(self.desk, central, self.on_lane)
+        received = pull_feed.pull_all(self.desk, central, self.on_lane)
+        self.attachments.all(central)
+        return sent, received
 
     def start_sync(self) -> None:
         """Push and pull run by themselves from now on; nothing happens on a desk without central."""
         if not self.desk.identity.central_url:
             return
-        engine = SyncEngine(self.push_once, self.pull_once, now_ms=lambda: to_ms(self.desk.clock.now()))
+        self.on_lane(self.attachments.service.tidy)
+        away = self.on_lane(lambda: outages.central_is_away(self.desk))
+        watch = LineWatch(self._central_turned, away=away, limits=self.settings.central_limits)
+        engine = SyncEngine(
+            watch.pushing(self.push_once),
+            watch.pulling(self.pull_once),
+            now_ms=lambda: to_ms(self.desk.clock.now()),
+            files_once=self.files_once,
+        )
         urgent = {"payment_settled", "payment_reversed", "day_closed"}
         self.store.on_change(lambda kinds, _cases: engine.wake(at_once=bool(kinds & urgent)))
         self.engine = engine
         engine.start()
+
+    def _central_turned(self, away: bool, ago: timedelta) -> None:
+        self.on_lane(lambda: outages.central_turned(self.desk, away, ago))
 
     def sync_now(self) -> None:
         """지금 보내기."""
@@ -167,6 +190,7 @@ class Home:
             last_try_ms=known.last_try_ms if known else None,
             last_answer=known.last_answer if known else "",
             next_try_s=known.next_try_s if known else None,
+            attachments_waiting=self.store.attachments.waiting(),
         )
 
     # ── end ──

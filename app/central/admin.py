@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from app.central.attachments import OfficeFiles
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase
 from app.central.tables import BundleFileRow, BundleRow, DeviceRow, InviteRow, OfficeRow, SessionRow, StaffRow
-from app.central.verify import Report, verify_central
+from app.central.verify import Report, Violation, verify_central
+from app.central.verify_attachments import verify_attachments
 from app.domain.entries import Role
 from app.domain.errors import Refused
 from app.wire.enrolment import CODE_LIFE_MS, SECRET_BYTES, EnrolmentCode, fingerprint_of, format_code
@@ -94,10 +96,24 @@ def add_bundle(db: CentralDatabase, bundle_id: bytes, files: Mapping[str, bytes]
             db.upsert(BundleFileRow, keys, (*keys, "content"), rows)
 
 
-def verify(db: CentralDatabase, *, crypto: CentralCrypto) -> Report:
-    """Everything stored is checked against itself; reads only."""
+def verify(db: CentralDatabase, *, crypto: CentralCrypto, attachments: OfficeFiles | None = None) -> Report:
+    """Everything stored is checked against itself; reads only. `attachments`: where sealed files are kept, None: not looked at."""
     with db.snapshot():
-        return verify_central(db, crypto.verify)
+        report = verify_central(db, crypto.verify)
+    if attachments is not None:
+        # Outside the snapshot: hashing may take hours, and a file is there before its row is.
+        for office in offices(db):
+            _verify_files(db, office["office_id"], attachments, report)
+    return report
+
+
+def _verify_files(db: CentralDatabase, office: str, attachments: OfficeFiles, report: Report) -> None:
+    def wrong(code: str, where: str) -> None:
+        report.violations.append(Violation(office, code, where))
+
+    files = verify_attachments(db, office, attachments, wrong)
+    report.attachments += files.stored
+    report.awaited += files.awaited
 
 
 def offices(db: CentralDatabase) -> list[dict[str, Any]]:

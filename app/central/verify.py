@@ -42,6 +42,8 @@ class Report(msgspec.Struct, kw_only=True):
     entries: int = 0
     cases: int = 0
     violations: list[Violation] = []
+    attachments: int = 0
+    awaited: int = 0
 
     @property
     def ok(self) -> bool:

@@ -23,6 +23,7 @@ def add(commands: Commands) -> None:
     central = commands.group("central", "central", _where)
     serve = _placed(central.add("serve", "central_serve", serve_central))
     serve.add_argument("--listen", metavar="HOST:PORT", help="option.listen")
+    serve.add_argument("--attachments", metavar="DIR", help="option.attachments")
     serve.add_argument("--host-name", dest="host_names", action="append", metavar="NAME", help="option.host_name")
     office = central.group("office", "central_office", _where)
     new_office = _placed(office.add("add", "central_office_add", add_office))
@@ -38,7 +39,8 @@ def add(commands: Commands) -> None:
     invite = _placed(central.add("invite", "central_invite", invite_desk))
     invite.add_argument("--office", required=True, metavar="26410", help="option.office")
     invite.add_argument("--desk", required=True, metavar="03", help="option.desk")
-    _placed(central.add("verify", "central_verify", verify_central))
+    verify = _placed(central.add("verify", "central_verify", verify_central))
+    verify.add_argument("--attachments", metavar="DIR", help="option.attachments")
     bundle = central.group("bundle", "central_bundle", _where)
     new_bundle = _placed(bundle.add("add", "central_bundle_add", add_bundle))
     new_bundle.add_argument("folder", nargs="?", metavar="DIR", help="option.bundle_folder")
@@ -58,7 +60,7 @@ def _placed(parser: Parser) -> Parser:
 
 def _central(call: Call) -> CentralJoint:
     database = call.get("database") or os.environ.get("MINWON_DATABASE") or None
-    return call.joints.central(call.settings, call.path("state"), database)
+    return call.joints.central(call.settings, call.path("state"), database, call.path("attachments"))
 
 
 class _Told:
@@ -133,10 +135,14 @@ def verify_central(call: Call) -> int:
         "streams": report.streams,
         "entries": report.entries,
         "cases": report.cases,
+        "attachments": report.attachments,
+        "awaited": report.awaited,
         "violations": msgspec.to_builtins(report.violations),
     }
     if not report.violations:
         call.answer(found, "central_verified", offices=report.offices, streams=report.streams, entries=report.entries, cases=report.cases)
+        if report.attachments or report.awaited:
+            call.say("central_attachments", stored=report.attachments, awaited=report.awaited)
         return 0
     first = report.violations[0]
     if call.json:

@@ -36,23 +36,30 @@ from app.services import (
     find_cases,
     our_papers,
     outages,
+    paper_slips,
     parked_drafts,
     people,
     price_draft,
     record_case,
     settle_dispute,
 )
+from app.services.attachments import Attachments
 from app.services.desk import Desk, DeskIdentity
+from app.services.offline import Offline
 from app.services.price_draft import Quote
 
 
 class DeskServices:
     """One object per open home; `sync_status` and `sync_now` come from whoever runs the line."""
 
-    def __init__(self, desk: Desk, *, sync_status: Callable[[], SyncStatus], sync_now: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, *, sync_status: Callable[[], SyncStatus], sync_now: Callable[[], None], attachments: Attachments
+    ) -> None:
         self.desk = desk
+        self.attachments = attachments
         self.sync_status = sync_status
         self.sync_now = sync_now
+        self.offline = Offline(desk)
 
     @property
     def identity(self) -> DeskIdentity:
@@ -177,10 +184,10 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return self.desk.store.cases.worklist(limit)
+        return paper_slips.worklist(self.desk, limit)
 
     def worklist_counts(self) -> dict[str, int]:
-        return self.desk.store.cases.worklist_counts()
+        return paper_slips.worklist_counts(self.desk)
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)

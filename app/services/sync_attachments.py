@@ -5,7 +5,7 @@ How far a file has got is central's to say; nothing is lost when this ends in th
 
 from __future__ import annotations
 
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import CounterError, IntegrityViolated, Unavailable
 from app.ports.blobs import Blobs, CentralFiles, State, Waiting
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
@@ -39,9 +39,10 @@ class AttachmentTransfer:
                 self._fetch(central, waiting)
             else:
                 self._send(central, waiting)
-        except (Refused, IntegrityViolated) as error:
+        except CounterError as error:
+            # An answer may be lost and its piece not: central is asked how far it is before anything is sent again.
             self._received.pop(waiting.address, None)
-            if error.code in _ABOUT_US:
+            if isinstance(error, Unavailable) or error.code in _ABOUT_US:
                 raise
             code, next_at = error.code, now + min(RETRY_MAX_MS, FIRST_RETRY_MS << min(waiting.attempts, 12))
             self._lane(lambda: self._rows.later(waiting.address, next_at, code))
@@ -86,11 +87,3 @@ class AttachmentTransfer:
             self._rows.settle(address, state, self._desk.store.exchange.feed_cursor()[0])
 
         self._lane(settled)
-
-
-def send_attachments(desk: Desk, blobs: Blobs, central: CentralFiles, lane: Lane) -> int:
-    """Every file that may travel now has travelled; how many steps that took."""
-    transfer, steps = AttachmentTransfer(desk, blobs, lane), 0
-    while transfer.step(central):
-        steps += 1
-    return steps
