@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+
+from app.domain.errors import Refused
+from app.domain.hysteresis import Limits
 
 
 def data_root() -> Path:
@@ -27,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     password: str | None = None
     new_password: str | None = None
     passphrase: str | None = None
+    central_limits: Limits = Limits()
 
 
 def default_home() -> Path:
@@ -49,4 +54,25 @@ def read(environment: Mapping[str, str] | None = None, *, home: str | None, lang
         password=env.get("MINWON_PASSWORD"),
         new_password=env.get("MINWON_NEW_PASSWORD") or env.get("MINWON_PASSWORD"),
         passphrase=env.get("MINWON_PASSPHRASE"),
+        central_limits=_limits(env),
     )
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    """When our centre counts as away and as back: `MINWON_CENTRAL_AWAY=3/60` failures in a row over seconds, `MINWON_CENTRAL_BACK=3/5`
+    answers likewise. Refused `setting_unreadable`.
+    """
+    usual = Limits()
+    failures, away_s = _row(env, "MINWON_CENTRAL_AWAY", usual.failures, usual.away_s)
+    answers, back_s = _row(env, "MINWON_CENTRAL_BACK", usual.answers, usual.back_s)
+    return Limits(failures=failures, away_s=away_s, answers=answers, back_s=back_s)
+
+
+def _row(env: Mapping[str, str], name: str, count: int, seconds: float) -> tuple[int, float]:
+    text = env.get(name)
+    if text is None:
+        return count, seconds
+    found = re.fullmatch(r"([1-9]\d{0,3})/(\d{1,5}(?:\.\d+)?)", text.strip())
+    if found is None:
+        raise Refused("setting_unreadable", name=name)
+    return int(found[1]), float(found[2])
