@@ -50,11 +50,13 @@ def open_item(connection: Any, stream_id: int, seq: int, outcome: str, code: str
     return cases
 
 
-def withdraw_item(connection: Any, stream_id: int, seq: int) -> None:
-    """Central takes the entry after all (it was restored and put it elsewhere): there is nothing to settle."""
-    connection.execute(
+def withdraw_item(connection: Any, stream_id: int, seq: int) -> tuple[UUID, ...] | None:
+    """Central takes the entry after all (it was restored and put it elsewhere): there is nothing to settle. Its cases, None if
+    it was not disputed."""
+    gone = connection.execute(
         "DELETE FROM action_item WHERE stream_id = ? AND seq = ? AND kind IN ('conflicted', 'quarantined')", (stream_id, seq)
     )
+    return entry_cases(connection, stream_id, seq) if gone.rowcount else None
 
 
 def restore_items(connection: Any, desk: str) -> None:

@@ -14,7 +14,7 @@ from app.ledger.entry_reader import EntryReader
 from app.ledger.held import Held, HeldEntry
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector, decode_places
-from app.ledger.refold import refold
+from app.ledger.refold import count_again, refold
 from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
@@ -273,8 +273,11 @@ class LedgerExchange:
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
-        withdraw_item(connection, stream_id, item.seq)
-        return set()
+        cases = withdraw_item(connection, stream_id, item.seq)
+        if cases is None:
+            return set()
+        count_again(connection, self._db, self._entries, self._owner.own_streams, stream_id, item.seq)
+        return set(cases)
 
     def _meet(
         self,

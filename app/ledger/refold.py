@@ -27,6 +27,17 @@ def refold(connection: Any, connections: Connections, entries: EntryReader, own_
             _drop(connection, case_id)
 
 
+def count_again(
+    connection: Any, connections: Connections, entries: EntryReader, own_streams: frozenset[int], stream_id: int, seq: int
+) -> None:
+    """An entry that had no effect has one after all: its money stands in its day again."""
+    found = entries.at(stream_id, seq)
+    if found is not None:
+        projector = Projector(connections, own_streams)
+        projector.rows_only(stream_id, *found)
+        projector.flush(connection)
+
+
 def _drop(connection: Any, case_id: UUID) -> None:
     key, blob = connection.execute("SELECT case_key, state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,)).fetchone()
     words = [(word, key) for word in exact_words(decode_case(blob))]
