@@ -7,8 +7,8 @@ of the tree. Before the first `diff --git` stand two lines:
     Prove: G1 --runs 6 --seed 1
 
 `Prove:` is what follows `python -m tests.prove`: the cheapest call that is known to catch it. A mutant is caught if that call, made in
-a copy of the tree with the patch applied, ends with 1 and prints a line that begins `<guarantee> BROKEN`; a program that merely no
-longer starts proves nothing. The same call on the unchanged copy must end with 0, or the proof would catch anything. A patch that
+a copy of the tree with the patch applied, ends with 1 and prints a line that begins `G1 BROKEN`; a program that merely no longer
+starts proves nothing. The same call on the unchanged copy must end with 0, or the proof would catch anything. A patch that
 does not apply is a failure: the code it was made for has moved on, and nobody knows whether the proof still sees.
 """
 
@@ -84,7 +84,7 @@ def read_mutant(path: Path) -> Mutant:
     if not dash or not re.fullmatch(r"G\d+", guarantee) or set(told) != {"Mutant", "Prove"}:
         raise MutantInvalid(f"{path.name}: a name like G1-show-before-commit.patch and the lines `Mutant:` and `Prove:` are needed")
     prove = tuple(told["Prove"].split())
-    if prove[0] != guarantee:
+    if prove[0].partition("-")[0] != guarantee:
         raise MutantInvalid(f"{path.name}: `Prove:` must begin with {guarantee}")
     return Mutant(guarantee, name, told["Mutant"], prove, path)
 
@@ -134,7 +134,7 @@ def _try(mutant: Mutant, count: Count, say: Callable[[str], None]) -> None:
             say(f"{title}: DOES NOT APPLY ({applied.stderr.strip().splitlines()[0]})")
             return
         ended = call(tree, mutant.prove)
-    broken = re.search(rf"^{mutant.guarantee} BROKEN.*$", ended.output, re.MULTILINE)
+    broken = re.search(rf"^{mutant.prove[0]} BROKEN.*$", ended.output, re.MULTILINE)
     if ended.code == 1 and broken:
         count.caught.append(mutant.path.stem)
         say(f"{title}: caught by `{asked}`: {broken[0]}")
