@@ -41,7 +41,10 @@ class OfficeRow(_Row):
 
 
 class DeviceRow(_Row):
-    """One key of one desk PC; a re-enrolment adds a row with the next epoch and retires the one before."""
+    """One key of one desk PC; a re-enrolment adds a row with the next epoch and retires the one before.
+
+    `revoked_at`: from then on what it writes has no effect (it was stolen).
+    """
 
     office_id = TextField()
     device_id = BlobField()
@@ -51,6 +54,7 @@ class DeviceRow(_Row):
     adopted = BooleanField()
     enrolled_at = BigIntegerField()
     retired_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
 
     class Meta:
         table_name = "device"

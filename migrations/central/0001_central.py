@@ -36,6 +36,7 @@ class Device(Model):
     adopted = BooleanField()
     enrolled_at = BigIntegerField()
     retired_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
 
     class Meta:
         table_name = "device"
