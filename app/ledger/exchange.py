@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
 from app.ledger import amnesia
+from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
@@ -206,6 +207,10 @@ class LedgerExchange:
 
     def adopt(self, central_id: bytes) -> None:
         self._owner.adopted(central_id)
+
+    def replica(self) -> Replica:
+        """See `ledger.convergence`: what this desk must share with every other at its feed cursor."""
+        return replica_of(self._db, self._entries, self.feed_cursor())
 
     # ── the feed ──
 

@@ -201,10 +201,6 @@ class Projector:
         if body is not None:
             self._rows(stream_id, header, body)
 
-    def rows_only(self, stream_id: int, header: Header, body: Body) -> None:
-        """The rows of that entry's own are there again; the case it belongs to is folded apart."""
-        self._rows(stream_id, header, body)
-
     def _note(self, stream_id: int, header: Header, case_id: UUID) -> None:
         """A quarantined entry changes nothing, but the history of its case shows that it was made."""
         touched = self._find(case_id)
