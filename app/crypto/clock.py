@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def _to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to the millisecond. ValueError for one without a zone."""
@@ -62,9 +64,9 @@ class SteppingClock:
     def now(self) -> datetime:
         """The chosen moment plus what has passed since, aware UTC, cut to the millisecond."""
         with self._lock:
-            return _cut(self._at + timedelta(seconds=self._monotonic_s() - self._started_s))
+            return self._at + _MILLISECOND * int((self._monotonic_s() - self._started_s) * 1000)
 
     def advance(self, by: timedelta) -> None:
         """Now it shows that much later, and runs on from there; a negative `by` sets it back."""
         with self._lock:
-            self._at += by
+            self._at = _cut(self._at + by)

@@ -17,6 +17,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_MAX = 0xFFF
 _MS_MAX = (1 << 48) - 1
 _TAIL_MASK = (1 << 62) - 1
+_VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
 
 
 def _ms_of(clock: Clock) -> Callable[[], int]:
@@ -37,23 +38,22 @@ class _Uuid7:
         self._now_ms = now_ms
         self._random_bytes = random_bytes
         self._lock = Lock()
-        self._ms = -1
+        self._ms = 0
         self._counter = 0
 
     def new_id(self) -> UUID:
         """A new version 7 id, greater than every one this object gave before. Any thread."""
         with self._lock:
             noise = int.from_bytes(self._random_bytes(10), "big")  # 62 bits for the tail, the last 11 for the counter
-            ms = min(max(self._now_ms(), 0), _MS_MAX)
-            if ms > self._ms:
+            ms = self._now_ms()
+            if self._ms < ms <= _MS_MAX:
                 # The counter starts in the lower half, so that two programs do not count in step and there is room to go on.
                 self._ms, self._counter = ms, noise & 0x7FF
             elif self._counter < _COUNTER_MAX:
                 self._counter += 1
             else:
                 self._ms, self._counter = self._ms + 1, 0
-            tail = noise >> 16 & _TAIL_MASK
-            return UUID(int=self._ms << 80 | 0x7 << 76 | self._counter << 64 | 0b10 << 62 | tail)
+            return UUID(int=self._ms << 80 | _VERSION | self._counter << 64 | _VARIANT | noise >> 16 & _TAIL_MASK)
 
 
 class SystemIds:

@@ -6,7 +6,6 @@ The window and the command line both come through `check`; nothing can be valid 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -39,16 +38,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     slip_no: str | None = None  # the paper slip it was written on during an outage; `intake_at` and `late_reason` then belong to it
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """What `check` found. `values`: canonical, by field id, shown fields only; `problems` and `warnings`: field id → code.
 
     A cell of a table is named `buyers.0.name`. With any problem the draft cannot become an entry; warnings never stop it.
     """
 
     values: Values
-    problems: dict[str, str] = field(default_factory=dict)
-    warnings: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = {}
+    warnings: dict[str, str] = {}
 
 
 def is_weekend(day: date) -> bool:
@@ -73,7 +71,8 @@ def _given(draft: Draft) -> Values:
     given: Values = {f"applicant.{name}": found for name, found in draft.applicant.items()}
     if draft.agent:
         given.update({f"agent.{name}": found for name, found in draft.agent.items()})
-    given.update({name: found for name, found in draft.answers.items() if _belongs_in_answers(name)})
+    misplaced = _misplaced(draft)
+    given.update({name: found for name, found in draft.answers.items() if name not in misplaced} if misplaced else draft.answers)
     given["copies"] = draft.copies
     return given
 
@@ -94,9 +93,9 @@ def check(
     what is given is still checked.
     """
     found = Checked({})
-    given = _given(draft)
+    values, given = found.values, _given(draft)
     for each in form.fields:
-        if not each.show_if or _shown(each, found.values):
+        if not each.show_if or _all(each.show_if, values):
             if only_received:
                 each = msgspec.structs.replace(each, required=each.id in ASKED_WHEN_DOWN, must=False)
             _take(each, given.get(each.id), found, today)
@@ -106,7 +105,7 @@ def check(
         _apply(rule, found, today, day_off)
     problems = _in_order(form, found.problems)
     problems.update(dict.fromkeys(_unknown(form, draft, given), "unknown_field"))
-    return Checked(found.values, problems, _in_order(form, found.warnings))
+    return Checked(values, problems, _in_order(form, found.warnings))
 
 
 def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:
@@ -114,7 +113,7 @@ def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:
     shown: Values = {}
     fields = []
     for each in form.fields:
-        if _shown(each, shown):
+        if _all(each.show_if, shown):
             fields.append(each)
             if each.id in values:
                 shown[each.id] = values[each.id]
@@ -132,55 +131,48 @@ def prefill(each: Field, values: Mapping[str, object], *, today: date) -> object
     return each.default
 
 
-def split(form: FormDef, values: Mapping[str, object]) -> tuple[Values, Values | None, Values, int]:
-    """Applicant, agent (None if there is none), answers and copies: the way back from checked values to an envelope."""
+def split(values: Mapping[str, object]) -> tuple[Values, Values | None, Values, int]:
+    """Applicant, agent (None if there is none), answers and copies: the way back from what `check` found to an envelope."""
     applicant: Values = {}
     agent: Values = {}
     answers: Values = {}
     copies = 1
-    for each in form.fields:
-        if each.id not in values:
-            continue
-        found = values[each.id]
-        if each.id == "copies":
+    for field_id, found in values.items():
+        group, _, name = field_id.partition(".")
+        if group == "applicant" and name:
+            applicant[name] = found
+        elif group == "agent" and name:
+            agent[name] = found
+        elif field_id == "copies":
             copies = found if isinstance(found, int) else 1
-        elif each.id.startswith("applicant."):
-            applicant[each.id.removeprefix("applicant.")] = found
-        elif each.id.startswith("agent."):
-            agent[each.id.removeprefix("agent.")] = found
         else:
-            answers[each.id] = found
+            answers[field_id] = found
     return applicant, agent or None, answers, copies
 
 
 # --- one field ----------------------------------------------------------------------------------------------------------
 
 
-def _shown(each: Field, values: Mapping[str, object]) -> bool:
-    return _all(each.show_if, values)
-
-
 def _take(each: Field, raw: object, found: Checked, today: date) -> None:
-    empty = _empty(raw)
-    if empty:
+    field_id, kind = each.id, each.kind
+    if empty := _empty(raw):
         raw = prefill(each, found.values, today=today)
         empty = _empty(raw)
-    if each.kind == "check":
+    if kind == "check":
         _take_check(each, raw, found)
     elif empty:
         if each.required:
-            found.problems[each.id] = "required"
-    elif each.kind == "rows":
+            found.problems[field_id] = "required"
+    elif kind == "rows":
         _take_rows(each, raw, found, today)
     else:
         try:
-            kept, warning = _READERS[each.kind](each, raw, today)
+            found.values[field_id], warning = _READERS[kind](each, raw, today)
         except Refused as error:
-            found.problems[each.id] = error.code
+            found.problems[field_id] = error.code
             return
-        found.values[each.id] = kept
         if warning is not None:
-            found.warnings[each.id] = warning
+            found.warnings[field_id] = warning
 
 
 def _empty(raw: object) -> bool:
@@ -209,7 +201,7 @@ def _take_rows(each: Field, raw: object, found: Checked, today: date) -> None:
     for index, row in enumerate(raw):
         cells = Checked({})
         for column in each.columns:
-            if _shown(column, cells.values):
+            if _all(column.show_if, cells.values):
                 _take(column, row.get(column.id), cells, today)
         known = {column.id for column in each.columns}
         cells.problems.update((str(name), "unknown_field") for name in row if name not in known)
@@ -422,7 +414,10 @@ def _month_end(day: date, months: int) -> date:
 
 
 def _all(whens: Sequence[When], values: Mapping[str, object]) -> bool:
-    return not whens or all(when.holds(values.get(when.field)) for when in whens)
+    for when in whens:  # noqa: SIM110 - asked of every field of every draft, and all() takes twice as long
+        if not when.holds(values.get(when.field)):
+            return False
+    return True
 
 
 def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
@@ -446,13 +441,13 @@ def _agent_overlooked(form: FormDef, draft: Draft, found: Checked) -> bool:
 
 
 def _unknown(form: FormDef, draft: Draft, given: Values) -> Sequence[str]:
-    known = {each.id for each in form.fields}
+    known = form.field_ids
     unknown = [name for name in given if name not in known]
     if "copies" in unknown and draft.copies in (None, 1):  # one copy of a paper that has no copies is what everybody gets
         unknown.remove("copies")
-    return unknown + [f"answers.{name}" for name in draft.answers if not _belongs_in_answers(name)]
+    return unknown + [f"answers.{name}" for name in _misplaced(draft)]
 
 
-def _belongs_in_answers(name: str) -> bool:
-    """Whether `answers` is the place for that field id; applicant, agent and copies have places of their own."""
-    return name != "copies" and not name.startswith(("applicant.", "agent."))
+def _misplaced(draft: Draft) -> list[str]:
+    """What stands in `answers` though applicant, agent or copies is the place for it."""
+    return [name for name in draft.answers if name == "copies" or name.startswith(("applicant.", "agent."))]

@@ -256,6 +256,8 @@ def _sealed(entry_id: UUID, applicant: dict[str, Any], agent: dict[str, Any], an
     found: dict[str, UUID] = {}
     for prefix, values in (("applicant.", applicant), ("agent.", agent), ("", answers)):
         for name, value in values.items():
+            if isinstance(value, str):  # the common case
+                continue
             if isinstance(value, bytes):
                 found[f"{prefix}{name}"] = entry_id
             elif isinstance(value, list):
@@ -319,11 +321,11 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         return _received(header, body)
     if case is None:
         raise Misfit("case_unknown")
-    if isinstance(body, FeeCharged | PaymentSettled | PaymentReversed):
+    if isinstance(body, (FeeCharged, PaymentSettled, PaymentReversed)):
         if (code := _money_misfit(case, body)) is not None:
             raise Misfit(code)
         return _money(case, header, body) or case
-    if isinstance(body, CaseAdvanced | CaseCancelled):
+    if isinstance(body, (CaseAdvanced, CaseCancelled)):
         row = transition(case.life, case.state, trigger_of(body) or "")
         if row is None:
             raise Misfit("step_not_allowed")

@@ -449,6 +449,6 @@ class Fact(msgspec.Struct, frozen=True):
 
 def cases_touched(case_id: UUID | None, body: Body) -> tuple[UUID, ...]:
     """The cases whose state an entry belongs to: the header's, and for a payment those it pays."""
-    if isinstance(body, PaymentSettled | PaymentReversed):
+    if isinstance(body, (PaymentSettled, PaymentReversed)):
         return tuple(dict.fromkeys(each.case_id for each in body.allocations))
     return (case_id,) if case_id is not None else ()

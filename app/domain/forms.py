@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -186,7 +187,7 @@ class Retention(_Data, frozen=True, kw_only=True):
     verified: bool = False
 
 
-class FormDef(_Data, frozen=True, kw_only=True):
+class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     """One service, complete. `id` = file name = `identifier` in the catalogue; an entry stores the `version` it was made with."""
 
     id: str
@@ -223,6 +224,16 @@ class FormDef(_Data, frozen=True, kw_only=True):
     verified: bool
     eligible_verified: bool
     note: str = ""
+
+    @cached_property
+    def field_ids(self) -> frozenset[str]:
+        """The ids of all fields."""
+        return frozenset(each.id for each in self.fields)
+
+    @cached_property
+    def sealing(self) -> list[Field]:
+        """The fields that are sealed, or may have sealed cells."""
+        return [each for each in self.fields if each.sealed or each.kind == "rows"]
 
     def field(self, field_id: str) -> Field:
         """The field of that id. KeyError if the form has none."""

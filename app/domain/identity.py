@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from operator import mul
 from typing import Literal
 
 from app.domain.errors import Refused
@@ -23,6 +24,7 @@ _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _RRN_SHAPE = re.compile(r"[0-9]{6}[- ]?[0-9]{7}")
 # Birth date, in short or in full, and the seven digits behind it, with whatever people put between the two.
 _RRN_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[^0-9A-Za-z가-힣]{0,5}\d{7}(?!\d)")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # a digit of another script
 # The letters Korean passports and travel papers begin with.
 _PASSPORT_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[MSRDOGT](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])")
 _PASSPORT_NO = re.compile(r"[A-Z](?:[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})")
@@ -124,7 +126,7 @@ def parse_arn(text: str, *, today: date) -> Rrn:
 
 def rrn_check_digit(first_twelve: str, *, foreigner: bool) -> int:
     """The last digit by the old rule: (11 − sum mod 11) mod 10, for foreigners two more (REFERENCE §4)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_RRN_WEIGHTS, first_twelve, strict=True))
+    total = sum(map(mul, _RRN_WEIGHTS, map(int, first_twelve)))
     return (11 - total % 11 + (2 if foreigner else 0)) % 10
 
 
@@ -135,12 +137,12 @@ def rrn_checksum_fits(digits: str) -> bool:
 
 def find_rrn_in_text(text: str) -> bool:
     """Whether free text seems to hold a resident or passport number: they stand in sealed fields (개인정보 보호법 제24조의2)."""
-    plain = text if text.isascii() else "".join(_plain_digit(each) for each in unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else _OTHER_DIGIT.sub(_plain_digit, unicodedata.normalize("NFKC", text))
     return _RRN_IN_TEXT.search(plain) is not None or _PASSPORT_IN_TEXT.search(plain) is not None
 
 
-def _plain_digit(char: str) -> str:
-    return str(unicodedata.decimal(char)) if char.isdecimal() else char
+def _plain_digit(found: re.Match[str]) -> str:
+    return str(unicodedata.decimal(found[0]))
 
 
 def full_age(born: date, on: date) -> int:

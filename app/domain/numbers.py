@@ -12,7 +12,6 @@ from datetime import date
 from app.domain.errors import Refused
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS, _RADIX = 1271, 36
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
@@ -23,9 +22,8 @@ _RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-R(\d{6})-
 
 def check_characters(text: str) -> str:
     """The two check characters of ISO 7064 MOD 1271-36 (pure system, radix 36) for digits and capital letters."""
-    remainder = 0
-    for character in text:
-        remainder = (remainder + _VALUE[character]) * _RADIX % _MODULUS
+    # The standard multiplies character by character; their values are the digits of a number to base 36.
+    remainder = int(text, _RADIX) * _RADIX % _MODULUS
     value = (1 - remainder * _RADIX) % _MODULUS
     return _ALPHABET[value // _RADIX] + _ALPHABET[value % _RADIX]
 

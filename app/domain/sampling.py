@@ -119,7 +119,7 @@ class _Sampler:
                 given[each.id] = raw
             if raw is not None or filled is not None or each.kind == "check":
                 values[each.id] = raw if raw is not None else filled if filled is not None else False
-        applicant, agent, rest, copies = answers.split(self._form, given)
+        applicant, agent, rest, copies = answers.split(given)
         tender, approval_no, exemption = self._payment()
         return Draft(
             service=self._form.id,

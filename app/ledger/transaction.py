@@ -108,53 +108,54 @@ class LedgerTransaction:
 
     def append(self, fact: Fact) -> Appended:
         """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB."""
-        seq = self._head.seq + 1
-        flags = (FLAG_CLOCK_BACK if self._now < self._head.recorded_at else 0) | (FLAG_TRAINING if self._own.training else 0)
+        own, stream, head, now = self._own, self._own.stream, self._head, self._now
+        body, kind, entry_id, case_id, visit_id = fact.body, fact.kind, fact.entry_id, fact.case_id, fact.visit_id
+        seq = head.seq + 1
         header = Header(
             schema=SCHEMA,
-            office=self._own.office,
-            desk=self._own.desk,
-            device_id=self._own.stream.device_id,
-            epoch=self._own.stream.epoch,
-            branch=self._own.stream.branch,
+            office=own.office,
+            desk=own.desk,
+            device_id=stream.device_id,
+            epoch=stream.epoch,
+            branch=stream.branch,
             seq=seq,
-            entry_id=fact.entry_id,
-            kind=fact.kind,
-            case_id=fact.case_id,
-            visit_id=fact.visit_id,
+            entry_id=entry_id,
+            kind=kind,
+            case_id=case_id,
+            visit_id=visit_id,
             business_day=self._day,
-            recorded_at=self._now,
+            recorded_at=now,
             intake_at=fact.intake_at,
             actor_entry=self._actor,
             bundle=self._bundle,
-            flags=flags,
+            flags=(FLAG_CLOCK_BACK if now < head.recorded_at else 0) | (FLAG_TRAINING if own.training else 0),
         )
-        header_bytes, body, salt = encode_header(header), encode_body(fact.body), self._ids.random_bytes(16)
-        if len(header_bytes) + len(body) + len(salt) > ENTRY_BYTES_MAX:
-            raise Refused("entry_too_large", kind=fact.kind)
-        digest = digest_of(salt, body)
-        entry_hash = hash_of(self._head.hash, header_bytes, digest)
+        header_bytes, body_bytes, salt = encode_header(header), encode_body(body), self._ids.random_bytes(16)
+        if len(header_bytes) + len(body_bytes) + len(salt) > ENTRY_BYTES_MAX:
+            raise Refused("entry_too_large", kind=kind)
+        digest = digest_of(salt, body_bytes)
+        entry_hash = hash_of(head.hash, header_bytes, digest)
         self._rows.append(
             [
-                row_id(self._own.stream_id, seq),
-                fact.entry_id.bytes,
+                row_id(own.stream_id, seq),
+                entry_id.bytes,
                 header_bytes,
                 salt,
-                body,
+                body_bytes,
                 digest,
                 entry_hash,
                 None,
                 1,
-                fact.kind,
-                fact.case_id.bytes if fact.case_id else None,
-                fact.visit_id.bytes if fact.visit_id else None,
+                kind,
+                case_id.bytes if case_id else None,
+                visit_id.bytes if visit_id else None,
                 self._day,
-                self._now,
+                now,
             ]
         )
-        self._head = Head(stream=self._own.stream, seq=seq, hash=entry_hash, recorded_at=self._now)
-        self.projector.add(self._own.stream_id, header, fact.body, fresh=isinstance(fact.body, CaseReceived))
-        return Appended(seq=seq, entry_id=fact.entry_id, recorded_at=self._now)
+        self._head = Head(stream=stream, seq=seq, hash=entry_hash, recorded_at=now)
+        self.projector.add(own.stream_id, header, body, fresh=isinstance(body, CaseReceived))
+        return Appended(seq=seq, entry_id=entry_id, recorded_at=now)
 
     def case_number(self) -> str:
         serial = self._serials.take("", numbers.ymd(self._date), self._taken)

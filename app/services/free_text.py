@@ -13,7 +13,8 @@ def unfit(text: str) -> str | None:
 
     A control character would act on the terminal or paper it is shown on, half a character cannot be written at all.
     """
-    if any(unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t" for each in text):
+    # Nothing printable is a control character or half of one: the common case is looked at as a whole.
+    if not text.isprintable() and any(unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t" for each in text):
         return "control_characters"
     return "rrn_in_text" if find_rrn_in_text(text) else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
+
 from app.domain import fees
 from app.domain.answers import Checked, Draft, check
 from app.domain.cases import Case
@@ -22,8 +24,7 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no desk has a slip from before i
 APPROVAL_MAX = 12  # a card number is longer, and is never kept
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """A draft that may become entries. `only_received`: a national system is away (A9), so no fee and nothing is issued."""
 
     draft: Draft

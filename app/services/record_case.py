@@ -7,12 +7,11 @@ disk and only then may a number be shown (GUARANTEES G1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from app.domain.answers import Draft, split
+from app.domain.answers import Draft, Values, split
 from app.domain.cases import Case
 from app.domain.entries import (
     Allocation,
@@ -28,7 +27,7 @@ from app.domain.entries import (
 )
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
-from app.domain.forms import SEALED_KINDS, Field, FormDef
+from app.domain.forms import Field, FormDef
 from app.domain.rights import require
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
@@ -201,16 +200,16 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     """The case is received and, if something is to be charged, charged."""
     form, draft = prepared.form, prepared.draft
     entry_id, case_id = desk.ids.new_id(), desk.ids.new_id()
-    applicant, agent, answers, copies = split(form, prepared.checked.values)
-    sealing = _Sealing(desk, form, entry_id)
+    sealing = _Sealing(desk, entry_id)
+    applicant, agent, answers, copies = split(sealing.values(form, prepared.checked.values))
     body = CaseReceived(
         number=tx.case_number(),
         service=form.id,
         life=form.life,
         form_version=form.version,
-        applicant=sealing.values(applicant, "applicant."),
-        agent=sealing.values(agent, "agent.") if agent else None,
-        answers=sealing.values(answers, ""),
+        applicant=applicant,
+        agent=agent,
+        answers=answers,
         copies=copies,
         draft_id=draft.draft_id,
         draft_mac=_mac(desk, draft) if draft.draft_id is not None else None,
@@ -238,18 +237,16 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
 class _Sealing:
     """Seals what must be sealed and collects the look-up codes by which it is found again (A17)."""
 
-    def __init__(self, desk: Desk, form: FormDef, entry_id: UUID) -> None:
+    def __init__(self, desk: Desk, entry_id: UUID) -> None:
         self._desk = desk
-        self._fields = [field for field in form.fields if field.kind in SEALED_KINDS or field.kind == "rows"]
         self._entry_id = entry_id
         self.lookups: dict[str, list[bytes]] = {}
 
-    def values(self, values: dict[str, object], prefix: str) -> dict[str, Any]:
+    def values(self, form: FormDef, values: Values) -> Values:
         kept = dict(values)
-        for field in self._fields:
-            name = field.id.removeprefix(prefix)
-            if name in values and field.id == f"{prefix}{name}":
-                kept[name] = self._value(field, field.id, values[name])
+        for field in form.sealing:
+            if field.id in kept:
+                kept[field.id] = self._value(field, field.id, kept[field.id])
         return kept
 
     def _value(self, field: Field, field_id: str, value: object) -> object:
@@ -305,10 +302,10 @@ def _issue(desk: Desk, tx: Transaction, case_id: UUID, form: FormDef, visit_id: 
 
 
 def _result(case: Case, placed: _Placed, prepared: Prepared) -> Recorded:
-    return msgspec.structs.replace(_recorded(case, placed.seq), warnings=prepared.checked.warnings)
+    return _recorded(case, placed.seq, prepared.checked.warnings)
 
 
-def _recorded(case: Case, seq: int) -> Recorded:
+def _recorded(case: Case, seq: int, warnings: dict[str, str] | None = None) -> Recorded:
     return Recorded(
         number=case.number,
         entry_id=case.entry_id,
@@ -317,4 +314,5 @@ def _recorded(case: Case, seq: int) -> Recorded:
         fee_won=case.due_won,
         state=case.state,
         provisional=case.provisional,
+        warnings=warnings or {},
     )

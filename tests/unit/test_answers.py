@@ -289,7 +289,7 @@ def test_values_go_back_into_their_envelope(copies: int, with_agent: bool) -> No
         copies=copies,
     )
     values = answers.check(form, draft, today=TODAY).values
-    applicant, agent, rest, number = answers.split(form, values)
+    applicant, agent, rest, number = answers.split(values)
     assert (applicant, agent, number) == ({"name": "김정훈", "rrn": "9001011234568"}, draft.agent, copies)
     again = Draft(service="a_form", applicant=applicant, agent=agent, answers=rest, copies=number)
     assert answers.check(form, again, today=TODAY).values == values
