@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from app.bootstrap.homes import Home
-from app.central.tables import EntryRow, OfficeRow, StreamRow
+from app.central.place_entries import decode_case
+from app.central.tables import CaseRow, EntryRow, OfficeRow, StreamRow
 from app.domain.entries import CaseReceived, PaymentSettled
 from app.domain.numbers import ymd
+from app.ledger.projections import decode_case as decode_own_case
 from app.services.desk import day_date
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
@@ -97,8 +100,11 @@ def entries_at_central(world: World) -> dict[Key, tuple[int, str, Stored]]:
     return found
 
 
-def union_exactly_once(world: World) -> int:
-    """Central has exactly the desks' entries, byte for byte, each once and in each desk's order; how many."""
+def union_exactly_once(world: World, *, strangers: Collection[Key] = ()) -> int:
+    """Central has exactly the desks' entries, byte for byte, each once and in each desk's order; how many.
+
+    `strangers`: entries that came from a desk without a ledger of ours.
+    """
     central = entries_at_central(world)
     union: dict[Key, Stored] = {}
     for desk in world.desks.values():
@@ -114,7 +120,7 @@ def union_exactly_once(world: World) -> int:
     for key, stored in union.items():
         demand(key in central, f"lost: {_told(key)} is at its desk and not at central")
         demand(central[key][2] == stored, f"differs: {_told(key)}")
-    extra = central.keys() - union.keys()
+    extra = central.keys() - union.keys() - set(strangers)
     demand(not extra, f"central has {len(extra)} entries that no desk wrote, e.g. {_told(min(extra)) if extra else ''}")
     return len(central)
 
@@ -237,6 +243,18 @@ def replica_hash(home: Home) -> str:
         "SELECT case_id, number, official_no, desk, state, money, open_won, state_blob FROM case_row ORDER BY case_id"
     )
     return sha256(repr(rows).encode()).hexdigest()
+
+
+def cases_as_central(world: World) -> int:
+    """Every desk's case is central's, field by field; how many cases."""
+    rows = world.central.db.all(CaseRow.select(CaseRow.case_id, CaseRow.data).where(CaseRow.office_id == OFFICE))
+    central = {bytes(row["case_id"]): decode_case(bytes(row["data"])) for row in rows}
+    for desk in world.desks.values():
+        found = {row[0]: decode_own_case(row[1]) for row in desk.at_work.connections.all("SELECT case_id, state_blob FROM case_row")}
+        demand(found.keys() == central.keys(), f"desk {desk.number} has {len(found)} cases, central {len(central)}")
+        for case_id, case in central.items():
+            demand(found[case_id] == case, f"desk {desk.number} sees {found[case_id].number} otherwise than central")
+    return len(central)
 
 
 def replicas_equal(world: World) -> None:

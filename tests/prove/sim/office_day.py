@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.answers import Draft
 from app.domain.cases import steps_from
+from app.domain.entries import DraftTender
 from app.domain.errors import CounterError
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
@@ -55,13 +56,22 @@ def _drafts() -> tuple[Draft, ...]:
     return (*plain, *(Draft(service="land_register_copy", tender="cash") for _ in range(40)))
 
 
+def draft_of(service: str, tender: DraftTender) -> Draft:
+    """Somebody's request for that service."""
+    drawn = sample(the_catalogue().forms[service], seed=2, index=1, today=NINE.date(), people=the_people())
+    return msgspec.structs.replace(drawn, draft_id=None, tender=tender, approval_no=None, exemption=None)
+
+
 class OfficeDay:
-    """Lets every desk of the world work for `duration_s`, with one act every `pace_s` on average, under that luck."""
+    """Lets every desk of the world work for `duration_s`, with one act every `pace_s` on average, under that luck.
+
+    `acts`: what people do, and how often each beside the others.
+    """
 
     def __init__(self, world: World, luck: Luck, *, duration_s: float, pace_s: float) -> None:
         self._world, self._luck, self._pace_s = world, luck, pace_s
         self._end_s = world.now_s + duration_s
-        self._acts: list[tuple[int, Callable[[SimDesk], None]]] = [
+        self.acts: list[tuple[int, Callable[[SimDesk], None]]] = [
             (10, self.record),
             (2, self.record_visit),
             (4, self.advance),
@@ -96,8 +106,8 @@ class OfficeDay:
         self._later(lambda: self._act(desk))
         if desk.home is None:
             return
-        weights = [weight for weight, _ in self._acts]
-        (_, act) = self._world.random.choices(self._acts, weights)[0]
+        weights = [weight for weight, _ in self.acts]
+        (_, act) = self._world.random.choices(self.acts, weights)[0]
         desk.tried(lambda: act(desk))
 
     def record(self, desk: SimDesk) -> None:
@@ -139,6 +149,13 @@ class OfficeDay:
             desk.at_work.services.take_payment(actor, [row.case_id], tender="cash")
             self._world.counts["payments"] += 1
 
+    def number(self, desk: SimDesk) -> None:
+        """The national system's number of some case is entered."""
+        actor = desk.ready()
+        if rows := desk.at_work.services.ledger_page(limit=10):
+            row = self._world.random.choice(rows)
+            desk.at_work.services.enter_official_no(actor, row.case_id, f"N-{self._world.random.randrange(10**6):06d}")
+
     def change_day(self, desk: SimDesk) -> None:
         actor = desk.ready()
         desk.at_work.services.close_day(actor)
@@ -179,7 +196,8 @@ class OfficeDay:
 
 def _steps(row: CaseRow) -> list[str]:
     """What could be done next with that case, but for cancelling it."""
-    found = steps_from(the_catalogue().forms[row.service].life, row.state)
+    form = the_catalogue().forms.get(row.service)
+    found = steps_from(form.life, row.state) if form is not None else ()
     return [step.trigger.partition(":")[2] for step in found if step.trigger.startswith("case_advanced:")]
 
 
