@@ -25,6 +25,10 @@ class Ed25519Signer:
         """The signature, 64 bytes; the same message gives the same bytes (RFC 8032)."""
         return self._key.sign(message)
 
+    def verify(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        """Whether that key signed that message."""
+        return verify_signature(public_key, message, signature)
+
     def __repr__(self) -> str:
         return "Ed25519Signer(…)"
 

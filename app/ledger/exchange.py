@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
-from app.wire import chain
+from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice
@@ -81,12 +82,16 @@ def _digest(item: FeedItem) -> bytes:
 class LedgerExchange:
     """See `ports.store.Exchange`."""
 
-    def __init__(self, connections: Connections, owner: Owner, entries: EntryReader, clock: Clock) -> None:
+    def __init__(
+        self, connections: Connections, owner: Owner, entries: EntryReader, clock: Clock, verify: Callable[[bytes, bytes, bytes], bool]
+    ) -> None:
+        """`verify(public_key, message, signature)` checks Ed25519."""
         self._db = connections
         self._owner = owner
         self._entries = entries
         self._clock = clock
         self._outgoing = Outgoing(connections)
+        self._verify = verify
 
     def _cursor(self, name: str) -> int:
         return int(self._db.value("SELECT value FROM cursor WHERE name = ?", (name,)) or 0)
@@ -343,6 +348,8 @@ class LedgerExchange:
         entry, digest = item.entry, _digest(item)
         entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
         heads[stream_id] = entry_hash
+        if item.head_sig is not None and not self._is_signed(connection, stream_id, item, entry_hash):
+            raise IntegrityViolated("feed_signature", seq=item.seq)
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
         if (read := _read(item, self._owner.own.office, desk)) is None:
             # One desk's broken entry must not keep the others' from everybody (G12): central has its bytes, we its hash.
@@ -372,6 +379,15 @@ class LedgerExchange:
         if item.outcome != "applied" and desk == self._owner.own.desk:
             # Written by this desk's PC before the one that stands here now: its disputes are ours to settle.
             open_item(connection, stream_id, item.seq, item.outcome, item.code, to_ms(self._clock.now()))
+
+    def _is_signed(self, connection: Any, stream_id: int, item: FeedItem, entry_hash: bytes) -> bool:
+        """The device itself vouches for its stream up to there: not even central can put an entry into it."""
+        row = connection.execute("SELECT office, public_key, central_id, adopted_seq FROM stream WHERE stream_id = ?", (stream_id,))
+        office, public_key, central_id, adopted_seq = row.fetchone()
+        # A desk that began alone signed without a central; that ends with the entry it had when it was adopted.
+        centrals = (central_id, signed.NO_CENTRAL) if item.seq <= adopted_seq else (central_id,)
+        place = (item.stream.device_id, item.stream.epoch, item.stream.branch, item.seq)
+        return any(self._verify(public_key, signed.head(each, office, *place, entry_hash), item.head_sig or b"") for each in centrals)
 
     @staticmethod
     def _hash_before(connection: Any, stream_id: int, seq: int) -> bytes:

@@ -34,7 +34,7 @@ def count_again(
     found = entries.at(stream_id, seq)
     if found is not None:
         projector = Projector(connections, own_streams)
-        projector.rows_only(stream_id, *found)
+        projector.rows_again(stream_id, *found)
         projector.flush(connection)
 
 

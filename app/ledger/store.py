@@ -79,7 +79,7 @@ class PeeweeStore:
         self.attachments: AttachmentRows = AttachmentTable(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.outages: Outages = OutageReader(connections)
-        self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock)
+        self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 
     @property
     def own(self) -> OwnStream:

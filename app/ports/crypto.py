@@ -14,6 +14,10 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes: ...
 
+    def verify(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        """Whether that key, anybody's, signed that message."""
+        ...
+
 
 class Sealer(Protocol):
     """The office's data and look-up keys (ARCHITECTURE A17). Any thread."""

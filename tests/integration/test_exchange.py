@@ -307,3 +307,17 @@ def test_central_can_confirm_only_what_this_desk_wrote(home: Home, line: FakeCen
         assert home.store.exchange.feed_cursor() == (0, 0)
     home.store.exchange.apply_feed(page)
     assert home.store.exchange.feed_cursor()[1] == len(page.items)
+
+
+def test_an_entry_that_its_desk_did_not_sign_is_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    page = a_page(office)
+    last = page.items[-1]
+    assert last.head_sig is not None
+    for forged in (bytes(64), home.desk.signer.sign(b"anything")):
+        items = [*page.items[:-1], msgspec.structs.replace(last, head_sig=forged)]
+        with pytest.raises(IntegrityViolated, match="feed_signature"):
+            home.store.exchange.apply_feed(msgspec.structs.replace(page, items=items))
+        untouched(home)
+    home.store.exchange.apply_feed(page)
+    kept = home.connections.value("SELECT head_sig FROM entry WHERE own = 0 AND seq = ?", (last.seq,))
+    assert bytes(kept) == last.head_sig
