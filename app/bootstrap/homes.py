@@ -22,6 +22,7 @@ from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
+from app.bootstrap.machine_facts import HomeMachine
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -47,7 +48,7 @@ from app.sync.https_central import HttpsCentral
 
 T = TypeVar("T")
 LEDGER, HOME_FILE = "ledger.db", "home.toml"
-IDENTITY = "identity"
+IDENTITY, DEVICE_PUBLIC = "identity", "device_public"
 STAFF_EVERY_MS = 60_000
 Passphrase = Callable[[bool], str]
 
@@ -77,7 +78,13 @@ class Home:
         self._staff_checked_ms = 0
         self._closing = threading.Event()
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
-        self.services = DeskServices(desk, sync_status=self.sync_status, sync_now=self.sync_now, attachments=self.attachments.service)
+        self.services = DeskServices(
+            desk,
+            sync_status=self.sync_status,
+            sync_now=self.sync_now,
+            attachments=self.attachments.service,
+            machine=HomeMachine(self),
+        )
 
     # ── the line to central ──
 
@@ -292,9 +299,29 @@ def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, cloc
     return PeeweeStore(connections, own, bundle, clock=clock, ids=ids, signer=signer)
 
 
+def _with_new_key(connections: Connections, keystore: KeyStore, keys: HomeKeys) -> HomeKeys:
+    """An enrolment that was cut off after the ledger had its new identity is finished: its key is the device's own."""
+    public = connections.value("SELECT value FROM setting WHERE name = ?", (DEVICE_PUBLIC,))
+    if not keys.device_next or public is None or Ed25519Signer(keys.device_next).public_key != public:
+        return keys
+    if (anchor := keystore.load_anchor()) is not None:
+        keystore.save_anchor(anchor)  # under the new key, before the old one is gone
+    keys = renewed(keys)
+    keystore.save(keys)
+    return keys
+
+
+def renewed(keys: HomeKeys) -> HomeKeys:
+    """The key of the enrolment under way is the device's own; the one before is remembered by its public half."""
+    before = keys.devices_before + Ed25519Signer(keys.device).public_key
+    return msgspec.structs.replace(keys, device=keys.device_next, device_next=b"", devices_before=before)
+
+
 def joined(settings: Settings, connections: Connections, keystore: KeyStore, keys: HomeKeys, lock: FileLock | None) -> Home:
     """A home over an open ledger; with `lock` it is the one program that writes there."""
     identity = _identity(connections)
+    if lock is not None:
+        keys = _with_new_key(connections, keystore, keys)
     clock, catalogue = clock_of(settings, training=identity.training), catalogue_of(settings)
     ids, signer = SystemIds(), Ed25519Signer(keys.device)  # nothing is ordered by an id's time
     store = _store(connections, identity, catalogue.bundle, clock, ids, signer)

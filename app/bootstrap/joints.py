@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from app.domain.sampling import People
     from app.ports.clock import Clock
     from app.services.desk import DeskIdentity
-    from app.verify.book import Trust
 
 
 def hide_postgres_driver() -> None:
@@ -111,6 +110,7 @@ class Joints:
 
     def verify_home(self, settings: Settings, ask: Passphrase) -> BookReport:
         """The ledger of that home was checked as it stood at one moment, beside whoever holds it."""
+        from app.bootstrap.self_check import trust_of
         from app.verify.ledger import check_ledger
 
         try:
@@ -124,12 +124,13 @@ class Joints:
 
         try:
             with translated():
-                return check_ledger(home.connections.here, _trust(home, anchored=True))
+                return check_ledger(home.connections.here, trust_of(home, anchored=True))
         finally:
             home.close()
 
     def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:
         """The exported book was checked; a home vouches for its own device and its central. Unavailable `file_unreadable`."""
+        from app.bootstrap.self_check import trust_of
         from app.domain.errors import Unavailable
         from app.verify.book import Trust
         from app.verify.bundle import check_bundle
@@ -138,7 +139,7 @@ class Joints:
         if settings is not None:
             home = self.open_home(settings, ask, exclusive=False)
             # No anchor: a book that was exported earlier is none the worse for what came after it.
-            trust = _trust(home, anchored=False)
+            trust = trust_of(home, anchored=False)
             home.close()
         try:
             return check_bundle(path, trust)
@@ -189,16 +190,6 @@ class Joints:
         from app.bootstrap.demo import DemoOptions, run_demo
 
         return run_demo(DemoOptions(out=out, window=window, seed=seed, day_share=day_share, database=database, at=at, lang=lang))
-
-
-def _trust(home: Home, *, anchored: bool) -> Trust:
-    """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
-    from app.bootstrap.anchor import read_anchor
-    from app.verify.book import Trust
-
-    own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}
-    central = (home.keys.central_public,) if home.keys.central_public else ()
-    return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
 
 
 def joints() -> Wanted:

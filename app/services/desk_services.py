@@ -45,7 +45,7 @@ from app.services import (
 )
 from app.services.attachments import Attachments
 from app.services.desk import Desk, DeskIdentity
-from app.services.offline import Offline
+from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 
 
@@ -53,13 +53,19 @@ class DeskServices:
     """One object per open home; `sync_status` and `sync_now` come from whoever runs the line."""
 
     def __init__(
-        self, desk: Desk, *, sync_status: Callable[[], SyncStatus], sync_now: Callable[[], None], attachments: Attachments
+        self,
+        desk: Desk,
+        *,
+        sync_status: Callable[[], SyncStatus],
+        sync_now: Callable[[], None],
+        attachments: Attachments,
+        machine: Machine,
     ) -> None:
         self.desk = desk
         self.attachments = attachments
         self.sync_status = sync_status
         self.sync_now = sync_now
-        self.offline = Offline(desk)
+        self.offline = Offline(desk, sync_status, machine)
 
     @property
     def identity(self) -> DeskIdentity:

@@ -5,20 +5,51 @@ Each method runs on the calling thread; what writes belongs on the writer lane, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.outages import Outage, RoomOutage
+from app.domain.readiness import MachineFacts, ReadyLine
 from app.domain.slips import Mark
-from app.domain.views import Actor
-from app.services import outage_sheet, outages, paper_slips
+from app.domain.views import Actor, SyncStatus
+from app.services import outage_sheet, outages, paper_slips, readiness
 from app.services.desk import Desk
 from app.services.paper_slips import SlipStatus
 
 
+class Machine(Protocol):
+    """What bootstrap knows of the machine."""
+
+    def facts(self) -> MachineFacts:
+        """Asked of the machine now; network pool or the command line, never a lane."""
+        ...
+
+    def check_ledger(self) -> tuple[int, int]:
+        """Entries looked at and streams with something wrong, over a connection of its own."""
+        ...
+
+
 class Offline:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, sync_status: Callable[[], SyncStatus], machine: Machine) -> None:
+        self._desk, self._sync_status, self._machine = desk, sync_status, machine
+
+    # ── readiness ──
+
+    def machine_facts(self) -> MachineFacts:
+        """Network pool or the command line."""
+        return self._machine.facts()
+
+    def readiness(self, machine: MachineFacts, sync: SyncStatus | None = None) -> list[ReadyLine]:
+        return readiness.readiness(self._desk, sync or self._sync_status(), machine)
+
+    def check_ledger(self) -> tuple[int, int]:
+        """Network pool or the command line; minutes for a large ledger. `note_verified` keeps what it found."""
+        return self._machine.check_ledger()
+
+    def note_verified(self, entries: int, bad: int) -> None:
+        readiness.note_verified(self._desk, entries, bad)
 
     # ── outages ──
 

@@ -13,6 +13,7 @@ from app.domain.errors import Refused
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
+from app.services.readiness import note_clock
 from app.services.repair_amnesia import repair_amnesia
 from app.services.start_branch import leave_stream
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState, Push, StreamId
@@ -61,6 +62,7 @@ def _send(desk: Desk, central: Central, lane: Lane, stream: StreamId, batch: Pus
             lane(lambda: exchange.rewind(first, stream))
         return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
     lane(lambda: exchange.settle(ack, stream))
+    note_clock(desk, lane, ack.server_time)
     return len(batch.entries)
 
 

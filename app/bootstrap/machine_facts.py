@@ -1,0 +1,95 @@
+"""What only the machine knows, for the readiness page: key store, anchor, disk, fonts, printer, certificate."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.bootstrap.anchor import read_anchor
+from app.domain.readiness import MachineFacts
+from app.keystore.passphrase_file import PassphraseFile
+from app.ports.secrets import KeyStore
+from app.ports.store import Head
+from app.services.desk import DeskIdentity, to_ms
+
+if TYPE_CHECKING:
+    from app.bootstrap.homes import Home
+
+FONTS = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")
+_PRINTER_S = 2.0
+
+
+class HomeMachine:
+    """See `services.offline.Machine`."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def facts(self) -> MachineFacts:
+        home = self._home
+        return machine_facts(home.settings.home, home.settings.data, home.keystore, home.desk.identity, home.store.head)
+
+    def check_ledger(self) -> tuple[int, int]:
+        from app.bootstrap.self_check import check_beside
+
+        return check_beside(self._home)
+
+
+def machine_facts(home: Path, data: Path, keystore: KeyStore, identity: DeskIdentity, head: Head) -> MachineFacts:
+    """Asked of the machine now. Network pool or the command line: a spooler may take two seconds."""
+    ledger = [home / f"ledger.db{end}" for end in ("", "-wal")]
+    return MachineFacts(
+        keys="file" if isinstance(keystore, PassphraseFile) else "keyring",
+        anchor_behind=_behind(keystore, head),
+        disk_free=shutil.disk_usage(home).free,
+        ledger_bytes=sum(file.stat().st_size for file in ledger if file.exists()),
+        fonts_missing=sum(1 for name in FONTS if not (data / "resources" / "fonts" / name).is_file()),
+        printer=_printer(),
+        certificate_until=_certificate_until(identity.ca_pem),
+    )
+
+
+def _behind(keystore: KeyStore, head: Head) -> int | None:
+    """How many entries the anchor lacks; None where it is not of this stream or not there."""
+    anchor = read_anchor(keystore)
+    if anchor is None or (anchor[0], anchor[1], anchor[2]) != (head.stream.device_id.bytes, head.stream.epoch, head.stream.branch):
+        return None
+    return max(0, head.seq - anchor[3])
+
+
+def _certificate_until(ca_pem: str) -> int | None:
+    """The last good moment of central's own authority."""
+    if not ca_pem:
+        return None
+    from cryptography.x509 import load_pem_x509_certificate
+
+    return to_ms(load_pem_x509_certificate(ca_pem.encode()).not_valid_after_utc)
+
+
+def _printer() -> str:
+    """The name of the default printer, empty where there is none or nobody can say."""
+    if sys.platform == "win32":
+        return _windows_printer()
+    tool = shutil.which("lpstat")
+    if tool is None:
+        return ""
+    try:
+        said = subprocess.run([tool, "-d"], capture_output=True, text=True, timeout=_PRINTER_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    name = said.stdout.strip().rpartition(":")[2].strip()
+    return name if said.returncode == 0 and ":" in said.stdout else ""
+
+
+def _windows_printer() -> str:
+    import winreg
+
+    place = r"Software\Microsoft\Windows NT\CurrentVersion\Windows"
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, place) as key:  # type: ignore[attr-defined,unused-ignore]
+            return str(winreg.QueryValueEx(key, "Device")[0]).partition(",")[0]  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return ""

@@ -1,0 +1,36 @@
+"""The whole ledger checked beside the work: by the independent checker, over a connection of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap.anchor import read_anchor
+from app.ledger.database import Connections, translated
+
+if TYPE_CHECKING:
+    from app.bootstrap.homes import Home
+    from app.verify.book import Trust
+
+
+def trust_of(home: Home, *, anchored: bool) -> Trust:
+    """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
+    from app.verify.book import Trust
+
+    own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}
+    central = (home.keys.central_public,) if home.keys.central_public else ()
+    return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
+
+
+def check_beside(home: Home) -> tuple[int, int]:
+    """Entries looked at and streams with something wrong in them. Any thread but the lanes; the counter goes on meanwhile."""
+    from app.bootstrap.homes import LEDGER
+    from app.verify.ledger import check_ledger
+
+    settings = home.settings
+    beside = Connections(settings.home / LEDGER, home.keys.database, settings.data / "migrations" / "local", read_only=True)
+    try:
+        with translated():
+            report = check_ledger(beside.here, trust_of(home, anchored=False))
+    finally:
+        beside.leave()
+    return report.entries, len(report.bad)

@@ -1,0 +1,249 @@
+"""오프라인 준비도: can this desk work for days without central and without the national systems? Pure (COUNTER §8).
+
+Each line is ok, warn (amber) or bad (red), with the facts of its sentence; what to do stands in the words of the same code.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import msgspec
+
+from app.domain.slips import STOCK_LOW
+
+Level = Literal["ok", "warn", "bad"]
+MINUTE_MS: Final = 60_000
+DAY_MS: Final = 86_400_000
+GIB: Final = 1 << 30
+DISK_BAD: Final = 2 * GIB
+DISK_WARN: Final = 10 * GIB
+CLOCK_WARN_MS: Final = 30_000
+CLOCK_BAD_MS: Final = 5 * MINUTE_MS
+CERTIFICATE_WARN_DAYS: Final = 60
+
+
+class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What only the machine knows. `keys`: keyring or file; `anchor_behind`: entries the anchor lacks, None without one.
+
+    `printer`: name of the default printer, empty if none was found. Moments in ms.
+    """
+
+    keys: Literal["keyring", "file"]
+    anchor_behind: int | None
+    disk_free: int
+    ledger_bytes: int
+    fonts_missing: int
+    printer: str
+    certificate_until: int | None
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """The last time the whole ledger was checked: when, how many entries, how many bad ones."""
+
+    at: int
+    entries: int
+    bad: int
+
+
+class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger and the catalogue know. `enrolled`: there is a central; `clock_ms`: ours less central's, None if unknown."""
+
+    enrolled: bool
+    now: int
+    entries: int
+    verified: Verified | None
+    unclosed: str | None
+    clock_ms: int | None
+    clock_at: int | None
+    forms: int
+    fees_not_set: int
+    holidays_until: int
+    staff_at: int | None
+    people: int
+    leaders: int
+    oldest_unsent: int | None
+    pending: int
+    central_up: bool
+    backup_at: int | None
+    restore_tested_at: int | None
+    slips_stock: int
+    slips_missing: int
+    systems_down: list[str]
+    stopped: int
+    branch: int
+
+
+class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the page. `say`: which sentence of the code; `at`: the moment it speaks of; `action`: what mends it, if a key does."""
+
+    code: str
+    level: Level
+    say: str
+    facts: dict[str, int | str] = {}
+    at: int | None = None
+    action: str = ""
+
+
+def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
+    """Every line, in the order of the page: what would stop the counter first stands first."""
+    return [
+        _keys(machine),
+        _anchor(machine),
+        _ledger(desk, machine),
+        _disk(machine),
+        _day(desk),
+        _clock(desk),
+        _forms(desk),
+        _holidays(desk),
+        _staff(desk),
+        _certificate(desk, machine),
+        _unsent(desk),
+        _streams(desk),
+        _backup(desk),
+        _restore(desk),
+        _slips(desk),
+        _systems(desk),
+        _there("fonts", not machine.fonts_missing, "bad", "missing"),
+        _there("printer", bool(machine.printer), "warn", "none", machine.printer),
+    ]
+
+
+def worst(lines: list[ReadyLine]) -> Level:
+    """The level of the page."""
+    levels = {line.level for line in lines}
+    return "bad" if "bad" in levels else "warn" if "warn" in levels else "ok"
+
+
+def _there(code: str, there: bool, level: Level, say: str, name: str = "") -> ReadyLine:
+    """A thing that is there or not."""
+    facts: dict[str, int | str] = {"name": name} if name else {}
+    return ReadyLine(code=code, level="ok" if there else level, say="ok" if there else say, facts=facts)
+
+
+def _aged(age_ms: int, warn_days: float, bad_days: float) -> Level:
+    return "bad" if age_ms >= bad_days * DAY_MS else "warn" if age_ms >= warn_days * DAY_MS else "ok"
+
+
+def _keys(machine: MachineFacts) -> ReadyLine:
+    return ReadyLine(code="keys", level="ok" if machine.keys == "keyring" else "warn", say=machine.keys)
+
+
+def _anchor(machine: MachineFacts) -> ReadyLine:
+    if machine.anchor_behind is None:
+        return ReadyLine(code="anchor", level="warn", say="none")
+    weaker = machine.keys != "keyring"
+    facts: dict[str, int | str] = {"behind": machine.anchor_behind}
+    return ReadyLine(code="anchor", level="warn" if weaker else "ok", say="weaker" if weaker else "ok", facts=facts)
+
+
+def _ledger(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
+    facts: dict[str, int | str] = {"megabytes": machine.ledger_bytes // (1 << 20), "entries": desk.entries}
+    found = desk.verified
+    if found is None:
+        return ReadyLine(code="ledger", level="warn", say="never", facts=facts, action="verify")
+    if found.bad:
+        return ReadyLine(code="ledger", level="bad", say="bad", facts=facts | {"bad": found.bad}, at=found.at, action="verify")
+    level = _aged(desk.now - found.at, 7, 3650)
+    return ReadyLine(code="ledger", level=level, say="ok" if level == "ok" else "old", facts=facts, at=found.at, action="verify")
+
+
+def _disk(machine: MachineFacts) -> ReadyLine:
+    level: Level = "bad" if machine.disk_free < DISK_BAD else "warn" if machine.disk_free < DISK_WARN else "ok"
+    return ReadyLine(code="disk", level=level, say="ok" if level == "ok" else "low", facts={"gigabytes": machine.disk_free // GIB})
+
+
+def _day(desk: DeskFacts) -> ReadyLine:
+    if desk.unclosed is not None:
+        return ReadyLine(code="day", level="bad", say="unclosed", facts={"day": desk.unclosed}, action="close_day")
+    return ReadyLine(code="day", level="ok", say="ok")
+
+
+def _clock(desk: DeskFacts) -> ReadyLine:
+    if not desk.enrolled:
+        return ReadyLine(code="clock", level="ok", say="alone")
+    if desk.clock_ms is None:
+        return ReadyLine(code="clock", level="warn", say="never")
+    off = abs(desk.clock_ms)
+    level: Level = "bad" if off > CLOCK_BAD_MS else "warn" if off > CLOCK_WARN_MS else "ok"
+    return ReadyLine(code="clock", level=level, say="ok" if level == "ok" else "off", facts={"seconds": off // 1000}, at=desk.clock_at)
+
+
+def _forms(desk: DeskFacts) -> ReadyLine:
+    if not desk.forms:
+        return ReadyLine(code="forms", level="bad", say="none")
+    say = "fees" if desk.fees_not_set else "ok"
+    return ReadyLine(code="forms", level="ok", say=say, facts={"forms": desk.forms, "fees": desk.fees_not_set})
+
+
+def _holidays(desk: DeskFacts) -> ReadyLine:
+    left = desk.holidays_until - desk.now
+    level: Level = "bad" if left < 0 else "warn" if left < 60 * DAY_MS else "ok"
+    return ReadyLine(code="holidays", level=level, say="ok" if level == "ok" else "ends", at=desk.holidays_until)
+
+
+def _staff(desk: DeskFacts) -> ReadyLine:
+    facts: dict[str, int | str] = {"people": desk.people, "leaders": desk.leaders}
+    if not desk.people:
+        return ReadyLine(code="staff", level="bad", say="nobody", facts=facts)
+    if not desk.leaders:
+        return ReadyLine(code="staff", level="warn", say="no_leader", facts=facts)
+    if not desk.enrolled:
+        return ReadyLine(code="staff", level="ok", say="alone", facts=facts)
+    if desk.staff_at is None:
+        return ReadyLine(code="staff", level="warn", say="never", facts=facts)
+    level = _aged(desk.now - desk.staff_at, 1, 7)
+    return ReadyLine(code="staff", level=level, say="ok" if level == "ok" else "old", facts=facts, at=desk.staff_at, action="send")
+
+
+def _certificate(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
+    if not desk.enrolled or machine.certificate_until is None:
+        return ReadyLine(code="certificate", level="bad" if desk.enrolled else "ok", say="none" if desk.enrolled else "alone")
+    left = machine.certificate_until - desk.now
+    level: Level = "bad" if left <= 0 else "warn" if left < CERTIFICATE_WARN_DAYS * DAY_MS else "ok"
+    return ReadyLine(code="certificate", level=level, say="ok" if level == "ok" else "ends", at=machine.certificate_until)
+
+
+def _unsent(desk: DeskFacts) -> ReadyLine:
+    if not desk.enrolled:
+        return ReadyLine(code="unsent", level="ok", say="alone")
+    if desk.oldest_unsent is None or not desk.pending:
+        return ReadyLine(code="unsent", level="ok" if desk.central_up else "warn", say="none" if desk.central_up else "away")
+    level = _aged(desk.now - desk.oldest_unsent, 1, 7)
+    return ReadyLine(
+        code="unsent", level=level, say="ok" if level == "ok" else "old", facts={"n": desk.pending}, at=desk.oldest_unsent, action="send"
+    )
+
+
+def _streams(desk: DeskFacts) -> ReadyLine:
+    if desk.stopped:
+        return ReadyLine(code="streams", level="bad", say="stopped", facts={"n": desk.stopped}, action="disputes")
+    return ReadyLine(code="streams", level="ok", say="branch" if desk.branch else "ok")
+
+
+def _backup(desk: DeskFacts) -> ReadyLine:
+    if desk.backup_at is None:
+        return ReadyLine(code="backup", level="warn", say="never")
+    level = _aged(desk.now - desk.backup_at, 1, 3)
+    return ReadyLine(code="backup", level=level, say="ok" if level == "ok" else "old", at=desk.backup_at)
+
+
+def _restore(desk: DeskFacts) -> ReadyLine:
+    if desk.restore_tested_at is None:
+        return ReadyLine(code="restore", level="warn", say="never")
+    level = _aged(desk.now - desk.restore_tested_at, 30, 90)
+    return ReadyLine(code="restore", level=level, say="ok" if level == "ok" else "old", at=desk.restore_tested_at)
+
+
+def _slips(desk: DeskFacts) -> ReadyLine:
+    facts: dict[str, int | str] = {"stock": desk.slips_stock, "missing": desk.slips_missing}
+    if desk.slips_stock < STOCK_LOW:
+        return ReadyLine(code="slips", level="warn", say="low", facts=facts, action="slips")
+    if desk.slips_missing:
+        return ReadyLine(code="slips", level="warn", say="missing", facts=facts, action="worklist")
+    return ReadyLine(code="slips", level="ok", say="ok", facts=facts)
+
+
+def _systems(desk: DeskFacts) -> ReadyLine:
+    if desk.systems_down:
+        return ReadyLine(code="systems", level="warn", say="down", facts={"systems": ",".join(desk.systems_down)}, action="lamps")
+    return ReadyLine(code="systems", level="ok", say="ok")

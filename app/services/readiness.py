@@ -1,0 +1,99 @@
+"""The facts of the readiness page, read from ledger and catalogue, and what the page says of them (COUNTER §8)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+import msgspec
+
+from app.domain.readiness import DeskFacts, MachineFacts, ReadyLine, Verified, judge
+from app.domain.views import SyncStatus
+from app.services.business_day import day_status
+from app.services.desk import SEOUL, Desk, to_ms
+from app.services.lanes import Lane
+from app.services.outages import lamps
+from app.services.paper_slips import slip_status
+
+VERIFIED, CLOCK = "verified", "clock_difference"
+STAFF_AT, BACKUP_AT, RESTORE_AT = "staff_checked_at", "backup_at", "restore_tested_at"
+_CLOCK_MOVED_MS, _CLOCK_OLD_MS = 1_000, 600_000
+
+
+class ClockDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """Our clock less central's, as its last acknowledgement told, and when that was."""
+
+    difference_ms: int
+    at: int
+
+
+def readiness(desk: Desk, sync: SyncStatus, machine: MachineFacts) -> list[ReadyLine]:
+    """Every line of the page as it stands now. Reader lane; `machine` was asked elsewhere, because a printer may take its time."""
+    return judge(desk_facts(desk, sync), machine)
+
+
+def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
+    """What ledger and catalogue know."""
+    working, catalogue = desk.store.working, desk.catalogue
+    stored, clock = working.setting(VERIFIED), clock_difference(desk)
+    people = [each for each in working.credentials() if each.active]
+    slips = slip_status(desk)
+    last = max(catalogue.holidays, default=None)
+    # A table of holidays is good for the whole of the last year it knows.
+    until = datetime.combine(last.replace(month=12, day=31), time(23, 59), SEOUL) if last is not None else desk.clock.now()
+    return DeskFacts(
+        enrolled=bool(desk.identity.central_url),
+        now=to_ms(desk.clock.now()),
+        entries=sync.last_seq,
+        verified=msgspec.msgpack.decode(stored, type=Verified) if stored is not None else None,
+        unclosed=day_status(desk).unclosed,
+        clock_ms=clock.difference_ms if clock is not None else None,
+        clock_at=clock.at if clock is not None else None,
+        forms=len(catalogue.forms),
+        fees_not_set=sum(1 for form in catalogue.forms.values() if any(fee.amount_won is None for fee in form.fees)),
+        holidays_until=to_ms(until),
+        staff_at=_moment(working.setting(STAFF_AT)),
+        people=len(people),
+        leaders=sum(1 for each in people if each.role == "supervisor"),
+        oldest_unsent=sync.oldest_unacked_ms,
+        pending=sync.pending,
+        central_up=sync.central == "up",
+        backup_at=_moment(working.setting(BACKUP_AT)),
+        restore_tested_at=_moment(working.setting(RESTORE_AT)),
+        slips_stock=slips.stock,
+        slips_missing=len(slips.missing),
+        systems_down=[lamp.system for lamp in lamps(desk) if lamp.down],
+        stopped=len(desk.store.exchange.stopped()),
+        branch=desk.identity.branch,
+    )
+
+
+def note_verified(desk: Desk, entries: int, bad: int) -> None:
+    """The whole ledger was checked just now. Writer lane."""
+    found = Verified(at=to_ms(desk.clock.now()), entries=entries, bad=bad)
+    desk.store.working.put_setting(VERIFIED, msgspec.msgpack.encode(found))
+
+
+def clock_difference(desk: Desk) -> ClockDifference | None:
+    """What was last known of the two clocks."""
+    stored = desk.store.working.setting(CLOCK)
+    return msgspec.msgpack.decode(stored, type=ClockDifference) if stored is not None else None
+
+
+def note_clock(desk: Desk, lane: Lane, server_time: int) -> None:
+    """How far our clock is from central's is known, kept only where it moved or is old: each write is one more sync of the disk.
+
+    `server_time`: ms, from an acknowledgement; 0 where central told none. Network thread.
+    """
+    if not server_time:
+        return
+    now = to_ms(desk.clock.now())
+    fresh = ClockDifference(difference_ms=now - server_time, at=now)
+    known = lane(lambda: clock_difference(desk))
+    moved = known is None or abs(known.difference_ms - fresh.difference_ms) > _CLOCK_MOVED_MS
+    if moved or (known is not None and abs(now - known.at) > _CLOCK_OLD_MS):
+        lane(lambda: desk.store.working.put_setting(CLOCK, msgspec.msgpack.encode(fresh)))
+
+
+def _moment(stored: bytes | None) -> int | None:
+    """A moment kept as decimal ms."""
+    return int(stored) if stored is not None and stored.isdigit() else None
