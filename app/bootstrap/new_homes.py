@@ -7,19 +7,24 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.bootstrap.homes import HOME_FILE, IDENTITY, LEDGER, Passphrase, joined, keystore_of, open_home
+from app.bootstrap.anchor import anchor_of
+from app.bootstrap.homes import DEVICE_PUBLIC, HOME_FILE, IDENTITY, LEDGER, Home, Passphrase, joined, keystore_of, open_home, renewed
 from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer
 from app.domain.errors import Refused, Unavailable
+from app.domain.recovery import Span
 from app.keystore.choice import KEY_FILE
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services import people
-from app.services.desk import Desk, DeskIdentity
+from app.services.desk import Desk, DeskIdentity, entry_day
+from app.services.people import REVOKED
+from app.services.recovery_reports import keep_report, new_report
 from app.settings import Settings
 from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
+from app.wire.messages import parse_stream
 
 
 def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
@@ -121,6 +126,9 @@ def _boxes(keys: HomeKeys) -> DeviceBoxes:
 def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
     """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
 
+    On one that was enrolled before its entries stay too, and it goes on as the next epoch with a new key: after a fork, a
+    revocation, or when central has lost it.
+
     Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
     """
     if (settings.home / LEDGER).exists():
@@ -160,7 +168,7 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
     try:
         identity, keys = home.desk.identity, home.keys
         if identity.central_url:
-            raise Refused("already_enrolled")
+            return _enrol_again(home, url, code)
         existing = ExistingHome(
             identity.office,
             identity.desk,
@@ -187,3 +195,36 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
         return fresh
     finally:
         home.close()
+
+
+def _enrol_again(home: Home, url: str, code: str) -> DeskIdentity:
+    """The same desk with a new key and its next epoch; what the streams before hold is sent through the new one's session (SYNC §8)."""
+    identity, keys = home.desk.identity, home.keys
+    # The new key is kept before central hears of it and becomes the device's own with the identity: a crash in between loses neither.
+    fresh_key = keys.device_next or secrets.token_bytes(32)
+    keys = msgspec.structs.replace(keys, device_next=fresh_key)
+    home.keystore.save(keys)
+    future = msgspec.structs.replace(keys, device=fresh_key)
+    office_keys = keys.office_data + keys.office_lookup
+    existing = ExistingHome(identity.office, identity.desk, identity.device_id, identity.epoch, 0, 0, office_keys)
+    enrolled = enrol(url, code, signer=Ed25519Signer(fresh_key), boxes=_boxes(future), home=existing)
+    answer = enrolled.answer
+    if answer.central_id != identity.central_id:
+        raise Refused("central_not_trusted")
+    fresh = msgspec.structs.replace(
+        identity, epoch=answer.epoch, branch=0, office_name=answer.office_name, division=answer.division, central_url=enrolled.url
+    )
+    missing = [
+        Span(each.stream, each.seq, home.store.exchange.last_seq(parse_stream(each.stream)) or each.seq)
+        for each in home.store.exchange.stopped()
+    ]
+    store = home.store
+    with store.transaction(actor=None, day=entry_day(home.desk)) as tx:
+        tx.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
+        tx.put_setting(DEVICE_PUBLIC, Ed25519Signer(fresh_key).public_key)
+        tx.put_setting(REVOKED, b"")
+        keep_report(home.desk, new_report(home.desk, "replaced", missing, epoch=answer.epoch), tx)
+    store.working.replace_staff(answer.staff)
+    home.keystore.save_anchor(anchor_of(store.head))  # under the new key, before the old one is gone
+    home.keystore.save(msgspec.structs.replace(renewed(keys), central_public=answer.central_public))
+    return fresh

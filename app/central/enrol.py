@@ -171,6 +171,7 @@ def _add_device(db: CentralDatabase, identity: Identity, office: str, desk: str,
             adopted=seat.adopted,
             enrolled_at=now,
             retired_at=None,
+            revoked_at=None,
         )
     )
 

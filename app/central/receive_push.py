@@ -55,13 +55,13 @@ def _settle(
     last_seq = int(row["last_seq"])
     if push.from_seq > last_seq + 1:
         raise Declined("gap", expected=last_seq + 1)
-    _check_signature(db, identity, office, row, stream, push, entries[-1])
+    revoked_at = _check_signature(db, identity, office, row, stream, push, entries[-1])
     if last_seq == 0:
         row = row | {"old_head": _old_head(push, stream, entries[0])}
     stored = _stored(db, office, row, stream, push.from_seq - 1)
     if (differs_at := _difference(row, stream, push, entries, stored)) is not None:
         return _fork(db, identity, office, row, stream, push, differs_at)
-    fresh = [_of_this_desk(entry, row["desk"]) for entry in entries if entry.seq > last_seq]
+    fresh = [_before(_of_this_desk(entry, row["desk"]), revoked_at) for entry in entries if entry.seq > last_seq]
     if fresh and row["state"] != "open":
         return _fork(db, identity, office, row, stream, push, fresh[0].seq)
     if fresh:
@@ -74,6 +74,13 @@ def _of_this_desk(entry: Received, desk: str) -> Received:
     if entry.header is None or entry.header.desk == desk:
         return entry
     return entry._replace(header=None, body=None, trouble="header_mismatch")
+
+
+def _before(entry: Received, revoked_at: int | None) -> Received:
+    """What a stolen computer says to have recorded after its revocation is kept without effect: somebody else may have written it."""
+    if revoked_at is None or entry.header is None or entry.header.recorded_at <= revoked_at:
+        return entry
+    return entry._replace(trouble=entry.trouble or "device_revoked")
 
 
 def _locked_stream(db: CentralDatabase, office: str, stream: StreamId) -> dict[str, Any]:
@@ -115,8 +122,9 @@ def _this_device(office: str, stream: StreamId) -> tuple[Any, ...]:
 
 def _check_signature(
     db: CentralDatabase, identity: Identity, office: str, row: dict[str, Any], stream: StreamId, push: Push, last: Received
-) -> None:
-    device = db.first(DeviceRow.select(DeviceRow.public_key).where(*_this_device(office, stream)))
+) -> int | None:
+    """The batch is signed by that device; when it was revoked, if it was."""
+    device = db.first(DeviceRow.select(DeviceRow.public_key, DeviceRow.revoked_at).where(*_this_device(office, stream)))
     if device is None:
         raise Declined("other_stream")
     # A home made before it had a central signed with an empty central id; that ends with the entry it had at its adoption.
@@ -124,7 +132,7 @@ def _check_signature(
     for central_id in centrals:
         message = head(central_id, office, stream.device_id, stream.epoch, stream.branch, last.seq, last.hash)
         if identity.crypto.verify(bytes(device["public_key"]), message, push.head_sig):
-            return
+            return None if device["revoked_at"] is None else int(device["revoked_at"])
     raise Declined("bad_chain", from_seq=push.from_seq)
 
 

@@ -15,7 +15,11 @@ _encoder = msgspec.msgpack.Encoder()
 
 def _fit(keys: HomeKeys) -> bool:
     secrets = (keys.database, keys.device, keys.office_data, keys.office_lookup)
-    return all(len(each) == _KEY_BYTES for each in secrets) and len(keys.central_public) in (0, _KEY_BYTES)
+    if len(keys.devices_before) % _KEY_BYTES:
+        return False
+    return all(len(each) == _KEY_BYTES for each in secrets) and all(
+        len(each) in (0, _KEY_BYTES) for each in (keys.central_public, keys.device_next)
+    )
 
 
 def pack(keys: HomeKeys) -> bytes:

@@ -67,7 +67,7 @@ class PassphraseFile:
         self._random_bytes = random_bytes
         self._memory_kib = memory_kib
         self._passes = passes
-        self._anchor_key: bytes | None = None
+        self._anchor_keys: tuple[bytes, ...] = ()
 
     def load(self) -> HomeKeys:
         """The keys. Refused `keys_missing` without a file, `passphrase_wrong`; IntegrityViolated `key_file_damaged`."""
@@ -109,7 +109,7 @@ class PassphraseFile:
         if not data.startswith(_ANCHOR_MAGIC) or len(data) < len(_ANCHOR_MAGIC) + _MAC_BYTES:
             raise IntegrityViolated("anchor_damaged")
         mac, anchor = data[len(_ANCHOR_MAGIC) :][:_MAC_BYTES], data[len(_ANCHOR_MAGIC) + _MAC_BYTES :]
-        if not hmac.compare_digest(mac, self._mac(anchor)):
+        if not any(hmac.compare_digest(mac, known) for known in self._macs(anchor)):
             raise IntegrityViolated("anchor_damaged")
         return anchor
 
@@ -119,16 +119,17 @@ class PassphraseFile:
             self._anchor_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable("key_file_unreachable", errno=error.errno) from error
-        durable.replace(self._anchor_path, _ANCHOR_MAGIC + self._mac(anchor) + anchor)
+        durable.replace(self._anchor_path, _ANCHOR_MAGIC + self._macs(anchor)[0] + anchor)
 
-    def _mac(self, anchor: bytes) -> bytes:
-        if self._anchor_key is None:
+    def _macs(self, anchor: bytes) -> list[bytes]:
+        """Under the key an enrolment is about to bring first, then under the one the device has."""
+        if not self._anchor_keys:
             self.load()
-        assert self._anchor_key is not None  # noqa: S101 - load() sets it or raises
-        return hmac.digest(self._anchor_key, anchor, "sha256")
+        return [hmac.digest(key, anchor, "sha256") for key in self._anchor_keys]
 
     def _remember(self, keys: HomeKeys) -> None:
-        self._anchor_key = hmac.digest(keys.device, b"minwon/1 anchor\x00", "sha256")
+        private = [keys.device_next, keys.device] if keys.device_next else [keys.device]
+        self._anchor_keys = tuple(hmac.digest(key, b"minwon/1 anchor\x00", "sha256") for key in private)
 
     def _write(self, keys: HomeKeys, passphrase: str) -> None:
         plain = pack(keys)

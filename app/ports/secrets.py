@@ -12,7 +12,8 @@ class HomeKeys(msgspec.Struct, frozen=True, kw_only=True):
 
     `database`: raw SQLCipher key · `device`: Ed25519 private key · `office_data`: seals numbers inside bodies (A17) ·
     `office_lookup`: HMAC key by which sealed numbers are found · `central_public`: Ed25519 key of the pinned central, empty
-    without one.
+    without one · `device_next`: the device key of an enrolment that is under way, else empty · `devices_before`: public keys
+    the device had before, one after the other.
     """
 
     database: bytes
@@ -20,6 +21,8 @@ class HomeKeys(msgspec.Struct, frozen=True, kw_only=True):
     office_data: bytes
     office_lookup: bytes
     central_public: bytes = b""
+    device_next: bytes = b""
+    devices_before: bytes = b""
 
     def __repr__(self) -> str:
         """Keys never get into a log or a traceback."""

@@ -17,6 +17,7 @@ LOCKED_MS = 5 * 60 * 1000
 ONLINE_MS = 10 * 60 * 1000  # central gave its staff list that recently
 PASSWORD_MIN = 8
 TYPED_MAX = 1_000
+REVOKED = "revoked"  # the setting that says since when central counts this computer as no desk any more (ms)
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
 
 
@@ -24,8 +25,10 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Ac
     """That person is signed in; their `signed_in` entry is on disk. About 0.1 s of argon2id: never on the GUI thread.
 
     `second`: a second person confirms one act of another. Refused `wrong_password` (also for an unknown or removed user, after
-    the same time), `locked_out` with `wait_s`. The count of failures is stored: neither a kill nor a restart forgets it.
+    the same time), `locked_out` with `wait_s`, `device_revoked`. The count of failures is stored: neither a kill nor a restart forgets it.
     """
+    if desk.store.working.setting(REVOKED):
+        raise Refused("device_revoked")
     now = to_ms(desk.clock.now())
     if not _typeable(user) or not _typeable(password):
         raise Refused("wrong_password")

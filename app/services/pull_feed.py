@@ -6,6 +6,7 @@ from app.domain.errors import IntegrityViolated, Refused
 from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
+from app.services.people import REVOKED
 from app.services.repair_amnesia import repair_amnesia
 from app.services.start_branch import leave_stream, start_branch
 from app.wire.messages import FeedPage, StaffPage
@@ -20,6 +21,7 @@ def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, li
     try:
         page = central.feed(desk.identity.office, generation=generation, after=after, limit=limit, wait_s=wait_s)
     except Refused as error:
+        _lock_if_revoked(desk, lane, error)
         if error.code != "generation_changed" or repair_amnesia(desk, central, lane) is None:
             raise
         return 1  # something came: there is more to read from the place the cursor stands at now
@@ -57,13 +59,27 @@ def pull_staff(desk: Desk, central: Central, lane: Lane) -> int:
     """People and rights of the office are those of central, page by page to the end; how many rows changed."""
     # Central's own cursor: what this desk changed by its own clock, before it had a central, must not hide a right taken since.
     after, changed = int(lane(lambda: desk.store.working.setting(_CURSOR)) or 0), 0
-    while (page := central.staff(desk.identity.office, after=after)).staff:
+    while (page := _staff(desk, central, lane, after)).staff:
         changed += _take(desk, lane, page)
         if page.last <= after:
             break
         after = page.last
     lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
     return changed
+
+
+def _staff(desk: Desk, central: Central, lane: Lane, after: int) -> StaffPage:
+    try:
+        return central.staff(desk.identity.office, after=after)
+    except Refused as error:
+        _lock_if_revoked(desk, lane, error)
+        raise
+
+
+def _lock_if_revoked(desk: Desk, lane: Lane, error: Refused) -> None:
+    """Central said, signed, that this computer is no desk of the office any more: nobody signs in here until it is enrolled again."""
+    if error.code == "device_revoked":
+        lane(lambda: desk.store.working.put_setting(REVOKED, str(to_ms(desk.clock.now())).encode()))
 
 
 def _take(desk: Desk, lane: Lane, page: StaffPage) -> int:
