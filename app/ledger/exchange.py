@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from app.domain.entries import Body, Header
+from app.domain.entries import Body, Header, cases_touched
 from app.domain.errors import IntegrityViolated
 from app.ledger import amnesia
 from app.ledger.convergence import Replica, replica_of
@@ -15,7 +15,7 @@ from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
 from app.ledger.held import Held, HeldEntry
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
-from app.ledger.projections import Projector, decode_places
+from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
 from app.ledger.tables import SEQ_MAX, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
@@ -38,7 +38,24 @@ def _unread(stream_id: int, seq: int) -> str:
     return f"unread {stream_id} {seq}"
 
 
-def _read(item: FeedItem, office: str, desk: str) -> tuple[Header, Body | None] | None:
+_Meaning = tuple[Header, Body | None]
+
+
+class _Rows(NamedTuple):
+    """What a page adds to the book, written with one statement for each table."""
+
+    standings: list[tuple[Any, ...]]
+    entries: list[tuple[Any, ...]]
+
+    def write(self, connection: Any) -> None:
+        """What was gathered so far is in the open transaction."""
+        connection.executemany(_PUT_STANDING, self.standings)
+        connection.executemany(INSERT_ENTRY, self.entries)
+        self.standings.clear()
+        self.entries.clear()
+
+
+def _read(item: FeedItem, office: str, desk: str) -> _Meaning | None:
     """Header and body of a foreign entry; None if it cannot be read, or is not what it came as."""
     try:
         header = decode_header(item.entry.header)
@@ -224,6 +241,7 @@ class LedgerExchange:
         known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
         desks = {stream_id: info.desk for stream_id, info, _, _ in self._entries.streams()}
         heads: dict[int, bytes] = {}
+        rows = _Rows([], [])
         touched: set[UUID] = set()
         fresh = 0
         expected = self._cursor("feed") + 1
@@ -233,6 +251,8 @@ class LedgerExchange:
                     known[info.stream] = self._add_stream(connection, info)
                     desks[known[info.stream]] = info.desk
             projector = Projector(self._db, self._owner.own_streams)
+            reads = self._read_page(page, known, desks)
+            projector.look_up(case_id for read in reads.values() if read and read[1] for case_id in cases_touched(read[0].case_id, read[1]))
             held = Held(connection, self._outgoing)
             for item in page.items:
                 if item.office_seq != expected:
@@ -248,11 +268,14 @@ class LedgerExchange:
                 elif (ours := held.find(stream_id, item.seq)) is not None:
                     touched |= self._meet(connection, stream_id, item, page.generation, heads, held, ours, projector)
                 else:
-                    self._take(connection, stream_id, desks[stream_id], item, page.generation, heads, projector)
+                    self._take(
+                        connection, stream_id, desks[stream_id], item, page.generation, heads, projector, reads[item.office_seq], rows
+                    )
                     fresh += 1
-            projector.flush(connection)
+            rows.write(connection)
+            projector.flush(connection, index=True)
             first = page.items[0].office_seq if page.items else 0
-            touched |= {case_id for case_id in projector.case_ids if self._lay_beneath(case_id, first)}
+            touched |= {case_id for case_id in projector.case_ids if self._lay_beneath(projector.places(case_id), first)}
             self._refold(connection, touched)
             connection.execute(SET_CURSOR, ("feed", expected - 1))
             connection.execute(SET_CURSOR, ("generation", page.generation))
@@ -260,6 +283,15 @@ class LedgerExchange:
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))
         return fresh
+
+    def _read_page(self, page: FeedPage, known: dict[StreamId, int], desks: dict[int, str]) -> dict[int, _Meaning | None]:
+        """What the entries of other streams say, by order number."""
+        office, own = self._owner.own.office, self._owner.own.stream_id
+        return {
+            item.office_seq: _read(item, office, desks[stream_id])
+            for item in page.items
+            if (stream_id := known.get(item.stream)) is not None and stream_id != own
+        }
 
     def _add_stream(self, connection: Any, info: StreamInfo) -> int:
         device, epoch, branch = info.stream.device_id, info.stream.epoch, info.stream.branch
@@ -340,7 +372,16 @@ class LedgerExchange:
         return set(cases)
 
     def _take(
-        self, connection: Any, stream_id: int, desk: str, item: FeedItem, generation: int, heads: dict[int, bytes], projector: Projector
+        self,
+        connection: Any,
+        stream_id: int,
+        desk: str,
+        item: FeedItem,
+        generation: int,
+        heads: dict[int, bytes],
+        projector: Projector,
+        read: _Meaning | None,
+        rows: _Rows,
     ) -> None:
         """An entry of another desk is in the book, chained to the one before it."""
         if stream_id not in heads:
@@ -350,14 +391,13 @@ class LedgerExchange:
         heads[stream_id] = entry_hash
         if item.head_sig is not None and not self._is_signed(connection, stream_id, item, entry_hash):
             raise IntegrityViolated("feed_signature", seq=item.seq)
-        connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
-        if (read := _read(item, self._owner.own.office, desk)) is None:
+        rows.standings.append((stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
+        if read is None:
             # One desk's broken entry must not keep the others' from everybody (G12): central has its bytes, we its hash.
             connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_unread(stream_id, item.seq), entry_hash))
             return
         header, body = read
-        connection.execute(
-            INSERT_ENTRY,
+        rows.entries.append(
             (
                 row_id(stream_id, item.seq),
                 header.entry_id.bytes,
@@ -378,6 +418,7 @@ class LedgerExchange:
         projector.add(stream_id, header, body, item.outcome)
         if item.outcome != "applied" and desk == self._owner.own.desk:
             # Written by this desk's PC before the one that stands here now: its disputes are ours to settle.
+            rows.write(connection)
             open_item(connection, stream_id, item.seq, item.outcome, item.code, to_ms(self._clock.now()))
 
     def _is_signed(self, connection: Any, stream_id: int, item: FeedItem, entry_hash: bytes) -> bool:
@@ -401,17 +442,13 @@ class LedgerExchange:
             raise IntegrityViolated("feed_chain", seq=seq)
         return bytes(row[0])
 
-    def _lay_beneath(self, case_id: UUID, first: int) -> bool:
+    def _lay_beneath(self, places: list[tuple[int, int]], first: int) -> bool:
         """An own entry of that case was not confirmed before this page: what came may belong beneath it, so it is folded again."""
         return any(
             stream_id in self._owner.own_streams
             and (self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq)) or first) >= first
-            for stream_id, seq in self._places(case_id)
+            for stream_id, seq in places
         )
-
-    def _places(self, case_id: UUID) -> list[tuple[int, int]]:
-        blob = self._db.value("SELECT places FROM case_row WHERE case_id = ?", (case_id.bytes,))
-        return decode_places(blob) if blob is not None else []
 
     def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
         refold(connection, self._db, self._entries, self._owner.own_streams, case_ids)

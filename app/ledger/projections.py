@@ -45,6 +45,7 @@ from app.ledger.search import PHONE_MARK, words_of
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 _decode = msgspec.msgpack.Decoder(Case).decode
 Place = tuple[int, int]
+_ASKED_MAX = 1_000
 _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
 _PUT_CASE = """
@@ -75,15 +76,19 @@ def index_pending(connection: Any, limit: int) -> int:
         "SELECT case_key, state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending ORDER BY case_key LIMIT ?)",
         (limit,),
     ).fetchall()
+    index_cases(connection, [(key, _decode(blob)) for key, blob in rows])
+    connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
+    return len(rows)
+
+
+def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
+    """Those cases can be found by name and number, in the open transaction. `cases`: key and case."""
     words, exact = [], []
-    for key, blob in rows:
-        case = _decode(blob)
+    for key, case in cases:
         words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
         exact += [(word, key) for word in exact_words(case)]
     connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
-    connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
-    return len(rows)
 
 
 def decode_case(blob: bytes) -> Case:
@@ -161,6 +166,21 @@ class Projector:
             if row is not None:
                 touched.key, touched.case, touched.places = row[0], _decode(row[1]), decode_places(row[2])
         return touched
+
+    def places(self, case_id: UUID) -> list[Place]:
+        """Where the entries of that case stand, those of this transaction last."""
+        return self._find(case_id).places
+
+    def look_up(self, case_ids: Iterable[UUID]) -> None:
+        """Those cases are at hand: one query for many, where one for each would be most of the time a page of the feed takes."""
+        asked = list(dict.fromkeys(case_id for case_id in case_ids if case_id not in self._touched))
+        self._touched |= {case_id: _Touched() for case_id in asked}
+        for start in range(0, len(asked), _ASKED_MAX):
+            ids = [case_id.bytes for case_id in asked[start : start + _ASKED_MAX]]
+            marks = ",".join("?" * len(ids))
+            for key, blob, places in self._db.all(f"SELECT case_key, state_blob, places FROM case_row WHERE case_id IN ({marks})", ids):
+                case = _decode(blob)
+                self._touched[case.case_id] = _Touched(case=case, places=decode_places(places), key=key)
 
     def forget(self, case_ids: Iterable[UUID]) -> None:
         """Those cases are folded from nothing by the entries that follow (a refold)."""
@@ -301,21 +321,30 @@ class Projector:
     def _do(self, sql: str, values: tuple[Any, ...]) -> None:
         self._statements.append((sql, values))
 
-    def flush(self, connection: Any) -> None:
-        """All rows are written, each case once."""
+    def flush(self, connection: Any, *, index: bool = False) -> None:
+        """All rows are written, each case once. `index`: new words can be searched for at once instead of with the next batch."""
         for sql, values in self._statements:
             connection.execute(sql, values)
-        for touched in self._touched.values():
-            if touched.case is not None and touched.last is not None:
-                self._put(connection, touched, touched.case, touched.last)
+        written = [(each, each.case) for each in self._touched.values() if each.case is not None and each.last is not None]
+        self._give_keys(connection, [each for each in written if each[0].key is None])
+        connection.executemany(_PUT_CASE, [self._row(*each) for each in written])
+        unindexed = [(touched.key or 0, case) for touched, case in written if touched.reindex]
+        if index:
+            index_cases(connection, unindexed)
+        else:
+            pending = [(key,) for key, _ in unindexed]
+            connection.executemany("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", pending)
+            self.unindexed += len(unindexed)
+        self.drafts |= {case.draft_id: case.case_id for _, case in unindexed if case.draft_id is not None}
         if self._lines:
             connection.executemany(_PUT_LINE, self._lines)
         if self._allocations:
             connection.executemany(_PUT_ALLOCATION, self._allocations)
 
-    def _put(self, connection: Any, touched: _Touched, case: Case, last: Place) -> None:
+    def _row(self, touched: _Touched, case: Case) -> tuple[Any, ...]:
         open_won = case.open_won
-        values = (
+        return (
+            touched.key,
             case.case_id.bytes,
             case.number,
             case.official_no,
@@ -329,24 +358,29 @@ class Projector:
             int(touched.places[0][0] in self._own_streams),
             case.received_at,
             int(case.only_received),
-            *last,
+            *(touched.last or ()),
             _encode(touched.places),
             _encode(case),
         )
-        key = touched.key if touched.key is not None else self._free_key(connection, case)
-        connection.execute(_PUT_CASE, (key, *values))
-        if touched.reindex:
-            connection.execute("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", (key,))
-            self.unindexed += 1
-            if case.draft_id is not None:
-                self.drafts[case.draft_id] = case.case_id
+
+    def _give_keys(self, connection: Any, cases: list[tuple[_Touched, Case]]) -> None:
+        """Each new case has a key of its own: time of receipt with ten bits of the id, in order of receipt, the same after `rebuild`."""
+        wanted = [case.received_at << 10 | case.case_id.int & 1023 for _, case in cases]
+        given: set[int] = set()
+        for start in range(0, len(wanted), _ASKED_MAX):
+            part = wanted[start : start + _ASKED_MAX]
+            marks = ",".join("?" * len(part))
+            given.update(row[0] for row in connection.execute(f"SELECT case_key FROM case_row WHERE case_key IN ({marks})", part))
+        for (touched, case), key in zip(cases, wanted, strict=True):
+            touched.key = key if key not in given else self._free_key(connection, case, key, given)
+            given.add(touched.key)
 
     @staticmethod
-    def _free_key(connection: Any, case: Case) -> int:
-        """Time of receipt with ten bits of the id: unique, in order of receipt, the same again after `rebuild`."""
-        wanted = case.received_at << 10 | case.case_id.int & 1023
+    def _free_key(connection: Any, case: Case, wanted: int, given: set[int]) -> int:
         while True:
             row = connection.execute("SELECT case_id FROM case_row WHERE case_key = ?", (wanted,)).fetchone()
-            if row is None or row[0] == case.case_id.bytes:
+            if row is not None and row[0] == case.case_id.bytes:
+                return wanted
+            if row is None and wanted not in given:
                 return wanted
             wanted += 1
