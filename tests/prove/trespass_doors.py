@@ -11,14 +11,18 @@ from uuid import UUID
 
 import msgspec
 
-from app.central.tables import DeviceRow
+from app.central.admin_recovery import revoke_device
+from app.central.tables import DeviceRow, GenerationRow, OfficeRow
 from app.domain.errors import IntegrityViolated, Refused
+from app.ledger.transaction import to_ms
 from app.sync.enrol import ExistingHome
 from app.wire.chain import digest_of, hash_of
+from app.wire.codec import decode_header
 from app.wire.enrolment import office_keys_context, parse_code
 from app.wire.messages import EnrolAnswer, EnrolRequest, Push, SessionAnswer, WireEntry, decode, encode
-from app.wire.signed import enrolment, head
-from tests.centrals import OFFICE, boxes_of, signer_of
+from app.wire.recovery import AmnesiaProof, GenerationNotice, KeptAck
+from app.wire.signed import acknowledgement, enrolment, generation, head
+from tests.centrals import OFFICE, Desk, boxes_of, signer_of
 from tests.prove.trespass_world import OTHER_OFFICE, Told, World, acknowledged, must
 
 Case = Callable[[World, Random], None]
@@ -380,6 +384,55 @@ def unknown_stream(world: World, chance: Random) -> None:
     must(told.refused, "a stream of nobody was told", told[::2])
 
 
+def amnesia_forged(world: World, chance: Random) -> None:
+    """Central believes that it lost something only on its own signature: no desk can begin a generation by itself."""
+    desk, stream = world.victim, world.victim.stream
+    seq = len(stream.entries) + chance.randrange(1, 50)
+    place = (OFFICE, stream.id.device_id, stream.id.epoch, stream.id.branch)
+    hash_, office_last = chance.randbytes(32), 100 + seq
+    told = acknowledgement(stream.central_id, 1, *place, seq, hash_, office_last, office_last)
+    signature = chance.choice([b"", chance.randbytes(64), signer_of(1).sign(told), signer_of(9).sign(told)])
+    kept = KeptAck(stream.id, seq, hash_, 1, office_last, office_last, signature)
+    number = chance.randrange(2, 60)
+    notice = GenerationNotice(
+        generation=number, valid_up_to=0, signature=signer_of(1).sign(generation(stream.central_id, OFFICE, number, 0))
+    )
+    proof = AmnesiaProof(generation=1, acks=[kept], notice=chance.choice([None, notice]))
+    offices = world.db.all(OfficeRow.select().order_by(OfficeRow.office_id))
+    world.client.ask("POST", f"/v1/offices/{OFFICE}/generation", encode(proof), world.token(desk, 1))
+    must(world.db.all(OfficeRow.select().order_by(OfficeRow.office_id)) == offices, "a forged proof of amnesia began a generation")
+    must(not world.db.all(GenerationRow.select()), "a forged proof of amnesia is kept")
+
+
+def backlog_only(world: World, chance: Random) -> None:
+    """A desk whose key was revoked hands in what it had recorded before, once, and gets nothing else; later entries have no effect."""
+    seed = _seed(chance)
+    desk = world.central.desk(number := _desk_number(chance), seed)
+    desk.stream.add_case()
+    desk.central.push(desk.stream.id, desk.stream.push())
+    first = len(desk.stream.entries) + 1
+    desk.stream.add_case()
+    stolen = chance.random() < 0.5
+    revoke_device(world.db, OFFICE, number, crypto=world.central.tools, stolen=stolen)
+    push, path = encode(desk.stream.push(first)), f"/v1/streams/{desk.stream.id}/entries"
+    token = world.token(desk, seed)
+    acks = [acknowledged(world.client.ask("POST", path, push, token)) for _ in range(2)]
+    must(acks[0] == msgspec.structs.replace(acks[1], server_time=acks[0].server_time), "a backlog said again was acknowledged differently")
+    effects = {each.outcome for each in acks[0].outcomes}
+    must(effects == ({"quarantined"} if stolen and _is_late(world, desk) else set()), "of the backlog became", (stolen, effects))
+    for address in world.guarded():
+        if "{stream}" in address.path or address.path.endswith("/generation"):
+            continue
+        with world.untouched(f"a revoked desk at {address.path}"):
+            told = world.client.ask(address.method, world.filled(address.path, desk), b"" if address.method != "GET" else None, token)
+        must((told.status, told.code) == (403, "device_revoked"), f"a revoked desk at {address.path} was told", told[::2])
+
+
+def _is_late(world: World, desk: Desk) -> bool:
+    """What it handed in says that it was recorded after the key was revoked."""
+    return decode_header(desk.stream.entries[-1].header).recorded_at > to_ms(world.central.clock.now())
+
+
 DOORS: tuple[tuple[Case, int], ...] = (
     (no_session, 12),
     (other_office, 6),
@@ -398,4 +451,6 @@ DOORS: tuple[tuple[Case, int], ...] = (
     (push_replayed, 3),
     (push_forged, 6),
     (unknown_stream, 1),
+    (amnesia_forged, 2),
+    (backlog_only, 2),
 )
