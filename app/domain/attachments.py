@@ -21,7 +21,7 @@ _MARKS: Final[tuple[tuple[bytes, Medium], ...]] = (
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
 )
-SUFFIXES: Final[dict[Medium, str]] = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
+_SUFFIXES: Final[dict[str, str]] = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
 
 
 def medium_of(first: bytes) -> Medium | None:
@@ -30,6 +30,11 @@ def medium_of(first: bytes) -> Medium | None:
         if first.startswith(mark):
             return medium
     return None
+
+
+def suffix_of(medium: str) -> str:
+    """The ending of a file of that kind; `.bin` for a kind that a later release added."""
+    return _SUFFIXES.get(medium, ".bin")
 
 
 def shown_name(given: str, medium: Medium) -> str:
@@ -44,4 +49,4 @@ def shown_name(given: str, medium: Medium) -> str:
     if len(kept) > NAME_MAX:
         stem, dot, suffix = kept.rpartition(".")
         kept = f"{stem[: NAME_MAX - len(suffix) - 1]}.{suffix}" if dot and 0 < len(suffix) <= 5 else kept[:NAME_MAX]
-    return kept or f"file{SUFFIXES[medium]}"
+    return kept or f"file{suffix_of(medium)}"

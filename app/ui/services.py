@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.views import (
     AccessRow,
     Actor,
+    AttachmentRow,
     CaseDetail,
     CaseRow,
     ClosedDay,
@@ -24,6 +26,8 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+
+from app.services.offline import Offline
 
 T = TypeVar("T")
 
@@ -51,11 +55,21 @@ class Quote(Protocol):
     def provisional(self) -> bool: ...
 
 
+class AttachmentServices(Protocol):
+    """Files of a case. Write lane."""
+
+    def attach_file(self, actor: Actor, number_or_id: str | UUID, path: Path) -> AttachmentRow: ...
+    def open_attachment(self, actor: Actor, case_id: UUID, entry_id: UUID) -> tuple[str, str, Iterator[bytes]]: ...
+
+
 class DeskServices(Protocol):
     """One attribute per thing a clerk does. Write lane unless the group says otherwise (ARCHITECTURE §5)."""
 
     @property
     def desk(self) -> Any: ...
+
+    @property
+    def attachments(self) -> AttachmentServices: ...
 
     def sign_in(self, user: str, password: str, *, second: bool = False) -> Actor: ...
     def sign_out(self, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = ...) -> object: ...
@@ -90,7 +104,7 @@ class DeskServices(Protocol):
     def charge_received(self, actor: Actor, case_id: UUID) -> int: ...
     def cancel_case(self, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> object: ...
     def enter_official_no(self, actor: Actor, case_id: UUID, official_no: str) -> object: ...
-    def set_lamp(self, actor: Actor, system: str, down: bool, cause: str = "") -> object: ...
+    def set_lamp(self, actor: Actor, system: str, down: bool, cause: str = "", *, room: bool = False) -> object: ...
     def add_staff(self, actor: Actor, user: str, role: str, name: str, password: str) -> object: ...
     def change_password(self, actor: Actor, old: str, new: str) -> object: ...
     def payment_receipt(self, actor: Actor, receipt_no: str) -> PaymentReceipt: ...
@@ -140,3 +154,7 @@ class DeskServices(Protocol):
 
     # network pool
     def sync_now(self) -> object: ...
+
+    # each method says its lane
+    @property
+    def offline(self) -> Offline: ...

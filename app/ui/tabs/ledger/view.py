@@ -19,6 +19,7 @@ from app.ui.papers import PaperShow
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
 from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
+from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
@@ -47,7 +48,7 @@ class LedgerView(QWidget):
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
-        self.panel: StepPanel | CancelPanel | None = None
+        self.panel: StepPanel | CancelPanel | AttachmentPanel | None = None
         self._build()
 
     def enter(self) -> None:
@@ -106,6 +107,8 @@ class LedgerView(QWidget):
         case = self.presenter.case
         if case is not None:
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
+            files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
+            self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
         first = self._steps.itemAt(0)
         target = first.widget() if first is not None else None
         if self._to_act and target is not None and (steps or to_pay):
@@ -121,6 +124,11 @@ class LedgerView(QWidget):
 
     def ask_cancel(self, *, second: bool) -> None:
         panel = CancelPanel(self._words, self._look, second=second, done=self.presenter.cancel, left=self.close_questions)
+        self._ask(panel)
+        panel.start()
+
+    def _files(self, case: CaseDetail) -> None:
+        panel = AttachmentPanel(self._context, self._look, case, left=partial(self.presenter.open, case.row.case_id))
         self._ask(panel)
         panel.start()
 
@@ -186,7 +194,7 @@ class LedgerView(QWidget):
     def _slip(self, case_id: UUID) -> None:
         self._papers.slip(case_id)
 
-    def _ask(self, panel: StepPanel | CancelPanel) -> None:
+    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel) -> None:
         clear_layout(self._question)
         self.panel = panel
         self._question.addWidget(panel)
