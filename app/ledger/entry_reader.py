@@ -59,14 +59,18 @@ class EntryReader:
             yield [by_id[each] for each in part]
 
     def of_case(self, case_id: UUID) -> list[FoldRow]:
-        """The entries of one case in the order of its fold."""
-        places = self.places(case_id)
+        """The entries of one case in the order of its fold; those without an order number as they were folded last."""
+        places = [row_id(*place) for place in self.places(case_id)]
         marks = ",".join("?" * len(places))
-        return self._db.all(
-            f"SELECT {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-            f"WHERE e.place IN ({marks}) ORDER BY {_FOLD_ORDER}",
-            [row_id(*place) for place in places],
+        rows = self._db.all(
+            f"SELECT s.office_seq, e.place, {_FOLD_COLUMNS} FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
+            f"WHERE e.place IN ({marks})",
+            places,
         )
+        # A central that was restored takes order numbers back: what stood on an entry of another desk must not slip beneath it.
+        last = {place: n for n, place in enumerate(places)}
+        rows.sort(key=lambda row: (row[0] is None, row[0] or last[row[1]]))
+        return [row[2:] for row in rows]
 
     def places(self, case_id: UUID) -> list[Place]:
         """Where the entries of a case stand. Refused `case_unknown`."""

@@ -209,12 +209,17 @@ class Projector:
         """For a refold: the entry changes that one case and writes no rows of its own but its fee lines."""
         if body is None or case_id not in cases_touched(header.case_id, body):
             return
+        places = self._find(case_id).places
+        known = len(places)
         if outcome == "quarantined":
             self._note(stream_id, header, case_id)
-            return
-        self._fold(stream_id, header, body, outcome, case_id)
-        if isinstance(body, FeeCharged):
-            self._charge(stream_id, header, body)
+        else:
+            self._fold(stream_id, header, body, outcome, case_id)
+            if isinstance(body, FeeCharged):
+                self._charge(stream_id, header, body)
+        if len(places) == known:
+            # It lies on nothing in today's order; it still belongs to the case and may fit when central has put both in order (SYNC §8).
+            places.append((stream_id, header.seq))
 
     def rows_again(self, stream_id: int, header: Header, body: Body | None) -> None:
         """The rows of an entry that had no effect and has one now."""
