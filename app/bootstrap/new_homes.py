@@ -152,6 +152,7 @@ def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, tra
             central_url=enrolled.url,
             central_id=answer.central_id,
             ca_pem=answer.ca_pem,
+            central_box=enrolled.central_box,
         )
 
         def take_staff(made: Desk) -> None:
@@ -177,6 +178,11 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
             identity.branch,
             home.store.head.seq,
             keys.office_data + keys.office_lookup,
+            {
+                info.stream.branch: home.store.exchange.last_seq(info.stream) or 0
+                for _, info, own, _ in home.store.book.streams()
+                if own and info.stream.branch != identity.branch
+            },
         )
         enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys), home=existing)
         answer = enrolled.answer
@@ -188,6 +194,7 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
             central_url=enrolled.url,
             central_id=answer.central_id,
             ca_pem=answer.ca_pem,
+            central_box=enrolled.central_box,
         )
         home.store.exchange.adopt(answer.central_id)
         home.store.working.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
@@ -212,7 +219,13 @@ def _enrol_again(home: Home, url: str, code: str) -> DeskIdentity:
     if answer.central_id != identity.central_id:
         raise Refused("central_not_trusted")
     fresh = msgspec.structs.replace(
-        identity, epoch=answer.epoch, branch=0, office_name=answer.office_name, division=answer.division, central_url=enrolled.url
+        identity,
+        epoch=answer.epoch,
+        branch=0,
+        office_name=answer.office_name,
+        division=answer.division,
+        central_url=enrolled.url,
+        central_box=enrolled.central_box,
     )
     missing = [
         Span(each.stream, each.seq, home.store.exchange.last_seq(parse_stream(each.stream)) or each.seq)

@@ -185,8 +185,8 @@ class LedgerExchange:
         )
         return None if found is None else str(found)
 
-    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None) -> Push | None:
-        return self._outgoing.batch(self._place(stream), entries_max, bytes_max)
+    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None, *, after: int | None = None) -> Push | None:
+        return self._outgoing.batch(self._place(stream), entries_max, bytes_max, after)
 
     def settle(self, ack: Ack, stream: StreamId | None = None) -> None:
         """Refused by IntegrityViolated `ack_does_not_fit` if central speaks of another history than ours."""

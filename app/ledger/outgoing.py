@@ -96,9 +96,9 @@ class Outgoing:
             raise IntegrityViolated("acknowledged_entry_missing", seq=seq)
         return bytes(found)
 
-    def batch(self, stream_id: int, entries_max: int, bytes_max: int) -> Push | None:
-        """Its pending entries up to a commit boundary, or None."""
-        acked = self.acked(stream_id)
+    def batch(self, stream_id: int, entries_max: int, bytes_max: int, after: int | None = None) -> Push | None:
+        """Its entries after that one (after what is acknowledged) up to a commit boundary, or None."""
+        acked = self.acked(stream_id) if after is None else after
         rows = self._db.all(
             "SELECT header, salt, body, digest, hash, head_sig FROM entry WHERE place BETWEEN ? AND ? ORDER BY place LIMIT ?",
             (*row_ids(stream_id, acked + 1), entries_max),

@@ -17,6 +17,7 @@ from app.domain.errors import IntegrityViolated, Unavailable
 from app.ledger.attachments import AttachmentTable
 from app.ledger.case_reader import CaseReader
 from app.ledger.database import Connections
+from app.ledger.day_check import LedgerDayBooks
 from app.ledger.day_reader import DayReader
 from app.ledger.dispute_reader import DisputeReader
 from app.ledger.disputes import restore_items
@@ -30,6 +31,7 @@ from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
+from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.ids import Ids
 from app.ports.outages import Outages
@@ -77,6 +79,7 @@ class PeeweeStore:
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
         self.attachments: AttachmentRows = AttachmentTable(connections)
+        self.day_books: DayBooks = LedgerDayBooks(connections, self._entries, lambda: (self.own_streams, self._own.stream_id))
         self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.outages: Outages = OutageReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
@@ -278,9 +281,12 @@ class PeeweeStore:
     def adopted(self, central_id: bytes) -> None:
         """From the next entry on heads name that central; what stands already was signed without (SYNC §3)."""
         with self._db.atomic() as connection:
-            connection.execute(
-                "UPDATE stream SET central_id = ?, adopted_seq = ? WHERE stream_id = ?", (central_id, self._head.seq, self._own.stream_id)
-            )
+            for stream_id in self.own_streams:  # those before a branch too: nothing was signed for that central yet
+                last = "(SELECT coalesce(max(seq), 0) FROM entry WHERE place BETWEEN ? AND ?)"
+                connection.execute(
+                    f"UPDATE stream SET central_id = ?, adopted_seq = {last} WHERE stream_id = ?",
+                    (central_id, *row_ids(stream_id), stream_id),
+                )
         self._own = msgspec.structs.replace(self._own, central_id=central_id)
 
     def close(self) -> None:

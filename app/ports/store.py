@@ -18,6 +18,7 @@ from app.domain.closing import DayTotals
 from app.domain.entries import Body, Fact, Header
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
+from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
@@ -260,8 +261,11 @@ class Exchange(Protocol):
         """Number of the newest own case that came back from central with its order number."""
         ...
 
-    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None) -> Push | None:
-        """Pending entries of that stream (of the one that is written) up to a commit boundary, or None. The service fills `client` in."""
+    def batch(self, entries_max: int, bytes_max: int, stream: StreamId | None = None, *, after: int | None = None) -> Push | None:
+        """Pending entries of that stream (of the one that is written) up to a commit boundary, or None. The service fills `client` in.
+
+        `after`: those after that seq, whatever is acknowledged.
+        """
         ...
 
     def settle(self, ack: Ack, stream: StreamId | None = None) -> None:
@@ -384,6 +388,9 @@ class Store(Protocol):
 
     @property
     def disputes(self) -> Disputes: ...
+
+    @property
+    def day_books(self) -> DayBooks: ...
 
     def transaction(self, *, actor: UUID | None, day: str) -> AbstractContextManager[Transaction]:
         """One commit on the writer lane. An exception inside rolls everything back, numbers too."""

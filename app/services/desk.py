@@ -38,6 +38,7 @@ class DeskIdentity(msgspec.Struct, frozen=True, kw_only=True):
     central_url: str = ""
     central_id: bytes = bytes(32)
     ca_pem: str = ""
+    central_box: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,12 @@ class ExistingHome(NamedTuple):
 
 
 class Enrolled(NamedTuple):
-    """What the desk has to keep. `office_keys`: data key ‖ look-up key, 64 bytes, opened. `url`: where central answers."""
+    """What the desk has to keep. `office_keys`: data key ‖ look-up key, 64 bytes, opened. `url`: where central answers. `central_box`: its X25519 key."""
 
     answer: EnrolAnswer
     office_keys: bytes
     url: str
+    central_box: bytes
 
 
 def enrol(url: str, code: str, *, signer: Signer, boxes: Boxes, home: ExistingHome | None = None) -> Enrolled:
@@ -70,7 +71,7 @@ def enrol(url: str, code: str, *, signer: Signer, boxes: Boxes, home: ExistingHo
     if sha256(answer.central_public).digest() != answer.central_id or answer.central_public != info.public_key:
         raise IntegrityViolated("central_identity_wrong")
     keys = boxes.open_sealed(answer.office_keys_sealed, office_keys_context(answer.office, signer.public_key))
-    return Enrolled(answer, keys, address)
+    return Enrolled(answer, keys, address, info.box_key)
 
 
 def _request(secret: bytes, info: CentralInfo, signer: Signer, boxes: Boxes, home: ExistingHome | None) -> EnrolRequest:

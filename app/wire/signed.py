@@ -6,7 +6,7 @@ device (16) ‖ epoch (u32) ‖ branch (u32). `central_id` is SHA-256 of central
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 NO_CENTRAL = bytes(32)
@@ -85,3 +85,13 @@ def problem(central_id: bytes, office: str, device_id: UUID, epoch: int, code: s
     parts = [_purpose("problem"), central_id, _office(office), device_id.bytes, epoch.to_bytes(4, "big"), _office(code)]
     parts += [_office(name) + (value % 2**64).to_bytes(8, "big") for name, value in sorted(facts.items())]
     return b"".join(parts)
+
+
+def pending(central_id: bytes, office: str, device_id: UUID, epoch: int, content_sha256: bytes) -> bytes:
+    """What a desk signs when it hands its pending entries over as a file."""
+    return _purpose("pending") + central_id + _office(office) + device_id.bytes + epoch.to_bytes(4, "big") + content_sha256
+
+
+def snapshot(central_id: bytes, office: str, number: int, as_of: int, chunks: Iterable[bytes]) -> bytes:
+    """What central signs for a snapshot: generation, last order number, and the SHA-256 of each chunk in their order."""
+    return b"".join([_purpose("snapshot"), central_id, _office(office), number.to_bytes(2, "big"), as_of.to_bytes(8, "big"), *chunks])
