@@ -8,6 +8,8 @@ import msgspec
 
 from app.central.problems import KINDS
 from app.wire import messages
+from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
+from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
 
 _SCHEMA_AT = "#/components/schemas/"
@@ -19,11 +21,13 @@ _STRUCTS: tuple[type[msgspec.Struct], ...] = (
     messages.EnrolRequest,
     messages.FeedPage,
     messages.OfficeSums,
+    DayMarks,
     messages.Problem,
     messages.Push,
     messages.SessionAnswer,
     messages.SessionRequest,
     messages.StaffPage,
+    AttachmentState,
 )
 
 
@@ -131,6 +135,7 @@ def document(version: str) -> dict[str, Any]:
                     session=True,
                 )
             },
+            **_attachments(office),
             "/v1/offices/{office}/days/{day}/check": {
                 "get": _operation(
                     "check",
@@ -138,6 +143,16 @@ def document(version: str) -> dict[str, Any]:
                     "OfficeSums",
                     ["session_refused", "other_office", "not_found"],
                     parameters=[office, day],
+                    session=True,
+                )
+            },
+            "/v1/offices/{office}/days/{day}/streams/{stream}": {
+                "get": _operation(
+                    "day_marks",
+                    "Every entry of one stream on a business date, by its mark",
+                    "DayMarks",
+                    ["session_refused", "other_office", "not_found", "stream_unknown_form"],
+                    parameters=[office, day, stream],
                     session=True,
                 )
             },
@@ -154,6 +169,37 @@ def document(version: str) -> dict[str, Any]:
             },
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer", "description": "Token of POST /v1/sessions"}},
         },
+    }
+
+
+def _attachments(office: dict[str, Any]) -> dict[str, Any]:
+    """Sealed files in pieces."""
+
+    def needed(name: str, place: str, description: str, **schema: object) -> dict[str, Any]:
+        return _parameter(name, place, schema, description) | {"required": True}
+
+    address = needed("address", "path", "SHA-256 of the ciphertext", type="string", pattern="^[0-9a-f]{64}$")
+    entry = needed("entry", "query", "The entry that names the file: `device.epoch.branch.seq`", type="string")
+    offset = needed("offset", "query", "Where the piece begins", type="integer", minimum=0)
+    part = needed("range", "header", "`bytes=FIRST-LAST`, at most a piece", type="string")
+
+    def operation(name: str, summary: str, codes: list[str], *more: dict[str, Any]) -> dict[str, Any]:
+        always = ["message_unreadable", "session_refused", "other_office", "attachment_unknown", "storage_unavailable"]
+        return _operation(name, summary, "AttachmentState", [*always, *codes], parameters=[office, address, entry, *more], session=True)
+
+    piece = {PIECE_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+    get = operation("attachment_get", "A piece of a file that is complete", ["attachment_awaited", "range_wrong"], part)
+    del get["responses"]["200"]
+    get["responses"]["206"] = {"description": "Bytes of the ciphertext", "content": piece}
+    taken = ["offset_differs", "piece_too_large", "encoding_unknown"]
+    put = operation("attachment_add", "A piece is in its place; safe to repeat", taken, offset)
+    put["requestBody"] = {"required": True, "content": piece}
+    checked = ["offset_differs", "attachment_differs"]
+    path = "/v1/offices/{office}/attachments/{address}"
+    return {
+        path: {"get": get, "put": put},
+        f"{path}/state": {"get": operation("attachment_state", "How much of a file central has", [])},
+        f"{path}/finish": {"post": operation("attachment_finish", "The whole is checked and kept; safe to repeat", checked)},
     }
 
 
