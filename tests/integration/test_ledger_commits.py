@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -17,6 +19,8 @@ from app.domain.entries import Fact, PaymentSettled, VisitOpened
 from app.domain.errors import Refused, Unavailable
 from app.domain.sampling import sample
 from app.domain.views import Actor
+from app.ports.ids import Ids
+from app.services.record_case import record_case
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.desks import NINE, PASSWORD, a_home, on_writer, the_catalogue, the_people
@@ -251,3 +255,29 @@ def test_what_one_lane_read_while_the_other_committed_is_not_kept(home: Home, mo
     days.forget()
     assert days.lamps() == []
     assert [lamp.system for lamp in days.lamps()] == ["seal"]
+
+
+class AlikeIds:
+    """Ids whose last ten bits are all zero: two cases of one millisecond want the same key."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def new_id(self) -> UUID:
+        return UUID(int=self._ids.new_id().int & ~1023)
+
+    def random_bytes(self, length: int) -> bytes:
+        return self._ids.random_bytes(length)
+
+
+def test_cases_that_want_the_same_key_all_keep_a_row_of_their_own(home: Home) -> None:
+    park, _ = a_day(home, 0)
+    desk = replace(home.desk, ids=AlikeIds(home.desk.ids))
+    made = [record_case(desk, park, a_draft(index)) for index in range(3)]
+    keys = [key for (key,) in home.connections.all("SELECT case_key FROM case_row ORDER BY case_key")]
+    assert keys == [keys[0], keys[0] + 1, keys[0] + 2]
+    assert [home.store.cases.row(each.case_id).number for each in made] == [each.number for each in made]
+    home.store.catch_up()
+    assert [home.store.cases.find_by_number(each.number) for each in made] == [[each.case_id] for each in made]
+    assert home.store.rebuild() > 0
+    assert [home.store.cases.find_by_number(each.number) for each in made] == [[each.case_id] for each in made]
