@@ -7,6 +7,7 @@ the command line and the demo may ask of other adapters. They reach those only t
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -39,7 +40,8 @@ from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
-from app.services import outages, pull_feed, push_entries
+from app.services import check_day, outages, pull_feed, push_entries
+from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
 from app.settings import Settings
@@ -47,6 +49,8 @@ from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
 
 T = TypeVar("T")
+# A page of the feed makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
+gc.set_threshold(50_000)
 LEDGER, HOME_FILE = "ledger.db", "home.toml"
 IDENTITY, DEVICE_PUBLIC = "identity", "device_public"
 STAFF_EVERY_MS = 60_000
@@ -129,7 +133,16 @@ class Home:
         if now - self._staff_checked_ms > STAFF_EVERY_MS:
             pull_feed.pull_staff(self.desk, central, self.on_lane)
             self._staff_checked_ms = now
-        return pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s)
+        if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s):
+            return found
+        check_day.check_when_due(self.desk, central, self.on_lane)
+        return 0
+
+    def check_day(self, day: str) -> DayChecked:
+        """That business date was compared with central's; a difference is work. Refused `central_none`, `day_invalid`."""
+        if self.central is None:
+            raise Refused("central_none")
+        return check_day.check_day(self.desk, self.central, self.on_lane, day)
 
     def files_once(self) -> bool:
         """One piece of one sealed file; False when none may travel now."""
@@ -146,6 +159,7 @@ class Home:
         sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
         received = pull_feed.pull_all(self.desk, central, self.on_lane)
+        check_day.check_when_due(self.desk, central, self.on_lane)
         self.attachments.all(central)
         return sent, received
 
@@ -198,7 +212,13 @@ class Home:
             last_answer=known.last_answer if known else "",
             next_try_s=known.next_try_s if known else None,
             attachments_waiting=self.store.attachments.waiting(),
+            confirmed_seq=self._confirmed_seq(),
         )
+
+    def _confirmed_seq(self) -> int:
+        """The newest own entry that came back from central; they come back in their order."""
+        sql = "SELECT seq FROM standing WHERE stream_id = ? AND office_seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
+        return int(self.connections.value(sql, (self.store.own.stream_id,)) or 0)
 
     # ── end ──
 

@@ -9,8 +9,8 @@ from app.central.amnesia import valid_up_to
 from app.central.database import CentralDatabase
 from app.central.problems import Declined
 from app.central.state import Identity
-from app.central.tables import BundleRow, DayRow, DeviceRow, EntryRow, OfficeRow, StaffRow, StreamRow
-from app.wire.messages import BATCH_BYTES_MAX, FeedItem, FeedPage, OfficeSums, Staff, StaffPage, StreamId, StreamInfo, WireEntry
+from app.central.tables import BundleRow, DeviceRow, OfficeRow, StaffRow, StreamRow
+from app.wire.messages import BATCH_BYTES_MAX, FeedItem, FeedPage, Staff, StaffPage, StreamId, StreamInfo, WireEntry
 
 FEED_LIMIT_MAX = 2_000
 STAFF_LIMIT = 500
@@ -28,8 +28,7 @@ def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generatio
         valid = valid_up_to(db, office, generation)
         facts = {"generation": row["generation"], "last": row["last_office_seq"]}
         raise Declined("generation_changed", **facts, valid_up_to=row["last_office_seq"] if valid is None else valid)
-    rows = _page(db, office, after, max(1, min(limit, FEED_LIMIT_MAX))) if after < row["last_office_seq"] else []
-    items = [_item(each) for each in rows]
+    items = _page(db, office, after, max(1, min(limit, FEED_LIMIT_MAX))) if after < row["last_office_seq"] else []
     return FeedPage(
         generation=row["generation"],
         items=items,
@@ -38,39 +37,34 @@ def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generatio
     )
 
 
-def _page(db: CentralDatabase, office: str, after: int, limit: int) -> list[dict[str, Any]]:
-    here = EntryRow.office_id == office
-    sizes = db.all(
-        EntryRow.select(EntryRow.office_seq, EntryRow.size)
-        .where(here, EntryRow.office_seq > after)
-        .order_by(EntryRow.office_seq)
-        .limit(limit)
+_ITEM = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"
+
+
+def _page(db: CentralDatabase, office: str, after: int, limit: int) -> list[FeedItem]:
+    sizes = db.rows(
+        "SELECT office_seq, size FROM entry WHERE office_id = ? AND office_seq > ? ORDER BY office_seq LIMIT ?", (office, after, limit)
     )
     total, last = 0, after
-    for each in sizes:
-        total += each["size"]
+    for office_seq, size in sizes:
+        total += size
         if total > BATCH_BYTES_MAX and last > after:
             break
-        last = each["office_seq"]
-    return db.all(EntryRow.select().where(here, EntryRow.office_seq.between(after + 1, last)).order_by(EntryRow.office_seq))
-
-
-def _item(row: dict[str, Any]) -> FeedItem:
-    salt, body = _bytes(row["salt"]), _bytes(row["body"])
-    erased = body is None or salt is None
-    return FeedItem(
-        office_seq=row["office_seq"],
-        stream=StreamId(UUID(bytes=bytes(row["device_id"])), row["epoch"], row["branch"]),
-        seq=row["seq"],
-        outcome=row["outcome"],
-        code=row["code"],
-        entry=WireEntry(bytes(row["header"]), salt, body, bytes(row["digest"]) if erased else None),
-        head_sig=_bytes(row["head_sig"]),
+        last = office_seq
+    rows = db.rows(
+        f"SELECT {_ITEM} FROM entry WHERE office_id = ? AND office_seq BETWEEN ? AND ? ORDER BY office_seq",  # noqa: S608 - our columns
+        (office, after + 1, last),
     )
+    streams: dict[tuple[bytes, int, int], StreamId] = {}
+    return [_item(row, streams) for row in rows]
 
 
-def _bytes(value: Any) -> bytes | None:
-    return None if value is None else bytes(value)
+def _item(row: tuple[Any, ...], streams: dict[tuple[bytes, int, int], StreamId]) -> FeedItem:
+    """The item of one row; `streams` keeps those of the page."""
+    office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig = row
+    if (stream := streams.get((device_id, epoch, branch))) is None:
+        stream = streams[device_id, epoch, branch] = StreamId(UUID(bytes=device_id), epoch, branch)
+    entry = WireEntry(header, salt, body) if body is not None and salt is not None else WireEntry(header, salt, body, digest)
+    return FeedItem(office_seq, stream, seq, outcome, code, entry, head_sig)
 
 
 def _streams(db: CentralDatabase, identity: Identity, office: str, mentioned: set[StreamId]) -> list[StreamInfo]:
@@ -121,21 +115,6 @@ def give_staff(db: CentralDatabase, office: str, *, after: int) -> StaffPage:
         for row in db.all(query.limit(STAFF_LIMIT))
     ]
     return StaffPage(staff=staff, last=staff[-1].changed_at if staff else after)
-
-
-def check_day(db: CentralDatabase, office: str, day: str) -> OfficeSums:
-    """What central counts for that business date. `streams`: stream → [entries of the day, last seq of the day]."""
-    rows = db.all(DayRow.select().where(DayRow.office_id == office, DayRow.day == day))
-    streams = {
-        str(StreamId(UUID(bytes=bytes(row["device_id"])), row["epoch"], row["branch"])): [row["entries"], row["last_seq"]] for row in rows
-    }
-    return OfficeSums(
-        day=day,
-        cases=sum(row["cases"] for row in rows),
-        net_won=sum(row["settled_won"] - row["reversed_won"] for row in rows),
-        entries=sum(row["entries"] for row in rows),
-        streams=dict(sorted(streams.items())),
-    )
 
 
 def current_bundle(db: CentralDatabase, office: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import socket
 import ssl
@@ -27,6 +28,8 @@ from app.central.tls import server_context
 from app.domain.errors import Refused, Unavailable
 from app.wire.enrolment import fingerprint_of
 
+# A batch makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
+gc.set_threshold(50_000)
 _STOP_S = 5
 _LET_GO_S = 0.1
 _BACKLOG = 2_048

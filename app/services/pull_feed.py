@@ -9,13 +9,13 @@ from app.services.lanes import Lane
 from app.services.people import REVOKED
 from app.services.repair_amnesia import repair_amnesia
 from app.services.start_branch import leave_stream, start_branch
-from app.wire.messages import FeedPage, StaffPage
+from app.wire.messages import BATCH_ENTRIES_MAX, FeedPage, StaffPage
 
 _ANOTHER_STORY = frozenset({"feed_own_ahead", "feed_own_differs"})
 _CURSOR = "staff_cursor"
 
 
-def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = 1000) -> int:
+def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = BATCH_ENTRIES_MAX) -> int:
     """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
     generation, after = lane(desk.store.exchange.feed_cursor)
     try:

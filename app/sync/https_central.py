@@ -13,7 +13,9 @@ import msgspec
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
 from app.sync.pinning import pinned_context
+from app.sync.read_ahead import Asked, ReadAhead
 from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
+from app.wire.day_check import DayMarks
 from app.wire.messages import (
     Ack,
     Challenge,
@@ -58,6 +60,7 @@ class HttpsCentral:
         self._central_id, self._central_public = central_id, central_public
         self._token = ""
         self._session_lock = threading.Lock()
+        self._ahead = ReadAhead(self._page)
 
     def alive(self) -> bool:
         """True if central itself answers and its database does; never raises."""
@@ -95,8 +98,14 @@ class HttpsCentral:
 
     def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
         """Entries of the office after that order number; waits up to `wait_s` (25 at most) for the first one."""
-        query = f"generation={generation}&after={after}&limit={limit}&wait={int(wait_s)}"
-        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/feed?{query}", FeedPage, wait_s=wait_s)
+        asked = Asked(office, generation, after, limit)
+        page = self._ahead.take(asked) or self._page(asked, wait_s)
+        self._ahead.after(asked, page)
+        return page
+
+    def _page(self, asked: Asked, wait_s: float = 0) -> FeedPage:
+        query = f"generation={asked.generation}&after={asked.after}&limit={asked.limit}&wait={int(wait_s)}"
+        return self._with_session("GET", f"/v1/offices/{quote(asked.office, safe='')}/feed?{query}", FeedPage, wait_s=wait_s)
 
     def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
         """Central's word on its generation. IntegrityViolated `generation_wrong` if central has not signed it."""
@@ -136,8 +145,14 @@ class HttpsCentral:
     def office(self) -> str:
         return self._office
 
+    def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
+        """Every entry of that stream on that date."""
+        path = f"/v1/offices/{quote(office, safe='')}/days/{quote(day, safe='')}/streams/{stream}"
+        return self._with_session("GET", path, DayMarks)
+
     def close(self) -> None:
         """The connections are closed; the next call opens new ones."""
+        self._ahead.close()
         self._transport.close()
 
     def _with_session(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, wait_s: float = 0) -> M:

@@ -28,7 +28,7 @@ class _Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass
 
 
-class StreamId(msgspec.Struct, frozen=True, array_like=True):
+class StreamId(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`(device_id, epoch, branch)`; written `device.epoch.branch` in addresses."""
 
     device_id: UUID
@@ -51,7 +51,7 @@ def parse_stream(text: str) -> StreamId:
     return StreamId(device, epoch, branch)
 
 
-class WireEntry(msgspec.Struct, frozen=True, array_like=True):
+class WireEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An entry as stored; an erased one travels as header and digest, salt and body None."""
 
     header: bytes
@@ -103,7 +103,7 @@ class Ack(_Message, frozen=True):
     signature: bytes = b""
 
 
-class FeedItem(msgspec.Struct, frozen=True, array_like=True):
+class FeedItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One entry of the office in central's order. `head_sig` where the desk signed a commit's end there."""
 
     office_seq: int
@@ -221,14 +221,32 @@ class StaffPage(_Message, frozen=True):
     last: int
 
 
+class StreamDay(_Message, frozen=True):
+    """What one stream has of a business date: entries, net won, first and last seq, hash over their marks (`wire.day_check`)."""
+
+    stream: StreamId
+    desk: str
+    entries: int
+    won: int
+    first_seq: int
+    last_seq: int
+    hash: bytes
+
+
 class OfficeSums(_Message, frozen=True):
-    """What central counts for one business date: entries, cases, won, per stream; compared with the desks' own view."""
+    """What central counts for one business date: entries, cases, won, per stream; compared with the desks' own view.
+
+    `checks`: stream by stream, recomputed from stored bytes; `office_seq`, `generation`: the moment all of it is about.
+    """
 
     day: str
     cases: int
     net_won: int
     entries: int
     streams: dict[str, list[int]] = {}
+    checks: list[StreamDay] = []
+    office_seq: int = 0
+    generation: int = 0
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
