@@ -126,7 +126,7 @@ def parse_arn(text: str, *, today: date) -> Rrn:
 
 def rrn_check_digit(first_twelve: str, *, foreigner: bool) -> int:
     """The last digit by the old rule: (11 − sum mod 11) mod 10, for foreigners two more (REFERENCE §4)."""
-    total = sum(map(mul, _RRN_WEIGHTS, map(int, first_twelve)))
+    total: int = sum(map(mul, _RRN_WEIGHTS, map(int, first_twelve)))
     return (11 - total % 11 + (2 if foreigner else 0)) % 10
 
 
