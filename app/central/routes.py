@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,9 +23,10 @@ from starlette.routing import Route
 
 from app.central.attachments import AttachmentEndpoints, OfficeFiles
 from app.central.attempts import WrongCodes
+from app.central.check_day import DayEndpoints
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
-from app.central.give_feed import check_day, give_feed, give_staff
+from app.central.give_feed import give_feed, give_staff
 from app.central.openapi import document
 from app.central.problems import Declined
 from app.central.receive_push import receive_push
@@ -76,6 +76,7 @@ class CentralApp:
             routes=[
                 *files,
                 *self._recovery(),
+                *self._days(),
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
                 Route("/v1/central", self._route(self._central)),
@@ -85,7 +86,6 @@ class CentralApp:
                 Route("/v1/streams/{stream}/entries", self._route(self._push), methods=["POST"]),
                 Route("/v1/offices/{office}/feed", self._route(self._feed)),
                 Route("/v1/offices/{office}/staff", self._route(self._staff)),
-                Route("/v1/offices/{office}/days/{day}/check", self._route(self._check)),
             ],
             exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
             lifespan=self._lifespan,
@@ -98,6 +98,9 @@ class CentralApp:
     def _recovery(self) -> list[Route]:
         endpoints = RecoveryEndpoints(self._db, self._identity, caller_of=self._caller, work=self._work, body=_body, message=_message)
         return endpoints.routes(self._route)
+
+    def _days(self) -> list[Route]:
+        return DayEndpoints(self._db, office_of=self._office, work=self._work, message=_message).routes(self._route)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -172,14 +175,6 @@ class CentralApp:
         office = await self._office(request)
         after = _number(request, "after", 0)
         return _message(request, await self._work(lambda: give_staff(self._db, office, after=after)))
-
-    async def _check(self, request: Request) -> Response:
-        office = await self._office(request)
-        try:
-            day = date.fromisoformat(request.path_params["day"]).isoformat()
-        except ValueError as error:
-            raise Declined("not_found") from error
-        return _message(request, await self._work(lambda: check_day(self._db, office, day)))
 
     # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,6 +17,7 @@ from app.domain.sampling import People
 from app.domain.views import SyncStatus
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
+from app.services.check_day import DayChecked
 from app.services.desk import Desk, DeskIdentity
 from app.services.desk_services import DeskServices
 from app.settings import Settings
@@ -39,6 +40,10 @@ class OpenHome(Protocol):
         ...
 
     def sync_status(self, *, ask: bool = False) -> SyncStatus: ...
+
+    def check_day(self, day: str) -> DayChecked:
+        """That business date was compared with central's; what differs is work to be settled."""
+        ...
 
     def start_sync(self) -> None: ...
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.wire.messages import Ack, FeedPage, Push, StaffPage, StreamId
+from app.wire.day_check import DayMarks
+from app.wire.messages import Ack, FeedPage, OfficeSums, Push, StaffPage, StreamId
 from app.wire.recovery import AmnesiaProof, GenerationNotice
 
 
@@ -30,6 +31,14 @@ class Central(Protocol):
 
     def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
         """Central's word on its generation, its signature already checked, after it has seen what we hold."""
+        ...
+
+    def check_day(self, office: str, day: str) -> OfficeSums:
+        """What central has of that business date, stream by stream."""
+        ...
+
+    def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
+        """Every entry of one stream on that date."""
         ...
 
     def staff(self, office: str, *, after: int) -> StaffPage:
