@@ -12,7 +12,6 @@ from app.domain.entries import CaseReceived
 from app.domain.sampling import People
 
 _BORN = date(2026, 10, 20)
-_HOSPITALS = ("가온의료원", "나루여성병원", "다온산부인과의원", "새봄조산원", "한빛대학교병원", "누리보건소")
 _WISHES = (
     "출생증명서 원본을 돌려받기를 원함",
     "이름의 한자는 나중에 추후보완 신고하기로 함",
@@ -47,7 +46,6 @@ class Filings:
             "child_name": father[0] + self._given(),
             "child_sex": random.choice(("female", "male")),
             "born_at": f"{born.isoformat()}T{random.randrange(24):02d}:{random.randrange(60):02d}",
-            "born_in": random.choice(_HOSPITALS),
             "in_marriage": "yes",
             "mother_name": mother,
             "mother_birth_date": self._date_of(22, 42),
