@@ -53,7 +53,8 @@ def take_back(
         ).fetchone()[0]
         if acked < each.acked and _was_acknowledged(connection, each.stream_id):
             connection.execute(SET_CURSOR, (acked_name(each.stream_id), acked))
-    connection.execute(SET_CURSOR, ("feed", valid_up_to))
+    # Never forward: a desk that had not read that far yet has still to read it.
+    connection.execute("UPDATE cursor SET value = min(value, ?) WHERE name = 'feed'", (valid_up_to,))
     connection.execute(SET_CURSOR, ("generation", notice.generation))
     connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (NOTICE, msgspec.msgpack.encode(notice)))
     ours = sum(1 for stream_id, _ in rows if stream_id in own)

@@ -162,3 +162,24 @@ def test_what_central_never_signed_begins_no_generation(sqlite_central: CentralU
     forged = [replace(ack, acked_seq=ack.acked_seq + 1) for ack in proof.acks]
     assert line.prove(OFFICE, replace(proof, acks=forged)).generation == 1
     assert line.prove(OFFICE, replace(proof, seen={str(StreamId(three.store.head.stream.device_id, 1, 0)): 10**6})).generation == 1
+
+
+def test_a_desk_that_had_read_nothing_yet_still_reads_all_of_it_after_the_loss(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home]
+) -> None:
+    three, five = desks
+    work(three, 3, seed=1)
+    three.sync_all()
+    work(five, 1, seed=2)
+    while five.push_once():
+        pass
+    backed_up(sqlite_central)
+    work(five, 1, seed=3)
+    while five.push_once():
+        pass
+    restored(sqlite_central)
+    work(five, 1, seed=4)
+    synced(five, three)
+    assert history(five)
+    assert [row[0] for row in history(five)] == [row[0] for row in history(three)]
+    assert rows(five) == rows(three)
