@@ -21,6 +21,7 @@ PROOFS: dict[str, str] = {
     "G12": "tests.prove.g12",
     "G13": "tests.prove.g13",
     "G14": "tests.prove.g14",
+    "G16": "tests.prove.g16",
     "G2-real": "tests.prove.chaos",
     "G21": "tests.prove.trespass",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from app.central import admin
 from app.domain.entries import DayClosed, DayOpened
@@ -33,7 +34,7 @@ def one(seed: int) -> Counter[str]:
         for desk in world.desks.values():
             for jump in JUMPS:
                 desk.clock.wrong_by = jump
-                demand(may(lambda: desk.at_work.services.sign_in("lee", PASSWORD)), f"desk {desk.number}: dismissed, and back by {jump}")
+                demand(may(partial(desk.at_work.services.sign_in, "lee", PASSWORD)), f"desk {desk.number}: dismissed, and back by {jump}")
             desk.clock.wrong_by = JUMPS[-1]
         world.counts["times nobody came back"] += dismissed * len(JUMPS) + sum(locked_out)
         history.queues_empty(world)

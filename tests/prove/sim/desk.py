@@ -84,6 +84,8 @@ class SimDesk:
         self.home: Home | None = None
         self.lanes: list[Lane] = []
         self.actor: Actor | None = None
+        self.machine = b"machine " + number.encode()
+        self.at_home = False  # nobody is there to start it
 
     # ── life and death ──
 

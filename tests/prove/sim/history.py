@@ -40,13 +40,17 @@ def demand(holds: object, what: str) -> None:
         raise Violated(what)
 
 
+def _at_work(world: World) -> list[SimDesk]:
+    return [desk for desk in world.desks.values() if not desk.at_home]
+
+
 def queues_empty(world: World, within_s: float = 60.0) -> None:
     """Violated if a desk still has something to send that long after everything was healed."""
     deadline = world.now_s + within_s
-    while world.now_s < deadline and any(desk.pending() for desk in world.desks.values()):
+    while world.now_s < deadline and any(desk.pending() for desk in _at_work(world)):
         world.run_for(1.0)
     stuck = {
-        desk.number: (desk.pending(), [lane.status().last_answer for lane in desk.lanes]) for desk in world.desks.values() if desk.pending()
+        desk.number: (desk.pending(), [lane.status().last_answer for lane in desk.lanes]) for desk in _at_work(world) if desk.pending()
     }
     demand(not stuck, f"queues not empty {within_s:.0f} s after healing: {stuck}")
 
@@ -54,11 +58,11 @@ def queues_empty(world: World, within_s: float = 60.0) -> None:
 def feeds_read(world: World, within_s: float = 120.0) -> None:
     """Violated if a desk has not read the whole feed by then."""
     deadline = world.now_s + within_s
-    while world.now_s < deadline and any(_behind(world, desk) for desk in world.desks.values()):
+    while world.now_s < deadline and any(_behind(world, desk) for desk in _at_work(world)):
         world.run_for(1.0)
     behind = {
         desk.number: (*desk.at_work.store.exchange.feed_cursor(), [lane.status().last_answer for lane in desk.lanes])
-        for desk in world.desks.values()
+        for desk in _at_work(world)
         if _behind(world, desk)
     }
     demand(not behind, f"feeds not read: {behind}, central has {_office(world)['last_office_seq']}")

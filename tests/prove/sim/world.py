@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 from app.bootstrap import anchor, homes, new_homes
+from app.bootstrap.line_watch import LineWatch
 from app.central import admin, database, routes
 from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
@@ -109,6 +110,8 @@ class World:
                     "Argon2Passwords": _passwords,
                     "catalogue_of": lambda _settings: the_catalogue(),
                     "Connections": self._connections,
+                    "LineWatch": partial(LineWatch, monotonic=lambda: self.now_s),
+                    "machine_mark": lambda: self._opened().machine,
                 },
             ),
             (new_homes, {"keystore_of": self._keystore, "SystemIds": lambda *_: self.ids, "secrets": _Tokens(self.random)}),
@@ -255,8 +258,8 @@ class World:
         self.after(self.random.uniform(1.0, 20.0) if back_in_s is None else back_in_s, lambda: self.start(desk))
 
     def start(self, desk: SimDesk) -> None:
-        """Its program runs, if it does not run already."""
-        if desk.home is None:
+        """Its program runs, if it does not run already and anybody is there to start it."""
+        if desk.home is None and not desk.at_home:
             try:
                 desk.open()
             except DeskKilled:
