@@ -14,7 +14,7 @@ from app.domain.entries import CaseAdvanced, CaseCancelled, VisitOpened
 from app.domain.errors import Refused, Unavailable
 from app.sync.https_central import HttpsCentral
 from app.wire.chain import digest_of, hash_of
-from app.wire.messages import BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX, Ack, Staff
+from app.wire.messages import BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX, Ack, Staff, StreamId
 from app.wire.signed import acknowledgement
 from tests.centrals import OFFICE, CentralUnderTest, signer_of
 from tests.fakes.central import FakeCentral, FakeOffice
@@ -253,6 +253,14 @@ def test_the_days_sums_are_those_of_all_desks_and_all_parts_of_the_day(room: Roo
     sums = line.check_day(OFFICE, DAY)
     assert (sums.day, sums.entries, sums.cases, sums.net_won) == (DAY, 12, 3, 2200)
     assert sums.streams == {str(stream.id): [8, 8], str(other.id): [4, 4]}
+    assert (sums.office_seq, sums.generation) == (16, 1)
+    assert [(each.desk, each.entries, each.won, each.first_seq, each.last_seq) for each in sums.checks] == sorted(
+        [("03", 8, 1800, 1, 8), ("04", 4, 400, 1, 4)], key=lambda each: str(stream.id if each[0] == "03" else other.id)
+    )
+    marks = line.day_marks(OFFICE, DAY, stream.id).marks
+    assert [(each.seq, each.won) for each in marks if each.won] == [(3, 600), (7, 1200)]
+    assert [each.seq for each in line.day_marks(OFFICE, "2026-11-21", stream.id).marks] == [9, 10, 11, 12]
+    assert line.day_marks(OFFICE, DAY, StreamId(an_id(9), 1, 0)).marks == []
 
 
 def test_the_feed_comes_in_pages_without_holes_and_says_who_signed(room: Room) -> None:

@@ -16,6 +16,7 @@ from app.crypto.signer import Ed25519Signer, verify_signature
 from app.domain.cases import Case
 from app.domain.errors import Refused, Unavailable
 from app.wire.chain import stream_root
+from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_of
 from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice
 from app.wire.signed import acknowledgement, generation, head
@@ -125,11 +126,29 @@ class FakeOffice:
     def sums(self, day: str) -> OfficeSums:
         entries, cases, net_won = self._days.get(day, [0, 0, 0])
         streams: dict[str, list[int]] = {}
+        checks = []
         for stream, known in self._streams.items():
             seqs = [entry.seq for entry, _ in known if entry.header is not None and entry.header.business_day.startswith(day)]
             if seqs:
                 streams[str(stream)] = [len(seqs), max(seqs)]
-        return OfficeSums(day=day, cases=cases, net_won=net_won, entries=entries, streams=dict(sorted(streams.items())))
+                checks.append(day_of(stream, self._infos[stream].desk, self.marks(day, stream)))
+        return OfficeSums(
+            day=day,
+            cases=cases,
+            net_won=net_won,
+            entries=entries,
+            streams=dict(sorted(streams.items())),
+            checks=sorted(checks, key=lambda each: str(each.stream)),
+            office_seq=len(self.items),
+            generation=self.generation,
+        )
+
+    def marks(self, day: str, stream: StreamId) -> list[tuple[EntryMark, bytes]]:
+        known = self._streams.get(stream, [])
+        stored = (
+            StoredEntry(item.entry.header, item.entry.salt, item.entry.body, each.digest, item.outcome, item.code) for each, item in known
+        )
+        return marks_of(stored, day)
 
 
 class FakeCentral:
@@ -165,6 +184,10 @@ class FakeCentral:
     def check_day(self, office: str, day: str) -> OfficeSums:
         self._reach(office)
         return self._room.sums(day)
+
+    def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
+        self._reach(office)
+        return DayMarks(day=day, stream=stream, marks=[mark for mark, _ in self._room.marks(day, stream)])
 
     def _reach(self, office: str = "") -> None:
         if self._room.away:

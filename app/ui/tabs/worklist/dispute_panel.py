@@ -10,6 +10,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.words import Words
+from app.ui.free_text import warned
 from app.ui.plain import button, clear_layout, column, commit_composing, label, row
 from app.ui.theme import Look
 
@@ -34,7 +35,7 @@ class DisputePanel(QWidget):
         self._second.setLayout(column(look, hint, leader, self.leader, password, self.password))
         self.buttons: dict[str, QPushButton] = {}
         reason = label(text("dispute.reason"), "strong")
-        box = column(look, self._title, self._lines, reason, self.reason, self._second, self._ways)
+        box = column(look, self._title, self._lines, reason, self.reason, warned(self.reason, words), self._second, self._ways)
         box.addStretch(1)
         self.setLayout(box)
 
@@ -49,8 +50,8 @@ class DisputePanel(QWidget):
         self.buttons = {way: button(name, partial(self.submit, way)) for way, name in ways}
         back = button(self._words.text("button.go_back"), self._left, "quiet")
         self._ways.addLayout(row(self._look, *self.buttons.values(), back))
-        for line in (self.reason, self.leader, self.password):
-            line.clear()
+        for each in (self.reason, self.leader, self.password):
+            each.clear()
         self._second.setVisible(second)
         self.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
