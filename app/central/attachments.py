@@ -217,8 +217,10 @@ async def _on_disk(work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
     except Unavailable as error:
         raise Declined("storage_unavailable", retry_after_s=20 + secrets.randbelow(20)) from error
-    except (Refused, IntegrityViolated) as error:
-        raise Declined(error.code, **error.facts) from error
+    except Refused as error:
+        raise Declined("offset_differs", expected=error.facts.get("expected", 0)) from error
+    except IntegrityViolated as error:
+        raise Declined("attachment_differs") from error
 
 
 def _offset(request: Request, size: int) -> int:

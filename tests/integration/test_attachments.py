@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.domain.entries import Role
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
 from app.domain.sampling import sample
 from app.domain.views import Actor, AttachmentRow
+from app.ports.blobs import AttachmentEntry
 from app.services.desk import SEOUL
 from app.settings import Settings
 from app.sync.attachments import CentralAttachments
@@ -54,8 +56,8 @@ class AtADesk:
     def address(self, row: AttachmentRow) -> bytes:
         return next(each.body.sha256 for each in self.entries() if each.entry_id == row.entry_id and each.body is not None)
 
-    def entries(self) -> list[object]:
-        return list(self.home.store.attachments.of_case(self.case_id))
+    def entries(self) -> list[AttachmentEntry]:
+        return self.home.store.attachments.of_case(self.case_id)
 
 
 def with_a_case(home: Home) -> AtADesk:
@@ -353,22 +355,24 @@ def test_only_what_an_entry_of_the_office_names_is_taken_or_given(
     here, _ = two
     row = here.attach(scan)
     here.home.sync_all()
-    entry = next(each for each in here.entries() if each.entry_id == row.entry_id)  # type: ignore[attr-defined]
-    stream, seq, address = entry.stream, entry.seq, entry.body.sha256  # type: ignore[attr-defined]
+    entry = next(each for each in here.entries() if each.entry_id == row.entry_id)
+    stream, seq, address = entry.stream, entry.seq, here.address(row)
     line = CentralAttachments(here.home.central)  # type: ignore[arg-type]
     assert line.read(address, stream, seq, 5, 7) == here.files.read(address, 5, 7)
-    for wrong in ((address, stream, seq - 1), (bytes(32), stream, seq), (address, stream, seq + 1000)):
-        for call in (
-            lambda wrong=wrong: line.read(*wrong, 0, 10),
-            lambda wrong=wrong: line.state(*wrong),
-            lambda wrong=wrong: line.add(*wrong, 0, b"x"),
-            lambda wrong=wrong: line.finish(*wrong),
-        ):
+    for wrong_address, wrong_seq in ((address, seq - 1), (bytes(32), seq), (address, seq + 1000)):
+        wrong = (wrong_address, stream, wrong_seq)
+        calls: list[Callable[[], object]] = [
+            partial(line.state, *wrong),
+            partial(line.finish, *wrong),
+            partial(line.read, *wrong, 0, 10),
+            partial(line.add, *wrong, 0, b"x"),
+        ]
+        for call in calls:
             with pytest.raises(Refused, match="attachment_unknown"):
                 call()
-    for call in (lambda: line.add(address, stream, seq, 0, bytes(PIECE_BYTES + 1)), lambda: line.add(address, stream, seq, 2**30, b"x")):
+    for offset, piece in ((0, bytes(PIECE_BYTES + 1)), (2**30, b"x")):
         with pytest.raises(Refused, match="piece_too_large"):
-            call()
+            line.add(address, stream, seq, offset, piece)
     with pytest.raises(Refused, match="range_wrong"):
         line.read(address, stream, seq, 2**40, 10)
     with central.database() as db:

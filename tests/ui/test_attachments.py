@@ -21,7 +21,7 @@ def a_picture(width: int = 640, height: int = 480, kind: str = "PNG") -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, kind)
-    return bytes(buffer.data())
+    return buffer.data().data()
 
 
 def case_in_hand(counter: Counter) -> LedgerView:
