@@ -57,6 +57,7 @@ PROGRAMS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("pdftotext", "poppler-utils"),
         ("ps", "procps"),
         ("objdump", "binutils"),
+        ("strace", "strace"),
     ),
 }
 

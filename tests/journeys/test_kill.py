@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.prove.kills import prove
 
-RUNS = int(os.environ.get("MINWON_TEST_KILLS", "12"))
+RUNS = int(os.environ.get("MINWON_TEST_KILLS", "6"))
 
 
 def test_every_number_printed_before_a_kill_is_in_the_book(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""G1: what was told is kept. `kill -9` during `minwon record` at random moments; every number printed is in the book afterwards."""
+"""G1: what was told is kept. `minwon record` is killed at random moments and at named system calls; every number printed is in the book
+afterwards, and none was printed before the log that holds it was synced."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import random
+import subprocess
 import sys
 import tempfile
 import threading
@@ -17,15 +19,18 @@ from typing import IO
 
 from app.bootstrap.joints import Joints
 from app.settings import Settings, data_root
+from tests.prove.syscalls import CRASH_POINTS, CrashPoint, killed_at, watched
 from tests.shell import PASSPHRASE, Program, drafts
 
 DRAFTS_A_RUN = 60
 START_UP_S = 1.5
+WATCH_EVERY, DRAFTS_WATCHED = 20, 10
 
 
 @dataclass
 class Count:
-    """What happened. `alive`: runs that were killed while they recorded; `lost`: numbers printed that the book does not have."""
+    """What happened. `alive`: runs that were killed while they recorded, `at_a_call`: at a system call that was chosen; `lost`: numbers
+    printed that the book does not have; `watched`: numbers whose log was looked at, `unsynced`: those shown before it was synced."""
 
     runs: int = 0
     alive: int = 0
@@ -35,15 +40,19 @@ class Count:
     gaps: list[str] = field(default_factory=list)
     not_verified: int = 0
     entries: int = 0
+    at_a_call: int = 0
+    watched: int = 0
+    unsynced: int = 0
 
     @property
     def ok(self) -> bool:
-        return not (self.lost or self.given_twice or self.gaps or self.not_verified)
+        return not (self.lost or self.given_twice or self.gaps or self.not_verified or self.unsynced)
 
     def line(self) -> str:
         """For people, in one line."""
         return (
-            f"G1 {'kept' if self.ok else 'BROKEN'}: {self.runs} kills ({self.alive} while it recorded), {self.printed} numbers printed, "
+            f"G1 {'kept' if self.ok else 'BROKEN'}: {self.runs} kills ({self.alive} while it recorded, {self.at_a_call} at a system call), "
+            f"{self.printed} numbers printed, {self.unsynced} of {self.watched} watched ones before their log was synced, "
             f"{len(self.lost)} lost, {len(self.given_twice)} given twice, {len(self.gaps)} gaps, "
             f"verify failed {self.not_verified} times, {self.entries} entries"
         )
@@ -54,8 +63,12 @@ def prove(folder: Path, *, runs: int, seed: int) -> Count:
     program, chance, count = Program(folder).ready(), random.Random(seed), Count()
     told: set[str] = set()
     for run in range(runs):
-        numbers, alive = _killed_run(program, drafts(DRAFTS_A_RUN, seed=seed * 100_000 + run), chance)
+        if run % WATCH_EVERY == 0:
+            _watch(program, folder / "trace", drafts(DRAFTS_WATCHED, seed=seed * 200_000 + run), count)
+        point = chance.choice(CRASH_POINTS) if run % 2 else None
+        numbers, alive = _killed_run(program, drafts(DRAFTS_A_RUN, seed=seed * 100_000 + run), chance, point)
         count.runs += 1
+        count.at_a_call += point is not None
         count.alive += alive
         count.printed += len(numbers)
         count.given_twice += [number for number in numbers if number in told]
@@ -68,21 +81,40 @@ def prove(folder: Path, *, runs: int, seed: int) -> Count:
     return count
 
 
-def _killed_run(program: Program, lines: bytes, chance: random.Random) -> tuple[list[str], bool]:
-    """The numbers a run printed before it was killed, and whether it was still recording."""
+def _watch(program: Program, trace: Path, lines: bytes, count: Count) -> None:
+    command = program.command("record", "-", "--as", "lee")
+    seen = watched(command, stdin=lines, cwd=program.cwd, environment=program.environment, trace=trace)
+    count.watched += seen.shown
+    count.unsynced += seen.unsynced
+
+
+def _killed_run(program: Program, lines: bytes, chance: random.Random, point: CrashPoint | None) -> tuple[list[str], bool]:
+    """The numbers a run printed before it was killed, at that call or at any moment, and whether it was still recording."""
     after, pause_s = chance.randrange(DRAFTS_A_RUN), chance.random()
-    process = program.start("record", "-", "--as", "lee")
+    command = program.command("record", "-", "--as", "lee")
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command if point is None else killed_at(point, chance, command),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        cwd=program.cwd,
+        env=program.environment,
+    )
     assert process.stdin is not None
     assert process.stdout is not None
     feeder = threading.Thread(target=_feed, args=(process.stdin, lines))
     feeder.start()
     printed: list[bytes] = []
-    if after:
+    if point is not None:
+        printed += process.stdout.readlines()
+    elif after:
         printed += [process.stdout.readline() for _ in range(after)]
         time.sleep(pause_s * 0.004)
     else:  # somewhere in the start: keys, ledger, signing in, the first case
         time.sleep(pause_s * START_UP_S)
-    process.kill()
+    if point is None:
+        process.kill()
     printed += process.stdout.readlines()
     feeder.join()
     with process:

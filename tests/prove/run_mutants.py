@@ -137,7 +137,8 @@ def _try(mutant: Mutant, count: Count, say: Callable[[str], None]) -> None:
     broken = re.search(rf"^{mutant.prove[0]} BROKEN.*$", ended.output, re.MULTILINE)
     if ended.code == 1 and broken:
         count.caught.append(mutant.path.stem)
-        say(f"{title}: caught by `{asked}`: {broken[0]}")
+        found = re.search(r"^  seed .*$", ended.output, re.MULTILINE)
+        say(f"{title}: caught by `{asked}`: {found[0].strip() if found else broken[0]}")
     elif ended.code == 0:
         count.missed.append(mutant.path.stem)
         say(f"{title}: MISSED by `{asked}`")
