@@ -152,12 +152,24 @@ def work(day: Day, home: Home, park: Actor, seed: int) -> None:
         for receipt in detail.receipts:
             day.papers[f"receipt {name}"] = receipt_pdf(services.payment_receipt(park, receipt), paper="80mm", fonts=FONTS)
         try_badly(day, home, park, draft)
+    attach_scan(day, home, park)
     for number in sorted(day.canaries.numbers):
         day.said.append(repr(services.find_cases(park, number)))
     for name in sorted(day.canaries.names):
         day.said.append(repr(services.find_cases(park, name)))
     services.save_draft("form/park/passport_single", {"raw": {"applicant.rrn": sorted(day.canaries.numbers)[0]}})
     day.said.append(repr(services.access_log(park)))
+
+
+def attach_scan(day: Day, home: Home, park: Actor) -> None:
+    """A scan that is called by a person's name and says everybody's number; only the sealed copy is left of it."""
+    scan = day.folder / f"{max(day.canaries.names, key=len)} 위임장.pdf"
+    scan.write_bytes(b"%PDF-1.7\n" + "\n".join(sorted(day.canaries.numbers | day.canaries.names)).encode() * 50)
+    case_id = home.services.recent(1)[0].case_id
+    row = home.services.attachments.attach_file(park, case_id, scan)
+    scan.unlink()
+    day.said.append(repr(row.standing))
+    assert b"".join(home.services.attachments.open_attachment(park, case_id, row.entry_id)[2]).startswith(b"%PDF-")
 
 
 def try_badly(day: Day, home: Home, park: Actor, draft: Draft) -> None:
@@ -277,8 +289,13 @@ def test_no_table_of_central_holds_a_number_in_plain(day: Day) -> None:
     assert {name: leaks for name, leaks in found.items() if leaks} == {}
     assert any("entr" in name for name in found)
     assert sum(len(each.read_bytes()) for each in day.central.state_dir.iterdir() if each.is_file()) > 100_000
-    for file in day.central.state_dir.iterdir():
+    sealed = [file for file in day.central.state_dir.rglob("*") if file.is_file()]
+    for file in sealed:
         assert day.canaries.shown_in(file.name, file.read_bytes()) == []
+    scans = [file for file in sealed if file.parent.parent.parent.name == "attachments"]
+    assert len(scans) == len(day.homes)
+    for file in scans:
+        assert day.canaries.shown_in(file.name, file.read_bytes() + str(file).encode(), names=True) == []
 
 
 def test_the_exported_book_holds_no_number_in_plain(day: Day) -> None:
