@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from app.domain.identity import initials
 
 PHONE_MARK = "\ue000"  # a letter of nobody's keyboard before the last four digits: no name can be typed that finds phones
 _HANGUL = re.compile(r"^[가-힣ㄱ-ㅎ一-鿿]+$")
+_SYLLABLES = re.compile(r"[가-힣]{2,}\Z")
 _WORD = re.compile(r"[0-9A-Za-z가-힣ㄱ-ㅎ一-鿿]+")
 
 
@@ -22,17 +24,16 @@ def _bigrams(word: str) -> list[str]:
 
 def words_of(names: Iterable[str]) -> str:
     """The index words of those names, separated by blanks."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for name in names:
-        plain = "".join(_WORD.findall(name)) if _HANGUL.match("".join(_WORD.findall(name)) or "x") else name
-        for word in _WORD.findall(plain.lower()):
-            if _HANGUL.match(word):
-                found.update(dict.fromkeys(_bigrams(word)))
-                if letters := initials(word):
-                    found.update(dict.fromkeys(_bigrams(letters)))
-            else:
-                found[word] = None
-    return " ".join(found)
+        if _SYLLABLES.match(name):  # a name like nearly all others
+            found += [first + second for word in (name, initials(name)) for first, second in pairwise(word)]
+            continue
+        words = _WORD.findall(name.lower())
+        whole = "".join(words)
+        for word in [whole] if _HANGUL.match(whole) else words:
+            found += [*_bigrams(word), *_bigrams(initials(word))] if _HANGUL.match(word) else [word]
+    return " ".join(dict.fromkeys(found))
 
 
 def query_of(text: str) -> str | None:
