@@ -32,7 +32,7 @@ def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generatio
     return FeedPage(
         generation=row["generation"],
         items=items,
-        streams=_streams(db, identity, office, {item.stream for item in items}),
+        streams=stream_infos(db, identity, office, {item.stream for item in items}),
         last=row["last_office_seq"],
     )
 
@@ -55,10 +55,10 @@ def _page(db: CentralDatabase, office: str, after: int, limit: int) -> list[Feed
         (office, after + 1, last),
     )
     streams: dict[tuple[bytes, int, int], StreamId] = {}
-    return [_item(row, streams) for row in rows]
+    return [item_of(row, streams) for row in rows]
 
 
-def _item(row: tuple[Any, ...], streams: dict[tuple[bytes, int, int], StreamId]) -> FeedItem:
+def item_of(row: tuple[Any, ...], streams: dict[tuple[bytes, int, int], StreamId]) -> FeedItem:
     """The item of one row; `streams` keeps those of the page."""
     office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig = row
     if (stream := streams.get((device_id, epoch, branch))) is None:
@@ -67,7 +67,8 @@ def _item(row: tuple[Any, ...], streams: dict[tuple[bytes, int, int], StreamId])
     return FeedItem(office_seq, stream, seq, outcome, code, entry, head_sig)
 
 
-def _streams(db: CentralDatabase, identity: Identity, office: str, mentioned: set[StreamId]) -> list[StreamInfo]:
+def stream_infos(db: CentralDatabase, identity: Identity, office: str, mentioned: set[StreamId]) -> list[StreamInfo]:
+    """What a desk must know to check these streams."""
     if not mentioned:
         return []
     query = (

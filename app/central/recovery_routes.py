@@ -13,8 +13,9 @@ from app.central.amnesia import receive_proof
 from app.central.database import CentralDatabase
 from app.central.problems import Declined
 from app.central.sessions import Caller
+from app.central.snapshot import give_chunk, give_snapshot
 from app.central.state import Identity
-from app.wire.messages import decode
+from app.wire.messages import MEDIA_TYPE, decode
 from app.wire.recovery import AmnesiaProof
 
 T = TypeVar("T")
@@ -40,7 +41,11 @@ class RecoveryEndpoints:
 
     def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
         """What stands behind these addresses."""
-        return [Route("/v1/offices/{office}/generation", route(self._generation), methods=["POST"])]
+        return [
+            Route("/v1/offices/{office}/generation", route(self._generation), methods=["POST"]),
+            Route("/v1/offices/{office}/snapshot", route(self._snapshot)),
+            Route("/v1/offices/{office}/snapshot/{as_of:int}/{number:int}", route(self._snapshot_chunk)),
+        ]
 
     async def _generation(self, request: Request) -> Response:
         # Also a retired device's backlog may be what central lost.
@@ -49,3 +54,19 @@ class RecoveryEndpoints:
             raise Declined("other_office")
         proof = decode(await self._body(request, _PROOF_BYTES_MAX), AmnesiaProof)
         return self._message(request, await self._work(lambda: receive_proof(self._db, self._identity, caller, proof)))
+
+    async def _snapshot(self, request: Request) -> Response:
+        office = await self._office(request)
+        return self._message(request, await self._work(lambda: give_snapshot(self._db, self._identity, office)))
+
+    async def _snapshot_chunk(self, request: Request) -> Response:
+        office = await self._office(request)
+        as_of, number = request.path_params["as_of"], request.path_params["number"]
+        data = await self._work(lambda: give_chunk(self._db, office, as_of, number))
+        return Response(data, media_type=MEDIA_TYPE, headers={"content-encoding": "zstd", "cache-control": "no-store"})
+
+    async def _office(self, request: Request) -> str:
+        caller = await self._caller_of(request)
+        if request.path_params["office"] != caller.office:
+            raise Declined("other_office")
+        return caller.office

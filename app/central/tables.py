@@ -241,6 +241,31 @@ class KnownStreamRow(_Row):
         primary_key = CompositeKey("office_id", "device_id", "epoch", "branch")
 
 
+class SnapshotRow(_Row):
+    """A complete snapshot of an office; its manifest is signed."""
+
+    office_id = TextField()
+    as_of = BigIntegerField()
+    generation = IntegerField()
+    made_at = BigIntegerField()
+    manifest = BlobField()
+
+    class Meta:
+        table_name = "snapshot"
+        primary_key = CompositeKey("office_id", "as_of")
+
+
+class SnapshotChunkRow(_Row):
+    office_id = TextField()
+    as_of = BigIntegerField()
+    number = IntegerField()
+    data = BlobField()
+
+    class Meta:
+        table_name = "snapshot_chunk"
+        primary_key = CompositeKey("office_id", "as_of", "number")
+
+
 class BundleRow(_Row):
     """Reference data central knows; `office_id` empty: for every office. The current one has the highest `added_at`."""
 
@@ -281,6 +306,33 @@ class AttachmentRow(_Row):
         primary_key = CompositeKey("office_id", "address")
 
 
+class TransferRow(_Row):
+    """A message of another office, in the order of this one's small feed; (from_office, transfer_id, kind) is there once."""
+
+    office_id = TextField()
+    seq = BigIntegerField()
+    from_office = TextField()
+    transfer_id = BlobField()
+    kind = TextField()
+    at = BigIntegerField()
+    body = BlobField()
+
+    class Meta:
+        table_name = "transfer"
+        primary_key = CompositeKey("office_id", "seq")
+
+
+class TransferPlaceRow(_Row):
+    """How far an office's entries were read for transfers, and the newest message in its own feed."""
+
+    office_id = TextField(primary_key=True)
+    relayed_to = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "transfer_place"
+
+
 TABLES: tuple[type[Any], ...] = (
     CentralRow,
     OfficeRow,
@@ -295,7 +347,11 @@ TABLES: tuple[type[Any], ...] = (
     EvidenceRow,
     GenerationRow,
     KnownStreamRow,
+    SnapshotRow,
+    SnapshotChunkRow,
     BundleRow,
     BundleFileRow,
     AttachmentRow,
+    TransferRow,
+    TransferPlaceRow,
 )

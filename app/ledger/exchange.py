@@ -24,7 +24,7 @@ from app.ports.store import Head, StoppedStream
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
-from app.wire.recovery import AmnesiaProof, GenerationNotice
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
 _PUT_STANDING = (
     "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
@@ -236,8 +236,13 @@ class LedgerExchange:
 
     # ── the feed ──
 
-    def apply_feed(self, page: FeedPage) -> int:
-        """IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
+    def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
+        self.apply_feed(chunk.page, chunk=chunk, as_of=as_of)
+
+    def apply_feed(self, page: FeedPage, *, chunk: SnapshotChunk | None = None, as_of: int | None = None) -> int:
+        """`chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`.
+
+        IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
         known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
         desks = {stream_id: info.desk for stream_id, info, _, _ in self._entries.streams()}
         heads: dict[int, bytes] = {}
@@ -255,12 +260,14 @@ class LedgerExchange:
             projector.look_up(case_id for read in reads.values() if read and read[1] for case_id in cases_touched(read[0].case_id, read[1]))
             held = Held(connection, self._outgoing)
             for item in page.items:
-                if item.office_seq != expected:
+                if item.office_seq != expected and (chunk is None or item.office_seq < expected):
                     raise IntegrityViolated("feed_hole", expected=expected)
-                expected += 1
+                expected = item.office_seq + 1
                 stream_id = known.get(item.stream)
                 if stream_id is None:
                     raise IntegrityViolated("feed_stream_unknown")
+                if chunk is not None and item.office_seq in chunk.before:
+                    heads[stream_id] = chunk.before[item.office_seq]
                 if stream_id == self._owner.own.stream_id:
                     touched |= self._confirm(connection, stream_id, item, page.generation)
                 elif held.passed_over(stream_id, item.seq):
@@ -277,8 +284,14 @@ class LedgerExchange:
             first = page.items[0].office_seq if page.items else 0
             touched |= {case_id for case_id in projector.case_ids if self._lay_beneath(projector.places(case_id), first)}
             self._refold(connection, touched)
-            connection.execute(SET_CURSOR, ("feed", expected - 1))
-            connection.execute(SET_CURSOR, ("generation", page.generation))
+            for head in chunk.heads if chunk is not None else ():
+                number = known.get(head.info.stream) or self._add_stream(connection, head.info)
+                if not connection.execute("SELECT 1 FROM entry WHERE place = ?", (row_id(number, head.seq),)).fetchone():
+                    put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
+                    connection.execute(put, (_unread(number, head.seq), head.hash))
+            if chunk is None or as_of is not None:
+                connection.execute(SET_CURSOR, ("feed", expected - 1 if as_of is None else as_of))
+                connection.execute(SET_CURSOR, ("generation", page.generation))
         self._owner.taken(projector.unindexed)
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from app.wire.day_check import DayMarks
 from app.wire.messages import Ack, FeedPage, OfficeSums, Push, StaffPage, StreamId
-from app.wire.recovery import AmnesiaProof, GenerationNotice
+from app.wire.transfers import TransferPage
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 
 
 class Central(Protocol):
@@ -39,6 +40,18 @@ class Central(Protocol):
 
     def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
         """Every entry of one stream on that date."""
+        ...
+
+    def snapshot(self, office: str) -> SnapshotManifest:
+        """What a new desk may take instead of the whole feed; its signature already checked. May take minutes."""
+        ...
+
+    def snapshot_chunk(self, office: str, as_of: int, number: int) -> bytes:
+        """One chunk's bytes, decompressed; the caller checks their hash."""
+        ...
+
+    def transfers(self, office: str, *, after: int) -> TransferPage:
+        """What other offices asked of ours, and answered, after that place."""
         ...
 
     def staff(self, office: str, *, after: int) -> StaffPage:

@@ -22,7 +22,7 @@ from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.outages import Outages
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
-from app.wire.recovery import AmnesiaProof, GenerationNotice
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,6 +293,10 @@ class Exchange(Protocol):
 
     def apply_feed(self, page: FeedPage) -> int:
         """Entries of the page are in the book, folded, with the cursor, in one transaction; how many were new."""
+        ...
+
+    def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
+        """Entries of the chunk are in the book, with holes between them. `as_of`: with the last chunk, where the feed goes on."""
         ...
 
     def sums(self, date: str) -> tuple[int, int, int]:

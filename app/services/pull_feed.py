@@ -9,8 +9,10 @@ from app.services.lanes import Lane
 from app.services.people import REVOKED
 from app.services.repair_amnesia import repair_amnesia
 from app.services.start_branch import leave_stream, start_branch
+from app.services.take_snapshot import take_snapshot
 from app.wire.messages import BATCH_ENTRIES_MAX, FeedPage, StaffPage
 
+SNAPSHOT_FROM = 20_000  # entries: below that the feed is as quick
 _ANOTHER_STORY = frozenset({"feed_own_ahead", "feed_own_differs"})
 _CURSOR = "staff_cursor"
 
@@ -25,26 +27,43 @@ def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, li
         if error.code != "generation_changed" or repair_amnesia(desk, central, lane) is None:
             raise
         return 1  # something came: there is more to read from the place the cursor stands at now
+    if after == 0 and page.last > SNAPSHOT_FROM:
+        return int(take_snapshot(desk, central, lane).facts["entries"])
     if page.items:
-        lane(lambda: _apply(desk, page))
+        _take_in(desk, central, lane, page)
     return len(page.items)
 
 
-def _apply(desk: Desk, page: FeedPage) -> None:
+def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage) -> None:
     """The page is in the book. Where central knows another story of the stream we write, we leave it for a new branch first."""
-    exchange, stream = desk.store.exchange, desk.store.exchange.head().stream
+    exchange = desk.store.exchange
+    stream = lane(exchange.head).stream
     try:
-        exchange.apply_feed(page)
+        lane(lambda: exchange.apply_feed(page))
         return
     except IntegrityViolated as error:
         if error.code not in _ANOTHER_STORY:
             raise
         code, seq = error.code, error.facts.get("seq")
     if code == "feed_own_differs" and isinstance(seq, int):
-        leave_stream(desk, stream, "fork", seq)
+        at = seq
+        _hand_in_evidence(desk, central, lane, stream)
+        lane(lambda: leave_stream(desk, stream, "fork", at))
     else:
-        start_branch(desk, "older_than_anchor", [])
-    exchange.apply_feed(page)
+        lane(lambda: start_branch(desk, "older_than_anchor", []))
+    lane(lambda: exchange.apply_feed(page))
+
+
+def _hand_in_evidence(desk: Desk, central: Central, lane: Lane, stream: StreamId) -> None:
+    """Central has our history of a stream that forked, as evidence: what was shown from it must be known somewhere else too (SYNC §4)."""
+    batch = lane(lambda: desk.store.exchange.batch(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX, stream))
+    if batch is None:
+        return
+    try:
+        central.push(stream, batch)
+    except Refused as error:
+        if error.code != "fork":
+            raise
 
 
 def pull_all(desk: Desk, central: Central, lane: Lane) -> int:

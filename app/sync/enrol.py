@@ -44,7 +44,10 @@ class ExistingHome(NamedTuple):
 
 
 class Enrolled(NamedTuple):
-    """What the desk has to keep. `office_keys`: data key ‖ look-up key, 64 bytes, opened. `url`: where central answers. `central_box`: its X25519 key."""
+    """What the desk has to keep. `office_keys`: data key ‖ look-up key, 64 bytes, opened.
+
+    `url`: where central answers. `central_box`: its X25519 key.
+    """
 
     answer: EnrolAnswer
     office_keys: bytes

@@ -16,6 +16,7 @@ from app.sync.pinning import pinned_context
 from app.sync.read_ahead import Asked, ReadAhead
 from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
 from app.wire.day_check import DayMarks
+from app.wire.transfers import TransferPage
 from app.wire.messages import (
     Ack,
     Challenge,
@@ -27,11 +28,12 @@ from app.wire.messages import (
     StaffPage,
     StreamId,
 )
-from app.wire.recovery import AmnesiaProof, GenerationNotice
-from app.wire.signed import acknowledgement, generation, problem, session
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
+from app.wire.signed import acknowledgement, generation, problem, session, snapshot
 
 M = TypeVar("M", bound=msgspec.Struct)
 SIGNED_PROBLEMS = frozenset({"fork", "bad_chain", "device_revoked", "generation_changed"})
+SNAPSHOT_WAIT_S = 600.0
 ALIVE_TIMEOUT_S = 5.0  # a person waits for `status`; a push of many entries may take its time
 
 
@@ -118,6 +120,21 @@ class HttpsCentral:
             raise IntegrityViolated("generation_wrong")
         return notice
 
+    def snapshot(self, office: str) -> SnapshotManifest:
+        """The manifest of a snapshot. IntegrityViolated `snapshot_wrong` if central has not signed it."""
+        manifest = self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/snapshot", SnapshotManifest, wait_s=SNAPSHOT_WAIT_S)
+        try:
+            signed = snapshot(self._central_id, self._office, manifest.generation, manifest.as_of, manifest.chunks)
+        except OverflowError as error:
+            raise IntegrityViolated("snapshot_wrong") from error
+        if not self._verify(self._central_public, signed, manifest.signature):
+            raise IntegrityViolated("snapshot_wrong")
+        return manifest
+
+    def snapshot_chunk(self, office: str, as_of: int, number: int) -> bytes:
+        """One chunk, decompressed and bounded."""
+        return self.raw("GET", f"/v1/offices/{quote(office, safe='')}/snapshot/{as_of}/{number}").body
+
     def staff(self, office: str, *, after: int) -> StaffPage:
         """People of the office changed since `after`."""
         return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/staff?after={after}", StaffPage)
@@ -144,6 +161,10 @@ class HttpsCentral:
     @property
     def office(self) -> str:
         return self._office
+
+    def transfers(self, office: str, *, after: int) -> TransferPage:
+        """What other offices asked of ours, and answered, after that place."""
+        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/transfers?after={after}", TransferPage)
 
     def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
         """Every entry of that stream on that date."""

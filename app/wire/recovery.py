@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from app.wire.messages import StreamId
+from app.wire.messages import FeedPage, StreamId, StreamInfo
 
 PROOFS_MAX: Final = 100
 
@@ -49,3 +49,35 @@ class AmnesiaProof(_Message, frozen=True):
     acks: list[KeptAck] = []
     notice: GenerationNotice | None = None
     seen: dict[str, int] = {}
+
+
+class SnapshotManifest(_Message, frozen=True):
+    """What a new desk takes instead of the whole feed. `chunks`: SHA-256 of each; `entries`: in all of them together.
+
+    `signature` over `wire.signed.snapshot(...)`: it vouches for the hashes that stand before gaps.
+    """
+
+    generation: int
+    as_of: int
+    chunks: list[bytes]
+    entries: int = 0
+    signature: bytes = b""
+
+
+class StreamHead(msgspec.Struct, frozen=True, array_like=True):
+    """The newest entry of a stream; those up to it need not be here."""
+
+    info: StreamInfo
+    seq: int
+    hash: bytes
+
+
+class SnapshotChunk(_Message, frozen=True):
+    """A page of the feed with holes. `before`: order number of an item → the hash it hangs on, where that entry is not here.
+
+    `heads`: of every stream, last seq and hash as of the snapshot; only in the last chunk.
+    """
+
+    page: FeedPage
+    before: dict[int, bytes] = {}
+    heads: list[StreamHead] = []

@@ -203,6 +203,29 @@ class KnownStream(Model):
         primary_key = CompositeKey("office_id", "device_id", "epoch", "branch")
 
 
+class Snapshot(Model):
+    office_id = TextField()
+    as_of = BigIntegerField()
+    generation = IntegerField()
+    made_at = BigIntegerField()
+    manifest = BlobField()
+
+    class Meta:
+        table_name = "snapshot"
+        primary_key = CompositeKey("office_id", "as_of")
+
+
+class SnapshotChunk(Model):
+    office_id = TextField()
+    as_of = BigIntegerField()
+    number = IntegerField()
+    data = BlobField()
+
+    class Meta:
+        table_name = "snapshot_chunk"
+        primary_key = CompositeKey("office_id", "as_of", "number")
+
+
 class Bundle(Model):
     office_id = TextField()
     bundle_id = BlobField()
@@ -239,6 +262,29 @@ class Attachment(Model):
         primary_key = CompositeKey("office_id", "address")
 
 
+class Transfer(Model):
+    office_id = TextField()
+    seq = BigIntegerField()
+    from_office = TextField()
+    transfer_id = BlobField()
+    kind = TextField()
+    at = BigIntegerField()
+    body = BlobField()
+
+    class Meta:
+        table_name = "transfer"
+        primary_key = CompositeKey("office_id", "seq")
+
+
+class TransferPlace(Model):
+    office_id = TextField(primary_key=True)
+    relayed_to = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "transfer_place"
+
+
 TABLES = (
     Central,
     Office,
@@ -253,9 +299,13 @@ TABLES = (
     Evidence,
     Generation,
     KnownStream,
+    Snapshot,
+    SnapshotChunk,
     Bundle,
     BundleFile,
     Attachment,
+    Transfer,
+    TransferPlace,
 )
 
 
@@ -266,6 +316,7 @@ def up(migrator: Any, db: Any) -> None:
     migrator.migrate(
         migrator.add_index("entry", ("office_id", "device_id", "epoch", "branch", "seq"), unique=True),
         migrator.add_index("entry", ("office_id", "entry_id")),
+        migrator.add_index("transfer", ("office_id", "from_office", "transfer_id", "kind"), unique=True),
         migrator.add_index("case_state", ("office_id", "number")),
         migrator.add_index("staff", ("office_id", "changed_at")),
         migrator.add_index("device", ("device_id", "epoch"), unique=True),

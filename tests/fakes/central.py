@@ -17,9 +17,10 @@ from app.domain.cases import Case
 from app.domain.errors import Refused, Unavailable
 from app.wire.chain import stream_root
 from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_of
-from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo
-from app.wire.recovery import AmnesiaProof, GenerationNotice
-from app.wire.signed import acknowledgement, generation, head
+from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo, encode
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
+from app.wire.transfers import TransferPage
+from app.wire.signed import acknowledgement, generation, head, snapshot
 
 
 class FakeOffice:
@@ -123,6 +124,14 @@ class FakeOffice:
         signature = self.signer.sign(generation(self.central_id, self.office, self.generation, last))
         return GenerationNotice(generation=self.generation, valid_up_to=last, last=last, signature=signature)
 
+    def snapshot(self) -> tuple[SnapshotManifest, bytes]:
+        last = len(self.items)
+        page = self.feed(0, 0, last)
+        chunk = encode(SnapshotChunk(page=page))
+        chunks = [sha256(chunk).digest()]
+        signature = self.signer.sign(snapshot(self.central_id, self.office, self.generation, last, chunks))
+        return SnapshotManifest(generation=self.generation, as_of=last, chunks=chunks, entries=last, signature=signature), chunk
+
     def sums(self, day: str) -> OfficeSums:
         entries, cases, net_won = self._days.get(day, [0, 0, 0])
         streams: dict[str, list[int]] = {}
@@ -176,6 +185,15 @@ class FakeCentral:
         self._reach(office)
         return self._room.notice(proof)
 
+    def snapshot(self, office: str) -> SnapshotManifest:
+        """One chunk with everything that is there now."""
+        self._reach(office)
+        return self._room.snapshot()[0]
+
+    def snapshot_chunk(self, office: str, as_of: int, number: int) -> bytes:
+        self._reach(office)
+        return self._room.snapshot()[1]
+
     def staff(self, office: str, *, after: int) -> StaffPage:
         self._reach(office)
         people = sorted((each for each in self._room.people if each.changed_at > after), key=lambda each: each.changed_at)
@@ -184,6 +202,10 @@ class FakeCentral:
     def check_day(self, office: str, day: str) -> OfficeSums:
         self._reach(office)
         return self._room.sums(day)
+
+    def transfers(self, office: str, *, after: int) -> TransferPage:
+        self._reach(office)
+        return TransferPage()  # one office alone: nobody asks it anything
 
     def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
         self._reach(office)

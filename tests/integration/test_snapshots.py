@@ -1,0 +1,97 @@
+"""A new desk takes open cases and the last 90 days at once, and the feed goes on from there (SYNC §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home, open_home
+from app.central import snapshot
+from app.domain.errors import IntegrityViolated
+from app.services import pull_feed
+from app.services.recovery_reports import reports
+from app.services.take_snapshot import take_snapshot
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
+from tests.centrals import OFFICE, CentralUnderTest
+from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
+
+OLD = "2026-06-01T09:00+09:00"
+
+
+@pytest.fixture
+def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A desk with cases of half a year ago, most of them done, and of today."""
+    monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 5)
+    add_people(central)
+    enrolled(central, tmp_path / "03", "03").close()
+    old = open_home(msgspec.structs.replace(settings_of(tmp_path / "03"), at=OLD), ask)
+    work(old, 6, seed=1)
+    park = old.services.sign_in("park", "sam-pass-2026")
+    for row in old.services.ledger_page():
+        if row.service != "passport_single" and row.state == "received" and row.open_won == 0:
+            old.services.advance_case(park, row.case_id, "issue")
+    old.services.close_day(park, counted_won=None)
+    old.sync_all()
+    old.close()
+    home = open_home(settings_of(tmp_path / "03"), ask)
+    work(home, 3, seed=2)
+    home.sync_all()
+    yield home
+    home.close()
+
+
+def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(central: CentralUnderTest, three: Home, tmp_path: Path) -> None:
+    five = enrolled(central, tmp_path / "05", "05")
+    five.sync_all()
+    (report,) = reports(five.desk)
+    assert report.kind == "snapshot"
+    known = {row[0]: row for row in rows(three)}
+    seen = rows(five)
+    assert 0 < len(seen) <= len(known)
+    assert all(known[row[0]] == row for row in seen)
+    missing = known.keys() - {row[0] for row in seen}
+    old = {row.case_id.bytes for row in three.services.ledger_page(limit=100) if row.business_day.startswith("2026-06")}
+    assert missing <= old
+    assert {row[0] for row in three.connections.all("SELECT case_id FROM case_row WHERE open = 1")} <= {row[0] for row in seen}
+    # A case of half a year ago goes on at the other desk, and what comes later chains on.
+    work(three, 2, seed=3)
+    work(five, 1, seed=4)
+    for home in (three, five, three):
+        home.sync_all()
+    assert {row[0] for row in rows(five)} == {row[0] for row in rows(three)} - missing
+    trust = Trust(central_keys=(five.keys.central_public,))
+    assert check_ledger(five.connections.here, trust).bad == []
+    before = rows(five)
+    five.store.rebuild()
+    assert rows(five) == before
+    five.close()
+
+
+def test_a_snapshot_that_was_cut_off_is_taken_again(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "CHUNK_ENTRIES_MAX", 3)
+    monkeypatch.setattr(snapshot, "REUSED_WITHIN", -1)
+    five = enrolled(central, tmp_path / "05", "05")
+    line = five.central
+    assert line is not None
+    manifest = line.snapshot(OFFICE)
+    assert len(manifest.chunks) > 2
+    whole = line.snapshot_chunk
+
+    def broken(office: str, as_of: int, number: int) -> bytes:
+        return b"" if number == 2 else whole(office, as_of, number)
+
+    monkeypatch.setattr(line, "snapshot_chunk", broken)
+    with pytest.raises(IntegrityViolated, match="snapshot_wrong"):
+        take_snapshot(five.desk, line, lambda do: do())
+    assert five.store.exchange.feed_cursor() == (0, 0)
+    monkeypatch.setattr(line, "snapshot_chunk", whole)
+    five.sync_all()
+    assert five.store.exchange.feed_cursor()[1] == manifest.as_of
+    assert len(rows(five)) == len({row[0] for row in rows(five)}) > 0
+    five.close()
