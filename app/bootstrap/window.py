@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, Passphrase, open_home_on_lanes
-from app.documents import day_report_pdf, receipt_pdf, slip_pdf
+from app.documents import blank_slips_pdf, day_report_pdf, outage_sheet_pdf, receipt_pdf, slip_pdf
 from app.domain.errors import Unavailable
+from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.words import Lang, Words
 from app.formfiles.words import load_words
@@ -36,6 +37,12 @@ class Papers:
 
     def day_report_pdf(self, report: DayReport) -> bytes:
         return day_report_pdf(report, fonts=self._fonts)
+
+    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes:
+        return outage_sheet_pdf(sheet, fonts=self._fonts)
+
+    def blank_slips_pdf(self, slips: BlankSlips) -> bytes:
+        return blank_slips_pdf(slips, fonts=self._fonts)
 
 
 def surroundings(home: Home, data: Path) -> Surroundings:

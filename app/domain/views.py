@@ -165,6 +165,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_answer: str
     next_try_s: float | None
     attachments_waiting: int = 0
+    confirmed_seq: int = 0  # own entries that came back with their order number
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

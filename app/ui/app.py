@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,7 @@ from app.ui.papers import PaperMaker
 from app.ui.plain import tell
 from app.ui.services import DeskServices
 from app.ui.session import Session
+from app.ui.sync_action import SyncAction
 from app.ui.theme import Density, density_for, dress, make_look
 from app.ui.visit import Visit
 
@@ -46,6 +47,7 @@ class Surroundings:
     resources: Path
     words_of: Callable[[Lang], Words]
     maker: PaperMaker
+    sync_actions: Sequence[SyncAction] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def open_window(around: Surroundings, lang: Lang, *, density: Density, on_langua
         session=Session(),
         visit=Visit(),
     )
-    window = MainWindow(context, look, jobs, around.maker, on_language=on_language)
+    window = MainWindow(context, look, jobs, around.maker, on_language=on_language, sync_actions=around.sync_actions)
     return Opened(window, context, jobs, network)
 
 

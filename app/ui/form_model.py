@@ -9,7 +9,9 @@ from typing import Any, Literal
 import msgspec
 
 from app.domain.answers import Checked, Draft, Values, check, prefill, term_end, visible
+from app.domain.errors import Refused
 from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
+from app.domain.identity import parse_moment
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
 TERMS = ("max_age_months", "days_within", "months_within")
@@ -26,6 +28,7 @@ class FormModel:
         self.papers: dict[str, PaperMark] = {}
         self.carried: set[str] = set()
         self.receive_only = False
+        self.late: dict[str, str] | None = None  # slip_no, intake_at, late_reason as typed; None: taken now
         self._checked: Checked | None = None
         for name, value in (carried or {}).items():
             field_id = f"applicant.{name}"
@@ -65,7 +68,18 @@ class FormModel:
                 agent[each.id.removeprefix("agent.")] = value
             else:
                 answers[each.id] = value
-        return Draft(service=self.form.id, answers=answers, applicant=applicant, agent=agent or None, copies=copies, papers=self._marks())
+        made = Draft(service=self.form.id, answers=answers, applicant=applicant, agent=agent or None, copies=copies, papers=self._marks())
+        return made if self.late is None else msgspec.structs.replace(made, **self._late())
+
+    def _late(self) -> dict[str, str | None]:
+        """What is said of a case written on paper; a moment that can't be read goes on as it was typed and is refused."""
+        typed = {name: text.strip() for name, text in (self.late or {}).items()}
+        at = typed.get("intake_at", "")
+        try:
+            at = parse_moment(at, today=self._today).isoformat(timespec="minutes") if at else ""
+        except Refused:
+            pass
+        return {"slip_no": typed.get("slip_no") or None, "intake_at": at or None, "late_reason": typed.get("late_reason") or None}
 
     def checked(self) -> Checked:
         """Canonical values, problems and warnings of everything typed so far."""
@@ -118,13 +132,16 @@ class FormModel:
 
     def to_json(self) -> dict[str, Any]:
         """What a working draft keeps, so that it can be offered again."""
-        return {"service": self.form.id, "raw": msgspec.to_builtins(self.raw), "papers": dict(self.papers)}
+        kept = {"service": self.form.id, "raw": msgspec.to_builtins(self.raw), "papers": dict(self.papers)}
+        return kept if self.late is None else kept | {"late": dict(self.late)}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """The form is what it was when it was kept."""
         known = {each.id for each in self.form.fields}
         self.raw = {name: value for name, value in dict(kept.get("raw", {})).items() if name in known}
         self.papers = {name: mark for name, mark in dict(kept.get("papers", {})).items() if mark in PAPER_MARKS}
+        late = kept.get("late")
+        self.late = {str(name): str(text) for name, text in late.items()} if isinstance(late, Mapping) else None
         self.carried = set()
         self._checked = None
 

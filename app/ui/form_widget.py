@@ -20,6 +20,7 @@ from app.ui.rows_editor import RowsEditor
 from app.ui.theme import Look
 
 PAPER_PREFIX = "paper:"
+RRN_IN_TEXT = "rrn_in_text"
 
 
 def make_editor(field: Field, words: Words, look: Look) -> Editor:
@@ -246,9 +247,21 @@ class FormWidget(QWidget):
         if field_id in self._complained:
             problem = self.model.checked().problems.get(field_id)
             editor.say(self._words.problem(problem) if problem else "")
+        self._warn_of_numbers(field_id)
         self._arrange()
         self._fill_all(but=field_id)
         self.changed.emit()
+
+    def _warn_of_numbers(self, field_id: str) -> None:
+        """A resident number typed into free text is said at once, not when the hands leave or the form is kept (A17)."""
+        words = self._words.problem(RRN_IN_TEXT)
+        found = [name for name, code in self.model.checked().warnings.items() if code == RRN_IN_TEXT]
+        editor = self._editors[field_id]
+        if editor.trouble() == words and field_id not in found:
+            editor.say("")
+        for name in found:
+            if name == field_id or name.startswith(f"{field_id}."):
+                self._say(name, words, "warning")
 
     def _fill_all(self, *, but: str = "") -> None:
         """Fields nobody typed in show what is kept, their default or what they repeat."""

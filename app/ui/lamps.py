@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
-from PyQt6.QtWidgets import QDialog, QPushButton, QWidget
+from PyQt6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
+from app.domain.rights import may
 from app.domain.words import Words
 from app.ui.plain import button, column, label, mark, row
 from app.ui.session import Session
@@ -17,6 +18,12 @@ from app.ui.shell import LAMP_ORDER
 from app.ui.theme import Look
 
 State = Literal["up", "down", "none"]
+
+
+class TurnLamp(Protocol):
+    """Turns the lamp of that system, at this desk or for the whole room."""
+
+    def __call__(self, system: str, *, room: bool = False) -> None: ...
 
 
 def lamp_icon(look: Look, state: State) -> QIcon:
@@ -69,31 +76,41 @@ class LampButton(QPushButton):
 
 
 class LampDialog(QDialog):
-    """Set the lamps: the digit of a system turns it. Open until Esc."""
+    """Set the lamps: the digit of a system turns it, for the team leader 0 turns them for the whole room. Open until Esc."""
 
-    def __init__(self, parent: QWidget, words: Words, look: Look, session: Session, turn: Callable[[str], object]) -> None:
+    def __init__(self, parent: QWidget, words: Words, look: Look, session: Session, turn: TurnLamp) -> None:
         super().__init__(parent)
-        self._words, self._look, self._session, self._turn = words, look, session, turn
+        self._words, self._look, self._session, self._turn_lamp = words, look, session, turn
         self.setWindowTitle(words.text("lamp.title"))
         self.setMinimumWidth(look.px("dialog_w"))
         self._buttons: dict[str, QPushButton] = {}
+        self.room = QCheckBox(words.text("lamp.room"))
+        self.room.setAccessibleName(words.text("lamp.room"))
+        self.room.setVisible(session.actor is not None and may(session.actor.role, "set_room_outage"))
         box = column(look, label(words.text("lamp.help"), "subtle", wrap=True), margins=True)
         for number, system in enumerate(LAMP_ORDER, start=1):
-            made = button("", partial(turn, system), "quiet")
+            made = button("", partial(self._turn, system), "quiet")
             self._buttons[system] = made
             line = row(look, label(str(number), "key"))
             line.addWidget(made, 1)
             box.addLayout(line)
+        box.addWidget(self.room)
         box.addWidget(button(words.text("button.close"), self.accept))
         self.setLayout(box)
         session.watch("lamps", self._show)
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.text() == "0" and not self.room.isHidden():
+            self.room.toggle()
+            return
         if event is not None and event.text().isdigit() and 1 <= int(event.text()) <= len(LAMP_ORDER):
             self._turn(LAMP_ORDER[int(event.text()) - 1])
             return
         super().keyPressEvent(event)
+
+    def _turn(self, system: str) -> None:
+        self._turn_lamp(system, room=self.room.isChecked())
 
     def _show(self) -> None:
         for system, made in self._buttons.items():

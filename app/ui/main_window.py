@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
+from app.ui.sync_action import SyncAction
 from app.ui.tab_bar import StationBar
 from app.ui.tabs.admin.view import AdminView
 from app.ui.tabs.basket.view import BasketView
@@ -60,8 +61,10 @@ class MainWindow(QMainWindow):
         maker: PaperMaker,
         *,
         on_language: Callable[[str], object] | None = None,
+        sync_actions: Sequence[SyncAction] = (),
     ) -> None:
         super().__init__()
+        self._sync_actions = sync_actions
         self._context, self._look, self._words, self._jobs = context, look, context.words, jobs
         self._on_language = on_language
         self.shell = Shell(context, self)
@@ -173,6 +176,11 @@ class MainWindow(QMainWindow):
         self.go(form.station)
         self.intake(form.station).presenter.one_more(self.basket.presenter.served(case.row.number) or kept)
 
+    def type_slip(self, number: str) -> None:
+        """The slip of that number is typed in: the station where its service is chosen, the number already there."""
+        self.go("integrated")
+        self.intake("integrated").begin_slip(number)
+
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""
         self.hinted.emit(kinds, case_ids)
@@ -204,10 +212,19 @@ class MainWindow(QMainWindow):
             return view
         makers: dict[str, Callable[[], QWidget]] = {
             "payments": lambda: PaymentsView(context, look, self.papers),
-            "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments")),
+            "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments"), self.type_slip),
             "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
             "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
-            "sync": lambda: SyncView(context, look, self.shell.refresh),
+            "sync": lambda: SyncView(
+                context,
+                look,
+                self.shell,
+                self.papers,
+                go=self.go,
+                type_slip=self.type_slip,
+                show_lamps=self.show_lamps,
+                actions=self._sync_actions,
+            ),
             "admin": lambda: AdminView(context, look, self.shell, self._on_language),
         }
         return makers[name]()
@@ -365,6 +382,7 @@ class MainWindow(QMainWindow):
             "F11": partial(self._pay, "card"),
             "F12": self._in_intake(basket.ask_exemption),
             "Shift+F1": self.show_lamps,
+            "Shift+F4": self._type_late,
             "Ctrl+K": self.service_box,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),
         }
@@ -391,6 +409,12 @@ class MainWindow(QMainWindow):
                 act()
 
         return acting
+
+    def _type_late(self) -> None:
+        """소급 입력: the open form is one that was written on paper."""
+        view = self._front_intake()
+        if view is not None:
+            view.toggle_late()
 
     def _pay(self, tender: str) -> None:
         view = self._stack.currentWidget()

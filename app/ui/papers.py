@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -10,6 +11,7 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap
 from PyQt6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.words import Words
 from app.ui.context import Context, Shows
@@ -27,6 +29,8 @@ class PaperMaker(Protocol):
     def receipt_pdf(self, receipt: PaymentReceipt) -> bytes: ...
     def slip_pdf(self, slip: IntakeSlip) -> bytes: ...
     def day_report_pdf(self, report: DayReport) -> bytes: ...
+    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes: ...
+    def blank_slips_pdf(self, slips: BlankSlips) -> bytes: ...
 
 
 def pdf_pages(pdf: bytes, dpi: int) -> list[QImage]:
@@ -156,6 +160,32 @@ class PaperShow:
             done=lambda pdf: self._open("paper.day_report", pdf, f"{day.replace('/', '-')}-{scope}.pdf"),
             failed=self._context.failing(self._notice),
         )
+
+    def outage_sheet(self, outage: str) -> None:
+        """장애기간 처리대장 of that outage."""
+        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
+
+        def make() -> tuple[str, bytes]:
+            sheet = services.offline.outage_sheet(actor, outage)
+            return sheet.label, maker.outage_sheet_pdf(sheet)
+
+        self._context.read(
+            make, done=lambda made: self._open("paper.outage_sheet", made[1], f"{made[0]}.pdf"), failed=self._context.failing(self._notice)
+        )
+
+    def blank_slips(self, count: int, then: Callable[[], object]) -> None:
+        """So many new 수기접수증, in the book as printed before they are seen."""
+        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
+
+        def make() -> tuple[str, bytes]:
+            slips = services.offline.print_slips(actor, count)
+            return slips.slips[0].number, maker.blank_slips_pdf(slips)
+
+        def made(found: tuple[str, bytes]) -> None:
+            then()
+            self._open("paper.blank_slips", found[1], f"{found[0]}.pdf")
+
+        self._context.write(make, done=made, failed=self._context.failing(self._notice))
 
     def _open(self, title: str, pdf: bytes, file_name: str, *, by_itself: bool = False) -> None:
         paper = PaperDialog(self._window, self._context.words, self._look, self._context.words.text(title), pdf, file_name)

@@ -90,18 +90,18 @@ class Shell:
             lambda: self._context.services.open_day(actor, float_won), done=opened, failed=self._context.failing(self._screen)
         )
 
-    def set_lamp(self, system: str, down: bool) -> None:
-        """The clerk saw that a national system is away, or that it is back."""
+    def set_lamp(self, system: str, down: bool, *, room: bool = False) -> None:
+        """The clerk saw that a national system is away, or that it is back; `room`: the team leader says so for every desk."""
         actor = self._context.session.signed_in()
         self._context.write(
-            lambda: self._context.services.set_lamp(actor, system, down),
+            lambda: self._context.services.set_lamp(actor, system, down, room=room),
             done=lambda _: self.refresh(),
             failed=self._context.failing(self._screen),
         )
 
-    def turn_lamp(self, system: str) -> None:
+    def turn_lamp(self, system: str, *, room: bool = False) -> None:
         """One key: up becomes down, down becomes up."""
-        self.set_lamp(system, not self._context.session.down(system))
+        self.set_lamp(system, not self._context.session.down(system), room=room)
 
     # --- reading again -----------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import documents
 from app.bootstrap.homes import Home
+from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.views import Actor
 from app.domain.words import Lang, Words
@@ -42,6 +43,12 @@ class Typesetter:
 
     def day_report_pdf(self, report: DayReport) -> bytes:
         return documents.day_report_pdf(report, fonts=FONTS)
+
+    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes:
+        return documents.outage_sheet_pdf(sheet, fonts=FONTS)
+
+    def blank_slips_pdf(self, slips: BlankSlips) -> bytes:
+        return documents.blank_slips_pdf(slips, fonts=FONTS)
 
 
 def surroundings(home: Home) -> Surroundings:

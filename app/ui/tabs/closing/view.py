@@ -8,6 +8,7 @@ from functools import partial
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.context import Context
+from app.ui.free_text import warned
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.shell import Shell
@@ -116,7 +117,8 @@ class ClosingView(QWidget):
         self.reason.setAccessibleName(text("closing.reason"))
         self.reason.setPlaceholderText(text("closing.reason"))
         self.reason.hide()
-        asked: list[QWidget] = [self.reason, self._leader_label, self.leader, self._password_label, self.password, self.act]
+        warning = warned(self.reason, self._words)
+        asked: list[QWidget] = [self.reason, warning, self._leader_label, self.leader, self._password_label, self.password, self.act]
         for part in asked:
             box.addWidget(part)
         return box

@@ -17,6 +17,7 @@ from app.ui.services import Quote
 from app.ui.tabs.intake.stations import Mode, Station, fees_now, other_channels, search, services_of
 from app.ui.visit import Line
 
+LATE = ("slip_no", "intake_at", "late_reason")
 PURPOSES = ("use", "purpose")  # fields that say what a paper is for
 
 
@@ -45,6 +46,8 @@ class IntakeScreen(Protocol):
     def show_fee(self, text: str, *, receive_only: bool) -> None: ...
     def show_trouble(self, text: str) -> None: ...
     def show_outage(self, text: str) -> None: ...
+    def show_late(self, values: Mapping[str, str] | None) -> None: ...
+    def focus_late(self) -> None: ...
     def go_to(self, field_id: str) -> None: ...
     def focus_box(self) -> None: ...
     def focus_modes(self) -> None: ...
@@ -68,6 +71,7 @@ class IntakePresenter:
         self._text = ""
         self._asked = 0
         self._quoted: tuple[Draft, dict[str, str]] | None = None
+        self._slip: str | None = None
         context.session.watch("lamps", self._lamps_changed)
 
     # --- choosing --------------------------------------------------------------------------------------------------------
@@ -131,14 +135,48 @@ class IntakePresenter:
             model = FormModel(form, today=self._context.today(), carried=self._context.visit.people())
             self._models[service] = model
         self.model = model
+        if self._slip is not None:
+            reason = self._words.text("late.usual_reason")
+            model.late, self._slip = {"slip_no": self._slip, "intake_at": "", "late_reason": reason}, None
         self._screen.say("")
         self._screen.show_form(model, self._words.of(form.name), self._facts(form))
+        self._screen.show_late(model.late)
         for name in PURPOSES:
             self._screen.offer(name, self._context.session.recent)
         self._screen.show_trouble("")
         self._lamps_changed()
-        self._screen.focus_form()
+        if model.late is not None and not all(text.strip() for text in model.late.values()):
+            self._screen.focus_late()
+        else:
+            self._screen.focus_form()
         self.changed()
+
+    def begin_slip(self, number: str) -> None:
+        """The next form that is opened is the one of that slip."""
+        self._slip = number
+        self._screen.show_page("services")
+        self._screen.say(self._words.text("late.choose", number=number), "warning")
+        self._screen.focus_box()
+
+    def toggle_late(self) -> None:
+        """소급 입력: the open form was written on paper, or was not after all."""
+        model = self.model
+        if model is None:
+            return
+        usual = {"slip_no": "", "intake_at": "", "late_reason": self._words.text("late.usual_reason")}
+        model.late = usual if model.late is None else None
+        self._screen.show_late(model.late)
+        if model.late is None:
+            self._screen.focus_form()
+        else:
+            self._screen.focus_late()
+        self._lamps_changed()
+        self.changed()
+
+    def late_typed(self, values: dict[str, str]) -> None:
+        """What stands in the three fields of a case written on paper."""
+        if self.model is not None and self.model.late is not None:
+            self.model.late = values
 
     def leave_form(self) -> None:
         """Esc: one level back, everything kept."""
@@ -304,15 +342,21 @@ class IntakePresenter:
         first = next(iter(problems))
         labels = {each.id: self._words.of(each.label) for each in model.form.fields}
         labels |= {f"paper:{each.id}": self._words.of(each.name) for each in model.form.papers}
+        labels |= {each: self._words.text(f"late.{each}") for each in LATE if model.late is not None}
         name = labels.get(first) or labels.get(first.partition(".")[0], first)
         only_missing = set(problems.values()) <= {"required"}
         key = "intake.missing" if only_missing else "intake.wrong"
         self._screen.show_trouble(self._words.text(key, n=len(problems), first=name))
-        self._screen.go_to(first if first in labels else first.partition(".")[0])
+        if first in LATE:
+            self._screen.focus_late()
+        else:
+            self._screen.go_to(first if first in labels else first.partition(".")[0])
 
     def _priced(self, draft: Draft, quote: Quote) -> None:
         self._quoted = (draft, {name: code for name, code in quote.problems.items() if name != "fee"})
         receive_only = quote.provisional
+        if self.model is not None and self.model.late is not None:
+            self.model.set_receive_only(receive_only)  # by the outage it was written in, not by the lamp of now
         text = self._words.text("fee.none_yet") if receive_only else self._words.text("fee.due", won=formats.won(quote.due_won))
         self._screen.show_fee(text, receive_only=receive_only)
 

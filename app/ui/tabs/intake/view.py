@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
@@ -14,6 +14,7 @@ from app.domain.forms import FormDef
 from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
+from app.ui.late_bar import LateBar
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.intake.presenter import IntakePresenter, ServiceItem
@@ -94,6 +95,7 @@ class IntakeView(QWidget):
         return self.form.draft() if self.form is not None else None
 
     def complain(self, problems: dict[str, str], warnings: dict[str, str]) -> None:
+        self.late.complain(problems)
         if self.form is not None:
             self.form.complain(problems, warnings)
 
@@ -103,6 +105,21 @@ class IntakeView(QWidget):
 
     def show_trouble(self, text: str) -> None:
         self._trouble.setText(text)
+
+    def begin_slip(self, number: str) -> None:
+        """A slip is to be typed in: its service is chosen first."""
+        self.presenter.begin_slip(number)
+
+    def toggle_late(self) -> None:
+        """소급 입력 of the open form."""
+        self.presenter.toggle_late()
+
+    def show_late(self, values: Mapping[str, str] | None) -> None:
+        self.late.show_values(values)
+
+    def focus_late(self) -> None:
+        self.show_page("form")
+        self.late.start()
 
     def show_outage(self, text: str) -> None:
         self._outage.say(text, "warning")
@@ -264,9 +281,14 @@ class IntakeView(QWidget):
         self._title = label("", "title")
         self._subtitle = label("", "subtle")
         clear = button(text("intake.clear"), self.presenter.clear_form, "small")
-        clear.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        later = button(text("late.open"), self.presenter.toggle_late, "small")
+        later.setToolTip("Shift+F4")
+        self.late = LateBar(self._words, look, changed=self._late_typed, forward=self.focus_form, left=self.presenter.toggle_late)
+        for each in (clear, later):
+            each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(look, self._title, self._subtitle)
         head.addStretch(1)
+        head.addWidget(later)
         head.addWidget(clear)
         self._form_place = QVBoxLayout()
         self._trouble = label("", "error", wrap=True)
@@ -277,12 +299,17 @@ class IntakeView(QWidget):
         foot.addWidget(self._fee)
         foot.addWidget(self._add)
         page = card()
-        box = column(look, head, rule(), self._outage, margins=True)
+        box = column(look, head, rule(), self._outage, self.late, margins=True)
         box.addLayout(self._form_place, 1)
         box.addWidget(rule())
         box.addLayout(foot)
         page.setLayout(box)
         return page
+
+    def _late_typed(self, values: dict[str, str]) -> None:
+        self.presenter.late_typed(values)
+        self._ask.start()
+        self._keep.start()
 
     def _timer(self, ms: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

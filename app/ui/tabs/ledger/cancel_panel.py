@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.words import Words
+from app.ui.free_text import warned
 from app.ui.plain import button, column, commit_composing, label, row
 from app.ui.theme import Look
 
@@ -37,6 +38,7 @@ class CancelPanel(QWidget):
             heading.setBuddy(line)
             box.addWidget(heading)
             box.addWidget(line)
+        box.insertWidget(box.indexOf(self.reason) + 1, warned(self.reason, words))
         box.addLayout(row(look, button(text("cancel.go"), self.submit, "primary"), button(text("button.go_back"), left, "quiet")))
         box.addStretch(1)
         self.setLayout(box)

@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, time
 from typing import Protocol
 
+from app.domain.outages import RoomOutage
 from app.domain.views import SyncStatus
+from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.sync_action import SyncAction
 
 
 class SyncScreen(Protocol):
     def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]]) -> None: ...
+    def show_truths(self, truths: Sequence[tuple[str, str]]) -> None: ...
     def set_busy(self, busy: bool) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
+
+
+def outage_text(outage: RoomOutage, words: Words) -> str:
+    """인감시스템 10:02 – 11:30, and what is known of the cause."""
+    until = formats.clock_text(outage.until) if outage.until is not None else words.text("outage.lasts")
+    cause = f" ({' / '.join(outage.causes)})" if outage.causes else ""
+    return f"{words.text(f'cli.system.{outage.system}')} {formats.clock_text(outage.since)} – {until}{cause}"
 
 
 class SyncPresenter:
     def __init__(self, context: Context, screen: SyncScreen, refresh: Callable[[], object]) -> None:
         self._context, self._screen, self._refresh = context, screen, refresh
         self._text = context.words.text
+        self._disputes = 0
+        self._today: list[RoomOutage] = []
         context.session.watch("sync", self.show)
 
     def enter(self) -> None:
         self._refresh()
         self.show()
+        services, since, now = self._context.services, self._midnight(), self._context.now_ms()
+
+        def read() -> tuple[int, list[RoomOutage]]:
+            return services.worklist_counts().get("dispute", 0), services.offline.room_outages(since, now + 1)
+
+        self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
+
+    def _found(self, found: tuple[int, list[RoomOutage]]) -> None:
+        self._disputes, self._today = found
+        self.show()
+
+    def _midnight(self) -> int:
+        """The first ms of today in Seoul."""
+        return int(datetime.combine(self._context.today(), time(), formats.SEOUL).timestamp() * 1000)
 
     def send(self) -> None:
         """지금 보내기: one exchange with central, off the screen's thread."""
@@ -45,6 +73,9 @@ class SyncPresenter:
         key = sync.central if sync.central != "down" or sync.line else "no_line"
         tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning"}[key]
         self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync))
+        numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
+        names = ("saved", "sent", "confirmed", "disputed")
+        self._screen.show_truths([(self._text(f"truth.{name}"), f"{n:,}") for name, n in zip(names, numbers, strict=True)])
 
     def _pairs(self, sync: SyncStatus) -> list[tuple[str, str]]:
         text = self._text
@@ -62,6 +93,10 @@ class SyncPresenter:
             (text("sync.last_try"), formats.stamp_text(sync.last_try_ms) if sync.last_try_ms is not None else text("sync.never")),
             (text("sync.last_answer"), self._answer(sync.last_answer)),
         ]
+        if sync.attachments_waiting:
+            pairs.append((text("sync.files"), text("unit.times", n=sync.attachments_waiting)))
+        outages = [outage_text(each, self._context.words) for each in self._today]
+        pairs.append((text("sync.outages_today"), "\n".join(outages) or text("sync.no_outages")))
         if sync.next_try_s is not None:
             pairs.append((text("sync.next_try"), text("age.seconds", n=round(sync.next_try_s))))
         return pairs
@@ -74,6 +109,18 @@ class SyncPresenter:
             if self._context.words.has(key):
                 return self._text(key, retry_after_s="…", expected="…")
         return code
+
+    def run(self, action: SyncAction) -> None:
+        """One of the commands that other parts of the program brought here; what it reports is shown."""
+        actor = self._context.session.signed_in()
+        self._screen.set_busy(True)
+        self._screen.say("")
+
+        def done(report: str) -> None:
+            self._free()
+            self._screen.say(report, "success")
+
+        self._context.net(lambda: action.run(actor), done=done, failed=self._context.failing(self._screen, self._free))
 
     def _free(self) -> None:
         self._screen.set_busy(False)

@@ -1,50 +1,126 @@
-"""The line to central on one page."""
+"""동기화: four pages, each on a digit: the line, readiness, outages, slips on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from app.ui.context import Context
-from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tabs.sync.presenter import SyncPresenter
+from app.ui.plain import button, column, row
+from app.ui.shell import Shell
+from app.ui.sync_action import SyncAction
+from app.ui.tabs.sync.line_page import LinePage
+from app.ui.tabs.sync.outage_page import OutagePage
+from app.ui.tabs.sync.ready_page import ReadyPage
+from app.ui.tabs.sync.slip_page import SlipPage, SlipPapers
 from app.ui.theme import Look
+
+PAGES = ("line", "ready", "outages", "slips")
 
 
 class SyncView(QWidget):
-    def __init__(self, context: Context, look: Look, refresh: Callable[[], object]) -> None:
+    """`go`: another tab; `type_slip`: the slip of that number is typed in at a station; `show_lamps`: the dialog of the lamps."""
+
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        shell: Shell,
+        papers: SlipPapers,
+        *,
+        go: Callable[[str], object],
+        type_slip: Callable[[str], object],
+        show_lamps: Callable[[], object],
+        actions: Sequence[SyncAction] = (),
+    ) -> None:
         super().__init__()
         text = context.words.text
-        self._state = Notice(look)
-        self.notice = Notice(look)
-        self._pairs = PairList(look)
-        self.presenter = SyncPresenter(context, self, refresh)
-        self.send = button(text("sync.send"), self.presenter.send, "primary")
-        head = row(look, label(text("sync.title"), "title"))
+        self.line = LinePage(context, look, shell.refresh, actions)
+        self.slips = SlipPage(context, look, papers, type_slip)
+        self.outages = OutagePage(context, look, papers, shell.refresh)
+        self.ready = ReadyPage(
+            context,
+            look,
+            {
+                "send": self._send,
+                "slips": partial(self.choose, "slips"),
+                "worklist": partial(go, "worklist"),
+                "disputes": partial(go, "worklist"),
+                "close_day": partial(go, "closing"),
+                "lamps": show_lamps,
+            },
+        )
+        self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {
+            "line": self.line,
+            "ready": self.ready,
+            "outages": self.outages,
+            "slips": self.slips,
+        }
+        self.pages = QStackedWidget()
+        self._buttons = QButtonGroup(self)
+        head = row(look)
+        for number, name in enumerate(PAGES, start=1):
+            made = button(f"{number} {text(f'sync.page_{name}')}", partial(self.choose, name), "quiet")
+            made.setCheckable(True)
+            made.setProperty("page", name)
+            self._buttons.addButton(made)
+            head.addWidget(made)
+            self.pages.addWidget(self._named[name])
+        for table in (self.ready.table, self.outages.table, self.slips.table):
+            table.installEventFilter(self)
         head.addStretch(1)
-        head.addWidget(self.send)
-        panel = card()
-        inside = column(look, head, self._state, self.notice, margins=True)
-        inside.addWidget(self._pairs, 1)
-        inside.addWidget(label(text("sync.promise"), "subtle", wrap=True))
-        panel.setLayout(inside)
-        box = row(look)
-        box.addWidget(panel, 1)
-        self.setLayout(box)
-        self.presenter.show()
+        whole = column(look, head)
+        whole.addWidget(self.pages, 1)
+        self.setLayout(whole)
+        self.page = "line"
+        self._mark()
+
+    @property
+    def send(self) -> QWidget:
+        """지금 보내기."""
+        return self.line.send
 
     def enter(self) -> None:
-        self.presenter.enter()
-        self.send.setFocus()
+        self._named[self.page].enter()
 
-    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]]) -> None:
-        self._state.say(headline, tone)
-        self._pairs.show_pairs(pairs)
+    def choose(self, name: str) -> None:
+        """That page is in front, the keyboard where its work begins."""
+        self.page = name
+        self._mark()
+        self.enter()
 
-    def set_busy(self, busy: bool) -> None:
-        self.send.setEnabled(not busy)
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """A table would search its rows for a digit; here digits choose pages, as they choose everywhere."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and (event.text().isdigit() or event.key() == Qt.Key.Key_Escape)
+        ):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """A digit that no field wanted chooses the page; Esc gives the keyboard back to the digits."""
+        if event is not None and event.text().isdigit() and 1 <= int(event.text()) <= len(PAGES):
+            self.choose(PAGES[int(event.text()) - 1])
+            return
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            checked = self._buttons.checkedButton()
+            if checked is not None:
+                checked.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
+
+    def _send(self) -> None:
+        self.choose("line")
+        self.line.presenter.send()
+
+    def _mark(self) -> None:
+        self.pages.setCurrentWidget(self._named[self.page])
+        for made in self._buttons.buttons():
+            made.setChecked(made.property("page") == self.page)

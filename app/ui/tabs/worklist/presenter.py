@@ -25,13 +25,18 @@ class WorklistScreen(Protocol):
 
 
 class WorklistPresenter:
-    """`open_case`: the case in hand; `to_payments`: where money is taken."""
+    """`open_case`: the case in hand; `to_payments`: where money is taken; `type_slip`: where a paper slip is typed in."""
 
     def __init__(
-        self, context: Context, screen: WorklistScreen, open_case: Callable[[str], object], to_payments: Callable[[], object]
+        self,
+        context: Context,
+        screen: WorklistScreen,
+        open_case: Callable[[str], object],
+        to_payments: Callable[[], object],
+        type_slip: Callable[[str], object],
     ) -> None:
         self._context, self._screen = context, screen
-        self._open_case, self._to_payments = open_case, to_payments
+        self._open_case, self._to_payments, self._type_slip = open_case, to_payments, type_slip
         self._words = context.words
         self._items: list[WorkItem] = []
         self._counts: dict[str, int] = {}
@@ -63,6 +68,8 @@ class WorklistPresenter:
             self._screen.ask_official_no(item.number)
         elif item.action == "pay":
             self._to_payments()
+        elif item.action == "type_slip":
+            self._type_slip(item.number)
         elif item.item:
             self.open_dispute(item.item)
         elif item.number:
@@ -159,6 +166,6 @@ class WorklistPresenter:
             item.number,
             self._context.service_name(item.service) if item.service else "",
             item.name,
-            f"{state}  {formats.short_stamp(item.since)}".strip(),
+            f"{state}  {formats.short_stamp(item.since) if item.since else ''}".strip(),
             self._words.text(f"act.{item.action}" if item.action else "act.open"),
         )

@@ -19,11 +19,18 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class WorklistView(QWidget):
-    def __init__(self, context: Context, look: Look, open_case: Callable[[str], object], to_payments: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        open_case: Callable[[str], object],
+        to_payments: Callable[[], object],
+        type_slip: Callable[[str], object],
+    ) -> None:
         super().__init__()
         text = context.words.text
         self._words = context.words
-        self.presenter = WorklistPresenter(context, self, open_case, to_payments)
+        self.presenter = WorklistPresenter(context, self, open_case, to_payments, type_slip)
         self._codes: list[str] = []
         self.lists = QListWidget()
         self.lists.setAccessibleName(text("worklist.lists"))

@@ -1,0 +1,69 @@
+"""전송: the line to central on one page: three truths and the disputes, the queue, the last answer, what to send now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PyQt6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.context import Context
+from app.ui.pairs import PairList
+from app.ui.plain import Notice, button, card, clear_layout, column, label, row, rule
+from app.ui.sync_action import SyncAction
+from app.ui.tabs.sync.presenter import SyncPresenter
+from app.ui.theme import Look
+
+
+class LinePage(QWidget):
+    """`actions`: commands that other parts of the program bring, each a button."""
+
+    def __init__(self, context: Context, look: Look, refresh: Callable[[], object], actions: Sequence[SyncAction]) -> None:
+        super().__init__()
+        text = context.words.text
+        self._look = look
+        self._state = Notice(look)
+        self.notice = Notice(look)
+        self._pairs = PairList(look)
+        self._truths = QHBoxLayout()
+        self._truths.setSpacing(look.px("pad_px"))
+        self.presenter = SyncPresenter(context, self, refresh)
+        self.send = button(text("sync.send"), self.presenter.send, "primary")
+        self.actions = [button(text(each.name), partial(self.presenter.run, each), "small") for each in actions]
+        head = row(look, label(text("sync.title"), "title"))
+        head.addStretch(1)
+        for made in self.actions:
+            head.addWidget(made)
+        head.addWidget(self.send)
+        panel = card()
+        inside = column(look, head, self._state, self.notice, self._truths, rule(), margins=True)
+        inside.addWidget(self._pairs, 1)
+        inside.addWidget(label(text("sync.promise"), "subtle", wrap=True))
+        panel.setLayout(inside)
+        box = row(look)
+        box.addWidget(panel, 1)
+        self.setLayout(box)
+        self.presenter.show()
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.send.setFocus()
+
+    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]]) -> None:
+        self._state.say(headline, tone)
+        self._pairs.show_pairs(pairs)
+
+    def show_truths(self, truths: Sequence[tuple[str, str]]) -> None:
+        clear_layout(self._truths)
+        for name, number in truths:
+            figure = label(number, "title")
+            figure.setAccessibleName(f"{name} {number}")
+            self._truths.addLayout(column(self._look, label(name, "subtle"), figure, gap="gap_small_px"))
+        self._truths.addStretch(1)
+
+    def set_busy(self, busy: bool) -> None:
+        for made in (self.send, *self.actions):
+            made.setEnabled(not busy)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)

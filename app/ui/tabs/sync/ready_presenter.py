@@ -1,0 +1,97 @@
+"""오프라인 준비도: every line with its level, its age and what mends it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from app.domain.readiness import Level, MachineFacts, ReadyLine, worst
+from app.domain.words import Words
+from app.ui import formats
+from app.ui.context import Context
+
+LEVEL_SIGNS: Mapping[Level, str] = {"ok": "●", "warn": "▲", "bad": "✕"}
+
+
+class ReadyScreen(Protocol):
+    def show_lines(self, rows: Sequence[tuple[str, str, str, str]]) -> None: ...
+    def set_busy(self, busy: bool) -> None: ...
+    def show_level(self, text: str, tone: str) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class ReadyPresenter:
+    """`acts`: what the key of a line does, by the line's `action`."""
+
+    def __init__(self, context: Context, screen: ReadyScreen, acts: Mapping[str, Callable[[], object]]) -> None:
+        self._context, self._screen, self._acts = context, screen, acts
+        self._text = context.words.text
+        self._lines: list[ReadyLine] = []
+
+    def enter(self) -> None:
+        """The machine is asked in the network pool, the ledger on its own lane."""
+        self._screen.set_busy(True)
+        if not self._lines:
+            self._screen.show_level(self._text("ready.checking"), "")
+        failed = self._context.failing(self._screen, self._free)
+        self._context.net(self._context.services.offline.machine_facts, done=self._machine_known, failed=failed)
+
+    def act(self, index: int) -> None:
+        """Enter on a line: the one thing that mends it."""
+        if 0 <= index < len(self._lines):
+            action = self._lines[index].action
+            if action == "verify":
+                self.verify()
+            elif action in self._acts:
+                self._acts[action]()
+
+    def verify(self) -> None:
+        """The whole ledger is checked while the counter goes on."""
+        services = self._context.services
+        self._screen.set_busy(True)
+        self._screen.say(self._text("ready.checking"))
+        failed = self._context.failing(self._screen, self._free)
+
+        def checked(found: tuple[int, int]) -> None:
+            entries, bad = found
+            said = self._text("ready.verified_bad", n=bad) if bad else self._text("ready.verified", n=entries)
+            self._screen.say(said, "danger" if bad else "success")
+            self._context.write(lambda: services.offline.note_verified(entries, bad), done=lambda _: self.enter(), failed=failed)
+
+        self._context.net(services.offline.check_ledger, done=checked, failed=failed)
+
+    def _machine_known(self, machine: MachineFacts) -> None:
+        services = self._context.services
+        failed = self._context.failing(self._screen, self._free)
+        self._context.read(lambda: services.offline.readiness(machine), done=self._show, failed=failed)
+
+    def _show(self, lines: list[ReadyLine]) -> None:
+        self._free()
+        self._lines = lines
+        level = worst(lines)
+        count = sum(1 for line in lines if line.level == level)
+        key, tone = {"ok": ("ready.all_ok", "success"), "warn": ("ready.some_warn", "warning"), "bad": ("ready.some_bad", "danger")}[level]
+        self._screen.show_level(self._text(key, n=count), tone)
+        self._screen.show_lines([self._row(line) for line in lines])
+
+    def _row(self, line: ReadyLine) -> tuple[str, str, str, str]:
+        words = self._context.words
+        age = ""
+        if line.at is not None:
+            ahead = line.at - self._context.now_ms()
+            age = formats.stamp_text(line.at) if ahead > 0 else formats.age_text(-ahead, words)
+        state = f"{LEVEL_SIGNS[line.level]} {self._text(f'ready.{line.level}')}"
+        return state, self._text(f"ready.{line.code}.name"), line_text(line, words), age
+
+    def _free(self) -> None:
+        self._screen.set_busy(False)
+
+
+def line_text(line: ReadyLine, words: Words) -> str:
+    """How it is, and what to do where something is to be done."""
+    facts: dict[str, object] = dict(line.facts)
+    if line.at is not None:
+        facts["at"] = formats.stamp_text(line.at)
+    if systems := str(line.facts.get("systems", "")):
+        facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
+    return words.text(f"ready.{line.code}.{line.say}", **facts)
