@@ -35,12 +35,16 @@ from app.domain.entries import (
     SignedIn,
     SlipsMarked,
     StaffChanged,
+    TransferAsked,
+    TransferTaken,
     cases_touched,
 )
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
+from app.ledger.tables import as_blob
+from app.ledger.transfers import link_rows
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 _decode = msgspec.msgpack.Decoder(Case).decode
@@ -86,7 +90,7 @@ def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
     words, exact = [], []
     for key, case in cases:
         words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
-        exact += [(word, key) for word in exact_words(case)]
+        exact += [(as_blob(word), key) for word in exact_words(case)]
     connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
 
@@ -261,7 +265,7 @@ class Projector:
             back = int(isinstance(body, PaymentReversed))
             for n, each in enumerate(body.allocations):
                 place = (header.business_day, stream_id, header.seq, n)
-                self._allocations.append((*place, each.case_id.bytes, each.line, each.tender, each.amount_won, back))
+                self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, each.tender, each.amount_won, back))
         elif isinstance(body, DayOpened):
             actor = header.actor_entry.bytes if header.actor_entry else None
             self._do(
@@ -277,6 +281,8 @@ class Projector:
             )
         elif isinstance(body, OutageOpened | OutageClosed | SlipsMarked):
             self._statements += rows_of(stream_id, header, body)
+        elif isinstance(body, TransferAsked | TransferTaken):
+            self._statements += link_rows(header, body)
         elif isinstance(body, ConflictSettled | CheckDiffered):
             self._statements += item_rows(stream_id, header, body, own=stream_id in self._own_streams)
         elif isinstance(body, SignedIn):
@@ -308,7 +314,7 @@ class Projector:
             return
         self._lines += [
             (
-                case.case_id.bytes,
+                as_blob(case.case_id.bytes),
                 line.line,
                 stream_id,
                 header.business_day,
@@ -350,7 +356,7 @@ class Projector:
         open_won = case.open_won
         return (
             touched.key,
-            case.case_id.bytes,
+            as_blob(case.case_id.bytes),
             case.number,
             case.official_no,
             case.desk,
@@ -364,8 +370,8 @@ class Projector:
             case.received_at,
             int(case.only_received),
             *(touched.last or ()),
-            _encode(touched.places),
-            _encode(case),
+            as_blob(_encode(touched.places)),
+            as_blob(_encode(case)),
         )
 
     def _give_keys(self, connection: Any, cases: list[tuple[_Touched, Case]]) -> None:

@@ -6,6 +6,10 @@ SEQ_BITS = 40  # 10¹² entries a stream; leaves 2²³ streams
 SEQ_MAX = (1 << SEQ_BITS) - 1
 
 
+# The driver looks for an adapter of each `bytes` it is handed (3 µs, a tenth of a commit in all); a bytearray it takes as it is.
+as_blob = bytearray
+
+
 def row_id(stream_id: int, seq: int) -> int:
     """The row id of an entry: those of one stream lie together, in the order of seq."""
     return stream_id << SEQ_BITS | seq
@@ -29,10 +33,11 @@ PROJECTIONS: tuple[str, ...] = (
     "late_case",
     "action_item",
     "settlement",
+    "transfer_link",
     "lookup",
     "signed_in",
     "staff_log",
     "search_pending",
     "search",
 )
-WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment")
+WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment", "transfer")

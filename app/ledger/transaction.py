@@ -14,7 +14,7 @@ from app.domain.cases import Case
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
 from app.ledger.projections import Projector
-from app.ledger.tables import row_id
+from app.ledger.tables import as_blob, row_id
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
@@ -138,17 +138,17 @@ class LedgerTransaction:
         self._rows.append(
             [
                 row_id(own.stream_id, seq),
-                entry_id.bytes,
-                header_bytes,
-                salt,
-                body_bytes,
-                digest,
-                entry_hash,
+                as_blob(entry_id.bytes),
+                as_blob(header_bytes),
+                as_blob(salt),
+                as_blob(body_bytes),
+                as_blob(digest),
+                as_blob(entry_hash),
                 None,
                 1,
                 kind,
-                case_id.bytes if case_id else None,
-                visit_id.bytes if visit_id else None,
+                as_blob(case_id.bytes) if case_id else None,
+                as_blob(visit_id.bytes) if visit_id else None,
                 self._day,
                 now,
             ]
@@ -199,7 +199,7 @@ class LedgerTransaction:
         if self._rows:
             own, stream, head = self._own, self._own.stream, self._head
             message = signed.head(own.central_id, own.office, stream.device_id, stream.epoch, stream.branch, head.seq, head.hash)
-            self._rows[-1][7] = self._signer.sign(message)
+            self._rows[-1][7] = as_blob(self._signer.sign(message))
             self._connection.executemany(INSERT_ENTRY, self._rows)
             self.projector.flush(self._connection)
         return self._head
