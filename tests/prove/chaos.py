@@ -172,9 +172,15 @@ class _Storm:
             total = sum(state["last"] for state in states)
             return all(state["confirmed"] == total for state in states)
 
-        if not wait_until(settled, HEALED_MAX_S):
+        def settled_or_dead() -> bool:
+            return settled() or any(desk.ended for desk in self._office.desks)
+
+        if not wait_until(settled_or_dead, HEALED_MAX_S):
             told = "; ".join(f"desk {desk.desk}: {desk.last}" for desk in self._office.desks)
             raise Violated(f"not settled {HEALED_MAX_S:.0f} s after the line was good again: {told}")
+        for desk in self._office.desks:
+            if desk.ended:
+                raise Violated(f"desk {desk.desk} ended by itself: {desk.log()[-1500:]}")
         self._counts["seconds to settle, all together"] += round(time.monotonic() - began)
 
 

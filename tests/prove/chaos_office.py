@@ -158,6 +158,11 @@ class DeskProcess:
                 self.last = row
         self._ready.put(False)
 
+    @property
+    def ended(self) -> bool:
+        """It died although nobody killed it."""
+        return self._process is not None and self._process.poll() is not None
+
     def record(self, draft: bytes) -> None:
         """A draft as a JSON line is handed to it."""
         if self._process is not None and self._process.stdin is not None:

@@ -76,7 +76,7 @@ def other_office(world: World, chance: Random) -> None:
 
 def other_device(world: World, chance: Random) -> None:
     """A desk writes its own streams and no colleague's, with the colleague's own bytes or with its own."""
-    address = chance.choice([each for each in world.guarded() if "{stream}" in each.path])
+    address = chance.choice([each for each in world.guarded() if "{stream}" in each.path and each.method != "GET"])
     token = world.token(world.colleague, 2)
     owner = chance.choice([world.victim, world.other, world.retired])
     body = encode(chance.choice([owner, world.colleague]).stream.push())
