@@ -10,7 +10,7 @@ from app.services.people import REVOKED
 from app.services.repair_amnesia import repair_amnesia
 from app.services.start_branch import leave_stream, start_branch
 from app.services.take_snapshot import take_snapshot
-from app.wire.messages import BATCH_ENTRIES_MAX, FeedPage, StaffPage
+from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, FeedPage, StaffPage, StreamId
 
 SNAPSHOT_FROM = 20_000  # entries: below that the feed is as quick
 _ANOTHER_STORY = frozenset({"feed_own_ahead", "feed_own_differs"})
