@@ -215,6 +215,8 @@ def _unsent(desk: DeskFacts) -> ReadyLine:
 
 
 def _streams(desk: DeskFacts) -> ReadyLine:
+    if not desk.enrolled:
+        return ReadyLine(code="streams", level="ok", say="alone")
     if desk.stopped:
         return ReadyLine(code="streams", level="bad", say="stopped", facts={"n": desk.stopped}, action="disputes")
     return ReadyLine(code="streams", level="ok", say="branch" if desk.branch else "ok")

@@ -14,7 +14,7 @@ KEYS = (
     ("F8", "integrated"), ("F9", "payments"), ("F10", "cash"), ("F11", "card"), ("F12", "exempt"), ("Enter", "enter"),
     ("Shift+Enter  ↑", "back"), ("Esc", "escape"), ("1 … 9", "digits"), ("PgUp  PgDn", "page"), ("+  −", "copies"),
     ("*", "again"), ("Del", "delete"), ("F3 ⏎ R", "one_more"),
-    ("↓", "recent"), ("Ctrl+K", "box"), ("Shift+F1", "lamps"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
+    ("↓", "recent"), ("Ctrl+K", "box"), ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
 )  # fmt: skip
 
 

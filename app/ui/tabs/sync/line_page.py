@@ -26,7 +26,7 @@ class LinePage(QWidget):
         self.notice = Notice(look)
         self._pairs = PairList(look)
         self._truths = QHBoxLayout()
-        self._truths.setSpacing(look.px("pad_px"))
+        self._truths.setSpacing(look.px("pad_px") * 4)
         self.presenter = SyncPresenter(context, self, refresh)
         self.send = button(text("sync.send"), self.presenter.send, "primary")
         self.actions = [button(text(each.name), partial(self.presenter.run, each), "small") for each in actions]

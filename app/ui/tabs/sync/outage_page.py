@@ -51,7 +51,6 @@ class OutagePage(QWidget):
     def show_outages(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self._none.setVisible(not rows)
-        self.table.setVisible(bool(rows))
         self._sheet.setEnabled(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)

@@ -10,6 +10,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
 
+SEEN_FIRST: tuple[Level, ...] = ("bad", "warn", "ok")
 LEVEL_SIGNS: Mapping[Level, str] = {"ok": "●", "warn": "▲", "bad": "✕"}
 
 
@@ -67,19 +68,19 @@ class ReadyPresenter:
 
     def _show(self, lines: list[ReadyLine]) -> None:
         self._free()
-        self._lines = lines
+        self._lines = sorted(lines, key=lambda line: SEEN_FIRST.index(line.level))
         level = worst(lines)
         count = sum(1 for line in lines if line.level == level)
         key, tone = {"ok": ("ready.all_ok", "success"), "warn": ("ready.some_warn", "warning"), "bad": ("ready.some_bad", "danger")}[level]
         self._screen.show_level(self._text(key, n=count), tone)
-        self._screen.show_lines([self._row(line) for line in lines])
+        self._screen.show_lines([self._row(line) for line in self._lines])
 
     def _row(self, line: ReadyLine) -> tuple[str, str, str, str]:
         words = self._context.words
         age = ""
         if line.at is not None:
-            ahead = line.at - self._context.now_ms()
-            age = formats.stamp_text(line.at) if ahead > 0 else formats.age_text(-ahead, words)
+            ago = self._context.now_ms() - line.at
+            age = formats.age_text(ago, words) if ago >= 0 else ""
         state = f"{LEVEL_SIGNS[line.level]} {self._text(f'ready.{line.level}')}"
         return state, self._text(f"ready.{line.code}.name"), line_text(line, words), age
 
