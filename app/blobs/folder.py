@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ _BLOCK = 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 PARTS = "parts"
+_ADDRESS = re.compile("[0-9a-f]{64}")
 
 
 @contextmanager
@@ -146,12 +148,18 @@ class BlobFolder:
         with _translated():
             self._path(address).unlink(missing_ok=True)
 
+    def addresses(self) -> list[bytes]:
+        """All complete ciphertexts."""
+        with _translated():
+            names = [path.name for path in self._root.glob("[0-9a-f][0-9a-f]/*")]
+        return [bytes.fromhex(name) for name in names if _ADDRESS.fullmatch(name)]
+
     def tidy(self, keep: Iterable[bytes]) -> int:
-        """Only those ciphertexts are left; drafts of files nobody finished handing in are gone, pieces of wanted ones stay."""
+        """Drafts of files nobody finished handing in are gone, and pieces of ciphertexts that are not to be kept; how many."""
         wanted, gone = {address.hex() for address in keep}, 0
         with _translated():
-            for path in self._root.glob("*/*"):
-                if path.is_file() and path.name.partition(".")[0] not in wanted:
+            for path in self._root.glob(f"{PARTS}/*"):
+                if path.name.partition(".")[0] not in wanted:
                     path.unlink(missing_ok=True)
                     gone += 1
         return gone

@@ -28,7 +28,8 @@ from app.wire.codec import decode_body
 from app.wire.messages import MEDIA_TYPE, StreamId, encode
 
 T = TypeVar("T")
-IN_FLIGHT_MAX = 4  # of all that central has in hand; the rest is for entries
+IN_FLIGHT_MAX = 16  # pieces in memory at a time; the database's threads are for entries
+PIECE_S = 60.0  # a line on which a piece takes longer is no line
 _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})")
 _KEYS = ("office_id", "address")
 _COLUMNS = (*_KEYS, "device_id", "epoch", "branch", "seq", "size", "stored_at")
@@ -246,11 +247,15 @@ async def _piece(request: Request, limit: int) -> bytes:
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Declined("encoding_unknown")
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise Declined("piece_too_large")
-        parts.append(part)
+    try:
+        async with asyncio.timeout(PIECE_S):
+            async for part in request.stream():
+                size += len(part)
+                if size > limit:
+                    raise Declined("piece_too_large")
+                parts.append(part)
+    except TimeoutError as error:
+        raise Declined("central_busy", retry_after_s=2 + secrets.randbelow(9)) from error
     return b"".join(parts)
 
 

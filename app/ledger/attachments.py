@@ -5,6 +5,7 @@ What a file is stands in its entry; a row here only says whether the ciphertext 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.entries import AttachmentAdded
@@ -20,7 +21,10 @@ _DUE = """
 SELECT a.address, s.device_id, s.epoch, s.branch, a.seq, a.size, a.state, a.attempts FROM attachment a JOIN stream s USING (stream_id)
 WHERE {which} AND a.next_at <= ? ORDER BY a.next_at, a.stream_id, a.seq LIMIT 1
 """
-_ACKED = "a.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || a.stream_id), 0)"
+_ACKED = (
+    "(a.seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || a.stream_id), 0) OR EXISTS (SELECT 1 FROM standing t "
+    "WHERE t.stream_id = a.stream_id AND t.seq = a.seq AND t.office_seq IS NOT NULL))"
+)
 _ORDER = (
     "a.state = 'wanted'",
     f"a.state = 'queued' AND {_ACKED}",
@@ -118,6 +122,21 @@ class AttachmentTable:
 
     def addresses(self) -> list[bytes]:
         return [bytes(row[0]) for row in self._db.all("SELECT address FROM attachment")]
+
+    def adopt(self, found: Sequence[tuple[bytes, int]]) -> int:
+        if not found:
+            return 0
+        sizes = dict(found)
+        rows = []
+        for stream_id, seq, data in self._db.all("SELECT stream_id, seq, body FROM entry WHERE kind = 'attachment_added'"):
+            body = _body(data)
+            if body is not None and body.sha256 in sizes:
+                rows.append((body.sha256, stream_id, seq, sizes[body.sha256]))
+        with self._db.atomic() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO attachment (address, stream_id, seq, size, state) VALUES (?, ?, ?, ?, 'queued')", rows
+            )
+        return len(rows)
 
 
 def _body(data: bytes | None) -> AttachmentAdded | None:

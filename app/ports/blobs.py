@@ -4,7 +4,7 @@ the rows that wait, and central's half of it (SYNC §2). Addresses are SHA-256 o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, Protocol
@@ -61,8 +61,15 @@ class Blobs(Protocol):
         """The ciphertext is not here any more. Safe to repeat."""
         ...
 
+    def addresses(self) -> list[bytes]:
+        """All complete ciphertexts."""
+        ...
+
     def tidy(self, keep: Iterable[bytes]) -> int:
-        """Only those ciphertexts are left, and pieces of none; how many files went. For a folder nobody else uses meanwhile."""
+        """Drafts nobody finished are gone, and pieces of ciphertexts that are not to be kept; how many files went.
+
+        Complete ciphertexts stay: the only copy may be waiting for its entry to come back. For a folder nobody else uses meanwhile.
+        """
         ...
 
 
@@ -156,7 +163,11 @@ class AttachmentRows(Protocol):
         ...
 
     def addresses(self) -> list[bytes]:
-        """All ciphertexts that belong here."""
+        """All ciphertexts that have a row."""
+        ...
+
+    def adopt(self, found: Sequence[tuple[bytes, int]]) -> int:
+        """Ciphertexts (address, size) without a row whose entry is in the book wait to be sent; how many."""
         ...
 
 

@@ -26,7 +26,7 @@ PER_CASE_MAX = 100
 
 
 class Attachments:
-    """The files of one desk. What writes the book runs on the writer lane; `size_of_waiting` and reading a file on any."""
+    """The files of one desk. What writes the book runs on the writer lane; the bytes of an opened file are read on any."""
 
     def __init__(self, desk: Desk, blobs: Blobs, offers: Offers, cipher: FileCipher) -> None:
         self._desk, self._blobs, self._offers, self._cipher = desk, blobs, offers, cipher
@@ -88,13 +88,19 @@ class Attachments:
         with self._desk.store.transaction(actor=actor.entry_id, day=entry_day(self._desk)) as tx:
             tx.append(Fact(viewed, self._desk.ids.new_id()))
         key = bytes.fromhex(self._desk.sealer.unseal(body.key, entry_id=entry_id, field_id="key"))
-        return name_of(self._desk, entry), body.medium, self._opened(body, key)
+        return name_of(self._desk, entry), body.medium, self._opened(entry, body, key)
 
-    def _opened(self, body: AttachmentAdded, key: bytes) -> Iterator[bytes]:
+    def _opened(self, entry: AttachmentEntry, body: AttachmentAdded, key: bytes) -> Iterator[bytes]:
         size = 0
-        for block in self._cipher.open(key, self._blobs.blocks(body.sha256)):
-            size += len(block)
-            yield block
+        try:
+            for block in self._cipher.open(key, self._blobs.blocks(body.sha256)):
+                size += len(block)
+                yield block
+        except IntegrityViolated:
+            # This disk has spoiled it and central has it whole: it is fetched when it is opened the next time.
+            if entry.state in ("sent", "here") and not self._blobs.proven(body.sha256):
+                self._blobs.drop(body.sha256)
+            raise
         if size != body.size:
             raise IntegrityViolated("attachment_broken")
 
@@ -123,8 +129,15 @@ class Attachments:
         raise Refused("attachment_unknown")
 
     def tidy(self) -> int:
-        """Ciphertexts that no row names are gone: files whose entry was never written. Only while nobody hands a file in."""
-        return self._blobs.tidy(self._desk.store.attachments.addresses())
+        """What a crash or an older ledger left is in order; how many files went or came back. Only while nobody hands a file in.
+
+        Half drafts are gone. A ciphertext without a row stays: after an older copy of the ledger was put back its entry comes with
+        the feed, and then it waits to be sent again. One whose entry was never written has a key that nobody knows.
+        """
+        rows = self._desk.store.attachments
+        known = set(rows.addresses())
+        loose = [(address, self._blobs.size(address) or 0) for address in self._blobs.addresses() if address not in known]
+        return rows.adopt(loose) + self._blobs.tidy(known)
 
 
 def _known(offered: Offered) -> tuple[Medium, Iterator[bytes]]:

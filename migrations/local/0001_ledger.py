@@ -17,6 +17,7 @@ CREATE TABLE entry (
     case_id BLOB, visit_id BLOB, business_day TEXT NOT NULL, recorded_at INTEGER NOT NULL,
     stream_id INTEGER AS (place >> 40), seq INTEGER AS (place & 1099511627775));
 CREATE INDEX entry_view ON entry (recorded_at) WHERE kind = 'personal_data_viewed';
+CREATE INDEX entry_attachment ON entry (place) WHERE kind = 'attachment_added';
 CREATE TABLE standing (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, office_seq INTEGER, generation INTEGER NOT NULL DEFAULT 0,
     outcome TEXT NOT NULL DEFAULT 'applied', code TEXT NOT NULL DEFAULT '', disputed_at INTEGER,
@@ -76,6 +77,10 @@ CREATE TABLE action_item (
 CREATE TABLE settlement (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, settled_at INTEGER NOT NULL, way TEXT NOT NULL, by_stream INTEGER NOT NULL,
     by_seq INTEGER NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE transfer_link (
+    transfer_id BLOB NOT NULL, way TEXT NOT NULL, office TEXT NOT NULL, case_id BLOB NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (transfer_id, way)) WITHOUT ROWID;
+CREATE INDEX transfer_case ON transfer_link (case_id);
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
 CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
 CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
@@ -94,6 +99,9 @@ CREATE TABLE ack (
     stream_id INTEGER NOT NULL, acked_seq INTEGER NOT NULL, acked_hash BLOB NOT NULL, generation INTEGER NOT NULL,
     office_first INTEGER NOT NULL, office_last INTEGER NOT NULL, received_at INTEGER NOT NULL, signature BLOB NOT NULL,
     PRIMARY KEY (stream_id, acked_seq)) WITHOUT ROWID;
+CREATE TABLE transfer (
+    transfer_id BLOB NOT NULL, kind TEXT NOT NULL, from_office TEXT NOT NULL, from_name TEXT NOT NULL, at INTEGER NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (transfer_id, kind, from_office)) WITHOUT ROWID;
 CREATE TABLE cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE credential (
     user TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, verifier TEXT NOT NULL, active INTEGER NOT NULL,

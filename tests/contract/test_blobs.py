@@ -92,15 +92,15 @@ def test_an_error_while_it_is_put_leaves_nothing(blobs: Blobs) -> None:
     assert blobs.tidy([]) == 0
 
 
-def test_only_what_belongs_here_is_kept(blobs: Blobs) -> None:
+def test_pieces_nobody_wants_go_and_complete_ones_stay(blobs: Blobs) -> None:
     other, _ = blobs.put([b"somebody else's"])
     blobs.put([DATA])
     wanted = hashlib.sha256(b"wanted").digest()
     blobs.add(wanted, 0, b"wan")
     blobs.add(bytes(32), 0, b"nobody's")
-    assert blobs.tidy([ADDRESS, wanted]) == 2
-    assert blobs.size(other) is None
-    assert blobs.size(ADDRESS) == len(DATA)
+    assert blobs.tidy([ADDRESS, wanted]) == 1
+    assert set(blobs.addresses()) == {other, ADDRESS}
     assert blobs.received(wanted) == 3
+    assert blobs.received(bytes(32)) == 0
     blobs.drop(ADDRESS)
-    assert blobs.size(ADDRESS) is None
+    assert blobs.addresses() == [other]

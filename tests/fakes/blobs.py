@@ -63,12 +63,12 @@ class MemoryBlobs:
     def drop(self, address: bytes) -> None:
         self.complete.pop(address, None)
 
+    def addresses(self) -> list[bytes]:
+        return list(self.complete)
+
     def tidy(self, keep: Iterable[bytes]) -> int:
         wanted = set(keep)
-        gone = [address for address in self.complete if address not in wanted]
         parts = [key for key in self.parts if key[0] not in wanted]
-        for address in gone:
-            del self.complete[address]
         for key in parts:
             del self.parts[key]
-        return len(gone) + len(parts)
+        return len(parts)

@@ -174,10 +174,21 @@ def test_a_crash_before_the_entry_leaves_nothing_that_counts(alone: AtADesk, sca
     with pytest.raises(KeyboardInterrupt):
         alone.attach(scan)
     assert [row.entry_id for row in alone.listed()] == [kept.entry_id]
-    files = [path for path in (alone.home.settings.home / "attachments").rglob("*") if path.is_file()]
-    assert len(files) == 2
-    assert alone.home.services.attachments.tidy() == 1
+    assert len(alone.files.addresses()) == 2  # bytes whose key nobody has
+    assert alone.home.services.attachments.tidy() == 0
+    assert alone.home.store.attachments.waiting() == 1
     assert alone.opened(kept) == PDF
+
+
+def test_a_file_whose_row_an_older_ledger_has_lost_waits_to_be_sent_again(alone: AtADesk, scan: Path) -> None:
+    row = alone.attach(scan)
+    with alone.home.connections.atomic() as connection:  # the older copy knew nothing of it; the entry came back with the feed
+        connection.execute("DELETE FROM attachment")
+    assert alone.listed()[0].standing == "away"
+    assert alone.opened(row) == PDF
+    assert alone.home.services.attachments.tidy() == 1
+    assert alone.listed()[0].standing == "queued"
+    assert alone.home.services.attachments.tidy() == 0
 
 
 def test_a_damaged_file_is_not_shown_as_if_it_were_whole(alone: AtADesk, scan: Path) -> None:
@@ -337,6 +348,21 @@ def test_a_file_spoiled_on_its_way_is_thrown_away_and_sent_again(
     here.home.sync_all()
     assert here.listed()[0].standing == "sent"
     assert central.verified().ok
+
+
+def test_a_file_this_disk_has_spoiled_comes_back_from_central(two: tuple[AtADesk, AtADesk], scan: Path) -> None:
+    here, _ = two
+    row = here.attach(scan)
+    here.home.sync_all()
+    address = here.address(row)
+    path = here.home.settings.home / "attachments" / address.hex()[:2] / address.hex()
+    path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(IntegrityViolated, match="attachment_broken"):
+        here.opened(row)
+    with pytest.raises(Unavailable, match="attachment_not_here"):
+        here.opened(row)
+    here.home.sync_all()
+    assert here.opened(row) == PDF
 
 
 def test_one_file_that_is_lost_holds_up_no_other(two: tuple[AtADesk, AtADesk], scan: Path) -> None:
