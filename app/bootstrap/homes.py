@@ -40,7 +40,7 @@ from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
-from app.services import check_day, outages, pull_feed, push_entries
+from app.services import check_day, outages, pull_feed, push_entries, transfers
 from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
@@ -132,6 +132,7 @@ class Home:
         now = to_ms(self.desk.clock.now())
         if now - self._staff_checked_ms > STAFF_EVERY_MS:
             pull_feed.pull_staff(self.desk, central, self.on_lane)
+            transfers.pull_transfers(self.desk, central, self.on_lane)
             self._staff_checked_ms = now
         if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s):
             return found
@@ -159,6 +160,7 @@ class Home:
         sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
         received = pull_feed.pull_all(self.desk, central, self.on_lane)
+        transfers.pull_transfers(self.desk, central, self.on_lane)
         check_day.check_when_due(self.desk, central, self.on_lane)
         self.attachments.all(central)
         return sent, received

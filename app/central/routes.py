@@ -29,6 +29,7 @@ from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
 from app.central.openapi import document
 from app.central.problems import Declined
+from app.central.relay_transfers import TransferEndpoints
 from app.central.receive_push import receive_push
 from app.central.recovery_routes import RecoveryEndpoints
 from app.central.sessions import Caller, caller_of, new_challenge, open_session
@@ -72,11 +73,13 @@ class CentralApp:
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
         files = self._attachments(attachments) if attachments is not None else []
+        self._transfers = TransferEndpoints(db, office_of=self._office, work=self._work, message=_message)
         self.app = Starlette(
             routes=[
                 *files,
                 *self._recovery(),
                 *self._days(),
+                *self._transfers.routes(self._route),
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
                 Route("/v1/central", self._route(self._central)),
@@ -104,13 +107,14 @@ class CentralApp:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        poller = asyncio.create_task(self.watch.poll())
+        tasks = [asyncio.create_task(self.watch.poll()), asyncio.create_task(self._transfers.keep_relaying())]
         try:
             yield
         finally:
-            poller.cancel()
+            for task in tasks:
+                task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await poller
+                await asyncio.gather(*tasks)
             await asyncio.to_thread(self._close_connections)
 
     # ── what each address answers ────────────────────────────────────────────────────────────────────────────────────

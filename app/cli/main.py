@@ -12,7 +12,24 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from app import __version__
-from app.cli import attachments, book, central, check, day, disputes, forms, homes, line, looking, outage, ready, record, report, window
+from app.cli import (
+    attachments,
+    book,
+    central,
+    check,
+    day,
+    disputes,
+    forms,
+    homes,
+    line,
+    looking,
+    outage,
+    ready,
+    record,
+    report,
+    transfers,
+    window,
+)
 from app.cli.bugs import Surfacing
 from app.cli.call import Call, nobody_reads
 from app.cli.joints import Joints
@@ -87,7 +104,24 @@ def _parser(say: Say) -> Parser:
     common(parser)
     parser.add_argument("--version", action="version", version=f"minwon {__version__}", help="option.version")
     commands = Commands(parser, say)
-    for group in (window, homes, forms, day, record, looking, attachments, disputes, line, check, report, outage, ready, book, central):
+    for group in (
+        window,
+        homes,
+        forms,
+        day,
+        record,
+        looking,
+        attachments,
+        disputes,
+        transfers,
+        line,
+        check,
+        report,
+        outage,
+        ready,
+        book,
+        central,
+    ):
         group.add(commands)
     return parser
 

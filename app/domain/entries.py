@@ -377,6 +377,39 @@ class CheckDiffered(Body, frozen=True):
     numbers: list[str] = []
 
 
+class TransferAsked(Body, frozen=True):
+    """Another office is asked to make the paper of this case (어디서나민원). No sealed number: a name and a date of birth go over."""
+
+    transfer_id: UUID
+    to_office: str
+    service: str
+    number: str
+    name: str
+    birth: str = ""
+    copies: Int = 1
+    purpose: str = ""
+    note: str = ""
+
+
+class TransferTaken(Body, frozen=True):
+    """This office took what another one asked; the case of the same commit is its own. `number`: the asking office's."""
+
+    transfer_id: UUID
+    from_office: str
+    number: str
+
+
+class TransferAnswered(Body, frozen=True):
+    """What became of it, for the office that asked. `number`: of the office that made the paper; `state`: of its case."""
+
+    transfer_id: UUID
+    to_office: str
+    number: str
+    state: str
+    official_no: str = ""
+    note: str = ""
+
+
 class BranchStarted(Body, frozen=True):
     """This ledger was older than its anchor, or the machine changed; numbers carry the new branch from here on.
 
@@ -427,6 +460,9 @@ KINDS: Final[dict[str, type[Body]]] = {
     "personal_data_viewed": PersonalDataViewed,
     "conflict_settled": ConflictSettled,
     "check_differed": CheckDiffered,
+    "transfer_asked": TransferAsked,
+    "transfer_taken": TransferTaken,
+    "transfer_answered": TransferAnswered,
     "branch_started": BranchStarted,
     "entry_disposed": EntryDisposed,
 }

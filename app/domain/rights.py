@@ -30,6 +30,8 @@ Operation = Literal[
     "view_access_log",
     "print_receipt",
     "settle_dispute",
+    "send_transfer",
+    "take_transfer",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -54,6 +56,8 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "view_access_log": frozenset({"supervisor", "administrator"}),
     "print_receipt": _DESK,
     "settle_dispute": frozenset({"supervisor"}),
+    "send_transfer": frozenset({"clerk", "supervisor"}),
+    "take_transfer": frozenset({"clerk", "supervisor"}),
 }
 
 

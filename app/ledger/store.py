@@ -27,6 +27,7 @@ from app.ledger.outage_reader import OutageReader
 from app.ledger.projections import Projector, index_pending
 from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
+from app.ledger.transfers import LedgerTransfers
 from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
 from app.ports.clock import Clock
@@ -36,6 +37,7 @@ from app.ports.disputes import Disputes
 from app.ports.ids import Ids
 from app.ports.outages import Outages
 from app.ports.store import Book, Exchange, Head, Transaction, Working
+from app.ports.transfers import Transfers
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId
@@ -80,6 +82,7 @@ class PeeweeStore:
         self.book: Book = self._entries
         self.attachments: AttachmentRows = AttachmentTable(connections)
         self.day_books: DayBooks = LedgerDayBooks(connections, self._entries, lambda: (self.own_streams, self._own.stream_id))
+        self.transfers: Transfers = LedgerTransfers(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.outages: Outages = OutageReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

@@ -21,6 +21,7 @@ from app.ports.blobs import AttachmentRows
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.outages import Outages
+from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
@@ -392,6 +393,9 @@ class Store(Protocol):
 
     @property
     def disputes(self) -> Disputes: ...
+
+    @property
+    def transfers(self) -> Transfers: ...
 
     @property
     def day_books(self) -> DayBooks: ...

@@ -15,6 +15,7 @@ from app.domain.views import Actor
 from app.services.desk import Desk, to_ms, working_day
 from app.services.free_text import checked
 from app.services.price_draft import price_again
+from app.services.transfers import answer_in
 
 _OFFICIAL_MAX = 40
 
@@ -45,7 +46,9 @@ def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: d
         tx.append(
             Fact(CaseAdvanced(step=step, based_on=case.version, note=note, facts=told), entry_id, case_id=case_id, visit_id=case.visit_id)
         )
-        return tx.get_case(case_id).state
+        after = tx.get_case(case_id)
+        answer_in(desk, tx, after, note)
+        return after.state
 
 
 def charge_received(desk: Desk, actor: Actor, case_id: UUID) -> int:
@@ -118,7 +121,9 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
             raise Refused("supervisor_needed")
         for body in cancelling(desk, case, reason, confirmer.entry_id if confirmer else None):
             tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
-        return tx.get_case(case_id).state
+        after = tx.get_case(case_id)
+        answer_in(desk, tx, after, reason)
+        return after.state
 
 
 def _cancellation(case: Case) -> Transition:

@@ -29,6 +29,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.ports.transfers import Message
 from app.services import (
     advance_case,
     business_day,
@@ -42,6 +43,7 @@ from app.services import (
     price_draft,
     record_case,
     settle_dispute,
+    transfers,
 )
 from app.services.attachments import Attachments
 from app.services.desk import Desk, DeskIdentity
@@ -190,16 +192,27 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return paper_slips.worklist(self.desk, limit)
+        return transfers.worklist(self.desk, limit)
 
     def worklist_counts(self) -> dict[str, int]:
-        return paper_slips.worklist_counts(self.desk)
+        return transfers.worklist_counts(self.desk)
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)
 
     def standing_of(self, number: str) -> Standing | None:
         return self.desk.store.cases.standing(number)
+
+    # ── transfers between offices ──
+
+    def send_transfer(self, actor: Actor, number: str, to_office: str, note: str = "") -> UUID:
+        return transfers.send_transfer(self.desk, actor, number, to_office, note)
+
+    def take_transfer(self, actor: Actor, transfer_id: UUID) -> Recorded:
+        return transfers.take_transfer(self.desk, actor, transfer_id)
+
+    def transfers(self, limit: int = 100) -> list[Message]:
+        return transfers.transfers(self.desk, limit)
 
     # ── disputes ──
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from app.domain.disputes import DisputeDetail
 from app.domain.forms import FormDef
-from app.domain.views import WorkItem
+from app.domain.views import Recorded, WorkItem
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.tabs.worklist import dispute_text
@@ -70,8 +71,10 @@ class WorklistPresenter:
             self._to_payments()
         elif item.action == "type_slip":
             self._type_slip(item.number)
-        elif item.item:
+        elif item.action == "settle":
             self.open_dispute(item.item)
+        elif item.action == "take":
+            self.take(item)
         elif item.number:
             self._open_case(item.number)
 
@@ -92,6 +95,19 @@ class WorklistPresenter:
             lambda: self._context.services.enter_official_no(actor, case_id, text.strip()),
             done=done,
             failed=self._context.failing(self._screen),
+        )
+
+    def take(self, item: WorkItem) -> None:
+        """What another office asked is a case of ours, with our number."""
+        actor = self._context.session.signed_in()
+
+        def done(recorded: Recorded) -> None:
+            self._screen.say(self._words.text("worklist.taken", number=recorded.number), "success")
+            self._context.session.tell("cases")
+            self.enter()
+
+        self._context.write(
+            lambda: self._context.services.take_transfer(actor, UUID(item.item)), done=done, failed=self._context.failing(self._screen)
         )
 
     # ── disputes ──
