@@ -6,17 +6,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.bootstrap.anchor import read_anchor
+from app.bootstrap.self_check import OpenHome, check_beside
 from app.domain.readiness import MachineFacts
 from app.keystore.passphrase_file import PassphraseFile
 from app.ports.secrets import KeyStore
 from app.ports.store import Head
 from app.services.desk import DeskIdentity, to_ms
-
-if TYPE_CHECKING:
-    from app.bootstrap.homes import Home
 
 FONTS = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")
 _PRINTER_S = 2.0
@@ -25,7 +22,7 @@ _PRINTER_S = 2.0
 class HomeMachine:
     """See `services.offline.Machine`."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: OpenHome) -> None:
         self._home = home
 
     def facts(self) -> MachineFacts:
@@ -33,8 +30,6 @@ class HomeMachine:
         return machine_facts(home.settings.home, home.settings.data, home.keystore, home.desk.identity, home.store.head)
 
     def check_ledger(self) -> tuple[int, int]:
-        from app.bootstrap.self_check import check_beside
-
         return check_beside(self._home)
 
 

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.bootstrap.anchor import read_anchor
 from app.ledger.database import Connections, translated
+from app.ledger.store import PeeweeStore
+from app.ports.secrets import HomeKeys, KeyStore
+from app.services.desk import Desk
+from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.bootstrap.homes import Home
     from app.verify.book import Trust
 
+LEDGER = "ledger.db"
 
-def trust_of(home: Home, *, anchored: bool) -> Trust:
+
+class OpenHome(Protocol):
+    """What is asked of a home that is open."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def store(self) -> PeeweeStore: ...
+
+    @property
+    def keystore(self) -> KeyStore: ...
+
+    @property
+    def keys(self) -> HomeKeys: ...
+
+
+def trust_of(home: OpenHome, *, anchored: bool) -> Trust:
     """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
     from app.verify.book import Trust
 
@@ -21,9 +45,8 @@ def trust_of(home: Home, *, anchored: bool) -> Trust:
     return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
 
 
-def check_beside(home: Home) -> tuple[int, int]:
+def check_beside(home: OpenHome) -> tuple[int, int]:
     """Entries looked at and streams with something wrong in them. Any thread but the lanes; the counter goes on meanwhile."""
-    from app.bootstrap.homes import LEDGER
     from app.verify.ledger import check_ledger
 
     settings = home.settings

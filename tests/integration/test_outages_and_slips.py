@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -107,7 +108,7 @@ def test_two_lines_of_a_basket_cannot_share_a_slip(home: Home) -> None:
     services, park = home.services, here(home)
     services.open_day(park, 0)
     number = services.offline.print_slips(park, 2).slips[0].number
-    late = {"slip_no": number, "intake_at": at(NINE - timedelta(hours=1)), "late_reason": "정전"}
+    late: dict[str, Any] = {"slip_no": number, "intake_at": at(NINE - timedelta(hours=1)), "late_reason": "정전"}
     with pytest.raises(Refused) as refused:
         services.record_visit(park, [a_draft(home, 0, **late), a_draft(home, 1, **late)], tender="none")
     assert refused.value.code == "slip_twice"
@@ -130,7 +131,7 @@ def test_missing_numbers_stand_in_the_work_list_until_they_are_accounted_for(hom
     services.open_day(park, 0)
     numbers = [slip.number for slip in services.offline.print_slips(park, 6).slips]
     assert services.offline.slip_status().missing == []
-    late = {"intake_at": at(NINE - timedelta(hours=1)), "late_reason": "정전"}
+    late: dict[str, Any] = {"intake_at": at(NINE - timedelta(hours=1)), "late_reason": "정전"}
     services.record_case(park, a_draft(home, slip_no=numbers[3], **late))
     assert services.offline.slip_status().missing == numbers[:3]
     assert [item.number for item in services.worklist() if item.list_code == "slip_missing"] == numbers[:3]

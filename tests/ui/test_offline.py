@@ -326,6 +326,6 @@ def test_a_command_that_others_bring_runs_and_its_report_is_shown(counter: Count
         lambda: None,
         [SyncAction("late.open", lambda actor: f"{actor.user}: 복원 12건, 없어졌을 수 있는 것 0건")],
     )
-    page.actions[0].click()
+    page.commands[0].click()
     counter.settle()
     assert page.notice.text() == "park: 복원 12건, 없어졌을 수 있는 것 0건"

@@ -29,10 +29,10 @@ class LinePage(QWidget):
         self._truths.setSpacing(look.px("pad_px") * 4)
         self.presenter = SyncPresenter(context, self, refresh)
         self.send = button(text("sync.send"), self.presenter.send, "primary")
-        self.actions = [button(text(each.name), partial(self.presenter.run, each), "small") for each in actions]
+        self.commands = [button(text(each.name), partial(self.presenter.run, each), "small") for each in actions]
         head = row(look, label(text("sync.title"), "title"))
         head.addStretch(1)
-        for made in self.actions:
+        for made in self.commands:
             head.addWidget(made)
         head.addWidget(self.send)
         panel = card()
@@ -62,7 +62,7 @@ class LinePage(QWidget):
         self._truths.addStretch(1)
 
     def set_busy(self, busy: bool) -> None:
-        for made in (self.send, *self.actions):
+        for made in (self.send, *self.commands):
             made.setEnabled(not busy)
 
     def say(self, text: str, tone: str = "") -> None:

@@ -89,6 +89,7 @@ class SyncPresenter:
             (text("sync.pending"), waiting),
             (text("sync.acked"), text("sync.acked_value", acked=sync.acked_seq, last=sync.last_seq)),
             (text("sync.office_seq"), f"{sync.confirmed_office_seq:,}"),
+            (text("attachment.waiting"), f"{sync.attachments_waiting:,}"),
             (text("sync.attempts"), text("unit.times", n=sync.attempts)),
             (text("sync.last_try"), formats.stamp_text(sync.last_try_ms) if sync.last_try_ms is not None else text("sync.never")),
             (text("sync.last_answer"), self._answer(sync.last_answer)),

@@ -67,6 +67,7 @@ class SyncView(QWidget):
             made = button(f"{number} {text(f'sync.page_{name}')}", partial(self.choose, name), "quiet")
             made.setCheckable(True)
             made.setProperty("page", name)
+            made.setMinimumWidth(made.sizeHint().width() + look.px("pad_px") * 2)  # the chosen one is set bold, which is wider
             self._buttons.addButton(made)
             head.addWidget(made)
             self.pages.addWidget(self._named[name])
