@@ -43,7 +43,6 @@ from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
-from app.ledger.transfers import link_rows
 from app.ledger.tables import as_blob
 from app.ledger.transfers import link_rows
 
