@@ -116,18 +116,7 @@ class CentralUnderTest:
         return enrol(self.running.url, code, signer=signer_of(seed), boxes=boxes_of(seed), home=home)
 
     def line(self, enrolled: Enrolled, seed: int = 1, url: str = "") -> HttpsCentral:
-        answer = enrolled.answer
-        line = HttpsCentral(
-            url or enrolled.url,
-            answer.ca_pem,
-            office=answer.office,
-            device_id=answer.device_id,
-            epoch=answer.epoch,
-            signer=signer_of(seed),
-            central_id=answer.central_id,
-            central_public=answer.central_public,
-            verify=verify_signature,
-        )
+        line = line_of(enrolled, seed, url)
         self._lines.append(line)
         return line
 
@@ -149,6 +138,22 @@ class CentralUnderTest:
     def verified(self) -> admin.Report:
         with self.database() as db:
             return admin.verify(db, crypto=self.tools, attachments=self.attachments)
+
+
+def line_of(enrolled: Enrolled, seed: int = 1, url: str = "") -> HttpsCentral:
+    """The line of a desk that enrolled with the key of that seed; the caller closes it."""
+    answer = enrolled.answer
+    return HttpsCentral(
+        url or enrolled.url,
+        answer.ca_pem,
+        office=answer.office,
+        device_id=answer.device_id,
+        epoch=answer.epoch,
+        signer=signer_of(seed),
+        central_id=answer.central_id,
+        central_public=answer.central_public,
+        verify=verify_signature,
+    )
 
 
 def private_of(seed: int) -> bytes:

@@ -41,7 +41,9 @@ class CentralAt:
         self.migrations = settings.data / "migrations" / "central"
         self.crypto = CentralTools(SystemClock(), SystemIds())
 
-    def serve(self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[RunningCentral], None]) -> None:
+    def serve(
+        self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[RunningCentral], None], workers: int = 1
+    ) -> None:
         """It serves until stopped; raises what `central.server.serve` raises."""
         config = CentralConfig(
             state_dir=self.state,
@@ -51,6 +53,7 @@ class CentralAt:
             listen=listen,
             names=tuple(names),
             passphrase=passphrase,
+            workers=workers,
             attachments=self.attachments,
         )
         serve(config, crypto=self.crypto, on_ready=on_ready)

@@ -5,10 +5,12 @@ Every method may raise Unavailable `database_unavailable`: the connection, the d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from random import Random
+from typing import Any, Literal, TypeVar
 
 import peewee
 from playhouse.migrations import Runner
@@ -16,8 +18,12 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.errors import Refused, Unavailable
 
+T = TypeVar("T")
 DATABASE_FILE = "central.sqlite3"
 _BUSY_MS = 20_000
+_REPEATS_MAX = 5
+_UNDONE = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+_random = Random()  # noqa: S311 - spreads repeats, guards no secret
 # Central's own number among PostgreSQL's advisory locks: two processes that start at once migrate one after the other.
 _MIGRATION_LOCK = 0x6D696E776F6E
 
@@ -51,6 +57,7 @@ class CentralDatabase:
     def __init__(self, database: Any, engine: Literal["sqlite", "postgresql"]) -> None:
         self._db = database
         self.engine = engine
+        self.repeated = 0
 
     def all(self, query: Any) -> list[dict[str, Any]]:
         """All rows of a query, as dicts."""
@@ -79,6 +86,21 @@ class CentralDatabase:
         """What is written inside is durable after it, or undone when it raises. SQLite takes the write lock now, not halfway through."""
         with self._translated(), self._db.atomic() if self.engine == "postgresql" else self._db.atomic("IMMEDIATE"):
             yield
+
+    def settled(self, work: Callable[[], T]) -> T:
+        """`work` done in one transaction; done again, a few times, where the database undid it for the sake of another one
+        (a serialization failure or a deadlock): nothing of it was kept then. `repeated` counts these."""
+        for attempt in range(_REPEATS_MAX):
+            try:
+                with self.transaction():
+                    return work()
+            except Unavailable as error:
+                if error.facts.get("state") not in _UNDONE:
+                    raise
+            self.repeated += 1
+            time.sleep(_random.uniform(0.0, 0.01 * 2**attempt))
+        with self.transaction():
+            return work()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -195,7 +217,8 @@ class CentralDatabase:
                 yield
         except (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError) as error:
             # `from None`: PostgreSQL writes values of the row into its messages; they belong in no log.
-            raise Unavailable("database_unavailable", engine=self.engine, kind=type(error).__name__) from None
+            state = getattr(error.args[0], "sqlstate", None) if error.args else None
+            raise Unavailable("database_unavailable", engine=self.engine, kind=type(error).__name__, state=state or "") from None
 
 
 def open_database(url: str | None, state_dir: Path, migrations: Path) -> CentralDatabase:

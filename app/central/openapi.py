@@ -62,6 +62,7 @@ def document(version: str) -> dict[str, Any]:
                 )
             },
             "/openapi.json": {"get": _operation("openapi", "This document", "Document", [], media="application/json")},
+            "/metrics": {"get": _operation("metrics", "Counts and times for Prometheus", "Text", [], media="text/plain")},
             "/v1/central": {"get": _operation("central", "Who central is", "CentralInfo", [])},
             "/v1/enrol": {
                 "post": _operation(
@@ -166,6 +167,7 @@ def document(version: str) -> dict[str, Any]:
                     "properties": {"status": {"const": "ok"}, "protocol": {"type": "integer"}, "version": {"type": "string"}},
                 },
                 "Document": {"type": "object", "required": ["openapi"]},
+                "Text": {"type": "string"},
             },
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer", "description": "Token of POST /v1/sessions"}},
         },

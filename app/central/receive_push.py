@@ -34,9 +34,12 @@ def receive_push(db: CentralDatabase, identity: Identity, caller: Caller, stream
     if stream.device_id != caller.device_id or stream.epoch > caller.epoch:
         raise Declined("other_stream")
     entries = recompute(push, stream, caller.office)
-    with db.transaction():
+
+    def settle() -> Ack | Declined:
         row = _locked_stream(db, caller.office, stream)
-        answer = _settle(db, identity, caller.office, row, stream, push, entries)
+        return _settle(db, identity, caller.office, row, stream, push, entries)
+
+    answer = db.settled(settle)
     if isinstance(answer, Declined):
         raise answer
     return answer

@@ -9,9 +9,10 @@ import logging
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import zstandard
@@ -27,11 +28,13 @@ from app.central.check_day import DayEndpoints
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
+from app.central.load import Kind, Load
+from app.central.metrics import Metrics, resident_bytes
 from app.central.openapi import document
 from app.central.problems import Declined
-from app.central.relay_transfers import TransferEndpoints
 from app.central.receive_push import receive_push
 from app.central.recovery_routes import RecoveryEndpoints
+from app.central.relay_transfers import TransferEndpoints
 from app.central.sessions import Caller, caller_of, new_challenge, open_session
 from app.central.signed_problems import signature_of
 from app.central.state import Identity
@@ -44,6 +47,7 @@ from app.wire.messages import (
     MEDIA_TYPE,
     PROBLEM_TYPE,
     PROTOCOL,
+    Ack,
     CentralInfo,
     EnrolRequest,
     Push,
@@ -56,7 +60,6 @@ from app.wire.messages import (
 T = TypeVar("T")
 BODY_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a full batch and the message around it
 SMALL_BODY_BYTES_MAX = 64 * 1024
-IN_FLIGHT_MAX = 64
 COMPRESS_FROM = 1_024
 log = logging.getLogger("app.central")
 
@@ -64,12 +67,21 @@ log = logging.getLogger("app.central")
 class CentralApp:
     """The ASGI application of one central over one database. `app` is what a server runs."""
 
-    def __init__(self, db: CentralDatabase, identity: Identity, *, version: str, attachments: OfficeFiles | None = None) -> None:
+    def __init__(
+        self,
+        db: CentralDatabase,
+        identity: Identity,
+        *,
+        version: str,
+        attachments: OfficeFiles | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
         """`attachments`: where sealed files are kept; None: this central keeps none."""
         self._db, self._identity, self._version = db, identity, version
         self._thread_count = 4 if db.engine == "sqlite" else 8
         self._threads = ThreadPoolExecutor(max_workers=self._thread_count, thread_name_prefix="central")
-        self._in_flight = 0
+        self._load = Load()
+        self._counted = metrics or Metrics()
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
         files = self._attachments(attachments) if attachments is not None else []
@@ -82,6 +94,7 @@ class CentralApp:
                 *self._transfers.routes(self._route),
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
+                Route("/metrics", self._route(self._metrics)),
                 Route("/v1/central", self._route(self._central)),
                 Route("/v1/enrol", self._route(self._enrol), methods=["POST"]),
                 Route("/v1/sessions/challenge", self._route(self._challenge), methods=["POST"]),
@@ -156,24 +169,45 @@ class CentralApp:
         stream = parse_stream(request.path_params["stream"])
         # Who it is comes first: a body of 8 MiB is only read from a desk.
         caller = await self._caller(request, backlog=True)
-        body = await _body(request, BODY_BYTES_MAX)
-        ack = await self._work(lambda: receive_push(self._db, self._identity, caller, stream, decode(body, Push)))
+        kind: Kind = "urgent" if request.query_params.get("urgent") == "1" else "usual"
+        async with self._load.body(_announced(request, BODY_BYTES_MAX), kind):
+            packed = await _packed(request, BODY_BYTES_MAX)
+
+            def receive() -> Ack:
+                return receive_push(self._db, self._identity, caller, stream, decode(_plain(packed, BODY_BYTES_MAX), Push))
+
+            ack = await self._work(receive, kind, heavy=True)
+        self._count(ack)
         self.watch.tell(caller.office, ack.office_last)
-        return _message(request, ack)
+        push_ms, pull_ms = self._load.pace()
+        return _message(request, msgspec.structs.replace(ack, next_push_ms=push_ms, next_pull_ms=pull_ms))
 
     async def _feed(self, request: Request) -> Response:
         office = await self._office(request)
         generation, after = _number(request, "generation", 0), _number(request, "after", 0)
         limit, wait_s = _number(request, "limit", 1000), min(_number(request, "wait", 0), LONG_POLL_S)
 
-        def read() -> Any:
-            return give_feed(self._db, self._identity, office, generation=generation, after=after, limit=limit)
+        def read() -> tuple[int, Response]:
+            page = give_feed(self._db, self._identity, office, generation=generation, after=after, limit=limit)
+            page = msgspec.structs.replace(page, next_pull_ms=self._load.pace()[1])
+            return len(page.items), _message(request, page)  # encoded and packed here: not on the loop, which others wait for
 
-        page = await self._work(read)
-        if not page.items and wait_s:
+        count, response = await self._work(read, heavy=True)
+        if not count and wait_s:
             await self.watch.wait(office, after, wait_s)
-            page = await self._work(read)
-        return _message(request, page)
+            count, response = await self._work(read, heavy=True)
+        self._counted.add("minwon_feed_items_total", by=count)
+        return response
+
+    async def _metrics(self, _request: Request) -> Response:
+        self._counted.put("minwon_resident_bytes", resident_bytes())
+        return Response(self._counted.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    def _count(self, ack: Ack) -> None:
+        others = Counter(each.outcome for each in ack.outcomes)
+        others["applied"] += ack.office_last - ack.office_first + 1 - others.total()
+        for outcome, number in others.items():
+            self._counted.add("minwon_entries_total", f'outcome="{outcome}"', by=max(0, number))
 
     async def _staff(self, request: Request) -> Response:
         office = await self._office(request)
@@ -197,15 +231,10 @@ class CentralApp:
             raise Declined("other_office")
         return caller.office
 
-    async def _work(self, work: Callable[[], T]) -> T:
-        """Runs on a database thread. Sheds early: a queue nobody will wait for helps nobody."""
-        if self._in_flight >= IN_FLIGHT_MAX:
-            raise Declined("central_busy", retry_after_s=2 + secrets.randbelow(9))
-        self._in_flight += 1
-        try:
+    async def _work(self, work: Callable[[], T], kind: Kind = "usual", *, heavy: bool = False) -> T:
+        """Runs on a database thread. `heavy`: it unpacks a batch or packs a page, of which few do so at a time. Declined `central_busy`."""
+        async with self._load.room(kind, heavy=heavy):
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._with_connection, work)
-        finally:
-            self._in_flight -= 1
 
     def _with_connection(self, work: Callable[[], T]) -> T:
         self._db.ready()
@@ -243,6 +272,11 @@ class CentralApp:
                 response = _problem(declined, signature_of(self._identity, getattr(request.state, "caller", None), declined))
             except ClientDisconnect:
                 code, response = "client_gone", Response(status_code=400)
+            self._counted.answered(name, response.status_code, time.monotonic() - began)
+            self._counted.put("minwon_in_flight", self._load.in_flight)
+            self._counted.put("minwon_waiting", self.watch.waiting)
+            self._counted.put("minwon_shed_total", self._load.shed)
+            self._counted.put("minwon_transactions_repeated_total", self._db.repeated)
             # One line for each request: no address, no name, nothing of the content.
             log.info(
                 json.dumps({"route": name, "status": response.status_code, "ms": round(1000 * (time.monotonic() - began)), "code": code})
@@ -299,14 +333,29 @@ def _number(request: Request, name: str, default: int) -> int:
 
 async def _body(request: Request, limit: int) -> bytes:
     """The whole body, decompressed; never more than `limit` bytes in memory, before or after."""
+    return _plain(await _packed(request, limit), limit)
+
+
+def _announced(request: Request, limit: int) -> int:
+    """How many bytes the body has, as it says; `limit` where it does not say."""
+    said = request.headers.get("content-length", "")
+    return min(int(said), limit) if said.isdecimal() else limit
+
+
+async def _packed(request: Request, limit: int) -> tuple[bytes, str]:
+    """The body as it came, and how it is packed."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > limit:
             raise Declined("batch_too_large", bytes=size)
         parts.append(part)
-    data = b"".join(parts)
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    return b"".join(parts), request.headers.get("content-encoding", "identity").strip().lower()
+
+
+def _plain(packed: tuple[bytes, str], limit: int) -> bytes:
+    """What was packed, never more than `limit` bytes of it. Any thread."""
+    data, encoding = packed
     if encoding == "identity":
         return data
     if encoding != "zstd":

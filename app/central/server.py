@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import socket
 import ssl
 import sys
@@ -21,10 +22,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.central.attachments import OfficeFiles
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase, open_database
+from app.central.metrics import Metrics
 from app.central.routes import CentralApp
 from app.central.state import Identity, load_identity
 from app.central.tables import CentralRow
 from app.central.tls import server_context
+from app.central.workers import Workers
 from app.domain.errors import Refused, Unavailable
 from app.wire.enrolment import fingerprint_of
 
@@ -50,14 +53,15 @@ class CentralConfig:
     names: tuple[str, ...] = ()
     passphrase: str | None = None
     log_requests: bool = True
+    workers: int = 1
     attachments: OfficeFiles | None = None
 
 
 class RunningCentral:
     """A central that answers. `warnings`: codes a person should be told (`keys_unsealed`)."""
 
-    def __init__(self, server: uvicorn.Server, url: str, identity: Identity) -> None:
-        self._server = server
+    def __init__(self, stop: Callable[[], None], url: str, identity: Identity) -> None:
+        self._stop = stop
         self.url = url
         self.ca_pem = identity.ca_pem
         self.central_id = identity.central_id
@@ -66,15 +70,18 @@ class RunningCentral:
 
     def stop(self) -> None:
         """It stops soon: open requests are answered first. Any thread."""
-        self._server.should_exit = True
+        self._stop()
 
 
 def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[RunningCentral], None]) -> None:
     """Serves until stopped; `on_ready` is called once, when the first request would be answered. Blocks; any thread.
 
     Raises Refused `listen_unknown_form`, `passphrase_needed`, `passphrase_wrong`, `database_newer`, `central_keys_differ`;
-    Unavailable `address_in_use`, `database_unavailable`.
+    Unavailable `address_in_use`, `database_unavailable`. With several `workers` only on the main thread, and only on PostgreSQL
+    (Refused `workers_need_postgresql`).
     """
+    if config.workers > 1 and (config.database_url is None or not hasattr(os, "fork")):
+        raise Refused("workers_need_postgresql")
     host, port = parse_listen(config.listen)
     identity = load_identity(config.state_dir, crypto=crypto, passphrase=config.passphrase)
     db = open_database(config.database_url, config.state_dir, config.migrations)
@@ -83,28 +90,52 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
     names = ["localhost", "127.0.0.1", "::1", socket.gethostname(), *([host] if host not in ("", "0.0.0.0", "::") else []), *config.names]  # noqa: S104
     context = server_context(identity.keys.ca_key, identity.keys.ca_certificate, list(dict.fromkeys(names)))
     _log_to_stderr(config.log_requests)
-    app = CentralApp(db, identity, version=config.version, attachments=config.attachments)
-    server = _Server(app, context, lambda: on_ready(running))
+    metrics = Metrics(config.workers)
     shown = "localhost" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-    running = RunningCentral(server, f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}", identity)
+    url = f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
+
+    def made(db: CentralDatabase, ready: Callable[[], None], lifeline: int | None = None) -> _Server:
+        app = CentralApp(db, identity, version=config.version, attachments=config.attachments, metrics=metrics)
+        return _Server(app, context, ready, lifeline)
+
+    def work(worker: int, lifeline: int, ready: Callable[[], None]) -> None:
+        metrics.work_as(worker)
+        own = open_database(config.database_url, config.state_dir, config.migrations)
+        made(own, ready, lifeline).run(sockets=[listener])
+
     try:
-        server.run(sockets=[listener])
+        if config.workers > 1:
+            db.close()  # a connection must not be shared with a child
+            workers = Workers(config.workers, work)
+            workers.run(lambda: on_ready(RunningCentral(workers.stop, url, identity)))
+        else:
+            server = made(db, lambda: on_ready(RunningCentral(lambda: setattr(server, "should_exit", True), url, identity)))
+            server.run(sockets=[listener])
     finally:
         listener.close()
         db.close()
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: CentralApp, context: ssl.SSLContext, on_ready: Callable[[], None]) -> None:
+    """`lifeline`: when that descriptor can be read, the process that started this one is gone, and this one ends too."""
+
+    def __init__(self, app: CentralApp, context: ssl.SSLContext, on_ready: Callable[[], None], lifeline: int | None = None) -> None:
+        self._lifeline = lifeline
         self._transports: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
         super().__init__(_uvicorn_config(app, context, _connection_class(self._transports)))
         self._app, self._on_ready = app, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        if self._lifeline is not None:
+            asyncio.get_running_loop().add_reader(self._lifeline, self._let_end, self._lifeline)
         if self.started:
             # Off the loop: whoever is told may ask central something at once.
             await asyncio.to_thread(self._on_ready)
+
+    def _let_end(self, lifeline: int) -> None:
+        asyncio.get_running_loop().remove_reader(lifeline)
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.watch.release()

@@ -43,6 +43,11 @@ class Watch:
                 self._news.pop(office, None)
                 self._known.pop(office, None)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._waiting.total()
+
     def tell(self, office: str, last: int) -> None:
         """The office has entries up to `last`: those who wait look again. On the event loop's thread."""
         if office in self._waiting and last > self._known.get(office, 0):

@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     serve = _placed(central.add("serve", "central_serve", serve_central))
     serve.add_argument("--listen", metavar="HOST:PORT", help="option.listen")
     serve.add_argument("--attachments", metavar="DIR", help="option.attachments")
+    serve.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", help="option.workers")
     serve.add_argument("--host-name", dest="host_names", action="append", metavar="NAME", help="option.host_name")
     office = central.group("office", "central_office", _where)
     new_office = _placed(office.add("add", "central_office_add", add_office))
@@ -96,7 +97,8 @@ def serve_central(call: Call) -> int:
         told.is_ready(running)
 
     listen = call.get("listen", "127.0.0.1:8443")
-    _central(call).serve(listen=listen, names=call.get("host_names", ()), passphrase=call.settings.passphrase, on_ready=ready)
+    names, passphrase, workers = call.get("host_names", ()), call.settings.passphrase, call.get("workers", 1)
+    _central(call).serve(listen=listen, names=names, passphrase=passphrase, on_ready=ready, workers=workers)
     return 0
 
 

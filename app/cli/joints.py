@@ -152,8 +152,10 @@ class ServingCentral(Protocol):
 class CentralJoint(Protocol):
     """One central: its state directory and its database. Every method but `serve` works while it serves."""
 
-    def serve(self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[ServingCentral], None]) -> None:
-        """It serves until it is told to stop."""
+    def serve(
+        self, *, listen: str, names: Sequence[str], passphrase: str | None, on_ready: Callable[[ServingCentral], None], workers: int = 1
+    ) -> None:
+        """It serves until it is told to stop, with that many processes."""
         ...
 
     def add_office(self, office: str, name: str, division: str) -> None: ...

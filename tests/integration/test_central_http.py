@@ -49,6 +49,7 @@ def test_its_description_names_every_address_and_everything_it_refers_to(strange
     assert set(shown["paths"]) == {
         "/health",
         "/openapi.json",
+        "/metrics",
         "/v1/central",
         "/v1/enrol",
         "/v1/sessions/challenge",

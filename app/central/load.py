@@ -1,0 +1,70 @@
+"""How much central has in its hands, what it turns away first, and how often it asks the desks to come (SYNC §10).
+
+Closings and payments are the last to be turned away, files and snapshots the first: each kind of work may fill only its share of
+the room. One instance for each process, touched on its event loop's thread only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, Literal
+
+from app.central.problems import Declined
+
+Kind = Literal["urgent", "usual", "files"]
+
+IN_FLIGHT_MAX: Final = 64
+BODY_BYTES_MAX: Final = 32 * 1024 * 1024
+HEAVY_AT_ONCE: Final = 2  # batches and pages that are unpacked at the same time: what bounds a process' memory
+_SHARE: Final[dict[Kind, float]] = {"urgent": 1.0, "usual": 0.75, "files": 0.5}
+_CALM: Final = 0.25
+PUSH_MS, PUSH_MS_MAX = 300, 10_000
+PULL_MS, PULL_MS_MAX = 1_000, 15_000
+
+
+class Load:
+    """`in_flight`: requests that hold or await a database thread; `body_bytes`: what was read of pushes and not yet worked off."""
+
+    def __init__(self) -> None:
+        self.in_flight = 0
+        self.body_bytes = 0
+        self.shed = 0
+        self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
+
+    @asynccontextmanager
+    async def room(self, kind: Kind = "usual", *, heavy: bool = False) -> AsyncIterator[None]:
+        """There is room for one more request of that kind; Declined `central_busy` if not: a queue nobody will wait for helps nobody."""
+        if self.in_flight >= IN_FLIGHT_MAX * _SHARE[kind]:
+            raise self._busy()
+        self.in_flight += 1
+        try:
+            if not heavy:
+                yield
+                return
+            async with self._heavy:
+                yield
+        finally:
+            self.in_flight -= 1
+
+    @asynccontextmanager
+    async def body(self, size: int, kind: Kind) -> AsyncIterator[None]:
+        """A body of that many bytes may be read. Declined `central_busy`."""
+        if self.body_bytes and self.body_bytes + size > BODY_BYTES_MAX * _SHARE[kind]:
+            raise self._busy()
+        self.body_bytes += size
+        try:
+            yield
+        finally:
+            self.body_bytes -= size
+
+    def pace(self) -> tuple[int, int]:
+        """After how many ms a desk should push and pull again: the usual ones while it is calm, up to the greatest when full."""
+        full = min(1.0, max(0.0, (self.in_flight / IN_FLIGHT_MAX - _CALM) / (1 - _CALM)))
+        return PUSH_MS + round(full * (PUSH_MS_MAX - PUSH_MS)), PULL_MS + round(full * (PULL_MS_MAX - PULL_MS))
+
+    def _busy(self) -> Declined:
+        self.shed += 1
+        return Declined("central_busy", retry_after_s=2 + secrets.randbelow(9))
