@@ -217,8 +217,8 @@ class CentralDatabase:
                 yield
         except (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError) as error:
             # `from None`: PostgreSQL writes values of the row into its messages; they belong in no log.
-            state = getattr(error.args[0], "sqlstate", None) if error.args else None
-            raise Unavailable("database_unavailable", engine=self.engine, kind=type(error).__name__, state=state or "") from None
+            state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+            raise Unavailable("database_unavailable", engine=self.engine, kind=type(error).__name__, state=state) from None
 
 
 def open_database(url: str | None, state_dir: Path, migrations: Path) -> CentralDatabase:

@@ -79,13 +79,18 @@ class CentralProcess:
         """All its processes are gone at once, in the middle of whatever they did (`kill -9`)."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._ended()
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait()
-            self._process = None
+            self._ended()
+
+    def _ended(self) -> None:
+        assert self._process is not None and self._process.stdout is not None
+        self._process.wait()
+        self._process.stdout.close()
+        self._process = None
 
     def database(self) -> CentralDatabase:
         """Central's database as its administrator's commands open it; the caller closes it."""
