@@ -8,10 +8,11 @@ from pathlib import Path
 
 from app import __version__
 from app.blobs.folder import OfficeFolders
-from app.central import admin
+from app.central import admin, admin_recovery
 from app.central.database import CentralDatabase, open_database
+from app.central.import_pending import Imported, import_pending
 from app.central.server import CentralConfig, RunningCentral, serve
-from app.central.state import authority_der
+from app.central.state import authority_der, load_identity
 from app.central.verify import Report
 from app.crypto.central_tools import CentralTools
 from app.crypto.clock import SystemClock
@@ -91,6 +92,26 @@ class CentralAt:
         """Everything stored is checked against itself."""
         with self._database() as db:
             return admin.verify(db, crypto=self.crypto, attachments=self.attachments)
+
+    def forks(self) -> list[admin_recovery.Fork]:
+        """Streams of which two histories exist."""
+        with self._database() as db:
+            return admin_recovery.forks(db)
+
+    def missing(self) -> list[admin_recovery.MissingRange]:
+        """What is known to have existed and is not there."""
+        with self._database() as db:
+            return admin_recovery.missing(db)
+
+    def import_pending(self, data: bytes, *, passphrase: str | None) -> Imported:
+        """Raises what `central.import_pending` raises; Refused `passphrase_needed`, `passphrase_wrong`."""
+        with self._database() as db:
+            return import_pending(db, load_identity(self.state, crypto=self.crypto, passphrase=passphrase), data)
+
+    def revoke(self, office: str, desk: str, *, stolen: bool) -> int:
+        """How many live devices that desk had. Refused `office_unknown`."""
+        with self._database() as db:
+            return admin_recovery.revoke_device(db, office, desk, crypto=self.crypto, stolen=stolen)
 
     def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
         """The forms of that folder are the current bundle. Refused `bundle_invalid` for a folder that holds none."""

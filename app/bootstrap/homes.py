@@ -21,6 +21,7 @@ from app import __version__
 from app.bootstrap.anchor import AnchorKeeper
 from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
+from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
@@ -81,6 +82,7 @@ class Home:
         self._central: HttpsCentral | None = None
         self._staff_checked_ms = 0
         self._closing = threading.Event()
+        self.recovery = HomeRecovery(self)
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
         self.services = DeskServices(
             desk,

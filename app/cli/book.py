@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.call import Call, new_file
 from app.cli.joints import BookReport
 from app.cli.options import Commands
+from app.cli.recovery import export_pending
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import CounterError, IntegrityViolated
 from app.services.export_book import export_book
@@ -19,7 +20,8 @@ def add(commands: Commands) -> None:
     verify.add_argument("bundle", nargs="?", metavar="BUNDLE", help="option.bundle")
     export = commands.add("export", "export", write_book)
     export.add_argument("--book", action="store_true", help="option.book")
-    export.add_argument("--out", required=True, metavar="FILE", help="option.out")
+    export.add_argument("--out", metavar="FILE", help="option.out")
+    export.add_argument("--pending", metavar="FILE", help="option.pending")
     commands.add("rebuild", "rebuild", rebuild)
 
 
@@ -65,10 +67,14 @@ def _verify_bundle(call: Call, bundle: Path) -> BookReport:
 
 
 def write_book(call: Call) -> int:
-    """The whole book is in the file, sealed numbers still sealed."""
-    if not call.get("book", False):
-        raise WrongUse("use_one_of", command="minwon export", what="--book")
-    out = call.path("out") or Path()
+    """The whole book is in the file, sealed numbers still sealed; with `--pending` what waits to be sent, for central alone."""
+    pending, out = call.path("pending"), call.path("out")
+    if (pending is None) != call.get("book", False):
+        raise WrongUse("use_one_of", command="minwon export", what="--book | --pending")
+    if pending is not None:
+        return export_pending(call, pending)
+    if out is None:
+        raise WrongUse("use_required", command="minwon export", what="--out")
     with call.signed_in() as (home, actor), new_file(out) as file:
         entries = export_book(home.desk, actor, file)
     call.answer({"out": str(out), "entries": entries}, "exported", out=out, entries=entries)

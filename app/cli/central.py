@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from app.cli import central_recovery
 from app.cli.call import Call
 from app.cli.joints import CentralJoint, ServingCentral
 from app.cli.options import Commands, Parser, role
@@ -42,6 +43,7 @@ def add(commands: Commands) -> None:
     invite.add_argument("--desk", required=True, metavar="03", help="option.desk")
     verify = _placed(central.add("verify", "central_verify", verify_central))
     verify.add_argument("--attachments", metavar="DIR", help="option.attachments")
+    central_recovery.add(central, _placed, _central)
     bundle = central.group("bundle", "central_bundle", _where)
     new_bundle = _placed(bundle.add("add", "central_bundle_add", add_bundle))
     new_bundle.add_argument("folder", nargs="?", metavar="DIR", help="option.bundle_folder")

@@ -13,6 +13,7 @@ from app.domain.entries import Role
 from app.domain.forms import Catalogue
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
+from app.domain.recovery import RecoveryReport
 from app.domain.sampling import People
 from app.domain.views import SyncStatus
 from app.domain.words import Lang, Words
@@ -26,6 +27,22 @@ T = TypeVar("T")
 Passphrase = Callable[[bool], str]
 
 
+class RecoveryJoint(Protocol):
+    """Losses, and days without a line. `bootstrap/home_recovery.py`."""
+
+    def reports(self) -> list[RecoveryReport]: ...
+
+    def back_up(self, folder: Path) -> int:
+        """A consistent encrypted copy; how many entries of this desk it holds."""
+        ...
+
+    def restore_from(self, folder: Path) -> RecoveryReport: ...
+
+    def export_pending(self) -> tuple[bytes, RecoveryReport]: ...
+
+    def import_acks(self, data: bytes) -> RecoveryReport: ...
+
+
 class OpenHome(Protocol):
     """A home that is open on the calling thread."""
 
@@ -34,6 +51,9 @@ class OpenHome(Protocol):
 
     @property
     def services(self) -> DeskServices: ...
+
+    @property
+    def recovery(self) -> RecoveryJoint: ...
 
     def sync_all(self) -> tuple[int, int]:
         """Everything pending is acknowledged, the feed read to its end; (sent, received)."""
@@ -149,6 +169,62 @@ class ServingCentral(Protocol):
     def stop(self) -> None: ...
 
 
+class ForkRow(Protocol):
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def desk(self) -> str: ...
+
+    @property
+    def stream(self) -> str: ...
+
+    @property
+    def differs_at(self) -> int: ...
+
+    @property
+    def kept(self) -> int: ...
+
+    @property
+    def received_at(self) -> int: ...
+
+
+class RangeRow(Protocol):
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def desk(self) -> str: ...
+
+    @property
+    def stream(self) -> str: ...
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+class ImportedFile(Protocol):
+    """`acks`: the file for the desk. `refused`: stream, first seq, code of each batch that was not taken."""
+
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def desk(self) -> str: ...
+
+    @property
+    def entries(self) -> int: ...
+
+    @property
+    def refused(self) -> Sequence[tuple[str, int, str]]: ...
+
+    @property
+    def acks(self) -> bytes: ...
+
+
 class CentralJoint(Protocol):
     """One central: its state directory and its database. Every method but `serve` works while it serves."""
 
@@ -165,6 +241,16 @@ class CentralJoint(Protocol):
     def invite(self, office: str, desk: str, *, passphrase: str | None) -> str: ...
 
     def verify(self) -> CentralReport: ...
+
+    def forks(self) -> Sequence[ForkRow]: ...
+
+    def missing(self) -> Sequence[RangeRow]: ...
+
+    def import_pending(self, data: bytes, *, passphrase: str | None) -> ImportedFile: ...
+
+    def revoke(self, office: str, desk: str, *, stolen: bool) -> int:
+        """Its computers may only hand in their backlog; how many were live."""
+        ...
 
     def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
         """The bundle in that folder is the current one; its id and the number of its files."""

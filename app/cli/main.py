@@ -26,6 +26,7 @@ from app.cli import (
     outage,
     ready,
     record,
+    recovery,
     report,
     transfers,
     window,
@@ -120,6 +121,7 @@ def _parser(say: Say) -> Parser:
         outage,
         ready,
         book,
+        recovery,
         central,
     ):
         group.add(commands)

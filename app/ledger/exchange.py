@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
 from app.ledger.held import Held, HeldEntry
+from app.ledger.imported import Found, Importer, Verify
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
-from app.ledger.tables import SEQ_MAX, row_id, row_ids
+from app.ledger.tables import SEQ_MAX, as_blob, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
@@ -236,6 +237,21 @@ class LedgerExchange:
 
     # ── the feed ──
 
+    def take_stream(self, info: StreamInfo, rows: Iterable[tuple[Any, ...]], verify: Verify) -> Found:
+        with self._db.atomic() as connection:
+            stream_id = self._outgoing.find(info.stream)
+            if stream_id is None:
+                stream_id = self._add_stream(connection, info)
+            projector = Projector(self._db, self._owner.own_streams)
+            found = Importer(connection, self._outgoing, projector, verify).take(stream_id, self._info(stream_id), rows)
+            projector.flush(connection)
+        self._owner.taken(projector.unindexed)
+        self._owner.changed(frozenset({"feed"}), projector.case_ids)
+        return found
+
+    def _info(self, stream_id: int) -> StreamInfo:
+        return next(info for number, info, _, _ in self._entries.streams() if number == stream_id)
+
     def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
         self.apply_feed(chunk.page, chunk=chunk, as_of=as_of)
 
@@ -413,17 +429,17 @@ class LedgerExchange:
         rows.entries.append(
             (
                 row_id(stream_id, item.seq),
-                header.entry_id.bytes,
-                entry.header,
-                entry.salt,
-                entry.body,
-                digest,
-                entry_hash,
-                item.head_sig,
+                as_blob(header.entry_id.bytes),
+                as_blob(entry.header),
+                None if entry.salt is None else as_blob(entry.salt),
+                None if entry.body is None else as_blob(entry.body),
+                as_blob(digest),
+                as_blob(entry_hash),
+                None if item.head_sig is None else as_blob(item.head_sig),
                 int(stream_id in self._owner.own_streams),
                 header.kind,
-                header.case_id.bytes if header.case_id else None,
-                header.visit_id.bytes if header.visit_id else None,
+                as_blob(header.case_id.bytes) if header.case_id else None,
+                as_blob(header.visit_id.bytes) if header.visit_id else None,
                 header.business_day,
                 header.recorded_at,
             ),

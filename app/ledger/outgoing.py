@@ -85,6 +85,14 @@ class Outgoing:
         found = self._db.value("SELECT seq FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(stream_id))
         return int(found or 0)
 
+    def known(self, stream_id: int) -> int:
+        """The newest entry of which at least the hash is here."""
+        name = f"unread {stream_id} "
+        rows = self._db.all(
+            "SELECT CAST(substr(name, ?) AS INTEGER) FROM setting WHERE name > ? AND name < ?", (len(name) + 1, name, f"{name}a")
+        )
+        return max([self.last(stream_id), *(row[0] for row in rows)])
+
     def hash_at(self, stream_id: int, seq: int) -> bytes:
         """The stream's head after that many entries. IntegrityViolated `acknowledged_entry_missing`."""
         if seq == 0:

@@ -296,6 +296,15 @@ class Exchange(Protocol):
         """Entries of the page are in the book, folded, with the cursor, in one transaction; how many were new."""
         ...
 
+    def take_stream(
+        self, info: StreamInfo, rows: Iterable[tuple[Any, ...]], verify: Callable[[bytes, bytes, bytes], bool]
+    ) -> tuple[int, int, int, int]:
+        """A stream of a backup, as `Book` reads it: what is signed, chains on and is not here yet is in the book and will be sent.
+
+        How many were recovered, known before, refused; and the newest seq known now.
+        """
+        ...
+
     def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
         """Entries of the chunk are in the book, with holes between them. `as_of`: with the last chunk, where the feed goes on."""
         ...

@@ -1,0 +1,107 @@
+"""Backups: a consistent encrypted copy of a ledger, made beside an open window, and read again on another computer (SYNC §8, G8).
+
+A backup is a folder: `ledger.db` (encrypted with the home's own database key), `backup.key` (that key, sealed with the office's
+data key, which a computer gets when it enrols at the office's central) and `backup.toml` (whose it is; nothing personal).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from app.bootstrap.homes import LEDGER, Home
+from app.crypto.signer import verify_signature
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.recovery import RecoveryReport
+from app.ledger.database import Connections, translated
+from app.ledger.entry_reader import EntryReader
+from app.services.restore_backup import restore_backup
+
+KEY_FILE, ABOUT_FILE = "backup.key", "backup.toml"
+_FIELD = "backup"
+_WORK = "restore.tmp"
+
+
+def back_up(home: Home, folder: Path) -> int:
+    """The folder is a backup of this home as it stands; how many entries of this desk it holds. On the lane that owns a connection.
+
+    Refused `backup_exists`; Unavailable `file_unwritable`, `disk_full`.
+    """
+    identity, head = home.desk.identity, home.desk.store.exchange.head()
+    target = folder / LEDGER
+    if target.exists() or (folder / KEY_FILE).exists():
+        raise Refused("backup_exists")
+    sealed = home.desk.sealer.seal(
+        home.keys.database.hex(), entry_id=identity.device_id, field_id=_FIELD, nonce=home.desk.ids.random_bytes(12)
+    )
+    about = (
+        f'office = "{identity.office}"\ndesk = "{identity.desk}"\ndevice = "{identity.device_id}"\nepoch = {head.stream.epoch}\n'
+        f"branch = {head.stream.branch}\nseq = {head.seq}\nmade_at = {home.desk.clock.now().isoformat(timespec='seconds')}\n"
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f".{LEDGER}.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        home.connections.copy_to(draft)
+        draft.chmod(0o600)
+        _write(folder / KEY_FILE, sealed)
+        _write(folder / ABOUT_FILE, about.encode())
+        draft.rename(target)
+    except OSError as error:
+        raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
+    return head.seq
+
+
+def _write(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def restore_from(home: Home, folder: Path) -> RecoveryReport:
+    """What the backup holds of this desk and central never got is in the book again. On the writer's thread.
+
+    Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; IntegrityViolated `ledger_damaged`.
+    """
+    with _opened(home, folder) as backup:
+        return restore_backup(home.desk, EntryReader(backup), verify_signature)
+
+
+@contextmanager
+def _opened(home: Home, folder: Path) -> Iterator[Connections]:
+    """The backup's ledger, as a copy beside the home: the backup itself stays as it is."""
+    try:
+        about = tomllib.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        sealed = (folder / KEY_FILE).read_bytes()
+        device = UUID(str(about.get("device")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        raise Refused("backup_missing") from error
+    identity = home.desk.identity
+    if (about.get("office"), about.get("desk"), device) != (identity.office, identity.desk, identity.device_id):
+        raise Refused("backup_of_another_desk")
+    try:
+        key = bytes.fromhex(home.desk.sealer.unseal(sealed, entry_id=device, field_id=_FIELD))
+    except (IntegrityViolated, ValueError) as error:
+        raise Refused("backup_key_wrong") from error
+    work = home.settings.home / _WORK
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        work.mkdir(mode=0o700)
+        shutil.copyfile(folder / LEDGER, work / LEDGER)
+        (work / LEDGER).chmod(0o600)
+        connections = Connections(work / LEDGER, key, home.settings.data / "migrations" / "local")
+        try:
+            with translated():
+                yield connections
+        finally:
+            connections.leave()
+    except OSError as error:
+        raise Unavailable("disk_full" if error.errno == 28 else "file_unreadable", errno=error.errno) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

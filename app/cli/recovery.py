@@ -1,0 +1,92 @@
+"""`backup`, `restore`, `import-ack`, `recovered`, and `export --pending`: losses, and days without a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.cli.call import Call, new_file
+from app.cli.options import Commands
+from app.cli.times import seoul_text
+from app.domain.errors import Unavailable
+from app.domain.recovery import RecoveryReport, report_lines
+
+
+def add(commands: Commands) -> None:
+    """`backup`, `restore`, `import-ack`, `recovered`."""
+    backup = commands.add("backup", "backup", back_up)
+    backup.add_argument("folder", metavar="DIR", help="option.backup_folder")
+    restore = commands.add("restore", "restore", restore_home)
+    restore.add_argument("--from", dest="folder", required=True, metavar="DIR", help="option.restore_from")
+    ack = commands.add("import-ack", "import_ack", import_ack)
+    ack.add_argument("file", metavar="FILE", help="option.ack_file")
+    commands.add("recovered", "recovered", show_reports)
+
+
+def back_up(call: Call) -> int:
+    """A consistent encrypted copy is in that folder; also beside an open window."""
+    folder = call.path("folder") or Path()
+    with call.looking() as home:
+        entries = home.recovery.back_up(folder)
+    call.answer({"folder": str(folder), "entries": entries}, "backed_up", folder=folder, entries=entries)
+    return 0
+
+
+def restore_home(call: Call) -> int:
+    """What the backup holds and central never got is in this home; central is asked first what it has."""
+    with call.holding() as home:
+        home.sync_all()
+        report = home.recovery.restore_from(call.path("folder") or Path())
+        home.sync_all()
+    tell(call, report)
+    return 0
+
+
+def export_pending(call: Call, out: Path) -> int:
+    """Everything pending is in a file that only central can open."""
+    with call.holding() as home, new_file(out) as file:
+        data, report = home.recovery.export_pending()
+        file.write(data)
+    tell(call, report)
+    return 0
+
+
+def import_ack(call: Call) -> int:
+    """What central acknowledged in that file is settled."""
+    data = read(call.path("file") or Path())
+    with call.holding() as home:
+        report = home.recovery.import_acks(data)
+    tell(call, report)
+    return 0
+
+
+def show_reports(call: Call) -> int:
+    """All written reports of this home, newest first; also beside an open window."""
+    with call.looking() as home:
+        found = home.recovery.reports()
+    for report in found:
+        tell(call, report)
+    if not found:
+        call.say("nothing_recovered")
+    return 0
+
+
+def tell(call: Call, report: RecoveryReport) -> None:
+    """The report in the reader's words, or as one JSON line."""
+    if call.json:
+        row: dict[str, Any] = msgspec.to_builtins(report)
+        row["missing"] = [{"stream": span.stream, "first": span.first, "last": span.last} for span in report.missing]
+        call.row(row)
+        return
+    for line in report_lines(report, call.words, seoul_text):
+        call.line(line)
+
+
+def read(path: Path) -> bytes:
+    """The file's bytes. Unavailable `file_unreadable`."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable("file_unreadable", errno=error.errno) from error
