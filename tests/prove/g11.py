@@ -37,8 +37,7 @@ def one(seed: int) -> Counter[str]:
                 demand(may(partial(desk.at_work.services.sign_in, "lee", PASSWORD)), f"desk {desk.number}: dismissed, and back by {jump}")
             desk.clock.wrong_by = JUMPS[-1]
         world.counts["times nobody came back"] += dismissed * len(JUMPS) + sum(locked_out)
-        history.queues_empty(world)
-        history.feeds_read(world)
+        history.converged(world)
         world.counts["entries once each"] += history.union_exactly_once(world)
         world.counts["numbers"] += history.numbers_without_gap(world)
         history.shown_is_kept(world)

@@ -56,10 +56,8 @@ def _day(seed: int, *, poisoned: bool) -> Took:
             world.after(world.random.uniform(1.0, 50.0), partial(_own_poison, world, each, poisoned))
         OfficeDay(world, Luck(network=network), duration_s=60.0, pace_s=8.0).let_it_happen()
         world.heal()
-        while not hostile.hand_in():
-            world.run_for(1.0)
-        history.queues_empty(world)
-        history.feeds_read(world)
+        demand(any(hostile.hand_in() or world.run_for(1.0) for _ in range(60)), "central did not take the hostile stream in a minute")
+        history.converged(world)
         took = world.now_s
         _check(world, hostile)
         return Took(took, world.central.requests, world.counts)

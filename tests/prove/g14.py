@@ -21,13 +21,13 @@ def one(seed: int) -> Counter[str]:
     with World(seed, desks=World(seed).random.randrange(2, 5)) as world:
         Race(world, Luck(network=Network(drop_reply=0.1, repeat=0.1, latency_s=0.5), line_cut=0.5)).run_for(120.0)
         world.heal()
-        history.queues_empty(world)
-        history.feeds_read(world)
+        history.converged(world)
         world.counts["entries once each"] += history.union_exactly_once(world)
         history.standings_agree(world)
         world.counts["losers told"] += history.one_action_item_each(world)
         history.replicas_equal(world)
         world.counts["cases as central has them"] += history.cases_as_central(world)
+        world.counts["steps in order"] += history.nothing_overwritten(world)
         history.shown_is_kept(world)
         history.books_verify(world)
         return world.counts

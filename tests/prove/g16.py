@@ -41,9 +41,7 @@ def one(seed: int) -> Counter[str]:
         if late is not None:
             _comes_late(world, late)
         world.heal()
-        history.queues_empty(world, within_s=BACK_S)
-        history.feeds_read(world)
-        history.queues_empty(world)
+        history.converged(world, within_s=BACK_S)
         still = missing(world.central.db)
         demand(not still, f"all desks are back and central still misses {still[:3]}")
         world.counts["entries once each"] += history.union_exactly_once(world)

@@ -100,8 +100,7 @@ def _perfect_clone(world: World, work: Callable[[], None]) -> None:
         desk.tried(lambda desk=desk: _records(desk))  # type: ignore[misc]
     world.run_for(40.0)
     world.heal()
-    history.queues_empty(world)
-    history.feeds_read(world)
+    history.converged(world)
     demand(forks(world.central.db), "two computers wrote the same stream and central kept no evidence of it")
     streams = {desk.at_work.store.head.stream for desk in (first, clone)}
     demand(len(streams) == 2, "two computers wrote the same stream, central heard both, and both go on in it")
@@ -143,8 +142,7 @@ def _clone(world: World, machine: bytes) -> SimDesk:
 
 def _all_agree(world: World, *, lossy: SimDesk | None = None) -> None:
     world.heal()
-    history.queues_empty(world)
-    history.feeds_read(world)
+    history.converged(world)
     world.counts["entries once each"] += history.union_exactly_once(world)
     lost = history.shown_and_lost(world)
     for shown in lost:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from app.bootstrap.homes import Home
 from app.central.place_entries import decode_case
 from app.central.tables import CaseRow, EntryRow, OfficeRow, StreamRow
+from app.domain.cases import transition, trigger_of
 from app.domain.entries import CaseReceived, PaymentSettled
 from app.domain.numbers import ymd
 from app.ledger.projections import decode_case as decode_own_case
@@ -66,6 +67,18 @@ def feeds_read(world: World, within_s: float = 120.0) -> None:
         if _behind(world, desk)
     }
     demand(not behind, f"feeds not read: {behind}, central has {_office(world)['last_office_seq']}")
+
+
+def converged(world: World, within_s: float = 60.0) -> None:
+    """Violated unless every queue is empty that soon and then every feed is read, also what the desks wrote meanwhile themselves."""
+    queues_empty(world, within_s)
+    feeds_read(world)
+    for _ in range(5):
+        if not any(desk.pending() or _behind(world, desk) for desk in _at_work(world)):
+            return
+        queues_empty(world)
+        feeds_read(world)
+    raise Violated("desks never come to rest")
 
 
 def _behind(world: World, desk: SimDesk) -> bool:
@@ -227,7 +240,7 @@ def one_action_item_each(world: World) -> int:
         disputed = {key for key, (_, outcome, _) in central.items() if outcome != "applied" and key in entries_of(desk.at_work, own=True)}
         items = desk.at_work.connections.all(
             "SELECT s.device_id, s.epoch, s.branch, a.seq FROM action_item a JOIN stream s USING (stream_id) "
-            "WHERE s.own = 1 AND a.kind IN ('conflicted', 'quarantined')"
+            "WHERE a.kind IN ('conflicted', 'quarantined')"
         )
         found = Counter((row[0], row[1], row[2], row[3]) for row in items)
         demand(all(count == 1 for count in found.values()), f"desk {desk.number} has an action item twice")
@@ -257,6 +270,27 @@ def replica_hash(home: Home) -> str:
         "SELECT case_id, number, official_no, desk, state, money, open_won, state_blob FROM case_row ORDER BY case_id"
     )
     return sha256(repr(rows).encode()).hexdigest()
+
+
+def nothing_overwritten(world: World) -> int:
+    """Every step that central applied was possible from where the case stood then, told by the table of its life; how many."""
+    rows = world.central.db.all(
+        EntryRow.select().where(EntryRow.office_id == OFFICE, EntryRow.outcome == "applied").order_by(EntryRow.office_seq)
+    )
+    at: dict[bytes, tuple[str, str]] = {}
+    steps = 0
+    for row in rows:
+        body = decode_body(row["kind"], bytes(row["body"])) if row["kind"] and row["body"] is not None else None
+        trigger = trigger_of(body) if body is not None else None
+        if body is None or trigger is None or row["case_id"] is None:
+            continue
+        case_id = bytes(row["case_id"])
+        life, state = at.get(case_id, ("", ""))
+        step = transition(body.life, None, trigger) if isinstance(body, CaseReceived) else transition(life, state, trigger)
+        demand(step is not None, f"central applied {trigger} (order number {row['office_seq']}) to a case that was {state}")
+        at[case_id] = (body.life if isinstance(body, CaseReceived) else life, step.next if step is not None else "")
+        steps += 1
+    return steps
 
 
 def cases_as_central(world: World) -> int:
