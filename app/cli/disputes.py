@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     """`disputes`, `settle`."""
     listing = commands.add("disputes", "disputes", show_disputes)
     listing.add_argument("item", nargs="?", metavar="ITEM", help="option.item")
+    listing.add_argument("--office", action="store_true", help="option.disputes_office")
     settling = commands.add("settle", "settle", settle)
     settling.add_argument("item", metavar="ITEM", help="option.item")
     settling.add_argument("--way", required=True, choices=WAYS, help="option.way")
@@ -30,6 +31,8 @@ def show_disputes(call: Call) -> int:
         if place is not None:
             _show(call, home.services.view_dispute(actor, place))
             return 0
+        if call.get("office", False):
+            return _counts(call, home.services.dispute_counts(actor))
         rows = home.services.disputes()
     for row in rows:
         if call.json:
@@ -37,6 +40,17 @@ def show_disputes(call: Call) -> int:
         else:
             call.line(_line(call, row))
     if not rows:
+        call.say("disputes_none")
+    return 0
+
+
+def _counts(call: Call, counts: dict[str, int]) -> int:
+    if call.json:
+        call.row(counts)
+        return 0
+    for name, count in counts.items():
+        call.say("disputes_of", desk=name, count=count)
+    if not counts:
         call.say("disputes_none")
     return 0
 

@@ -35,6 +35,16 @@ class DisputeReader:
         rows = self._db.all(_ITEM + "WHERE a.settled_at IS NULL ORDER BY a.opened_at, a.stream_id, a.seq LIMIT ?", (limit,))
         return [_item(row) for row in rows]
 
+    def open_by_desk(self) -> dict[str, int]:
+        return dict(
+            self._db.all(
+                "SELECT t.desk, count(*) FROM standing s JOIN stream t ON t.stream_id = s.stream_id "
+                "WHERE s.outcome != 'applied' "
+                "AND NOT EXISTS (SELECT 1 FROM settlement d WHERE d.stream_id = s.stream_id AND d.seq = s.seq) "
+                "GROUP BY t.desk ORDER BY t.desk"
+            )
+        )
+
     def find(self, place: str) -> OpenItem | None:
         stream_id, _, seq = place.partition("-")
         if not (stream_id.isascii() and stream_id.isdigit() and seq.isascii() and seq.isdigit() and len(place) <= 24):

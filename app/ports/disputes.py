@@ -50,6 +50,10 @@ class Disputes(Protocol):
         """Those not settled, oldest first."""
         ...
 
+    def open_by_desk(self) -> dict[str, int]:
+        """How many disputed entries of each desk of the office nobody has settled yet, as far as the feed was read."""
+        ...
+
     def find(self, place: str) -> OpenItem | None:
         """The item of that name, settled or not."""
         ...

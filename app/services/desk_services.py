@@ -219,6 +219,9 @@ class DeskServices:
     def disputes(self, limit: int = 100) -> list[DisputeRow]:
         return settle_dispute.disputes(self.desk, limit)
 
+    def dispute_counts(self, actor: Actor) -> dict[str, int]:
+        return settle_dispute.dispute_counts(self.desk, actor)
+
     def view_dispute(self, actor: Actor, place: str) -> DisputeDetail:
         return settle_dispute.view_dispute(self.desk, actor, place)
 

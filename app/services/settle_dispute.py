@@ -45,6 +45,12 @@ def disputes(desk: Desk, limit: int = 100) -> list[DisputeRow]:
     return [_row(desk, item) for item in desk.store.disputes.open_items(min(limit, LIST_MAX))]
 
 
+def dispute_counts(desk: Desk, actor: Actor) -> dict[str, int]:
+    """Desk → disputed entries of it that nobody has settled yet: each desk settles its own, a supervisor sees all. Read lane."""
+    require(actor.role, "settle_dispute")
+    return desk.store.disputes.open_by_desk()
+
+
 def view_dispute(desk: Desk, actor: Actor, place: str) -> DisputeDetail:
     """Our entry, what other desks wrote, how the case stands now, and the ways to settle it; the view is logged first.
 

@@ -23,6 +23,7 @@ CREATE TABLE standing (
     outcome TEXT NOT NULL DEFAULT 'applied', code TEXT NOT NULL DEFAULT '', disputed_at INTEGER,
     PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE UNIQUE INDEX standing_office ON standing (office_seq) WHERE office_seq IS NOT NULL;
+CREATE INDEX standing_disputed ON standing (stream_id, seq) WHERE outcome != 'applied';
 CREATE TABLE disposal (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, ground TEXT NOT NULL,
     PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TRIGGER entry_immutable BEFORE UPDATE ON entry WHEN NOT (

@@ -73,6 +73,7 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
         ("03", "payment_settled", 500)
     ]
     assert seen.ways == ["keep_both", "cancel"]
+    assert [home.services.dispute_counts(park) for home, park in ((three, park3), (five, park5))] == [{"05": 2}, {"05": 2}]
     settled = five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림")
     assert (settled.way, issued.step) == ("cancel", "issue")
     five.services.settle_dispute(park5, issued.place, "keep_both", "종이 한 장 폐기")
@@ -81,6 +82,7 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
         case = home.store.cases.find(case_id)
         assert case is not None and (case.paid_won, case.open_won) == (500, 0)
         assert home.services.disputes() == []
+        assert home.services.dispute_counts(park3) == {}
         assert home.services.worklist_counts().get("dispute") is None
         rebuilt_is_live(home)
     assert {line.kind for line in three.store.cases.history(case_id)} >= {"conflict_settled", "payment_reversed"}

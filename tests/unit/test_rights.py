@@ -30,6 +30,9 @@ ALLOWED: dict[Operation, str] = {
     "manage_staff": "a",
     "view_access_log": "sa",
     "print_receipt": "cps",
+    "settle_dispute": "s",
+    "send_transfer": "cs",
+    "take_transfer": "cs",
 }
 LETTER: dict[Role, str] = {"clerk": "c", "passport_clerk": "p", "supervisor": "s", "administrator": "a"}
 
