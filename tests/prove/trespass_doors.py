@@ -23,7 +23,7 @@ from app.wire.messages import EnrolAnswer, EnrolRequest, Push, SessionAnswer, Wi
 from app.wire.recovery import AmnesiaProof, GenerationNotice, KeptAck
 from app.wire.signed import acknowledgement, enrolment, generation, head
 from tests.centrals import OFFICE, Desk, boxes_of, signer_of
-from tests.prove.trespass_world import OTHER_OFFICE, Told, World, acknowledged, must
+from tests.prove.trespass_world import OPEN, OTHER_OFFICE, Told, World, acknowledged, must
 
 Case = Callable[[World, Random], None]
 MINUTE = timedelta(minutes=1)
@@ -59,6 +59,19 @@ def no_session(world: World, chance: Random) -> None:
     with world.untouched(f"{who} at {address.method} {address.path}"):
         told = world.client.ask(address.method, path, body, token, **headers)
     must((told.status, told.code) == (401, "session_refused"), f"{who} at {address.method} {address.path} was told", told[::2])
+
+
+def open_doors(world: World, chance: Random) -> None:
+    """What anybody may ask tells nothing of an office, a desk or a person, and keeps nothing."""
+    address = chance.choice([each for each in world.addresses() if each.path in OPEN and each.method == "GET"])
+    with world.untouched(f"a stranger at {address.path}"):
+        told = world.client.ask("GET", address.path)
+    must(told.status == 200, f"a stranger at {address.path} was told", told[::2])
+    answer = world.victim.enrolled.answer
+    secrets = [OFFICE.encode(), OTHER_OFFICE.encode(), answer.office_name.encode(), str(answer.device_id).encode(), answer.device_id.bytes]
+    found = [each for each in secrets if each in told.body]
+    # An example office stands in the description of the addresses, as it does in every handbook.
+    must(not found or address.path == "/openapi.json", f"a stranger at {address.path} was told", found)
 
 
 def other_office(world: World, chance: Random) -> None:
@@ -435,6 +448,7 @@ def _is_late(world: World, desk: Desk) -> bool:
 
 DOORS: tuple[tuple[Case, int], ...] = (
     (no_session, 12),
+    (open_doors, 2),
     (other_office, 6),
     (other_device, 3),
     (stolen_token, 3),
