@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.central import admin
 from app.central.database import CentralDatabase, open_database
-from app.central.state import authority_der
+from app.central.state import Identity, authority_der, load_identity
 from app.crypto.central_tools import CentralTools
 from app.crypto.clock import SystemClock
 from app.crypto.ids import SystemIds
@@ -91,6 +91,14 @@ class CentralProcess:
         self._process.wait()
         self._process.stdout.close()
         self._process = None
+
+    @property
+    def tools(self) -> CentralTools:
+        return self._tools
+
+    def identity(self) -> Identity:
+        """Its keys, as an administrator could read them."""
+        return load_identity(self._state, crypto=self._tools, passphrase=None)
 
     def database(self) -> CentralDatabase:
         """Central's database as its administrator's commands open it; the caller closes it."""

@@ -22,6 +22,7 @@ PROOFS: dict[str, str] = {
     "G12": "tests.prove.g12",
     "G13": "tests.prove.g13",
     "G14": "tests.prove.g14",
+    "G15": "tests.prove.herd",
     "G16": "tests.prove.g16",
     "G2-real": "tests.prove.chaos",
     "G21": "tests.prove.trespass",
