@@ -76,6 +76,7 @@ def show_status(call: Call) -> int:
         "last_seq": sync.last_seq,
         "oldest_unacked_s": oldest,
         "confirmed_office_seq": sync.confirmed_office_seq,
+        "attachments_waiting": sync.attachments_waiting,
         "central": sync.central,
         "chain_head": head.hash.hex(),
     }
@@ -85,4 +86,6 @@ def show_status(call: Call) -> int:
     central = call.words.text(f"cli.central.{sync.central}")
     day = found["business_day"] or call.words.text("cli.say.day_none")
     call.say("status", office=identity.office, desk=identity.desk, day=day, central=central, pending=sync.pending, oldest=oldest)
+    if sync.attachments_waiting:
+        call.say("attachments_waiting", n=sync.attachments_waiting)
     return 0
