@@ -47,6 +47,7 @@ class Papers:
 
 def surroundings(home: Home, data: Path) -> Surroundings:
     """What a window over that home is given. `data`: the folder that holds `resources/`. Unavailable `unavailable` without lanes."""
+    from app.bootstrap.sync_actions import sync_actions
     from app.ui.app import Surroundings  # Qt is loaded only where a window opens
 
     if home.lanes is None:
@@ -57,7 +58,7 @@ def surroundings(home: Home, data: Path) -> Surroundings:
     def words_of(lang: Lang) -> Words:
         return words.setdefault(lang, load_words(resources, lang))
 
-    return Surroundings(home.services, home.lanes, resources, words_of, Papers(resources))
+    return Surroundings(home.services, home.lanes, resources, words_of, Papers(resources), sync_actions(home))
 
 
 def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:

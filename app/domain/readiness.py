@@ -35,6 +35,7 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     fonts_missing: int
     printer: str
     certificate_until: int | None
+    backup_at: int | None
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +65,6 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     oldest_unsent: int | None
     pending: int
     central_up: bool
-    backup_at: int | None
     restore_tested_at: int | None
     slips_stock: int
     slips_missing: int
@@ -99,7 +99,7 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _certificate(desk, machine),
         _unsent(desk),
         _streams(desk),
-        _backup(desk),
+        _backup(desk, machine),
         _restore(desk),
         _slips(desk),
         _systems(desk),
@@ -222,11 +222,11 @@ def _streams(desk: DeskFacts) -> ReadyLine:
     return ReadyLine(code="streams", level="ok", say="branch" if desk.branch else "ok")
 
 
-def _backup(desk: DeskFacts) -> ReadyLine:
-    if desk.backup_at is None:
-        return ReadyLine(code="backup", level="warn", say="never")
-    level = _aged(desk.now - desk.backup_at, 1, 3)
-    return ReadyLine(code="backup", level=level, say="ok" if level == "ok" else "old", at=desk.backup_at)
+def _backup(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
+    if machine.backup_at is None:
+        return ReadyLine(code="backup", level="warn", say="never", action="line")
+    level = _aged(desk.now - machine.backup_at, 1, 3)
+    return ReadyLine(code="backup", level=level, say="ok" if level == "ok" else "old", at=machine.backup_at, action="line")
 
 
 def _restore(desk: DeskFacts) -> ReadyLine:

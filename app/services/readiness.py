@@ -13,9 +13,10 @@ from app.services.desk import SEOUL, Desk, to_ms
 from app.services.lanes import Lane
 from app.services.outages import lamps
 from app.services.paper_slips import slip_status
+from app.services.recovery_reports import reports
 
 VERIFIED, CLOCK = "verified", "clock_difference"
-STAFF_AT, BACKUP_AT, RESTORE_AT = "staff_checked_at", "backup_at", "restore_tested_at"
+STAFF_AT = "staff_checked_at"
 _CLOCK_MOVED_MS, _CLOCK_OLD_MS = 1_000, 600_000
 
 
@@ -57,8 +58,7 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         oldest_unsent=sync.oldest_unacked_ms,
         pending=sync.pending,
         central_up=sync.central == "up",
-        backup_at=_moment(working.setting(BACKUP_AT)),
-        restore_tested_at=_moment(working.setting(RESTORE_AT)),
+        restore_tested_at=max((each.at for each in reports(desk) if each.kind == "restore"), default=None),
         slips_stock=slips.stock,
         slips_missing=len(slips.missing),
         systems_down=[lamp.system for lamp in lamps(desk) if lamp.down],

@@ -1,15 +1,21 @@
-"""A command of the 동기화 tab that another part of the program brings: restore, export of what is pending, taking in an answer."""
+"""A command of the 동기화 tab that another part of the program brings: backup, restore, what is pending into a file, its answer back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import Literal, NamedTuple
 
-from app.domain.views import Actor
+from app.domain.words import Words
 
 
 class SyncAction(NamedTuple):
-    """`name`: key of the words on its button. `run` works on the network pool and gives the report that is shown, in the clerk's words."""
+    """`name`: key of the words on its button. `run` works on its lane and gives the report that is shown, in the words it is given.
+
+    `asks`: a folder, a file to write or a file to read is chosen first and handed to `run`; it is None where nothing is asked.
+    """
 
     name: str
-    run: Callable[[Actor], str]
+    run: Callable[[Words, Path | None], str]
+    asks: Literal["", "folder", "save", "open"] = ""
+    lane: Literal["write", "read"] = "write"

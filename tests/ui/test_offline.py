@@ -324,8 +324,8 @@ def test_a_command_that_others_bring_runs_and_its_report_is_shown(counter: Count
         context,
         counter.window._look,
         lambda: None,
-        [SyncAction("late.open", lambda actor: f"{actor.user}: 복원 12건, 없어졌을 수 있는 것 0건")],
+        [SyncAction("late.open", lambda words, path: f"{words.lang} {path}: 복원 12건, 없어졌을 수 있는 것 0건")],
     )
     page.commands[0].click()
     counter.settle()
-    assert page.notice.text() == "park: 복원 12건, 없어졌을 수 있는 것 0건"
+    assert page.notice.text() == "ko None: 복원 12건, 없어졌을 수 있는 것 0건"

@@ -31,7 +31,6 @@ GOOD = DeskFacts(
     oldest_unsent=None,
     pending=0,
     central_up=True,
-    backup_at=NOW - 1000,
     restore_tested_at=NOW - DAY_MS,
     slips_stock=50,
     slips_missing=0,
@@ -47,6 +46,7 @@ MACHINE = MachineFacts(
     fonts_missing=0,
     printer="A4",
     certificate_until=NOW + 900 * DAY_MS,
+    backup_at=NOW - 1000,
 )
 
 
@@ -74,7 +74,6 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("unsent", "warn", "old", {"oldest_unsent": NOW - DAY_MS, "pending": 3}),
         ("unsent", "bad", "old", {"oldest_unsent": NOW - 7 * DAY_MS, "pending": 3}),
         ("streams", "bad", "stopped", {"stopped": 1}),
-        ("backup", "bad", "old", {"backup_at": NOW - 3 * DAY_MS}),
         ("restore", "warn", "old", {"restore_tested_at": NOW - 30 * DAY_MS}),
         ("slips", "warn", "low", {"slips_stock": 19}),
         ("slips", "warn", "missing", {"slips_missing": 2}),
@@ -97,6 +96,9 @@ def test_each_line_says_what_it_is_about(code: str, level: Level, say: str, fact
         ("certificate", "bad", {"certificate_until": NOW}),
         ("certificate", "warn", {"certificate_until": NOW + 59 * DAY_MS}),
         ("anchor", "warn", {"anchor_behind": None}),
+        ("backup", "warn", {"backup_at": None}),
+        ("backup", "warn", {"backup_at": NOW - DAY_MS}),
+        ("backup", "bad", {"backup_at": NOW - 3 * DAY_MS}),
     ],
 )
 def test_what_the_machine_lacks_is_said(code: str, level: Level, facts: dict[str, object]) -> None:

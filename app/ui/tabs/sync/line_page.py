@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PyQt6.QtWidgets import QHBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.ui.context import Context
 from app.ui.pairs import PairList
@@ -20,7 +21,7 @@ class LinePage(QWidget):
 
     def __init__(self, context: Context, look: Look, refresh: Callable[[], object], actions: Sequence[SyncAction]) -> None:
         super().__init__()
-        text = context.words.text
+        text = self._text = context.words.text
         self._look = look
         self._state = Notice(look)
         self.notice = Notice(look)
@@ -29,21 +30,39 @@ class LinePage(QWidget):
         self._truths.setSpacing(look.px("pad_px") * 4)
         self.presenter = SyncPresenter(context, self, refresh)
         self.send = button(text("sync.send"), self.presenter.send, "primary")
-        self.commands = [button(text(each.name), partial(self.presenter.run, each), "small") for each in actions]
+        self.commands = [button(text(each.name), partial(self._command, each), "small") for each in actions]
         head = row(look, label(text("sync.title"), "title"))
         head.addStretch(1)
-        for made in self.commands:
-            head.addWidget(made)
         head.addWidget(self.send)
+        foot = row(look, label(text("sync.losses"), "strong"), *self.commands)
+        foot.addStretch(1)
         panel = card()
         inside = column(look, head, self._state, self.notice, self._truths, rule(), margins=True)
         inside.addWidget(self._pairs, 1)
+        if self.commands:
+            inside.addWidget(rule())
+            inside.addLayout(foot)
         inside.addWidget(label(text("sync.promise"), "subtle", wrap=True))
         panel.setLayout(inside)
         box = row(look)
         box.addWidget(panel, 1)
         self.setLayout(box)
         self.presenter.show()
+
+    def _command(self, action: SyncAction) -> None:
+        """Where from or where to is asked first; whoever closes that dialog wants nothing done."""
+        if not action.asks:
+            self.presenter.run(action, None)
+            return
+        title = self._text(action.name)
+        if action.asks == "folder":
+            chosen = QFileDialog.getExistingDirectory(self, title)
+        elif action.asks == "save":
+            chosen, _ = QFileDialog.getSaveFileName(self, title)
+        else:
+            chosen, _ = QFileDialog.getOpenFileName(self, title)
+        if chosen:
+            self.presenter.run(action, Path(chosen))
 
     def enter(self) -> None:
         self.presenter.enter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.outages import RoomOutage
@@ -89,7 +90,6 @@ class SyncPresenter:
             (text("sync.pending"), waiting),
             (text("sync.acked"), text("sync.acked_value", acked=sync.acked_seq, last=sync.last_seq)),
             (text("sync.office_seq"), f"{sync.confirmed_office_seq:,}"),
-            (text("attachment.waiting"), f"{sync.attachments_waiting:,}"),
             (text("sync.attempts"), text("unit.times", n=sync.attempts)),
             (text("sync.last_try"), formats.stamp_text(sync.last_try_ms) if sync.last_try_ms is not None else text("sync.never")),
             (text("sync.last_answer"), self._answer(sync.last_answer)),
@@ -111,9 +111,9 @@ class SyncPresenter:
                 return self._text(key, retry_after_s="…", expected="…")
         return code
 
-    def run(self, action: SyncAction) -> None:
+    def run(self, action: SyncAction, path: Path | None) -> None:
         """One of the commands that other parts of the program brought here; what it reports is shown."""
-        actor = self._context.session.signed_in()
+        self._context.session.signed_in()
         self._screen.set_busy(True)
         self._screen.say("")
 
@@ -121,7 +121,8 @@ class SyncPresenter:
             self._free()
             self._screen.say(report, "success")
 
-        self._context.net(lambda: action.run(actor), done=done, failed=self._context.failing(self._screen, self._free))
+        lane = self._context.read if action.lane == "read" else self._context.write
+        lane(lambda: action.run(self._context.words, path), done=done, failed=self._context.failing(self._screen, self._free))
 
     def _free(self) -> None:
         self._screen.set_busy(False)

@@ -47,6 +47,7 @@ class SyncView(QWidget):
             look,
             {
                 "send": self._send,
+                "line": partial(self.choose, "line"),
                 "slips": partial(self.choose, "slips"),
                 "worklist": partial(go, "worklist"),
                 "disputes": partial(go, "worklist"),

@@ -1,0 +1,69 @@
+"""What the 동기화 tab can do after a loss or without a line: the commands of `home_recovery` as buttons, with their written reports."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.bootstrap.homes import Home
+from app.domain.errors import Unavailable
+from app.domain.recovery import RecoveryReport, report_lines
+from app.domain.words import Words
+from app.services.desk import SEOUL, from_ms
+from app.ui.sync_action import SyncAction
+
+
+def sync_actions(home: Home) -> list[SyncAction]:
+    """The commands, in the order of the buttons. Each runs on the lane it names."""
+
+    def back_up(words: Words, folder: Path | None) -> str:
+        # The chosen folder may hold earlier backups: each lies in one of its own.
+        place = (folder or Path()) / f"{home.desk.clock.now().astimezone(SEOUL):minwon-%Y%m%d-%H%M%S}"
+        entries = home.recovery.back_up(place)
+        return words.text("sync.action.backed_up", entries=entries, folder=place)
+
+    def restore(words: Words, folder: Path | None) -> str:
+        return told(home.recovery.restore_from(folder or Path()), words)
+
+    def export(words: Words, file: Path | None) -> str:
+        data, report = home.recovery.export_pending()
+        _write(file or Path(), data)
+        return told(report, words)
+
+    def import_acks(words: Words, file: Path | None) -> str:
+        try:
+            data = (file or Path()).read_bytes()
+        except OSError as error:
+            raise Unavailable("file_unreadable", errno=error.errno) from error
+        return told(home.recovery.import_acks(data), words)
+
+    def reports(words: Words, _: Path | None) -> str:
+        found = home.recovery.reports()
+        return "\n\n".join(told(report, words) for report in found) or words.text("sync.action.no_reports")
+
+    return [
+        SyncAction("sync.action.backup", back_up, "folder", "read"),
+        SyncAction("sync.action.restore", restore, "folder"),
+        SyncAction("sync.action.export", export, "save"),
+        SyncAction("sync.action.import", import_acks, "open"),
+        SyncAction("sync.action.reports", reports, lane="read"),
+    ]
+
+
+def told(report: RecoveryReport, words: Words) -> str:
+    """The written report as people read it."""
+    return "\n".join(report_lines(report, words, lambda ms: f"{from_ms(ms).astimezone(SEOUL):%Y-%m-%d %H:%M}"))
+
+
+def _write(file: Path, data: bytes) -> None:
+    """For its owner only; complete, or not there. Unavailable `file_unwritable`, `disk_full`."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
