@@ -14,40 +14,41 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from app.bootstrap.homes import LEDGER, Home
 from app.crypto.signer import verify_signature
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.recovery import RecoveryReport
 from app.ledger.database import Connections, translated
 from app.ledger.entry_reader import EntryReader
+from app.services.desk import Desk
 from app.services.restore_backup import restore_backup
 
-KEY_FILE, ABOUT_FILE = "backup.key", "backup.toml"
+LEDGER, KEY_FILE, ABOUT_FILE = "ledger.db", "backup.key", "backup.toml"
 _FIELD = "backup"
 _WORK = "restore.tmp"
 
 
-def back_up(home: Home, folder: Path) -> int:
-    """The folder is a backup of this home as it stands; how many entries of this desk it holds. On the lane that owns a connection.
+def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: Path) -> int:
+    """The folder is a backup of this home as it stands; how many entries of this desk it holds. `database_key`: the ledger's own.
+
+    On a lane; also beside the program that writes.
 
     Refused `backup_exists`; Unavailable `file_unwritable`, `disk_full`.
     """
-    identity, head = home.desk.identity, home.desk.store.exchange.head()
+    identity, head = desk.identity, desk.store.exchange.head()
     target = folder / LEDGER
     if target.exists() or (folder / KEY_FILE).exists():
         raise Refused("backup_exists")
-    sealed = home.desk.sealer.seal(
-        home.keys.database.hex(), entry_id=identity.device_id, field_id=_FIELD, nonce=home.desk.ids.random_bytes(12)
-    )
+    nonce = desk.ids.random_bytes(12)
+    sealed = desk.sealer.seal(database_key.hex(), entry_id=identity.device_id, field_id=_FIELD, nonce=nonce)
     about = (
         f'office = "{identity.office}"\ndesk = "{identity.desk}"\ndevice = "{identity.device_id}"\nepoch = {head.stream.epoch}\n'
-        f"branch = {head.stream.branch}\nseq = {head.seq}\nmade_at = {home.desk.clock.now().isoformat(timespec='seconds')}\n"
+        f"branch = {head.stream.branch}\nseq = {head.seq}\nmade_at = {desk.clock.now().isoformat(timespec='seconds')}\n"
     )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = folder / f".{LEDGER}.{os.getpid()}"
         draft.unlink(missing_ok=True)
-        home.connections.copy_to(draft)
+        connections.copy_to(draft)
         draft.chmod(0o600)
         _write(folder / KEY_FILE, sealed)
         _write(folder / ABOUT_FILE, about.encode())
@@ -64,17 +65,18 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def restore_from(home: Home, folder: Path) -> RecoveryReport:
-    """What the backup holds of this desk and central never got is in the book again. On the writer's thread.
+def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path) -> RecoveryReport:
+    """What the backup holds of this desk and central never got is in the book again. On the writer's lane. `home`: where the
+    backup is unpacked while it is read.
 
     Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; IntegrityViolated `ledger_damaged`.
     """
-    with _opened(home, folder) as backup:
-        return restore_backup(home.desk, EntryReader(backup), verify_signature)
+    with _opened(desk, home, migrations, folder) as backup:
+        return restore_backup(desk, EntryReader(backup), verify_signature)
 
 
 @contextmanager
-def _opened(home: Home, folder: Path) -> Iterator[Connections]:
+def _opened(desk: Desk, home: Path, migrations: Path, folder: Path) -> Iterator[Connections]:
     """The backup's ledger, as a copy beside the home: the backup itself stays as it is."""
     try:
         about = tomllib.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
@@ -82,20 +84,20 @@ def _opened(home: Home, folder: Path) -> Iterator[Connections]:
         device = UUID(str(about.get("device")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise Refused("backup_missing") from error
-    identity = home.desk.identity
+    identity = desk.identity
     if (about.get("office"), about.get("desk"), device) != (identity.office, identity.desk, identity.device_id):
         raise Refused("backup_of_another_desk")
     try:
-        key = bytes.fromhex(home.desk.sealer.unseal(sealed, entry_id=device, field_id=_FIELD))
+        key = bytes.fromhex(desk.sealer.unseal(sealed, entry_id=device, field_id=_FIELD))
     except (IntegrityViolated, ValueError) as error:
         raise Refused("backup_key_wrong") from error
-    work = home.settings.home / _WORK
+    work = home / _WORK
     shutil.rmtree(work, ignore_errors=True)
     try:
         work.mkdir(mode=0o700)
         shutil.copyfile(folder / LEDGER, work / LEDGER)
         (work / LEDGER).chmod(0o600)
-        connections = Connections(work / LEDGER, key, home.settings.data / "migrations" / "local")
+        connections = Connections(work / LEDGER, key, migrations)
         try:
             with translated():
                 yield connections

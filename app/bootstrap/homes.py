@@ -82,7 +82,7 @@ class Home:
         self._central: HttpsCentral | None = None
         self._staff_checked_ms = 0
         self._closing = threading.Event()
-        self.recovery = HomeRecovery(self)
+        self.recovery = HomeRecovery(desk, connections, keys, settings)
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
         self.services = DeskServices(
             desk,

@@ -11,6 +11,7 @@ from app.wire import messages
 from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
 from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 
 _SCHEMA_AT = "#/components/schemas/"
 _STRUCTS: tuple[type[msgspec.Struct], ...] = (
@@ -28,6 +29,10 @@ _STRUCTS: tuple[type[msgspec.Struct], ...] = (
     messages.SessionRequest,
     messages.StaffPage,
     AttachmentState,
+    AmnesiaProof,
+    GenerationNotice,
+    SnapshotChunk,
+    SnapshotManifest,
 )
 
 
@@ -137,6 +142,7 @@ def document(version: str) -> dict[str, Any]:
                 )
             },
             **_attachments(office),
+            **_recovery(office),
             "/v1/offices/{office}/days/{day}/check": {
                 "get": _operation(
                     "check",
@@ -202,6 +208,34 @@ def _attachments(office: dict[str, Any]) -> dict[str, Any]:
         path: {"get": get, "put": put},
         f"{path}/state": {"get": operation("attachment_state", "How much of a file central has", [])},
         f"{path}/finish": {"post": operation("attachment_finish", "The whole is checked and kept; safe to repeat", checked)},
+    }
+
+
+def _recovery(office: dict[str, Any]) -> dict[str, Any]:
+    """Proofs of a loss, and snapshots for new desks."""
+    as_of = _parameter("as_of", "path", {"type": "integer"}, "Order number of the manifest")
+    number = _parameter("number", "path", {"type": "integer"}, "Which chunk, from 0")
+    codes = ["session_refused", "other_office", "not_found"]
+    proof = _operation(
+        "generation",
+        "What is valid for a desk of that generation, after it has shown what central signed",
+        "GenerationNotice",
+        [*codes, "message_unreadable"],
+        parameters=[office],
+        body="AmnesiaProof",
+        session=True,
+    )
+    manifest = _operation(
+        "snapshot", "A signed manifest", "SnapshotManifest", [*codes, "device_revoked"], parameters=[office], session=True
+    )
+    chunk = _operation(
+        "snapshot_chunk", "A page of the feed with holes", "SnapshotChunk", codes, parameters=[office, as_of, number], session=True
+    )
+    path = "/v1/offices/{office}"
+    return {
+        f"{path}/generation": {"post": proof},
+        f"{path}/snapshot": {"get": manifest},
+        f"{path}/snapshot/{{as_of}}/{{number}}": {"get": chunk},
     }
 
 

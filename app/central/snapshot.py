@@ -34,6 +34,7 @@ KEPT_MS = 60 * 60 * 1000
 CHUNK_ENTRIES_MAX = 10_000
 _PAGE = 2_000
 _MONEY = ("payment_settled", "payment_reversed")
+_CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"
 
 
@@ -67,9 +68,8 @@ def _make(db: CentralDatabase, identity: Identity, office: str, generation: int,
         hashes.append(sha256(plain).digest())
         entries += len(chunk.page.items)
         data = zstandard.ZstdCompressor(level=3).compress(plain)
-        keys = ("office_id", "as_of", "number")
         with db.transaction():
-            db.upsert(SnapshotChunkRow, keys, (*keys, "data"), [(office, as_of, number, data)])
+            db.upsert(SnapshotChunkRow, _CHUNK_KEYS, (*_CHUNK_KEYS, "data"), [(office, as_of, number, data)])
     manifest = SnapshotManifest(
         generation=generation,
         as_of=as_of,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.backup import back_up, restore_from
 from app.bootstrap.homes import Home, open_home
 from app.domain.errors import Refused
 from app.services.recovery_reports import reports
@@ -24,7 +23,7 @@ def test_a_new_computer_recovers_what_only_the_backup_had(central: CentralUnderT
     old.sync_all()
     unsent = work(old, 2, seed=2)
     beside = open_home(settings_of(tmp_path / "old"), ask, exclusive=False)
-    back_up(beside, tmp_path / "backup")
+    beside.recovery.back_up(tmp_path / "backup")
     beside.close()
     lost = work(old, 1, seed=3)
     old.close()
@@ -33,7 +32,7 @@ def test_a_new_computer_recovers_what_only_the_backup_had(central: CentralUnderT
     new = enrolled(central, tmp_path / "new", "03")
     new.sync_all()
     assert {row[1] for row in rows(new)} == set(sent)
-    report = restore_from(new, tmp_path / "backup")
+    report = new.recovery.restore_from(tmp_path / "backup")
     assert report.facts["recovered"] == new.store.exchange.pending()[0] > 0
     assert report.facts["refused"] == 0
     assert reports(new.desk)[0] == report
@@ -43,7 +42,7 @@ def test_a_new_computer_recovers_what_only_the_backup_had(central: CentralUnderT
     assert new.store.exchange.pending() == (0, None)
     assert {row[1] for row in rows(new)} == set(sent + unsent + fresh)
     # Reading it again recovers nothing more and changes nothing.
-    assert restore_from(new, tmp_path / "backup").facts["recovered"] == 0
+    assert new.recovery.restore_from(tmp_path / "backup").facts["recovered"] == 0
     before = rows(new)
     new.store.rebuild()
     assert rows(new) == before
@@ -62,7 +61,7 @@ def made(central: CentralUnderTest, tmp_path: Path) -> Home:
     add_people(central)
     old = enrolled(central, tmp_path / "old", "03")
     work(old, 2, seed=1)
-    back_up(old, tmp_path / "backup")
+    old.recovery.back_up(tmp_path / "backup")
     old.close()
     new = enrolled(central, tmp_path / "new", "03")
     new.sync_all()
@@ -72,16 +71,16 @@ def made(central: CentralUnderTest, tmp_path: Path) -> Home:
 def test_a_backup_is_never_overwritten_and_only_read_where_it_belongs(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
     new = made(sqlite_central, tmp_path)
     with pytest.raises(Refused, match="backup_exists"):
-        back_up(new, tmp_path / "backup")
+        new.recovery.back_up(tmp_path / "backup")
     with pytest.raises(Refused, match="backup_missing"):
-        restore_from(new, tmp_path / "nowhere")
+        new.recovery.restore_from(tmp_path / "nowhere")
     other = enrolled(sqlite_central, tmp_path / "05", "05")
     with pytest.raises(Refused, match="backup_of_another_desk"):
-        restore_from(other, tmp_path / "backup")
+        other.recovery.restore_from(tmp_path / "backup")
     key = tmp_path / "backup" / "backup.key"
     key.write_bytes(key.read_bytes()[:-1] + b"\x00")
     with pytest.raises(Refused, match="backup_key_wrong"):
-        restore_from(new, tmp_path / "backup")
+        new.recovery.restore_from(tmp_path / "backup")
     assert not (tmp_path / "new" / "restore.tmp").exists()
     other.close()
     new.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ LEDGER = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
 
 
 @pytest.fixture
-def folder(sqlite_central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(sqlite_central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A desk's home, enrolled; its anchor lies outside it."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     add_people(sqlite_central)
@@ -50,7 +49,9 @@ def put_back(folder: Path) -> None:
 
 
 def verified(home: Home) -> None:
-    trust = Trust(device_keys={home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}, central_keys=(home.keys.central_public,))
+    trust = Trust(
+        device_keys={home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}, central_keys=(home.keys.central_public,)
+    )
     assert check_ledger(home.connections.here, trust).bad == []
 
 
