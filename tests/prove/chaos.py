@@ -51,6 +51,11 @@ class Schedule(NamedTuple):
     own_timeouts: bool
 
 
+def engine_of(seed: int) -> str:
+    """Both in turn."""
+    return "sqlite" if seed % 2 else "postgresql"
+
+
 def schedule_of(seed: int) -> Schedule:
     """The same for the same seed."""
     chance = Random(f"chaos {seed}")
@@ -66,8 +71,9 @@ def schedule_of(seed: int) -> Schedule:
             events.append(Event(chance.uniform(0, storm_s), "draft", desk))
         if chance.random() < 0.6:
             events.append(Event(chance.uniform(0.2, storm_s), "kill desk", desk))
+    ends = ["kill central", "kill central before its answer", *([] if engine_of(seed) == "sqlite" else ["kill a worker"] * 2)]
     for _ in range(chance.choice((0, 1, 1, 2))):
-        events.append(Event(chance.uniform(0.2, storm_s), chance.choice(("kill central", "kill central before its answer"))))
+        events.append(Event(chance.uniform(0.2, storm_s), chance.choice(ends)))
     return Schedule(seed, desks, storm_s, tuple(sorted(events)), seed % OWN_TIMEOUTS_EVERY == 0)
 
 
@@ -92,7 +98,7 @@ class Chaos:
     def one(self, seed: int) -> Counter[str]:
         """That seed's schedule was lived through; what was counted. Raises Violated."""
         schedule = schedule_of(seed)
-        template = self._template("sqlite" if seed % 2 else "postgresql")
+        template = self._template(engine_of(seed))
         folder = self._folder / f"schedule-{seed}"
         with copied(template, folder, desks=schedule.desks, name=f"chaos_{seed}") as office:
             return _Storm(office, self.proxy, schedule).lived()
@@ -144,6 +150,9 @@ class _Storm:
         elif event.what == "kill central":
             self._counts["centrals killed"] += 1
             office.central.kill()
+        elif event.what == "kill a worker":
+            self._counts["workers killed"] += 1
+            office.central.kill_worker(self._schedule.seed)
         else:
             proxy.at_next_reply(office.central.kill)
 

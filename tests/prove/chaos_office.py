@@ -27,6 +27,7 @@ from app.crypto.clock import SystemClock
 from app.crypto.ids import SystemIds
 from app.keystore.passphrase_file import PassphraseFile
 from app.settings import data_root
+from tests.bench.processes import children_of
 from tests.desks import PASSWORD, cheap_passwords
 from tests.prove.chaos_desk import never_asked, settings_of
 from tests.prove.chaos_proxy import ChaosProxy
@@ -34,6 +35,7 @@ from tests.prove.chaos_proxy import ChaosProxy
 OFFICE = "26410"
 DESKS = ("03", "04", "05")
 START_MAX_S = 60
+WORKERS = 2
 
 
 def environment_of(folder: Path) -> dict[str, str]:
@@ -48,7 +50,7 @@ def open_central(url: str | None, state: Path) -> CentralDatabase:
 
 
 class CentralProcess:
-    """`minwon central serve`. `folder`: its state, `url`: its PostgreSQL, or None for SQLite in its state."""
+    """`minwon central serve`. `folder`: its state, `url`: its PostgreSQL, behind two processes, or None for SQLite in its state."""
 
     def __init__(self, folder: Path, url: str | None) -> None:
         self.folder, self.url = folder, url
@@ -65,6 +67,8 @@ class CentralProcess:
         """It begins, at the port it had before, if it ran before; `ready` waits for its first answer."""
         where = ["--state", str(self.state), *(["--database", self.url] if self.url else [])]
         command = [sys.executable, "-m", "app", "--json", "central", "serve", *where, "--listen", f"127.0.0.1:{self.port}"]
+        if self.url:
+            command += ["--workers", str(WORKERS)]
         with (self.folder / "central.log").open("ab") as log:
             # A session of its own: a kill reaches every process it has.
             self._process = subprocess.Popen(
@@ -86,6 +90,12 @@ class CentralProcess:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+    def kill_worker(self, which: int) -> None:
+        """One of the processes that answer is gone (`kill -9`), and what it was doing with it."""
+        if self._process is not None and len(pids := children_of(self._process.pid)) > 1:
+            with suppress(ProcessLookupError):
+                os.kill(pids[1 + which % (len(pids) - 1)], signal.SIGKILL)
 
     def gone(self) -> None:
         """It has ended, its port is free."""
