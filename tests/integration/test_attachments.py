@@ -290,6 +290,10 @@ def test_no_piece_travels_while_entries_wait(two: tuple[AtADesk, AtADesk], scan:
     assert here.home.files_once() is False
     here.home.push_once()
     assert here.home.files_once() is True
+    here.listed()  # a look, and with it an entry: it goes first, though the file is half way
+    assert here.home.files_once() is False
+    here.home.push_once()
+    assert here.home.files_once() is True
 
 
 def test_after_a_break_only_the_rest_is_sent(
