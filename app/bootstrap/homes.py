@@ -179,6 +179,7 @@ class Home:
             watch.pulling(self.pull_once),
             now_ms=lambda: to_ms(self.desk.clock.now()),
             files_once=self.files_once,
+            pace=self.central.pace if self.central is not None else None,
         )
         urgent = {"payment_settled", "payment_reversed", "day_closed"}
         self.store.on_change(lambda kinds, _cases: engine.wake(at_once=bool(kinds & urgent)))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from app.domain.errors import CounterError
+from app.sync.pace import PULL_S, Pace
 
 SOON_S = 0.3
 # SYNC §7 allows 60 s. A request that hangs while the line comes back is given up after 30 s, and 60 s after that moment nothing may
@@ -53,6 +54,7 @@ class SyncEngine:
         pull_pause_s: float = 1.0,
         uniform: Callable[[float, float], float] = random.uniform,
         files_once: Callable[[], bool] = lambda: False,
+        pace: Pace | None = None,
     ) -> None:
         """`files_once` moves one piece of one file, True if there may be more; it is asked again each `FILES_EVERY_S` and after entries."""
 
@@ -62,11 +64,16 @@ class SyncEngine:
                 self._files.wake(0.0)  # nothing is pending any more: now it is the files' turn
             return sent
 
-        self._files = _Lane("files", files_once, idle_s=FILES_EVERY_S, uniform=uniform, now_ms=now_ms, on_change=on_change)
-        self._push = _Lane("push", push, idle_s=None, uniform=uniform, now_ms=now_ms, on_change=on_change)
-        self._pull = _Lane(
-            "pull", lambda: pull_once(long_poll_s) > 0, idle_s=pull_pause_s, uniform=uniform, now_ms=now_ms, on_change=on_change
-        )
+        self._pace = kept = pace or Pace()
+        self._files = _Lane("files", files_once, idle_s=lambda: FILES_EVERY_S, uniform=uniform, now_ms=now_ms, on_change=on_change)
+        self._push = _Lane("push", push, idle_s=lambda: None, uniform=uniform, now_ms=now_ms, on_change=on_change)
+        # Between two batches of a long queue there is no pause, unless central asks for one.
+        self._push.more_s = lambda: max(0.0, kept.push_s - SOON_S)
+
+        def pause_s() -> float:
+            return max(pull_pause_s, kept.pull_s) if kept.pull_s > PULL_S else pull_pause_s
+
+        self._pull = _Lane("pull", lambda: pull_once(long_poll_s) > 0, idle_s=pause_s, uniform=uniform, now_ms=now_ms, on_change=on_change)
 
     def start(self) -> None:
         """All threads run; what is pending is sent at once."""
@@ -75,8 +82,9 @@ class SyncEngine:
         self._files.start()
 
     def wake(self, *, at_once: bool = False) -> None:
-        """A hint after a commit: entries are pending. Payments and closings go at once, others with what comes in the next 300 ms."""
-        self._push.wake(0.0 if at_once else SOON_S)
+        """A hint after a commit: entries are pending. Payments and closings go at once, others with what comes in the next 300 ms,
+        or as long as central asked for."""
+        self._push.wake(0.0 if at_once else max(SOON_S, self._pace.push_s))
 
     def try_now(self) -> None:
         """Send now: all lanes try at once, however long they meant to wait."""
@@ -108,12 +116,14 @@ class _Lane:
         name: str,
         work: Callable[[], bool],
         *,
-        idle_s: float | None,
+        idle_s: Callable[[], float | None],
         uniform: Callable[[float, float], float],
         now_ms: Callable[[], int],
         on_change: Callable[[], None],
     ) -> None:
+        """`idle_s`: after how long it works again unasked, None for never; `more_s`: after how long while there is more."""
         self._work, self._idle_s, self._uniform = work, idle_s, uniform
+        self.more_s: Callable[[], float] = lambda: 0.0
         self._now_ms, self._on_change = now_ms, on_change
         self._name = f"sync-{name}"
         self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
@@ -203,7 +213,7 @@ class _Lane:
             self._failures = 0
             self._last_answer = "ok"
             self.answered_s = time.monotonic()
-            pause_s = 0.0 if more else self._idle_s
+            pause_s = self.more_s() if more else self._idle_s()
             if pause_s is not None:
                 self._due_s = time.monotonic() + pause_s
 

@@ -12,11 +12,11 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
+from app.sync.pace import Pace
 from app.sync.pinning import pinned_context
 from app.sync.read_ahead import Asked, ReadAhead
 from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
 from app.wire.day_check import DayMarks
-from app.wire.transfers import TransferPage
 from app.wire.messages import (
     Ack,
     Challenge,
@@ -30,10 +30,12 @@ from app.wire.messages import (
 )
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 from app.wire.signed import acknowledgement, generation, problem, session, snapshot
+from app.wire.transfers import TransferPage
 
 M = TypeVar("M", bound=msgspec.Struct)
 SIGNED_PROBLEMS = frozenset({"fork", "bad_chain", "device_revoked", "generation_changed"})
 SNAPSHOT_WAIT_S = 600.0
+_URGENT = (b"payment_settled", b"payment_reversed", b"day_closed")
 ALIVE_TIMEOUT_S = 5.0  # a person waits for `status`; a push of many entries may take its time
 
 
@@ -63,6 +65,7 @@ class HttpsCentral:
         self._token = ""
         self._session_lock = threading.Lock()
         self._ahead = ReadAhead(self._page)
+        self.pace = Pace()
 
     def alive(self) -> bool:
         """True if central itself answers and its database does; never raises."""
@@ -77,7 +80,9 @@ class HttpsCentral:
 
         IntegrityViolated `acknowledgement_wrong` if it is not signed by central or not about these entries.
         """
-        ack = self._with_session("POST", f"/v1/streams/{stream}/entries", Ack, body=batch)
+        # Known before the body is read: closings and payments are the last that central turns away.
+        urgent = any(kind in entry.header for entry in batch.entries for kind in _URGENT)
+        ack = self._with_session("POST", f"/v1/streams/{stream}/entries{'?urgent=1' if urgent else ''}", Ack, body=batch)
         try:
             signed = acknowledgement(
                 self._central_id,
@@ -96,6 +101,7 @@ class HttpsCentral:
         about_this = (ack.acked_seq, ack.acked_hash) == (batch.from_seq + len(batch.entries) - 1, batch.head_hash)
         if not about_this or not self._verify(self._central_public, signed, ack.signature):
             raise IntegrityViolated("acknowledgement_wrong")
+        self.pace.pushed(ack.next_push_ms, ack.next_pull_ms)
         return ack
 
     def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
@@ -103,6 +109,7 @@ class HttpsCentral:
         asked = Asked(office, generation, after, limit)
         page = self._ahead.take(asked) or self._page(asked, wait_s)
         self._ahead.after(asked, page)
+        self.pace.pulled(page.next_pull_ms)
         return page
 
     def _page(self, asked: Asked, wait_s: float = 0) -> FeedPage:

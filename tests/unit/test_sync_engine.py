@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import CounterError, Refused, Unavailable
 from app.sync.engine import SyncEngine
+from app.sync.pace import PULL_S, PUSH_S, SLOWEST_S, Pace
 
 WAIT_S = 20
 
@@ -55,11 +56,16 @@ def start() -> Iterator[Start]:
     engines: list[SyncEngine] = []
     scripts: list[Script] = []
 
-    def make(push: Script, pull: Script | None = None, jitter: Callable[[float, float], float] = lambda low, high: 0.0) -> SyncEngine:
+    def make(
+        push: Script,
+        pull: Script | None = None,
+        jitter: Callable[[float, float], float] = lambda low, high: 0.0,
+        pace: Pace | None = None,
+    ) -> SyncEngine:
         pull = pull or Script()
         pull.blocks = True
         scripts.append(pull)
-        engine = SyncEngine(push, pull, now_ms=lambda: 1_000, pull_pause_s=0.0, uniform=jitter)
+        engine = SyncEngine(push, pull, now_ms=lambda: 1_000, pull_pause_s=0.0, uniform=jitter, pace=pace)
         engines.append(engine)
         engine.start()
         return engine
@@ -188,3 +194,25 @@ def test_a_feed_that_has_not_answered_yet_does_not_hide_what_the_push_heard(star
     assert until(lambda: engine.status().last_answer == "central_busy")
     engine.try_now()
     assert until(lambda: engine.status().last_answer == "ok")
+
+
+def test_central_sets_the_pace_of_entries_but_not_of_payments(start: Start) -> None:
+    pace = Pace()
+    pace.pushed(40_000, 1_000)
+    push = Script()
+    engine = start(push, pace=pace)
+    assert push.reached(1)
+    engine.wake()
+    planned = engine.status().next_try_s
+    assert planned is not None
+    assert planned > 30
+    engine.wake(at_once=True)
+    assert push.reached(2)
+
+
+def test_a_pace_is_never_slower_than_a_minute_nor_faster_than_ours() -> None:
+    pace = Pace()
+    pace.pushed(10**9, 10**9)
+    assert (pace.push_s, pace.pull_s) == (SLOWEST_S, SLOWEST_S)
+    pace.pushed(-5, 0)
+    assert (pace.push_s, pace.pull_s) == (PUSH_S, PULL_S)
