@@ -20,6 +20,7 @@ from tests.prove.trespass_doors import DOORS
 from tests.prove.trespass_line import LINE, Victim
 from tests.prove.trespass_world import World
 
+Case = tuple[str, Callable[[Random], None]]
 RUNS = 500
 STRIDE = 37
 
@@ -28,9 +29,9 @@ class Trespass:
     """Case after case against one central."""
 
     def __init__(self, world: World, victim: Victim) -> None:
-        doors = [(case.__name__, partial(case, world)) for case, weight in DOORS for _ in range(weight)]
-        line = [(case.__name__, partial(case, victim)) for case, weight in LINE for _ in range(weight)]
-        self._cases: list[tuple[str, Callable[[Random], None]]] = doors + line
+        doors: list[Case] = [(case.__name__, partial(case, world)) for case, weight in DOORS for _ in range(weight)]
+        line: list[Case] = [(case.__name__, partial(case, victim)) for case, weight in LINE for _ in range(weight)]
+        self._cases = doors + line
 
     def one(self, seed: int) -> Counter[str]:
         """That seed's case was tried; what it was. Raises Violated."""

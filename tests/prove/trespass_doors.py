@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -272,23 +273,22 @@ def session_forged(world: World, chance: Random) -> None:
     answer = world.victim.enrolled.answer
     good = world.challenge()
     other = bytes([good[0] ^ chance.randrange(1, 256)]) + good[1:]
-    seed, changes = chance.choice(
-        [
-            (2, {}),
-            (3, {}),
-            (1, {"epoch": answer.epoch + 1}),
-            (1, {"epoch": 0}),
-            (1, {"device_id": world.colleague.enrolled.answer.device_id}),
-            (1, {"device_id": UUID(int=chance.getrandbits(120))}),
-            (1, {"challenge": other}),
-            (1, {"challenge": chance.randbytes(len(good))}),
-            (1, {"challenge": good[:-1]}),
-            (1, {"challenge": b""}),
-            (1, {"central_id": chance.randbytes(32)}),
-            (1, {"signature": chance.randbytes(64)}),
-            (1, {"signature": b""}),
-        ]
-    )
+    choices: list[tuple[int, dict[str, Any]]] = [
+        (2, {}),
+        (3, {}),
+        (1, {"epoch": answer.epoch + 1}),
+        (1, {"epoch": 0}),
+        (1, {"device_id": world.colleague.enrolled.answer.device_id}),
+        (1, {"device_id": UUID(int=chance.getrandbits(120))}),
+        (1, {"challenge": other}),
+        (1, {"challenge": chance.randbytes(len(good))}),
+        (1, {"challenge": good[:-1]}),
+        (1, {"challenge": b""}),
+        (1, {"central_id": chance.randbytes(32)}),
+        (1, {"signature": chance.randbytes(64)}),
+        (1, {"signature": b""}),
+    ]
+    seed, changes = chance.choice(choices)
     before = world.sessions()
     with world.untouched("a forged session"):
         told = world.client.ask("POST", "/v1/sessions", world.session_request(world.victim, seed, **changes))

@@ -138,7 +138,7 @@ class _Quiet(ThreadingHTTPServer):
         except OSError:
             return
         try:
-            super().finish_request(line, client_address)  # type: ignore[arg-type]
+            super().finish_request(line, client_address)
         finally:
             line.close()
 
@@ -290,7 +290,13 @@ def forged_acknowledgement(victim: Victim, chance: Random) -> None:
 
     def ack_of(push: Push, **changes: Any) -> Ack:
         last = push.from_seq + len(push.entries) - 1
-        told = {"acked_seq": last, "acked_hash": push.head_hash, "generation": 1, "office_first": 1, "office_last": last} | changes
+        told: dict[str, Any] = {
+            "acked_seq": last,
+            "acked_hash": push.head_hash,
+            "generation": 1,
+            "office_first": 1,
+            "office_last": last,
+        } | changes
         return Ack(**told)
 
     def signed(ack: Ack, sign: Callable[[bytes], bytes], office: str = OFFICE, epoch: int = stream.epoch, central_id: bytes = b"") -> Ack:
@@ -358,7 +364,12 @@ def forged_problem(victim: Victim, chance: Random) -> None:
     )
 
     def signed(sign: Callable[[bytes], bytes], **changes: Any) -> bytes:
-        told = {"central_id": identity.central_id, "office": identity.office, "device_id": identity.device_id, "epoch": identity.epoch}
+        told: dict[str, Any] = {
+            "central_id": identity.central_id,
+            "office": identity.office,
+            "device_id": identity.device_id,
+            "epoch": identity.epoch,
+        }
         told |= {"code": code, "facts": facts} | changes
         return sign(problem(**told))
 

@@ -139,7 +139,7 @@ class World:
     def session_request(self, desk: Desk, seed: int, **changes: Any) -> bytes:
         """What opens a session of that desk, signed with the key of that seed, with something changed."""
         answer = desk.enrolled.answer
-        told = {
+        told: dict[str, Any] = {
             "device_id": answer.device_id,
             "epoch": answer.epoch,
             "challenge": self.challenge(),
