@@ -65,6 +65,7 @@ def show_status(call: Call) -> int:
         last = home.desk.store.days.last()
         identity = home.desk.identity
         now = to_ms(home.desk.clock.now())
+        slips = home.services.offline.slip_status()
     oldest = 0 if sync.oldest_unacked_ms is None else max(0, (now - sync.oldest_unacked_ms) // 1000)
     found: dict[str, Any] = {
         "office": identity.office,
@@ -77,6 +78,7 @@ def show_status(call: Call) -> int:
         "oldest_unacked_s": oldest,
         "confirmed_office_seq": sync.confirmed_office_seq,
         "attachments_waiting": sync.attachments_waiting,
+        "slips_missing": len(slips.missing),
         "central": sync.central,
         "chain_head": head.hash.hex(),
     }
@@ -88,4 +90,6 @@ def show_status(call: Call) -> int:
     call.say("status", office=identity.office, desk=identity.desk, day=day, central=central, pending=sync.pending, oldest=oldest)
     if sync.attachments_waiting:
         call.say("attachments_waiting", n=sync.attachments_waiting)
+    if slips.missing:
+        call.say("slips_missing", n=len(slips.missing), first=slips.missing[0])
     return 0

@@ -186,6 +186,7 @@ def try_badly(day: Day, home: Home, park: Actor, draft: Draft) -> None:
             msgspec.structs.replace(draft, draft_id=None, applicant={**draft.applicant, "name": number}),
             msgspec.structs.replace(draft, draft_id=None, intake_at=number),
             msgspec.structs.replace(draft, draft_id=None, exemption=number),
+            msgspec.structs.replace(draft, draft_id=None, slip_no=number, intake_at="2026-11-19T09:00", late_reason="정전"),
         ]
         for each in wrong:
             with pytest.raises(CounterError) as refused:
@@ -197,6 +198,10 @@ def try_badly(day: Day, home: Home, park: Actor, draft: Draft) -> None:
         lambda: home.services.cancel_case(park, case_id, f"{digits} 요청"),
         lambda: home.services.enter_official_no(park, case_id, digits),
         lambda: home.services.set_lamp(park, "seal", True, f"{digits}"),
+        lambda: home.services.offline.report_outage(park, "seal", home.desk.clock.now(), cause=f"신고 {digits}"),
+        lambda: home.services.offline.mark_slips(park, digits, "", "lost", "분실"),
+        lambda: home.services.offline.mark_slips(park, "1", "", "lost", f"{digits} 분실"),
+        lambda: home.services.offline.outage_sheet(park, digits),
         lambda: home.services.view_case(park, case_id, f"본인 {digits}"),
         lambda: home.services.view_case(park, digits),
         lambda: home.services.intake_slip(park, case_id, reason=digits),

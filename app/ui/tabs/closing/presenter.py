@@ -40,13 +40,14 @@ class ClosingPresenter:
         self._words = context.words
         self._day: DayStatus | None = None
         self._closed: list[ClosedDay] = []
+        self._slips: list[str] = []
         self._busy = False
 
     def enter(self) -> None:
         services = self._context.services
 
-        def read() -> tuple[DayStatus, list[ClosedDay]]:
-            return services.day_status(), services.closed_days()
+        def read() -> tuple[DayStatus, list[ClosedDay], list[str]]:
+            return services.day_status(), services.closed_days(), services.offline.slip_status().missing
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
         actor = self._context.session.actor
@@ -118,8 +119,8 @@ class ClosingPresenter:
     def _free(self) -> None:
         self._busy = False
 
-    def _found(self, found: tuple[DayStatus, list[ClosedDay]]) -> None:
-        self._day, self._closed = found
+    def _found(self, found: tuple[DayStatus, list[ClosedDay], list[str]]) -> None:
+        self._day, self._closed, self._slips = found
         day, text = self._day, self._words.text
         shown = day.day or day.unclosed
         title = formats.business_day_text(shown, self._words) if shown else text("closing.no_day")
@@ -152,9 +153,14 @@ class ClosingPresenter:
             (text("closing.book_cash"), text("fee.won", won=formats.won(self.book_cash()))),
             (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
             (text("closing.numbers"), f"{totals.first_number or '–'}\n{totals.last_number or '–'}"),
+            (text("closing.slips"), self._slips_text()),
             (text("closing.unsent"), text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))),
         ]
         return pairs
+
+    def _slips_text(self) -> str:
+        """Paper slips nobody typed in or accounted for: they hold up no closing, an outage may last for days, but they are seen here."""
+        return "\n".join([self._words.text("slips.sheets", n=len(self._slips)), *self._slips[:3]])
 
     def _sums(self, day: DayStatus) -> list[SumRow]:
         rows: list[SumRow] = []
