@@ -10,6 +10,7 @@ import pytest
 from app.bootstrap.line_watch import LineWatch
 from app.domain.errors import CounterError, Refused, Unavailable
 from app.domain.hysteresis import Limits
+from app.settings import read
 
 LIMITS = Limits(failures=3, away_s=10, answers=2, back_s=0)
 
@@ -106,3 +107,16 @@ def test_a_turn_that_could_not_be_written_is_tried_again() -> None:
         with pytest.raises(Unavailable):
             watch.pulling(dead)(25.0)
     assert tries == [True, True]
+
+
+def test_the_numbers_of_the_watch_are_settings() -> None:
+    def limits_of(**environment: str) -> Limits:
+        return read(environment, home="x", lang=None, user=None, at=None).central_limits
+
+    assert limits_of() == Limits()
+    told = limits_of(MINWON_CENTRAL_AWAY="5/90", MINWON_CENTRAL_BACK=" 2/0.5 ")
+    assert told == Limits(failures=5, away_s=90, answers=2, back_s=0.5)
+    for wrong in ("", "3", "0/60", "3/-1", "3/60/9", "drei/60"):
+        with pytest.raises(Refused) as refused:
+            limits_of(MINWON_CENTRAL_AWAY=wrong)
+        assert refused.value.code == "setting_unreadable"
