@@ -11,6 +11,7 @@ from app.wire import messages
 from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
 from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
+from app.wire.transfers import TransferPage
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 
 _SCHEMA_AT = "#/components/schemas/"
@@ -23,6 +24,7 @@ _STRUCTS: tuple[type[msgspec.Struct], ...] = (
     messages.FeedPage,
     messages.OfficeSums,
     DayMarks,
+    TransferPage,
     messages.Problem,
     messages.Push,
     messages.SessionAnswer,
@@ -143,6 +145,16 @@ def document(version: str) -> dict[str, Any]:
             },
             **_attachments(office),
             **_recovery(office),
+            "/v1/offices/{office}/transfers": {
+                "get": _operation(
+                    "transfers",
+                    "What other offices asked of this one, and answered",
+                    "TransferPage",
+                    ["session_refused", "other_office"],
+                    parameters=[office, after],
+                    session=True,
+                )
+            },
             "/v1/offices/{office}/days/{day}/check": {
                 "get": _operation(
                     "check",

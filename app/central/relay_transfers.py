@@ -134,6 +134,7 @@ def _deliver(db: CentralDatabase, office: str, names: dict[str, str], row: dict[
                 office_id=to_office,
                 seq=seq,
                 from_office=office,
+                from_name=names[office],
                 transfer_id=body.transfer_id.bytes,
                 kind=kind,
                 at=row["recorded_at"],
@@ -156,11 +157,7 @@ def _place_of(db: CentralDatabase, office: str) -> dict[str, Any]:
 def give_transfers(db: CentralDatabase, office: str, *, after: int) -> TransferPage:
     """Messages for that office after that place, oldest first."""
     rows = db.all(
-        TransferRow.select(TransferRow, OfficeRow.name)
-        .join(OfficeRow, on=(OfficeRow.office_id == TransferRow.from_office))
-        .where(TransferRow.office_id == office, TransferRow.seq > after)
-        .order_by(TransferRow.seq)
-        .limit(PAGE_MAX)
+        TransferRow.select().where(TransferRow.office_id == office, TransferRow.seq > after).order_by(TransferRow.seq).limit(PAGE_MAX)
     )
     place = db.first(TransferPlaceRow.select(TransferPlaceRow.last_seq).where(TransferPlaceRow.office_id == office))
     items = [
@@ -169,7 +166,7 @@ def give_transfers(db: CentralDatabase, office: str, *, after: int) -> TransferP
             transfer_id=UUID(bytes=bytes(row["transfer_id"])),
             kind=row["kind"],
             from_office=row["from_office"],
-            from_name=row["name"],
+            from_name=row["from_name"],
             at=row["at"],
             body=bytes(row["body"]),
         )

@@ -312,6 +312,7 @@ class TransferRow(_Row):
     office_id = TextField()
     seq = BigIntegerField()
     from_office = TextField()
+    from_name = TextField()
     transfer_id = BlobField()
     kind = TextField()
     at = BigIntegerField()

@@ -266,6 +266,7 @@ class Transfer(Model):
     office_id = TextField()
     seq = BigIntegerField()
     from_office = TextField()
+    from_name = TextField()
     transfer_id = BlobField()
     kind = TextField()
     at = BigIntegerField()

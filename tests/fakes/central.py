@@ -19,8 +19,8 @@ from app.wire.chain import stream_root
 from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_of
 from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo, encode
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
-from app.wire.transfers import TransferPage
 from app.wire.signed import acknowledgement, generation, head, snapshot
+from app.wire.transfers import TransferPage
 
 
 class FakeOffice:
@@ -140,7 +140,7 @@ class FakeOffice:
             seqs = [entry.seq for entry, _ in known if entry.header is not None and entry.header.business_day.startswith(day)]
             if seqs:
                 streams[str(stream)] = [len(seqs), max(seqs)]
-                checks.append(day_of(stream, self._infos[stream].desk, self.marks(day, stream)))
+                checks.append(day_of(stream, self._desk_of(stream), self.marks(day, stream)))
         return OfficeSums(
             day=day,
             cases=cases,
@@ -151,6 +151,10 @@ class FakeOffice:
             office_seq=len(self.items),
             generation=self.generation,
         )
+
+    def _desk_of(self, stream: StreamId) -> str:
+        info = self._infos.get(stream)
+        return info.desk if info is not None else ""
 
     def marks(self, day: str, stream: StreamId) -> list[tuple[EntryMark, bytes]]:
         known = self._streams.get(stream, [])

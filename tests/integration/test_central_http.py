@@ -57,6 +57,7 @@ def test_its_description_names_every_address_and_everything_it_refers_to(strange
         "/v1/streams/{stream}/entries",
         "/v1/offices/{office}/feed",
         "/v1/offices/{office}/staff",
+        "/v1/offices/{office}/transfers",
         "/v1/offices/{office}/days/{day}/check",
         "/v1/offices/{office}/generation",
         "/v1/offices/{office}/snapshot",
