@@ -11,8 +11,8 @@ from app.wire import messages
 from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
 from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
-from app.wire.transfers import TransferPage
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
+from app.wire.transfers import TransferPage
 
 _SCHEMA_AT = "#/components/schemas/"
 _STRUCTS: tuple[type[msgspec.Struct], ...] = (
@@ -45,6 +45,9 @@ def document(version: str) -> dict[str, Any]:
     after = _parameter("after", "query", {"type": "integer", "minimum": 0, "default": 0}, "The cursor: what comes after it is given")
     stream = _parameter("stream", "path", {"type": "string"}, "`device.epoch.branch`")
     day = _parameter("day", "path", {"type": "string", "format": "date"}, "Business date")
+    urgent = _parameter(
+        "urgent", "query", {"type": "integer", "enum": [0, 1], "default": 0}, "1: the batch holds a closing or a payment; turned away last"
+    )
     feed = [
         office,
         after,
@@ -118,7 +121,7 @@ def document(version: str) -> dict[str, Any]:
                         "bad_chain",
                         "protocol_too_old",
                     ],
-                    parameters=[stream],
+                    parameters=[stream, urgent],
                     body="Push",
                     session=True,
                 )

@@ -41,7 +41,7 @@ class Lines:
     def __init__(self) -> None:
         self._copies: list[socket.socket] = []
         self._connect = socket.create_connection
-        socket.create_connection = self._connected  # type: ignore[assignment]
+        socket.create_connection = self._connected
 
     def _connected(self, *arguments: Any, **more: Any) -> socket.socket:
         made = self._connect(*arguments, **more)

@@ -115,7 +115,7 @@ def run(count: int, *, sizes: list[int], profile: bool, workers: int) -> int:
 def _say_where(server: str) -> None:
     names = ("server_version", "fsync", "synchronous_commit")
     with psycopg.connect(server) as connection:
-        shown = [f"{name} {connection.execute(f'SHOW {name}').fetchone()[0]}" for name in names]  # type: ignore[index,call-overload]
+        shown = [f"{name} {connection.execute(f'SHOW {name}').fetchone()[0]}" for name in names]  # type: ignore[index]
     print(f"PostgreSQL {', '.join(shown)}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before it began")
 
 

@@ -114,20 +114,22 @@ def spied(db: CentralDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spy]
 
     with monkeypatch.context() as patch:
         patch.setattr(type(db._db), "execute_sql", execute_sql)
-        patch.setattr(db, "rows", lambda sql, values=(): spy.saw(sql, values) or rows(sql, values))
-        patch.setattr(
-            db,
-            "copy",
-            lambda model, columns, given: (
-                spy.saw(f"COPY {model.__name__} {columns}", [row[0] for row in given]) or copy(model, columns, given)
-            ),
-        )
+
+        def asked(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
+            spy.saw(sql, values)
+            return rows(sql, values)
+
+        def copied(model: Any, columns: Any, given: Any) -> None:
+            spy.saw(f"COPY {model.__name__} {columns}", [row[0] for row in given])
+            copy(model, columns, given)
 
         def upserted(model: Any, keys: Any, columns: Any, given: Any, **named: Any) -> None:
             given = list(given)
             spy.saw(f"UPSERT {model.__name__} ON {keys} {columns}", [row[0] for row in given])
             upsert(model, keys, columns, given, **named)
 
+        patch.setattr(db, "rows", asked)
+        patch.setattr(db, "copy", copied)
         patch.setattr(db, "upsert", upserted)
         patch.setattr(db, "transaction", marked)
         yield spy
