@@ -87,6 +87,8 @@ def _detail(detail: CaseDetail) -> dict[str, Any]:
         **_row(detail.row),
         "name": detail.applicant.get("name", detail.row.name),
         "intake_at": seoul_text(detail.intake_at),
+        "slip_no": detail.slip_no or None,
+        "late_reason": detail.late_reason or None,
         "applicant": detail.applicant,
         "agent": detail.agent,
         "answers": detail.answers,

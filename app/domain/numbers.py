@@ -96,6 +96,11 @@ def parse_slip(text: str, own_range: str) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
+def looks_like_slip(text: str) -> bool:
+    """True if the text has the shape of a whole slip's number."""
+    return bool(_SLIP.match(text.strip().upper()))
+
+
 def parse_number(text: str) -> str:
     """The number in its written form, from what a clerk typed or scanned. Refused `number_unknown_form`, `number_check_wrong`."""
     number = text.strip().upper()

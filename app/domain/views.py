@@ -115,6 +115,8 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     down: list[str]
     facts: dict[str, Any]
     attachments: list[AttachmentRow] = []
+    slip_no: str = ""
+    late_reason: str = ""
 
 
 class Lamp(msgspec.Struct, frozen=True, kw_only=True):

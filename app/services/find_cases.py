@@ -9,19 +9,20 @@ from app.domain.cases import Case, steps_from, transition
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
-from app.domain.numbers import looks_like_number, parse_number
+from app.domain.numbers import looks_like_number, looks_like_slip, parse_number
 from app.domain.rights import may, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.list_attachments import listed
+from app.services.paper_slips import case_of_slip
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
 
 
 def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None, limit: int = 50) -> list[CaseRow]:
-    """Cases that fit what was typed: own or official number, resident or passport number, phone's last four, name, 초성.
+    """Cases that fit what was typed: own, official or paper slip's number, resident or passport number, phone's last four, name, 초성.
 
     Rows are masked; the search itself is logged before they are returned. Newest first; `after`: key of the last row seen.
     """
@@ -51,6 +52,9 @@ def _search(desk: Desk, typed: str, after: int | None, limit: int) -> Query:
     cases = desk.store.cases
     if looks_like_number(typed):
         return "number", cases.rows(cases.find_by_number(parse_number(typed)))
+    if looks_like_slip(typed):
+        case_id = case_of_slip(desk, typed)
+        return "number", [] if case_id is None else cases.rows([case_id])
     digits = typed.replace("-", "").replace(" ", "")
     if digits.isdigit() and len(digits) == 13:
         person = parse_rrn(digits, today=seoul_date(desk.clock.now())).digits
@@ -119,6 +123,8 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         down=case.down,
         facts=_masked(desk, case, case.facts, "facts."),
         attachments=listed(desk, case.case_id),
+        slip_no=case.slip_no or "",
+        late_reason=case.late_reason or "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import msgspec
 
@@ -89,6 +90,11 @@ def find_slip(desk: Desk, text: str) -> str:
         case = desk.store.cases.find(case_id)
         raise Refused("slip_used", number=case.number if case is not None else "")
     return slip_number(slips, serial)
+
+
+def case_of_slip(desk: Desk, text: str) -> UUID | None:
+    """The case typed in from that slip, of any desk of the office; None while there is none. Refused `number_check_wrong`."""
+    return desk.store.outages.slip_case(*parse_slip(text, own_range(desk)))
 
 
 def slip_problem(desk: Desk, draft: Draft) -> dict[str, str]:

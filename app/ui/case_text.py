@@ -30,6 +30,10 @@ def facts(context: Context, detail: CaseDetail) -> list[Pair]:
         (text("case.state"), state_text(context, detail.life, row.state)),
         (text("case.intake"), formats.stamp_text(detail.intake_at)),
     ]
+    if detail.slip_no:
+        pairs.append((text("late.slip_no"), detail.slip_no))
+    if detail.late_reason:
+        pairs.append((text("late.late_reason"), detail.late_reason))
     if row.official_no:
         pairs.append((text("case.official_no"), row.official_no))
     if row.provisional:

@@ -70,6 +70,10 @@ def test_a_slip_is_typed_in_once_with_the_time_it_was_written_and_its_number_bel
     case = home.desk.store.cases.find(made.case_id)
     assert case is not None
     assert (case.slip_no, case.intake_at, case.business_day) == (slips.slips[0].number, to_ms(written), "2026-11-20")
+    assert [row.case_id for row in services.find_cases(park, slips.slips[0].number.lower())] == [made.case_id]
+    assert services.find_cases(park, slips.slips[1].number) == []
+    shown = services.view_case(park, made.number)
+    assert (shown.slip_no, shown.late_reason) == (slips.slips[0].number, "장애로 수기 접수")
     with pytest.raises(DraftRefused) as twice:
         services.record_case(park, a_draft(home, 1, slip_no=slips.slips[0].number, intake_at=at(written), late_reason="수기"))
     assert twice.value.fields == {"slip_no": "slip_used"}
