@@ -140,6 +140,7 @@ def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, tra
         keys = msgspec.structs.replace(
             keys, office_data=enrolled.office_keys[:32], office_lookup=enrolled.office_keys[32:], central_public=answer.central_public
         )
+        keys = msgspec.structs.replace(keys, devices_before=b"".join(answer.earlier_keys))
         keystore.save(keys)
         identity = DeskIdentity(
             office=answer.office,

@@ -78,7 +78,15 @@ def _register(db: CentralDatabase, identity: Identity, office: str, desk: str, r
         staff=_all_staff(db, office),
         bundle=current_bundle(db, office),
         adopted=seat.adopted,
+        earlier_keys=_earlier_keys(db, office, seat),
     )
+
+
+def _earlier_keys(db: CentralDatabase, office: str, seat: _Desk) -> list[bytes]:
+    query = DeviceRow.select(DeviceRow.public_key).where(
+        DeviceRow.office_id == office, DeviceRow.device_id == seat.device_id.bytes, DeviceRow.epoch < seat.epoch
+    )
+    return [bytes(row["public_key"]) for row in db.all(query.order_by(DeviceRow.epoch))]
 
 
 def _seat(db: CentralDatabase, identity: Identity, office: str, desk: str) -> _Desk:

@@ -171,7 +171,10 @@ class EnrolRequest(_Message, frozen=True):
 
 
 class EnrolAnswer(_Message, frozen=True):
-    """The same for the same code and key until the code expires. `office_keys_sealed`: sealed to the desk's `box_key`."""
+    """The same for the same code and key until the code expires. `office_keys_sealed`: sealed to the desk's `box_key`.
+
+    `earlier_keys`: public keys this device had in earlier epochs, by which their streams are checked.
+    """
 
     device_id: UUID
     epoch: int
@@ -187,6 +190,7 @@ class EnrolAnswer(_Message, frozen=True):
     staff: list[Staff]
     bundle: bytes
     adopted: bool = False
+    earlier_keys: list[bytes] = []
 
 
 class CentralInfo(_Message, frozen=True):
