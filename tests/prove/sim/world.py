@@ -34,10 +34,12 @@ from tests.prove.sim.desk import DeskKilled, MortalConnections, SimDesk
 from tests.prove.sim.line import CALM, Network, SimTransport
 from tests.prove.sim.office import scratch, template
 from tests.prove.sim.threads import Threads, VirtualTime
+from tests.prove.tally import Violated
 
 BEGIN = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)  # nine o'clock in Seoul
 FEED_REST_S = 10.0  # stands for the long poll, which cannot wait in real seconds
 NESTED_MAX = 4
+STILL_MAX = 500
 
 
 @cache
@@ -64,6 +66,7 @@ class World:
         self._charged: dict[int, float] = {}
         self._stepping: list[Any] = []
         self._nested = 0
+        self._still = 0
         self._patches = ExitStack()
         self._clock = _WorldClock(self)
         self.ids = SeededIds(seed, self._clock)
@@ -152,8 +155,8 @@ class World:
             return
         lane, desk = owner, self._opened()
         lane._uniform = self.random.uniform
-        if lane._idle_s is not None:
-            lane._idle_s = FEED_REST_S
+        rests_s = lane._idle_s
+        lane._idle_s = lambda: None if (pause_s := rests_s()) is None else max(pause_s, FEED_REST_S)
         desk.lanes.append(lane)
 
     def _keep_anchor(self, desk: SimDesk, keeper: Any) -> None:
@@ -191,6 +194,9 @@ class World:
     def run(self, until_s: float) -> None:
         """Everything that was due up to that moment has happened."""
         while (due := self._next()) is not None and due[0] <= until_s:
+            self._still = 0 if due[0] > self.now_s else self._still + 1
+            if self._still > STILL_MAX:
+                raise Violated(f"{STILL_MAX} things happened and no time went by: somebody does the same again and again")
             self.now_s = max(self.now_s, due[0])
             if due[1] is None:
                 self._do(heapq.heappop(self._events)[2])
