@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import documents
 from app.bootstrap.homes import Home
+from app.bootstrap.sync_actions import sync_actions
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.views import Actor
@@ -53,7 +54,14 @@ class Typesetter:
 
 def surroundings(home: Home) -> Surroundings:
     assert home.lanes is not None
-    return Surroundings(services=home.services, lanes=home.lanes, resources=ROOT / "resources", words_of=words_of, maker=Typesetter())
+    return Surroundings(
+        services=home.services,
+        lanes=home.lanes,
+        resources=ROOT / "resources",
+        words_of=words_of,
+        maker=Typesetter(),
+        sync_actions=sync_actions(home),
+    )
 
 
 @dataclass
