@@ -40,7 +40,9 @@ def trust_of(home: OpenHome, *, anchored: bool) -> Trust:
     """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
     from app.verify.book import Trust
 
-    own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}
+    before = home.keys.devices_before
+    keys = [home.desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))]
+    own = {home.desk.identity.device_id.bytes: keys}
     central = (home.keys.central_public,) if home.keys.central_public else ()
     return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
 
