@@ -37,7 +37,6 @@ from app.services import (
     find_cases,
     our_papers,
     outages,
-    paper_slips,
     parked_drafts,
     people,
     price_draft,

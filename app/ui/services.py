@@ -26,7 +26,6 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
-
 from app.services.offline import Offline
 
 T = TypeVar("T")
