@@ -1,4 +1,4 @@
-"""One desk as a process of its own: `python -m tests.bench.desk_process enroll|fill|push|pull HOME …`; one JSON line of figures."""
+"""One desk as a process of its own: `python -m tests.bench.desk_process enroll|fill|push|pull|snapshot HOME …`: one JSON line."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from app.bootstrap.homes import Home, open_home  # noqa: E402
 from app.bootstrap.new_homes import enroll_home  # noqa: E402
 from app.domain.entries import Fact  # noqa: E402
 from app.formfiles.people import load_people  # noqa: E402
-from app.services import pull_feed, push_entries  # noqa: E402
+from app.services import push_entries, take_snapshot  # noqa: E402
 from app.settings import Settings, data_root  # noqa: E402
+from app.wire.messages import BATCH_ENTRIES_MAX  # noqa: E402
 from tests.bench.records import Filings  # noqa: E402
 
 PASSPHRASE = "measure-only-nothing-secret"
@@ -85,20 +86,40 @@ def push(home: Home) -> int:
 
 
 def pull(home: Home) -> int:
+    """By the feed alone, page after page, also where a fresh desk would rather take a snapshot."""
     assert home.central is not None
-    return pull_feed.pull_all(home.desk, home.central, home.on_lane)
+    office, exchange, taken = home.desk.identity.office, home.store.exchange, 0
+    while True:
+        generation, after = exchange.feed_cursor()
+        page = home.central.feed(office, generation=generation, after=after, limit=BATCH_ENTRIES_MAX)
+        if not page.items:
+            return taken
+        exchange.apply_feed(page)
+        taken += len(page.items)
 
 
-def measured(home: Home, work: Callable[[Home], int], lines: Lines, *, profile: bool) -> dict[str, object]:
+def snapshot(home: Home) -> int:
+    assert home.central is not None
+    return int(take_snapshot.take_snapshot(home.desk, home.central, home.on_lane).facts["entries"])
+
+
+WORK: dict[str, Callable[[Home], int]] = {"push": push, "pull": pull, "snapshot": snapshot}
+
+
+def measured(home: Home, what: str, lines: Lines, *, profile: bool) -> dict[str, object]:
     """What the work took; sessions and TLS are opened before, as on a desk that is on."""
     assert home.central is not None
     home.central.staff(home.desk.identity.office, after=0)
+    made_s = perf_counter()
+    if what == "snapshot":
+        home.central.snapshot(home.desk.identity.office)  # central puts it together once, for all new desks of an hour
+    made_s = perf_counter() - made_s
     sent, received = lines.so_far()
     profiler = cProfile.Profile()
     cpu, began = process_time(), perf_counter()
     if profile:
         profiler.enable()
-    entries = work(home)
+    entries = WORK[what](home)
     profiler.disable()
     seconds, cpu = perf_counter() - began, process_time() - cpu
     sent_now, received_now = lines.so_far()
@@ -107,6 +128,7 @@ def measured(home: Home, work: Callable[[Home], int], lines: Lines, *, profile: 
     return {
         "entries": entries,
         "seconds": seconds,
+        "made_s": made_s,
         "cpu_s": cpu,
         "sent": sent_now - sent,
         "received": received_now - received,
@@ -118,7 +140,7 @@ def measured(home: Home, work: Callable[[Home], int], lines: Lines, *, profile: 
 def main() -> None:
     """One thing was done to one home."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.desk_process")
-    parser.add_argument("what", choices=("enroll", "fill", "push", "pull"))
+    parser.add_argument("what", choices=("enroll", "fill", *WORK))
     parser.add_argument("home", type=Path)
     parser.add_argument("--url", default="")
     parser.add_argument("--code", default="")
@@ -137,7 +159,7 @@ def main() -> None:
         if asked.what == "fill":
             found = fill(home, asked.count, sealed=asked.sealed, seed=asked.seed)
         else:
-            found = measured(home, push if asked.what == "push" else pull, lines, profile=asked.profile)
+            found = measured(home, asked.what, lines, profile=asked.profile)
     finally:
         home.close()
     print(json.dumps(found))
