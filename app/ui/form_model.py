@@ -151,7 +151,9 @@ class FormModel:
 
     @property
     def empty(self) -> bool:
-        return self.late is None and not any(value not in (None, "", [], False) for name, value in self.raw.items() if name not in self.carried)
+        return self.late is None and not any(
+            value not in (None, "", [], False) for name, value in self.raw.items() if name not in self.carried
+        )
 
     def _marks(self) -> dict[str, PaperMark]:
         return {each.id: self.papers.get(each.id, "submitted") for each in self.shown_papers() if self._said(each)}
