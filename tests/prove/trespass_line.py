@@ -16,7 +16,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -79,7 +79,6 @@ class Impostor:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = _RESPONSE_MAX
-            routes: ClassVar[tuple[str, ...]] = ("GET", "POST")
 
             def handle_one_request(self) -> None:
                 try:
