@@ -13,7 +13,7 @@ from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
-from app.ledger.held import Held, HeldEntry
+from app.ledger.held import Held, HeldEntry, stop_if_elsewhere
 from app.ledger.imported import Found, Importer, Verify
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
@@ -228,6 +228,11 @@ class LedgerExchange:
     def feed_cursor(self) -> tuple[int, int]:
         return self._cursor("generation"), self._cursor("feed")
 
+    def read_again(self) -> None:
+        with self._db.atomic() as connection:
+            connection.execute("UPDATE standing SET office_seq = NULL WHERE office_seq IS NOT NULL")
+            connection.execute(SET_CURSOR, ("feed", 0))
+
     def adopt(self, central_id: bytes) -> None:
         self._owner.adopted(central_id)
 
@@ -340,6 +345,8 @@ class LedgerExchange:
             raise IntegrityViolated("feed_own_ahead", seq=item.seq)
         if (ours[0], ours[1]) != (item.entry.header, _digest(item)):
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
+        known = connection.execute("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
+        stop_if_elsewhere(known[0] if known else None, item)
         now = to_ms(self._clock.now())
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
@@ -373,6 +380,7 @@ class LedgerExchange:
         if stream_id in heads:
             heads[stream_id] = ours.hash
         before = held.standing(stream_id, item.seq)
+        stop_if_elsewhere(before[0] if before else None, item)
         if item.outcome != "applied" and stream_id in self._owner.own_streams:
             now = to_ms(self._clock.now())
             self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)

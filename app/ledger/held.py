@@ -10,9 +10,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.entries import Body, Header, cases_touched
+from app.domain.errors import IntegrityViolated
 from app.ledger.outgoing import Outgoing
 from app.ledger.tables import row_id
 from app.wire.codec import decode_body, decode_header
+from app.wire.messages import FeedItem
+
+
+def stop_if_elsewhere(known: int | None, item: FeedItem) -> None:
+    """IntegrityViolated `feed_other_order`: this entry had another order number. Central was restored, and nobody can prove it."""
+    if known is not None and known != item.office_seq:
+        raise IntegrityViolated("feed_other_order", seq=item.seq)
 
 
 class HeldEntry(NamedTuple):

@@ -309,6 +309,10 @@ class Exchange(Protocol):
         """Entries of the chunk are in the book, with holes between them. `as_of`: with the last chunk, where the feed goes on."""
         ...
 
+    def read_again(self) -> None:
+        """The feed begins again at its first entry: central's order numbers are not those we knew. What we hold stays."""
+        ...
+
     def sums(self, date: str) -> tuple[int, int, int]:
         """Cases, net won and entries of a calendar date over all desks, as `OfficeSums` counts them."""
         ...

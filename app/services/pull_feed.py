@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import IntegrityViolated, Refused
 from app.ports.central import Central
-from app.services.desk import Desk, to_ms
+from app.services.desk import Desk, entry_day, to_ms
 from app.services.lanes import Lane
 from app.services.people import REVOKED
 from app.services.repair_amnesia import repair_amnesia
@@ -14,6 +14,7 @@ from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, FeedPage, Staf
 
 SNAPSHOT_FROM = 20_000  # entries: below that the feed is as quick
 _ANOTHER_STORY = frozenset({"feed_own_ahead", "feed_own_differs"})
+_OTHER_ORDER = frozenset({"feed_chain", "feed_other_order"})
 _CURSOR = "staff_cursor"
 
 
@@ -42,6 +43,10 @@ def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage) -> None:
         lane(lambda: exchange.apply_feed(page))
         return
     except IntegrityViolated as error:
+        if error.code in _OTHER_ORDER and lane(exchange.feed_cursor)[1]:
+            # Central was restored, and whoever's entries it lost had no acknowledgement to prove it with: they came once more, in
+            # another order. Everything is in its feed; what we hold already is matched by place and bytes (SYNC §8).
+            lane(exchange.read_again)
         if error.code not in _ANOTHER_STORY:
             raise
         code, seq = error.code, error.facts.get("seq")
@@ -98,7 +103,12 @@ def _staff(desk: Desk, central: Central, lane: Lane, after: int) -> StaffPage:
 def _lock_if_revoked(desk: Desk, lane: Lane, error: Refused) -> None:
     """Central said, signed, that this computer is no desk of the office any more: nobody signs in here until it is enrolled again."""
     if error.code == "device_revoked":
-        lane(lambda: desk.store.working.put_setting(REVOKED, str(to_ms(desk.clock.now())).encode()))
+        lane(lambda: _lock(desk))
+
+
+def _lock(desk: Desk) -> None:
+    with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:  # a commit, so that the window hears of it
+        tx.put_setting(REVOKED, str(to_ms(desk.clock.now())).encode())
 
 
 def _take(desk: Desk, lane: Lane, page: StaffPage) -> int:

@@ -12,6 +12,7 @@ from app.bootstrap.homes import Home
 from app.central import admin
 from app.central.amnesia import missing
 from app.central.database import DATABASE_FILE
+from app.domain.errors import IntegrityViolated, Unavailable
 from app.services.recovery_reports import reports
 from app.wire.messages import StreamId
 from tests.centrals import OFFICE, CentralUnderTest
@@ -181,5 +182,37 @@ def test_a_desk_that_had_read_nothing_yet_still_reads_all_of_it_after_the_loss(
     work(five, 1, seed=4)
     synced(five, three)
     assert history(five)
+    assert [row[0] for row in history(five)] == [row[0] for row in history(three)]
+    assert rows(five) == rows(three)
+
+
+def test_a_loss_that_nobody_can_prove_is_read_again_from_the_beginning(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three, five = desks
+    work(three, 1, seed=1)
+    work(five, 1, seed=2)
+    synced(three, five)
+    backed_up(sqlite_central)
+
+    def lost(*_: object) -> None:
+        raise Unavailable("central_down")
+
+    work(three, 2, seed=3)
+    with monkeypatch.context() as line, pytest.raises(Unavailable):
+        line.setattr(three.store.exchange, "settle", lost)
+        three.push_once()
+    while five.pull_once(0):
+        pass
+    restored(sqlite_central)
+    work(five, 1, seed=4)
+    while five.push_once():  # comes before the other's entries now, and nobody has an acknowledgement of what was lost
+        pass
+    three.sync_all()
+    work(three, 1, seed=5)
+    three.sync_all()
+    with pytest.raises(IntegrityViolated):
+        five.sync_all()
+    synced(five, three)
     assert [row[0] for row in history(five)] == [row[0] for row in history(three)]
     assert rows(five) == rows(three)
