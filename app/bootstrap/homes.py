@@ -45,6 +45,7 @@ from app.services import check_day, outages, pull_feed, push_entries, transfers
 from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
+from app.services.people import REVOKED
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
@@ -216,6 +217,7 @@ class Home:
             last_try_ms=known.last_try_ms if known else None,
             last_answer=known.last_answer if known else "",
             next_try_s=known.next_try_s if known else None,
+            revoked=bool(self.store.working.setting(REVOKED)),
             attachments_waiting=self.store.attachments.waiting(),
             confirmed_seq=self._confirmed_seq(),
         )

@@ -153,7 +153,10 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """`central`: none (never enrolled), up, down; `line`: False when not even the network answers."""
+    """`central`: none (never enrolled), up, down; `line`: False when not even the network answers.
+
+    `revoked`: central counts this computer as no desk of the office any more; nobody signs in here.
+    """
 
     central: Literal["none", "up", "down"]
     line: bool
@@ -166,6 +169,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_try_ms: int | None
     last_answer: str
     next_try_s: float | None
+    revoked: bool = False
     attachments_waiting: int = 0
     confirmed_seq: int = 0  # own entries that came back with their order number
 

@@ -129,6 +129,9 @@ class Shell:
             session.last = session.last.with_standing(standing)
         self._reading = False
         session.tell("day", "lamps", "sync", "last")
+        if session.sync.revoked and session.actor is not None:
+            self.sign_out("lock")
+            self._screen.show_login("", self._context.words.text("error.device_revoked"))
         if self._again:
             self._again = False
             self.refresh()
