@@ -22,7 +22,7 @@ from tests.postgres import new_database, running_postgres
 from tests.prove.chaos_check import check_office
 from tests.prove.chaos_office import Office, Template, copied, make_template, wait_until
 from tests.prove.chaos_proxy import FOUL, ChaosProxy, Weather
-from tests.prove.tally import Tally, Violated, prove, tried
+from tests.prove.tally import Violated, prove
 from tests.shell import drafts
 
 RUNS = 50
@@ -200,12 +200,6 @@ def chaos() -> Iterator[Chaos]:
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         yield Chaos(folder, stack)
-
-
-def run(runs: int, seed: int) -> Tally:
-    """So many schedules from that seed on."""
-    with chaos() as chaotic:
-        return tried("G2-real", chaotic.one, runs=runs, seed=seed)
 
 
 def main(argv: Sequence[str]) -> int:
