@@ -56,7 +56,10 @@ def _day(seed: int, *, poisoned: bool) -> Took:
             world.after(world.random.uniform(1.0, 50.0), partial(_own_poison, world, each, poisoned))
         OfficeDay(world, Luck(network=network), duration_s=60.0, pace_s=8.0).let_it_happen()
         world.heal()
-        demand(any(hostile.hand_in() or world.run_for(1.0) for _ in range(60)), "central did not take the hostile stream in a minute")
+        deadline_s = world.now_s + 60.0
+        while not hostile.hand_in():
+            demand(world.now_s < deadline_s, "central did not take the hostile stream in a minute")
+            world.run_for(1.0)
         history.converged(world)
         took = world.now_s
         _check(world, hostile)

@@ -39,7 +39,8 @@ class HostileDesk:
         self.told: dict[int, str] = {}
         self._acked = 0
         home.connections.leave()
-        home._lock and home._lock.release()
+        if home._lock is not None:
+            home._lock.release()
 
     def write_good(self) -> None:
         """An honest entry more; now and then a whole case."""
