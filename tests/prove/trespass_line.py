@@ -63,6 +63,7 @@ from tests.streams import an_id
 DESK = "06"
 CASES = 3
 _VOLATILE = ("staff_checked_at", "staff_cursor")
+_INDEX = ("search", "search_pending", "lookup")  # follows the book when there is time
 _RESPONSE_MAX = 60
 
 Said = tuple[int, str, bytes]  # status, media type, body
@@ -179,20 +180,29 @@ class Victim:
             verify=verify_signature,
         )
 
-    def state(self) -> str:
-        """A hash of all the home's tables, but for when staff was last looked at."""
-        seen = sha256()
+    def read_on(self) -> None:
+        """The feed of the real central is read to its end."""
+        while self.home.pull_once(0):
+            pass
+
+    def state(self) -> dict[str, str]:
+        """Each of the home's tables → a hash of its rows, but for when staff was last looked at."""
+        found = {}
         tables = self.home.connections.all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' ORDER BY name")
         for (name,) in tables:
-            if name == "search":
+            if name in _INDEX:
                 continue
             rows = sorted(repr(row) for row in self.home.connections.all(f'SELECT * FROM "{name}"') if row[0] not in _VOLATILE)  # noqa: S608
-            seen.update(json.dumps([name, rows]).encode())
-        return seen.hexdigest()
+            found[name] = sha256(json.dumps(rows).encode()).hexdigest()
+        return found
 
     @contextmanager
-    def on_the_line(self, impostor: Impostor, what: str, says: dict[str, Callable[[bytes], Said]]) -> Iterator[None]:
-        """The desk speaks to that impostor inside; afterwards its book is what it was, and the real central still takes everything."""
+    def on_the_line(
+        self, impostor: Impostor, what: str, says: dict[str, Callable[[bytes], Said]], *, read_on: bool = False
+    ) -> Iterator[None]:
+        """The desk speaks to that impostor inside; afterwards its book is what it was. `read_on`: once it has heard its central again."""
+        if read_on:
+            self.read_on()
         before = self.state()
         impostor.says = {"/v1/sessions/challenge": self._challenge, "/v1/sessions": _session, **says}
         impostor.asked.clear()
@@ -203,8 +213,10 @@ class Victim:
             finally:
                 line.close()
                 impostor.says = {}
-        if self.state() != before:
-            raise Violated(f"{what}: the desk's book or queue changed")
+        if read_on:
+            self.read_on()
+        if (after := self.state()) != before:
+            raise Violated(f"{what}: the desk's book or queue changed: {sorted(name for name in after if before.get(name) != after[name])}")
 
     def _challenge(self, _body: bytes) -> Said:
         return message(Challenge(challenge=bytes(48), central_id=self.identity.central_id))
@@ -418,7 +430,11 @@ def forged_generation(victim: Victim, chance: Random) -> None:
 
 
 def forged_feed(victim: Victim, chance: Random) -> None:
-    """A page whose entries do not hang on what the desk knows is not in the book, whole or in part."""
+    """A page whose entries do not hang on what the desk knows is not in the book, whole or in part.
+
+    The desk may begin to read from the feed's first entry again: central's own order says what was seen, and it says the same.
+    """
+    victim.read_on()
     exchange = victim.home.store.exchange
     at, cursor = exchange.feed_cursor()
     own, head = victim.home.store.own.stream, exchange.acked()[0]
@@ -439,7 +455,7 @@ def forged_feed(victim: Victim, chance: Random) -> None:
     streams = [info] if any(item.stream == info.stream for item in items) else []
     page = FeedPage(generation=at, items=items, streams=streams, last=cursor + len(items))
     victim.home._staff_checked_ms = 2**62
-    with victim.on_the_line(victim.inside, name, {"/feed": lambda _body: message(page)}):
+    with victim.on_the_line(victim.inside, name, {"/feed": lambda _body: message(page)}, read_on=True):
         code = _tried(lambda: victim.home.pull_once(0))
     victim.home._staff_checked_ms = 0
     must(code.startswith("feed_"), f"{name} in the feed was believed", code or f"({own}, {head})")
