@@ -24,7 +24,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class RecoveryEndpoints:
-    """`caller_of`, `work`, `body` and `message` are the application's own."""
+    """`caller_of`, `work`, `body` and `message` are the application's own; `files`: `work` that gives way to all other."""
 
     def __init__(
         self,
@@ -33,11 +33,12 @@ class RecoveryEndpoints:
         *,
         caller_of: Callable[..., Awaitable[Caller]],
         work: Callable[[Callable[[], Any]], Awaitable[Any]],
+        files: Callable[[Callable[[], Any]], Awaitable[Any]],
         body: Callable[[Request, int], Awaitable[bytes]],
         message: Callable[[Request, Any], Response],
     ) -> None:
         self._db, self._identity = db, identity
-        self._caller_of, self._work, self._body, self._message = caller_of, work, body, message
+        self._caller_of, self._work, self._files, self._body, self._message = caller_of, work, files, body, message
 
     def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
         """What stands behind these addresses."""
@@ -57,12 +58,12 @@ class RecoveryEndpoints:
 
     async def _snapshot(self, request: Request) -> Response:
         office = await self._office(request)
-        return self._message(request, await self._work(lambda: give_snapshot(self._db, self._identity, office)))
+        return self._message(request, await self._files(lambda: give_snapshot(self._db, self._identity, office)))
 
     async def _snapshot_chunk(self, request: Request) -> Response:
         office = await self._office(request)
         as_of, number = request.path_params["as_of"], request.path_params["number"]
-        data = await self._work(lambda: give_chunk(self._db, office, as_of, number))
+        data = await self._files(lambda: give_chunk(self._db, office, as_of, number))
         return Response(data, media_type=MEDIA_TYPE, headers={"content-encoding": "zstd", "cache-control": "no-store"})
 
     async def _office(self, request: Request) -> str:

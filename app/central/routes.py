@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -109,10 +110,15 @@ class CentralApp:
 
     def _attachments(self, folders: OfficeFiles) -> list[Route]:
         now_ms = self._identity.crypto.now_ms
-        return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=self._work).routes(self._route)
+        return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=partial(self._work, kind="files")).routes(
+            self._route
+        )
 
     def _recovery(self) -> list[Route]:
-        endpoints = RecoveryEndpoints(self._db, self._identity, caller_of=self._caller, work=self._work, body=_body, message=_message)
+        files = partial(self._work, kind="files")
+        endpoints = RecoveryEndpoints(
+            self._db, self._identity, caller_of=self._caller, work=self._work, files=files, body=_body, message=_message
+        )
         return endpoints.routes(self._route)
 
     def _days(self) -> list[Route]:

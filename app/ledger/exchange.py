@@ -15,10 +15,11 @@ from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
 from app.ledger.held import Held, HeldEntry, stop_if_elsewhere
 from app.ledger.imported import Found, Importer, Verify
+from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
-from app.ledger.tables import SEQ_MAX, as_blob, row_id, row_ids
+from app.ledger.tables import as_blob, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
@@ -491,23 +492,4 @@ class LedgerExchange:
         refold(connection, self._db, self._entries, self._owner.own_streams, case_ids)
 
     def sums(self, date: str) -> tuple[int, int, int]:
-        """Cases, net won and entries of a calendar date over all streams."""
-        end = date + "~"
-        entries = cases = 0
-        for (stream_id,) in self._db.all("SELECT stream_id FROM stream"):
-            first = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (stream_id, date)) or 0
-            last = self._db.value("SELECT min(closing_seq) FROM day WHERE stream_id = ? AND day > ?", (stream_id, end)) or SEQ_MAX
-            row = self._db.one(
-                "SELECT count(*), coalesce(sum(kind = 'case_received' AND coalesce(s.outcome, 'applied') = 'applied'), 0) "
-                "FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
-                "WHERE e.place BETWEEN ? AND ? AND business_day >= ? AND business_day < ?",
-                (*row_ids(stream_id, first + 1, last), date, end),
-            )
-            if row is not None:
-                entries, cases = entries + row[0], cases + row[1]
-        won = self._db.value(
-            "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
-            "WHERE business_day >= ? AND business_day < ?",
-            (date, end),
-        )
-        return int(cases), int(won), int(entries)
+        return office_sums(self._db, date)
