@@ -9,13 +9,13 @@ from uuid import UUID
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap
-from PyQt6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.words import Words
 from app.ui.context import Context, Shows
-from app.ui.plain import button, column, row
+from app.ui.plain import button, column, label, row
 from app.ui.theme import Look
 
 POINTS_PER_INCH = 72
@@ -70,8 +70,7 @@ class PaperDialog(QDialog):
         sheets.setSpacing(look.px("pad_px"))
         width = 0
         for image in pdf_pages(pdf, PREVIEW_DPI):
-            page = QLabel()
-            page.setTextFormat(Qt.TextFormat.PlainText)
+            page = label()
             page.setPixmap(QPixmap.fromImage(image))
             page.setAccessibleName(title)
             sheets.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)

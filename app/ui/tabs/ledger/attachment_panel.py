@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QImageReader, QPainter, QPixmap
-from PyQt6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.views import CaseDetail
 from app.ui.context import Context
@@ -92,8 +92,7 @@ class ContentDialog(QDialog):
         sheet = QWidget()
         sheets = QVBoxLayout(sheet)
         for image in pages:
-            page = QLabel()
-            page.setTextFormat(Qt.TextFormat.PlainText)
+            page = label()
             page.setPixmap(QPixmap.fromImage(image))
             page.setAccessibleName(name)
             sheets.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
