@@ -48,6 +48,8 @@ class AttachmentTable:
             f"WHERE e.place IN ({marks}) AND e.kind = 'attachment_added' ORDER BY e.recorded_at, e.place",
             [row_id(*place) for place in places],
         )
+        if not rows:  # as with most cases
+            return []
         headers = [decode_header(row[0]) for row in rows]
         bodies = [_body(row[1]) for row in rows]
         states = self._states([body.sha256 for body in bodies if body is not None])
