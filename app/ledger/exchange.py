@@ -395,6 +395,8 @@ class LedgerExchange:
             header = ours.read()[0]
             place = (header.business_day, stream_id, item.seq)
             connection.execute("DELETE FROM allocation WHERE business_day = ? AND stream_id = ? AND seq = ?", place)
+        # In the order of an earlier generation it may have come before its case.
+        projector.belongs(stream_id, item.seq, ours.cases())
         return set(ours.cases())
 
     def _dispute(

@@ -225,6 +225,14 @@ class Projector:
             # It lies on nothing in today's order; it still belongs to the case and may fit when central has put both in order (SYNC §8).
             places.append((stream_id, header.seq))
 
+    def belongs(self, stream_id: int, seq: int, case_ids: Iterable[UUID]) -> None:
+        """That entry is folded with those cases from now on, also if there was no case yet when it first came."""
+        for case_id in case_ids:
+            touched = self._find(case_id)
+            if touched.case is not None and (stream_id, seq) not in touched.places:
+                touched.last = (stream_id, seq)
+                touched.places.append(touched.last)
+
     def rows_again(self, stream_id: int, header: Header, body: Body | None) -> None:
         """The rows of an entry that had no effect and has one now."""
         if body is not None:
