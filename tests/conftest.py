@@ -4,8 +4,8 @@ import os
 
 from hypothesis import settings
 
-# Shared fixtures: one PostgreSQL for the whole session, centrals that listen on real sockets.
-pytest_plugins = ["tests.postgres", "tests.centrals"]
+# Shared fixtures: one PostgreSQL for the whole session, centrals that listen on real sockets; a screen for each process.
+pytest_plugins = ["tests.postgres", "tests.centrals", "tests.displays"]
 
 # On a busy machine an example takes as long as it takes; in CI the same examples are drawn each time.
 settings.register_profile("person", deadline=None)
