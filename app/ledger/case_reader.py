@@ -26,7 +26,7 @@ from app.ledger.dispute_reader import place_name
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
-from app.ledger.tables import row_id, row_ids
+from app.ledger.tables import key_of, row_id, row_ids
 from app.wire.codec import decode_body, decode_header
 
 # One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
@@ -95,7 +95,7 @@ class CaseReader:
         return [to_row(row[0], decode_case(row[1]), row[2]) for row in self._db.all(_ROW + where, tuple(values))]
 
     def find(self, case_id: UUID) -> Case | None:
-        blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+        blob = self._db.value(f"SELECT state_blob FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
         return None if blob is None else decode_case(blob)
 
     def find_by_number(self, text: str) -> list[UUID]:
@@ -195,13 +195,15 @@ class CaseReader:
     def rows(self, case_ids: Iterable[UUID]) -> list[CaseRow]:
         wanted = [case_id.bytes for case_id in case_ids]
         marks = ",".join("?" * len(wanted))
-        return self._rows(f"WHERE c.case_id IN ({marks}) ORDER BY c.case_key DESC", wanted)
+        return self._rows(
+            f"WHERE c.case_key IN (SELECT case_key FROM case_key_of WHERE case_id IN ({marks})) ORDER BY c.case_key DESC", wanted
+        )
 
     def recent(self, limit: int) -> list[CaseRow]:
         # Through our own stream: a desk that took a large office's feed may have few cases of its own among a million.
         return self._rows(
-            "WHERE c.case_id IN (SELECT case_id FROM entry WHERE place BETWEEN ? AND ? AND kind = 'case_received' "
-            "ORDER BY place DESC LIMIT ?) ORDER BY c.case_key DESC",
+            f"WHERE c.case_key IN (SELECT {key_of('e.case_id')} FROM entry e WHERE e.place BETWEEN ? AND ? AND e.kind = 'case_received' "
+            "ORDER BY e.place DESC LIMIT ?) ORDER BY c.case_key DESC",
             (*row_ids(self._db.value("SELECT max(stream_id) FROM stream WHERE own = 1")), limit),
         )
 

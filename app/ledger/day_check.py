@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.outgoing import Outgoing
-from app.ledger.tables import SEQ_MAX, row_id, row_ids
+from app.ledger.tables import SEQ_MAX, key_of, row_id, row_ids
 from app.ports.day_books import DayBook
 from app.wire.day_check import EntryMark, StoredEntry, day_of, marks_of
 from app.wire.messages import StreamId
@@ -40,7 +40,7 @@ class LedgerDayBooks:
         if stream_id is None:
             return []
         rows = self._db.all(
-            "SELECT DISTINCT c.number FROM entry e JOIN case_row c ON c.case_id = e.case_id "
+            f"SELECT DISTINCT c.number FROM entry e JOIN case_row c ON c.case_key = {key_of('e.case_id')} "
             f"WHERE e.place IN ({','.join('?' * len(seqs))}) ORDER BY c.number",
             [row_id(stream_id, seq) for seq in seqs],
         )

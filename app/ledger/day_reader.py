@@ -19,7 +19,7 @@ from app.domain.views import AccessRow, ClosedDay, Lamp
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case
-from app.ledger.tables import row_id
+from app.ledger.tables import key_of, row_id
 from app.ledger.transaction import OwnStream
 from app.ports.store import OpenDay
 from app.wire.codec import decode_body, decode_header
@@ -28,7 +28,7 @@ _NOT_QUARANTINED = (
     "coalesce((SELECT outcome FROM standing s WHERE s.stream_id = e.stream_id AND s.seq = e.seq), 'applied') != 'quarantined'"
 )
 _OF_DAY = f"e.place BETWEEN ? AND ? AND e.business_day = ? AND {_NOT_QUARANTINED}"
-_RECEIVED = f"FROM entry e JOIN case_row c ON c.case_id = e.case_id WHERE {_OF_DAY} AND e.kind = 'case_received'"
+_RECEIVED = f"FROM entry e JOIN case_row c ON c.case_key = {key_of('e.case_id')} WHERE {_OF_DAY} AND e.kind = 'case_received'"
 # A line counts only with its case; money for any other stands in the row of `closing.UNKNOWN_LINE`.
 _LINE = (
     f"coalesce(f.service, ''), coalesce(f.label, '{UNKNOWN_LINE.label_ko}'), coalesce(f.unit_won, {UNKNOWN_LINE.unit_won}), "
@@ -39,7 +39,7 @@ _COLUMN = "CASE WHEN a.tender IN ('cash', 'card', 'transit') THEN a.tender ELSE 
 
 def _line_of(case_id: str, line: str) -> str:
     """The join that finds the fee line of these two columns, if its case is known."""
-    return f"LEFT JOIN case_row c ON c.case_id = {case_id} LEFT JOIN fee_line f ON f.case_id = c.case_id AND f.line = {line}"
+    return f"LEFT JOIN case_row c ON c.case_key = {key_of(case_id)} LEFT JOIN fee_line f ON f.case_id = c.case_id AND f.line = {line}"
 
 
 def _add(sums: dict[str, int], counts: Iterable[tuple[str, int]]) -> None:
@@ -192,7 +192,7 @@ class DayReader:
 
         def case_of(case_id: UUID) -> Case | None:
             if case_id not in known:
-                blob = self._db.value("SELECT state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,))
+                blob = self._db.value(f"SELECT state_blob FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
                 known[case_id] = decode_case(blob) if blob is not None else None
             return known[case_id]
 
@@ -366,7 +366,8 @@ class DayReader:
         body = decode_body("personal_data_viewed", stored)
         viewed = body if isinstance(body, PersonalDataViewed) else PersonalDataViewed(purpose="")
         user = self._entries.user_of(header.actor_entry) if header.actor_entry else None
-        numbers = [self._db.value("SELECT number FROM case_row WHERE case_id = ?", (case_id.bytes,)) or "" for case_id in viewed.cases[:5]]
+        number = f"SELECT number FROM case_row WHERE case_key = {key_of('?')}"
+        numbers = [self._db.value(number, (case_id.bytes,)) or "" for case_id in viewed.cases[:5]]
         return AccessRow(
             at=header.recorded_at,
             user=user[0] if user else "",

@@ -57,7 +57,9 @@ class DisputeReader:
         desk = item.header.desk if item.header is not None else ""
         places = [
             place
-            for row in self._db.all(f"SELECT case_id FROM case_row WHERE case_id IN ({marks})", [each.bytes for each in item.cases])
+            for row in self._db.all(
+                f"SELECT DISTINCT case_id FROM case_key_of WHERE case_id IN ({marks})", [each.bytes for each in item.cases]
+            )
             for place in self._entries.places(UUID(bytes=row[0]))
         ]
         marks = ",".join("?" * len(places))

@@ -10,7 +10,7 @@ from app.domain.entries import Body, Header
 from app.domain.errors import Refused
 from app.ledger.database import Connections
 from app.ledger.projections import Place, decode_places
-from app.ledger.tables import SEQ_MAX, row_id, row_ids
+from app.ledger.tables import SEQ_MAX, key_of, row_id, row_ids
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamId, StreamInfo
 
@@ -74,7 +74,7 @@ class EntryReader:
 
     def places(self, case_id: UUID) -> list[Place]:
         """Where the entries of a case stand. Refused `case_unknown`."""
-        blob = self._db.value("SELECT places FROM case_row WHERE case_id = ?", (case_id.bytes,))
+        blob = self._db.value(f"SELECT places FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
         if blob is None:
             raise Refused("case_unknown")
         return decode_places(blob)

@@ -19,7 +19,7 @@ from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
-from app.ledger.tables import as_blob, row_id, row_ids
+from app.ledger.tables import as_blob, key_of, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
@@ -181,7 +181,7 @@ class LedgerExchange:
 
     def last_confirmed(self) -> str | None:
         found = self._db.value(
-            "SELECT c.number FROM entry e JOIN standing s USING (stream_id, seq) JOIN case_row c ON c.case_id = e.case_id "
+            f"SELECT c.number FROM entry e JOIN standing s USING (stream_id, seq) JOIN case_row c ON c.case_key = {key_of('e.case_id')} "
             "WHERE e.place BETWEEN ? AND ? AND e.kind = 'case_received' AND s.office_seq IS NOT NULL ORDER BY e.place DESC LIMIT 1",
             row_ids(self._owner.own.stream_id),
         )

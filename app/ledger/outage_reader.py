@@ -11,7 +11,7 @@ from app.domain.outages import Outage
 from app.domain.slips import Marked
 from app.ledger.database import Connections
 from app.ledger.projections import decode_case, decode_places
-from app.ledger.tables import row_id
+from app.ledger.tables import key_of, row_id
 from app.ports.outages import TypedIn
 from app.wire.codec import decode_header
 
@@ -63,7 +63,7 @@ class OutageReader:
             f"SELECT state_blob, places FROM case_row WHERE case_key >= ? AND case_key < ? {marks}", (since << 10, end << 10, *wanted)
         )
         rows += self._db.all(
-            "SELECT c.state_blob, c.places FROM late_case l JOIN case_row c USING (case_id) "
+            f"SELECT c.state_blob, c.places FROM late_case l JOIN case_row c ON c.case_key = {key_of('l.case_id')} "
             f"WHERE l.intake_at >= ? AND l.intake_at < ? {marks}",
             (since, end, *wanted),
         )

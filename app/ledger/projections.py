@@ -43,7 +43,7 @@ from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
-from app.ledger.tables import as_blob
+from app.ledger.tables import as_blob, key_of
 from app.ledger.transfers import link_rows
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
@@ -55,7 +55,7 @@ _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 _PUT_CASE = """
 INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
     only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (case_id) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
+ON CONFLICT (case_key) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
     open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
     places = excluded.places, state_blob = excluded.state_blob
 """
@@ -86,11 +86,13 @@ def index_pending(connection: Any, limit: int) -> int:
 
 
 def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
-    """Those cases can be found by name and number, in the open transaction. `cases`: key and case."""
-    words, exact = [], []
+    """Those cases can be found by id, name and number, in the open transaction. `cases`: key and case."""
+    words, exact, places = [], [], []
     for key, case in cases:
         words.append((key, " ".join([words_of(_names(case)), *_phone_tail(case)])))
         exact += [(as_blob(word), key) for word in exact_words(case)]
+        places.append((as_blob(case.case_id.bytes), key))
+    connection.executemany("INSERT OR IGNORE INTO case_at (case_id, case_key) VALUES (?, ?)", places)
     connection.executemany("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)", words)
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
 
@@ -166,7 +168,7 @@ class Projector:
         touched = self._touched.get(case_id)
         if touched is None:
             touched = self._touched[case_id] = _Touched()
-            row = self._db.one("SELECT case_key, state_blob, places FROM case_row WHERE case_id = ?", (case_id.bytes,))
+            row = self._db.one(f"SELECT case_key, state_blob, places FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
             if row is not None:
                 touched.key, touched.case, touched.places = row[0], _decode(row[1]), decode_places(row[2])
         return touched
@@ -182,7 +184,8 @@ class Projector:
         for start in range(0, len(asked), _ASKED_MAX):
             ids = [case_id.bytes for case_id in asked[start : start + _ASKED_MAX]]
             marks = ",".join("?" * len(ids))
-            for key, blob, places in self._db.all(f"SELECT case_key, state_blob, places FROM case_row WHERE case_id IN ({marks})", ids):
+            keys = f"SELECT case_key FROM case_key_of WHERE case_id IN ({marks})"
+            for key, blob, places in self._db.all(f"SELECT case_key, state_blob, places FROM case_row WHERE case_key IN ({keys})", ids):
                 case = _decode(blob)
                 self._touched[case.case_id] = _Touched(case=case, places=decode_places(places), key=key)
 
@@ -351,8 +354,8 @@ class Projector:
         if index:
             index_cases(connection, unindexed)
         else:
-            pending = [(key,) for key, _ in unindexed]
-            connection.executemany("INSERT OR IGNORE INTO search_pending (case_key) VALUES (?)", pending)
+            pending = [(key, as_blob(case.case_id.bytes)) for key, case in unindexed]
+            connection.executemany("INSERT OR IGNORE INTO search_pending (case_key, case_id) VALUES (?, ?)", pending)
             self.unindexed += len(unindexed)
         self.drafts |= {case.draft_id: case.case_id for _, case in unindexed if case.draft_id is not None}
         if self._lines:

@@ -9,13 +9,14 @@ from uuid import UUID
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import Projector, decode_case, exact_words
+from app.ledger.tables import key_of
 from app.wire.codec import decode_body, decode_header
 
 
 def refold(connection: Any, connections: Connections, entries: EntryReader, own_streams: frozenset[int], case_ids: Iterable[UUID]) -> None:
     """Row, fee lines and places of those cases are what their entries say; a case that none of them makes is gone, as after `rebuild`."""
     for case_id in case_ids:
-        if connection.execute("SELECT 1 FROM case_row WHERE case_id = ?", (case_id.bytes,)).fetchone() is None:
+        if connection.execute("SELECT 1 FROM case_key_of WHERE case_id = ?", (case_id.bytes,)).fetchone() is None:
             continue  # its first entry has no effect: there is nothing the others could change
         projector = Projector(connections, own_streams)
         projector.forget([case_id])
@@ -39,9 +40,11 @@ def count_again(
 
 
 def _drop(connection: Any, case_id: UUID) -> None:
-    key, blob = connection.execute("SELECT case_key, state_blob FROM case_row WHERE case_id = ?", (case_id.bytes,)).fetchone()
+    row = f"SELECT case_key, state_blob FROM case_row WHERE case_key = {key_of('?')}"
+    key, blob = connection.execute(row, (case_id.bytes,)).fetchone()
     words = [(word, key) for word in exact_words(decode_case(blob))]
     connection.executemany("DELETE FROM lookup WHERE word = ? AND case_key = ?", words)
     connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
     connection.execute("DELETE FROM search_pending WHERE case_key = ?", (key,))
+    connection.execute("DELETE FROM case_at WHERE case_id = ?", (case_id.bytes,))
     connection.execute("DELETE FROM case_row WHERE case_key = ?", (key,))

@@ -15,6 +15,11 @@ def row_id(stream_id: int, seq: int) -> int:
     return stream_id << SEQ_BITS | seq
 
 
+def key_of(case_id: str) -> str:
+    """SQL: the key of the case with the id in that column or parameter, NULL if nobody knows it; also of one that waits for its index."""
+    return f"(SELECT case_key FROM case_key_of WHERE case_id = {case_id} LIMIT 1)"
+
+
 def row_ids(stream_id: int, first: int = 0, last: int = SEQ_MAX) -> tuple[int, int]:
     """First and last row id of a stream's entries from seq `first` to `last`, for BETWEEN."""
     return row_id(stream_id, first), row_id(stream_id, last)
@@ -37,6 +42,7 @@ PROJECTIONS: tuple[str, ...] = (
     "lookup",
     "signed_in",
     "staff_log",
+    "case_at",
     "search_pending",
     "search",
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.entries import Body, Header, TransferAnswered, TransferAsked, TransferTaken
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
+from app.ledger.tables import key_of
 from app.ports.transfers import Link, Message
 from app.wire.codec import decode_body
 from app.wire.transfers import TransferPage
@@ -58,13 +59,13 @@ class LedgerTransfers:
     def waiting(self, limit: int) -> list[Message]:
         return self._messages(
             f"{_MESSAGE} NULL FROM transfer m WHERE m.kind = 'asked' "
-            "AND NOT EXISTS (SELECT 1 FROM case_row c WHERE c.case_id = m.transfer_id) ORDER BY m.at, m.transfer_id LIMIT ?",
+            "AND NOT EXISTS (SELECT 1 FROM case_key_of k WHERE k.case_id = m.transfer_id) ORDER BY m.at, m.transfer_id LIMIT ?",
             (limit,),
         )
 
     def find(self, transfer_id: UUID) -> Message | None:
         found = self._messages(
-            f"{_MESSAGE} (SELECT case_id FROM case_row WHERE case_id = m.transfer_id) FROM transfer m "
+            f"{_MESSAGE} (SELECT case_id FROM case_key_of WHERE case_id = m.transfer_id LIMIT 1) FROM transfer m "
             "WHERE m.kind = 'asked' AND m.transfer_id = ? LIMIT 1",
             (transfer_id.bytes,),
         )
@@ -74,7 +75,7 @@ class LedgerTransfers:
         # Only the office that was asked can answer; what comes back to us undelivered comes under our own name.
         return self._messages(
             f"{_MESSAGE} c.case_id FROM transfer m JOIN transfer_link l ON l.transfer_id = m.transfer_id AND l.way = 'out' "
-            "JOIN case_row c ON c.case_id = l.case_id "
+            f"JOIN case_row c ON c.case_key = {key_of('l.case_id')} "
             "WHERE m.kind IN ('answered', 'undeliverable') AND (m.from_office = l.office OR m.kind = 'undeliverable') AND c.open = 1 "
             "ORDER BY m.at, m.transfer_id LIMIT ?",
             (limit,),

@@ -31,7 +31,7 @@ QUERIES = {
     "allocation": "SELECT * FROM allocation WHERE seq > ? AND stream_id = 1",
     **{table: _BY_CASE.format(table) for table in ("case_row", "fee_line")},
 }
-SEARCH, SEARCH_ROW_BYTES = "search_pending", 8
+SEARCH, SEARCH_ROW_BYTES = "search_pending", 24
 
 
 def sizes_since(home: Home, seq: int, changes: int) -> dict[str, list[int]]:
