@@ -58,3 +58,15 @@ def test_a_violation_names_the_command_that_shows_it_again() -> None:
     assert not found.ok
     assert found.line() == "G2 BROKEN: 4 seeds, 6 entries, 1 violations"
     assert found.replays() == ["  seed 3: an entry is missing\n    python -m tests.prove G2 --runs 1 --seed 3"]
+
+
+def test_a_program_that_falls_over_proves_nothing() -> None:
+    def one(seed: int) -> Counter[str]:
+        if seed == 2:
+            raise ImportError("no such module")
+        return Counter(entries=2)
+
+    found = tally.tried("G2", one, runs=4, seed=1)
+    assert (found.ok, found.code, found.broken) == (False, tally.FELL_OVER, {})
+    assert found.line() == "G2 FELL OVER: 2 seeds, 2 entries, 0 violations"
+    assert "ImportError: no such module" in found.replays()[0]
