@@ -18,9 +18,9 @@ from app.central.sessions import Caller
 from app.central.state import Identity
 from app.central.tables import EntryRow, GenerationRow, KnownStreamRow, OfficeRow, StreamRow
 from app.domain.errors import Refused
+from app.wire.acks import is_signed
 from app.wire.messages import StreamId, encode, parse_stream
 from app.wire.recovery import PROOFS_MAX, AmnesiaProof, GenerationNotice, KeptAck
-from app.wire.signed import acknowledgement
 from app.wire.signed import generation as generation_message
 
 GENERATION_MAX = 2**16 - 1
@@ -56,22 +56,8 @@ def receive_proof(db: CentralDatabase, identity: Identity, caller: Caller, proof
 
 
 def _is_ours(identity: Identity, office: str, ack: KeptAck) -> bool:
-    try:
-        message = acknowledgement(
-            identity.central_id,
-            ack.generation,
-            office,
-            ack.stream.device_id,
-            ack.stream.epoch,
-            ack.stream.branch,
-            ack.acked_seq,
-            ack.acked_hash,
-            ack.office_first,
-            ack.office_last,
-        )
-    except OverflowError:
-        return False
-    return identity.crypto.verify(identity.public_key, message, ack.signature)
+    key, verify = identity.public_key, identity.crypto.verify
+    return is_signed(ack, ack.stream, central_id=identity.central_id, office=office, public_key=key, verify=verify)
 
 
 def _noticed(identity: Identity, office: str, notice: GenerationNotice | None) -> int:

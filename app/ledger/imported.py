@@ -6,7 +6,7 @@ makes it an outgoing one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from app.domain.errors import IntegrityViolated
@@ -17,8 +17,7 @@ from app.ledger.transaction import INSERT_ENTRY
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamInfo
-
-Verify = Callable[[bytes, bytes, bytes], bool]
+from app.wire.signed import Verify
 
 
 class Found(NamedTuple):

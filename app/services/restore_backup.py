@@ -6,7 +6,7 @@ added, in the streams they were written in, and only what those streams' keys ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -15,8 +15,7 @@ from app.domain.recovery import RecoveryReport, Span
 from app.ports.store import Book
 from app.services.desk import Desk
 from app.services.recovery_reports import keep_report, new_report
-
-Verify = Callable[[bytes, bytes, bytes], bool]
+from app.wire.signed import Verify
 
 
 def restore_backup(desk: Desk, backup: Book, verify: Verify) -> RecoveryReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -16,6 +16,7 @@ from app.sync.pace import Pace
 from app.sync.pinning import pinned_context
 from app.sync.read_ahead import Asked, ReadAhead
 from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
+from app.wire.acks import is_signed
 from app.wire.day_check import DayMarks
 from app.wire.messages import (
     Ack,
@@ -29,7 +30,7 @@ from app.wire.messages import (
     StreamId,
 )
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
-from app.wire.signed import acknowledgement, generation, problem, session, snapshot
+from app.wire.signed import Verify, generation, problem, session, snapshot
 from app.wire.transfers import TransferPage
 
 M = TypeVar("M", bound=msgspec.Struct)
@@ -56,7 +57,7 @@ class HttpsCentral:
         signer: Signer,
         central_id: bytes,
         central_public: bytes,
-        verify: Callable[[bytes, bytes, bytes], bool],
+        verify: Verify,
     ) -> None:
         self._transport = Transport(url, pinned_context(ca_pem))
         self._office, self._device_id, self._epoch = office, device_id, epoch
@@ -83,23 +84,11 @@ class HttpsCentral:
         # Known before the body is read: closings and payments are the last that central turns away.
         urgent = any(kind in entry.header for entry in batch.entries for kind in _URGENT)
         ack = self._with_session("POST", f"/v1/streams/{stream}/entries{'?urgent=1' if urgent else ''}", Ack, body=batch)
-        try:
-            signed = acknowledgement(
-                self._central_id,
-                ack.generation,
-                self._office,
-                stream.device_id,
-                stream.epoch,
-                stream.branch,
-                ack.acked_seq,
-                ack.acked_hash,
-                ack.office_first,
-                ack.office_last,
-            )
-        except OverflowError as error:  # numbers that no acknowledgement can have
-            raise IntegrityViolated("acknowledgement_wrong") from error
+        signed = is_signed(
+            ack, stream, central_id=self._central_id, office=self._office, public_key=self._central_public, verify=self._verify
+        )
         about_this = (ack.acked_seq, ack.acked_hash) == (batch.from_seq + len(batch.entries) - 1, batch.head_hash)
-        if not about_this or not self._verify(self._central_public, signed, ack.signature):
+        if not about_this or not signed:
             raise IntegrityViolated("acknowledgement_wrong")
         self.pace.pushed(ack.next_push_ms, ack.next_pull_ms)
         return ack

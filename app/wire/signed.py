@@ -6,10 +6,11 @@ device (16) ‖ epoch (u32) ‖ branch (u32). `central_id` is SHA-256 of central
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 NO_CENTRAL = bytes(32)
+Verify = Callable[[bytes, bytes, bytes], bool]  # public key, message, signature: whether that key signed that message
 
 
 def _purpose(name: str) -> bytes:
@@ -90,6 +91,11 @@ def problem(central_id: bytes, office: str, device_id: UUID, epoch: int, code: s
 def pending(central_id: bytes, office: str, device_id: UUID, epoch: int, content_sha256: bytes) -> bytes:
     """What a desk signs when it hands its pending entries over as a file."""
     return _purpose("pending") + central_id + _office(office) + device_id.bytes + epoch.to_bytes(4, "big") + content_sha256
+
+
+def acks(central_id: bytes, office: str, device_id: UUID, content_sha256: bytes) -> bytes:
+    """What central signs when it gives acknowledgements back as a file: what became of each entry stands in it too."""
+    return _purpose("acks") + central_id + _office(office) + device_id.bytes + content_sha256
 
 
 def snapshot(central_id: bytes, office: str, number: int, as_of: int, chunks: Iterable[bytes]) -> bytes:
