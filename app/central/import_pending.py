@@ -19,6 +19,7 @@ from app.wire.handover import (
     Acks,
     Pending,
     Refusal,
+    SignedAcks,
     SignedPending,
     StreamAck,
     after_head,
@@ -26,7 +27,7 @@ from app.wire.handover import (
     read_message,
     unpacked,
 )
-from app.wire.messages import encode
+from app.wire.messages import StreamId, encode
 
 
 class Imported(NamedTuple):
@@ -54,13 +55,21 @@ def import_pending(db: CentralDatabase, identity: Identity, data: bytes) -> Impo
     acks, refused, entries = [], [], 0
     for each in pending.pushes:
         try:
+            _check_stream(each.stream)
             acks.append(StreamAck(each.stream, receive_push(db, identity, caller, each.stream, each.push)))
             entries += len(each.push.entries)
         except Declined as declined:
             refused.append(Refusal(each.stream, each.push.from_seq, declined.code))
-    answer = Acks(central_id=identity.central_id, office=caller.office, device_id=caller.device_id, acks=acks, refused=refused)
+    answer = encode(Acks(central_id=identity.central_id, office=caller.office, device_id=caller.device_id, acks=acks, refused=refused))
+    signature = identity.sign(signed.acks(identity.central_id, caller.office, caller.device_id, sha256(answer).digest()))
     told = [(str(each.stream), each.from_seq, each.code) for each in refused]
-    return Imported(caller.office, caller.desk, entries, told, ACKS_HEAD + encode(answer))
+    return Imported(caller.office, caller.desk, entries, told, ACKS_HEAD + encode(SignedAcks(acks=answer, signature=signature)))
+
+
+def _check_stream(stream: StreamId) -> None:
+    """Numbers no stream has: the address of a push could not even say them."""
+    if not (0 <= stream.epoch < 2**32 and 0 <= stream.branch < 2**32):
+        raise Declined("other_stream")
 
 
 def _caller(db: CentralDatabase, identity: Identity, pending: Pending, outer: SignedPending) -> Caller:

@@ -6,7 +6,9 @@ more than once. Until a signed acknowledgement is read, entries count as not sen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 
 import msgspec
@@ -15,12 +17,27 @@ from app.domain.errors import IntegrityViolated, Refused
 from app.domain.recovery import RecoveryReport
 from app.services.desk import Desk, to_ms
 from app.services.recovery_reports import keep_report, new_report
-from app.wire import signed
-from app.wire.handover import ACKS_HEAD, PENDING_HEAD, Acks, Pending, SignedPending, StreamPush, packed, pending_context, read_file
-from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Ack, ClientState, StreamId, encode
+from app.wire.acks import is_signed
+from app.wire.handover import (
+    ACKS_HEAD,
+    FILE_BYTES_MAX,
+    PENDING_HEAD,
+    Acks,
+    Pending,
+    SignedAcks,
+    SignedPending,
+    StreamPush,
+    packed,
+    pending_context,
+    read_file,
+    read_message,
+)
+from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState, Push, StreamId, encode
+from app.wire.signed import Verify
+from app.wire.signed import acks as acks_message
+from app.wire.signed import pending as pending_message
 
 SealTo = Callable[[bytes, bytes, bytes], bytes]
-Verify = Callable[[bytes, bytes, bytes], bool]
 
 
 def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes, RecoveryReport]:
@@ -33,7 +50,13 @@ def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes,
         raise Refused("central_none")
     if not identity.central_box:
         raise Refused("central_box_unknown")
-    pushes = [push for stream in desk.store.exchange.outgoing() for push in _pushes(desk, stream, version)]
+    pushes: list[StreamPush] = []
+    room = FILE_BYTES_MAX  # the oldest first; a queue that is longer goes on in the next file
+    for each in itertools.chain.from_iterable(_pushes(desk, stream, version) for stream in desk.store.exchange.outgoing()):
+        room -= _bytes_of(each.push)
+        if room < 0 and pushes:
+            break
+        pushes.append(each)
     entries = sum(len(each.push.entries) for each in pushes)
     if not entries:
         raise Refused("nothing_pending")
@@ -47,7 +70,7 @@ def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes,
             pushes=pushes,
         )
     )
-    message = signed.pending(identity.central_id, identity.office, identity.device_id, identity.epoch, sha256(content).digest())
+    message = pending_message(identity.central_id, identity.office, identity.device_id, identity.epoch, sha256(content).digest())
     plain = packed(encode(SignedPending(pending=content, signature=desk.signer.sign(message))))
     box = seal_to(identity.central_box, plain, pending_context(identity.central_id))
     report = new_report(desk, "exported", entries=entries)
@@ -55,13 +78,15 @@ def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes,
     return PENDING_HEAD + box, report
 
 
-def _pushes(desk: Desk, stream: StreamId, version: str) -> list[StreamPush]:
-    found: list[StreamPush] = []
+def _bytes_of(push: Push) -> int:
+    return sum(len(part) for entry in push.entries for part in (entry.header, entry.salt, entry.body, entry.digest) if part is not None)
+
+
+def _pushes(desk: Desk, stream: StreamId, version: str) -> Iterator[StreamPush]:
     after: int | None = None
     while (batch := desk.store.exchange.batch(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX, stream, after=after)) is not None:
-        found.append(StreamPush(stream, msgspec.structs.replace(batch, client=ClientState(version=version))))
+        yield StreamPush(stream, msgspec.structs.replace(batch, client=ClientState(version=version)))
         after = batch.from_seq + len(batch.entries) - 1
-    return found
 
 
 def import_acks(desk: Desk, data: bytes, central_public: bytes, verify: Verify) -> RecoveryReport:
@@ -69,33 +94,22 @@ def import_acks(desk: Desk, data: bytes, central_public: bytes, verify: Verify) 
 
     Refused `file_not_ours`, `acks_of_another_desk`; IntegrityViolated `acknowledgement_wrong`, `ack_does_not_fit`.
     """
-    acks, identity = read_file(data, ACKS_HEAD, Acks), desk.identity
+    outer, identity = read_file(data, ACKS_HEAD, SignedAcks), desk.identity
+    acks = read_message(outer.acks, Acks)
     if (acks.central_id, acks.office, acks.device_id) != (identity.central_id, identity.office, identity.device_id):
         raise Refused("acks_of_another_desk")
-    before = desk.store.exchange.pending()[0]
+    whole = acks_message(identity.central_id, identity.office, identity.device_id, sha256(outer.acks).digest())
+    if not verify(central_public, whole, outer.signature):
+        raise IntegrityViolated("acknowledgement_wrong")
+    before, generation = desk.store.exchange.pending()[0], desk.store.exchange.feed_cursor()[0]
+    centrals_word = partial(is_signed, central_id=identity.central_id, office=identity.office, public_key=central_public, verify=verify)
     for each in acks.acks:
-        if not verify(central_public, _signed(desk, each.stream, each.ack), each.ack.signature):
+        if not centrals_word(each.ack, each.stream):
             raise IntegrityViolated("acknowledgement_wrong")
+        if each.ack.generation < generation:
+            continue  # what it says central had, central has lost since: those entries stay pending and are sent again
         desk.store.exchange.settle(each.ack, each.stream)
     pending = desk.store.exchange.pending()[0]
     report = new_report(desk, "imported", entries=before - pending, pending=pending)
     keep_report(desk, report)
     return report
-
-
-def _signed(desk: Desk, stream: StreamId, ack: Ack) -> bytes:
-    try:
-        return signed.acknowledgement(
-            desk.identity.central_id,
-            ack.generation,
-            desk.identity.office,
-            stream.device_id,
-            stream.epoch,
-            stream.branch,
-            ack.acked_seq,
-            ack.acked_hash,
-            ack.office_first,
-            ack.office_last,
-        )
-    except OverflowError as error:
-        raise IntegrityViolated("acknowledgement_wrong") from error

@@ -1,7 +1,7 @@
 """Files that carry entries to central and acknowledgements back where there is no line for days (SYNC §8).
 
 Pending: the line `MINWON-PENDING/1`, then a box sealed to central's X25519 key; in it, zlib-compressed, what the desk signed.
-Acknowledgements: the line `MINWON-ACKS/1`, then the message; each acknowledgement carries central's signature.
+Acknowledgements: the line `MINWON-ACKS/1`, then what central signed as a whole; each acknowledgement carries its own signature too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from app.wire.messages import Ack, Push, StreamId, decode
 
 PENDING_HEAD: Final = b"MINWON-PENDING/1\n"
 ACKS_HEAD: Final = b"MINWON-ACKS/1\n"
-PLAIN_BYTES_MAX: Final = 2 * 1024 * 1024 * 1024
+PLAIN_BYTES_MAX: Final = 256 * 1024 * 1024  # what a file may unpack to: anybody can seal one to central
+FILE_BYTES_MAX: Final = PLAIN_BYTES_MAX // 2  # entries a desk puts into one file; what is left goes with the next
 M = TypeVar("M", bound=msgspec.Struct)
 
 
@@ -69,6 +70,13 @@ class Acks(_Message, frozen=True):
     refused: list[Refusal] = []
 
 
+class SignedAcks(_Message, frozen=True):
+    """`acks`: the encoded message; `signature`: central's, over `wire.signed.acks`. An acknowledgement's own does not cover outcomes."""
+
+    acks: bytes
+    signature: bytes
+
+
 def pending_context(central_id: bytes) -> bytes:
     """What the box is bound to."""
     return b"minwon/1 pending file\x00" + central_id
@@ -102,7 +110,7 @@ def after_head(data: bytes, head: bytes) -> bytes:
 
 
 def read_message(data: bytes, kind: type[M]) -> M:
-    """Refused `file_not_ours` for bytes that are no such message."""
+    """The message of those bytes. Refused `file_not_ours` for bytes that are none."""
     try:
         return decode(data, kind)
     except Refused as error:
