@@ -20,6 +20,7 @@ DISK_WARN: Final = 10 * GIB
 CLOCK_WARN_MS: Final = 30_000
 CLOCK_BAD_MS: Final = 5 * MINUTE_MS
 CERTIFICATE_WARN_DAYS: Final = 60
+NO_END_MS: Final = 253_402_214_400_000  # 9999-12-31: a certificate without an end (RFC 5280 §4.1.2.5)
 
 
 class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,6 +199,8 @@ def _staff(desk: DeskFacts) -> ReadyLine:
 def _certificate(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
     if not desk.enrolled or machine.certificate_until is None:
         return ReadyLine(code="certificate", level="bad" if desk.enrolled else "ok", say="none" if desk.enrolled else "alone")
+    if machine.certificate_until >= NO_END_MS:
+        return ReadyLine(code="certificate", level="ok", say="lasts")
     left = machine.certificate_until - desk.now
     level: Level = "bad" if left <= 0 else "warn" if left < CERTIFICATE_WARN_DAYS * DAY_MS else "ok"
     return ReadyLine(code="certificate", level=level, say="ok" if level == "ok" else "ends", at=machine.certificate_until)

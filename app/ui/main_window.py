@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _join_basket(self) -> None:
         basket = self.basket.presenter
         basket.open_form = self._form_is_open
+        basket.form_ready = self._form_is_ready
         basket.add_open = self._add_open
         basket.finished = self._visit_finished
         basket.put_form_aside = self._put_form_aside
@@ -251,6 +252,10 @@ class MainWindow(QMainWindow):
             return False
         view.form.read()
         return view.presenter.is_open()
+
+    def _form_is_ready(self) -> bool:
+        view = self._front_intake()
+        return view is not None and view.presenter.is_ready()
 
     def _add_open(self) -> bool:
         view = self._front_intake()

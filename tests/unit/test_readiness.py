@@ -116,6 +116,13 @@ def test_a_desk_without_central_is_not_asked_for_what_comes_from_there() -> None
     assert {line.level for line in judge(alone, msgspec.structs.replace(MACHINE, certificate_until=None))} == {"ok"}
 
 
+def test_an_authority_without_an_end_is_not_given_one() -> None:
+    """9999-12-31 23:59:59 UTC, as central makes its own, is the year 10000 in Seoul: no moment that could be shown."""
+    lines = judge(GOOD, msgspec.structs.replace(MACHINE, certificate_until=253_402_300_799_000))
+    (found,) = [line for line in lines if line.code == "certificate"]
+    assert (found.level, found.say, found.at) == ("ok", "lasts", None)
+
+
 def said() -> set[tuple[str, str]]:
     """Every (code, sentence) that the rules can give."""
     tree = ast.parse((ROOT / "app" / "domain" / "readiness.py").read_text(encoding="utf-8"))

@@ -35,6 +35,7 @@ class Done:
     receipt_no: str | None
     slips: tuple[UUID, ...]
     provisional: bool
+    waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
 
 
 class BasketScreen(Protocol):
@@ -55,7 +56,8 @@ class Papers(Protocol):
 
 
 class BasketPresenter:
-    """The window fills in its calls: `open_form` (is one open?), `add_open` (put it in; False if incomplete), `finished` (what next),
+    """The window fills in its calls: `open_form` (is one open?), `form_ready` (or one that lacks nothing, though nothing was typed?),
+    `add_open` (put it in; False if incomplete), `finished` (what next),
     `put_form_aside` and `take_form_back` for 보류, `day_wanted` when money was to be taken before the day was opened."""
 
     def __init__(self, context: Context, screen: BasketScreen, papers: Papers) -> None:
@@ -73,6 +75,7 @@ class BasketPresenter:
         self._parked: list[str] = []
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False
+        self.form_ready: Callable[[], bool] = lambda: False
         self.add_open: Callable[[], bool] = lambda: True
         self.finished: Callable[[], object] = lambda: None
         self.put_form_aside: Callable[[], dict[str, Any] | None] = lambda: None
@@ -127,7 +130,7 @@ class BasketPresenter:
             self._day_missing = True
             self.day_wanted()
             return
-        if self.open_form() and not self.add_open():
+        if (self.open_form() or self.form_ready()) and not self.add_open():
             return
         if not self._context.visit.lines:
             self._screen.say(self._text("basket.empty_refused"), "warning")
@@ -292,6 +295,7 @@ class BasketPresenter:
             receipt_no=result.receipt_no,
             slips=slips,
             provisional=any(case.provisional for case in result.cases),
+            waits=(sync := self._context.session.sync) is not None and sync.central == "down",
         )
         self._served |= {case.number: line.draft for line, case in named}
         line, case = named[-1]

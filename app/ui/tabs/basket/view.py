@@ -86,6 +86,8 @@ class BasketView(QFrame):
         clear_layout(self._done_place)
         head = text("basket.done_provisional" if done.provisional else "basket.done")
         self._done_place.addWidget(label(head, "lead", wrap=True))
+        if done.waits:
+            self._done_place.addWidget(label(text("basket.waits"), wrap=True))
         for number, name in done.numbers:
             self._done_place.addWidget(label(name, "strong"))
             self._done_place.addWidget(label(number, "subtle"))

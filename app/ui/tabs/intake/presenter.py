@@ -72,6 +72,7 @@ class IntakePresenter:
         self._asked = 0
         self._quoted: tuple[Draft, dict[str, str]] | None = None
         self._slip: str | None = None
+        self._chosen = False  # the form in front was asked for, it did not come with the station's key
         context.session.watch("lamps", self._lamps_changed)
 
     # --- choosing --------------------------------------------------------------------------------------------------------
@@ -79,9 +80,11 @@ class IntakePresenter:
     def begin(self) -> None:
         """The station's key was pressed: the hands are where this station begins."""
         self.search("")
+        self._chosen = False
         if self.station.begin == "form" and self._listed:
             if self.model is None:
                 self.choose(self._listed[0].id)
+                self._chosen = False
             else:
                 self._screen.focus_form()
         elif self.station.begin == "modes":
@@ -134,7 +137,7 @@ class IntakePresenter:
         if model is None or model.empty:
             model = FormModel(form, today=self._context.today(), carried=self._context.visit.people())
             self._models[service] = model
-        self.model = model
+        self.model, self._chosen = model, True
         if self._slip is not None:
             reason = self._words.text("late.usual_reason")
             model.late, self._slip = {"slip_no": self._slip, "intake_at": "", "late_reason": reason}, None
@@ -180,6 +183,7 @@ class IntakePresenter:
 
     def leave_form(self) -> None:
         """Esc: one level back, everything kept."""
+        self._chosen = False
         self.search("")
         self._screen.show_page("services")
         self._screen.focus_box()
@@ -191,6 +195,7 @@ class IntakePresenter:
             self._drop(service)
             self.model = None
             self.choose(service)
+            self._chosen = False
 
     def info(self, service: str) -> list[tuple[str, str]]:
         """Fee, papers, who may apply, other prices: for the question on the telephone, without opening a case."""
@@ -257,6 +262,11 @@ class IntakePresenter:
     def is_open(self) -> bool:
         """True if a form lies open with something typed into it."""
         return self.model is not None and not self.model.empty
+
+    def is_ready(self) -> bool:
+        """True if the form in front was asked for and lacks nothing, though all of it came from this visit: the citizen wants it too."""
+        model = self.model
+        return self._chosen and model is not None and not model.checked().problems and not model.unmarked_papers()
 
     def keep(self) -> None:
         """What is typed is on disk as a working draft, so that a crash or a lock loses nothing."""

@@ -35,11 +35,22 @@ class SyncPresenter:
         self._text = context.words.text
         self._disputes = 0
         self._today: list[RoomOutage] = []
+        self._seen = False
         context.session.watch("sync", self.show)
+        context.session.watch("lamps", self._read_again)
 
     def enter(self) -> None:
+        self._seen = True
         self._refresh()
         self.show()
+        self._read()
+
+    def _read_again(self) -> None:
+        """An outage of today may have ended, a dispute may have come, while the page was in front."""
+        if self._seen and self._context.session.actor is not None:
+            self._read()
+
+    def _read(self) -> None:
         services, since, now = self._context.services, self._midnight(), self._context.now_ms()
 
         def read() -> tuple[int, list[RoomOutage]]:
