@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 from uuid import UUID
 
 import msgspec
@@ -22,6 +24,7 @@ from app.domain.forms import Catalogue
 from app.domain.sampling import People
 from app.formfiles.catalogue import load_catalogue
 from app.formfiles.people import load_people
+from app.keystore.passphrase_file import PassphraseFile
 from app.ledger.database import Connections, Lanes
 from app.ledger.store import Identity, PeeweeStore
 from app.ports.secrets import HomeKeys
@@ -61,6 +64,15 @@ def _verifier() -> str:
 
 def cheap_passwords() -> Argon2Passwords:
     return Argon2Passwords(memory_kib=8, passes=1)
+
+
+@contextmanager
+def cheap_keys() -> Iterator[None]:
+    """Key files and verifiers made in the block cost next to nothing. They remember it: opening them later is as cheap, in any process."""
+    costs = {"memory_kib": 8, "passes": 1}
+    made = (PassphraseFile.__init__.__kwdefaults__, Argon2Passwords.__init__.__kwdefaults__)
+    with patch.dict(made[0] or {}, costs), patch.dict(made[1] or {}, costs):
+        yield
 
 
 def keys_of(seed: int) -> HomeKeys:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.bootstrap.new_homes import init_home
 from app.cli.forms import as_line
 from app.services.make_sample import make_samples
 from app.settings import Settings, data_root
-from tests.desks import the_catalogue, the_people
+from tests.desks import cheap_keys, the_catalogue, the_people
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "a passphrase for tests"
@@ -110,10 +111,13 @@ class Program:
         self.ok("staff", "add", "park", "--role", "supervisor", "--name", "박가람", "--as", "admin")
         return self
 
-    def ready(self, *, day_open: bool = True) -> Program:
-        """As `made`, and by default with an open day; quickly, for stories that begin there."""
+    def ready(self, *, day_open: bool = True, cheap: bool = True) -> Program:
+        """As `made`, and by default with an open day; quickly, for stories that begin there.
+
+        `cheap`: its passphrase and passwords take no time either; `made` and False give what a person waits for.
+        """
         settings = Settings(home=self.home, data=data_root(), at=AT, passphrase=PASSPHRASE)
-        with patch.dict(os.environ, self.environment):
+        with patch.dict(os.environ, self.environment), cheap_keys() if cheap else nullcontext():
             place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
             init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
             home = open_home(settings, _nobody)

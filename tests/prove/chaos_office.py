@@ -25,10 +25,9 @@ from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
 from app.crypto.clock import SystemClock
 from app.crypto.ids import SystemIds
-from app.keystore.passphrase_file import PassphraseFile
 from app.settings import data_root
 from tests.bench.processes import children_of
-from tests.desks import PASSWORD, cheap_passwords
+from tests.desks import PASSWORD, cheap_keys, cheap_passwords
 from tests.prove.chaos_desk import never_asked, settings_of
 from tests.prove.chaos_proxy import ChaosProxy
 
@@ -268,9 +267,7 @@ def make_template(folder: Path, proxy: ChaosProxy, postgres: str | None) -> Temp
 
 def _enrol(folder: Path, desk: str, url: str, code: str) -> None:
     settings = settings_of(folder / f"desk-{desk}")
-    # The key file remembers what it cost: all later openings of its copies are as cheap as this first one.
-    cheap = patch.dict(PassphraseFile.__init__.__kwdefaults__ or {}, memory_kib=8, passes=1)
-    with patch.dict(os.environ, environment_of(folder)), cheap:
+    with patch.dict(os.environ, environment_of(folder)), cheap_keys():
         enroll_home(settings, never_asked, url=url, code=code, training=True)
         home = open_home(settings, never_asked)
         try:

@@ -28,7 +28,6 @@ from app.central.tls import new_authority, server_context
 from app.crypto.signer import Ed25519Signer, verify_signature
 from app.domain.errors import CounterError, Refused
 from app.domain.sampling import sample
-from app.keystore.passphrase_file import PassphraseFile
 from app.services.desk import SEOUL
 from app.settings import Settings
 from app.sync.enrol import enrol
@@ -52,7 +51,7 @@ from app.wire.messages import (
 from app.wire.recovery import GenerationNotice
 from app.wire.signed import acknowledgement, generation, problem
 from tests.centrals import OFFICE, CentralUnderTest, boxes_of, signer_of
-from tests.desks import PASSWORD, ROOT, cheap_passwords, the_people
+from tests.desks import PASSWORD, ROOT, cheap_keys, cheap_passwords, the_people
 from tests.prove.impostor import Impostor, Said
 from tests.prove.tally import Violated
 from tests.prove.trespass_world import OTHER_OFFICE, World, must
@@ -162,8 +161,7 @@ def _home(central: CentralUnderTest, folder: Path) -> Home:
     with central.database() as db:
         admin.add_staff(db, OFFICE, "park", "supervisor", "박가람", cheap_passwords().verifier(PASSWORD), crypto=central.tools)
     environment = {"XDG_STATE_HOME": str(folder.parent / "state")}
-    cheap = patch.dict(PassphraseFile.__init__.__kwdefaults__ or {}, memory_kib=8, passes=1)
-    with patch.dict("os.environ", environment), cheap:
+    with patch.dict("os.environ", environment), cheap_keys():
         enroll_home(settings, _never, url=central.running.url, code=central.invite(DESK), training=True)
         home = open_home(settings, _never)
     home.services.open_day(home.services.sign_in("park", PASSWORD), 0)
