@@ -12,8 +12,11 @@ _NO_LINE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, err
 
 
 def unavailable(error: BaseException) -> Unavailable:
-    """`central_unreachable` where no packet could leave (no name, no route), else `central_down` (refused, reset, silent, wrong TLS)."""
+    """`central_unreachable` where no packet came through (no name, no route, nobody took the call), else `central_down` (refused, reset,
+    silent on a line that stood, wrong TLS)."""
     for each in _causes(error):
+        if isinstance(each, TimeoutError) and type(error).__name__ == "ConnectTimeout" and "handshake" not in str(each):
+            return Unavailable("central_unreachable")  # httpx calls a handshake that hangs the same; there the line does stand
         if isinstance(each, socket.gaierror) or (isinstance(each, OSError) and each.errno in _NO_LINE):
             return Unavailable("central_unreachable")
     return Unavailable("central_down", kind=type(error).__name__)

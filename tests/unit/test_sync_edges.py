@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 import ssl
@@ -129,6 +130,21 @@ def test_waiting_ends_without_news_after_its_time_and_at_once_when_central_stops
         await watch.wait("26410", 0, 3600)
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize(("backlog", "code"), [("full", "central_unreachable"), ("open", "central_down")])
+def test_a_call_that_nobody_takes_is_the_line_and_one_that_nobody_answers_is_central(backlog: str, code: str) -> None:
+    """A full backlog drops every further call, as a pulled cable behind a switch does; an open one takes it and says nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0 if backlog == "full" else 8) as silent, contextlib.ExitStack() as callers:
+        for _ in range(4 if backlog == "full" else 0):
+            caller = callers.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(silent.getsockname())
+        line = Transport(f"https://127.0.0.1:{silent.getsockname()[1]}", ssl.create_default_context(), connect_timeout_s=0.3)
+        with pytest.raises(Unavailable) as refused:
+            line.call("GET", "/v1/central", Problem)
+        line.close()
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize(("ask", "seconds"), [("alive", 5.0), ("feed", 50.0), ("staff", 30.0)])
