@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.whole_file import first_file, sync_folder
 
 _BLOCK = 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -51,15 +52,11 @@ class BlobFolder:
         digest, size = hashlib.sha256(), 0
         with _translated():
             draft = _folder(self._root / PARTS) / f"new.{secrets.token_hex(8)}"
-            descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
             try:
-                with os.fdopen(descriptor, "wb") as file:
+                with first_file(draft) as file:
                     for block in sealed:
-                        file.write(block)
+                        size += file.write(block)
                         digest.update(block)
-                        size += len(block)
-                    file.flush()
-                    os.fsync(file.fileno())
                 self._into_place(draft, digest.digest())
             finally:
                 draft.unlink(missing_ok=True)
@@ -69,7 +66,7 @@ class BlobFolder:
         path = self._path(address)
         _folder(path.parent)
         draft.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def size(self, address: bytes) -> int | None:
         """Bytes of a complete ciphertext, None if it is not here."""
@@ -237,14 +234,3 @@ def _still(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename itself is on disk. Windows has no such call and keeps its journal in order."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -21,6 +21,7 @@ from app.ledger.database import Connections, translated
 from app.ledger.entry_reader import EntryReader
 from app.services.desk import Desk
 from app.services.restore_backup import restore_backup
+from app.whole_file import first_file, sync_folder
 
 LEDGER, KEY_FILE, ABOUT_FILE = "ledger.db", "backup.key", "backup.toml"
 _FIELD = "backup"
@@ -50,19 +51,14 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
         draft.unlink(missing_ok=True)
         connections.copy_to(draft)
         draft.chmod(0o600)
-        _write(folder / KEY_FILE, sealed)
-        _write(folder / ABOUT_FILE, about.encode())
+        for name, data in ((KEY_FILE, sealed), (ABOUT_FILE, about.encode())):
+            with first_file(folder / name) as file:
+                file.write(data)
         draft.rename(target)
+        sync_folder(folder)
     except OSError as error:
         raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
     return head.seq
-
-
-def _write(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path) -> RecoveryReport:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from app.bootstrap.homes import Home
@@ -10,6 +9,7 @@ from app.domain.errors import Unavailable
 from app.domain.recovery import RecoveryReport, report_lines
 from app.domain.words import Words
 from app.services.desk import SEOUL, from_ms
+from app.ui.saved_file import save_blocks
 from app.ui.sync_action import SyncAction
 
 
@@ -27,7 +27,7 @@ def sync_actions(home: Home) -> list[SyncAction]:
 
     def export(words: Words, file: Path | None) -> str:
         data, report = home.recovery.export_pending()
-        _write(file or Path(), data)
+        save_blocks(file or Path(), [data])
         return told(report, words)
 
     def import_acks(words: Words, file: Path | None) -> str:
@@ -53,17 +53,3 @@ def sync_actions(home: Home) -> list[SyncAction]:
 def told(report: RecoveryReport, words: Words) -> str:
     """The written report as people read it."""
     return "\n".join(report_lines(report, words, lambda ms: f"{from_ms(ms).astimezone(SEOUL):%Y-%m-%d %H:%M}"))
-
-
-def _write(file: Path, data: bytes) -> None:
-    """For its owner only; complete, or not there. Unavailable `file_unwritable`, `disk_full`."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ import msgspec
 from app.central.crypto import CentralCrypto
 from app.central.tls import certificate_der, certificate_pem, new_authority
 from app.domain.errors import IntegrityViolated, Refused
+from app.whole_file import first_file, new_file, sync_folder
 
 KEYS_FILE: Final = "central.keys"
 CA_FILE: Final = "ca.pem"
@@ -113,26 +115,19 @@ def _opened(file: _KeyFile, crypto: CentralCrypto, passphrase: str | None) -> Ce
     return msgspec.msgpack.decode(plain, type=CentralKeys)
 
 
-def _written(path: Path, data: bytes) -> Path:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft
-
-
 def _put_new(path: Path, data: bytes) -> None:
     """The file is there, ours or that of a process that came first: keys are made once."""
-    draft = _written(path, data)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
+        with first_file(draft) as file:
+            file.write(data)
+        with suppress(FileExistsError):
+            os.link(draft, path)
+            sync_folder(path.parent)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def _replace(path: Path, data: bytes) -> None:
-    os.replace(_written(path, data), path)
+    with new_file(path) as file:
+        file.write(data)

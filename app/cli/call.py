@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from app import settings as settings_of
+from app import whole_file
 from app.cli.joints import Joints, OpenHome
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import Refused, Unavailable
@@ -186,16 +187,8 @@ def new_file(path: Path) -> Iterator[Any]:
     target = path.resolve()
     if not path.name or (target.name in _HOME_FILES and (target.parent / "home.toml").exists()):
         raise Unavailable("file_unwritable")  # the book's own files are nobody's copy or report
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        # For its owner only: a book holds names and addresses, a report the office's takings.
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+        with whole_file.new_file(path) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
     except OSError as error:
         raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
-    finally:
-        if draft.exists():
-            draft.unlink()
