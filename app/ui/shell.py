@@ -119,13 +119,14 @@ class Shell:
             standing = services.standing_of(number) if number is not None else None
             return services.day_status(), services.lamps(), services.sync_status(), standing
 
-        self._context.read(read, done=self._read, failed=self._not_read)
+        self._context.read(read, done=lambda found: self._read(number, found), failed=self._not_read)
 
-    def _read(self, found: tuple[DayStatus, list[Lamp], SyncStatus, str | None]) -> None:
+    def _read(self, number: str | None, found: tuple[DayStatus, list[Lamp], SyncStatus, str | None]) -> None:
         session = self._context.session
         session.day, lamps, session.sync, standing = found
         session.lamps = {lamp.system: lamp for lamp in lamps}
-        if session.last is not None and standing is not None:
+        # Meanwhile another record may have become the last one: what is known is the standing of the one that was asked for.
+        if session.last is not None and standing is not None and session.last.number == number:
             session.last = session.last.with_standing(standing)
         self._reading = False
         session.tell("day", "lamps", "sync", "last")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PyQt6.QtWidgets import QLabel
 
+from app.ui.session import LastRecord
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases, to_basket
 from tests.ui.test_window import type_name_and_number
@@ -59,3 +61,22 @@ def test_the_money_key_leaves_the_form_that_came_with_the_stations_key(counter: 
     counter.press("F5")
     counter.press("F10", "Return", "Return")
     assert len(cases(counter)) == 1
+
+
+def test_what_is_known_of_the_record_before_is_not_said_of_the_one_just_saved(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The foot was being read for the last record, long confirmed, when the next one was saved with central away."""
+    counter.sign_in()
+    session = counter.opened.context.session
+    asked: list[str] = []
+
+    def standing_of(number: str) -> str:
+        asked.append(number)
+        return "confirmed"
+
+    monkeypatch.setattr(counter.home.services, "standing_of", standing_of)
+    session.last = LastRecord("the one before", "주민등록표 등본", provisional=False, receipt_no=None)
+    counter.window.shell.refresh()
+    session.last = LastRecord("the one just saved", "주민등록표 등본", provisional=False, receipt_no=None)
+    counter.settle()
+    assert asked == ["the one before"]
+    assert session.last.standing == "saved"
