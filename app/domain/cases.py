@@ -220,12 +220,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return sum([each.amount_won for each in self.allocations]) - sum([each.amount_won for each in self.reversals])
 
     @property
+    def _untouched(self) -> bool:
+        """Nothing was charged, paid or given back: most cases, and every one that was just received."""
+        return not (self.lines or self.allocations or self.reversals)
+
+    @property
     def open_won(self) -> int:
         """What is still to be paid; a cancelled case owes nothing."""
+        if self._untouched:
+            return 0
         return 0 if self.state in UNDONE_STATES else max(0, self.due_won - self.paid_won)
 
     @property
     def money(self) -> Money:
+        if self._untouched:
+            return "free"
         if self.reversals and self.paid_won == 0:
             return "reversed"
         if self.due_won == 0:
@@ -251,13 +260,16 @@ def trigger_of(body: Body) -> str | None:
     return None
 
 
+_PLAIN = frozenset({str, bool, int, float, type(None)})
+
+
 def _sealed(entry_id: UUID, applicant: dict[str, Any], agent: dict[str, Any], answers: dict[str, Any]) -> dict[str, UUID]:
     """Field id (`applicant.rrn`, `buyers.0.rrn`) → the entry its seal is bound to."""
     found: dict[str, UUID] = {}
     for prefix, values in (("applicant.", applicant), ("agent.", agent), ("", answers)):
+        if _PLAIN.issuperset(map(type, values.values())):  # nothing sealed among them: the common case
+            continue
         for name, value in values.items():
-            if isinstance(value, str):  # the common case
-                continue
             if isinstance(value, bytes):
                 found[f"{prefix}{name}"] = entry_id
             elif isinstance(value, list):

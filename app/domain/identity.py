@@ -41,6 +41,19 @@ _SPACED_DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2}
 _PLATE = re.compile(r"(?:[가-힣]{2})?\d{2,3}[가-힣]\d{4}")
 _HANGUL_NAME = re.compile(r"[가-힣]+")
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+
+
+class _Initials(dict[int, str]):
+    """Code point → its 초성, filled as they are met; a character that is no Hangul syllable has none."""
+
+    def __missing__(self, code: int) -> str:
+        if not 0 <= code - 0xAC00 < 11172:
+            raise LookupError(code)  # `str.translate` leaves it as it is
+        self[code] = _INITIALS[(code - 0xAC00) // 588]
+        return self[code]
+
+
+_INITIAL_OF = _Initials()
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
 
@@ -75,11 +88,7 @@ def half_width(text: str) -> str:
 
 def initials(text: str) -> str:
     """The 초성 of each Hangul syllable (김정훈 → ㄱㅈㅎ); every other character stays as it is."""
-    found = []
-    for char in unicodedata.normalize("NFC", text):
-        offset = ord(char) - 0xAC00
-        found.append(_INITIALS[offset // 588] if 0 <= offset < 11172 else char)
-    return "".join(found)
+    return unicodedata.normalize("NFC", text).translate(_INITIAL_OF)
 
 
 # --- resident and foreigner registration numbers ----------------------------------------------------------------------

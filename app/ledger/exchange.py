@@ -19,7 +19,7 @@ from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
-from app.ledger.tables import as_blob, key_of, row_id, row_ids
+from app.ledger.tables import NOTHING, as_blob, key_of, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
@@ -446,11 +446,11 @@ class LedgerExchange:
                 None if entry.body is None else as_blob(entry.body),
                 as_blob(digest),
                 as_blob(entry_hash),
-                None if item.head_sig is None else as_blob(item.head_sig),
+                NOTHING if item.head_sig is None else as_blob(item.head_sig),
                 int(stream_id in self._owner.own_streams),
                 header.kind,
-                as_blob(header.case_id.bytes) if header.case_id else None,
-                as_blob(header.visit_id.bytes) if header.visit_id else None,
+                as_blob(header.case_id.bytes) if header.case_id else NOTHING,
+                as_blob(header.visit_id.bytes) if header.visit_id else NOTHING,
                 header.business_day,
                 header.recorded_at,
             ),

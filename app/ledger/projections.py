@@ -43,7 +43,7 @@ from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
-from app.ledger.tables import as_blob, key_of
+from app.ledger.tables import NOTHING, OR_NULL, as_blob, key_of
 from app.ledger.transfers import link_rows
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
@@ -52,9 +52,9 @@ Place = tuple[int, int]
 _ASKED_MAX = 1_000
 _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
-_PUT_CASE = """
+_PUT_CASE = f"""
 INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
-    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, {OR_NULL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (case_key) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
     open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
     places = excluded.places, state_blob = excluded.state_blob
@@ -67,6 +67,10 @@ _PUT_ALLOCATION = """
 INSERT OR IGNORE INTO allocation (business_day, stream_id, seq, n, case_id, line, tender, amount_won, reversal)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+_NAMES = ("subject_name", "subject.name", "child_name", "child.name")
+_LATIN = frozenset({"latin_surname", "latin_given_name"})
 
 
 def decode_places(blob: bytes) -> list[Place]:
@@ -107,10 +111,13 @@ def _is_done(case: Case) -> bool:
 
 
 def _names(case: Case) -> list[str]:
-    names = [case.applicant.get("name"), (case.agent or {}).get("name")]
-    names += [case.answers.get(name) for name in ("subject_name", "subject.name", "child_name", "child.name")]
-    latin = " ".join(str(case.applicant.get(key) or case.answers.get(key) or "") for key in ("latin_surname", "latin_given_name"))
-    return [str(name) for name in [*names, latin.strip()] if name]
+    applicant, agent, answers = case.applicant, case.agent, case.answers
+    names = [applicant.get("name"), agent.get("name") if agent else None]
+    names += map(answers.get, _NAMES)
+    if not _LATIN.isdisjoint(applicant) or not _LATIN.isdisjoint(answers):
+        latin = " ".join(str(applicant.get(key) or answers.get(key) or "") for key in ("latin_surname", "latin_given_name"))
+        names.append(latin.strip())
+    return [str(name) for name in names if name]
 
 
 def _phone_tail(case: Case) -> list[str]:
@@ -249,10 +256,10 @@ class Projector:
             touched.places.append(touched.last)
 
     def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
-        touched = self._find(case_id)
+        touched = self._touched.get(case_id) or self._find(case_id)
         before = touched.case
         try:
-            after = apply_conflicted(before, header, body) if outcome == "conflicted" else apply(before, header, body)
+            after = apply(before, header, body) if outcome != "conflicted" else apply_conflicted(before, header, body)
         except Misfit:
             after = apply_conflicted(before, header, body)
         if after is None:
@@ -369,7 +376,7 @@ class Projector:
             touched.key,
             as_blob(case.case_id.bytes),
             case.number,
-            case.official_no,
+            case.official_no or NOTHING,
             case.desk,
             case.service,
             case.life,

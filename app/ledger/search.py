@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from operator import add
 
 from app.domain.identity import initials
 
@@ -27,7 +27,9 @@ def words_of(names: Iterable[str]) -> str:
     found: list[str] = []
     for name in names:
         if _SYLLABLES.match(name):  # a name like nearly all others
-            found += [first + second for word in (name, initials(name)) for first, second in pairwise(word)]
+            letters = initials(name)
+            found += map(add, name, name[1:])
+            found += map(add, letters, letters[1:])
             continue
         words = _WORD.findall(name.lower())
         whole = "".join(words)

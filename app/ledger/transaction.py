@@ -14,7 +14,7 @@ from app.domain.cases import Case
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
 from app.ledger.projections import Projector
-from app.ledger.tables import as_blob, row_id
+from app.ledger.tables import NOTHING, OR_NULL, as_blob, row_id
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
@@ -27,9 +27,9 @@ from app.wire.messages import ENTRY_BYTES_MAX, StreamId
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
-INSERT_ENTRY = """
+INSERT_ENTRY = f"""
 INSERT INTO entry (place, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day,
-    recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, {OR_NULL}, ?, ?, {OR_NULL}, {OR_NULL}, ?, ?)
 """
 
 
@@ -144,11 +144,11 @@ class LedgerTransaction:
                 as_blob(body_bytes),
                 as_blob(digest),
                 as_blob(entry_hash),
-                None,
+                NOTHING,
                 1,
                 kind,
-                as_blob(case_id.bytes) if case_id else None,
-                as_blob(visit_id.bytes) if visit_id else None,
+                as_blob(case_id.bytes) if case_id else NOTHING,
+                as_blob(visit_id.bytes) if visit_id else NOTHING,
                 self._day,
                 now,
             ]
