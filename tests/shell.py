@@ -17,7 +17,7 @@ from unittest.mock import patch
 import msgspec
 
 from app.bootstrap.homes import open_home
-from app.bootstrap.new_homes import init_home
+from app.bootstrap.new_homes import enroll_home, init_home
 from app.cli.forms import as_line
 from app.services.make_sample import make_samples
 from app.settings import Settings, data_root
@@ -116,7 +116,7 @@ class Program:
 
         `cheap`: its passphrase and passwords take no time either; `made` and False give what a person waits for.
         """
-        settings = Settings(home=self.home, data=data_root(), at=AT, passphrase=PASSPHRASE)
+        settings = self._settings()
         with patch.dict(os.environ, self.environment), cheap_keys() if cheap else nullcontext():
             place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
             init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
@@ -130,6 +130,15 @@ class Program:
             finally:
                 home.close()
         return self
+
+    def enrolled(self, url: str, code: str) -> Program:
+        """A desk of that central, training; as quickly."""
+        with patch.dict(os.environ, self.environment), cheap_keys():
+            enroll_home(self._settings(), _nobody, url=url, code=code, training=True)
+        return self
+
+    def _settings(self) -> Settings:
+        return Settings(home=self.home, data=data_root(), at=AT, passphrase=PASSPHRASE)
 
     def sample(self, count: int, *, seed: int = 1, service: str | None = None) -> bytes:
         """Drafts as JSON lines, by the command."""

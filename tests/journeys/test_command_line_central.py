@@ -9,22 +9,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.shell import Program, drafts
+from app.bootstrap.central import CentralAt
+from app.settings import Settings, data_root
+from tests.desks import cheap_keys
+from tests.shell import PASSPHRASE, PASSWORD, Program, drafts
 
 OFFICE = "26410"
 
 
 class Central:
-    """A central of its own process; stopped and started at will."""
+    """A central of its own process; stopped and started at will. `by_hand`: people and desks come by the commands that somebody types;
+    otherwise the same is done in this process, without the seconds that take processes and passwords."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, by_hand: bool = False) -> None:
         self.shell = Program(folder, home="no-home-here")
         self.state = ("--state", str(folder / "central"))
         self.listen = "127.0.0.1:0"
         self.url = ""
-        self.ok("office", "add", OFFICE, "--name", "가온구청")
-        for user, role, name in (("lee", "clerk", "이하늘"), ("park", "supervisor", "박가람")):
-            self.ok("staff", "add", user, "--office", OFFICE, "--role", role, "--name", name)
+        self.by_hand = by_hand
+        self._at = CentralAt(Settings(home=folder, data=data_root()), folder / "central", None)
+        people = (("lee", "clerk", "이하늘"), ("park", "supervisor", "박가람"))
+        if by_hand:
+            self.ok("office", "add", OFFICE, "--name", "가온구청")
+            for user, role, name in people:
+                self.ok("staff", "add", user, "--office", OFFICE, "--role", role, "--name", name)
+            return
+        with cheap_keys():
+            self._at.add_office(OFFICE, "가온구청", "")
+            for user, role, name in people:
+                self._at.add_staff(OFFICE, user, role, name, PASSWORD)
 
     def ok(self, *arguments: str) -> list[dict[str, Any]]:
         return self.shell.ok("central", *self.state, *arguments, "--json").rows
@@ -48,6 +61,8 @@ class Central:
     def desk(self, desk: str) -> Program:
         """A newly enrolled desk."""
         program = Program(self.shell.folder, home=f"desk-{desk}")
+        if not self.by_hand:
+            return program.enrolled(self.url, self._at.invite(OFFICE, desk, passphrase=PASSPHRASE))
         code = self.ok("invite", "--office", OFFICE, "--desk", desk)[0]["code"]
         made = program.ok("enroll", "--central", self.url, "--code", code, "--training", "--json").row
         assert (made["office"], made["desk"], made["central"]) == (OFFICE, desk, self.url)
@@ -59,7 +74,7 @@ class Central:
 
 
 def test_two_desks_work_on_while_central_is_away_and_everything_arrives_once(tmp_path: Path) -> None:
-    central = Central(tmp_path)
+    central = Central(tmp_path, by_hand=True)
     with central.serving(end=signal.SIGKILL) as told:
         assert set(told) == {"url", "fingerprint", "central_id"}
         desks = [central.desk("03"), central.desk("04")]
@@ -152,7 +167,7 @@ def test_a_desk_that_worked_alone_joins_central_with_everything_it_has(tmp_path:
 
 
 def test_administration_works_while_central_serves_and_options_stand_anywhere(tmp_path: Path) -> None:
-    central = Central(tmp_path)
+    central = Central(tmp_path, by_hand=True)
     with central.serving():
         state = central.state[1]
         shell = central.shell

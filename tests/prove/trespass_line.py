@@ -60,7 +60,7 @@ from tests.streams import an_id
 DESK = "06"
 CASES = 3
 _VOLATILE = ("staff_checked_at", "staff_cursor")
-_INDEX = ("search", "search_pending", "lookup")  # follows the book when there is time
+_INDEX = ("search", "search_pending", "lookup", "case_at")  # follows the book when there is time
 
 
 class Victim:
