@@ -129,8 +129,11 @@ class CentralDatabase:
             return "= ANY(?)", (list(values),)
         return f"IN ({', '.join('?' for _ in values)})", tuple(values)
 
-    def copy(self, model: Any, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """The rows are in the table: COPY on PostgreSQL, executemany on SQLite. Raises one of ENTRY_FAULTS, without PostgreSQL's DETAIL."""
+    def copy(self, model: Any, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """The rows are in the table: COPY on PostgreSQL, executemany on SQLite. Raises one of ENTRY_FAULTS, without PostgreSQL's DETAIL.
+
+        PostgreSQL works on the first rows while the next ones are made; making one asks nothing of this database.
+        """
         table, names = model._meta.table_name, ", ".join(f'"{name}"' for name in columns)
         with self._translated():
             cursor = self._db.connection().cursor()

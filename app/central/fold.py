@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from app.domain.cases import Case, Misfit, apply, apply_conflicted
 from app.domain.entries import Body, CaseReceived, Header, PaymentReversed, PaymentSettled, cases_touched
@@ -12,7 +14,7 @@ from app.domain.entries import Body, CaseReceived, Header, PaymentReversed, Paym
 Effect = Literal["applied", "conflicted", "quarantined"]
 
 
-class Read(NamedTuple):
+class Read(msgspec.Struct, frozen=True, gc=False):
     """An entry as the fold sees it; `trouble` set: it is kept and has no effect."""
 
     office_seq: int
@@ -37,14 +39,6 @@ class DayShare(NamedTuple):
     reversed_won: int
 
 
-class Folded(NamedTuple):
-    """`cases`: those that changed, with the order number of their last change. `days`: one share for each entry with a readable header."""
-
-    placed: list[Placed]
-    cases: dict[UUID, tuple[Case, int]]
-    days: list[DayShare]
-
-
 def touched(entries: Iterable[Read]) -> list[UUID]:
     """The cases these entries may change, each once."""
     found: dict[UUID, None] = {}
@@ -54,41 +48,38 @@ def touched(entries: Iterable[Read]) -> list[UUID]:
     return list(found)
 
 
-def fold(entries: Iterable[Read], before: Mapping[UUID, Case]) -> Folded:
-    """Outcome of each entry, given the cases as they stood. A quarantined entry has no effect; a conflicted one's money counts."""
-    now = dict(before)
-    folded = Folded([], {}, [])
-    for entry in entries:
+class Folding:
+    """Entries taken one after the other, in the office's order. `cases`: as they stand, from those that were there before, which it
+    takes over; `changed`: the order number of the last entry that changed a case."""
+
+    def __init__(self, cases: dict[UUID, Case]) -> None:
+        self.cases = cases
+        self.changed: dict[UUID, int] = {}
+
+    def take(self, entry: Read) -> Placed:
+        """The entry's outcome. A quarantined one has no effect; a conflicted one's money counts."""
         header, body = entry.header, entry.body
-        outcome: Effect = "quarantined"
-        code = entry.trouble or ""
-        if header is not None and body is not None and entry.trouble is None:
-            outcome, code = _apply(entry.office_seq, header, body, now, folded.cases)
-        if header is not None:
-            folded.days.append(_share(header, body, outcome))
-        folded.placed.append(Placed(entry.office_seq, outcome, code))
-    return folded
+        if header is None or body is None or entry.trouble is not None:
+            return Placed(entry.office_seq, "quarantined", entry.trouble or "")
+        case_ids, cases = cases_touched(header.case_id, body), self.cases
+        outcome: Effect = "applied"
+        code = ""
+        after: list[Case | None] = []
+        try:
+            for case_id in case_ids:
+                after.append(apply(cases.get(case_id), header, body))
+        except Misfit as misfit:
+            outcome, code = "conflicted", misfit.code
+            after = [apply_conflicted(cases.get(case_id), header, body) for case_id in case_ids]
+        for case_id, case in zip(case_ids, after, strict=True):
+            if case is not None and case is not cases.get(case_id):
+                cases[case_id] = case
+                self.changed[case_id] = entry.office_seq
+        return Placed(entry.office_seq, outcome, code)
 
 
-def _apply(office_seq: int, header: Header, body: Body, now: dict[UUID, Case], changed: dict[UUID, tuple[Case, int]]) -> tuple[Effect, str]:
-    case_ids = cases_touched(header.case_id, body)
-    outcome: Effect = "applied"
-    code = ""
-    after: dict[UUID, Case | None] = {}
-    try:
-        for case_id in case_ids:
-            after[case_id] = apply(now.get(case_id), header, body)
-    except Misfit as misfit:
-        outcome, code = "conflicted", misfit.code
-        after = {case_id: apply_conflicted(now.get(case_id), header, body) for case_id in case_ids}
-    for case_id, case in after.items():
-        if case is not None and case is not now.get(case_id):
-            now[case_id] = case
-            changed[case_id] = (case, office_seq)
-    return outcome, code
-
-
-def _share(header: Header, body: Body | None, outcome: Effect) -> DayShare:
+def share_of(header: Header, body: Body | None, outcome: Effect) -> DayShare:
+    """What an entry with a readable header adds to its business date, whatever became of it."""
     settled = reversed_ = 0
     if outcome != "quarantined":
         if isinstance(body, PaymentSettled):

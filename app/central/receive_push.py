@@ -10,7 +10,7 @@ from app.central.database import CentralDatabase
 from app.central.fold import Effect
 from app.central.place_entries import place
 from app.central.problems import Declined
-from app.central.recompute import Received, recompute
+from app.central.recompute import Received, Sender, read_entry, recompute
 from app.central.sessions import Caller
 from app.central.state import Identity
 from app.central.tables import DeviceRow, EvidenceRow, OfficeRow, StreamRow
@@ -33,7 +33,7 @@ def receive_push(db: CentralDatabase, identity: Identity, caller: Caller, stream
         raise Declined("protocol_too_old", protocol=PROTOCOL)
     if stream.device_id != caller.device_id or stream.epoch > caller.epoch:
         raise Declined("other_stream")
-    entries = recompute(push, stream, caller.office)
+    entries = recompute(push)
 
     def settle() -> Ack | Declined:
         row = _locked_stream(db, caller.office, stream)
@@ -60,30 +60,16 @@ def _settle(
         raise Declined("gap", expected=last_seq + 1)
     revoked_at = _check_signature(db, identity, office, row, stream, push, entries[-1])
     if last_seq == 0:
-        row = row | {"old_head": _old_head(push, stream, entries[0])}
+        row = row | {"old_head": _old_head(push, stream, office, entries[0])}
     stored = _stored(db, office, row, stream, push.from_seq - 1)
     if (differs_at := _difference(row, stream, push, entries, stored)) is not None:
         return _fork(db, identity, office, row, stream, push, differs_at)
-    fresh = [_before(_of_this_desk(entry, row["desk"]), revoked_at) for entry in entries if entry.seq > last_seq]
+    fresh = entries[max(0, last_seq + 1 - push.from_seq) :]
     if fresh and row["state"] != "open":
         return _fork(db, identity, office, row, stream, push, fresh[0].seq)
     if fresh:
-        stored |= _append(db, office, row, stream, push, fresh)
+        stored |= _append(db, Sender(office, stream, row["desk"], revoked_at), row, push, fresh)
     return _acknowledge(db, identity, office, stream, entries, stored)
-
-
-def _of_this_desk(entry: Received, desk: str) -> Received:
-    """An entry that claims another desk's number is kept without effect: a stolen desk cannot write in a colleague's name."""
-    if entry.header is None or entry.header.desk == desk:
-        return entry
-    return entry._replace(header=None, body=None, trouble="header_mismatch")
-
-
-def _before(entry: Received, revoked_at: int | None) -> Received:
-    """What a stolen computer says to have recorded after its revocation is kept without effect: somebody else may have written it."""
-    if revoked_at is None or entry.header is None or entry.header.recorded_at <= revoked_at:
-        return entry
-    return entry._replace(trouble=entry.trouble or "device_revoked")
 
 
 def _locked_stream(db: CentralDatabase, office: str, stream: StreamId) -> dict[str, Any]:
@@ -139,11 +125,12 @@ def _check_signature(
     raise Declined("bad_chain", from_seq=push.from_seq)
 
 
-def _old_head(push: Push, stream: StreamId, first: Received) -> bytes:
+def _old_head(push: Push, stream: StreamId, office: str, first: Received) -> bytes:
     """The head this new stream grew from. Declined `bad_chain` if its first entry hangs on nothing that could be right."""
     candidates = [NO_HASH]
-    if isinstance(first.body, BranchStarted):
-        candidates.append(first.body.old_hash)
+    _, body, _ = read_entry(first.wire.header, first.wire.body, stream, office, first.seq)
+    if isinstance(body, BranchStarted):
+        candidates.append(body.old_hash)
     for old_head in candidates:
         if stream_root(stream.device_id, stream.epoch, stream.branch, old_head) == push.prev_hash:
             return old_head
@@ -216,13 +203,12 @@ def _this_stream(query: Any, office: str, stream: StreamId) -> Any:
     )
 
 
-def _append(
-    db: CentralDatabase, office: str, row: dict[str, Any], stream: StreamId, push: Push, fresh: Sequence[Received]
-) -> dict[int, _Stored]:
+def _append(db: CentralDatabase, sender: Sender, row: dict[str, Any], push: Push, fresh: Sequence[Received]) -> dict[int, _Stored]:
+    office, stream = sender.office, sender.stream
     this_office = OfficeRow.office_id == office
     counter = db.locked(OfficeRow.select(OfficeRow.last_office_seq).where(this_office))
     first = int(counter["last_office_seq"]) + 1 if counter else 1
-    placed = place(db, office, stream, fresh, first_office_seq=first, head_sig=push.head_sig)
+    placed = place(db, sender, fresh, first_office_seq=first, head_sig=push.head_sig)
     db.run(OfficeRow.update(last_office_seq=first + len(fresh) - 1).where(this_office))
     change = StreamRow.update(last_seq=fresh[-1].seq, last_hash=fresh[-1].hash, old_head=row["old_head"])
     db.run(_this_stream(change, office, stream))

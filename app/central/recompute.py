@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from app.central.problems import Declined
 from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
@@ -12,22 +14,28 @@ from app.wire.codec import decode_body, decode_header
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX, Push, StreamId, WireEntry
 
 _HASH_BYTES = 32
+# Header, body, and why the entry can have no effect: None with both readable. It is kept all the same.
+Meaning = tuple[Header | None, Body | None, str | None]
 
 
-class Received(NamedTuple):
-    """One entry of a push. `trouble`: why it can have no effect (it is kept all the same), or None with header and body readable."""
+class Received(msgspec.Struct, frozen=True, gc=False):
+    """One entry of a push and its recomputed hashes. What it means is read later, piece by piece: a batch's objects are many times
+    its bytes."""
 
     seq: int
     wire: WireEntry
     digest: bytes
     hash: bytes
-    header: Header | None
-    body: Body | None
-    trouble: str | None
+    size: int
 
-    @property
-    def size(self) -> int:
-        return size_of(self.wire)
+
+class Sender(NamedTuple):
+    """Whose entries they are: what each must say of itself to have an effect. `revoked_at`: when the device was, if it was."""
+
+    office: str
+    stream: StreamId
+    desk: str
+    revoked_at: int | None
 
 
 def size_of(entry: WireEntry) -> int:
@@ -35,7 +43,7 @@ def size_of(entry: WireEntry) -> int:
     return len(entry.header) + len(entry.salt or b"") + len(entry.body or b"")
 
 
-def recompute(push: Push, stream: StreamId, office: str) -> list[Received]:
+def recompute(push: Push) -> list[Received]:
     """The batch with its recomputed hashes. Declined `batch_empty`, `batch_too_large`, `entry_too_large`, `bad_chain`."""
     if not push.entries or push.from_seq < 1:
         raise Declined("batch_empty")
@@ -46,19 +54,50 @@ def recompute(push: Push, stream: StreamId, office: str) -> list[Received]:
         raise Declined("entry_too_large", seq=push.from_seq + sizes.index(max(sizes)))
     found: list[Received] = []
     prev_hash = push.prev_hash
-    for seq, entry in enumerate(push.entries, start=push.from_seq):
+    for seq, (entry, size) in enumerate(zip(push.entries, sizes, strict=True), start=push.from_seq):
         digest = _digest(entry)
         prev_hash = hash_of(prev_hash, entry.header, digest)
-        header, body, trouble = _read(entry, stream, office, seq)
-        found.append(Received(seq, entry, digest, prev_hash, header, body, trouble))
+        found.append(Received(seq, entry, digest, prev_hash, size))
     if len(push.prev_hash) != _HASH_BYTES or prev_hash != push.head_hash:
         raise Declined("bad_chain", from_seq=push.from_seq)
     return found
 
 
-def read_entry(header: bytes, body: bytes | None, stream: StreamId, office: str, seq: int) -> tuple[Header | None, Body | None, str | None]:
+def meaning_of(entry: Received, sender: Sender) -> Meaning:
+    """What it says, as far as it may count.
+
+    An entry that claims another desk's number is kept without effect: a stolen desk cannot write in a colleague's name. So is what a
+    stolen computer says to have recorded after its revocation: somebody else may have written it.
+    """
+    header, body, trouble = read_entry(entry.wire.header, entry.wire.body, sender.stream, sender.office, entry.seq)
+    if header is None:
+        return None, None, trouble
+    if header.desk != sender.desk:
+        return None, None, "header_mismatch"
+    if sender.revoked_at is not None and header.recorded_at > sender.revoked_at:
+        trouble = trouble or "device_revoked"
+    return header, body, trouble
+
+
+def read_entry(header: bytes, body: bytes | None, stream: StreamId, office: str, seq: int) -> Meaning:
     """Header, body and trouble of stored bytes."""
-    return _read(WireEntry(header, b"" if body is not None else None, body), stream, office, seq)
+    try:
+        head = decode_header(header)
+    except IntegrityViolated as error:
+        return None, None, error.code
+    if head.seq != seq or head.office != office or not _in_stream(head, stream):
+        return None, None, "header_mismatch"
+    if body is None:
+        return head, None, "erased"
+    try:
+        found = decode_body(head.kind, body)
+    except IntegrityViolated as error:
+        return head, None, error.code
+    return (head, None, "kind_unknown") if found is None else (head, found, None)
+
+
+def _in_stream(header: Header, stream: StreamId) -> bool:
+    return header.device_id == stream.device_id and header.epoch == stream.epoch and header.branch == stream.branch
 
 
 def _digest(entry: WireEntry) -> bytes:
@@ -67,23 +106,3 @@ def _digest(entry: WireEntry) -> bytes:
     if entry.digest is None or len(entry.digest) != _HASH_BYTES:
         raise Declined("bad_chain")
     return entry.digest
-
-
-def _read(entry: WireEntry, stream: StreamId, office: str, seq: int) -> tuple[Header | None, Body | None, str | None]:
-    try:
-        header = decode_header(entry.header)
-    except IntegrityViolated as error:
-        return None, None, error.code
-    if (header.office, _stream_of(header), header.seq) != (office, stream, seq):
-        return None, None, "header_mismatch"
-    if entry.body is None:
-        return header, None, "erased"
-    try:
-        body = decode_body(header.kind, entry.body)
-    except IntegrityViolated as error:
-        return header, None, error.code
-    return (header, None, "kind_unknown") if body is None else (header, body, None)
-
-
-def _stream_of(header: Header) -> StreamId:
-    return StreamId(header.device_id, header.epoch, header.branch)

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app.central.database import CentralDatabase
-from app.central.fold import DayShare, Read, fold
+from app.central.fold import DayShare, Folding, Read, share_of
 from app.central.place_entries import WRITE_REFUSED, case_row
 from app.central.recompute import read_entry
 from app.central.tables import CaseRow, CentralRow, DayRow, DeviceRow, EntryRow, OfficeRow, StreamRow
@@ -103,8 +103,7 @@ def _verify_office(
 ) -> None:
     office_id = office["office_id"]
     heads = _Heads(db, office_id, verify, central_id)
-    cases: dict[UUID, Case] = {}
-    changed_at: dict[UUID, int] = {}
+    folding = Folding({})
     days: dict[tuple[str, StreamId], list[int]] = {}
 
     def wrong(code: str, where: str, office_seq: int = 0) -> None:
@@ -130,12 +129,11 @@ def _verify_office(
             wrong("column_differs", where, expected)
         # A repeated id is known only where it is repeated; the rest of the outcome follows from the bytes.
         trouble = row["code"] if row["outcome"] == "quarantined" and trouble is None else trouble
-        folded = fold([Read(expected, header, body, trouble)], cases)
-        if (row["outcome"], row["code"]) != folded.placed[0][1:]:
+        placed = folding.take(Read(expected, header, body, trouble))
+        if (row["outcome"], row["code"]) != placed[1:]:
             wrong("outcome_differs", where, expected)
-        for case_id, (case, at) in folded.cases.items():
-            cases[case_id], changed_at[case_id] = case, at
-        for share in folded.days:
+        if header is not None:
+            share = share_of(header, body, placed.outcome)
             _add(days.setdefault((share.day, stream), [0, 0, 0, 0, 0]), share, row["seq"])
     if expected != office["last_office_seq"]:
         wrong("office_seq_lost", str(office["last_office_seq"]), expected)
@@ -144,8 +142,8 @@ def _verify_office(
         seq, last_hash = heads.heads[stream]
         if (row["last_seq"], bytes(row["last_hash"])) != (seq, last_hash) and row["last_seq"] + seq:
             wrong("stream_head_differs", f"{stream}:{row['last_seq']}")
-    report.cases += len(cases)
-    _verify_cases(db, office_id, cases, changed_at, wrong)
+    report.cases += len(folding.changed)
+    _verify_cases(db, office_id, folding.cases, folding.changed, wrong)
     _verify_days(db, office_id, days, wrong)
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from app.central.fold import Read, fold
+from app.central.fold import Folding, Read, share_of
 from app.central.problems import Declined
-from app.central.recompute import Received, recompute
+from app.central.recompute import Received, Sender, meaning_of, recompute
 from app.crypto.signer import Ed25519Signer, verify_signature
-from app.domain.cases import Case
 from app.domain.errors import Refused, Unavailable
 from app.wire.chain import stream_root
 from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_of
@@ -39,7 +38,7 @@ class FakeOffice:
         self._streams: dict[StreamId, list[tuple[Received, FeedItem]]] = {}
         self._infos: dict[StreamId, StreamInfo] = {}
         self._forked: set[StreamId] = set()
-        self._cases: dict[UUID, Case] = {}
+        self._folding = Folding({})
         self._days: dict[str, list[int]] = {}
 
     def line(self, desk: str, device_id: UUID, epoch: int, public_key: bytes, *, adopted_seq: int = 0) -> FakeCentral:
@@ -60,7 +59,7 @@ class FakeOffice:
         if stream.device_id != info.stream.device_id or stream.epoch > info.stream.epoch:
             raise Refused("other_stream")
         try:
-            entries = recompute(batch, stream, self.office)
+            entries = recompute(batch)
         except Declined as declined:
             raise Refused(declined.code, **declined.facts) from declined
         known = self._streams.setdefault(stream, [])
@@ -78,20 +77,22 @@ class FakeOffice:
             self._forked.add(stream)
             raise Refused("fork")
         for entry in fresh:
-            known.append((entry, self._place(stream, entry, batch.head_sig if entry is last else None)))
+            known.append(
+                (entry, self._place(Sender(self.office, stream, info.desk, None), entry, batch.head_sig if entry is last else None))
+            )
         return self._acknowledge(stream, [item for _, item in known[batch.from_seq - 1 : last.seq]], last)
 
-    def _place(self, stream: StreamId, entry: Received, head_sig: bytes | None) -> FeedItem:
+    def _place(self, sender: Sender, entry: Received, head_sig: bytes | None) -> FeedItem:
         office_seq = len(self.items) + 1
-        folded = fold([Read(office_seq, entry.header, entry.body, entry.trouble)], self._cases)
-        self._cases.update({case_id: case for case_id, (case, _) in folded.cases.items()})
-        for share in folded.days:
+        header, body, trouble = meaning_of(entry, sender)
+        _, outcome, code = self._folding.take(Read(office_seq, header, body, trouble))
+        if header is not None:
+            share = share_of(header, body, outcome)
             row = self._days.setdefault(share.day, [0, 0, 0])
             row[0] += share.entries
             row[1] += share.cases
             row[2] += share.settled_won - share.reversed_won
-        _, outcome, code = folded.placed[0]
-        item = FeedItem(office_seq, stream, entry.seq, outcome, code, entry.wire, head_sig)
+        item = FeedItem(office_seq, sender.stream, entry.seq, outcome, code, entry.wire, head_sig)
         self.items.append(item)
         return item
 
@@ -137,7 +138,9 @@ class FakeOffice:
         streams: dict[str, list[int]] = {}
         checks = []
         for stream, known in self._streams.items():
-            seqs = [entry.seq for entry, _ in known if entry.header is not None and entry.header.business_day.startswith(day)]
+            sender = Sender(self.office, stream, self._desk_of(stream), None)
+            headers = [header for header, _, _ in (meaning_of(entry, sender) for entry, _ in known) if header is not None]
+            seqs = [header.seq for header in headers if header.business_day.startswith(day)]
             if seqs:
                 streams[str(stream)] = [len(seqs), max(seqs)]
                 checks.append(day_of(stream, self._desk_of(stream), self.marks(day, stream)))

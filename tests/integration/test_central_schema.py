@@ -120,6 +120,7 @@ def spied(db: CentralDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spy]
             return rows(sql, values)
 
         def copied(model: Any, columns: Any, given: Any) -> None:
+            given = list(given)
             spy.saw(f"COPY {model.__name__} {columns}", [row[0] for row in given])
             copy(model, columns, given)
 
