@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from app.domain.forms import StepDef
 from app.domain.views import CaseDetail, CaseRow
@@ -91,6 +91,7 @@ class LedgerView(QWidget):
         self._make_room(True)
 
     def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None:
+        acted = self._acts.isAncestorOf(QApplication.focusWidget())
         while self._steps.count():
             item = self._steps.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -113,6 +114,8 @@ class LedgerView(QWidget):
         target = first.widget() if first is not None else None
         if self._to_act and target is not None and (steps or to_pay):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif acted:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed is gone; Enter goes on from the row
         self._to_act = False
         if can_cancel:
             self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))

@@ -1,0 +1,40 @@
+"""An old screen of 1366 × 768 is enough, and the keyboard is never nowhere."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QApplication
+
+from app.domain.answers import Draft
+from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN
+
+
+def a_passport(counter: Counter) -> str:
+    """A passport application is received; its number."""
+    draft = Draft(
+        service="passport_multiple_10y",
+        applicant={"name": "김민수", "rrn": RRN, "id_document": "resident_card", "phone": "01000000001"},
+        answers={"surname_latin": "KIM", "given_name_latin": "MINSU", "old_passport": "none", "photo_ok": True, "fingerprint_ok": True},
+    )
+    actor = counter.opened.context.session.signed_in()
+    (case,) = counter.on_writer(lambda: counter.home.services.record_visit(actor, [draft], tender="cash")).cases
+    return case.number
+
+
+def test_a_case_in_hand_does_not_push_the_basket_off_the_screen(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.window.show_case(a_passport(counter))
+    counter.settle()
+    counter.press("F7")
+    assert counter.window.width() == 1366
+    assert counter.window.minimumSizeHint().width() <= 1366
+
+
+def test_after_a_step_enter_goes_on_from_the_row(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.window.show_case(a_passport(counter))
+    counter.settle()
+    counter.press("Return")  # the first step has the keyboard
+    view = counter.window.tabs["ledger"]
+    assert view.presenter.case.row.state == "examined"  # type: ignore[attr-defined]
+    assert QApplication.focusWidget() is view.table  # type: ignore[attr-defined]
