@@ -47,15 +47,14 @@ def list_attachments(call: Call) -> int:
             size = _save(home, actor, detail.row.case_id, rows[wanted - 1], out)
             call.answer({"out": str(out), "size": size}, "attachment_saved", out=out, size=size)
             return 0
-    for place, row in enumerate(rows, start=1):
-        if call.json:
-            call.row(_row(place, row))
-        else:
-            standing = call.words.text(f"attachment.standing.{row.standing}")
-            call.line(f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {standing}  {row.user}  {row.name}")
-    if not rows:
-        call.say("attachments_none")
+    placed = list(enumerate(rows, start=1))
+    call.listing(placed, "attachments_none", row=lambda each: _row(*each), line=lambda each: _line(call, *each))
     return 0
+
+
+def _line(call: Call, place: int, row: AttachmentRow) -> str:
+    standing = call.words.text(f"attachment.standing.{row.standing}")
+    return f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {standing}  {row.user}  {row.name}"
 
 
 def _save(home: OpenHome, actor: Actor, case_id: Any, row: AttachmentRow, out: Path) -> int:

@@ -6,12 +6,12 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -23,6 +23,8 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.views import Actor
 from app.domain.words import Lang, Words
 from app.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -75,6 +77,16 @@ class Call:
             self.row(found)
         else:
             self.say(key, **facts)
+
+    def listing(self, found: Sequence[T], nothing: str, *, row: Callable[[T], object], line: Callable[[T], str]) -> None:
+        """Each in a line of its own: a JSON object with `--json`, text without; where there is none, that is said."""
+        for each in found:
+            if self.json:
+                self.row(row(each))
+            else:
+                self.line(line(each))
+        if not found:
+            self.say(nothing)
 
     def note(self, key: str, /, **facts: object) -> None:
         """A sentence on stderr that is no error."""

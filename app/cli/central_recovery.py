@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -30,28 +31,18 @@ def add(central: Commands, placed: Callable[[Parser], Parser], joint: Callable[[
 
 def show_forks(call: Call, central: CentralJoint) -> int:
     """Streams of which two histories exist; both are kept."""
-    found = central.forks()
-    for fork in found:
-        facts = {"office": fork.office, "desk": fork.desk, "stream": fork.stream, "differs_at": fork.differs_at, "kept": fork.kept}
-        if call.json:
-            call.row({**facts, "received_at": fork.received_at})
-        else:
-            call.say("fork", **facts, at=seoul_text(fork.received_at))
-    if not found:
-        call.say("no_forks")
+
+    def line(row: dict[str, Any]) -> str:
+        return call.words.text("cli.say.fork", **row, at=seoul_text(row["received_at"]))
+
+    call.listing([msgspec.to_builtins(fork) for fork in central.forks()], "no_forks", row=dict, line=line)
     return 0
 
 
 def show_missing(call: Call, central: CentralJoint) -> int:
     """What is known to have existed and is not at central now, by desk."""
-    found = central.missing()
-    for each in found:
-        if call.json:
-            call.row(msgspec.to_builtins(each))
-        else:
-            call.say("missing_range", office=each.office, desk=each.desk, stream=each.stream, first=each.first, last=each.last)
-    if not found:
-        call.say("nothing_missing")
+    rows = [msgspec.to_builtins(each) for each in central.missing()]
+    call.listing(rows, "nothing_missing", row=dict, line=lambda row: call.words.text("cli.say.missing_range", **row))
     return 0
 
 

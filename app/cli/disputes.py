@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -34,13 +35,7 @@ def show_disputes(call: Call) -> int:
         if call.get("office", False):
             return _counts(call, home.services.dispute_counts(actor))
         rows = home.services.disputes()
-    for row in rows:
-        if call.json:
-            call.row(_row(row))
-        else:
-            call.line(_line(call, row))
-    if not rows:
-        call.say("disputes_none")
+    call.listing(rows, "disputes_none", row=_row, line=partial(_line, call))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -25,13 +26,7 @@ def search_cases(call: Call) -> int:
     """Cases that fit what was typed, newest first, names masked."""
     with call.signed_in() as (home, actor):
         rows = home.services.find_cases(actor, call.get("text"), limit=max(1, call.get("limit", 50)))
-    for row in rows:
-        if call.json:
-            call.row(_row(row))
-        else:
-            call.line(_line(call, row))
-    if not rows:
-        call.say("nothing_found")
+    call.listing(rows, "nothing_found", row=_row, line=partial(_line, call))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,16 +90,13 @@ def list_outages(call: Call) -> int:
         now = to_ms(home.desk.clock.now())
         found = home.services.offline.room_outages(now - max(1, call.get("days", 31)) * _DAY_MS, now + 1)
         office = home.desk.identity.office
-    for each in found:
-        row = _row(each, office)
-        if call.json:
-            call.row(row)
-        else:
-            until = row["until"] or call.words.text("cli.say.outage_lasts")
-            call.line(f"{row['outage']}  {row['since']} ~ {until}  {', '.join(each.desks)}  {' / '.join(each.causes)}".rstrip())
-    if not found:
-        call.say("nothing_found")
+    call.listing([_row(each, office) for each in found], "nothing_found", row=dict, line=partial(_line, call))
     return 0
+
+
+def _line(call: Call, row: dict[str, Any]) -> str:
+    until = row["until"] or call.words.text("cli.say.outage_lasts")
+    return f"{row['outage']}  {row['since']} ~ {until}  {', '.join(row['desks'])}  {' / '.join(row['causes'])}".rstrip()
 
 
 def _row(each: RoomOutage, office: str) -> dict[str, Any]:

@@ -30,14 +30,8 @@ def show_transfers(call: Call) -> int:
     """What waits to be taken, and what other offices answered."""
     with call.signed_in() as (home, _):
         found = home.services.transfers()
-    for each in found:
-        row = _row(each)
-        if call.json:
-            call.row(row)
-        else:
-            call.line("  ".join(str(value) for value in row.values() if value))
-    if not found:
-        call.say("transfers_none")
+    rows = [_row(each) for each in found]
+    call.listing(rows, "transfers_none", row=dict, line=lambda row: "  ".join(str(value) for value in row.values() if value))
     return 0
 
 
