@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
 
+from app.ui.editors import ENTER
 from app.ui.theme import Look
 
 
@@ -39,6 +41,23 @@ def dress_table(table: QTableView, look: Look) -> None:
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
+
+
+def on_enter(table: QTableWidget, act: Callable[[int], None]) -> None:
+    """Enter in the table acts on its chosen row."""
+    table.installEventFilter(_Enter(table, act))
+
+
+class _Enter(QObject):
+    def __init__(self, table: QTableWidget, act: Callable[[int], None]) -> None:
+        super().__init__(table)
+        self._table, self._act = table, act
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
+            self._act(self._table.currentRow())
+            return True
+        return super().eventFilter(watched, event)
 
 
 def put_rows(table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.domain.outages import CENTRAL, SYSTEMS
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.sync.outage_presenter import OutagePapers, OutagePresenter
 from app.ui.theme import Look
 
@@ -27,7 +26,7 @@ class OutagePage(QWidget):
         self.table = plain_table(look, headings, stretch=4, name=text("sync.page_outages"))
         for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w")):
             self.table.setColumnWidth(place, look.px(size))
-        self.table.installEventFilter(self)
+        on_enter(self.table, lambda row: self.presenter.sheet(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.sheet(at))
         self._none = label(text("outage.none"), "subtle", wrap=True)
         self._sheet = button(text("outage.sheet"), lambda: self.presenter.sheet(self.table.currentRow()), "small")
@@ -64,17 +63,6 @@ class OutagePage(QWidget):
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and watched is self.table
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self.presenter.sheet(self.table.currentRow())
-            return True
-        return super().eventFilter(watched, event)
 
     def _form(self, context: Context, look: Look) -> QWidget:
         text = self._text

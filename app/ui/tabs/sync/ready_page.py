@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.sync.ready_presenter import ReadyPresenter
 from app.ui.theme import Look
 
@@ -26,7 +25,7 @@ class ReadyPage(QWidget):
         self.table = plain_table(look, headings, stretch=2, name=text("ready.title"))
         for place, size in ((0, "label_w"), (1, "field_w"), (3, "field_w")):
             self.table.setColumnWidth(place, look.px(size))
-        self.table.installEventFilter(self)
+        on_enter(self.table, lambda row: self.presenter.act(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
         self._again = button(text("ready.again"), self.presenter.enter, "small")
         self._verify = button(text("ready.verify"), self.presenter.verify, "small")
@@ -61,9 +60,3 @@ class ReadyPage(QWidget):
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.presenter.act(self.table.currentRow())
-            return True
-        return super().eventFilter(watched, event)

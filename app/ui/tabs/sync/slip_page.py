@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.slips import ACCOUNTED
@@ -14,7 +13,7 @@ from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.sync.slip_presenter import SlipPapers, SlipPresenter
 from app.ui.theme import Look
 
@@ -43,7 +42,7 @@ class SlipPage(QWidget):
         inside.addWidget(label(text("slips.help"), "subtle", wrap=True))
         left.setLayout(inside)
         self.table = plain_table(look, [text("slips.missing")], stretch=0, name=text("slips.missing"))
-        self.table.installEventFilter(self)
+        on_enter(self.table, lambda row: self.presenter.type_in(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.type_in(at))
         self.table.currentCellChanged.connect(lambda at, *_: self.first.setText(self.presenter.missing_at(at)))
         self._none = label(text("slips.none_missing"), "subtle", wrap=True)
@@ -76,17 +75,6 @@ class SlipPage(QWidget):
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and watched is self.table
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self.presenter.type_in(self.table.currentRow())
-            return True
-        return super().eventFilter(watched, event)
 
     def _form(self, context: Context, look: Look) -> QWidget:
         text = self._text
