@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.central.database import CentralDatabase
+from app.central.database import CentralDatabase, open_database
 from app.central.load import BODY_BYTES_MAX, IN_FLIGHT_MAX, PULL_MS, PUSH_MS, Kind, Load
 from app.central.problems import Declined
-from app.domain.errors import Unavailable
+from app.domain.errors import CounterError, Unavailable
+from app.sync.enrol import enrol
 from app.sync.https_central import HttpsCentral
 from tests.bench.processes import CentralProcess
-from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest
-from tests.streams import an_entry
+from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest, boxes_of, line_of, signer_of
+from tests.streams import Stream, an_entry
 
 
 def full(kind: Kind) -> int:
@@ -115,8 +119,6 @@ def work_undone(db: CentralDatabase, times: int) -> tuple[int, int]:
 
 
 def test_the_state_of_a_deadlock_is_known(postgres_url: str, tmp_path: Path) -> None:
-    from app.central.database import open_database
-
     db = open_database(postgres_url, tmp_path, MIGRATIONS)
     try:
         with pytest.raises(Unavailable) as caught, db.transaction():
@@ -135,15 +137,6 @@ def two_workers(postgres_url: str, tmp_path: Path) -> Iterator[CentralProcess]:
 
 
 def test_two_processes_answer_at_one_address_and_one_that_is_killed_is_replaced(two_workers: CentralProcess, tmp_path: Path) -> None:
-    import os
-    import signal
-    import time
-
-    from app.domain.errors import CounterError
-    from app.sync.enrol import enrol
-    from tests.centrals import boxes_of, line_of, signer_of
-    from tests.streams import Stream
-
     enrolled = enrol(two_workers.url, two_workers.invite(OFFICE, "03"), signer=signer_of(1), boxes=boxes_of(1))
     answer: Any = enrolled.answer
     line = line_of(enrolled, 1)

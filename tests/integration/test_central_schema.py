@@ -16,10 +16,12 @@ import peewee
 import psycopg
 import pytest
 
+from app.central import admin
 from app.central.database import CentralDatabase, open_database
 from app.central.give_feed import give_feed
 from app.central.receive_push import receive_push
 from app.central.sessions import Caller
+from app.central.state import load_identity
 from app.central.tables import DeviceRow
 from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest
 from tests.streams import Stream
@@ -145,9 +147,6 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> CentralUnderTest:
 def test_every_statement_of_the_hot_path_names_the_office_and_no_transaction_two(
     room: CentralUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.central import admin
-    from app.central.state import load_identity
-
     identity = load_identity(room.state_dir, crypto=room.tools, passphrase=None)
     with room.database() as db:
         admin.add_office(db, OTHER, "나루구청", "민원과")

@@ -25,6 +25,7 @@ import pytest
 
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
+from app.central import admin
 from app.cli.record import draft_of
 from app.documents import day_report_pdf, receipt_pdf, slip_pdf
 from app.domain.answers import Draft
@@ -117,8 +118,6 @@ class Day:
 
 def staffed(central: CentralUnderTest) -> None:
     with central.database() as db:
-        from app.central import admin
-
         people: tuple[tuple[str, Role], ...] = (("lee", "clerk"), ("choi", "passport_clerk"), ("park", "supervisor"))
         for user, role in people:
             admin.add_staff(db, OFFICE, user, role, f"{user} 님", cheap_passwords().verifier(PASSWORD), crypto=central.tools)

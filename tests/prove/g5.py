@@ -18,7 +18,7 @@ from tests.prove.sim import history
 from tests.prove.sim.desk import SimDesk
 from tests.prove.sim.history import demand
 from tests.prove.sim.line import Network
-from tests.prove.sim.office_day import Luck, OfficeDay
+from tests.prove.sim.office_day import Luck, OfficeDay, draft_of
 from tests.prove.sim.world import World
 
 RUNS = 200
@@ -116,8 +116,6 @@ def _perfect_clone(world: World, work: Callable[[], None]) -> None:
 
 
 def _records(desk: SimDesk) -> None:
-    from tests.prove.sim.office_day import draft_of
-
     recorded = desk.at_work.services.record_case(desk.ready(), draft_of("land_register_copy", "cash"))
     desk.note(recorded.number, recorded.seq)
 

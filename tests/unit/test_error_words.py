@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.options import _SAID
 from app.domain.errors import CounterError
 from app.domain.words import LANGS, Lang, missing
 from app.formfiles.words import load_words
@@ -63,8 +64,6 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_wrong_use_of_a_command_has_a_sentence_for_each_kind() -> None:
-    from app.cli.options import _SAID
-
     for lang in LANGS:
         words = load_words(ROOT / "resources", lang)
         assert [key for key, _ in _SAID if not words.has(f"error.use_{key}")] == []

@@ -12,12 +12,13 @@ from app.central.place_entries import decode_case
 from app.central.tables import CaseRow, EntryRow, OfficeRow, StreamRow
 from app.domain.cases import transition, trigger_of
 from app.domain.entries import CaseReceived, PaymentSettled
+from app.domain.errors import IntegrityViolated
 from app.domain.numbers import ymd
 from app.ledger.projections import decode_case as decode_own_case
 from app.services.desk import day_date
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
-from app.wire.codec import decode_body
+from app.wire.codec import decode_body, decode_header
 from tests.centrals import OFFICE
 from tests.prove.sim.desk import Shown, SimDesk
 from tests.prove.sim.world import World
@@ -223,9 +224,6 @@ def _all_entries(world: World) -> dict[Key, Stored]:
 
 
 def _header(stored: Stored) -> Any:
-    from app.domain.errors import IntegrityViolated
-    from app.wire.codec import decode_header
-
     try:
         return decode_header(stored.header)
     except IntegrityViolated:

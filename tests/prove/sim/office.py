@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -42,8 +43,6 @@ def scratch() -> Path:
 @cache
 def template() -> Template:
     """The office, ready to be copied; its folder lives as long as the process."""
-    import atexit
-
     from tests.prove.sim.world import World
 
     folder = scratch()
