@@ -14,7 +14,7 @@ from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
 from app.sync.pace import Pace
 from app.sync.pinning import pinned_context
-from app.sync.read_ahead import Asked, ReadAhead
+from app.sync.read_ahead import Ahead, Asked, ReadAhead
 from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
 from app.wire.acks import is_signed
 from app.wire.day_check import DayMarks
@@ -66,6 +66,8 @@ class HttpsCentral:
         self._token = ""
         self._session_lock = threading.Lock()
         self._ahead = ReadAhead(self._page)
+        self._chunks_ahead = Ahead(self._chunk)
+        self._chunks: dict[int, int] = {}  # as_of of the last manifest: how many it has
         self.pace = Pace()
 
     def alive(self) -> bool:
@@ -125,10 +127,18 @@ class HttpsCentral:
             raise IntegrityViolated("snapshot_wrong") from error
         if not self._verify(self._central_public, signed, manifest.signature):
             raise IntegrityViolated("snapshot_wrong")
+        self._chunks = {manifest.as_of: len(manifest.chunks)}
         return manifest
 
     def snapshot_chunk(self, office: str, as_of: int, number: int) -> bytes:
-        """One chunk, decompressed and bounded."""
+        """One chunk, decompressed and bounded. The one after it is fetched while whoever asked works on this one."""
+        data = self._chunks_ahead.take((office, as_of, number)) or self._chunk((office, as_of, number))
+        if number + 1 < self._chunks.get(as_of, 0):
+            self._chunks_ahead.fetch((office, as_of, number + 1))
+        return data
+
+    def _chunk(self, asked: tuple[str, int, int]) -> bytes:
+        office, as_of, number = asked
         return self.raw("GET", f"/v1/offices/{quote(office, safe='')}/snapshot/{as_of}/{number}").body
 
     def staff(self, office: str, *, after: int) -> StaffPage:
@@ -170,6 +180,7 @@ class HttpsCentral:
     def close(self) -> None:
         """The connections are closed; the next call opens new ones."""
         self._ahead.close()
+        self._chunks_ahead.close()
         self._transport.close()
 
     def _with_session(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, wait_s: float = 0) -> M:

@@ -1,17 +1,20 @@
-"""The next page of the feed is fetched while the desk still writes the last one into its book: a new desk waits for one of the two.
+"""What comes next from central is fetched while the desk still writes the last of it into its book: a new desk waits for one of the two.
 
 What is asked for ahead is exactly what the next call will ask for; if that call never comes, or asks something else, the answer is
-dropped. Entries behind an order number never change, so a page that was read a moment early is the page.
+dropped. Entries behind an order number never change, and chunks of a snapshot neither: what was read a moment early is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from app.domain.errors import CounterError
 from app.wire.messages import FeedPage
+
+Q = TypeVar("Q")
+A = TypeVar("A")
 
 
 class Asked(NamedTuple):
@@ -23,33 +26,29 @@ class Asked(NamedTuple):
     limit: int
 
 
-class ReadAhead:
-    """For one thread that reads a feed. `ask` fetches a page without waiting for news; it may raise CounterError."""
+class Ahead(Generic[Q, A]):
+    """For one thread that asks one thing after another. `ask` may raise CounterError."""
 
-    def __init__(self, ask: Callable[[Asked], FeedPage]) -> None:
+    def __init__(self, ask: Callable[[Q], A]) -> None:
         self._ask = ask
         self._threads: ThreadPoolExecutor | None = None
-        self._next: tuple[Asked, Future[FeedPage]] | None = None
+        self._next: tuple[Q, Future[A]] | None = None
 
-    def take(self, asked: Asked) -> FeedPage | None:
-        """That page, if it was fetched ahead and has something in it."""
+    def take(self, asked: Q) -> A | None:
+        """The answer, if it was fetched ahead."""
         waiting, self._next = self._next, None
         if waiting is None or waiting[0] != asked:
             return None
         try:
-            page = waiting[1].result()
+            return waiting[1].result()
         except CounterError:
             return None  # whoever asks now meets the trouble himself
-        return page if page.items else None
 
-    def after(self, asked: Asked, page: FeedPage) -> None:
-        """That page is being written: if it was a full one, the next is fetched meanwhile."""
-        if len(page.items) < asked.limit:
-            return
+    def fetch(self, asked: Q) -> None:
+        """That is fetched meanwhile."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-ahead")
-        following = Asked(asked.office, page.generation, page.items[-1].office_seq, asked.limit)
-        self._next = following, self._threads.submit(self._ask, following)
+        self._next = asked, self._threads.submit(self._ask, asked)
 
     def close(self) -> None:
         """Nothing is fetched any more; what was is dropped."""
@@ -57,3 +56,17 @@ class ReadAhead:
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
             self._threads = None
+
+
+class ReadAhead(Ahead[Asked, FeedPage]):
+    """For one thread that reads a feed. `ask` fetches a page without waiting for news."""
+
+    def take(self, asked: Asked) -> FeedPage | None:
+        """That page, if it was fetched ahead and has something in it."""
+        page = super().take(asked)
+        return page if page is not None and page.items else None
+
+    def after(self, asked: Asked, page: FeedPage) -> None:
+        """That page is being written: if it was a full one, the next is fetched meanwhile."""
+        if len(page.items) >= asked.limit:
+            self.fetch(Asked(asked.office, page.generation, page.items[-1].office_seq, asked.limit))

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.errors import Unavailable
-from app.sync.read_ahead import Asked, ReadAhead
+from app.sync.read_ahead import Ahead, Asked, ReadAhead
 from app.wire.messages import FeedItem, FeedPage, StreamId, WireEntry
 
 OFFICE, LIMIT = "26410", 3
@@ -89,3 +89,19 @@ def test_the_generation_that_was_told_is_the_one_that_is_asked_for(ahead: list[R
     reader = reading(ahead, far)
     reader.after(asked(0, generation=0), page(1, 3, generation=5))
     assert reader.take(asked(3, generation=5)) == page(4, 1, generation=5)
+
+
+def test_the_chunk_that_was_named_is_there_and_no_other_and_trouble_is_met_by_whoever_asks() -> None:
+    def chunk(number: int) -> bytes:
+        if number == 3:
+            raise Unavailable("central_down")
+        return bytes([number])
+
+    chunks = Ahead(chunk)
+    try:
+        for named, wanted, found in ((1, 1, b"\x01"), (1, 2, None), (3, 3, None)):
+            chunks.fetch(named)
+            assert chunks.take(wanted) == found
+            assert chunks.take(named) is None, "given once, or dropped"
+    finally:
+        chunks.close()
