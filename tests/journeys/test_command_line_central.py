@@ -74,7 +74,7 @@ class Central:
 
 
 def test_two_desks_work_on_while_central_is_away_and_everything_arrives_once(tmp_path: Path) -> None:
-    central = Central(tmp_path, by_hand=True)
+    central = Central(tmp_path)
     with central.serving(end=signal.SIGKILL) as told:
         assert set(told) == {"url", "fingerprint", "central_id"}
         desks = [central.desk("03"), central.desk("04")]
@@ -183,7 +183,7 @@ def test_administration_works_while_central_serves_and_options_stand_anywhere(tm
 
 
 def test_sync_goes_on_by_itself_until_it_is_interrupted(tmp_path: Path) -> None:
-    central = Central(tmp_path)
+    central = Central(tmp_path, by_hand=True)
     with central.serving():
         desk = central.desk("03")
         desk.ok("day", "open", "--as", "lee")
