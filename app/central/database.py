@@ -14,7 +14,6 @@ from typing import Any, Literal, TypeVar
 
 import peewee
 from playhouse.migrations import Runner
-from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.errors import Refused, Unavailable
 
@@ -231,6 +230,8 @@ def open_database(url: str | None, state_dir: Path, migrations: Path) -> Central
     `database_url_unknown`, `database_newer`, `postgresql_not_installed`; Unavailable `database_unavailable`.
     """
     if url is None:
+        from playhouse.sqlcipher_ext import SqlCipherDatabase  # 5 MiB that a central on PostgreSQL never needs
+
         state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = state_dir / DATABASE_FILE
         path.touch(mode=0o600, exist_ok=True)

@@ -29,7 +29,7 @@ from app.central.check_day import DayEndpoints
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
-from app.central.load import Kind, Load
+from app.central.load import HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
 from app.central.openapi import document
 from app.central.problems import Declined
@@ -81,6 +81,9 @@ class CentralApp:
         self._db, self._identity, self._version = db, identity, version
         self._thread_count = 4 if db.engine == "sqlite" else 8
         self._threads = ThreadPoolExecutor(max_workers=self._thread_count, thread_name_prefix="central")
+        # Threads of their own: the C library keeps what a thread gave back for that thread, so batches and pages that went through
+        # all of them would leave each with a batch's worth of memory.
+        self._heavy_threads = ThreadPoolExecutor(max_workers=HEAVY_AT_ONCE, thread_name_prefix="central-heavy")
         self._load = Load()
         self._counted = metrics or Metrics()
         self._wrong_codes = WrongCodes()
@@ -240,7 +243,8 @@ class CentralApp:
     async def _work(self, work: Callable[[], T], kind: Kind = "usual", *, heavy: bool = False) -> T:
         """Runs on a database thread. `heavy`: it unpacks a batch or packs a page, of which few do so at a time. Declined `central_busy`."""
         async with self._load.room(kind, heavy=heavy):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._with_connection, work)
+            threads = self._heavy_threads if heavy else self._threads
+            return await asyncio.get_running_loop().run_in_executor(threads, self._with_connection, work)
 
     def _with_connection(self, work: Callable[[], T]) -> T:
         self._db.ready()
@@ -248,15 +252,16 @@ class CentralApp:
 
     def _close_connections(self) -> None:
         """Each database thread closes its own connection; the barrier makes sure that it is each of them."""
-        all_here = threading.Barrier(self._thread_count)
+        for threads, count in ((self._heavy_threads, HEAVY_AT_ONCE), (self._threads, self._thread_count)):
+            all_here = threading.Barrier(count)
 
-        def close() -> None:
-            all_here.wait()
-            self._db.close()
+            def close(all_here: threading.Barrier = all_here) -> None:
+                all_here.wait()
+                self._db.close()
 
-        for done in [self._threads.submit(close) for _ in range(self._thread_count)]:
-            done.result()
-        self._threads.shutdown()
+            for done in [threads.submit(close) for _ in range(count)]:
+                done.result()
+            threads.shutdown()
 
     async def _last_seqs(self, offices: Sequence[str]) -> Mapping[str, int]:
         query = OfficeRow.select(OfficeRow.office_id, OfficeRow.last_office_seq).where(OfficeRow.office_id.in_(list(offices)))
