@@ -19,7 +19,7 @@ import psycopg
 
 from app.settings import data_root
 from tests.bench import floor
-from tests.bench.processes import CentralProcess, cpu_seconds, peak_mib
+from tests.bench.processes import CentralProcess, compiled, cpu_seconds, peak_mib
 from tests.postgres import new_database, running_postgres
 
 OFFICE = "26410"
@@ -112,6 +112,7 @@ def run(count: int, *, sizes: list[int], profile: bool, workers: int) -> int:
     """The figures are printed; 1 if a target is missed."""
     with tempfile.TemporaryDirectory(prefix="minwon-bench-") as made, running_postgres() as server:
         folder = Path(made)
+        compiled()
         _say_where(server)
         bare = floor.measure(folder, new_database(server), count)
         print(f"{count:,} records of {bare.json_bytes:.0f} bytes of JSON")
