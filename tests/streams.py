@@ -116,6 +116,11 @@ class Stream:
         """The head after that many entries."""
         return self.hashes[seq - 1] if seq else self.root
 
+    def digest_at(self, seq: int) -> bytes:
+        """The digest of that entry."""
+        entry = self.entries[seq - 1]
+        return digest_of(entry.salt or b"", entry.body or b"")
+
     def sign(self, seq: int) -> bytes:
         """The signature the ledger stores with that entry at a commit's end."""
         stream = self.id

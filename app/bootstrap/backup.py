@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from app.blobs.offered import FilesOnDisk
 from app.crypto.signer import verify_signature
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.recovery import RecoveryReport
@@ -26,6 +27,8 @@ from app.whole_file import first_file, sync_folder
 LEDGER, KEY_FILE, ABOUT_FILE = "ledger.db", "backup.key", "backup.toml"
 _FIELD = "backup"
 _WORK = "restore.tmp"
+_SMALL_BYTES_MAX = 64 * 1024
+_SPARE_BYTES = 256 * 1024 * 1024
 
 
 def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: Path) -> int:
@@ -61,24 +64,58 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
     return head.seq
 
 
-def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path) -> RecoveryReport:
+def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path, trusted: Collection[bytes]) -> RecoveryReport:
     """What the backup holds of this desk and central never got is in the book again. On the writer's lane. `home`: where the
-    backup is unpacked while it is read.
+    backup is unpacked while it is read. `trusted`: see `services.restore_backup`.
 
-    Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; IntegrityViolated `ledger_damaged`.
+    Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; Unavailable `disk_full`, `file_unreadable`.
     """
     with _opened(desk, home, migrations, folder) as backup:
-        return restore_backup(desk, EntryReader(backup), verify_signature)
+        return restore_backup(desk, EntryReader(backup), verify_signature, trusted)
+
+
+def _small(path: Path) -> bytes:
+    """A file of a few lines. Refused `backup_missing`: a link, a device or much too long is none of a backup's."""
+    try:
+        with FilesOnDisk().open(path, bytes_max=_SMALL_BYTES_MAX) as file:
+            return b"".join(file.blocks())
+    except (Refused, Unavailable) as error:
+        raise Refused("backup_missing") from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The backup's ledger is at the target, its owner's only. The counter beside it must not run out of disk for it."""
+    try:
+        with FilesOnDisk().open(source, bytes_max=2**40) as file:
+            if shutil.disk_usage(target.parent).free < file.size + _SPARE_BYTES:
+                raise Unavailable("disk_full")
+            with first_file(target) as copy:
+                copy.writelines(file.blocks())
+    except Refused as error:
+        raise Refused("backup_missing") from error
+
+
+def _book(path: Path, key: bytes, migrations: Path) -> Connections:
+    """The copy, open; its entries lie in real tables, not in something that computes them. Refused `backup_missing`, `ledger_newer`."""
+    try:
+        connections = Connections(path, key, migrations)
+    except IntegrityViolated as error:
+        raise Refused("backup_missing") from error
+    found = connections.all("SELECT name FROM sqlite_master WHERE name IN ('entry', 'stream') AND type = 'table' AND rootpage > 0")
+    if len(found) != 2:
+        connections.leave()
+        raise Refused("backup_missing")
+    return connections
 
 
 @contextmanager
 def _opened(desk: Desk, home: Path, migrations: Path, folder: Path) -> Iterator[Connections]:
     """The backup's ledger, as a copy beside the home: the backup itself stays as it is."""
     try:
-        about = tomllib.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
-        sealed = (folder / KEY_FILE).read_bytes()
+        about = tomllib.loads(_small(folder / ABOUT_FILE).decode())
+        sealed = _small(folder / KEY_FILE)
         device = UUID(str(about.get("device")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+    except (RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise Refused("backup_missing") from error
     identity = desk.identity
     if (about.get("office"), about.get("desk"), device) != (identity.office, identity.desk, identity.device_id):
@@ -91,9 +128,8 @@ def _opened(desk: Desk, home: Path, migrations: Path, folder: Path) -> Iterator[
     shutil.rmtree(work, ignore_errors=True)
     try:
         work.mkdir(mode=0o700)
-        shutil.copyfile(folder / LEDGER, work / LEDGER)
-        (work / LEDGER).chmod(0o600)
-        connections = Connections(work / LEDGER, key, migrations)
+        _copy(folder / LEDGER, work / LEDGER)
+        connections = _book(work / LEDGER, key, migrations)
         try:
             with translated():
                 yield connections

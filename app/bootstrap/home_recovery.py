@@ -37,7 +37,9 @@ class HomeRecovery:
 
     def restore_from(self, folder: Path) -> RecoveryReport:
         """See `bootstrap.backup.restore_from`."""
-        return restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder)
+        before = self._keys.devices_before
+        trusted = {self._desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))}
+        return restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder, trusted)
 
     def export_pending(self) -> tuple[bytes, RecoveryReport]:
         """See `services.hand_over.export_pending`."""

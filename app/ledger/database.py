@@ -99,6 +99,7 @@ class Connections:
                 "wal_autocheckpoint": 4000,
                 "cache_size": -65536,
                 "temp_store": "MEMORY",
+                "trusted_schema": "OFF",  # the file may be a backup that was in others' hands
                 "busy_timeout": 5000,
             },
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from app.domain.entries import Header
 from app.domain.errors import IntegrityViolated
 from app.ledger.outgoing import Outgoing, acked_name
 from app.ledger.projections import Projector
@@ -61,8 +62,14 @@ class Importer:
         prev, good = self._outgoing.hash_at(stream_id, known_to), 0
         for place, row in enumerate(rows, start=1):
             _, seq, _, header, salt, body, digest, entry_hash, head_sig = row[:9]
-            whole = salt is None or body is None or chain.digest_of(salt, body) == digest
-            if seq != known_to + place or not whole or chain.hash_of(prev, header, digest) != entry_hash:
+            # A backup was in others' hands: what stands in it may be of any type.
+            if not all(isinstance(each, bytes) for each in (header, digest, entry_hash)):
+                break
+            if not all(each is None or isinstance(each, bytes) for each in (salt, body, head_sig)):
+                break
+            if seq != known_to + place or chain.digest_carried(salt, body, digest) != digest:
+                break
+            if chain.hash_of(prev, header, digest) != entry_hash:
                 break
             prev = entry_hash
             if head_sig is not None:
@@ -80,11 +87,22 @@ class Importer:
         )
 
     def _put(self, stream_id: int, row: tuple[Any, ...]) -> None:
-        _, seq, entry_id, header, salt, body, digest, entry_hash, head_sig, _, kind, case_id, visit_id, day, recorded_at = row
-        values = (row_id(stream_id, seq), entry_id, header, salt, body, digest, entry_hash, head_sig, 0)
-        self._connection.execute(INSERT_ENTRY, (*values, kind, case_id, visit_id, day, recorded_at))
+        _, seq, entry_id, header, salt, body, digest, entry_hash, head_sig = row[:9]
         try:
-            meaning = decode_body(kind, body) if body is not None else None
-            self._projector.add(stream_id, decode_header(header), meaning)
+            said: Header | None = decode_header(header)
         except IntegrityViolated:
+            said = None
+        # Only the header is signed; the backup's columns beside it are anybody's word.
+        columns = (entry_id, "", None, None, "", 0)
+        if said is not None:
+            case_id, visit_id = (each.bytes if each is not None else None for each in (said.case_id, said.visit_id))
+            columns = (said.entry_id.bytes, said.kind, case_id, visit_id, said.business_day, said.recorded_at)
+        values = (row_id(stream_id, seq), columns[0], header, salt, body, digest, entry_hash, head_sig, 0)
+        self._connection.execute(INSERT_ENTRY, (*values, *columns[1:]))
+        if said is None:
             return  # signed and chained, and yet unreadable: central keeps it without effect, and so do we
+        try:
+            meaning = decode_body(said.kind, body) if body is not None else None
+        except IntegrityViolated:
+            return
+        self._projector.add(stream_id, said, meaning)

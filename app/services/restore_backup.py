@@ -6,30 +6,38 @@ added, in the streams they were written in, and only what those streams' keys ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
+
+import msgspec
 
 from app.domain.errors import Refused
 from app.domain.recovery import RecoveryReport, Span
 from app.ports.store import Book
 from app.services.desk import Desk
 from app.services.recovery_reports import keep_report, new_report
+from app.wire.messages import StreamInfo
 from app.wire.signed import Verify
 
 
-def restore_backup(desk: Desk, backup: Book, verify: Verify) -> RecoveryReport:
+def restore_backup(desk: Desk, backup: Book, verify: Verify, trusted: Collection[bytes]) -> RecoveryReport:
     """Entries of this desk's device in the backup that are not here are recovered; the report says how many, and what no one has.
 
-    `verify(public_key, message, signature)`. Writer lane. Safe to repeat. Refused `backup_of_another_desk`.
+    `verify(public_key, message, signature)`. `trusted`: the public keys this device has and had, as central told them at enrolment;
+    a stream of any other key is the word of whoever made the backup. Writer lane. Safe to repeat. Refused `backup_of_another_desk`,
+    `backup_missing` for one whose rows are none of ours.
     """
     own = desk.store.exchange.head().stream
-    infos = {stream_id: info for stream_id, info, _, _ in backup.streams()}
+    infos = _infos(backup)
     ours = {
         stream_id: info
         for stream_id, info in infos.items()
         if (info.stream.device_id, info.office, info.desk) == (own.device_id, desk.identity.office, desk.identity.desk)
         and info.stream != own
+        and info.public_key in trusted
+        and 0 < info.stream.epoch < 2**32
+        and 0 <= info.stream.branch < 2**32
     }
     if not ours:
         raise Refused("backup_of_another_desk")
@@ -49,9 +57,19 @@ def restore_backup(desk: Desk, backup: Book, verify: Verify) -> RecoveryReport:
     return report
 
 
+def _infos(backup: Book) -> dict[int, StreamInfo]:
+    """The backup's streams; whoever made it may have put anything there."""
+    try:
+        found = {stream_id: info for stream_id, info, _, _ in backup.streams()}
+        return {stream_id: msgspec.convert(msgspec.to_builtins(info), StreamInfo) for stream_id, info in found.items()}
+    except (TypeError, ValueError) as error:
+        raise Refused("backup_missing") from error
+
+
 def _streams(backup: Book) -> Iterator[tuple[int, Iterator[tuple[Any, ...]]]]:
     """The backup's rows stream by stream, in the order of seq."""
-    yield from groupby(backup.entries(), key=lambda row: row[0])
+    for stream_id, rows in groupby(backup.entries(), key=lambda row: row[0]):
+        yield stream_id, (row for row in rows if type(row[1]) is int)
 
 
 def _newest(desk: Desk, ours: dict[int, Any]) -> str:

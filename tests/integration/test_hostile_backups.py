@@ -1,0 +1,176 @@
+"""A backup that was in others' hands, made by somebody who has an office's keys: nothing gets into the book that the desk did not sign."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from app.bootstrap.backup import KEY_FILE, LEDGER
+from app.bootstrap.homes import Home
+from app.crypto.signer import Ed25519Signer
+from app.domain.entries import VisitOpened
+from app.domain.errors import Refused, Unavailable
+from app.ledger.database import Connections
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
+from tests.centrals import CentralUnderTest
+from tests.desks import ROOT
+from tests.integration.test_backups import made
+from tests.streams import Stream
+
+
+class Found(NamedTuple):
+    """The desk's next computer, and a backup of the one before, of which central has nothing."""
+
+    home: Home
+    backup: Path
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """For all tests: a home that recovers nothing stays as it was."""
+    folder = tmp_path_factory.mktemp("hostile")
+    central = CentralUnderTest(folder / "central")
+    central.start()
+    home = made(central, folder)
+    yield Found(home, folder / "backup")
+    home.close()
+    central.close()
+
+
+@pytest.fixture
+def new(found: Found, tmp_path: Path) -> Home:
+    """That computer; its backup is a copy in the test's own folder."""
+    shutil.copytree(found.backup, tmp_path / "backup")
+    return found.home
+
+
+def changed(home: Home, backup: Path, change: Callable[[Any], object]) -> None:
+    """The backup's ledger is another one: whoever sits at a computer of the office can open it."""
+    sealed = (backup / KEY_FILE).read_bytes()
+    key = bytes.fromhex(home.desk.sealer.unseal(sealed, entry_id=home.desk.identity.device_id, field_id="backup"))
+    connections = Connections(backup / LEDGER, key, ROOT / "migrations" / "local")
+    here = connections.here
+    (trigger,) = here.execute("SELECT sql FROM sqlite_master WHERE name = 'entry_immutable'").fetchone()
+    here.execute("DROP TRIGGER entry_immutable")
+    change(here)
+    if here.execute("SELECT 1 FROM sqlite_master WHERE name = 'entry' AND type = 'table'").fetchone():
+        here.execute(trigger)
+    here.commit()
+    here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.leave()
+
+
+def restored(home: Home, tmp_path: Path) -> dict[str, Any]:
+    return dict(home.recovery.restore_from(tmp_path / "backup").facts)
+
+
+def sound(home: Home) -> bool:
+    return check_ledger(home.connections.here, Trust(central_keys=(home.keys.central_public,))).bad == []
+
+
+def test_a_backup_brings_no_stream_of_a_key_that_was_never_the_desks(new: Home, tmp_path: Path) -> None:
+    identity = new.desk.identity
+    forged = Stream(desk="03", device_id=identity.device_id, epoch=9, central_id=identity.central_id, signer=Ed25519Signer(bytes([7]) * 32))
+    forged.add(VisitOpened(ticket="1"))
+
+    def add(here: Any) -> None:
+        here.execute("UPDATE stream SET desk = '05'")
+        here.execute(
+            "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
+            "VALUES (?, 9, 0, '26410', '03', 1, ?, ?, ?, ?)",
+            (identity.device_id.bytes, forged.root, bytes(32), forged.signer.public_key, identity.central_id),
+        )
+        stream_id = here.execute("SELECT max(stream_id) FROM stream").fetchone()[0]
+        entry = forged.entries[0]
+        here.execute(
+            "INSERT INTO entry (place, entry_id, header, salt, body, digest, hash, head_sig, own, kind, business_day, recorded_at) "
+            "SELECT ?, entry_id, ?, ?, ?, ?, ?, ?, 1, 'visit_opened', '2026-11-20', 0 FROM entry LIMIT 1",
+            (stream_id << 40 | 1, entry.header, entry.salt, entry.body, forged.digest_at(1), forged.hash_at(1), forged.sign(1)),
+        )
+
+    changed(new, tmp_path / "backup", add)
+    with pytest.raises(Refused, match="backup_of_another_desk"):
+        restored(new, tmp_path)
+    assert new.connections.value("SELECT count(*) FROM stream WHERE epoch = 9") == 0
+    assert sound(new)
+
+
+def test_content_that_is_not_bound_to_its_signature_is_not_believed(new: Home, tmp_path: Path) -> None:
+    changed(
+        new,
+        tmp_path / "backup",
+        lambda here: here.execute("UPDATE entry SET salt = NULL WHERE kind = 'case_received'"),
+    )
+    facts = restored(new, tmp_path)
+    assert facts["refused"] > 0
+    assert new.connections.all("SELECT * FROM case_row") == []
+    assert sound(new)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET header = 'text', hash = 7",
+        "UPDATE stream SET device_id = x'00'",
+        "UPDATE stream SET central_id = 'text', public_key = 5",
+        "UPDATE stream SET epoch = 1 << 40",
+    ],
+)
+def test_a_backup_of_nonsense_is_refused_and_no_bug(new: Home, tmp_path: Path, change: str) -> None:
+    changed(new, tmp_path / "backup", lambda here: here.execute(change))
+    try:
+        assert restored(new, tmp_path)["recovered"] == 0
+    except Refused as refused:
+        assert refused.code in ("backup_missing", "backup_of_another_desk")
+    assert sound(new)
+
+
+def test_entries_that_would_be_computed_without_end_are_refused(new: Home, tmp_path: Path) -> None:
+    def endless(here: Any) -> None:
+        here.execute("ALTER TABLE entry RENAME TO kept")
+        here.execute(
+            "CREATE VIEW entry AS WITH RECURSIVE n(place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM n) "
+            "SELECT n.place AS place, k.* FROM n, kept k"
+        )
+
+    changed(new, tmp_path / "backup", endless)
+    with pytest.raises(Refused, match="backup_missing"):
+        restored(new, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["backup.toml", KEY_FILE, LEDGER])
+def test_links_and_devices_in_the_folder_are_not_followed(new: Home, tmp_path: Path, name: str) -> None:
+    (tmp_path / "backup" / name).unlink()
+    os.symlink("/dev/zero", tmp_path / "backup" / name)
+    with pytest.raises(Refused, match="backup_missing"):
+        restored(new, tmp_path)
+    assert not (new.settings.home / "restore.tmp").exists()
+
+
+def test_a_backup_does_not_fill_the_counters_disk(new: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2**40, 2**40, 1024 * 1024))  # type: ignore[attr-defined]
+    with pytest.raises(Unavailable, match="disk_full"):
+        restored(new, tmp_path)
+    assert not (new.settings.home / "restore.tmp").exists()
+
+
+def test_what_stands_beside_the_signed_header_comes_from_the_header(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
+    new = made(sqlite_central, tmp_path)
+    changed(
+        new,
+        tmp_path / "backup",
+        lambda here: here.execute(
+            "UPDATE entry SET kind = 'payment_reversed', business_day = '2020-01-01', recorded_at = 7, case_id = NULL"
+        ),
+    )
+    facts = restored(new, tmp_path)
+    assert facts["recovered"] > 0
+    assert sound(new)
+    assert new.connections.value("SELECT count(*) FROM entry WHERE business_day = '2020-01-01'") == 0
+    new.close()
