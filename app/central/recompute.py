@@ -9,7 +9,7 @@ import msgspec
 from app.central.problems import Declined
 from app.domain.entries import Body, Header
 from app.domain.errors import IntegrityViolated
-from app.wire.chain import digest_of, hash_of
+from app.wire.chain import digest_carried, hash_of
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX, Push, StreamId, WireEntry
 
@@ -101,8 +101,6 @@ def _in_stream(header: Header, stream: StreamId) -> bool:
 
 
 def _digest(entry: WireEntry) -> bytes:
-    if entry.salt is not None and entry.body is not None:
-        return digest_of(entry.salt, entry.body)
-    if entry.digest is None or len(entry.digest) != _HASH_BYTES:
+    if (digest := digest_carried(entry.salt, entry.body, entry.digest)) is None:
         raise Declined("bad_chain")
-    return entry.digest
+    return digest

@@ -21,6 +21,7 @@ from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
 from app.ledger.tables import NOTHING, as_blob, key_of, row_id, row_ids
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
+from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
 from app.ports.store import Head, StoppedStream
 from app.wire import chain, signed
@@ -91,11 +92,9 @@ class Owner(Protocol):
 def _digest(item: FeedItem) -> bytes:
     """The digest of an item's bytes, or the one it brings where they were erased."""
     entry = item.entry
-    if entry.salt is not None and entry.body is not None:
-        return chain.digest_of(entry.salt, entry.body)
-    if entry.digest is None:
+    if (digest := chain.digest_carried(entry.salt, entry.body, entry.digest)) is None:
         raise IntegrityViolated("feed_chain", seq=item.seq)
-    return entry.digest
+    return digest
 
 
 class LedgerExchange:
@@ -265,6 +264,8 @@ class LedgerExchange:
         """`chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`.
 
         IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
+        if chunk is None:
+            stop_if_unvouched(page)
         known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
         desks = {stream_id: info.desk for stream_id, info, _, _ in self._entries.streams()}
         heads: dict[int, bytes] = {}

@@ -17,7 +17,7 @@ from app.services.push_entries import push_entries
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from app.wire.codec import encode_body
-from app.wire.messages import Ack, Push, StreamId
+from app.wire.messages import Ack, Push, StreamId, WireEntry
 from tests.centrals import CentralUnderTest, Desk
 from tests.desks import PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, rows, work
@@ -122,3 +122,17 @@ def test_money_for_a_case_nobody_knows_stands_on_the_office_sheet_instead_of_sto
     (unknown,) = [row for row in sheet.totals.rows if not row.service]
     assert (unknown.label, unknown.cash) == ("내역을 알 수 없는 수납", 700)
     assert sheet.totals.net_won == other.store.exchange.sums("2026-11-20")[1]
+
+
+def test_central_takes_no_content_that_the_signature_does_not_cover(sqlite_central: CentralUnderTest) -> None:
+    bad = sqlite_central.desk("05", seed=9)
+    bad.stream.add_case()
+    push = bad.stream.push()
+    first = push.entries[0]
+    digest, salt, body = bad.stream.digest_at(1), first.salt or b"", first.body or b""
+    lie = encode_body(a_case("26410-05-261120-9999-00"))
+    for entry in (WireEntry(first.header, None, lie, digest), WireEntry(first.header, salt + body[:1], body[1:])):
+        with pytest.raises(Refused, match="bad_chain"):
+            bad.central.push(bad.stream.id, msgspec.structs.replace(push, entries=[entry, *push.entries[1:]]))
+    hand_in(bad, 1)
+    assert sqlite_central.verified().ok

@@ -15,7 +15,8 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.pull_feed import pull_all, pull_staff
 from app.services.push_entries import push_all, push_entries
-from app.wire.messages import Ack, FeedPage, Outcome, Staff, StaffPage
+from app.wire.codec import encode_body
+from app.wire.messages import Ack, FeedPage, Outcome, Staff, StaffPage, WireEntry
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 from tests.fakes.central import FakeCentral, FakeOffice
 from tests.streams import Stream, a_case
@@ -321,3 +322,32 @@ def test_an_entry_that_its_desk_did_not_sign_is_refused(home: Home, office: Fake
     home.store.exchange.apply_feed(page)
     kept = home.connections.value("SELECT head_sig FROM entry WHERE own = 0 AND seq = ?", (last.seq,))
     assert bytes(kept) == last.head_sig
+
+
+def test_content_that_its_signature_does_not_cover_is_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    page = a_page(office)
+    first = page.items[0]
+    salt, body = first.entry.salt or b"", first.entry.body or b""
+    lie = encode_body(a_case("26410-05-261120-9999-00"))
+    for entry in (
+        WireEntry(first.entry.header, None, lie, theirs.digest_at(1)),  # a body beside the digest of another
+        WireEntry(first.entry.header, salt, None, theirs.digest_at(1)),
+        WireEntry(first.entry.header, salt + body[:1], body[1:]),  # bytes that moved from the body to the salt
+        WireEntry(first.entry.header, None, None, theirs.digest_at(1)[:-1]),
+    ):
+        with pytest.raises(IntegrityViolated, match="feed_chain"):
+            home.store.exchange.apply_feed(
+                msgspec.structs.replace(page, items=[msgspec.structs.replace(first, entry=entry), *page.items[1:]])
+            )
+        untouched(home)
+
+
+def test_nobody_writes_on_where_a_desk_stopped(home: Home, office: FakeOffice, theirs: Stream) -> None:
+    page = a_page(office)
+    last = page.items[-1]
+    theirs.add(CaseAdvanced(step="void", based_on=1))
+    added = msgspec.structs.replace(last, office_seq=last.office_seq + 1, seq=last.seq + 1, entry=theirs.entries[-1], head_sig=None)
+    with pytest.raises(IntegrityViolated, match="feed_signature"):
+        home.store.exchange.apply_feed(msgspec.structs.replace(page, items=[*page.items, added], last=added.office_seq))
+    untouched(home)
+    home.store.exchange.apply_feed(page)
