@@ -21,6 +21,7 @@ from app.services.free_text import checked
 BLOCK_MAX = 500
 BLOCK = 50  # COUNTER §8: the first start prints 50 sets
 REASON_MAX = 200
+PRINTED_AGAIN = "다시 인쇄"
 MISSING_LIST = "slip_missing"
 
 
@@ -55,9 +56,14 @@ def print_slips(desk: Desk, actor: Actor, count: int = BLOCK) -> BlankSlips:
 
 
 def slips_again(desk: Desk, actor: Actor, first: str, last: str) -> BlankSlips:
-    """Numbers that were printed before, once more on paper: a jam ate the first print. Refused as `find_slip`, `slip_not_printed`."""
+    """Numbers that were printed before, once more on paper: a jam ate the first print. Who had which printed again is in the book.
+
+    Refused as `find_slip`, `slip_not_printed`.
+    """
     require(actor.role, "print_slips")
     slips, low, high = _span(desk, first, last)
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(SlipsMarked(slips=slips, first=low, last=high, mark="printed", reason=PRINTED_AGAIN), desk.ids.new_id()))
     return _paper(desk, slips, range(low, high + 1))
 
 

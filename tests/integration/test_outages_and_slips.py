@@ -14,12 +14,15 @@ import pytest
 from app.bootstrap.homes import Home
 from app.documents import blank_slips_pdf, outage_sheet_pdf
 from app.domain.answers import Draft
+from app.domain.entries import SlipsMarked
 from app.domain.errors import DraftRefused, Refused
 from app.domain.numbers import check_characters
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services import outages
 from app.services.desk import to_ms
+from app.services.paper_slips import PRINTED_AGAIN
+from app.wire.codec import decode_body, decode_header
 from tests.centrals import CentralUnderTest
 from tests.desks import NINE, PASSWORD, ROOT, a_home, the_people
 from tests.integration.test_two_desks import add_people, enrolled
@@ -238,6 +241,20 @@ def test_blank_slips_carry_their_numbers_twice(home: Home, tmp_path: Path) -> No
     assert text.count(made.slips[1].number) == 2
     again = services.offline.slips_again(park, made.slips[1].number, made.slips[1].number)
     assert again.slips == made.slips[1:]
+
+
+def test_who_printed_which_slips_again_is_in_the_book_and_no_slip_is_counted_twice(home: Home) -> None:
+    services, park = home.services, here(home)
+    made = services.offline.print_slips(park, 3)
+    before = services.offline.slip_status()
+    services.offline.slips_again(park, made.slips[1].number, made.slips[2].number)
+    (header, body) = home.connections.all("SELECT header, body FROM entry WHERE kind = 'slips_marked' ORDER BY place DESC LIMIT 1")[0]
+    assert decode_header(header).actor_entry == park.entry_id
+    written = decode_body("slips_marked", body)
+    assert isinstance(written, SlipsMarked)
+    assert (written.first, written.last, written.mark, written.reason) == (2, 3, "printed", PRINTED_AGAIN)
+    assert services.offline.slip_status() == before
+    assert services.offline.print_slips(park, 1).slips[0].number.split("-")[-2] == "0004"
 
 
 def test_rebuild_makes_the_same_outages_and_slips_again(home: Home) -> None:
