@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case, transition, trigger_of
-from app.domain.entries import Body, CaseAdvanced, CaseCancelled, CaseCorrected, OfficialNoEntered, PaymentSettled
+from app.domain.entries import Body, BranchStarted, CaseAdvanced, CaseCancelled, CaseCorrected, OfficialNoEntered, PaymentSettled
 
 Way = Literal["keep_both", "correct", "cancel"]
 WAYS: tuple[Way, ...] = ("keep_both", "correct", "cancel")
@@ -87,8 +87,8 @@ def ways_to_settle(kind: str, body: Body | None, case: Case | None) -> list[Way]
     """
     if kind == "stopped":
         return []
-    if kind == "check" or body is None:
-        return ["keep_both"]
+    if kind == "check" or body is None or isinstance(body, BranchStarted):
+        return ["keep_both"]  # nothing to take back: somebody looked into it
     found: list[Way] = ["keep_both"]
     if case is not None and _can_do_again(kind, body, case):
         found.append("correct")

@@ -38,3 +38,18 @@ def test_after_a_step_enter_goes_on_from_the_row(counter: Counter) -> None:
     view = counter.window.tabs["ledger"]
     assert view.presenter.case.row.state == "examined"  # type: ignore[attr-defined]
     assert QApplication.focusWidget() is view.table  # type: ignore[attr-defined]
+
+
+def test_who_may_not_hand_over_is_told_so_and_not_that_the_passport_is_not_there(counter: Counter) -> None:
+    counter.sign_in("park")
+    number = a_passport(counter)
+    actor = counter.opened.context.session.signed_in()
+    case = counter.on_writer(lambda: counter.home.services.find_cases(actor, number))[0]
+    for step in ("examine", "send", "arrive"):
+        counter.on_writer(lambda step=step: counter.home.services.advance_case(actor, case.case_id, step, facts={}))  # type: ignore[misc]
+    counter.sign_in("lee", day=False)
+    counter.press("F7", "2")
+    counter.type(number)
+    counter.press("Return")
+    view = counter.window.tabs["passport"]
+    assert "여권 담당자나 팀장" in view.delivery.notice.text()  # type: ignore[attr-defined]

@@ -155,8 +155,9 @@ class DeliveryPresenter:
         self.case = detail
         if "deliver" not in detail.steps:
             state = case_text.state_text(self._context, detail.life, detail.row.state)
+            waits_here = detail.row.state in READY_STATES  # it could be handed over, by somebody who may
             self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), None)
-            self._screen.say(self._text("deliver.not_ready", state=state), "warning")
+            self._screen.say(self._text("deliver.not_yours" if waits_here else "deliver.not_ready", state=state), "warning")
             self._screen.focus_search()
             return
         self._screen.say("")

@@ -74,6 +74,7 @@ class DeliveryPage(QWidget):
         self._hint = label(text("deliver.empty"), "subtle", wrap=True)
         self._pages = QStackedWidget()
         found = QWidget()
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         found.setLayout(column(look, self._hint, self.table))
         self._case = QWidget()
         self._pages.addWidget(found)

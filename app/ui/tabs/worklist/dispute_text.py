@@ -8,6 +8,7 @@ from app.ui import case_text, formats
 from app.ui.context import Context
 
 _DAY_MS = 86_400_000
+BRANCH = "branch_started"  # nobody else wrote anything: the ledger itself has a gap to look into
 
 
 def why(words: Words, code: str) -> str:
@@ -31,6 +32,8 @@ def lines(context: Context, detail: DisputeDetail) -> list[str]:
         found.append(f"{words.text('dispute.ours')}: {_written(context, detail.ours)}")
     if detail.theirs:
         found += [f"{words.text('dispute.theirs')}: {_written(context, each)}" for each in detail.theirs]
+    elif detail.row.entry_kind == BRANCH:
+        found.append(words.text("dispute.branch_hint"))
     elif detail.row.kind != "check":
         found.append(words.text("dispute.theirs_none"))
     if detail.state:

@@ -118,7 +118,8 @@ class WorklistPresenter:
 
         def seen(detail: DisputeDetail) -> None:
             self._dispute = detail
-            ways = [(way, self._words.text(f"way.{way}")) for way in detail.ways]
+            read_only = detail.row.entry_kind == dispute_text.BRANCH
+            ways = [(way, self._words.text("way.looked_into" if read_only else f"way.{way}")) for way in detail.ways]
             title, lines = dispute_text.title(context, detail.row), dispute_text.lines(context, detail)
             self._screen.show_dispute(title, lines, ways, second=actor.role != "supervisor")
 

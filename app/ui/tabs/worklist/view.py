@@ -39,8 +39,8 @@ class WorklistView(QWidget):
         headings = [text(f"case.{each}") for each in ("number", "service", "name", "state")]
         headings = [text("worklist.kind"), *headings, text("worklist.next")]
         self.table = plain_table(look, headings, stretch=2, name=text("tab.worklist"))
-        for place, size in ((0, "label_w"), (1, "field_w"), (3, "label_w"), (4, "field_w"), (5, "label_w")):
-            self.table.setColumnWidth(place, look.px(size) * 3 // 2 if size == "field_w" else look.px(size))
+        for place, size, halves in ((0, "label_w", 2), (1, "field_w", 3), (3, "label_w", 2), (4, "field_w", 4), (5, "label_w", 2)):
+            self.table.setColumnWidth(place, look.px(size) * halves // 2)
         self.table.installEventFilter(self)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
         self._empty = label(text("worklist.none"), "subtle", wrap=True)
@@ -57,8 +57,10 @@ class WorklistView(QWidget):
         self.dispute = DisputePanel(context.words, look, done=self.presenter.settle, left=self.close_dispute)
         self.dispute.hide()
         right = card()
-        inside = column(look, self.notice, self._ask, self._empty, self.dispute, margins=True)
-        inside.addWidget(self.table, 1)
+        inside = column(look, self.notice, self._ask, margins=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for filling in (self._empty, self.dispute, self.table):  # one of the three is seen; it takes the room, or the line of news would
+            inside.addWidget(filling, 1)
         inside.addWidget(self._hint)
         right.setLayout(inside)
         box = row(look, self.lists)
@@ -82,6 +84,7 @@ class WorklistView(QWidget):
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self._empty.setVisible(not rows)
+        self._hint.setVisible(bool(rows) and not self.dispute.isVisible())
         self.table.setVisible(bool(rows) and not self.dispute.isVisible())
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
@@ -101,7 +104,7 @@ class WorklistView(QWidget):
 
     def close_dispute(self) -> None:
         self.dispute.hide()
-        self._hint.show()
+        self._hint.setVisible(self.table.rowCount() > 0)
         self.table.setVisible(self.table.rowCount() > 0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
