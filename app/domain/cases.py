@@ -168,8 +168,11 @@ def steps_from(life: str, state: str) -> tuple[Transition, ...]:
     return tuple(row for row in TABLES.get(life, ()) if row.state == state)
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of one case: the fold of its entries. Sealed values are still sealed; `seals`: field id → entry they are bound to."""
+class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state of one case: the fold of its entries. Sealed values are still sealed; `seals`: field id → entry they are bound to.
+
+    What most cases do not have takes no room where a case is kept.
+    """
 
     case_id: UUID
     number: str
@@ -180,7 +183,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     office: str
     desk: str
-    visit_id: UUID | None
+    visit_id: UUID | None = None
     business_day: str
     received_at: int
     intake_at: int
@@ -188,16 +191,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     bundle: bytes
     applicant: dict[str, Any]
     answers: dict[str, Any]
-    agent: dict[str, Any] | None
-    copies: int
-    channel: str
-    exemption: str | None
-    only_received: bool
-    down: list[str]
-    draft_id: str | None
-    draft_mac: bytes | None
-    lookups: dict[str, list[bytes]]
-    seals: dict[str, UUID]
+    agent: dict[str, Any] | None = None
+    copies: int = 1
+    channel: str = "counter"
+    exemption: str | None = None
+    only_received: bool = False
+    down: list[str] = []
+    draft_id: str | None = None
+    draft_mac: bytes | None = None
+    lookups: dict[str, list[bytes]] = {}
+    seals: dict[str, UUID] = {}
     lines: list[FeeLine] = []
     charged_day: str | None = None
     charged_at: int | None = None
