@@ -20,8 +20,9 @@ from app import checkout
 ROOT = Path(__file__).resolve().parent.parent
 
 # Nobody asked for anything special: everything, on two cores, file by file in the order of the folders. The journeys, which take
-# longest, come before the many small files that even out who is done first.
-EVERYTHING = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# longest, come before the many small files that even out who is done first. A test that ends its process fails, and ends the run
+# when it does that again and again.
+EVERYTHING = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2", "--durations", "20"]
 
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--quiet", "."],
