@@ -22,8 +22,9 @@ def test_why_a_stream_ended_is_said_in_words(lang: Lang) -> None:
 
 
 def test_a_branch_is_looked_into_and_nothing_of_it_is_taken_back(counter: Counter) -> None:
-    counter.sign_in("park")
+    actor = counter.sign_in("park")
     counter.on_writer(lambda: start_branch(counter.home.desk, "older_than_anchor", []))
+    counter.on_writer(lambda: counter.home.services.open_day(actor, 0))  # the branch's own part of the day
     counter.window.go("worklist")
     counter.settle()
     counter.press("Return")
