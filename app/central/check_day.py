@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,27 +12,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.central.database import CentralDatabase
+from app.central.office_answers import Endpoint, OfficeAnswers
 from app.central.problems import Declined
 from app.central.tables import DayRow, EntryRow, OfficeRow, StreamRow
 from app.wire.day_check import MARKS_MAX, DayMarks, EntryMark, StoredEntry, day_of, marks_of
 from app.wire.messages import OfficeSums, StreamId, parse_stream
 
 _PAGE = 2_000
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class DayEndpoints:
-    """The addresses of a business date. `office_of`, `work` and `message` are the application's own."""
+    """The addresses of a business date."""
 
-    def __init__(
-        self,
-        db: CentralDatabase,
-        *,
-        office_of: Callable[[Request], Awaitable[str]],
-        work: Callable[[Callable[[], Any]], Awaitable[Any]],
-        message: Callable[[Request, Any], Response],
-    ) -> None:
-        self._db, self._office_of, self._work, self._message = db, office_of, work, message
+    def __init__(self, db: CentralDatabase, answers: OfficeAnswers) -> None:
+        self._db, self._answers = db, answers
 
     def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
         """What stands behind these addresses."""
@@ -42,13 +35,14 @@ class DayEndpoints:
         ]
 
     async def _check(self, request: Request) -> Response:
-        office, day = await self._office_of(request), _date(request)
-        return self._message(request, await self._work(lambda: check_day(self._db, office, day)))
+        return await self._answers.give(request, lambda office: check_day(self._db, office, _date(request)))
 
     async def _stream(self, request: Request) -> Response:
-        office, day = await self._office_of(request), _date(request)
-        stream = parse_stream(request.path_params["stream"])
-        return self._message(request, await self._work(lambda: day_marks(self._db, office, day, stream)))
+        return await self._answers.give(request, lambda office: day_marks(self._db, office, _date(request), _stream(request)))
+
+
+def _stream(request: Request) -> StreamId:
+    return parse_stream(request.path_params["stream"])
 
 
 def _date(request: Request) -> str:

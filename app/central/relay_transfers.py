@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.central.database import CentralDatabase
+from app.central.office_answers import Endpoint, OfficeAnswers
 from app.central.tables import EntryRow, OfficeRow, TransferPlaceRow, TransferRow
 from app.domain.entries import Body, TransferAnswered, TransferAsked
 from app.domain.errors import CounterError, IntegrityViolated
@@ -29,38 +30,29 @@ OF_TRANSFERS = "kind IN ('transfer_asked', 'transfer_answered')"  # said as the 
 RELAY_EVERY_S = 1.0
 _BATCH = 200
 log = logging.getLogger("app.central")
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class TransferEndpoints:
-    """The address of an office's transfers, and the task that fills it. `office_of`, `work` and `message` are the application's own."""
+    """The address of an office's transfers, and the task that fills it."""
 
-    def __init__(
-        self,
-        db: CentralDatabase,
-        *,
-        office_of: Callable[[Request], Awaitable[str]],
-        work: Callable[[Callable[[], Any]], Awaitable[Any]],
-        message: Callable[[Request, Any], Response],
-    ) -> None:
-        self._db, self._office_of, self._work, self._message = db, office_of, work, message
+    def __init__(self, db: CentralDatabase, answers: OfficeAnswers) -> None:
+        self._db, self._answers = db, answers
 
     def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
         """What stands behind the address."""
         return [Route("/v1/offices/{office}/transfers", route(self._transfers))]
 
     async def _transfers(self, request: Request) -> Response:
-        office = await self._office_of(request)
         text = request.query_params.get("after", "0")
         after = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-        return self._message(request, await self._work(lambda: give_transfers(self._db, office, after=after)))
+        return await self._answers.give(request, lambda office: give_transfers(self._db, office, after=after))
 
     async def keep_relaying(self) -> None:
         """Messages go over until this is cancelled; a database that is away is asked again."""
         while True:
             await asyncio.sleep(RELAY_EVERY_S)
             try:
-                await self._work(lambda: relay(self._db))
+                await self._answers.work(lambda: relay(self._db))
             except CounterError as error:
                 log.warning("transfers wait: %s", error.code)
 

@@ -31,6 +31,7 @@ from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
 from app.central.load import HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
+from app.central.office_answers import OfficeAnswers
 from app.central.openapi import document
 from app.central.problems import Declined
 from app.central.receive_push import receive_push
@@ -89,7 +90,8 @@ class CentralApp:
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
         files = self._attachments(attachments) if attachments is not None else []
-        self._transfers = TransferEndpoints(db, office_of=self._office, work=self._work, message=_message)
+        self._answers = OfficeAnswers(self._office, self._work, _message)
+        self._transfers = TransferEndpoints(db, self._answers)
         self.app = Starlette(
             routes=[
                 *files,
@@ -125,7 +127,7 @@ class CentralApp:
         return endpoints.routes(self._route)
 
     def _days(self) -> list[Route]:
-        return DayEndpoints(self._db, office_of=self._office, work=self._work, message=_message).routes(self._route)
+        return DayEndpoints(self._db, self._answers).routes(self._route)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
