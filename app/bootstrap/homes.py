@@ -220,6 +220,7 @@ class Home:
             revoked=bool(self.store.working.setting(REVOKED)),
             attachments_waiting=self.store.attachments.waiting(),
             confirmed_seq=self._confirmed_seq(),
+            refused_since_ms=known.refused_since_ms if known else None,
         )
 
     def _confirmed_seq(self) -> int:

@@ -20,6 +20,7 @@ DISK_WARN: Final = 10 * GIB
 CLOCK_WARN_MS: Final = 30_000
 CLOCK_BAD_MS: Final = 5 * MINUTE_MS
 CERTIFICATE_WARN_DAYS: Final = 60
+REFUSED_MS: Final = 15 * MINUTE_MS  # SYNC §7: an answer nobody knows is tried again as after a time-out, and this long after it is said
 NO_END_MS: Final = 253_402_214_400_000  # 9999-12-31: a certificate without an end (RFC 5280 §4.1.2.5)
 
 
@@ -72,6 +73,7 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     systems_down: list[str]
     stopped: int
     branch: int
+    refused_since: int | None = None
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +109,11 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _there("fonts", not machine.fonts_missing, "bad", "missing"),
         _there("printer", bool(machine.printer), "warn", "none", machine.printer),
     ]
+
+
+def is_refused(since: int | None, now: int) -> bool:
+    """Whether central has refused long enough that people are told."""
+    return since is not None and now - since >= REFUSED_MS
 
 
 def worst(lines: list[ReadyLine]) -> Level:
@@ -209,6 +216,8 @@ def _certificate(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
 def _unsent(desk: DeskFacts) -> ReadyLine:
     if not desk.enrolled:
         return ReadyLine(code="unsent", level="ok", say="alone")
+    if is_refused(desk.refused_since, desk.now):
+        return ReadyLine(code="unsent", level="bad", say="refused", facts={"n": desk.pending}, at=desk.refused_since, action="send")
     if desk.oldest_unsent is None or not desk.pending:
         return ReadyLine(code="unsent", level="ok" if desk.central_up else "warn", say="none" if desk.central_up else "away")
     level = _aged(desk.now - desk.oldest_unsent, 1, 7)

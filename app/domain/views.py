@@ -155,7 +155,8 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     """`central`: none (never enrolled), up, down; `line`: False when not even the network answers.
 
-    `revoked`: central counts this computer as no desk of the office any more; nobody signs in here.
+    `revoked`: central counts this computer as no desk of the office any more; nobody signs in here. `refused_since_ms`: since when
+    central answers, but takes or gives nothing.
     """
 
     central: Literal["none", "up", "down"]
@@ -172,6 +173,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     revoked: bool = False
     attachments_waiting: int = 0
     confirmed_seq: int = 0  # own entries that came back with their order number
+    refused_since_ms: int | None = None
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

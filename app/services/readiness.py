@@ -64,6 +64,7 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         systems_down=[lamp.system for lamp in lamps(desk) if lamp.down],
         stopped=len(desk.store.exchange.stopped()),
         branch=desk.identity.branch,
+        refused_since=sync.refused_since_ms,
     )
 
 

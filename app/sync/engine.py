@@ -25,7 +25,10 @@ _AWAY = frozenset({"central_unreachable", "central_down", "central_busy"})
 
 
 class EngineStatus(NamedTuple):
-    """For the sync screen. `last_answer`: `ok`, or the code of the last error; `next_try_s`: None while nothing is planned."""
+    """For the sync screen. `last_answer`: `ok`, or the code of the last error; `next_try_s`: None while nothing is planned.
+
+    `refused_since_ms`: since when one of the lanes got nothing but refusals, or errors that nobody knows; None while none does.
+    """
 
     attempts: int
     last_try_ms: int | None
@@ -33,6 +36,7 @@ class EngineStatus(NamedTuple):
     next_try_s: float | None
     line: bool
     up: bool
+    refused_since_ms: int | None = None
 
 
 class SyncEngine:
@@ -105,7 +109,12 @@ class SyncEngine:
         # The lane that heard from central last: a feed that still waits has nothing to say yet.
         newest = push if self._push.answered_s >= self._pull.answered_s else pull
         waiting = [each.next_try_s for each in (push, pull) if each.next_try_s is not None]
-        return newest._replace(attempts=push.attempts + pull.attempts, next_try_s=min(waiting) if waiting else None)
+        refused = [each.refused_since_ms for each in (push, pull) if each.refused_since_ms is not None]
+        return newest._replace(
+            attempts=push.attempts + pull.attempts,
+            next_try_s=min(waiting) if waiting else None,
+            refused_since_ms=min(refused) if refused else None,
+        )
 
 
 class _Lane:
@@ -134,6 +143,7 @@ class _Lane:
         self._attempts = 0
         self._last_try_ms: int | None = None
         self._last_answer = ""
+        self._refused_since_ms: int | None = None
         self.answered_s = 0.0
 
     def start(self) -> None:
@@ -170,9 +180,8 @@ class _Lane:
             next_try_s = None if self._due_s is None else max(0.0, self._due_s - time.monotonic())
             away = self._last_answer in _AWAY
             line = self._last_answer != "central_unreachable"
-            return EngineStatus(
-                self._attempts, self._last_try_ms, self._last_answer, next_try_s, line, bool(self._last_answer) and not away
-            )
+            up = bool(self._last_answer) and not away
+            return EngineStatus(self._attempts, self._last_try_ms, self._last_answer, next_try_s, line, up, self._refused_since_ms)
 
     def _run(self) -> None:
         told_to_end = False
@@ -211,6 +220,7 @@ class _Lane:
     def _worked(self, more: bool) -> None:
         with self._condition:
             self._failures = 0
+            self._refused_since_ms = None
             self._last_answer = "ok"
             self.answered_s = time.monotonic()
             pause_s = self.more_s() if more else self._idle_s()
@@ -222,6 +232,8 @@ class _Lane:
         with self._condition:
             self._failures += 1
             self._last_answer = code
+            if code not in _AWAY and self._refused_since_ms is None:
+                self._refused_since_ms = self._now_ms()
             self.answered_s = time.monotonic()
             pause_s = self._uniform(0.0, min(BACKOFF_MAX_S, float(2 ** min(self._failures - 1, 6))))
             if isinstance(retry_after_s, int | float):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame
 
+from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
 from app.domain.words import Words
 from app.ui import formats
@@ -90,7 +91,8 @@ class Strip(QFrame):
             return
         self._lamps["central"].show_state("none" if sync.central == "none" else sync.central)
         age = self._age(sync)
-        shown = text("strip.waiting", n=sync.pending) + age
+        refused = is_refused(sync.refused_since_ms, self._context.now_ms())
+        shown = text("strip.refused" if refused else "strip.waiting", n=sync.pending) + age
         self._waiting.setText(shown)
         self._waiting.setAccessibleName(shown)
 

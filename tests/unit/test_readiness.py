@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.domain.readiness import DAY_MS, GIB, DeskFacts, Level, MachineFacts, Verified, judge, worst
+from app.domain.readiness import DAY_MS, GIB, REFUSED_MS, DeskFacts, Level, MachineFacts, Verified, judge, worst
 from app.domain.words import LANGS, Lang
 from app.formfiles.words import load_words
 from tests.desks import ROOT
@@ -73,6 +73,8 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("unsent", "ok", "ok", {"oldest_unsent": NOW - 1000, "pending": 3}),
         ("unsent", "warn", "old", {"oldest_unsent": NOW - DAY_MS, "pending": 3}),
         ("unsent", "bad", "old", {"oldest_unsent": NOW - 7 * DAY_MS, "pending": 3}),
+        ("unsent", "bad", "refused", {"refused_since": NOW - REFUSED_MS}),
+        ("unsent", "ok", "none", {"refused_since": NOW - REFUSED_MS + 1}),
         ("streams", "bad", "stopped", {"stopped": 1}),
         ("restore", "warn", "old", {"restore_tested_at": NOW - 30 * DAY_MS}),
         ("slips", "warn", "low", {"slips_stock": 19}),

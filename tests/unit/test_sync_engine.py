@@ -166,6 +166,24 @@ def test_the_feed_is_asked_again_and_again(start: Start) -> None:
     assert pull.reached(6)
 
 
+def test_since_when_central_refuses_is_known_until_it_takes_something(start: Start) -> None:
+    push = Script(Refused("never_heard_of"), Unavailable("central_busy"), Refused("never_heard_of"), then=0)
+    engine = start(push, jitter=lambda low, high: 3600.0)
+    assert until(lambda: engine.status().refused_since_ms == 1_000)
+    for calls in (2, 3):
+        engine.try_now()
+        assert push.reached(calls)
+        assert engine.status().refused_since_ms == 1_000
+    engine.try_now()
+    assert until(lambda: engine.status().refused_since_ms is None)
+
+
+def test_a_central_that_is_away_refuses_nothing(start: Start) -> None:
+    engine = start(Script(Unavailable("central_down"), then=0), jitter=lambda low, high: 3600.0)
+    assert until(lambda: engine.status().last_answer == "central_down")
+    assert engine.status().refused_since_ms is None
+
+
 def test_a_bug_surfaces_and_the_sync_goes_on(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     surfaced: list[str] = []
     monkeypatch.setattr(threading, "excepthook", lambda arguments: surfaced.append(arguments.exc_type.__name__))

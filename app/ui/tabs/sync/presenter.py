@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.outages import RoomOutage
+from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
 from app.domain.words import Words
 from app.ui import formats
@@ -82,8 +83,10 @@ class SyncPresenter:
         sync = self._context.session.sync
         if sync is None:
             return
-        key = sync.central if sync.central != "down" or sync.line else "no_line"
-        tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning"}[key]
+        key: str = sync.central if sync.central != "down" or sync.line else "no_line"
+        if is_refused(sync.refused_since_ms, self._context.now_ms()):
+            key = "refused"
+        tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning", "refused": "error"}[key]
         self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync))
         numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
         names = ("saved", "sent", "confirmed", "disputed")
