@@ -64,12 +64,9 @@ def _make(db: CentralDatabase, identity: Identity, office: str, generation: int,
     hashes: list[bytes] = []
     entries = 0
     for number, chunk in enumerate(_chunks(db, identity, office, generation, as_of, now - DAYS * DAY_MS)):
-        plain = encode(chunk)
-        hashes.append(sha256(plain).digest())
+        hashes.append(_put_chunk(db, office, as_of, number, chunk))
         entries += len(chunk.page.items)
-        data = zstandard.ZstdCompressor(level=3).compress(plain)
-        with db.transaction():
-            db.upsert(SnapshotChunkRow, _CHUNK_KEYS, (*_CHUNK_KEYS, "data"), [(office, as_of, number, data)])
+        del chunk  # the next one is read now: one at a time is in memory
     manifest = SnapshotManifest(
         generation=generation,
         as_of=as_of,
@@ -92,6 +89,15 @@ def _make(db: CentralDatabase, identity: Identity, office: str, generation: int,
             db.run(SnapshotRow.delete().where(SnapshotRow.office_id == office, SnapshotRow.as_of.in_(old)))
             db.run(SnapshotChunkRow.delete().where(SnapshotChunkRow.office_id == office, SnapshotChunkRow.as_of.in_(old)))
     return manifest
+
+
+def _put_chunk(db: CentralDatabase, office: str, as_of: int, number: int, chunk: SnapshotChunk) -> bytes:
+    """The chunk is stored, packed; its hash."""
+    plain = encode(chunk)
+    data = zstandard.ZstdCompressor(level=3).compress(plain)
+    with db.transaction():
+        db.upsert(SnapshotChunkRow, _CHUNK_KEYS, (*_CHUNK_KEYS, "data"), [(office, as_of, number, data)])
+    return sha256(plain).digest()
 
 
 def _chunks(db: CentralDatabase, identity: Identity, office: str, generation: int, as_of: int, cut_ms: int) -> Iterator[SnapshotChunk]:
