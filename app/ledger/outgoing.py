@@ -112,11 +112,11 @@ class Outgoing:
             (*row_ids(stream_id, acked + 1), entries_max),
         )
         size, end = 0, 0
-        for count, row in enumerate(rows, start=1):
-            size += sum(len(part) for part in row[:3] if part)
+        for count, (header, salt, body, _, _, head_sig) in enumerate(rows, start=1):
+            size += len(header) + len(salt or b"") + len(body or b"")
             if size > bytes_max:
                 break
-            if row[5] is not None:
+            if head_sig is not None:
                 end = count
         if end == 0:
             return None

@@ -84,7 +84,8 @@ class HttpsCentral:
         IntegrityViolated `acknowledgement_wrong` if it is not signed by central or not about these entries.
         """
         # Known before the body is read: closings and payments are the last that central turns away.
-        urgent = any(kind in entry.header for entry in batch.entries for kind in _URGENT)
+        headers = b"".join([entry.header for entry in batch.entries])
+        urgent = any(kind in headers for kind in _URGENT)
         ack = self._with_session("POST", f"/v1/streams/{stream}/entries{'?urgent=1' if urgent else ''}", Ack, body=batch)
         signed = is_signed(
             ack, stream, central_id=self._central_id, office=self._office, public_key=self._central_public, verify=self._verify
