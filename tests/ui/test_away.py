@@ -32,6 +32,11 @@ def test_who_saves_while_central_is_away_is_told_that_it_goes_out_later(counter:
     pay(counter, away=True)
     assert "저장했습니다." in said(counter)
     assert "중앙서버와 연결되지 않아 전송을 기다립니다" in said(counter)
+    session = counter.opened.context.session
+    assert session.last is not None
+    session.last = session.last.with_standing("sent")
+    session.tell("last")
+    assert "전송을 기다립니다" not in said(counter)
 
 
 def test_who_saves_while_central_answers_is_told_nothing_of_it(counter: Counter) -> None:

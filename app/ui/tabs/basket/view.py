@@ -29,8 +29,11 @@ class BasketView(QFrame):
         self._look = look
         self._choices: list[tuple[str, str]] = []
         self._dues: list[QLabel] = []
+        self._waits: QLabel | None = None
         self.presenter = BasketPresenter(context, self, papers)
         self._build()
+        self._session = context.session
+        context.session.watch("last", self._last_moved_on)
         self.show_lines([], "0", "")
 
     # --- what the presenter asks for -------------------------------------------------------------------------------------------
@@ -83,11 +86,13 @@ class BasketView(QFrame):
 
     def show_done(self, done: Done) -> None:
         text = self._words.text
+        self._waits = None
         clear_layout(self._done_place)
         head = text("basket.done_provisional" if done.provisional else "basket.done")
         self._done_place.addWidget(label(head, "lead", wrap=True))
-        if done.waits:
-            self._done_place.addWidget(label(text("basket.waits"), wrap=True))
+        self._waits = label(text("basket.waits"), wrap=True)
+        self._waits.setVisible(done.waits)
+        self._done_place.addWidget(self._waits)
         for number, name in done.numbers:
             self._done_place.addWidget(label(name, "strong"))
             self._done_place.addWidget(label(number, "subtle"))
@@ -105,6 +110,12 @@ class BasketView(QFrame):
         buttons.addStretch(1)
         self._done_place.addLayout(buttons)
         self._done_place.addStretch(1)
+
+    def _last_moved_on(self) -> None:
+        """What was sent waits no longer."""
+        last = self._session.last
+        if self._waits is not None and last is not None and last.standing != "saved":
+            self._waits.hide()
 
     def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None:
         self._choices = list(choices)
