@@ -189,7 +189,7 @@ class Projector:
         asked = list(dict.fromkeys(case_id for case_id in case_ids if case_id not in self._touched))
         self._touched |= {case_id: _Touched() for case_id in asked}
         for start in range(0, len(asked), _ASKED_MAX):
-            ids = [case_id.bytes for case_id in asked[start : start + _ASKED_MAX]]
+            ids = [as_blob(case_id.bytes) for case_id in asked[start : start + _ASKED_MAX]]
             marks = ",".join("?" * len(ids))
             keys = f"SELECT case_key FROM case_key_of WHERE case_id IN ({marks})"
             for key, blob, places in self._db.all(f"SELECT case_key, state_blob, places FROM case_row WHERE case_key IN ({keys})", ids):
