@@ -11,8 +11,9 @@ import os
 import re
 import secrets
 import sys
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
@@ -161,6 +162,17 @@ class BlobFolder:
                     gone += 1
         return gone
 
+    def sweep(self, idle_s: float) -> int:
+        """Pieces to which nothing was added for so long are gone; how many files. Who has the rest begins again."""
+        gone, before_s = 0, time.time() - idle_s  # the clock that the files' own times come from
+        with _translated():
+            for path in self._root.glob(f"{PARTS}/*"):
+                with suppress(FileNotFoundError):  # finished, or swept by another process
+                    if path.stat().st_mtime < before_s:
+                        path.unlink()
+                        gone += 1
+        return gone
+
 
 class OfficeFolders:
     """Central's folders: one for each office, `ROOT/26410`."""
@@ -173,6 +185,12 @@ class OfficeFolders:
         if not (office.isascii() and office.isdigit()):
             raise ValueError("an office is a number")
         return BlobFolder(self._root / office)
+
+    def sweep(self, idle_s: float) -> int:
+        """See `BlobFolder.sweep`, for every office."""
+        with _translated():
+            offices = [path.name for path in self._root.glob("[0-9]*") if path.is_dir()]
+        return sum(self(office).sweep(idle_s) for office in offices)
 
 
 def _folder(path: Path) -> Path:

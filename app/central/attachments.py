@@ -7,6 +7,7 @@ nothing has to be looked up in a list that would have to be kept in step. Centra
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
@@ -29,11 +30,14 @@ from app.wire.messages import MEDIA_TYPE, StreamId, encode
 
 T = TypeVar("T")
 IN_FLIGHT_MAX = 16  # pieces in memory at a time; the database's threads are for entries
+PIECES_KEPT_S = 30 * 86_400.0  # a PC that was replaced never finishes what it began
+SWEEP_EVERY_S = 86_400.0
 PIECE_S = 60.0  # a line on which a piece takes longer is no line
 _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})")
 _KEYS = ("office_id", "address")
 _COLUMNS = (*_KEYS, "device_id", "epoch", "branch", "seq", "size", "stored_at")
 AttachmentHandler = Callable[[Request], Awaitable[Response]]
+log = logging.getLogger("app.central")
 
 
 class Files(Protocol):
@@ -62,6 +66,10 @@ class OfficeFiles(Protocol):
     """The folder of an office."""
 
     def __call__(self, office: str) -> Files: ...
+
+    def sweep(self, idle_s: float) -> int:
+        """Pieces to which nothing was added for so long are gone, of every office; how many files."""
+        ...
 
 
 class Named(NamedTuple):
@@ -99,6 +107,18 @@ class AttachmentEndpoints:
             Route(f"{here}/state", route(self._attachment_state), methods=["GET"]),
             Route(f"{here}/finish", route(self._attachment_finish), methods=["POST"]),
         ]
+
+    async def keep_swept(self) -> None:
+        """Once a day, until this is cancelled: what nobody added to for a month is gone. Its sender begins again if there is still one."""
+        while True:
+            try:
+                gone = await asyncio.to_thread(self._folders.sweep, PIECES_KEPT_S)
+            except Unavailable as error:
+                log.warning('{"event": "pieces_not_swept", "code": "%s"}', error.code)
+            else:
+                if gone:
+                    log.info('{"event": "pieces_swept", "files": %d}', gone)
+            await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _attachment_state(self, request: Request) -> Response:
         with self._turn():

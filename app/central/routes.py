@@ -89,12 +89,12 @@ class CentralApp:
         self._counted = metrics or Metrics()
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
-        files = self._attachments(attachments) if attachments is not None else []
+        self._sealed = self._attachments(attachments) if attachments is not None else None
         self._answers = OfficeAnswers(self._office, self._work, _message)
         self._transfers = TransferEndpoints(db, self._answers)
         self.app = Starlette(
             routes=[
-                *files,
+                *(self._sealed.routes(self._route) if self._sealed is not None else ()),
                 *self._recovery(),
                 *self._days(),
                 *self._transfers.routes(self._route),
@@ -113,11 +113,9 @@ class CentralApp:
             lifespan=self._lifespan,
         )
 
-    def _attachments(self, folders: OfficeFiles) -> list[Route]:
-        now_ms = self._identity.crypto.now_ms
-        return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=partial(self._work, kind="files")).routes(
-            self._route
-        )
+    def _attachments(self, folders: OfficeFiles) -> AttachmentEndpoints:
+        now_ms, work = self._identity.crypto.now_ms, partial(self._work, kind="files")
+        return AttachmentEndpoints(self._db, folders, now_ms=now_ms, caller_of=self._caller, work=work)
 
     def _recovery(self) -> list[Route]:
         files = partial(self._work, kind="files")
@@ -132,6 +130,8 @@ class CentralApp:
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(self.watch.poll()), asyncio.create_task(self._transfers.keep_relaying())]
+        if self._sealed is not None:
+            tasks.append(asyncio.create_task(self._sealed.keep_swept()))
         try:
             yield
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +17,7 @@ from app.blobs.folder import BlobFolder
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central import admin
+from app.central.attachments import PIECES_KEPT_S
 from app.domain.entries import Role
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
 from app.domain.sampling import sample
@@ -294,6 +297,30 @@ def test_no_piece_travels_while_entries_wait(two: tuple[AtADesk, AtADesk], scan:
     assert here.home.files_once() is False
     here.home.push_once()
     assert here.home.files_once() is True
+
+
+def test_what_nobody_added_to_for_a_month_is_swept_at_central_and_can_still_be_sent(
+    two: tuple[AtADesk, AtADesk], scan: Path, central: CentralUnderTest
+) -> None:
+    here, _ = two
+    row = here.attach(scan)
+    here.home.push_once()
+    while not (pieces := list((central.state_dir / "attachments" / OFFICE / "parts").glob("*"))):
+        here.home.files_once()
+    assert central.attachments.sweep(PIECES_KEPT_S) == 0
+    central.stop()
+    os.utime(pieces[0], (0, 0))
+    central.start()
+    for _ in range(2_000):
+        if not pieces[0].exists():
+            break
+        threading.Event().wait(0.01)
+    assert not pieces[0].exists()
+    address = here.address(row)
+    here.home.close()
+    here.home = open_home(here.home.settings, lambda _: PASSPHRASE)  # nobody's program runs for a month
+    here.home.sync_all()
+    assert central.attachments(OFFICE).proven(address)
 
 
 def test_after_a_break_only_the_rest_is_sent(
