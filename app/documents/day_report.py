@@ -119,10 +119,11 @@ class _Report:
             self.fact("비고", note)
 
     def open_items(self) -> None:
-        self.title("⑤ 미결", min(STEP * len(self.report.open_items), 90))
-        for label, count in self.report.open_items:
+        named = words.waiting(self.report.open_items)
+        self.title("⑤ 미결", min(STEP * len(named), 90))
+        for label, count in named.items():
             self.fact(label, f"{count:,}건")
-        if not self.report.open_items:
+        if not named:
             self.fact("미결", "없음")
 
     def sending(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -95,3 +96,45 @@ def plain(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     shown = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in composed)
     return _RESIDENT_NO.sub(r"\1\2\3******", shown)
+
+
+WAITING: Final = {
+    "slip_missing": "수기 입력",
+    "transfer_asked": "다른 기관의 요청",
+    "transfer_answered": "다른 기관의 답",
+    "provisional": "접수만",
+    "unpaid": "미수납",
+    "dispute": "확인할 일",
+    "certificate_received": "발급할 증명",
+    "certificate_issued": "내줄 증명",
+    "certificate_received_only": "접수만 한 증명",
+    "filing_received": "심사할 신고",
+    "filing_examined": "수리할 신고",
+    "filing_supplement_requested": "보완 기다림",
+    "filing_supplemented": "보완 접수됨",
+    "filing_accepted": "송부할 신고",
+    "filing_sent": "기록 기다림",
+    "filing_recorded": "통지할 신고",
+    "passport_applied": "발급 의뢰할 여권",
+    "passport_examined": "발급 의뢰할 여권",
+    "passport_sent": "도착 기다리는 여권",
+    "passport_produced": "도착 기다리는 여권",
+    "passport_arrived": "교부할 여권",
+    "passport_dispatched": "우편발송한 여권",
+    "passport_returned_by_post": "반송된 여권",
+    "passport_pre_applied": "예비접수",
+    "passport_void": "폐기할 여권",
+    "petition_received": "접수한 민원",
+    "petition_assigned": "처리 중 민원",
+    "petition_decided": "통지할 민원",
+    "petition_notified": "종결할 민원",
+}  # the lists of 업무함, named as on the screen; papers are set without its words
+
+
+def waiting(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """What is not finished yet, by its Korean name; lists of one name are added up, what has a name already keeps it."""
+    named: dict[str, int] = {}
+    for code, count in counts:
+        name = WAITING.get(code, code)
+        named[name] = named.get(name, 0) + count
+    return named
