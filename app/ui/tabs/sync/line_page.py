@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.pairs import PairList
@@ -26,6 +27,14 @@ class LinePage(QWidget):
         self._state = Notice(look)
         self.notice = Notice(look)
         self._pairs = PairList(look)
+        self._report = label("", wrap=True)
+        self._report.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.report = QScrollArea()
+        self.report.setWidget(self._report)
+        self.report.setWidgetResizable(True)
+        self.report.setFrameShape(QFrame.Shape.NoFrame)
+        self.report.hide()
         self._truths = QHBoxLayout()
         self._truths.setSpacing(look.px("pad_px") * 4)
         self.presenter = SyncPresenter(context, self, refresh)
@@ -39,6 +48,7 @@ class LinePage(QWidget):
         panel = card()
         inside = column(look, head, self._state, self.notice, self._truths, rule(), margins=True)
         inside.addWidget(self._pairs, 1)
+        inside.addWidget(self.report, 1)
         if self.commands:
             inside.addWidget(rule())
             inside.addLayout(foot)
@@ -65,6 +75,7 @@ class LinePage(QWidget):
             self.presenter.run(action, Path(chosen))
 
     def enter(self) -> None:
+        self.say("")
         self.presenter.enter()
         self.send.setFocus()
 
@@ -83,6 +94,15 @@ class LinePage(QWidget):
     def set_busy(self, busy: bool) -> None:
         for made in (self.send, *self.commands):
             made.setEnabled(not busy)
+        focus = QApplication.focusWidget()
+        if not busy and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            self.send.setFocus()  # the button that was pressed lost the keyboard while it was off
 
     def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
+        """A sentence above; a report of several lines has the room of the page, however many there are."""
+        report = "\n" in text
+        self.notice.say("" if report else text, tone)
+        self._report.setText(text if report else "")
+        self._report.setAccessibleName(self._report.text())
+        self.report.setVisible(report)
+        self._pairs.setVisible(not report)
