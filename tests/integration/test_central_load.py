@@ -89,30 +89,29 @@ def test_its_numbers_count_entries_and_name_nobody(sqlite_central: CentralUnderT
     assert not any(OFFICE in name or str(desk.stream.id.device_id) in name for name in found)
 
 
-class _Undone(Exception):
-    """What the driver raises when the database undid a transaction."""
-
-    sqlstate = "40P01"
+SERIALIZATION_FAILURE, DEADLOCK, DUPLICATE = "40001", "40P01", "23505"
 
 
+@pytest.mark.parametrize("state", [SERIALIZATION_FAILURE, DEADLOCK])
 @pytest.mark.parametrize(("undone", "repeated"), [(0, 0), (1, 1), (5, 5)])
-def test_a_transaction_that_was_undone_for_anothers_sake_is_done_again(tmp_path: Path, undone: int, repeated: int) -> None:
+def test_a_transaction_that_was_undone_for_anothers_sake_is_done_again(tmp_path: Path, undone: int, repeated: int, state: str) -> None:
     with CentralUnderTest(tmp_path).database() as db:
-        assert work_undone(db, undone) == (undone + 1, repeated)
+        assert work_undone(db, undone, state) == (undone + 1, repeated)
 
 
-def test_a_database_that_always_undoes_it_is_unavailable(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("undone", "state"), [(99, DEADLOCK), (1, DUPLICATE)])
+def test_a_database_that_always_undoes_it_or_fails_otherwise_is_unavailable(tmp_path: Path, undone: int, state: str) -> None:
     with CentralUnderTest(tmp_path).database() as db, pytest.raises(Unavailable, match="database_unavailable"):
-        work_undone(db, 99)
+        work_undone(db, undone, state)
 
 
-def work_undone(db: CentralDatabase, times: int) -> tuple[int, int]:
+def work_undone(db: CentralDatabase, times: int, state: str) -> tuple[int, int]:
     tries: list[int] = []
 
     def work() -> int:
         tries.append(1)
         if len(tries) <= times:
-            raise Unavailable("database_unavailable", state=_Undone.sqlstate)
+            raise Unavailable("database_unavailable", state=state)
         return len(tries)
 
     return db.settled(work), db.repeated
