@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
+from app.domain.readiness import MachineFacts, ReadyLine
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 from app.ui.context import Context
 
@@ -85,10 +86,24 @@ class Shell:
         def opened(day: str) -> None:
             self._screen.say("")
             self.refresh()
+            self._look_whether_ready()
 
         self._context.write(
             lambda: self._context.services.open_day(actor, float_won), done=opened, failed=self._context.failing(self._screen)
         )
+
+    def _look_whether_ready(self) -> None:
+        """Who begins a day on a desk with something red is told what, before anybody stands at the counter (COUNTER §8)."""
+        services, failed = self._context.services, self._context.failing(self._screen)
+
+        def judged(lines: list[ReadyLine]) -> None:
+            if red := [self._context.words.text(f"ready.{line.code}.name") for line in lines if line.level == "bad"]:
+                self._screen.say(self._context.words.text("ready.opened_red", names=", ".join(red)), "danger")
+
+        def known(machine: MachineFacts) -> None:
+            self._context.read(lambda: services.offline.readiness(machine), done=judged, failed=failed)
+
+        self._context.net(services.offline.machine_facts, done=known, failed=failed)
 
     def set_lamp(self, system: str, down: bool, *, room: bool = False) -> None:
         """The clerk saw that a national system is away, or that it is back; `room`: the team leader says so for every desk."""

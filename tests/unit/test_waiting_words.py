@@ -12,7 +12,7 @@ def test_papers_and_screen_name_the_lists_alike() -> None:
     shown: dict[str, str] = {}
     for file in (ROOT / "resources" / "i18n").glob("ko*.toml"):
         shown |= tomllib.loads(file.read_text(encoding="utf-8")).get("work", {})
-    assert WAITING == shown
+    assert shown == WAITING
 
 
 def test_lists_of_one_name_are_added_up_and_a_name_stays_as_it_is() -> None:
