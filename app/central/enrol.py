@@ -18,6 +18,7 @@ from app.wire.messages import EnrolAnswer, EnrolRequest, Staff, StreamId, decode
 from app.wire.signed import enrolment
 
 OFFICE_KEYS_BYTES = 64
+EPOCH_SHOWN_MAX = 2**31  # what a desk shows is gone on from: one must not be able to use up the numbers of its successors
 
 
 class _Desk(NamedTuple):
@@ -34,7 +35,7 @@ def enrol(db: CentralDatabase, identity: Identity, request: EnrolRequest) -> Enr
     """
     crypto = identity.crypto
     secret_hash = sha256(request.secret).digest()
-    if len(request.box_key) != 32 or len(request.public_key) != 32:
+    if len(request.box_key) != 32 or len(request.public_key) != 32 or not 0 <= request.epoch < EPOCH_SHOWN_MAX:
         raise Declined("message_unreadable")
     with db.transaction():
         invite = db.locked(InviteRow.select().where(InviteRow.secret_hash == secret_hash))

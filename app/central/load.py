@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, Literal
+from uuid import UUID
 
 from app.central.problems import Declined
 
 Kind = Literal["urgent", "usual", "files"]
 
 IN_FLIGHT_MAX: Final = 64
+EACH_MAX: Final = 8  # of one device at a time: an honest one has a push, a feed and a file
+BODY_S: Final = 120.0  # a line on which a batch takes longer is no line
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 HEAVY_AT_ONCE: Final = 2  # batches and pages that are unpacked at the same time: what bounds a process' memory
 _SHARE: Final[dict[Kind, float]] = {"urgent": 1.0, "usual": 0.75, "files": 0.5}
@@ -33,13 +37,19 @@ class Load:
         self.body_bytes = 0
         self.shed = 0
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
+        self._reading: dict[UUID, asyncio.Timeout] = {}
+        self._of: Counter[UUID] = Counter()
 
     @asynccontextmanager
-    async def room(self, kind: Kind = "usual", *, heavy: bool = False) -> AsyncIterator[None]:
-        """There is room for one more request of that kind; Declined `central_busy` if not: a queue nobody will wait for helps nobody."""
-        if self.in_flight >= IN_FLIGHT_MAX * _SHARE[kind]:
+    async def room(self, kind: Kind = "usual", *, heavy: bool = False, who: UUID | None = None) -> AsyncIterator[None]:
+        """There is room for one more request of that kind; Declined `central_busy` if not: a queue nobody will wait for helps nobody.
+
+        `who`: the device it is for, where that is known; one alone fills only a part of the room."""
+        if self.in_flight >= IN_FLIGHT_MAX * _SHARE[kind] or (who is not None and self._of[who] >= EACH_MAX):
             raise self._busy()
         self.in_flight += 1
+        if who is not None:
+            self._of[who] += 1
         try:
             if not heavy:
                 yield
@@ -48,6 +58,27 @@ class Load:
                 yield
         finally:
             self.in_flight -= 1
+            if who is not None:
+                self._of[who] -= 1
+                if not self._of[who]:
+                    del self._of[who]
+
+    @asynccontextmanager
+    async def reading(self, who: UUID) -> AsyncIterator[None]:
+        """A body of that device is on its way in. Declined `central_busy` after a while, or as soon as the same device sends another:
+        what a broken line, or somebody's patience, keeps half sent must not hold the room of those who send."""
+        try:
+            async with asyncio.timeout(BODY_S) as limit:
+                if (older := self._reading.get(who)) is not None and not older.expired():
+                    older.reschedule(asyncio.get_running_loop().time())
+                self._reading[who] = limit
+                try:
+                    yield
+                finally:
+                    if self._reading.get(who) is limit:
+                        del self._reading[who]
+        except TimeoutError as error:
+            raise self._busy() from error
 
     @asynccontextmanager
     async def body(self, size: int, kind: Kind) -> AsyncIterator[None]:

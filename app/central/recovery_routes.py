@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -39,6 +40,7 @@ class RecoveryEndpoints:
     ) -> None:
         self._db, self._identity = db, identity
         self._caller_of, self._work, self._files, self._body, self._message = caller_of, work, files, body, message
+        self._making = asyncio.Lock()
 
     def routes(self, route: Callable[[Endpoint], Endpoint]) -> list[Route]:
         """What stands behind these addresses."""
@@ -58,7 +60,10 @@ class RecoveryEndpoints:
 
     async def _snapshot(self, request: Request) -> Response:
         office = await self._office(request)
-        return self._message(request, await self._files(lambda: give_snapshot(self._db, self._identity, office)))
+        # One at a time: who asks again and again must not have each database thread put the same snapshot together.
+        async with self._making:
+            manifest = await self._files(lambda: give_snapshot(self._db, self._identity, office))
+        return self._message(request, manifest)
 
     async def _snapshot_chunk(self, request: Request) -> Response:
         office = await self._office(request)

@@ -12,8 +12,10 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import msgspec
 import zstandard
@@ -29,7 +31,7 @@ from app.central.check_day import DayEndpoints
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
-from app.central.load import HEAVY_AT_ONCE, Kind, Load
+from app.central.load import BODY_S, HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
 from app.central.office_answers import OfficeAnswers
 from app.central.openapi import document
@@ -64,6 +66,7 @@ BODY_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a full batch and the message a
 SMALL_BODY_BYTES_MAX = 64 * 1024
 COMPRESS_FROM = 1_024
 log = logging.getLogger("app.central")
+_device: ContextVar[UUID | None] = ContextVar("_device", default=None)
 
 
 class CentralApp:
@@ -179,10 +182,11 @@ class CentralApp:
     async def _push(self, request: Request) -> Response:
         stream = parse_stream(request.path_params["stream"])
         # Who it is comes first: a body of 8 MiB is only read from a desk.
-        caller = await self._caller(request, backlog=True)
         kind: Kind = "urgent" if request.query_params.get("urgent") == "1" else "usual"
+        caller = await self._caller(request, backlog=True, kind=kind)
         async with self._load.body(_announced(request, BODY_BYTES_MAX), kind):
-            packed = await _packed(request, BODY_BYTES_MAX)
+            async with self._load.reading(caller.device_id):
+                packed = await _packed(request, BODY_BYTES_MAX)
 
             def receive() -> Ack:
                 return receive_push(self._db, self._identity, caller, stream, decode(_plain(packed, BODY_BYTES_MAX), Push))
@@ -227,11 +231,12 @@ class CentralApp:
 
     # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _caller(self, request: Request, *, backlog: bool = False) -> Caller:
+    async def _caller(self, request: Request, *, backlog: bool = False, kind: Kind = "usual") -> Caller:
         """Who asks. `backlog`: also a retired or revoked device, which may hand in what it has and nothing else (SYNC §7)."""
         authorization = request.headers.get("authorization", "")
-        caller = await self._work(lambda: caller_of(self._db, self._identity, authorization))
+        caller = await self._work(lambda: caller_of(self._db, self._identity, authorization), kind)
         request.state.caller = caller
+        _device.set(caller.device_id)  # each request is a task of its own
         if caller.retired and not backlog:
             raise Declined("device_revoked")
         return caller
@@ -244,7 +249,7 @@ class CentralApp:
 
     async def _work(self, work: Callable[[], T], kind: Kind = "usual", *, heavy: bool = False) -> T:
         """Runs on a database thread. `heavy`: it unpacks a batch or packs a page, of which few do so at a time. Declined `central_busy`."""
-        async with self._load.room(kind, heavy=heavy):
+        async with self._load.room(kind, heavy=heavy, who=_device.get()):
             threads = self._heavy_threads if heavy else self._threads
             return await asyncio.get_running_loop().run_in_executor(threads, self._with_connection, work)
 
@@ -345,8 +350,12 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """The whole body, decompressed; never more than `limit` bytes in memory, before or after."""
-    return _plain(await _packed(request, limit), limit)
+    """The whole body, decompressed; never more than `limit` bytes in memory, before or after. Declined `central_busy` for a slow one."""
+    try:
+        async with asyncio.timeout(BODY_S):
+            return _plain(await _packed(request, limit), limit)
+    except TimeoutError as error:
+        raise Declined("central_busy", retry_after_s=2 + secrets.randbelow(9)) from error
 
 
 def _announced(request: Request, limit: int) -> int:

@@ -36,6 +36,7 @@ gc.set_threshold(50_000)
 _STOP_S = 5
 _LET_GO_S = 0.1
 _BACKLOG = 2_048
+HEAD_S = 20.0  # a line on which the head of a request takes longer is no line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,14 +157,32 @@ class _Server(uvicorn.Server):
 
 
 def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H11Protocol]:
-    """uvicorn's own HTTP/1.1, its transports remembered."""
+    """uvicorn's own HTTP/1.1, its transports remembered; who opens a line must also say something on it."""
 
     class Connection(H11Protocol):
+        _head: asyncio.TimerHandle | None = None
+
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             transports.add(transport)
             super().connection_made(transport)
+            self._await_head()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            self._await_head()
+
+        def _await_head(self) -> None:
+            """uvicorn's own time runs only between two requests: strangers could hold every line there is with half a head."""
+            if self.cycle is not None and not self.cycle.response_complete:
+                if self._head is not None:
+                    self._head.cancel()
+                    self._head = None
+            elif self._head is None:
+                self._head = self.loop.call_later(HEAD_S, self.transport.abort)
 
         def connection_lost(self, exc: Exception | None) -> None:
+            if self._head is not None:
+                self._head.cancel()
             # uvicorn closes it once more, and asyncio's TLS transport of Python 3.11.2 (Debian 12) cannot be aborted after that.
             transports.discard(self.transport)
             super().connection_lost(exc)

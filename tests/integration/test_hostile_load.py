@@ -1,0 +1,182 @@
+"""One stolen computer, or somebody on the line without any key, keeps nobody else from central (SYNC §10)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from app.central import load as load_of
+from app.central import server
+from app.central.load import BODY_BYTES_MAX, EACH_MAX, IN_FLIGHT_MAX, Load
+from app.central.problems import Declined
+from app.central.recovery_routes import RecoveryEndpoints
+from app.wire.enrolment import parse_code
+from app.wire.messages import EnrolRequest, encode
+from app.wire.signed import enrolment
+from tests.centrals import CentralUnderTest, signer_of
+from tests.streams import an_entry
+
+ONE, OTHER = UUID(int=1), UUID(int=2)
+
+
+def test_a_body_that_is_never_sent_gives_way_to_the_next_of_the_same_device() -> None:
+    async def tried() -> None:
+        load = Load()
+        silent = asyncio.Event()
+
+        async def hold() -> None:
+            async with load.body(BODY_BYTES_MAX // 4, "usual"), load.reading(ONE):
+                await silent.wait()
+
+        held = asyncio.create_task(hold())
+        await asyncio.sleep(0)
+        async with load.reading(OTHER):  # another device's changes nothing
+            assert not held.done()
+        async with load.reading(ONE):
+            await asyncio.wait([held])
+        with pytest.raises(Declined, match="central_busy"):
+            held.result()
+        assert load.body_bytes == 0
+
+    asyncio.run(tried())
+
+
+def test_a_body_that_is_never_sent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_of, "BODY_S", 0.01)
+
+    async def tried() -> None:
+        load = Load()
+        with pytest.raises(Declined, match="central_busy"):
+            async with load.body(BODY_BYTES_MAX, "urgent"), load.reading(ONE):
+                await asyncio.Event().wait()
+        assert load.body_bytes == 0
+
+    asyncio.run(tried())
+
+
+def test_one_device_fills_a_part_of_the_room_and_no_more() -> None:
+    async def tried() -> None:
+        load, held = Load(), []
+        for _ in range(EACH_MAX):
+            held.append(load.room(who=ONE))
+            await held[-1].__aenter__()
+        with pytest.raises(Declined, match="central_busy"):
+            await load.room(who=ONE).__aenter__()
+        async with load.room(who=OTHER), load.room():
+            pass
+        for each in held:
+            await each.__aexit__(None, None, None)
+        async with load.room(who=ONE):
+            assert load.in_flight == 1
+        assert EACH_MAX * 4 < IN_FLIGHT_MAX
+
+    asyncio.run(tried())
+
+
+def test_silent_pushes_of_a_revoked_desk_hold_up_no_colleague(sqlite_central: CentralUnderTest) -> None:
+    stolen, honest = sqlite_central.desk("05", seed=9), sqlite_central.desk("03", seed=1)
+    token = stolen.central._new_session("")
+    lines = []
+    for _ in range(6):
+        line = talk(sqlite_central, stolen.enrolled.answer.ca_pem)
+        head = f"POST /v1/streams/{stolen.stream.id}/entries?urgent=1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n"
+        line.sendall(f"{head}content-length: 8000000\r\n\r\n".encode() + b"x")
+        lines.append(line)
+    for line in lines[:-1]:
+        assert b" 503 " in line.recv(4096)  # each made room for the next one
+    for _ in range(20):
+        an_entry(honest.stream)
+    assert honest.central.push(honest.stream.id, honest.stream.push()).acked_seq == 20
+    for line in lines:
+        line.close()
+
+
+def is_cut(line: ssl.SSLSocket) -> bool:
+    """Central ends it, sooner than we lose patience."""
+    try:
+        while line.recv(4096):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def talk(central: CentralUnderTest, ca_pem: str) -> ssl.SSLSocket:
+    context = ssl.create_default_context(cadata=ca_pem)
+    line = context.wrap_socket(socket.create_connection(("127.0.0.1", central.port), timeout=8), server_hostname="localhost")
+    line.settimeout(8)
+    return line
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /health HTTP/1.1\r\nhost: x\r\nx-slow: "])
+def test_a_line_on_which_nobody_finishes_a_request_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    monkeypatch.setattr(server, "HEAD_S", 0.2)
+    central = CentralUnderTest(tmp_path / "central")
+    central.start()
+    try:
+        line = talk(central, central.running.ca_pem)
+        line.sendall(b"GET /v1/central HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert b" 200 " in line.recv(4096)  # an honest first request
+        fresh = talk(central, central.running.ca_pem)
+        for each in (fresh, line) if said else (fresh,):
+            each.sendall(said)
+            assert is_cut(each)
+            each.close()
+        line.close()
+    finally:
+        central.close()
+
+
+def test_a_snapshot_is_put_together_once_however_many_ask() -> None:
+    async def tried() -> None:
+        at_once = most = 0
+
+        async def files(_work: Any) -> str:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0)
+            at_once -= 1
+            return "manifest"
+
+        async def nobody(*_: Any, **__: Any) -> Any:
+            return SimpleNamespace(office="26410")
+
+        nothing: Any = None
+        endpoints = RecoveryEndpoints(
+            nothing, nothing, caller_of=nobody, work=nobody, files=files, body=nobody, message=lambda _request, told: told
+        )
+        request: Any = SimpleNamespace(path_params={"office": "26410"})
+        await asyncio.gather(*(endpoints._snapshot(request) for _ in range(8)))
+        assert most == 1
+
+    asyncio.run(tried())
+
+
+@pytest.mark.parametrize("epoch", [2**31, 2**32 - 1, 2**63, -1])
+def test_a_home_that_shows_a_last_epoch_leaves_its_desk_to_the_next_computer(sqlite_central: CentralUnderTest, epoch: int) -> None:
+    secret, _ = parse_code(sqlite_central.invite("03"))
+    signer = signer_of(9)
+    line = sqlite_central.desk("05").central._transport
+    request = EnrolRequest(
+        secret=secret,
+        public_key=signer.public_key,
+        box_key=bytes([9]) * 32,
+        signature=signer.sign(enrolment(sha256(secret).digest(), signer.public_key)),
+        device_id=UUID(int=7 << 76 | 2 << 62),
+        epoch=epoch,
+    )
+    answer = line.request("POST", "/v1/enrol", data=encode(request))
+    assert (answer.status, msgspec.json.decode(answer.body)["code"]) == (400, "message_unreadable")
+    assert sqlite_central.desk("03", seed=3).stream.id.epoch == 1
