@@ -136,7 +136,7 @@ def error_of(answer: Answer) -> CounterError:
         return Unavailable("central_down", status=answer.status)
     try:
         problem = msgspec.json.decode(answer.body, type=Problem)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # Not our central's way to refuse: something stands between, or it is no central at all.
         return Unavailable("central_down", status=answer.status)
     return RefusedByCentral(problem)

@@ -187,6 +187,18 @@ def test_a_page_that_does_not_name_its_stream_is_refused(home: Home, office: Fak
     untouched(home)
 
 
+@pytest.mark.parametrize("place", [{"epoch": 2**32}, {"branch": 2**32}, {"branch": -1}])
+def test_a_page_that_names_a_stream_that_cannot_be_is_refused(
+    home: Home, office: FakeOffice, theirs: Stream, place: dict[str, int]
+) -> None:
+    page = a_page(office)
+    info = page.streams[0]
+    lie = msgspec.structs.replace(info, stream=msgspec.structs.replace(info.stream, **place))
+    with pytest.raises(IntegrityViolated, match="feed_stream_unknown"):
+        home.store.exchange.apply_feed(msgspec.structs.replace(page, streams=[*page.streams, lie]))
+    untouched(home)
+
+
 def test_entries_that_hang_on_nothing_or_come_without_proof_are_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
     page = a_page(office)
     late = [msgspec.structs.replace(item, office_seq=item.office_seq - 1) for item in page.items[1:]]
