@@ -112,7 +112,7 @@ def _chunks(db: CentralDatabase, identity: Identity, office: str, generation: in
         last[item.stream] = item.seq
         items.append(item)
         size += len(item.entry.header) + len(item.entry.salt or b"") + len(item.entry.body or b"")
-        if size >= BATCH_BYTES_MAX // 2 or len(items) >= CHUNK_ENTRIES_MAX:
+        if size >= BATCH_BYTES_MAX // 4 or len(items) >= CHUNK_ENTRIES_MAX:
             yield SnapshotChunk(page=_page(db, identity, office, generation, items, as_of), before=before)
             items, before, size = [], {}, 0
     heads = _heads(db, identity, office, as_of)
