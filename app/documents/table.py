@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.documents.sheet import INK, MM, SOFT, Align, Sheet
@@ -45,9 +45,6 @@ class Table:
     @property
     def width(self) -> float:
         return sum(column.width for column in self.columns)
-
-    def tighter(self, *, size: float, height: float) -> Table:
-        return replace(self, size=size, height=height)
 
     def tall(self, sheet: Sheet, row: Row) -> float:
         """Height of that row: more where words need more lines."""

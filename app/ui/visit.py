@@ -108,10 +108,6 @@ class Visit:
         systems = (line.form.national_system for line in self.lines if line.form.life == "certificate" and not line.provisional)
         return list(dict.fromkeys(system for system in systems if system is not None))
 
-    @property
-    def receives_passport(self) -> bool:
-        return any(line.form.life == "passport" for line in self.lines)
-
     def people(self) -> dict[str, Any]:
         """The applicant of the last line, carried over to the next form of this visit."""
         return dict(self.lines[-1].draft.applicant) if self.lines else {}
