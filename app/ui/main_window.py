@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
@@ -19,7 +19,7 @@ from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
 from app.ui.login_view import LoginView
 from app.ui.papers import PaperMaker, PaperShow
-from app.ui.plain import Notice, column, commit_composing, row
+from app.ui.plain import Notice, column, commit_composing, row, show_only
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
@@ -39,8 +39,6 @@ from app.ui.theme import Look
 INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
 TABS = (*INTAKE, "payments", "worklist", "ledger", "closing", "sync", "admin")
 REFRESH_MS = 15_000
-SEEN = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-UNSEEN = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # a stack is else as wide as its widest page beside the basket
 SHOW_PROGRESS_AFTER_MS = 300  # anything longer shows that it is working (UI.md, Hands)
 
 
@@ -148,9 +146,7 @@ class MainWindow(QMainWindow):
         commit_composing()
         self.bar.choose(name)
         view = self._tab(name)
-        for each in self.tabs.values():
-            each.setSizePolicy(SEEN if each is view else UNSEEN)
-        self._stack.setCurrentWidget(view)
+        show_only(self._stack, view)
         self.basket.setVisible(name in INTAKE)
         self.say("")
         self.basket.say("")

@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme import Look
 
@@ -108,6 +119,15 @@ def clear_layout(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear_layout(inner)
+
+
+def show_only(stack: QStackedWidget, page: QWidget) -> None:
+    """That page is in front, and the stack asks for the room of that page alone: else it is as wide as the widest one it hides."""
+    for at in range(stack.count()):
+        if (each := stack.widget(at)) is not None:
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
+    stack.setCurrentWidget(page)
 
 
 def tell(parent: QWidget, title: str, text: str, ok: str) -> None:

@@ -26,7 +26,7 @@ from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-HALVES = {"time": 9, "number": 13, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
+HALVES = {"time": 9, "number": 16, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
 
 
 class LedgerView(QWidget):
