@@ -93,7 +93,7 @@ class Importer:
         except IntegrityViolated:
             said = None
         # Only the header is signed; the backup's columns beside it are anybody's word.
-        columns = (entry_id, "", None, None, "", 0)
+        columns: tuple[bytes, str, bytes | None, bytes | None, str, int] = (entry_id, "", None, None, "", 0)
         if said is not None:
             case_id, visit_id = (each.bytes if each is not None else None for each in (said.case_id, said.visit_id))
             columns = (said.entry_id.bytes, said.kind, case_id, visit_id, said.business_day, said.recorded_at)

@@ -154,7 +154,7 @@ def test_links_and_devices_in_the_folder_are_not_followed(new: Home, tmp_path: P
 
 
 def test_a_backup_does_not_fill_the_counters_disk(new: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2**40, 2**40, 1024 * 1024))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2**40, 2**40, 1024 * 1024))
     with pytest.raises(Unavailable, match="disk_full"):
         restored(new, tmp_path)
     assert not (new.settings.home / "restore.tmp").exists()
