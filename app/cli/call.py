@@ -27,6 +27,9 @@ from app.settings import Settings
 T = TypeVar("T")
 
 
+_LINE_MAX = 1_000
+
+
 @dataclass
 class Call:
     """Made once by `main.run`; commands get it as their only argument."""
@@ -52,6 +55,11 @@ class Call:
     def get(self, name: str, default: Any = None) -> Any:
         """An option's value, or the default where it was not given."""
         return getattr(self.args, name, default)
+
+    def private(self, name: str) -> str:
+        """An option's value; for `-` one line of stdin, since others on the computer can read what stands in a command line."""
+        given = str(self.get(name))
+        return sys.stdin.readline(_LINE_MAX).strip() if given == "-" else given
 
     def path(self, name: str) -> Path | None:
         given = self.get(name)

@@ -49,7 +49,7 @@ def init_home(call: Call) -> int:
 def enroll_home(call: Call) -> int:
     """A desk of that central."""
     identity = call.joints.enroll_home(
-        call.settings, call.ask_passphrase, url=call.get("central"), code=call.get("code"), training=call.get("training", False)
+        call.settings, call.ask_passphrase, url=call.get("central"), code=call.private("code"), training=call.get("training", False)
     )
     return _told(call, identity, "home_enrolled")
 

@@ -24,8 +24,9 @@ def add(commands: Commands) -> None:
 
 def search_cases(call: Call) -> int:
     """Cases that fit what was typed, newest first, names masked."""
+    text = call.private("text")
     with call.signed_in() as (home, actor):
-        rows = home.services.find_cases(actor, call.get("text"), limit=max(1, call.get("limit", 50)))
+        rows = home.services.find_cases(actor, text, limit=max(1, call.get("limit", 50)))
     call.listing(rows, "nothing_found", row=_row, line=partial(_line, call))
     return 0
 

@@ -35,6 +35,8 @@ def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
     assert shown["number"] == numbers[3]
     assert shown["due_won"] == recorded.rows[3]["fee_won"]
     assert desk.ok("search", numbers[3], "--as", "lee", "--json").row["number"] == numbers[3]
+    # What others should not read in a process list comes by stdin.
+    assert desk.ok("search", "-", "--as", "lee", "--json", stdin=f"{numbers[3]}\n".encode()).row["number"] == numbers[3]
     place, name = next(
         (n, draft["applicant"]["name"]) for n, draft in enumerate(map(json.loads, lines.splitlines())) if "name" in draft["applicant"]
     )

@@ -49,7 +49,7 @@ def test_a_dead_computer_is_replaced_and_its_backup_gives_back_what_central_neve
 
         new = Program(tmp_path, home="new")
         code = central.ok("invite", "--office", OFFICE, "--desk", "03")[0]["code"]
-        new.ok("enroll", "--central", central.url, "--code", code, "--training")
+        new.ok("enroll", "--central", central.url, "--code", "-", "--training", stdin=code.encode())
         report = new.ok("restore", "--from", str(tmp_path / "backup"), "--json").row
         assert report["facts"]["recovered"] > 0
         assert report["missing"] == []
