@@ -14,6 +14,7 @@ from app.domain.cases import transition, trigger_of
 from app.domain.entries import CaseReceived, PaymentSettled
 from app.domain.errors import IntegrityViolated
 from app.domain.numbers import ymd
+from app.ledger.exchange import LedgerExchange
 from app.ledger.projections import decode_case as decode_own_case
 from app.services.desk import day_date
 from app.verify.book import Trust
@@ -263,11 +264,11 @@ def standings_agree(world: World) -> None:
 
 
 def replica_hash(home: Home) -> str:
-    """SHA-256 over the cases as they stand, sorted; two desks at one feed cursor with nothing pending have the same."""
-    rows = home.connections.all(
-        "SELECT case_id, number, official_no, desk, state, money, open_won, state_blob FROM case_row ORDER BY case_id"
-    )
-    return sha256(repr(rows).encode()).hexdigest()
+    """SHA-256 over all that two desks at one feed cursor share (`LedgerExchange.replica`) and the columns cases are listed by."""
+    exchange = home.store.exchange
+    assert isinstance(exchange, LedgerExchange)
+    rows = home.connections.all("SELECT case_id, number, official_no, desk, state, money, open_won FROM case_row ORDER BY case_id")
+    return sha256((exchange.replica().digest + repr(rows)).encode()).hexdigest()
 
 
 def nothing_overwritten(world: World) -> int:
