@@ -95,7 +95,10 @@ class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """The case in hand: full names, numbers masked (`******`), what may be done next by this actor."""
+    """The case in hand: full names, numbers masked (`******`), what may be done next by this actor.
+
+    `can_send`: another office may be asked to make its paper (어디서나민원).
+    """
 
     row: CaseRow
     life: str
@@ -117,6 +120,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     attachments: list[AttachmentRow] = []
     slip_no: str = ""
     late_reason: str = ""
+    can_send: bool = False
 
 
 class Lamp(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from app.domain.entries import Body, Header, TransferAnswered, TransferAsked, Tr
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.tables import key_of
-from app.ports.transfers import Link, Message
+from app.ports.transfers import Link, Message, Office
 from app.wire.codec import decode_body
 from app.wire.transfers import TransferPage
 
@@ -86,6 +86,18 @@ class LedgerTransfers:
             "SELECT transfer_id, way, office FROM transfer_link WHERE case_id = ? ORDER BY at DESC LIMIT 1", (case_id.bytes,)
         )
         return None if row is None else Link(transfer_id=UUID(bytes=row[0]), way=row[1], office=row[2])
+
+    def offices(self, limit: int) -> list[Office]:
+        # An undelivered message comes back under our own name: it is about an office that does not exist.
+        rows = self._db.all(
+            "SELECT met.office, max(met.name) FROM ("
+            "SELECT from_office AS office, from_name AS name, at FROM transfer WHERE kind <> 'undeliverable' "
+            "UNION ALL SELECT l.office, '', l.at FROM transfer_link l WHERE NOT EXISTS "
+            "(SELECT 1 FROM transfer u WHERE u.transfer_id = l.transfer_id AND u.kind = 'undeliverable')"
+            ") met GROUP BY met.office ORDER BY max(met.at) DESC, met.office LIMIT ?",
+            (limit,),
+        )
+        return [Office(office=office, name=name) for office, name in rows]
 
     def _messages(self, sql: str, values: tuple[object, ...]) -> list[Message]:
         found = []

@@ -31,6 +31,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     office: str
 
 
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """Another office as this desk met it. `name` is empty where we asked it and it never wrote."""
+
+    office: str
+    name: str
+
+
 class Transfers(Protocol):
     """Questions about transfers, and the feed that brings them."""
 
@@ -59,3 +66,7 @@ class Transfers(Protocol):
         ...
 
     def link_of(self, case_id: UUID) -> Link | None: ...
+
+    def offices(self, limit: int) -> list[Office]:
+        """Other offices that asked us or that we asked, the one met last first."""
+        ...

@@ -207,6 +207,9 @@ class DeskServices:
     def send_transfer(self, actor: Actor, number: str, to_office: str, note: str = "") -> UUID:
         return transfers.send_transfer(self.desk, actor, number, to_office, note)
 
+    def plan_transfer(self, actor: Actor, case_id: UUID) -> transfers.TransferPlan:
+        return transfers.plan_transfer(self.desk, actor, case_id)
+
     def take_transfer(self, actor: Actor, transfer_id: UUID) -> Recorded:
         return transfers.take_transfer(self.desk, actor, transfer_id)
 

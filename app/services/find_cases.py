@@ -125,6 +125,11 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         attachments=listed(desk, case.case_id),
         slip_no=case.slip_no or "",
         late_reason=case.late_reason or "",
+        can_send=(
+            (case.life, case.state) == ("certificate", "received")
+            and may(actor.role, "send_transfer")
+            and desk.store.transfers.link_of(case.case_id) is None
+        ),
     )
 
 

@@ -116,7 +116,7 @@ def take_payment(
     approval_no: str = "",
     last4: str = "",
 ) -> VisitRecorded:
-    """What those cases still owe is paid, and certificates among them are issued. Refused `nothing_to_pay`.
+    """What those cases still owe is paid, and certificates among them that no other office makes are issued. Refused `nothing_to_pay`.
 
     A case named twice is paid once.
     """
@@ -130,7 +130,8 @@ def take_payment(
             raise Refused("nothing_to_pay")
         receipt_no = _pay(desk, tx, case_ids, part, cases[0].visit_id)
         for case in cases:
-            if _may_issue(tx.get_case(case.case_id)):
+            # A paper that another office makes is issued when it is here and handed over, not when it is paid.
+            if _may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
                 _issue(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
         results = [_recorded(tx.get_case(case.case_id), 0) for case in cases]
     return VisitRecorded(cases=results, receipt_no=receipt_no, paid_won=part.amount_won, change_won=part.change_won)

@@ -9,31 +9,48 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
+
 from app.domain.cases import Case
-from app.domain.entries import CaseReceived, Fact, TransferAnswered, TransferAsked, TransferTaken
+from app.domain.entries import CaseReceived, Fact, PersonalDataViewed, TransferAnswered, TransferAsked, TransferTaken
 from app.domain.errors import Refused
 from app.domain.identity import mask_name, parse_rrn
 from app.domain.rights import require
 from app.domain.views import Actor, Recorded, WorkItem
 from app.ports.central import Central
 from app.ports.store import Transaction
-from app.ports.transfers import Message
+from app.ports.transfers import Message, Office
 from app.services import paper_slips
-from app.services.desk import Desk, seoul_date, working_day
+from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.find_cases import find_case_id, unsealed
 from app.services.free_text import checked
 from app.services.lanes import Lane
 
 CHANNEL = "transfer"
+PURPOSE = "어디서나민원"
 ASKED_LIST, ANSWERED_LIST = "transfer_asked", "transfer_answered"
 _LIST_MAX = 200
 _TEXT_MAX = 200
+_OFFICES_MAX = 20
+
+
+class TransferPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that goes over for one case, as a person reads it before sending. `offices`: those this desk met, the last one first."""
+
+    number: str
+    service: str
+    name: str
+    birth: str
+    copies: int
+    purpose: str
+    offices: list[Office]
 
 
 def send_transfer(desk: Desk, actor: Actor, number: str, to_office: str, note: str = "") -> UUID:
     """The other office is asked to make the paper of that case; the id under which it will answer.
 
-    Refused `transfer_office_invalid`, `transfer_twice`, `transfer_not_possible` (not a paper that waits to be made).
+    Refused `transfer_office_invalid`, `transfer_twice`, `transfer_not_possible` (not a paper that waits to be made),
+    `transfer_only_received` (접수만: name and telephone were taken, nobody's identity was checked; COUNTER §1).
     """
     require(actor.role, "send_transfer")
     office = to_office.strip()
@@ -46,21 +63,37 @@ def send_transfer(desk: Desk, actor: Actor, number: str, to_office: str, note: s
     transfer_id = desk.ids.new_id()
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
-        if case.life != "certificate" or case.state != "received":
-            raise Refused("transfer_not_possible", state=case.state)
-        asked = TransferAsked(
-            transfer_id=transfer_id,
-            to_office=office,
-            service=case.service,
-            number=case.number,
-            name=str(case.applicant.get("name") or ""),
-            birth=_birth(desk, case),
-            copies=case.copies,
-            purpose=str(case.answers.get("purpose") or "")[:_TEXT_MAX],
-            note=note,
-        )
+        _require_sendable(case)
+        asked = _asked(desk, case, transfer_id, office, note)
         tx.append(Fact(asked, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
     return transfer_id
+
+
+def plan_transfer(desk: Desk, actor: Actor, case_id: UUID) -> TransferPlan:
+    """What would go to another office for that case, and the offices this desk knows; the look is on disk, nothing is sent.
+
+    Refused `transfer_twice`, `transfer_not_possible`, `transfer_only_received`, `case_unknown`.
+    """
+    require(actor.role, "send_transfer")
+    case = desk.store.cases.find(case_id)
+    if case is None:
+        raise Refused("case_unknown")
+    if desk.store.transfers.link_of(case_id) is not None:
+        raise Refused("transfer_twice")
+    _require_sendable(case)
+    asked = _asked(desk, case, case_id, "", "")
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(PersonalDataViewed(purpose=PURPOSE, cases=[case_id], count=1), desk.ids.new_id()))
+    known = [each for each in desk.store.transfers.offices(_OFFICES_MAX) if each.office != desk.identity.office]
+    return TransferPlan(
+        number=asked.number,
+        service=asked.service,
+        name=asked.name,
+        birth=asked.birth,
+        copies=asked.copies,
+        purpose=asked.purpose,
+        offices=known,
+    )
 
 
 def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
@@ -170,6 +203,28 @@ def _item(desk: Desk, message: Message) -> WorkItem:
         since=message.at,
         action="take" if asked else "",
         item=str(message.transfer_id) if asked else "",
+    )
+
+
+def _require_sendable(case: Case) -> None:
+    if case.state == "received_only":
+        raise Refused("transfer_only_received")
+    if case.life != "certificate" or case.state != "received":
+        raise Refused("transfer_not_possible", state=case.state)
+
+
+def _asked(desk: Desk, case: Case, transfer_id: UUID, office: str, note: str) -> TransferAsked:
+    """The body as it goes over: no sealed number in it."""
+    return TransferAsked(
+        transfer_id=transfer_id,
+        to_office=office,
+        service=case.service,
+        number=case.number,
+        name=str(case.applicant.get("name") or ""),
+        birth=_birth(desk, case),
+        copies=case.copies,
+        purpose=str(case.answers.get("purpose") or "")[:_TEXT_MAX],
+        note=note,
     )
 
 

@@ -144,3 +144,27 @@ def test_what_goes_over_holds_no_sealed_number_and_an_unknown_office_is_told(cen
     with central.database() as db:
         stored = b"".join(bytes(row["body"]) for row in db.all(TransferRow.select()))
     assert b"900101" not in stored
+
+
+def test_what_was_only_received_is_not_sent_and_what_another_office_makes_is_not_issued_by_paying(offices: Offices) -> None:
+    services = offices.here.services
+    park = services.sign_in("park", PASSWORD)
+    number = services.record_case(park, Draft(service="land_register_copy", tender="none")).number
+    services.send_transfer(park, number, THERE)
+    case_id = offices.here.store.cases.find_by_number(number)[0]
+    services.take_payment(park, [case_id], tender="cash")
+    case = offices.here.store.cases.find(case_id)
+    assert case is not None and (case.state, case.open_won) == ("received", 0)
+    with pytest.raises(Refused, match="transfer_twice"):
+        services.plan_transfer(park, case_id)
+    assert services.advance_case(park, case_id, "issue") == "issued"
+    system = offices.here.desk.form("land_register_copy").national_system
+    assert system is not None
+    services.set_lamp(park, system, True)
+    only = services.record_case(
+        park, Draft(service="land_register_copy", applicant={"name": "김하늘", "phone": "01012345678"}, tender="none")
+    )
+    assert only.provisional and not services.view_case(park, only.case_id).can_send
+    for asking in (lambda: services.send_transfer(park, only.number, THERE), lambda: services.plan_transfer(park, only.case_id)):
+        with pytest.raises(Refused, match="transfer_only_received"):
+            asking()

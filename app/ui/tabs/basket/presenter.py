@@ -35,6 +35,7 @@ class Done:
     receipt_no: str | None
     slips: tuple[UUID, ...]
     provisional: bool
+    elsewhere: bool  # received for another office to make: nothing was issued
     waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
 
 
@@ -67,6 +68,7 @@ class BasketPresenter:
         self._text = context.words.text
         self.stage: Stage = "basket"
         self._tender: Literal["cash", "card"] | None = None
+        self._elsewhere = False
         self._waiting_for_price = False
         self._recording = False
         self._day_missing = False
@@ -135,7 +137,7 @@ class BasketPresenter:
         if not self._context.visit.lines:
             self._screen.say(self._text("basket.empty_refused"), "warning")
             return
-        self._tender = tender
+        self._tender, self._elsewhere = tender, False
         self._screen.say("")
         if self._context.visit.priced:
             self._ask()
@@ -149,6 +151,12 @@ class BasketPresenter:
     def confirm(self) -> None:
         """Enter on the line "인감시스템에서 확인·발급"."""
         if self.stage == "confirm":
+            self._money()
+
+    def elsewhere(self) -> None:
+        """2 on that line: another office makes the papers (어디서나민원); the fee is taken here, nothing is issued."""
+        if self.stage == "confirm":
+            self._elsewhere = True
             self._money()
 
     def settle_cash(self, received: str) -> None:
@@ -264,6 +272,7 @@ class BasketPresenter:
         self._recording = True
         self._screen.set_busy(True)
         visit, actor = self._context.visit, self._context.session.signed_in()
+        issue = issue and not self._elsewhere
         drafts, exemption, visit_id = [line.draft for line in visit.lines], visit.exemption, visit.visit_id
         lines = list(visit.lines)
         self._context.write(
@@ -287,7 +296,7 @@ class BasketPresenter:
         self._screen.set_busy(False)
         named = list(zip(lines, result.cases, strict=True))
         passports = [case.case_id for line, case in named if line.form.life == "passport" or case.provisional]
-        slips = tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional)
+        slips = tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional or self._elsewhere)
         self.done = Done(
             numbers=tuple((case.number, self._context.words.of(line.form.short)) for line, case in named),
             paid_won=result.paid_won,
@@ -295,6 +304,7 @@ class BasketPresenter:
             receipt_no=result.receipt_no,
             slips=slips,
             provisional=any(case.provisional for case in result.cases),
+            elsewhere=self._elsewhere,
             waits=(sync := self._context.session.sync) is not None and sync.central == "down",
         )
         self._served |= {case.number: line.draft for line, case in named}

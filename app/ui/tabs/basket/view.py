@@ -90,6 +90,8 @@ class BasketView(QFrame):
         clear_layout(self._done_place)
         head = text("basket.done_provisional" if done.provisional else "basket.done")
         self._done_place.addWidget(label(head, "lead", wrap=True))
+        if done.elsewhere:
+            self._done_place.addWidget(label(text("transfer.received"), wrap=True))
         self._waits = label(text("basket.waits"), wrap=True)
         self._waits.setVisible(done.waits)
         self._done_place.addWidget(self._waits)
@@ -151,6 +153,9 @@ class BasketView(QFrame):
         if event.key() in ENTER:
             commit_composing()
             self._enter(watched)
+            return True
+        if watched is self._yes and event.text() == "2":
+            self.presenter.elsewhere()
             return True
         return False
 
@@ -280,6 +285,7 @@ class BasketView(QFrame):
         box.addLayout(self._due_row())
         box.addStretch(1)
         box.addLayout(row(look, self._yes, no))
+        box.addWidget(button(text("transfer.elsewhere"), self.presenter.elsewhere, "quiet"))
         page.setLayout(box)
         return page
 

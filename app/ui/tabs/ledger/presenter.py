@@ -194,6 +194,10 @@ class LedgerPresenter:
             failed=self._context.failing(self._screen, self._free),
         )
 
+    def sent(self, number: str, office: str) -> None:
+        """Another office was asked; central carries it with the next sync."""
+        self._changed(self._words.text("transfer.sent", number=number, office=office))
+
     def enter_official_no(self, text: str) -> None:
         case, actor = self.case, self._context.session.signed_in()
         if case is None or not text.strip():
@@ -216,11 +220,11 @@ class LedgerPresenter:
     def _changed(self, message: str) -> None:
         self._busy = False
         self._screen.close_questions()
-        self._screen.say(message, "success")
         self._context.session.tell("cases", "sync")
         if self.case is not None:
             self.open(self.case.row.case_id)
         self.search(*self._typed)
+        self._screen.say(message, "success")  # last: a search begins by clearing what was said
 
     def _free(self) -> None:
         self._busy = False

@@ -23,6 +23,7 @@ from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
+from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -48,7 +49,7 @@ class LedgerView(QWidget):
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
-        self.panel: StepPanel | CancelPanel | AttachmentPanel | None = None
+        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | None = None
         self._build()
 
     def enter(self) -> None:
@@ -110,6 +111,8 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
             files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
+            if case.can_send:
+                self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
         first = self._steps.itemAt(0)
         target = first.widget() if first is not None else None
         if self._to_act and target is not None and (steps or to_pay):
@@ -132,6 +135,15 @@ class LedgerView(QWidget):
 
     def _files(self, case: CaseDetail) -> None:
         panel = AttachmentPanel(self._context, self._look, case, left=partial(self.presenter.open, case.row.case_id))
+        self._ask(panel)
+        panel.start()
+
+    def ask_transfer(self) -> None:
+        """T: another office is asked to make the paper of the case in hand; nothing where that is not possible."""
+        case = self.presenter.case
+        if case is None or not case.can_send or not self._side.isVisible():
+            return
+        panel = TransferPanel(self._context, self._look, case, sent=self.presenter.sent, left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -171,6 +183,9 @@ class LedgerView(QWidget):
             if event.key() == Qt.Key.Key_R and watched is self.table and not event.modifiers() and case is not None:
                 self.presenter.one_more(case.case_id)
                 return True
+            if event.key() == Qt.Key.Key_T and watched is self.table and not event.modifiers():
+                self.ask_transfer()
+                return True
             if event.key() == Qt.Key.Key_Down and watched is self.search:
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
@@ -197,7 +212,7 @@ class LedgerView(QWidget):
     def _slip(self, case_id: UUID) -> None:
         self._papers.slip(case_id)
 
-    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel) -> None:
+    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel) -> None:
         clear_layout(self._question)
         self.panel = panel
         self._question.addWidget(panel)
