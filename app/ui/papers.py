@@ -174,10 +174,19 @@ class PaperShow:
 
     def blank_slips(self, count: int, then: Callable[[], object]) -> None:
         """So many new 수기접수증, in the book as printed before they are seen."""
-        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._slips(lambda: services.offline.print_slips(actor, count), then)
+
+    def slips_again(self, first: str, last: str, then: Callable[[], object]) -> None:
+        """Those 수기접수증 once more under their own numbers; who printed them again is in the book before they are seen."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._slips(lambda: services.offline.slips_again(actor, first, last), then)
+
+    def _slips(self, print_them: Callable[[], BlankSlips], then: Callable[[], object]) -> None:
+        maker = self._maker
 
         def make() -> tuple[str, bytes]:
-            slips = services.offline.print_slips(actor, count)
+            slips = print_them()
             return slips.slips[0].number, maker.blank_slips_pdf(slips)
 
         def made(found: tuple[str, bytes]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from PyQt6.QtWidgets import QLineEdit
+from PyQt6.QtWidgets import QLineEdit, QPushButton
 
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -166,6 +166,29 @@ def test_slips_are_printed_with_new_numbers_and_one_is_accounted_for(counter: Co
     counter.press("Return")
     assert counter.window.findChildren(PaperDialog)
     assert counter.on_writer(counter.home.services.offline.slip_status).printed == 15
+
+
+def test_slips_that_a_jam_ate_come_again_under_their_own_numbers(counter: Counter) -> None:
+    actor = counter.sign_in()
+    numbers = slips_of(counter, actor, used=0)
+    view = sync_tab(counter)
+    view.choose("slips")
+    counter.settle()
+    again = next(each for each in view.slips.findChildren(QPushButton) if each.text() == "다시 인쇄")
+    again.setFocus()
+    counter.press("Return")
+    assert view.slips.notice.text() == "다시 인쇄할 번호를 적으십시오."
+    assert not counter.window.findChildren(PaperDialog)
+    view.slips.first.setText(numbers[3])
+    view.slips.last.setText(numbers[5])
+    again.setFocus()
+    counter.press("Return")
+    (paper,) = counter.window.findChildren(PaperDialog)
+    assert paper.isVisible() and "같은 번호로 다시 인쇄했습니다" in view.slips.notice.text()
+    status = counter.on_writer(counter.home.services.offline.slip_status)
+    assert (status.printed, status.stock) == (10, 10)
+    marks = counter.on_writer(lambda: counter.home.desk.store.outages.slip_marks(status.slips))
+    assert [(each.first, each.last) for each in marks if each.mark == "printed"] == [(1, 10), (4, 6)]
 
 
 def test_a_slip_is_typed_in_from_the_work_list_by_keys_alone(counter: Counter) -> None:

@@ -97,11 +97,17 @@ class SlipPage(QWidget):
         box.addWidget(warned(self.reason, context.words))
         box.addWidget(keep)
         box.addStretch(1)
+        box.addWidget(rule())
+        box.addWidget(label(text("slips.again_help"), "subtle", wrap=True))
+        box.addWidget(button(text("slips.again"), self._again))
         side.setLayout(box)
         return side
 
     def _print(self) -> None:
         self.presenter.print_more(self.count.text())
+
+    def _again(self) -> None:
+        self.presenter.print_again(self.first.text(), self.last.text())
 
     def _keep(self) -> None:
         commit_composing()

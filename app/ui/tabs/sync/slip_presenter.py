@@ -19,6 +19,7 @@ class SlipScreen(Protocol):
 class SlipPapers(Protocol):
     def outage_sheet(self, outage: str) -> None: ...
     def blank_slips(self, count: int, then: Callable[[], object]) -> None: ...
+    def slips_again(self, first: str, last: str, then: Callable[[], object]) -> None: ...
 
 
 class SlipPresenter:
@@ -40,6 +41,18 @@ class SlipPresenter:
             self._screen.say(self._text("slips.count_wrong"), "danger")
             return
         self._papers.blank_slips(int(plain), self.enter)
+
+    def print_again(self, first: str, last: str) -> None:
+        """Slips that were printed before come once more under their own numbers: a jam ate the first print."""
+        if not first.strip():
+            self._screen.say(self._text("slips.again_which"), "warning")
+            return
+
+        def printed() -> None:
+            self._screen.say(self._text("slips.printed_again"), "success")
+            self.enter()
+
+        self._papers.slips_again(first.strip(), last.strip(), printed)
 
     def type_in(self, index: int) -> None:
         """Enter on a missing number: it is typed in."""
