@@ -17,6 +17,7 @@ from app.domain.entries import (
     OfficialNoEntered,
     PaymentReversed,
     PaymentSettled,
+    TransferAsked,
 )
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
@@ -325,6 +326,8 @@ def _note(body: Body | None) -> str:
         return body.note
     if isinstance(body, CaseCancelled | CaseCorrected | PaymentReversed):
         return body.reason
+    if isinstance(body, TransferAsked):
+        return body.to_office
     return body.official_no if isinstance(body, OfficialNoEntered) else ""
 
 

@@ -12,7 +12,7 @@ from app.ui.tabs.worklist.view import WorklistView
 from app.wire.codec import encode_body
 from app.wire.transfers import TransferItem, TransferPage
 from tests.ui.counter import Counter
-from tests.ui.test_flows import cases, to_basket
+from tests.ui.test_flows import cases, stage, to_basket
 
 
 def test_a_request_of_another_office_is_taken_from_the_work_list(counter: Counter) -> None:
@@ -56,9 +56,9 @@ def received_for_another_office(counter: Counter) -> CaseRow:
     counter.press("Return", "1")
     to_basket(counter)
     counter.press("F10")
-    assert counter.window.basket.presenter.stage == "confirm"
+    assert stage(counter) == "confirm"
     counter.press("2")
-    assert counter.window.basket.presenter.stage == "cash"
+    assert stage(counter) == "cash"
     counter.press("Return")
     (case,) = cases(counter)
     return case
@@ -92,6 +92,10 @@ def test_a_paper_paid_here_is_asked_of_another_office_from_the_ledger(counter: C
     assert "다른 기관에 보내기" in acts(view)
     counter.press("T")
     assert isinstance(view.panel, TransferPanel)
+    counter.press("Escape")  # one level back: the case stays in hand
+    assert view.panel is None and view.presenter.case is not None
+    counter.press("T")
+    assert isinstance(view.panel, TransferPanel)
     over = shown(view.panel.pairs)
     assert "김하늘" in over and "1990-01-01" in over and "1234568" not in over
     counter.type("2644")
@@ -106,6 +110,7 @@ def test_a_paper_paid_here_is_asked_of_another_office_from_the_ledger(counter: C
     assert f"{case.number} 민원을 26440에 요청했습니다." in view.notice.text()
     link = counter.on_writer(lambda: home.store.transfers.link_of(case.case_id))
     assert link is not None and (link.way, link.office) == ("out", "26440")
+    assert "다른 기관에 발급 요청 · 26440" in shown(view._pairs)
     assert "다른 기관에 보내기" not in acts(view) and cases(counter)[0].state == "received"
     view.table.setFocus()
     counter.press("T")

@@ -192,9 +192,13 @@ class LedgerView(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Esc at the buttons of the case in hand: back to the table."""
+        """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            self.presenter.close()
+            if isinstance(self.panel, CancelPanel | TransferPanel):
+                self.close_questions()
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.presenter.close()
             return
         super().keyPressEvent(event)
 
