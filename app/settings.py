@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     at: str | None = None
     password: str | None = None
     new_password: str | None = None
+    second_password: str | None = None
     passphrase: str | None = None
     central_limits: Limits = Limits()
 
@@ -53,6 +54,7 @@ def read(environment: Mapping[str, str] | None = None, *, home: str | None, lang
         at=at or env.get("MINWON_CLOCK"),
         password=env.get("MINWON_PASSWORD"),
         new_password=env.get("MINWON_NEW_PASSWORD") or env.get("MINWON_PASSWORD"),
+        second_password=env.get("MINWON_SECOND_PASSWORD"),
         passphrase=env.get("MINWON_PASSPHRASE"),
         central_limits=_limits(env),
     )

@@ -117,6 +117,14 @@ class Call:
             raise WrongUse("password_needed", variable="MINWON_PASSWORD")
         return getpass.getpass(self.words.text("cli.ask.password", user=user))
 
+    def second_password_of(self, user: str) -> str:
+        """The password of who signs beside the one who works. WrongUse `password_needed` when nobody can be asked."""
+        if self.settings.second_password is not None:
+            return self.settings.second_password
+        if not somebody_is_there():
+            raise WrongUse("password_needed", variable="MINWON_SECOND_PASSWORD")
+        return getpass.getpass(self.words.text("cli.ask.password", user=user))
+
     def new_password_of(self, user: str) -> str:
         """The password of somebody new, typed twice where it is typed."""
         if self.settings.new_password is not None:

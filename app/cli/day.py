@@ -16,6 +16,8 @@ def add(commands: Commands) -> None:
     day = commands.group("day", "day")
     opening = day.add("open", "day_open", open_day)
     opening.add_argument("--float", dest="float_won", type=won, metavar="WON", help="option.float")
+    opening.add_argument("--reason", metavar="TEXT", help="option.reason_unready")
+    opening.add_argument("--second", metavar="USER", help="option.second")
     day.add("status", "day_status", show_day)
     closing = day.add("close", "day_close", close_day)
     closing.add_argument("--counted", dest="counted_won", type=won, metavar="WON", help="option.counted")
@@ -23,10 +25,14 @@ def add(commands: Commands) -> None:
 
 
 def open_day(call: Call) -> int:
-    """A business day is open."""
+    """A business day is open; where something of the readiness page is red, a team leader signs with a reason."""
+    second = call.get("second")
+    password = call.second_password_of(second) if second else ""
     with call.signed_in() as (home, actor):
-        float_won = call.get("float_won", 0)
-        day = home.services.open_day(actor, float_won)
+        float_won, services = call.get("float_won", 0), home.services
+        confirmer = services.sign_in(second, password, second=True) if second else None
+        machine = services.offline.machine_facts()
+        day = services.open_day(actor, float_won, machine=machine, reason=call.get("reason") or "", confirmer=confirmer)
     call.answer({"business_day": day, "float_won": float_won}, "day_opened", day=day)
     return 0
 

@@ -81,8 +81,13 @@ class StaffChanged(Body, frozen=True):
 
 
 class DayOpened(Body, frozen=True):
+    """`not_ready`: codes of `domain.readiness` that were red; then `reason`, and `confirmed_by` if another than the actor signed."""
+
     day: str
     float_won: Int = 0
+    not_ready: list[str] = []
+    reason: str = ""
+    confirmed_by: UUID | None = None
 
 
 class CashCounted(Body, frozen=True):

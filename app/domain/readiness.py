@@ -111,6 +111,11 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
     ]
 
 
+def red(lines: list[ReadyLine]) -> list[str]:
+    """Codes of what keeps the day from being opened unless a team leader signs for it (COUNTER §8)."""
+    return [line.code for line in lines if line.level == "bad"]
+
+
 def is_refused(since: int | None, now: int) -> bool:
     """Whether central has refused long enough that people are told."""
     return since is not None and now - since >= REFUSED_MS

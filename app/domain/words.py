@@ -56,6 +56,8 @@ class Words:
         if code == "day_blocked":
             known = {name: n for name, n in facts.items() if f"blocker.{name}" in self.texts}
             facts["what"] = ", ".join(f"{self.texts[f'blocker.{name}']} {n}" for name, n in known.items())
+        elif code == "desk_not_ready":
+            facts["what"] = ", ".join(self.texts.get(f"ready.{each}.name", each) for each in str(error.facts["items"]).split(","))
         elif code == "count_differs":
             difference = error.facts.get("difference_won")
             code = "count_over" if isinstance(difference, int) and difference > 0 else "count_short"

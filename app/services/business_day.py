@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.domain.closing import DayTotals
 from app.domain.entries import CashCounted, DayClosed, DayOpened, Fact
 from app.domain.errors import IntegrityViolated, Refused
 from app.domain.numbers import closing_label
-from app.domain.rights import require
+from app.domain.rights import may, require
 from app.domain.views import Actor, ClosedDay, DayStatus
 from app.services.desk import Desk, day_date, day_to_open, seoul_date
 from app.services.free_text import checked
@@ -23,20 +24,30 @@ COUNTED_MAX_WON = 10_000_000_000
 PARKED = "parked:"
 
 
-def open_day(desk: Desk, actor: Actor, float_won: int = 0) -> str:
+def open_day(
+    desk: Desk, actor: Actor, float_won: int = 0, *, red: Sequence[str] = (), reason: str = "", confirmer: Actor | None = None
+) -> str:
     """A business day is open and `float_won` (준비금) is in the drawer; its name, `2026-11-20` or the next part `2026-11-20/2`.
 
-    Refused `day_already_open`, `previous_day_unclosed` (with `day`), `amount_invalid`.
+    `red`: what of the readiness page is red. Then a team leader, the actor or `confirmer`, signs with a reason, and all of it is in the
+    entry (COUNTER §8). Refused `day_already_open`, `previous_day_unclosed` (with `day`), `desk_not_ready` (with `items`), `amount_invalid`.
     """
     require(actor.role, "open_day")
+    reason = checked(reason.strip())
     if not 0 <= float_won <= FLOAT_MAX_WON:
         raise Refused("amount_invalid")
     last, today = desk.store.days.last(), seoul_date(desk.clock.now())
     if last is not None and last.closed_at is None:
         raise Refused("day_already_open" if day_date(last.day) >= today else "previous_day_unclosed", day=last.day)
+    if red and not (reason and may((confirmer or actor).role, "open_unready")):
+        raise Refused("desk_not_ready", items=",".join(red))
     day = day_to_open(last, today)
+    opened = DayOpened(day=day, float_won=float_won)
+    if red:
+        signed_by = confirmer.entry_id if confirmer is not None else None
+        opened = msgspec.structs.replace(opened, not_ready=list(red), reason=reason[:200], confirmed_by=signed_by)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
-        tx.append(Fact(DayOpened(day=day, float_won=float_won), desk.ids.new_id()))
+        tx.append(Fact(opened, desk.ids.new_id()))
     return day
 
 

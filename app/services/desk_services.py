@@ -14,6 +14,7 @@ from app.domain.answers import Draft
 from app.domain.disputes import DisputeDetail, DisputeRow, Settled
 from app.domain.entries import DraftTender, Tender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.readiness import MachineFacts, red
 from app.domain.views import (
     AccessRow,
     Actor,
@@ -98,8 +99,18 @@ class DeskServices:
 
     # ── the day ──
 
-    def open_day(self, actor: Actor, float_won: int = 0) -> str:
-        return business_day.open_day(self.desk, actor, float_won)
+    def open_day(
+        self,
+        actor: Actor,
+        float_won: int = 0,
+        *,
+        machine: MachineFacts | None = None,
+        reason: str = "",
+        confirmer: Actor | None = None,
+    ) -> str:
+        """`machine`: what window and command line asked of it just now; without it nobody looked whether the desk is ready."""
+        lines = self.offline.readiness(machine) if machine is not None else []
+        return business_day.open_day(self.desk, actor, float_won, red=red(lines), reason=reason, confirmer=confirmer)
 
     def close_day(self, actor: Actor, *, counted_won: int | None = None, reason: str = "", confirmer: Actor | None = None) -> ClosedDay:
         return business_day.close_day(self.desk, actor, counted_won=counted_won, reason=reason, confirmer=confirmer)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
-from app.domain.readiness import MachineFacts, ReadyLine
+from app.domain.errors import Refused
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 from app.ui.context import Context
+from app.ui.opening import NOT_READY, open_day
 
 SignOutReason = Literal["user", "lock", "exit"]
 LAMP_ORDER = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
@@ -20,6 +21,7 @@ class ShellScreen(Protocol):
     def forget_forms(self) -> None: ...
     def keep_forms(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
+    def go(self, name: str) -> None: ...
     def login_failed(self, text: str) -> None: ...
     def set_login_busy(self, busy: bool) -> None: ...
 
@@ -33,6 +35,7 @@ class Shell:
         self._last_user = ""
         self._reading = False
         self._again = False
+        self.not_ready: tuple[int, str] | None = None  # the float, and what the desk is not ready for, until the closing tab asks
 
     # --- people ----------------------------------------------------------------------------------------------------------------
 
@@ -80,30 +83,21 @@ class Shell:
     # --- day and lamps -----------------------------------------------------------------------------------------------------------
 
     def open_day(self, float_won: int) -> None:
-        """The business day is open with that float in the drawer."""
-        actor = self._context.session.signed_in()
+        """The business day is open with that float in the drawer, or a team leader is asked for, where the desk is not ready."""
+        text = self._context.words.message
 
         def opened(day: str) -> None:
             self._screen.say("")
             self.refresh()
-            self._look_whether_ready()
 
-        self._context.write(
-            lambda: self._context.services.open_day(actor, float_won), done=opened, failed=self._context.failing(self._screen)
-        )
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refused) and error.code == NOT_READY:
+                self.not_ready = float_won, text(error)
+                self._screen.go("closing")
+            else:
+                self._context.failing(self._screen)(error)
 
-    def _look_whether_ready(self) -> None:
-        """Who begins a day on a desk with something red is told what, before anybody stands at the counter (COUNTER §8)."""
-        services, failed = self._context.services, self._context.failing(self._screen)
-
-        def judged(lines: list[ReadyLine]) -> None:
-            if red := [self._context.words.text(f"ready.{line.code}.name") for line in lines if line.level == "bad"]:
-                self._screen.say(self._context.words.text("ready.opened_red", names=", ".join(red)), "danger")
-
-        def known(machine: MachineFacts) -> None:
-            self._context.read(lambda: services.offline.readiness(machine), done=judged, failed=failed)
-
-        self._context.net(services.offline.machine_facts, done=known, failed=failed)
+        open_day(self._context, float_won, done=opened, failed=failed)
 
     def set_lamp(self, system: str, down: bool, *, room: bool = False) -> None:
         """The clerk saw that a national system is away, or that it is back; `room`: the team leader says so for every desk."""

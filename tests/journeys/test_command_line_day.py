@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.shell import Program, drafts
+from tests.shell import PASSWORD, Program, drafts
 
 
 def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
@@ -112,6 +112,17 @@ def test_options_stand_before_or_after_the_command(tmp_path: Path) -> None:
     after = desk.ok("status", "--json", "--home", str(desk.home), **elsewhere).row
     assert before["chain_head"] == after["chain_head"]
     assert desk.ok("--as", "lee", "--at", "2026-11-21T10:00+09:00", "day", "open", "--json").row["business_day"] == "2026-11-21"
+
+
+def test_a_desk_that_is_not_ready_begins_its_day_with_a_leaders_name_and_reason(tmp_path: Path) -> None:
+    desk = Program(tmp_path).made()
+    opening = ("--at", "2031-01-02T09:00+09:00", "--as", "lee", "day", "open")  # the table of holidays ended years ago
+    refused = desk.run(*opening)
+    assert (refused.code, refused.err.endswith("(desk_not_ready)\n"), "휴일표" in refused.err) == (3, True, True)
+    assert desk.run(*opening, "--reason", "휴일표를 기다림").code == 3  # a clerk alone is no team leader
+    assert desk.run(*opening, "--second", "park", MINWON_SECOND_PASSWORD=PASSWORD).code == 3  # and a team leader says why
+    signed = desk.ok(*opening, "--reason", "휴일표를 기다림", "--second", "park", "--json", MINWON_SECOND_PASSWORD=PASSWORD)
+    assert signed.row["business_day"] == "2031-01-02"
 
 
 def test_every_command_has_help_and_an_example_in_both_languages(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ ALLOWED: dict[Operation, str] = {
     "set_room_outage": "s",
     "print_slips": "cps",
     "open_day": "cps",
+    "open_unready": "s",
     "close_day": "s",
     "report_day": "cps",
     "export_book": "s",

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.domain.closing import TENDER_COLUMNS
+from app.domain.errors import Refused
 from app.domain.views import Actor, ClosedDay, DayStatus
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.opening import NOT_READY, open_day
 
 SumRow = tuple[str, ...]
 OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the sheet (COUNTER §5)
@@ -25,6 +27,7 @@ class ClosingScreen(Protocol):
     def show_closed(self, rows: Sequence[tuple[str, str, str, str]]) -> None: ...
     def show_difference(self, text: str, tone: str) -> None: ...
     def ask_leader(self, wanted: bool) -> None: ...
+    def ask_reason(self, wanted: bool) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -74,7 +77,7 @@ class ClosingPresenter:
         return self._day.float_won + totals.tender("cash") - totals.reversed_by_tender.get("cash", 0)
 
     def open_or_close(self, amount: str, reason: str, leader: str, password: str) -> None:
-        """[업무 개시] with the float, or [마감] with the cash counted; a clerk's closing needs the team leader."""
+        """[업무 개시] with the float, or [마감] with the cash counted; the team leader signs a clerk's closing and a red desk's day."""
         plain = amount.replace(",", "").strip()
         if plain and not plain.isdigit():
             self._screen.say(self._words.text("day.float_wrong"), "warning")
@@ -85,7 +88,13 @@ class ClosingPresenter:
         self._busy = True
         failed = self._context.failing(self._screen, self._free)
         if self._day.day is None and self._day.unclosed is None:
-            self._context.write(lambda: services.open_day(actor, int(plain or 0)), done=self._day_opened, failed=failed)
+
+            def refused(error: Exception) -> None:
+                if isinstance(error, Refused) and error.code == NOT_READY:
+                    self._screen.ask_reason(True)
+                failed(error)
+
+            open_day(self._context, int(plain or 0), reason=reason, leader=leader, password=password, done=self._day_opened, failed=refused)
             return
 
         def close() -> ClosedDay:
@@ -103,6 +112,7 @@ class ClosingPresenter:
 
     def _day_opened(self, day: str) -> None:
         self._busy = False
+        self._screen.ask_reason(False)
         self._screen.say(self._words.text("closing.opened", day=formats.business_day_text(day, self._words)), "success")
         self._opened()
         self.enter()

@@ -20,7 +20,7 @@ from app.ui.theme import Look
 class ClosingView(QWidget):
     def __init__(self, context: Context, look: Look, papers: DayPapers, shell: Shell, go: Callable[[str], object]) -> None:
         super().__init__()
-        self._words, self._look = context.words, look
+        self._words, self._look, self._shell = context.words, look, shell
         self.presenter = ClosingPresenter(context, self, papers, shell.refresh)
         text = context.words.text
         self.notice = Notice(look)
@@ -60,6 +60,12 @@ class ClosingView(QWidget):
         self.presenter.enter()
         self.amount.setFocus()
         self.amount.selectAll()
+        if self._shell.not_ready is not None:
+            float_won, message = self._shell.not_ready
+            self._shell.not_ready = None
+            self.amount.setText(str(float_won))
+            self.say(message, "danger")
+            self.ask_reason(True)
 
     def show_day(self, title: str, pairs: Sequence[tuple[str, str]], *, open_day: bool) -> None:
         self._title.setText(title)
@@ -89,6 +95,15 @@ class ClosingView(QWidget):
         for each in (self._leader_label, self.leader, self._password_label, self.password):
             each.setVisible(wanted)
 
+    def ask_reason(self, wanted: bool) -> None:
+        """Why the day is opened all the same; who else signs stands below."""
+        self._name_reason("closing.reason_unready" if wanted else "closing.reason")
+        self.reason.setVisible(wanted)
+        if wanted:
+            self.reason.setFocus()
+        else:
+            self.reason.clear()
+
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
 
@@ -114,14 +129,17 @@ class ClosingView(QWidget):
         for part in parts:
             box.addWidget(part)
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(text("closing.reason"))
-        self.reason.setPlaceholderText(text("closing.reason"))
+        self._name_reason("closing.reason")
         self.reason.hide()
         warning = warned(self.reason, self._words)
         asked: list[QWidget] = [self.reason, warning, self._leader_label, self.leader, self._password_label, self.password, self.act]
         for part in asked:
             box.addWidget(part)
         return box
+
+    def _name_reason(self, key: str) -> None:
+        self.reason.setAccessibleName(self._words.text(key))
+        self.reason.setPlaceholderText(self._words.text(key))
 
     def _act(self) -> None:
         commit_composing()
