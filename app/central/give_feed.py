@@ -16,8 +16,10 @@ FEED_LIMIT_MAX = 2_000
 STAFF_LIMIT = 500
 
 
-def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generation: int, after: int, limit: int) -> FeedPage:
-    """Up to `limit` entries after that order number, at most 8 MiB of them. `generation` 0: not known yet.
+def give_feed(
+    db: CentralDatabase, identity: Identity, office: str, device_id: UUID, *, generation: int, after: int, limit: int
+) -> FeedPage:
+    """Up to `limit` entries after that order number, at most 8 MiB of them, for that device. `generation` 0: not known yet.
 
     Declined `generation_changed` where the cursor belongs to another history of central.
     """
@@ -34,7 +36,16 @@ def give_feed(db: CentralDatabase, identity: Identity, office: str, *, generatio
         items=items,
         streams=stream_infos(db, identity, office, {item.stream for item in items}),
         last=row["last_office_seq"],
+        held=_held(db, office, device_id),
     )
+
+
+def _held(db: CentralDatabase, office: str, device_id: UUID) -> dict[str, int]:
+    """Up to which entry each stream of that device is here."""
+    query = StreamRow.select(StreamRow.epoch, StreamRow.branch, StreamRow.last_seq).where(
+        StreamRow.office_id == office, StreamRow.device_id == device_id.bytes
+    )
+    return {str(StreamId(device_id, row["epoch"], row["branch"])): int(row["last_seq"]) for row in db.all(query)}
 
 
 _ITEM = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"

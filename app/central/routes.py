@@ -199,11 +199,12 @@ class CentralApp:
 
     async def _feed(self, request: Request) -> Response:
         office = await self._office(request)
+        device_id = request.state.caller.device_id
         generation, after = _number(request, "generation", 0), _number(request, "after", 0)
         limit, wait_s = _number(request, "limit", 1000), min(_number(request, "wait", 0), LONG_POLL_S)
 
         def read() -> tuple[int, Response]:
-            page = give_feed(self._db, self._identity, office, generation=generation, after=after, limit=limit)
+            page = give_feed(self._db, self._identity, office, device_id, generation=generation, after=after, limit=limit)
             page = msgspec.structs.replace(page, next_pull_ms=self._load.pace()[1])
             return len(page.items), _message(request, page)  # encoded and packed here: not on the loop, which others wait for
 

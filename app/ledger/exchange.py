@@ -13,7 +13,7 @@ from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
-from app.ledger.held import Held, HeldEntry, stop_if_elsewhere
+from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere, unread
 from app.ledger.imported import Found, Importer, Verify
 from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
@@ -34,11 +34,6 @@ _PUT_STANDING = (
     "ON CONFLICT (stream_id, seq) DO UPDATE SET office_seq = coalesce(excluded.office_seq, office_seq), "
     "generation = excluded.generation, outcome = excluded.outcome, code = excluded.code"
 )
-
-
-def _unread(stream_id: int, seq: int) -> str:
-    """The setting that keeps the hash of a foreign entry nobody can read."""
-    return f"unread {stream_id} {seq}"
 
 
 _Meaning = tuple[Header, Body | None]
@@ -137,8 +132,14 @@ class LedgerExchange:
     def hash_at(self, stream: StreamId, seq: int) -> bytes:
         return self._outgoing.hash_at(self._place(stream), seq)
 
+    def _streams(self) -> list[OutgoingStream]:
+        return self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id)
+
     def _waiting(self) -> list[OutgoingStream]:
-        return [each for each in self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id) if each.waits]
+        return [each for each in self._streams() if each.waits]
+
+    def acknowledged(self) -> dict[StreamId, int]:
+        return {each.stream: each.acked for each in self._streams()}
 
     def outgoing(self) -> list[StreamId]:
         return [each.stream for each in self._waiting()]
@@ -213,12 +214,13 @@ class LedgerExchange:
     def rewind(self, expected: int, stream: StreamId | None = None) -> None:
         with self._db.atomic() as connection:
             connection.execute(SET_CURSOR, (acked_name(self._place(stream)), max(0, expected - 1)))
+        self._owner.changed(frozenset({"acknowledged"}), ())
 
     def proof(self) -> AmnesiaProof:
         return amnesia.proof(self._db, self._cursor("generation"))
 
     def take_back(self, notice: GenerationNotice, valid_up_to: int) -> tuple[int, int]:
-        streams = self._outgoing.streams(self._owner.own_streams, self._owner.own.stream_id)
+        streams = self._streams()
         with self._db.atomic() as connection:
             own, foreign, cases = amnesia.take_back(connection, streams, self._owner.own_streams, notice, valid_up_to)
             self._refold(connection, cases)
@@ -311,7 +313,7 @@ class LedgerExchange:
                 number = known.get(head.info.stream) or self._add_stream(connection, head.info)
                 if not connection.execute("SELECT 1 FROM entry WHERE place = ?", (row_id(number, head.seq),)).fetchone():
                     put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
-                    connection.execute(put, (_unread(number, head.seq), head.hash))
+                    connection.execute(put, (unread(number, head.seq), head.hash))
             if chunk is None or as_of is not None:
                 connection.execute(SET_CURSOR, ("feed", expected - 1 if as_of is None else as_of))
                 connection.execute(SET_CURSOR, ("generation", page.generation))
@@ -374,10 +376,10 @@ class LedgerExchange:
         digest = _digest(item)
         if (ours.header, ours.digest) != (item.entry.header, digest):
             if stream_id not in heads:
-                heads[stream_id] = self._hash_before(connection, stream_id, item.seq)
+                heads[stream_id] = hash_before(connection, stream_id, item.seq)
             heads[stream_id] = chain.hash_of(heads[stream_id], item.entry.header, digest)
             put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
-            connection.execute(put, (_unread(stream_id, item.seq), heads[stream_id]))
+            connection.execute(put, (unread(stream_id, item.seq), heads[stream_id]))
             return set()
         if stream_id in heads:
             heads[stream_id] = ours.hash
@@ -426,7 +428,7 @@ class LedgerExchange:
     ) -> None:
         """An entry of another desk is in the book, chained to the one before it."""
         if stream_id not in heads:
-            heads[stream_id] = self._hash_before(connection, stream_id, item.seq)
+            heads[stream_id] = hash_before(connection, stream_id, item.seq)
         entry, digest = item.entry, _digest(item)
         entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
         heads[stream_id] = entry_hash
@@ -435,7 +437,7 @@ class LedgerExchange:
         rows.standings.append((stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
         if read is None:
             # One desk's broken entry must not keep the others' from everybody (G12): central has its bytes, we its hash.
-            connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (_unread(stream_id, item.seq), entry_hash))
+            connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (unread(stream_id, item.seq), entry_hash))
             return
         header, body = read
         rows.entries.append(
@@ -470,18 +472,6 @@ class LedgerExchange:
         centrals = (central_id, signed.NO_CENTRAL) if item.seq <= adopted_seq else (central_id,)
         place = (item.stream.device_id, item.stream.epoch, item.stream.branch, item.seq)
         return any(self._verify(public_key, signed.head(each, office, *place, entry_hash), item.head_sig or b"") for each in centrals)
-
-    @staticmethod
-    def _hash_before(connection: Any, stream_id: int, seq: int) -> bytes:
-        """The hash a foreign entry hangs on. IntegrityViolated `feed_chain` if the one before it never came."""
-        if seq == 1:
-            row = connection.execute("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)).fetchone()
-        else:
-            row = connection.execute("SELECT value FROM setting WHERE name = ?", (_unread(stream_id, seq - 1),)).fetchone()
-            row = row or connection.execute("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq - 1),)).fetchone()
-        if row is None:
-            raise IntegrityViolated("feed_chain", seq=seq)
-        return bytes(row[0])
 
     def _lay_beneath(self, places: list[tuple[int, int]], first: int) -> bool:
         """An own entry of that case was not confirmed before this page: what came may belong beneath it, so it is folded again."""

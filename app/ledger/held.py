@@ -23,6 +23,23 @@ def stop_if_elsewhere(known: int | None, item: FeedItem) -> None:
         raise IntegrityViolated("feed_other_order", seq=item.seq)
 
 
+def unread(stream_id: int, seq: int) -> str:
+    """The setting that keeps the hash of a foreign entry nobody can read."""
+    return f"unread {stream_id} {seq}"
+
+
+def hash_before(connection: Any, stream_id: int, seq: int) -> bytes:
+    """The hash a foreign entry hangs on. IntegrityViolated `feed_chain` if the one before it never came."""
+    if seq == 1:
+        row = connection.execute("SELECT root FROM stream WHERE stream_id = ?", (stream_id,)).fetchone()
+    else:
+        row = connection.execute("SELECT value FROM setting WHERE name = ?", (unread(stream_id, seq - 1),)).fetchone()
+        row = row or connection.execute("SELECT hash FROM entry WHERE place = ?", (row_id(stream_id, seq - 1),)).fetchone()
+    if row is None:
+        raise IntegrityViolated("feed_chain", seq=seq)
+    return bytes(row[0])
+
+
 class HeldEntry(NamedTuple):
     header: bytes
     digest: bytes

@@ -228,6 +228,10 @@ class Exchange(Protocol):
         """Last acknowledged seq of that stream, of the one that is written without one, and its hash (seq 0: the root)."""
         ...
 
+    def acknowledged(self) -> dict[StreamId, int]:
+        """Last acknowledged seq of every stream that this home hands in."""
+        ...
+
     def last_seq(self, stream: StreamId) -> int | None:
         """The newest entry of that stream in this ledger, 0 before the first; None for a stream it does not know."""
         ...

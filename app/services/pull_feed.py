@@ -7,7 +7,7 @@ from app.ports.central import Central
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.lanes import Lane
 from app.services.people import REVOKED
-from app.services.repair_amnesia import repair_amnesia
+from app.services.repair_amnesia import forgotten, repair_amnesia, send_again
 from app.services.start_branch import leave_stream, start_branch
 from app.services.take_snapshot import take_snapshot
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, FeedPage, StaffPage, StreamId
@@ -21,6 +21,7 @@ _CURSOR = "staff_cursor"
 def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = BATCH_ENTRIES_MAX) -> int:
     """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
     generation, after = lane(desk.store.exchange.feed_cursor)
+    acknowledged = lane(desk.store.exchange.acknowledged)
     try:
         page = central.feed(desk.identity.office, generation=generation, after=after, limit=limit, wait_s=wait_s)
     except Refused as error:
@@ -28,6 +29,10 @@ def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, li
         if error.code != "generation_changed" or repair_amnesia(desk, central, lane) is None:
             raise
         return 1  # something came: there is more to read from the place the cursor stands at now
+    if lost := forgotten(desk, acknowledged, page):
+        # A desk with nothing to send would never hear of it from a push; and the page may be of another order than our cursor.
+        send_again(desk, central, lane, lost)
+        return 1
     if after == 0 and page.last > SNAPSHOT_FROM:
         return int(take_snapshot(desk, central, lane).facts["entries"])
     if page.items:

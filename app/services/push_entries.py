@@ -14,7 +14,7 @@ from app.ports.central import Central
 from app.services.desk import Desk, to_ms
 from app.services.lanes import Lane
 from app.services.readiness import note_clock
-from app.services.repair_amnesia import repair_amnesia
+from app.services.repair_amnesia import send_again
 from app.services.start_branch import leave_stream
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ClientState, Push, StreamId
 
@@ -55,11 +55,7 @@ def _send(desk: Desk, central: Central, lane: Lane, stream: StreamId, batch: Pus
         # Only back: nothing but a signed acknowledgement says that an entry has arrived (G22).
         if error.code != "gap" or rewound or not isinstance(expected, int) or not 1 <= expected < batch.from_seq:
             raise
-        first = expected
-        # Our cursor only ever went up with central's signature: central has forgotten, and is shown what it signed (SYNC §8).
-        repair_amnesia(desk, central, lane)
-        if lane(lambda: exchange.acked(stream))[0] >= first:
-            lane(lambda: exchange.rewind(first, stream))
+        send_again(desk, central, lane, {stream: expected - 1})
         return push_entries(desk, central, lane, version=version, entries_max=entries_max, rewound=True)
     lane(lambda: exchange.settle(ack, stream))
     note_clock(desk, lane, ack.server_time)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from app.domain.errors import CounterError
 from app.wire.messages import FeedPage
 
@@ -64,7 +66,8 @@ class ReadAhead(Ahead[Asked, FeedPage]):
     def take(self, asked: Asked) -> FeedPage | None:
         """That page, if it was fetched ahead and has something in it."""
         page = super().take(asked)
-        return page if page is not None and page.items else None
+        # What central held then is no news any more: an acknowledgement may have come since.
+        return msgspec.structs.replace(page, held=None) if page is not None and page.items else None
 
     def after(self, asked: Asked, page: FeedPage) -> None:
         """That page is being written: if it was a full one, the next is fetched meanwhile."""

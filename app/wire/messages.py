@@ -128,13 +128,18 @@ class StreamInfo(_Message, frozen=True):
 
 
 class FeedPage(_Message, frozen=True):
-    """Items with `office_seq` > the asked cursor, in order, without holes; `last` is the office's newest."""
+    """Items with `office_seq` > the asked cursor, in order, without holes; `last` is the office's newest.
+
+    `held`: up to which entry central holds each stream of the device that asks; a desk that holds an acknowledgement above it shows
+    it (SYNC §8). None: not said.
+    """
 
     generation: int
     items: list[FeedItem]
     streams: list[StreamInfo] = []
     last: int = 0
     next_pull_ms: int = 1000
+    held: dict[str, int] | None = None
 
 
 class Staff(_Message, frozen=True):

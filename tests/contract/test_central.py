@@ -124,6 +124,19 @@ def test_a_batch_that_overlaps_what_is_stored_adds_only_what_is_new(room: Room) 
     assert [item.seq for item in line.feed(OFFICE, generation=0, after=0).items] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
+def test_each_page_of_the_feed_says_how_much_of_the_askers_own_streams_is_there(room: Room) -> None:
+    three, stream = room.desk("03", 1)
+    five, other = room.desk("05", 2)
+    assert three.feed(OFFICE, generation=0, after=0).held == {str(stream.id): 0}
+    stream.add_case()
+    three.push(stream.id, stream.push())
+    other.add_case()
+    five.push(other.id, other.push(1, 4))
+    other.add_case()
+    assert three.feed(OFFICE, generation=1, after=0).held == {str(stream.id): 4}
+    assert five.feed(OFFICE, generation=1, after=8).held == {str(other.id): 4}
+
+
 def test_a_batch_after_a_gap_is_told_which_entry_comes_next(room: Room) -> None:
     line, stream = room.desk("03", 1)
     for _ in range(6):

@@ -52,6 +52,7 @@ class FakeOffice:
             adopted_seq=adopted_seq,
         )
         self._infos[info.stream] = info
+        self._streams.setdefault(info.stream, [])
         return FakeCentral(self, info)
 
     def push(self, info: StreamInfo, stream: StreamId, batch: Push) -> Ack:
@@ -111,13 +112,14 @@ class FakeOffice:
             signature=self.signer.sign(signed),
         )
 
-    def feed(self, generation_: int, after: int, limit: int) -> FeedPage:
+    def feed(self, generation_: int, after: int, limit: int, device_id: UUID | None = None) -> FeedPage:
         if generation_ not in (0, self.generation) or after > len(self.items):
             raise Refused("generation_changed", generation=self.generation, last=len(self.items), valid_up_to=len(self.items))
         items = self.items[after : after + limit]
         streams = {item.stream for item in items}
         infos = [info for stream, info in self._infos.items() if stream in streams]
-        return FeedPage(generation=self.generation, items=items, streams=infos, last=len(self.items))
+        held = {str(stream): len(known) for stream, known in self._streams.items() if stream.device_id == device_id}
+        return FeedPage(generation=self.generation, items=items, streams=infos, last=len(self.items), held=held if device_id else None)
 
     def notice(self, proof: AmnesiaProof) -> GenerationNotice:
         """It never forgets, so no generation ever begins."""
@@ -186,7 +188,7 @@ class FakeCentral:
 
     def feed(self, office: str, *, generation: int, after: int, limit: int = 1000, wait_s: float = 0) -> FeedPage:
         self._reach(office)
-        return self._room.feed(generation, after, limit)
+        return self._room.feed(generation, after, limit, self._info.stream.device_id)
 
     def prove(self, office: str, proof: AmnesiaProof) -> GenerationNotice:
         self._reach(office)

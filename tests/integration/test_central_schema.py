@@ -163,7 +163,7 @@ def test_every_statement_of_the_hot_path_names_the_office_and_no_transaction_two
                 caller = Caller(stream.office, stream.id.device_id, 1, "03")
                 for first, last in ((1, 6), (7, 12), (1, 12)):
                     receive_push(db, identity, caller, stream.id, stream.push(first, last))
-                give_feed(db, identity, stream.office, generation=0, after=0, limit=100)
+                give_feed(db, identity, stream.office, stream.id.device_id, generation=0, after=0, limit=100)
     assert len(spy.transactions) == 6
     for transaction in spy.transactions:
         assert len(transaction) >= 3

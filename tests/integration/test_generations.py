@@ -133,6 +133,75 @@ def test_a_desk_that_only_read_takes_back_what_central_forgot(sqlite_central: Ce
     assert history(three) == history(five)
 
 
+def pushed(home: Home) -> None:
+    """Everything it has is handed in, and nothing is read."""
+    while home.push_once():
+        pass
+
+
+def nothing_is_missing(central: CentralUnderTest, *homes: Home) -> bool:
+    """Every desk holds the same history, all of it has its order number, and central lacks nothing that was ever there."""
+    with central.database() as db:
+        whole = missing(db) == []
+    numbered = all(row[0] is not None for home in homes for row in history(home))
+    return whole and numbered and len({tuple(history(home)) for home in homes}) == 1
+
+
+@pytest.mark.parametrize("written_since", [3, 1], ids=["more than was lost", "just as much as was lost"])
+def test_a_desk_with_nothing_to_send_hears_of_its_loss_though_others_have_taken_its_numbers(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], written_since: int
+) -> None:
+    three, five = desks
+    work(three, 1, seed=3)
+    work(five, 1, seed=5)
+    synced(three, five)
+    backed_up(sqlite_central)
+    work(five, 1, seed=15)
+    synced(five)
+    kept = rows(five)
+    restored(sqlite_central)
+    # Desk 03 never saw what is lost: nothing seems wrong to it. When desk 05 asks again, central is as far as its cursor, or farther.
+    work(three, written_since, seed=15)
+    pushed(three)
+    cursor = five.store.exchange.feed_cursor()[1]
+    with sqlite_central.database() as db:
+        (office,) = admin.offices(db)
+    assert (office["generation"], office["last_office_seq"] > cursor) == (1, written_since > 1)
+    assert office["last_office_seq"] >= cursor
+    assert five.sync_status().pending == 0
+    while five.pull_once(0):
+        pass
+    assert five.sync_status().pending
+    synced(five, three)
+    assert nothing_is_missing(sqlite_central, three, five)
+    assert {row[1] for row in kept} < {row[1] for row in rows(three)}
+    assert sqlite_central.verified().ok
+
+
+def test_a_desk_that_had_only_sent_hears_of_its_loss_in_a_generation_that_others_began(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home]
+) -> None:
+    three, five = desks
+    work(five, 1, seed=5)
+    pushed(five)
+    synced(three)
+    backed_up(sqlite_central)
+    work(five, 1, seed=15)
+    pushed(five)
+    work(three, 1, seed=3)
+    synced(three)
+    restored(sqlite_central)
+    synced(three)
+    with sqlite_central.database() as db:
+        assert [each.desk for each in missing(db)] == ["05"]
+    # It has read nothing yet: no cursor and no generation of its own that central could find wrong.
+    assert five.store.exchange.feed_cursor() == (0, 0)
+    assert five.sync_status().pending == 0
+    synced(five, three)
+    assert nothing_is_missing(sqlite_central, three, five)
+    assert rows(three) == rows(five)
+
+
 def test_a_second_loss_begins_a_third_generation(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
     three, five = desks
     work(three, 2, seed=3)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.errors import Unavailable
 from app.sync.read_ahead import Ahead, Asked, ReadAhead
@@ -75,6 +76,12 @@ def test_a_page_nobody_asks_for_is_dropped(ahead: list[ReadAhead], other: Asked)
     reader.after(asked(0), page(1, 3))
     assert reader.take(other) is None
     assert reader.take(asked(3)) is None
+
+
+def test_what_central_held_when_a_page_was_fetched_ahead_is_not_told_later(ahead: list[ReadAhead]) -> None:
+    reader = reading(ahead, Far(replace(page(4, 2), held={str(STREAM): 5})))
+    reader.after(asked(0), page(1, 3))
+    assert reader.take(asked(3)) == page(4, 2)
 
 
 def test_trouble_is_met_by_whoever_asks_and_so_is_the_end_of_the_feed(ahead: list[ReadAhead]) -> None:
