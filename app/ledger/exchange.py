@@ -262,10 +262,15 @@ class LedgerExchange:
     def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
         self.apply_feed(chunk.page, chunk=chunk, as_of=as_of)
 
-    def apply_feed(self, page: FeedPage, *, chunk: SnapshotChunk | None = None, as_of: int | None = None) -> int:
-        """`chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`.
+    def apply_feed(
+        self, page: FeedPage, *, asked: tuple[int, int] | None = None, chunk: SnapshotChunk | None = None, as_of: int | None = None
+    ) -> int:
+        """`asked`: the cursor the page was asked for. If that moved while the question was under way, the page is dropped.
 
+        `chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`.
         IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
+        if asked is not None and self.feed_cursor() != asked:
+            return 0
         if chunk is None:
             stop_if_unvouched(page)
         known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}

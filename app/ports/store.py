@@ -296,8 +296,11 @@ class Exchange(Protocol):
         """generation, last office_seq applied."""
         ...
 
-    def apply_feed(self, page: FeedPage) -> int:
-        """Entries of the page are in the book, folded, with the cursor, in one transaction; how many were new."""
+    def apply_feed(self, page: FeedPage, *, asked: tuple[int, int] | None = None) -> int:
+        """Entries of the page are in the book, folded, with the cursor, in one transaction; how many were new.
+
+        `asked`: the cursor it was asked for; if that has moved since, nothing is done.
+        """
         ...
 
     def take_stream(

@@ -36,16 +36,19 @@ def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, li
     if after == 0 and page.last > SNAPSHOT_FROM:
         return int(take_snapshot(desk, central, lane).facts["entries"])
     if page.items:
-        _take_in(desk, central, lane, page)
+        _take_in(desk, central, lane, page, (generation, after))
     return len(page.items)
 
 
-def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage) -> None:
-    """The page is in the book. Where central knows another story of the stream we write, we leave it for a new branch first."""
+def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage, asked: tuple[int, int]) -> None:
+    """The page is in the book, or another read of ours ([지금 보내기] beside one that waits for news) moved the cursor meanwhile.
+
+    Where central knows another story of the stream we write, we leave it for a new branch first.
+    """
     exchange = desk.store.exchange
     stream = lane(exchange.head).stream
     try:
-        lane(lambda: exchange.apply_feed(page))
+        lane(lambda: exchange.apply_feed(page, asked=asked))
         return
     except IntegrityViolated as error:
         if error.code in _OTHER_ORDER and lane(exchange.feed_cursor)[1]:
@@ -61,7 +64,7 @@ def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage) -> None:
         lane(lambda: leave_stream(desk, stream, "fork", at))
     else:
         lane(lambda: start_branch(desk, "older_than_anchor", []))
-    lane(lambda: exchange.apply_feed(page))
+    lane(lambda: exchange.apply_feed(page, asked=asked))
 
 
 def _hand_in_evidence(desk: Desk, central: Central, lane: Lane, stream: StreamId) -> None:

@@ -181,6 +181,24 @@ def test_a_page_with_a_hole_is_refused_whole(home: Home, office: FakeOffice, the
         home.store.exchange.apply_feed(page)
 
 
+def test_a_page_that_comes_when_another_read_has_taken_it_in_is_dropped(
+    home: Home, line: FakeCentral, office: FakeOffice, theirs: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = a_page(office).last
+    answered = line.feed
+
+    def waiting_for_news(*asked: object, **how: object) -> FeedPage:
+        page = answered(*asked, **how)  # type: ignore[arg-type]
+        monkeypatch.setattr(line, "feed", answered)
+        assert pull(home, line) == last  # somebody pressed [지금 보내기]
+        return page
+
+    monkeypatch.setattr(line, "feed", waiting_for_news)
+    pull(home, line)
+    assert home.store.exchange.feed_cursor()[1] == last
+    assert home.connections.value("SELECT count(*) FROM entry WHERE own = 0") == last
+
+
 def test_a_page_that_does_not_name_its_stream_is_refused(home: Home, office: FakeOffice, theirs: Stream) -> None:
     with pytest.raises(IntegrityViolated, match="feed_stream_unknown"):
         home.store.exchange.apply_feed(msgspec.structs.replace(a_page(office), streams=[]))
