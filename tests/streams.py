@@ -7,19 +7,10 @@ from random import Random
 from uuid import UUID
 
 from app.crypto.signer import Ed25519Signer
-from app.domain.entries import (
-    KIND_OF,
-    Allocation,
-    Body,
-    CaseAdvanced,
-    CaseReceived,
-    FeeCharged,
-    Header,
-    PaymentPart,
-    PaymentSettled,
-    VisitOpened,
-)
+from app.domain.entries import KIND_OF, CaseAdvanced, CaseReceived, Header, VisitOpened
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.money_entries import Allocation, FeeCharged, PaymentPart, PaymentSettled
 from app.wire.chain import NO_HASH, digest_of, hash_of, stream_root
 from app.wire.codec import encode_body, encode_header
 from app.wire.messages import ClientState, Push, StreamId, WireEntry

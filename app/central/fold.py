@@ -9,7 +9,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case, Misfit, apply, apply_conflicted
-from app.domain.entries import Body, CaseReceived, Header, PaymentReversed, PaymentSettled, cases_touched
+from app.domain.entries import CaseReceived, Header, cases_touched
+from app.domain.entry_body import Body
+from app.domain.money_entries import PaymentReversed, PaymentSettled
 
 Effect = Literal["applied", "conflicted", "quarantined"]
 

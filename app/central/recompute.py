@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from app.central.problems import Declined
-from app.domain.entries import Body, Header
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 from app.wire.chain import digest_carried, hash_of
 from app.wire.codec import decode_body, decode_header

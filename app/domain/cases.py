@@ -12,21 +12,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import (
-    Allocation,
-    Body,
-    CaseAdvanced,
-    CaseCancelled,
-    CaseCorrected,
-    CaseReceived,
-    FeeCharged,
-    Header,
-    OfficialNoEntered,
-    PaymentReversed,
-    PaymentSettled,
-    Role,
-)
+from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered, Role
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 
 Money = Literal["free", "exempted", "due", "part_paid", "paid", "reversed"]
 

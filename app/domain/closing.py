@@ -11,18 +11,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import (
-    Allocation,
-    Body,
-    CaseCancelled,
-    CaseReceived,
-    DocumentReprinted,
-    FeeCharged,
-    Header,
-    PaymentReversed,
-    PaymentSettled,
-)
+from app.domain.entries import CaseCancelled, CaseReceived, DocumentReprinted, Header
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 
 TENDER_COLUMNS: tuple[str, ...] = ("cash", "card", "transit", "other")
 

@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case, transition, trigger_of
-from app.domain.entries import Body, BranchStarted, CaseAdvanced, CaseCancelled, CaseCorrected, OfficialNoEntered, PaymentSettled
+from app.domain.entries import BranchStarted, CaseAdvanced, CaseCancelled, CaseCorrected, OfficialNoEntered
+from app.domain.entry_body import Body
+from app.domain.money_entries import PaymentSettled
 
 Way = Literal["keep_both", "correct", "cancel"]
 WAYS: tuple[Way, ...] = ("keep_both", "correct", "cancel")

@@ -14,7 +14,27 @@ from uuid import UUID
 import msgspec
 
 from app.domain.bounds import Int
-from app.domain.fees import FeeLine
+from app.domain.entry_body import Body
+from app.domain.money_entries import (
+    CashCounted,
+    CashMoved,
+    DayClosed,
+    DayOpened,
+    DeputyNamed,
+    FeeAmountSet,
+    FeeCharged,
+    PaymentEnded,
+    PaymentReversed,
+    PaymentSettled,
+    PaymentStarted,
+    PaymentUnknown,
+    RefundPromised,
+    RefundPromiseDropped,
+    RoomTotalsTyped,
+    ShiftHandedOver,
+    StampsCounted,
+    TerminalCounted,
+)
 
 SCHEMA: Final = 1
 
@@ -23,8 +43,6 @@ FLAG_CLOCK_BACK: Final = 1  # recorded earlier than its predecessor: the clock w
 FLAG_TRAINING: Final = 2  # a training home: never real
 
 Role = Literal["clerk", "passport_clerk", "supervisor", "administrator"]
-Tender = Literal["cash", "card", "transit", "transfer", "deferred"]
-DraftTender = Literal["cash", "card", "transit", "transfer", "deferred", "none"]
 
 
 class Header(msgspec.Struct, frozen=True, array_like=True):
@@ -47,10 +65,6 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     actor_entry: UUID | None
     bundle: bytes
     flags: Int
-
-
-class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of all kinds."""
 
 
 # ── people and the day ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,60 +92,6 @@ class StaffChanged(Body, frozen=True):
     action: Literal["added", "changed", "removed", "password"]
     name: str = ""
     role: Role | None = None
-
-
-class DayOpened(Body, frozen=True):
-    """`not_ready`: codes of `domain.readiness` that were red; then `reason`, and `confirmed_by` if another than the actor signed."""
-
-    day: str
-    float_won: Int = 0
-    not_ready: list[str] = []
-    reason: str = ""
-    confirmed_by: UUID | None = None
-
-
-class CashCounted(Body, frozen=True):
-    """`notes`: denomination in won → pieces."""
-
-    purpose: Literal["opening", "interim", "closing"]
-    counted_won: Int
-    expected_won: Int
-    notes: dict[int, int] = {}
-    reason: str = ""
-
-
-class DayClosed(Body, frozen=True):
-    """The day of this desk is shut for ever; later work goes to the next part. `totals` repeat what the rows add up to.
-
-    `signature`: Ed25519 of the device over `wire.signed.closing(...)`. `previous`: hash of the entry of the closing before.
-    """
-
-    day: str
-    closing_no: Int
-    user: str
-    confirmed_by: UUID | None
-    first_number: str | None
-    last_number: str | None
-    first_seq: Int
-    last_seq: Int
-    cases: Int
-    copies: Int
-    exempt_copies: Int
-    cancelled: Int
-    reprinted: Int
-    due_won: Int
-    waived_won: Int
-    reversed_won: Int
-    by_tender: dict[str, int]
-    by_owner: dict[str, int]
-    by_service: dict[str, list[int]]
-    unsent: Int
-    unsent_won: Int
-    float_won: Int
-    counted_won: Int | None
-    grand_total_won: Int
-    previous: bytes
-    signature: bytes
 
 
 # ── the visit and its cases ──────────────────────────────────────────────────────────────────────────────────────────
@@ -204,67 +164,6 @@ class OfficialNoEntered(Body, frozen=True):
     """The national system's number, scanned or typed; never invented here."""
 
     official_no: str
-
-
-# ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class FeeCharged(Body, frozen=True):
-    """The lines of a case as they were priced. `priced_at`: ms, the moment the rule names (ARCHITECTURE A10)."""
-
-    lines: list[FeeLine]
-    priced_at: Int
-    exemption: str | None = None
-    evidence: str = ""
-
-
-class Allocation(msgspec.Struct, frozen=True, array_like=True):
-    """So many won of one tender pay one fee line of one case."""
-
-    case_id: UUID
-    line: Int
-    tender: Tender
-    amount_won: Int
-
-
-class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one tender gave. Of a card only the approval number and the last four digits are ever kept."""
-
-    tender: Tender
-    amount_won: Int
-    received_won: Int = 0
-    change_won: Int = 0
-    approval_no: str = ""
-    last4: str = ""
-    manual: bool = False
-
-
-class PaymentStarted(Body, frozen=True):
-    payment_id: UUID
-    tender: Tender
-    amount_won: Int
-
-
-class PaymentSettled(Body, frozen=True):
-    """Money was taken: `parts` by tender, `allocations` line by line; both add up to the same sum. `receipt_no` is its number."""
-
-    payment_id: UUID
-    receipt_no: str
-    parts: list[PaymentPart]
-    allocations: list[Allocation]
-
-
-class PaymentUnknown(Body, frozen=True):
-    payment_id: UUID
-
-
-class PaymentReversed(Body, frozen=True):
-    """Money was given back, line by line."""
-
-    payment_id: UUID
-    allocations: list[Allocation]
-    reason: str
-    confirmed_by: UUID | None = None
 
 
 # ── papers, notices, attachments ─────────────────────────────────────────────────────────────────────────────────────
@@ -455,6 +354,16 @@ KINDS: Final[dict[str, type[Body]]] = {
     "payment_settled": PaymentSettled,
     "payment_unknown": PaymentUnknown,
     "payment_reversed": PaymentReversed,
+    "payment_ended": PaymentEnded,
+    "refund_promised": RefundPromised,
+    "refund_promise_dropped": RefundPromiseDropped,
+    "cash_moved": CashMoved,
+    "shift_handed_over": ShiftHandedOver,
+    "stamps_counted": StampsCounted,
+    "terminal_counted": TerminalCounted,
+    "deputy_named": DeputyNamed,
+    "room_totals_typed": RoomTotalsTyped,
+    "fee_amount_set": FeeAmountSet,
     "document_issued": DocumentIssued,
     "document_reprinted": DocumentReprinted,
     "notice_requested": NoticeRequested,

@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case, Misfit, apply, apply_conflicted
-from app.domain.entries import Body, Header
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_places

@@ -12,8 +12,10 @@ import msgspec
 
 from app.domain.cases import Case
 from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day
-from app.domain.entries import Body, CaseReceived, CashCounted, DayClosed, Header, PersonalDataViewed
+from app.domain.entries import CaseReceived, Header, PersonalDataViewed
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.money_entries import CashCounted, DayClosed
 from app.domain.numbers import case_number, closing_label
 from app.domain.views import AccessRow, ClosedDay, Lamp
 from app.ledger.database import Connections

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.domain.entries import Body, Header, cases_touched
+from app.domain.entries import Header, cases_touched
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.domain.entries import Body, CheckDiffered, ConflictSettled, Header, cases_touched
+from app.domain.entries import CheckDiffered, ConflictSettled, Header, cases_touched
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 from app.ledger.tables import row_id
 from app.wire.codec import decode_body, decode_header

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from app.domain.entries import Body, Header
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.ledger.database import Connections
 from app.ledger.projections import Place, decode_places

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from app.domain.entries import Body, Header, cases_touched
+from app.domain.entries import Header, cases_touched
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 from app.ledger import amnesia
 from app.ledger.convergence import Replica, replica_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.entries import Body, Header, cases_touched
+from app.domain.entries import Header, cases_touched
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 from app.ledger.outgoing import Outgoing
 from app.ledger.tables import row_id

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.entries import Body, CaseReceived, Header, OutageClosed, OutageOpened, SlipsMarked
+from app.domain.entries import CaseReceived, Header, OutageClosed, OutageOpened, SlipsMarked
+from app.domain.entry_body import Body
 
 Statement = tuple[str, tuple[Any, ...]]
 

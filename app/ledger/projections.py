@@ -15,23 +15,17 @@ import msgspec
 
 from app.domain.cases import FINAL_STATES, Case, Misfit, apply, apply_conflicted
 from app.domain.entries import (
-    Body,
     BranchStarted,
     CaseAdvanced,
     CaseCorrected,
     CaseReceived,
     CheckDiffered,
     ConflictSettled,
-    DayClosed,
-    DayOpened,
     DocumentIssued,
     DocumentReprinted,
-    FeeCharged,
     Header,
     OutageClosed,
     OutageOpened,
-    PaymentReversed,
-    PaymentSettled,
     SignedIn,
     SlipsMarked,
     StaffChanged,
@@ -39,8 +33,11 @@ from app.domain.entries import (
     TransferTaken,
     cases_touched,
 )
+from app.domain.entry_body import Body
+from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
+from app.ledger.money_rows import MONEY_KINDS, money_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
 from app.ledger.tables import NOTHING, OR_NULL, as_blob, key_of
@@ -324,6 +321,8 @@ class Projector:
                 "INSERT OR IGNORE INTO staff_log (stream_id, seq, at, user, action, role) VALUES (?, ?, ?, ?, ?, ?)",
                 (stream_id, header.seq, header.recorded_at, body.user, body.action, body.role),
             )
+        if header.kind in MONEY_KINDS:
+            self._statements += money_rows(stream_id, header, body)
 
     def _charge(self, stream_id: int, header: Header, body: FeeCharged) -> None:
         """Fee lines of a case; of one that nobody knows, or that was priced before, there are none (`closing.fold_day`)."""

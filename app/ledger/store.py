@@ -12,8 +12,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import PaymentSettled
 from app.domain.errors import IntegrityViolated, Unavailable
+from app.domain.money_entries import PaymentSettled
 from app.ledger.attachments import AttachmentTable
 from app.ledger.case_reader import CaseReader
 from app.ledger.database import Connections

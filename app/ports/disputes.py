@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import Body, Header
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.wire.messages import StreamId
 from app.wire.stream_key import stream_key
 

@@ -15,7 +15,8 @@ import msgspec
 
 from app.domain.cases import Case
 from app.domain.closing import DayTotals
-from app.domain.entries import Body, Fact, Header
+from app.domain.entries import Fact, Header
+from app.domain.entry_body import Body
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
 from app.ports.day_books import DayBooks

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Case, Transition, transition
-from app.domain.entries import Allocation, CaseAdvanced, CaseCancelled, Fact, FeeCharged, OfficialNoEntered, PaymentReversed, PaymentSettled
+from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEntered
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
+from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk, to_ms, working_day

@@ -9,8 +9,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.closing import DayTotals
-from app.domain.entries import CashCounted, DayClosed, DayOpened, Fact
+from app.domain.entries import Fact
 from app.domain.errors import IntegrityViolated, Refused
+from app.domain.money_entries import CashCounted, DayClosed, DayOpened
 from app.domain.numbers import closing_label
 from app.domain.rights import may, require
 from app.domain.views import Actor, ClosedDay, DayStatus

@@ -9,8 +9,8 @@ from hashlib import sha256
 import msgspec
 
 from app.domain.closing import DayTotals, merge
-from app.domain.entries import DayClosed
 from app.domain.errors import Refused
+from app.domain.money_entries import DayClosed
 from app.domain.numbers import closing_label
 from app.domain.papers import DayReport, DeskLine, FieldCount
 from app.domain.rights import require

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.domain.answers import Draft
 from app.domain.disputes import DisputeDetail, DisputeRow, Settled
-from app.domain.entries import DraftTender, Tender
+from app.domain.money_entries import DraftTender, Tender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.readiness import MachineFacts, red
 from app.domain.views import (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.cases import Case
-from app.domain.entries import DocumentIssued, DocumentReprinted, Fact, PaymentSettled
+from app.domain.entries import DocumentIssued, DocumentReprinted, Fact
 from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Field, FormDef
 from app.domain.identity import mask_name, mask_phone
+from app.domain.money_entries import PaymentSettled
 from app.domain.papers import IntakeSlip, PaymentReceipt, ReceiptLine, ReceiptPart
 from app.domain.rights import require
 from app.domain.views import Actor

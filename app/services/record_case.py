@@ -13,21 +13,11 @@ import msgspec
 
 from app.domain.answers import Draft, Values, split
 from app.domain.cases import Case
-from app.domain.entries import (
-    Allocation,
-    CaseAdvanced,
-    CaseReceived,
-    DraftTender,
-    Fact,
-    FeeCharged,
-    PaymentPart,
-    PaymentSettled,
-    Tender,
-    VisitOpened,
-)
+from app.domain.entries import CaseAdvanced, CaseReceived, Fact, VisitOpened
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Field, FormDef
+from app.domain.money_entries import Allocation, DraftTender, FeeCharged, PaymentPart, PaymentSettled, Tender
 from app.domain.rights import require
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction

@@ -8,23 +8,20 @@ from uuid import UUID
 from app.domain.cases import Case
 from app.domain.disputes import WAYS, Difference, DisputeDetail, DisputeRow, Settled, Written, ways_to_settle
 from app.domain.entries import (
-    Allocation,
-    Body,
     CaseAdvanced,
     CaseCancelled,
     CaseCorrected,
     CheckDiffered,
     ConflictSettled,
     Fact,
-    FeeCharged,
     Header,
     OfficialNoEntered,
-    PaymentReversed,
-    PaymentSettled,
     PersonalDataViewed,
 )
+from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
+from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.rights import may, require
 from app.domain.views import Actor
 from app.ports.disputes import OpenItem

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.answers import Draft
 from app.domain.disputes import DisputeDetail, Settled
-from app.domain.entries import DraftTender, Tender
+from app.domain.money_entries import DraftTender, Tender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.readiness import MachineFacts
 from app.domain.views import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from app.domain.entries import KINDS, Body, Header
+from app.domain.entries import KINDS, Header
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")

@@ -12,8 +12,10 @@ from hashlib import sha256
 
 import msgspec
 
-from app.domain.entries import Body, Header, PaymentReversed, PaymentSettled
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
+from app.domain.money_entries import PaymentReversed, PaymentSettled
 from app.wire.chain import digest_of
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import StreamDay, StreamId

@@ -17,7 +17,9 @@ import msgspec
 
 from app.bootstrap.homes import Home
 from app.crypto.clock import SteppingClock
-from app.domain.entries import Body, CaseReceived, Fact, PaymentSettled
+from app.domain.entries import CaseReceived, Fact
+from app.domain.entry_body import Body
+from app.domain.money_entries import PaymentSettled
 from app.domain.sampling import People
 from app.domain.views import Actor
 from app.formfiles.people import load_people

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.domain.entries import DayOpened, OutageOpened, VisitOpened
+from app.domain.entries import OutageOpened, VisitOpened
 from app.domain.errors import Refused
+from app.domain.money_entries import DayOpened
 from app.ports.central import Central
 from app.services.push_entries import push_entries
 from app.verify.book import Trust

@@ -15,8 +15,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.bootstrap.homes import Home
 from app.domain.answers import Draft
-from app.domain.entries import Fact, PaymentSettled, VisitOpened
+from app.domain.entries import Fact, VisitOpened
 from app.domain.errors import Refused, Unavailable
+from app.domain.money_entries import PaymentSettled
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.ports.ids import Ids

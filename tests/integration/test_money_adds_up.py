@@ -11,8 +11,8 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.closing import merge
-from app.domain.entries import DraftTender
 from app.domain.errors import CounterError
+from app.domain.money_entries import DraftTender
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.desk import SEOUL

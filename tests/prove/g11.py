@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.central import admin
-from app.domain.entries import DayClosed, DayOpened
+from app.domain.money_entries import DayClosed, DayOpened
 from app.wire.codec import decode_body
 from tests.centrals import OFFICE
 from tests.desks import PASSWORD, cheap_passwords

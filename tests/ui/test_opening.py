@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.domain.entries import DayOpened
+from app.domain.money_entries import DayOpened
 from app.ui.tabs.closing.view import ClosingView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD

@@ -5,21 +5,11 @@ from uuid import UUID
 import pytest
 
 from app.domain.cases import FINAL_STATES, TABLES, Case, Misfit, apply, apply_conflicted, steps_from, transition
-from app.domain.entries import (
-    Allocation,
-    Body,
-    CaseAdvanced,
-    CaseCancelled,
-    CaseCorrected,
-    CaseReceived,
-    FeeCharged,
-    Header,
-    PaymentPart,
-    PaymentReversed,
-    PaymentSettled,
-)
+from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.forms import Owner
+from app.domain.money_entries import Allocation, FeeCharged, PaymentPart, PaymentReversed, PaymentSettled
 
 CASE, ENTRY, PAYMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 

@@ -7,19 +7,10 @@ from uuid import UUID
 import msgspec
 
 from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day, merge
-from app.domain.entries import (
-    Allocation,
-    Body,
-    CaseCancelled,
-    CaseReceived,
-    DocumentReprinted,
-    FeeCharged,
-    Header,
-    PaymentReversed,
-    PaymentSettled,
-    Tender,
-)
+from app.domain.entries import CaseCancelled, CaseReceived, DocumentReprinted, Header
+from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled, Tender
 
 ONE, TWO, PAYMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 

@@ -11,8 +11,8 @@ import msgspec
 
 from app.domain.answers import Draft
 from app.domain.cases import steps_from
-from app.domain.entries import DraftTender
 from app.domain.errors import CounterError
+from app.domain.money_entries import DraftTender
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
 from app.services.desk import from_ms

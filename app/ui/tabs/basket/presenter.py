@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.answers import Draft
-from app.domain.entries import DraftTender
 from app.domain.errors import DraftRefused
 from app.domain.forms import Exemption
+from app.domain.money_entries import DraftTender
 from app.domain.views import VisitRecorded
 from app.ui import formats
 from app.ui.context import Context

@@ -1,0 +1,38 @@
+"""Rows of the drawer, of card payments, refunds, stamps and the office's own fees: what their entries write into the projections.
+
+One function for each subject in a file of its own; this one only asks them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.entries import Header
+from app.domain.entry_body import Body
+
+# Kinds with rows of their own; asked first, because nearly every entry of a day has none.
+MONEY_KINDS = frozenset(
+    {
+        "payment_started",
+        "payment_unknown",
+        "payment_ended",
+        "payment_settled",
+        "payment_reversed",
+        "refund_promised",
+        "refund_promise_dropped",
+        "cash_counted",
+        "cash_moved",
+        "shift_handed_over",
+        "stamps_counted",
+        "terminal_counted",
+        "deputy_named",
+        "room_totals_typed",
+        "fee_amount_set",
+    }
+)
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def money_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
+    """What that entry writes; nothing for kinds without rows."""
+    return []
