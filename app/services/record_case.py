@@ -82,15 +82,30 @@ def record_visit(
     due = sum(each.due_won for each in prepared)
     part = payment_part(tender, due, received_won=received_won, approval_no=approval_no, last4=last4)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
-        visit = visit_id or desk.ids.new_id()
-        if visit_id is None:
-            tx.append(Fact(VisitOpened(ticket=ticket), desk.ids.new_id(), visit_id=visit))
-        placed = [_place(desk, tx, each, visit) for each in prepared]
-        receipt_no = _pay(desk, tx, [each.case_id for each in placed], part, visit) if part else None
-        for each, made in zip(placed, prepared, strict=True):
-            if issue and _may_issue(tx.get_case(each.case_id)):
-                _issue(desk, tx, each.case_id, made.form, visit)
-        cases = [_result(tx.get_case(each.case_id), each, made) for each, made in zip(placed, prepared, strict=True)]
+        return visit_in(desk, tx, prepared, part, issue=issue, visit_id=visit_id, ticket=ticket)
+
+
+def visit_in(
+    desk: Desk,
+    tx: Transaction,
+    prepared: Sequence[Prepared],
+    part: PaymentPart | None,
+    *,
+    issue: bool = True,
+    visit_id: UUID | None = None,
+    ticket: str = "",
+    payment_id: UUID | None = None,
+) -> VisitRecorded:
+    """Inside a commit: the basket is received, paid by `part` and issued. `payment_id`: of a payment that was started before."""
+    visit = visit_id or desk.ids.new_id()
+    if visit_id is None:
+        tx.append(Fact(VisitOpened(ticket=ticket), desk.ids.new_id(), visit_id=visit))
+    placed = [_place(desk, tx, each, visit) for each in prepared]
+    receipt_no = _pay(desk, tx, [each.case_id for each in placed], part, visit, payment_id) if part else None
+    for each, made in zip(placed, prepared, strict=True):
+        if issue and _may_issue(tx.get_case(each.case_id)):
+            _issue(desk, tx, each.case_id, made.form, visit)
+    cases = [_result(tx.get_case(each.case_id), each, made) for each, made in zip(placed, prepared, strict=True)]
     return VisitRecorded(
         cases=cases, receipt_no=receipt_no, paid_won=part.amount_won if part else 0, change_won=part.change_won if part else 0
     )
@@ -118,12 +133,23 @@ def take_payment(
         part = payment_part(tender, due, received_won=received_won, approval_no=approval_no, last4=last4)
         if part is None:
             raise Refused("nothing_to_pay")
-        receipt_no = _pay(desk, tx, case_ids, part, cases[0].visit_id)
-        for case in cases:
-            # A paper that another office makes is issued when it is here and handed over, not when it is paid.
-            if _may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
-                _issue(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
-        results = [_recorded(tx.get_case(case.case_id), 0) for case in cases]
+        return payment_in(desk, tx, case_ids, part)
+
+
+def payment_in(
+    desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPart, *, payment_id: UUID | None = None
+) -> VisitRecorded:
+    """Inside a commit: `part` pays those cases, and what is paid now and nobody else makes is issued. Refused `amount_does_not_fit`.
+
+    `payment_id`: of a payment that was started before.
+    """
+    cases = [tx.get_case(case_id) for case_id in case_ids]
+    receipt_no = _pay(desk, tx, case_ids, part, cases[0].visit_id, payment_id)
+    for case in cases:
+        # A paper that another office makes is issued when it is here and handed over, not when it is paid.
+        if _may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
+            _issue(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
+    results = [_recorded(tx.get_case(case.case_id), 0) for case in cases]
     return VisitRecorded(cases=results, receipt_no=receipt_no, paid_won=part.amount_won, change_won=part.change_won)
 
 
@@ -254,7 +280,9 @@ class _Sealing:
         return self._desk.sealer.seal(value, entry_id=self._entry_id, field_id=field_id, nonce=self._desk.ids.random_bytes(12))
 
 
-def _pay(desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPart, visit_id: UUID | None) -> str:
+def _pay(
+    desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPart, visit_id: UUID | None, payment_id: UUID | None = None
+) -> str:
     """One payment settles what those cases owe; its amount is given to the fee lines in their order."""
     left, allocations = part.amount_won, []
     for case_id in case_ids:
@@ -266,7 +294,7 @@ def _pay(desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPar
                 left -= share
     if left:
         raise Refused("amount_does_not_fit", left_won=left)
-    body = PaymentSettled(payment_id=desk.ids.new_id(), receipt_no=tx.receipt_number(), parts=[part], allocations=allocations)
+    body = PaymentSettled(payment_id=payment_id or desk.ids.new_id(), receipt_no=tx.receipt_number(), parts=[part], allocations=allocations)
     only = case_ids[0] if len(case_ids) == 1 else None
     tx.append(Fact(body, desk.ids.new_id(), case_id=only, visit_id=visit_id))
     return body.receipt_no
