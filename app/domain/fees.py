@@ -6,20 +6,26 @@ A line is frozen into its entry with the rule's id, so a later change of the tab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from app.domain.bounds import Int
 from app.domain.errors import Refused
 from app.domain.forms import Channel, Exemption, Fee, FormDef, Owner, When
+from app.domain.office_fees import OfficeAmount, amount_of
 
 CONTRIBUTION_LABEL = "국제교류기여금"
 
 
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the fee sheet. `fee`: id of the rule; `gross_won` = `quantity` × `unit_won` = `waived_won` + `due_won`."""
+    """One line of the fee sheet. `fee`: id of the rule; `gross_won` = `quantity` × `unit_won` = `waived_won` + `due_won`.
+
+    `amount_entry`: the fee_amount_set entry whose amount this is; left out where it is the form's own, as in all older entries.
+    """
 
     line: Int
     fee: str
@@ -31,6 +37,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     due_won: Int
     owner: Owner
     exemption: str | None = None
+    amount_entry: UUID | UnsetType = UNSET
 
 
 def lines(
@@ -41,26 +48,30 @@ def lines(
     at: datetime,
     channel: Channel = "counter",
     exemption: Exemption | None = None,
+    office: Sequence[OfficeAmount] = (),
 ) -> tuple[FeeLine, ...]:
     """The fee lines of one case, numbered from 1; none for a service without fee rows on that channel.
 
     `at`: the aware moment that prices the case (receipt or issue, as the form says). A contribution inside a fee becomes a
-    line of its own, owner `contribution`. Raises Refused `fee_not_found` (no row for that moment), `fee_not_set` (amount
-    not known: the office has to set it first), `exemption_not_applicable`.
+    line of its own, owner `contribution`. `office`: the office's own amounts of this form, oldest moment first. Raises Refused
+    `fee_not_found` (no row for that moment), `fee_not_set` (amount not known: the office has to set it first),
+    `exemption_not_applicable`.
     """
     if exemption is not None and exemption.code not in form.exemptions:
         raise Refused("exemption_not_applicable", service=form.id)
     found: list[FeeLine] = []
     fees = rows(form, values=values, at=at, channel=channel)
     for fee in fees:
-        if fee.amount_won is None:
+        amount_won, entry = amount_of(fee, office, at)
+        # An amount below the contribution inside it can only come from a table that was changed under it: it is to be set anew.
+        if amount_won is None or amount_won < fee.contribution_won:
             raise Refused("fee_not_set", service=form.id, fee=fee.id)
         quantity = copies * _multiplier(values.get(fee.per) if fee.per else None)
-        parts: list[tuple[str, int, Owner]] = [(fee.label.ko, fee.amount_won - fee.contribution_won, fee.owner)]
+        parts: list[tuple[str, int, Owner]] = [(fee.label.ko, amount_won - fee.contribution_won, fee.owner)]
         if fee.contribution_won:
             parts.append((CONTRIBUTION_LABEL, fee.contribution_won, "contribution"))
         for label, unit_won, owner in parts:
-            found.append(_line(len(found) + 1, fee, label, quantity, unit_won, owner, exemption))
+            found.append(_line(len(found) + 1, fee, label, quantity, unit_won, owner, exemption, entry))
     if exemption is not None and not any(fee.exemptible for fee in fees):
         raise Refused("exemption_not_applicable", service=form.id)
     return tuple(found)
@@ -85,8 +96,14 @@ def rows(form: FormDef, *, values: Mapping[str, object], at: datetime, channel: 
 
 
 def sellable(form: FormDef, *, channel: Channel = "counter") -> bool:
-    """Whether every amount of the form is known; a row without one has to be set by the office first (`fee_not_set`)."""
+    """Whether the form itself knows every amount; a row without one has to be set by the office first (`unset`)."""
     return all(fee.amount_won is not None for fee in form.fees if fee.channel == channel)
+
+
+def unset(form: FormDef, *, at: datetime, channel: Channel = "counter", office: Sequence[OfficeAmount] = ()) -> list[Fee]:
+    """The rows that hold at that moment and whose amount nobody knows: the office has to set it first (`fee_not_set`)."""
+    holding = [fee for fee in form.fees if fee.channel == channel and fee.from_ <= at and (fee.to is None or at < fee.to)]
+    return [fee for fee in holding if amount_of(fee, office, at)[0] is None]
 
 
 def total_due(found: Iterable[FeeLine]) -> int:
@@ -102,9 +119,23 @@ def by_owner(found: Iterable[FeeLine]) -> dict[Owner, int]:
     return dict(sums)
 
 
-def _line(number: int, fee: Fee, label: str, quantity: int, unit_won: int, owner: Owner, exemption: Exemption | None) -> FeeLine:
+def waived(gross_won: int, rate_percent: int) -> int:
+    """What a 감면 of that many percent takes off a line: rounded down to whole won, so what is left to pay is never less than its part."""
+    return gross_won * rate_percent // 100
+
+
+def _line(
+    number: int,
+    fee: Fee,
+    label: str,
+    quantity: int,
+    unit_won: int,
+    owner: Owner,
+    exemption: Exemption | None,
+    amount_entry: UUID | UnsetType,
+) -> FeeLine:
     gross = quantity * unit_won
-    waived = gross * exemption.rate_percent // 100 if exemption is not None and fee.exemptible else 0
+    off = waived(gross, exemption.rate_percent) if exemption is not None and fee.exemptible else 0
     return FeeLine(
         line=number,
         fee=fee.id,
@@ -112,10 +143,11 @@ def _line(number: int, fee: Fee, label: str, quantity: int, unit_won: int, owner
         quantity=quantity,
         unit_won=unit_won,
         gross_won=gross,
-        waived_won=waived,
-        due_won=gross - waived,
+        waived_won=off,
+        due_won=gross - off,
         owner=owner,
         exemption=exemption.code if exemption is not None and fee.exemptible else None,
+        amount_entry=amount_entry,
     )
 
 

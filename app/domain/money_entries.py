@@ -128,14 +128,15 @@ class RoomTotalsTyped(Body, frozen=True):
 class FeeAmountSet(Body, frozen=True):
     """The office's own amount of a fee row from a moment on (ms): one that was not known, or a change the council decided.
 
-    `amount_won` None: the form's own amount holds again. `share_percent`: the office's share of a national fee (district share).
+    `amount_won` None: the form's own amount holds again. `share_bp`: the office's share of a group of national fees (district
+    share), in hundredths of a percent; then `service` names the group and `fee` is `share`.
     """
 
     service: str
     fee: str
     valid_from: Int
     amount_won: Int | None = None
-    share_percent: float | None = None
+    share_bp: Int | None = None
     source: str = ""
     confirmed_by: UUID | None = None
 

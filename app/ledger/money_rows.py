@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.entries import Header
 from app.domain.entry_body import Body
+from app.ledger.fee_rows import fee_rows
 
 # Kinds with rows of their own; asked first, because nearly every entry of a day has none.
 MONEY_KINDS = frozenset(
@@ -35,4 +36,4 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def money_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
     """What that entry writes; nothing for kinds without rows."""
-    return []
+    return fee_rows(stream_id, header, body)

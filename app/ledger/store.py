@@ -23,6 +23,7 @@ from app.ledger.dispute_reader import DisputeReader
 from app.ledger.disputes import restore_items
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
+from app.ledger.fee_reader import FeeReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.projections import Projector, index_pending
 from app.ledger.tables import PROJECTIONS, row_ids
@@ -46,6 +47,7 @@ REBUILD_CHUNK = 5000
 INDEX_BATCH = 256  # 0.4 % of commits carry a batch of the search index: below what the 99th percentile feels
 
 
+_FEE_KINDS = frozenset({"fee_amount_set", "acknowledged", "feed", "rebuilt"})
 _DAY_KINDS = frozenset({"day_opened", "day_closed", "outage_opened", "outage_closed", "feed", "rebuilt"})
 
 
@@ -85,6 +87,7 @@ class PeeweeStore:
         self.transfers: Transfers = LedgerTransfers(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.outages: Outages = OutageReader(connections)
+        self.office_fees: FeeReader = FeeReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 
     @property
@@ -233,6 +236,7 @@ class PeeweeStore:
             self._serials.forget()
             self.days.forget()
             self.cases.forget()
+            self.office_fees.forget()
             raise
 
     def taken(self, unindexed: int) -> None:
@@ -244,6 +248,8 @@ class PeeweeStore:
         """Everybody who asked is told what was committed."""
         if kinds & _DAY_KINDS:
             self.days.forget()
+        if kinds & _FEE_KINDS:
+            self.office_fees.forget()
         for callback in self._callbacks:
             callback(kinds, case_ids)
 

@@ -39,6 +39,7 @@ PROJECTIONS: tuple[str, ...] = (
     "slip_mark",
     "slip_case",
     "late_case",
+    "fee_amount",
     "action_item",
     "settlement",
     "transfer_link",

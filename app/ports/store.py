@@ -21,6 +21,7 @@ from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, S
 from app.ports.blobs import AttachmentRows
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
+from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
 from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
@@ -411,6 +412,9 @@ class Store(Protocol):
 
     @property
     def outages(self) -> Outages: ...
+
+    @property
+    def office_fees(self) -> OfficeFees: ...
 
     @property
     def disputes(self) -> Disputes: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
+from app.domain.tenders import NONE
 from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.free_text import unfit
@@ -137,8 +139,12 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
     checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
     problems = dict(checked.problems) | _envelope(form, draft) | slip_problem(desk, draft)
-    if draft.tender == "card" and not (draft.approval_no or "").strip():
-        problems.setdefault("approval_no", "required")
+    if draft.tender != NONE:
+        tender = desk.catalogue.tenders.get(draft.tender)
+        if tender is None:
+            problems.setdefault("tender", "unknown_choice")
+        elif tender.approval != "none" and not (draft.approval_no or "").strip():
+            problems.setdefault("approval_no", "required")
     if problems:
         raise DraftRefused("draft_incomplete", problems)
     down += id_check_down(form, checked)
@@ -146,7 +152,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     if ground is None and exemption is not None and exemption in form.exemptions:
         ground = _exemption(desk, exemption)
     priced_at = (intake or now) if form.priced_at == "receipt" else now
-    lines: tuple[FeeLine, ...] = () if down else _lines(form, checked, priced_at, ground)
+    lines: tuple[FeeLine, ...] = () if down else _lines(desk, form, checked, priced_at, ground)
     return Prepared(
         draft=draft,
         form=form,
@@ -160,10 +166,18 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     )
 
 
-def _lines(form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None) -> tuple[FeeLine, ...]:
+def priced(
+    desk: Desk, form: FormDef, values: Mapping[str, object], copies: int, at: datetime, exemption: Exemption | None
+) -> tuple[FeeLine, ...]:
+    """The one place where a fee comes from: the form's table with the office's own amounts, at that moment. Refused as `fees.lines`."""
+    office = desk.store.office_fees.amounts(form.id)
+    return fees.lines(form, values=values, copies=copies, at=at, exemption=exemption, office=office)
+
+
+def _lines(desk: Desk, form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None) -> tuple[FeeLine, ...]:
     copies = checked.values.get("copies", 1)
     try:
-        return fees.lines(form, values=checked.values, copies=copies if isinstance(copies, int) else 1, at=at, exemption=exemption)
+        return priced(desk, form, checked.values, copies if isinstance(copies, int) else 1, at, exemption)
     except Refused as error:
         if error.code == "exemption_not_applicable":
             raise DraftRefused("draft_incomplete", {"exemption": error.code}) from error
@@ -187,7 +201,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     if not down:
         try:
             priced_at = (intake or now) if form.priced_at == "receipt" else now
-            lines = _lines(form, checked, priced_at, desk.catalogue.exemptions.get(draft.exemption or ""))
+            lines = _lines(desk, form, checked, priced_at, desk.catalogue.exemptions.get(draft.exemption or ""))
         except DraftRefused as error:
             problems.update(error.fields)
         except Refused as error:
@@ -215,4 +229,4 @@ def price_again(desk: Desk, case: Case) -> tuple[FeeLine, ...]:
     values.update((f"applicant.{name}", value) for name, value in case.applicant.items())
     values.update((f"agent.{name}", value) for name, value in (case.agent or {}).items())
     ground = desk.catalogue.exemptions.get(case.exemption or "")
-    return fees.lines(form, values=values, copies=case.copies, at=desk.clock.now(), exemption=ground)
+    return priced(desk, form, values, case.copies, desk.clock.now(), ground)

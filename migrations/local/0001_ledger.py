@@ -74,6 +74,10 @@ CREATE TABLE slip_case (
     slips TEXT NOT NULL, serial INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, case_id BLOB NOT NULL,
     PRIMARY KEY (slips, serial, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE late_case (intake_at INTEGER NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (intake_at, case_id)) WITHOUT ROWID;
+CREATE TABLE fee_amount (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, service TEXT NOT NULL, fee TEXT NOT NULL,
+    valid_from INTEGER NOT NULL, amount_won INTEGER, share_bp INTEGER, source TEXT NOT NULL, set_at INTEGER NOT NULL, actor BLOB,
+    confirmed_by BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
