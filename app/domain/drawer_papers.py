@@ -1,6 +1,7 @@
-"""What the papers of the drawer say, ready to be drawn (COUNTER §4): 중간집계표, 창구 인수인계서, 시재 확인표, 카드 대사표, 증지 대조표, 납입 내역서.
+"""What the papers of the drawer say, ready to be drawn (COUNTER §4).
 
-Whole won everywhere. Codes (tenders, purposes, open items) are named by the paper; names of people are whole: they are the staff's.
+중간집계표, 창구 인수인계서, 시재 확인표, 카드 대사표, 증지 대조표, 납입 내역서. Whole won everywhere. Codes (tenders, purposes, open
+items) are named by the paper; names of people are whole: they are the staff's.
 """
 
 from __future__ import annotations

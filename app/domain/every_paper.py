@@ -1,0 +1,90 @@
+"""Every paper this program prints: one name for the type, its code, its number, and which printer it is for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.closing_papers import MonthSheet
+from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
+from app.domain.outage_papers import BlankSlips, OutageSheet
+from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.penalty_papers import PenaltyNotice
+from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
+
+Paper = (
+    PaymentReceipt
+    | IntakeSlip
+    | DayReport
+    | OutageSheet
+    | BlankSlips
+    | RefundReceipt
+    | PromiseSlip
+    | ReversalSheet
+    | InterimSheet
+    | HandOverSheet
+    | CashSheet
+    | CardSheet
+    | StampSheet
+    | RemittanceSheet
+    | MonthSheet
+    | PenaltyNotice
+)
+PrinterKind = Literal["receipt", "a4", "label"]
+PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
+
+CODES: dict[type[Paper], str] = {
+    PaymentReceipt: "payment_receipt",
+    IntakeSlip: "intake_slip",
+    DayReport: "day_report",
+    OutageSheet: "outage_sheet",
+    BlankSlips: "blank_slips",
+    RefundReceipt: "refund_receipt",
+    PromiseSlip: "promise_slip",
+    ReversalSheet: "reversal_sheet",
+    InterimSheet: "interim_sheet",
+    HandOverSheet: "hand_over_sheet",
+    CashSheet: "cash_sheet",
+    CardSheet: "card_sheet",
+    StampSheet: "stamp_sheet",
+    RemittanceSheet: "remittance_sheet",
+    MonthSheet: "month_sheet",
+    PenaltyNotice: "penalty_notice",
+}
+# Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
+ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
+
+
+def code_of(paper: Paper) -> str:
+    """The paper's code, as entries and the print log have it (`payment_receipt`)."""
+    return CODES[type(paper)]
+
+
+def printer_kind(paper: Paper) -> PrinterKind:
+    """Which of the desk's printers it is for."""
+    return "receipt" if isinstance(paper, ON_A_ROLL) else "a4"
+
+
+def ref_of(paper: Paper) -> str:
+    """The number or day it is filed under: of a case, a receipt, a business day. Never a name; fit for a file name."""
+    match paper:
+        case PaymentReceipt() | RefundReceipt():
+            found = paper.receipt_no
+        case PromiseSlip():
+            found = paper.slip_no
+        case IntakeSlip():
+            found = paper.number
+        case PenaltyNotice():
+            found = paper.case_number
+        case OutageSheet():
+            found = paper.label
+        case BlankSlips():
+            found = paper.slips[0].number
+        case DayReport():
+            found = f"{paper.day}-{paper.desk or 'room'}"
+        case MonthSheet():
+            found = f"{paper.period}-{paper.desk or 'room'}"
+        case RemittanceSheet() | ReversalSheet():
+            found = f"{paper.day}-{paper.desk or 'room'}"
+        case _:
+            found = f"{paper.day}-{paper.desk}"
+    return found.replace("/", "-")
