@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.cli.joints import OpenHome
 from app.cli.options import Commands
 from app.domain.answers import Draft
 from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
+from app.domain.tenders import NONE
 from app.domain.views import Actor, Recorded
 
 LINE_MAX_BYTES = 1 << 20
@@ -93,8 +94,11 @@ def lines(source: IO[bytes]) -> Iterator[tuple[int, Line]]:
             yield number, line
 
 
-def draft_of(line: Line) -> Draft:
-    """The draft a line says. Refused `line_too_long`, `line_not_utf8`, `line_not_json`; DraftRefused `draft_invalid` with every field."""
+def draft_of(line: Line, tenders: Collection[str] = ()) -> Draft:
+    """The draft a line says. Refused `line_too_long`, `line_not_utf8`, `line_not_json`; DraftRefused `draft_invalid` with every field.
+
+    `tenders`: codes of the catalogue; without them any code is a draft's, and is refused with the draft.
+    """
     if not isinstance(line, bytes):
         raise Refused(line)
     try:
@@ -108,6 +112,8 @@ def draft_of(line: Line) -> Draft:
     if not isinstance(found, dict):
         raise DraftRefused("draft_invalid", {})
     wrong = _wrong_types(found)
+    if tenders and isinstance(tender := found.get("tender"), str) and tender not in (*tenders, NONE):
+        wrong["tender"] = "unknown_choice"
     if wrong:
         raise DraftRefused("draft_invalid", wrong)
     return msgspec.convert(found, Draft)
@@ -124,8 +130,7 @@ def _wrong_types(found: Mapping[str, Any]) -> dict[str, str]:
         try:
             msgspec.convert(found[name], field.type)
         except msgspec.ValidationError:
-            known = name == "tender" and isinstance(found[name], str)
-            wrong[name] = "unknown_choice" if known else "wrong_type"
+            wrong[name] = "wrong_type"
     return wrong
 
 
@@ -141,7 +146,7 @@ class _Recorder:
 
     def record(self, line: Line) -> dict[str, Any]:
         """The result line of a draft that is on disk. Raises what `services.record_case` raises."""
-        draft = draft_of(line)
+        draft = draft_of(line, self._home.desk.catalogue.tenders)
         visit_id, opening = self._visit(draft)
         head_before = self._home.desk.store.exchange.head().seq
         recorded = self._home.services.record_case(self._actor, draft, visit_id=visit_id, open_visit=opening)

@@ -8,8 +8,8 @@ from typing import Final
 from app.documents import day_sheet, heading, words
 from app.documents.sheet import MM, SOFT, Sheet
 from app.documents.table import Column, Row, Table
-from app.domain.closing import TENDER_COLUMNS
 from app.domain.papers import DayReport
+from app.domain.tenders import TENDER_COLUMNS
 
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0

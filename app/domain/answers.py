@@ -28,7 +28,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     agent: dict[str, object] | None = None
     copies: int | None = None
     exemption: str | None = None
-    tender: Literal["cash", "card", "transit", "transfer", "deferred", "none"] = "none"
+    tender: str = "none"  # a code of the catalogue's tenders, `none`: nothing is paid with it
     approval_no: str | None = None
     intake_at: str | None = None  # ISO 8601 with offset, or Seoul time without
     late_reason: str | None = None

@@ -15,13 +15,7 @@ from app.domain.entries import CaseCancelled, CaseReceived, DocumentReprinted, H
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
-
-TENDER_COLUMNS: tuple[str, ...] = ("cash", "card", "transit", "other")
-
-
-def tender_column(tender: str) -> str:
-    """The column of the sheet: account transfer and deferred payment stand under 기타."""
-    return tender if tender in ("cash", "card", "transit") else "other"
+from app.domain.tenders import TENDER_COLUMNS, tender_column
 
 
 class SheetRow(msgspec.Struct, kw_only=True):

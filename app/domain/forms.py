@@ -255,6 +255,26 @@ class Exemption(_Data, frozen=True, kw_only=True):
     source: str = ""
 
 
+Approval = Literal["none", "typed", "terminal"]
+RefundWay = Literal["original", "cash", "transfer", "claim"]
+
+
+class TenderDef(_Data, frozen=True, kw_only=True):
+    """A means of payment (forms/shared/tenders.toml). `key`: the digit that chooses it. `change`: more may be handed over than is due.
+
+    `claim`: nothing is taken now, the money is owed (후불). `refund`: ways back, the usual one first.
+    """
+
+    code: str
+    key: str
+    name: Text
+    column: Literal["cash", "card", "transit", "other"]
+    approval: Approval
+    change: bool = False
+    claim: bool = False
+    refund: list[RefundWay]
+
+
 class Book(_Data, frozen=True, kw_only=True):
     """A statutory register printed from the ledger, with its columns (forms/shared/books.toml)."""
 
@@ -276,8 +296,8 @@ class StepDef(_Data, frozen=True, kw_only=True):
 
 
 class Catalogue(_Data, frozen=True, kw_only=True):
-    """Everything of one bundle: forms by id, exemptions by code, books by code, public holidays, and the bundle's id (16 bytes of
-    its SHA-256).
+    """Everything of one bundle: forms by id, exemptions, books and tenders by code, public holidays, and the bundle's id (16 bytes
+    of its SHA-256).
     """
 
     bundle: bytes
@@ -286,3 +306,4 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     books: Mapping[str, Book]
     steps: Sequence[StepDef] = ()
     holidays: frozenset[date] = frozenset()
+    tenders: Mapping[str, TenderDef] = {}

@@ -17,15 +17,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book, Catalogue, Exemption, FormDef, StepDef
-from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_steps
+from app.domain.forms import Book, Catalogue, Exemption, FormDef, StepDef, TenderDef
+from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_steps, check_tenders
 
 Table = dict[str, Any]
 T = TypeVar("T")
 
 
 def load_catalogue(root: Path) -> Catalogue:
-    """Every form of the folder, checked, with exemptions, books and the bundle's id.
+    """Every form of the folder, checked, with exemptions, books, tenders and the bundle's id.
 
     Raises IntegrityViolated `form_invalid` with `file` and `reason` at the first file that is not a form; nothing half
     loaded is ever returned.
@@ -34,6 +34,9 @@ def load_catalogue(root: Path) -> Catalogue:
     books = {each.code: each for each in _listed(root, "books.toml", "book", Book)}
     with _naming("shared/exemptions.toml"):
         check_exemptions(exemptions.values())
+    tenders = _listed(root, "tenders.toml", "tender", TenderDef)
+    with _naming("shared/tenders.toml"):
+        check_tenders(tenders)
     shared = {part: _toml(root, f"shared/{part}.toml") for part in ("fields", "papers", "fees")}
     forms: dict[str, FormDef] = {}
     for path in sorted(root.glob("*.toml")):
@@ -48,7 +51,15 @@ def load_catalogue(root: Path) -> Catalogue:
     if not forms:
         raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
     steps = _steps(root, shared["fields"])
-    return Catalogue(bundle=bundle_of(root), forms=forms, exemptions=exemptions, books=books, steps=steps, holidays=_holidays(root))
+    return Catalogue(
+        bundle=bundle_of(root),
+        forms=forms,
+        exemptions=exemptions,
+        books=books,
+        steps=steps,
+        holidays=_holidays(root),
+        tenders={each.code: each for each in tenders},
+    )
 
 
 def bundle_of(root: Path) -> bytes:

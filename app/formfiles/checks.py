@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, StepDef, When
+from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, StepDef, TenderDef, When
+from app.domain.tenders import NONE, tender_column
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
+_TENDER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _KINDS_OF_RULE: dict[str, tuple[str, ...]] = {
     "max_age_months": ("date", "datetime"),
     "days_within": ("date", "datetime"),
@@ -53,6 +55,22 @@ def check_exemptions(exemptions: Iterable[Exemption]) -> None:
     for each in listed:
         if not 0 <= each.rate_percent <= 100:
             raise FormInvalid(f"exemption {each.code}: rate {each.rate_percent}")
+
+
+def check_tenders(tenders: Sequence[TenderDef]) -> None:
+    """Nothing happens if every means of payment stands once, in the column its code says, and can go back in some way."""
+    _once("tender", [each.code for each in tenders])
+    _once("tender key", [each.key for each in tenders])
+    for each in tenders:
+        name = f"tender {each.code}"
+        if not _TENDER.fullmatch(each.code) or each.code == NONE:
+            raise FormInvalid(f"{name}: codes are small letters, digits and _, and not {NONE}")
+        if each.column != tender_column(each.code):
+            raise FormInvalid(f"{name}: its code says column {tender_column(each.code)}")
+        if not each.refund or each.claim != ("claim" in each.refund):
+            raise FormInvalid(f"{name}: needs a way back, and only a claim falls away")
+        if each.change and each.column != "cash":
+            raise FormInvalid(f"{name}: only cash gives change")
 
 
 def check_steps(steps: Sequence[StepDef]) -> None:

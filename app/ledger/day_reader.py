@@ -36,7 +36,8 @@ _LINE = (
     f"coalesce(f.service, ''), coalesce(f.label, '{UNKNOWN_LINE.label_ko}'), coalesce(f.unit_won, {UNKNOWN_LINE.unit_won}), "
     f"coalesce(f.owner, '{UNKNOWN_LINE.owner}')"
 )
-_COLUMN = "CASE WHEN a.tender IN ('cash', 'card', 'transit') THEN a.tender ELSE 'other' END"
+_HEAD = "substr(a.tender, 1, instr(a.tender || '_', '_') - 1)"  # `domain.tenders.tender_column`
+_COLUMN = f"CASE WHEN {_HEAD} IN ('cash', 'card', 'transit') THEN {_HEAD} ELSE 'other' END"
 
 
 def _line_of(case_id: str, line: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.domain import cases, entries, rights
-from app.domain.closing import TENDER_COLUMNS
 from app.domain.errors import DraftRefused, IntegrityViolated, Refused, Unavailable
+from app.domain.tenders import TENDER_COLUMNS
 from app.domain.words import LANGS, Lang, Words, flatten, missing
 from app.formfiles.words import load_words
 from tests.desks import the_catalogue

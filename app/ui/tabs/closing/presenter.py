@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from app.domain.closing import TENDER_COLUMNS
 from app.domain.errors import Refused
+from app.domain.tenders import TENDER_COLUMNS
 from app.domain.views import Actor, ClosedDay, DayStatus
 from app.ui import formats
 from app.ui.context import Context

@@ -1,0 +1,18 @@
+"""The column of the sheet in which a means of payment stands. The means themselves are data (`forms.TenderDef`).
+
+Entries carry the code alone, and the column follows from the code, never from the table: a table that is changed later
+changes nothing that was closed (GUARANTEES G6).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TENDER_COLUMNS: Final[tuple[str, ...]] = ("cash", "card", "transit", "other")
+NONE: Final = "none"  # of a draft: nothing is paid now
+
+
+def tender_column(code: str) -> str:
+    """Cash, card or transit where the code is one or begins with one (`card_office`), else 기타: account transfer, deferred."""
+    head = code.partition("_")[0]
+    return head if head in TENDER_COLUMNS[:3] else "other"
