@@ -246,25 +246,35 @@ class PaymentSettled(Body, frozen=True):
 
 
 class PaymentUnknown(Body, frozen=True):
-    """The device did not say what became of it; it is asked, or the charge reversed, until it does."""
+    """The device did not say what became of it; it is asked, or the charge reversed, until it does.
+
+    `reversing`: from now on it is reversed, whatever the host answers later (`domain.card_payment`). `code`: why.
+    """
 
     payment_id: UUID
     code: str = ""
+    reversing: bool = False
 
 
 class PaymentEnded(Body, frozen=True):
-    """A started payment took no money in the end: declined, reversed, or the host never knew of it. `code`: the host's answer."""
+    """A started payment took no money in the end: declined, reversed, or the host never knew of it. `code`: the host's answer.
+
+    `abandoned`: the terminal is gone for good, a team leader says with a `reason` that its slip shows no approval.
+    """
 
     payment_id: UUID
     outcome: Literal["declined", "reversed", "not_found", "abandoned"]
     code: str = ""
+    reason: str = ""
+    confirmed_by: UUID | None = None
 
 
 class PaymentReversed(Body, frozen=True):
     """Money was given back, line by line, never more than was paid. `receipt_no`: of the 반환 영수증.
 
     `way`: `original` by the payment's own tender (a card on the same day by its approval, later as a refund), `cash`, `transfer`.
-    `approval_no`: of the cancellation. `promise`: the refund_promised entry that this keeps.
+    `approval_no`: of the cancellation. `promise`: the refund_promised entry that this keeps. `started`: the payment_id of the
+    payment_started by which the terminal was asked; `manual`: its answer was typed in.
     """
 
     payment_id: UUID
@@ -277,6 +287,8 @@ class PaymentReversed(Body, frozen=True):
     terminal: str = ""
     trace_no: str = ""
     promise: UUID | None = None
+    started: UUID | None = None
+    manual: bool = False
 
 
 class RefundPromised(Body, frozen=True):

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.domain.entries import Header
 from app.domain.entry_body import Body
+from app.ledger.card_rows import rows_of as card_rows
+from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
 
 # Kinds with rows of their own; asked first, because nearly every entry of a day has none.
@@ -36,4 +38,4 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def money_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
     """What that entry writes; nothing for kinds without rows."""
-    return fee_rows(stream_id, header, body)
+    return [*fee_rows(stream_id, header, body), *card_rows(stream_id, header, body), *drawer_rows(stream_id, header, body)]

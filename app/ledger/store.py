@@ -15,12 +15,14 @@ import msgspec
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.domain.money_entries import PaymentSettled
 from app.ledger.attachments import AttachmentTable
+from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
 from app.ledger.database import Connections
 from app.ledger.day_check import LedgerDayBooks
 from app.ledger.day_reader import DayReader
 from app.ledger.dispute_reader import DisputeReader
 from app.ledger.disputes import restore_items
+from app.ledger.drawer_reader import DrawerReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
@@ -31,10 +33,12 @@ from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.transfers import LedgerTransfers
 from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
+from app.ports.card_payments import CardPayments
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
+from app.ports.drawer import Drawer
 from app.ports.ids import Ids
 from app.ports.outages import Outages
 from app.ports.store import Book, Exchange, Head, Transaction, Working
@@ -86,6 +90,8 @@ class PeeweeStore:
         self.day_books: DayBooks = LedgerDayBooks(connections, self._entries, lambda: (self.own_streams, self._own.stream_id))
         self.transfers: Transfers = LedgerTransfers(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)
+        self.card_payments: CardPayments = CardPaymentReader(connections, lambda: self._own.stream_id)
+        self.drawer: Drawer = DrawerReader(connections)
         self.outages: Outages = OutageReader(connections)
         self.office_fees: FeeReader = FeeReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

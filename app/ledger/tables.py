@@ -36,9 +36,11 @@ PROJECTIONS: tuple[str, ...] = (
     "paper",
     "day",
     "outage",
+    "card_payment",
     "slip_mark",
     "slip_case",
     "late_case",
+    "drawer_act",
     "fee_amount",
     "action_item",
     "settlement",
@@ -50,4 +52,4 @@ PROJECTIONS: tuple[str, ...] = (
     "search_pending",
     "search",
 )
-WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment", "transfer")
+WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment", "transfer", "terminal_job")

@@ -13,8 +13,10 @@ from app.domain import numbers
 from app.domain.cases import Case
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
+from app.ledger.card_reader import DROP_JOB, PUT_JOB, job_values
 from app.ledger.projections import Projector
 from app.ledger.tables import NOTHING, OR_NULL, as_blob, row_id
+from app.ports.card_payments import TerminalJob
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
@@ -189,6 +191,12 @@ class LedgerTransaction:
 
     def drop_draft(self, key: str) -> None:
         self._connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+    def put_job(self, job: TerminalJob) -> None:
+        self._connection.execute(PUT_JOB, job_values(job))
+
+    def drop_job(self, payment_id: UUID) -> None:
+        self._connection.execute(DROP_JOB, (payment_id.bytes,))
 
     def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
         sql = "INSERT INTO attachment (address, stream_id, seq, size, state) VALUES (?, ?, ?, ?, 'queued')"

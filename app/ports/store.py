@@ -19,8 +19,10 @@ from app.domain.entries import Fact, Header
 from app.domain.entry_body import Body
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
+from app.ports.card_payments import CardPayments, TerminalJob
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
+from app.ports.drawer import Drawer
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
 from app.ports.transfers import Transfers
@@ -97,6 +99,12 @@ class Transaction(Protocol):
     def put_attempt(self, user: str, failures: int, at: int) -> None: ...
 
     def drop_draft(self, key: str) -> None: ...
+
+    def put_job(self, job: TerminalJob) -> None:
+        """The terminal will be asked until it answers."""
+        ...
+
+    def drop_job(self, payment_id: UUID) -> None: ...
 
     def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
         """The sealed file that the entry of that seq names waits to be sent. `size`: bytes of ciphertext."""
@@ -411,7 +419,13 @@ class Store(Protocol):
     def attachments(self) -> AttachmentRows: ...
 
     @property
+    def drawer(self) -> Drawer: ...
+
+    @property
     def outages(self) -> Outages: ...
+
+    @property
+    def card_payments(self) -> CardPayments: ...
 
     @property
     def office_fees(self) -> OfficeFees: ...

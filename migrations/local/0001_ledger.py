@@ -67,12 +67,24 @@ CREATE TABLE day (
 CREATE TABLE outage (
     outage_id BLOB PRIMARY KEY, system TEXT NOT NULL, since INTEGER, until INTEGER, cause TEXT NOT NULL DEFAULT '',
     scope TEXT NOT NULL DEFAULT 'desk', opened_by TEXT NOT NULL DEFAULT 'hand', desk TEXT NOT NULL DEFAULT '', stream_id INTEGER);
+CREATE TABLE card_payment (
+    payment_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, way TEXT NOT NULL, tender TEXT NOT NULL,
+    amount_won INTEGER NOT NULL, terminal TEXT NOT NULL, trace_no TEXT NOT NULL, cases BLOB NOT NULL, original BLOB, visit_id BLOB,
+    started_by BLOB, business_day TEXT NOT NULL, started_at INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL DEFAULT '',
+    changed_at INTEGER NOT NULL, receipt_no TEXT NOT NULL DEFAULT '', approval_no TEXT NOT NULL DEFAULT '',
+    last4 TEXT NOT NULL DEFAULT '', approved_at INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE UNIQUE INDEX card_payment_place ON card_payment (stream_id, seq);
+CREATE INDEX card_payment_open ON card_payment (started_at) WHERE state IN ('intent', 'unknown', 'reversing');
+CREATE INDEX card_payment_receipt ON card_payment (receipt_no) WHERE receipt_no != '';
 CREATE TABLE slip_mark (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, slips TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     mark TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE slip_case (
     slips TEXT NOT NULL, serial INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, case_id BLOB NOT NULL,
     PRIMARY KEY (slips, serial, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE drawer_act (
+    business_day TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, way TEXT NOT NULL,
+    amount_won INTEGER NOT NULL, PRIMARY KEY (business_day, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE late_case (intake_at INTEGER NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (intake_at, case_id)) WITHOUT ROWID;
 CREATE TABLE fee_amount (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, service TEXT NOT NULL, fee TEXT NOT NULL,
@@ -120,6 +132,9 @@ CREATE TABLE attachment (
     address BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL,
     generation INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
     code TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE terminal_job (
+    payment_id BLOB PRIMARY KEY, kind TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, code TEXT NOT NULL,
+    content BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX attachment_waits ON attachment (state, next_at);
 """
 
