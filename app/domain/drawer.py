@@ -1,0 +1,99 @@
+"""The drawer of one business day: 준비금 + 현금 − 반환 + 넣은 돈 − 뺀 돈 − 납입 = 장부 (COUNTER §5, REFERENCE §6).
+
+Cash given back counts by the way it went: a card payment that is given back in cash leaves the drawer, a cash payment that goes
+to a bank account does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from app.domain.entry_body import Body
+from app.domain.errors import Refused
+from app.domain.money_entries import CashMoved, DayOpened, PaymentReversed, PaymentSettled
+from app.domain.tenders import tender_column
+
+DENOMINATIONS: Final[tuple[int, ...]] = (50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10)
+PIECES_MAX: Final = 100_000
+CASH: Final = "cash"
+
+
+class DrawerMoves(msgspec.Struct, frozen=True, kw_only=True):
+    """What went into and out of the drawer of a day beside float and takings, in won. `out_won` is without what went to the bank."""
+
+    in_won: int = 0
+    out_won: int = 0
+    remitted_won: int = 0
+    returned_won: int = 0
+
+
+class DrawerDay(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to be in the drawer, and why, in won."""
+
+    float_won: int = 0
+    cash_won: int = 0
+    returned_won: int = 0
+    in_won: int = 0
+    out_won: int = 0
+    remitted_won: int = 0
+
+    @property
+    def expected_won(self) -> int:
+        return self.float_won + self.cash_won - self.returned_won + self.in_won - self.out_won - self.remitted_won
+
+
+def drawer_day(float_won: int, cash_won: int, moves: DrawerMoves) -> DrawerDay:
+    """The drawer of a day whose payments brought `cash_won` in cash."""
+    return DrawerDay(
+        float_won=float_won,
+        cash_won=cash_won,
+        returned_won=moves.returned_won,
+        in_won=moves.in_won,
+        out_won=moves.out_won,
+        remitted_won=moves.remitted_won,
+    )
+
+
+def cash_back(body: PaymentReversed) -> int:
+    """Won of that refund that left the drawer."""
+    if body.way == "transfer":
+        return 0
+    return sum(each.amount_won for each in body.allocations if body.way == "cash" or tender_column(each.tender) == CASH)
+
+
+def fold_drawer(bodies: Iterable[Body]) -> DrawerDay:
+    """The drawer of the business day whose entries these are."""
+    float_won = cash_won = 0
+    in_won = out_won = remitted_won = returned_won = 0
+    for body in bodies:
+        if isinstance(body, DayOpened):
+            float_won += body.float_won
+        elif isinstance(body, PaymentSettled):
+            cash_won += sum(each.amount_won for each in body.allocations if tender_column(each.tender) == CASH)
+        elif isinstance(body, PaymentReversed):
+            returned_won += cash_back(body)
+        elif isinstance(body, CashMoved):
+            if body.way == "in":
+                in_won += body.amount_won
+            elif body.purpose == "remit":
+                remitted_won += body.amount_won
+            else:
+                out_won += body.amount_won
+    moves = DrawerMoves(in_won=in_won, out_won=out_won, remitted_won=remitted_won, returned_won=returned_won)
+    return drawer_day(float_won, cash_won, moves)
+
+
+def sum_of_notes(notes: Mapping[int, int]) -> int:
+    """Won of those pieces (denomination → how many). Refused `notes_invalid` for money there is none of, or a count nobody counts."""
+    for denomination, pieces in notes.items():
+        if denomination not in DENOMINATIONS or not 0 <= pieces <= PIECES_MAX:
+            raise Refused("notes_invalid", denomination=denomination)
+    return sum(denomination * pieces for denomination, pieces in notes.items())
+
+
+def counted_notes(notes: Mapping[int, int]) -> dict[int, int]:
+    """The pieces that are there, the greatest first."""
+    return {denomination: notes[denomination] for denomination in DENOMINATIONS if notes.get(denomination)}
