@@ -18,6 +18,7 @@ from app.ui.jobs import Jobs
 from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
 from app.ui.login_view import LoginView
+from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row, show_only
 from app.ui.shell import Shell
@@ -155,6 +156,13 @@ class MainWindow(QMainWindow):
         else:
             view.enter()  # type: ignore[attr-defined]
 
+    def go_page(self, name: str, page: str) -> None:
+        """That page of that tab."""
+        self.go(name)
+        view = self._tab(name)
+        if page and isinstance(view, PagedTab) and self.bar.current() == name:
+            view.choose(page)
+
     def find_case(self, text: str = "") -> None:
         """F3: the ledger with the keyboard in its search."""
         self.go("ledger")
@@ -214,7 +222,7 @@ class MainWindow(QMainWindow):
             "payments": lambda: PaymentsView(context, look, self.papers),
             "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments"), self.type_slip),
             "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
-            "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
+            "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go_page),
             "sync": lambda: SyncView(
                 context,
                 look,

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.domain.money_entries import DayOpened
+from app.ui.tabs.closing.close_page import ClosePage
 from app.ui.tabs.closing.view import ClosingView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD
@@ -20,10 +21,10 @@ def full_disk(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Counter:
     return counter
 
 
-def closing(counter: Counter) -> ClosingView:
+def closing(counter: Counter) -> ClosePage:
     view = counter.window.tabs["closing"]
-    assert isinstance(view, ClosingView)
-    return view
+    assert isinstance(view, ClosingView) and view.page == "close"
+    return view.close_page
 
 
 def day_is_open(counter: Counter) -> bool:
@@ -62,7 +63,7 @@ def test_another_clerk_is_no_team_leader(full_disk: Counter) -> None:
     full_disk.sign_in(day=False)
     full_disk.press("Return")
     view = closing(full_disk)
-    view.presenter.open_or_close("0", "급한 민원", "kim", PASSWORD)
+    view.presenter.open_or_close(0, {}, "급한 민원", "kim", PASSWORD)
     full_disk.settle()
     assert not day_is_open(full_disk)
 

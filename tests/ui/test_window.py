@@ -195,12 +195,18 @@ def test_the_day_is_closed_by_the_leader_and_stands_in_the_list(counter: Counter
     counter.settle()
     view = counter.window.tabs["closing"]
     assert isinstance(view, ClosingView)
-    view.presenter.open_or_close("99000", "", "park", PASSWORD)
+    page = view.close_page
+    view.choose("close")
     counter.settle()
-    assert view.notice.text() == "현금이 장부보다 1,000원 적습니다. 다시 세고, 그래도 다르면 사유를 적으십시오."
-    view.presenter.open_or_close("100000", "", "park", PASSWORD)
+    page.presenter.open_or_close(99_000, {}, "", "park", PASSWORD)
     counter.settle()
-    assert view.closed.rowCount() == 1
+    assert page.notice.text() == "현금이 장부보다 1,000원 적습니다. 다시 세고, 그래도 다르면 사유를 적으십시오."
+    page.presenter.open_or_close(100_000, {}, "", "park", PASSWORD)
+    counter.settle()
+    counter.back_to_the_window()
+    view.choose("past")
+    counter.settle()
+    assert view.past.closed.rowCount() == 1
     assert counter.window.banner.isVisible()
 
 

@@ -1,0 +1,105 @@
+"""A tab with several pages, each on a digit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Protocol
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QAbstractItemView, QButtonGroup, QStackedWidget, QWidget
+
+from app.ui.plain import button, column, row, show_only
+from app.ui.theme import Look
+
+
+class Page(Protocol):
+    def enter(self) -> None: ...
+
+
+class PagedTab(QWidget):
+    """Pages in their order with their names; a digit that no field wants chooses one, Esc gives the keyboard back to the digits."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.pages = QStackedWidget()
+        self._buttons = QButtonGroup(self)
+        self._named: dict[str, QWidget] = {}
+        self._order: list[str] = []
+        self.page = ""
+        self._head = row(look)
+        whole = column(look, self._head)
+        whole.addWidget(self.pages, 1)
+        self.setLayout(whole)
+
+    def set_pages(self, pages: Mapping[str, tuple[str, QWidget]]) -> None:
+        """Name → (what stands on its button, the page), once. The first one is in front."""
+        for number, (name, (title, page)) in enumerate(pages.items(), start=1):
+            made = button(f"{number} {title}", partial(self.choose, name), "quiet")
+            made.setCheckable(True)
+            made.setProperty("page", name)
+            made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))  # the chosen one is set bold, which is wider
+            self._buttons.addButton(made)
+            self._head.addWidget(made)
+            self.pages.addWidget(page)
+            self._named[name] = page
+            for table in page.findChildren(QAbstractItemView):
+                table.installEventFilter(self)
+        self._head.addStretch(1)
+        self._order = list(pages)
+        self.page = self._order[0]
+        self._mark()
+
+    def enter(self) -> None:
+        self._enter_page()
+
+    def choose(self, name: str) -> None:
+        """That page is in front, the keyboard where its work begins."""
+        self.page = name
+        self._mark()
+        self._enter_page()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """A table would search its rows for a digit; here digits choose pages, as they choose everywhere."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._wanted(event):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        if event.text().isdigit() and 1 <= int(event.text()) <= len(self._order):
+            self.choose(self._order[int(event.text()) - 1])
+        elif event.key() == Qt.Key.Key_Escape:
+            self.focus_digits()
+        else:
+            super().keyPressEvent(event)
+
+    def focus_digits(self) -> None:
+        """The keyboard is at the buttons of the pages, so that a digit chooses one."""
+        checked = self._buttons.checkedButton()
+        if checked is not None:
+            checked.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_titles(self, titles: Sequence[str]) -> None:
+        """What stands on the buttons now, in the order of the pages: a count changes."""
+        for number, (made, title) in enumerate(zip(self._buttons.buttons(), titles, strict=True), start=1):
+            made.setText(f"{number} {title}")
+            made.setAccessibleName(made.text())
+            made.setMinimumWidth(0)
+            made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))
+
+    def _wanted(self, event: QKeyEvent) -> bool:
+        return event.text().isdigit() or event.key() == Qt.Key.Key_Escape
+
+    def _enter_page(self) -> None:
+        page = self._named[self.page]
+        page.enter()  # type: ignore[attr-defined]
+
+    def _mark(self) -> None:
+        show_only(self.pages, self._named[self.page])
+        for made in self._buttons.buttons():
+            made.setChecked(made.property("page") == self.page)

@@ -1,0 +1,167 @@
+"""마감 (or 개시): what the drawer holds against the book, the reason if it differs, the second signature. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from app.domain.errors import Refused
+from app.domain.views import ClosedDay, DayStatus
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.opening import NOT_READY, open_day
+from app.ui.second_sign import confirmer_of
+from app.ui.tabs.closing.cash_book import book_cash
+from app.ui.tabs.closing.day_text import WHERE, blockers_of, shown_day
+
+
+class CloseScreen(Protocol):
+    def show_day(self, title: str, pairs: Sequence[tuple[str, str]], *, open_day: bool) -> None: ...
+    def show_blockers(self, rows: Sequence[tuple[str, str, str]]) -> None: ...
+    def show_difference(self, text: str, tone: str) -> None: ...
+    def ask_leader(self, wanted: bool) -> None: ...
+    def ask_reason(self, wanted: bool) -> None: ...
+    def clear_form(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class ClosePresenter:
+    """`opened`: reads the window's day again after a change; `closed`: the sheets of that day are wanted."""
+
+    def __init__(
+        self,
+        context: Context,
+        screen: CloseScreen,
+        opened: Callable[[], object],
+        closed: Callable[[ClosedDay], object],
+        go: Callable[[str, str], object],
+    ) -> None:
+        self._context, self._screen, self._opened, self._closed, self._go = context, screen, opened, closed, go
+        self._words = context.words
+        self._day: DayStatus | None = None
+        self._book = 0
+        self._blind = False
+        self._codes: list[str] = []
+        self._busy = False
+
+    def enter(self) -> None:
+        services = self._context.services
+
+        def read() -> tuple[DayStatus, int]:
+            day = services.day_status()
+            return day, book_cash(services, day)
+
+        self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
+
+    def set_blind(self, blind: bool) -> None:
+        """금액 가리고 세기: the book's sum is not seen until the drawer was counted."""
+        self._blind = blind
+        self._show_day()
+
+    def counted(self, won: int | None) -> None:
+        """The cash that was counted, against the book (COUNTER §6, 14)."""
+        if self._day is None or won is None or self._blind or not self._is_open():
+            self._screen.show_difference("", "")
+            return
+        self._tell(won - self._book)
+
+    def settle(self, index: int) -> None:
+        """Enter on a line that holds up the closing: where it is settled."""
+        if 0 <= index < len(self._codes):
+            tab, page = WHERE.get(self._codes[index], ("worklist", ""))
+            self._go(tab, page)
+
+    def open_or_close(self, won: int | None, notes: Mapping[int, int], reason: str, leader: str, password: str) -> None:
+        """[업무 개시] with the float, or [마감] with the cash counted. Another person signs a closing, and a day of a red desk."""
+        if self._day is None or self._busy:
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+        if not self._is_open():
+            self._open(won, reason, leader, password)
+            return
+        self._busy = True
+
+        def close() -> ClosedDay:
+            confirmer = confirmer_of(services, leader, password)
+            return services.close_day(actor, counted_won=won, reason=reason.strip(), confirmer=confirmer)
+
+        self._context.write(close, done=self._day_closed, failed=self._not_closed(won))
+
+    def _open(self, won: int | None, reason: str, leader: str, password: str) -> None:
+        self._busy = True
+        failed = self._context.failing(self._screen, self._free)
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, Refused) and error.code == NOT_READY:
+                self._screen.ask_reason(True)
+            failed(error)
+
+        open_day(self._context, won or 0, reason=reason, leader=leader, password=password, done=self._day_opened, failed=refused)
+
+    def _not_closed(self, won: int | None) -> Callable[[Exception], None]:
+        """A count that differs is told also where it was counted blind: from now on the book's sum is known."""
+        failed = self._context.failing(self._screen, self._free)
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, Refused) and error.code == "count_differs" and won is not None:
+                self._tell(won - self._book)
+            failed(error)
+
+        return refused
+
+    def _is_open(self) -> bool:
+        return self._day is not None and (self._day.day or self._day.unclosed) is not None
+
+    def _tell(self, gap: int) -> None:
+        text = self._words.text
+        if gap == 0:
+            self._screen.show_difference(text("closing.fits"), "success")
+        else:
+            self._screen.show_difference(text("closing.short" if gap < 0 else "closing.over", won=formats.won(abs(gap))), "warning")
+
+    def _day_opened(self, day: str) -> None:
+        self._busy = False
+        self._screen.ask_reason(False)
+        self._screen.clear_form()
+        self._screen.say(self._words.text("closing.opened", day=formats.business_day_text(day, self._words)), "success")
+        self._opened()
+        self.enter()
+
+    def _day_closed(self, closed: ClosedDay) -> None:
+        self._busy = False
+        self._screen.clear_form()
+        day = formats.business_day_text(closed.day, self._words)
+        self._screen.say(self._words.text("closing.closed", day=day, label=closed.label), "success")
+        self._context.session.tell("cases")
+        self._opened()
+        self.enter()
+        self._closed(closed)
+
+    def _free(self) -> None:
+        self._busy = False
+
+    def _found(self, found: tuple[DayStatus, int]) -> None:
+        self._day, self._book = found
+        actor = self._context.session.actor
+        self._screen.ask_leader(self._is_open() or (actor is not None and actor.role != "supervisor"))
+        self._show_day()
+        rows = blockers_of(self._context, self._day)
+        self._codes = [row[0] for row in rows]
+        self._screen.show_blockers([row[1:] for row in rows])
+
+    def _show_day(self) -> None:
+        if self._day is None:
+            return
+        text, day, totals = self._words.text, self._day, self._day.totals
+        won = formats.won
+        pairs: list[tuple[str, str]] = []
+        if self._is_open() and self._blind:
+            pairs = [(text("closing.book_cash"), text("count.hidden"))]
+        elif self._is_open():
+            pairs = [
+                (text("day.float"), text("fee.won", won=won(day.float_won))),
+                (text("closing.cash_taken"), text("fee.won", won=won(totals.tender("cash")))),
+                (text("closing.cash_returned"), text("fee.won", won=won(-totals.reversed_by_tender.get("cash", 0)))),
+                (text("closing.book_cash"), text("fee.won", won=won(self._book))),
+            ]
+        self._screen.show_day(shown_day(self._context, day), pairs, open_day=self._is_open())

@@ -1,0 +1,84 @@
+"""A business day in words: its pairs, its rows by service, what stands in the way of closing it. Pure."""
+
+from __future__ import annotations
+
+from app.domain.closing import TENDER_COLUMNS
+from app.domain.views import DayStatus
+from app.ui import formats
+from app.ui.context import Context
+
+SumRow = tuple[str, ...]
+OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the sheet (COUNTER §5)
+WHERE = {  # what holds up the closing → tab and page where it is settled
+    "parked_visits": ("integrated", ""),
+    "unknown_cards": ("payments", "cards"),
+    "agent_notices": ("worklist", ""),
+    "refunds_due": ("payments", "promises"),
+    "previous_day": ("closing", "close"),
+    "uncounted_stamps": ("closing", "checks"),
+    "uncounted_terminal": ("closing", "checks"),
+}
+
+
+def _owner_first(owner: tuple[str, int]) -> int:
+    return OWNERS.index(owner[0])
+
+
+def pairs_of(context: Context, day: DayStatus, book_cash: int) -> list[tuple[str, str]]:
+    """What the day adds up to, line by line."""
+    text, totals = context.words.text, day.totals
+    pairs = []
+    if day.opened_at is not None:
+        pairs.append((text("closing.opened_at"), formats.clock_text(day.opened_at)))
+    pairs += [
+        (text("closing.received"), text("unit.cases", n=sum(totals.received.values()))),
+        (text("closing.collected"), text("fee.won", won=formats.won(totals.collected_won))),
+        (text("closing.reversed"), text("fee.won", won=formats.won(-totals.reversed_won))),
+        (text("closing.net"), text("fee.won", won=formats.won(totals.net_won))),
+        (text("closing.waived"), text("fee.won", won=formats.won(totals.waived_won))),
+    ]
+    owners = sorted(totals.by_owner().items(), key=_owner_first)
+    pairs += [(text(f"owner.{owner}"), text("fee.won", won=formats.won(won))) for owner, won in owners]
+    pairs += [
+        (text("day.float"), text("fee.won", won=formats.won(day.float_won))),
+        (text("closing.book_cash"), text("fee.won", won=formats.won(book_cash))),
+        (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
+        (text("closing.numbers"), f"{totals.first_number or '–'}\n{totals.last_number or '–'}"),
+        (text("closing.unsent"), text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))),
+        (text("closing.grand_total"), text("fee.won", won=formats.won(day.grand_total_won))),
+    ]
+    return pairs
+
+
+def sums_of(context: Context, day: DayStatus) -> list[SumRow]:
+    """One row for each service and owner with its means of payment, the sum of all below."""
+    rows: list[SumRow] = []
+    for line in sorted(day.totals.rows, key=lambda line: OWNERS.index(line.owner)):
+        tenders = [formats.won(getattr(line, column)) for column in TENDER_COLUMNS]
+        name = context.service_name(line.service)
+        label = name if line.owner == "local" else f"{name} · {context.words.text(f'owner.{line.owner}')}"
+        back = formats.won(-line.reversed_won) if line.reversed_won else "0"
+        rows.append((label, formats.won(line.unit_won), str(line.copies), *tenders, back, formats.won(line.net_won)))
+    if rows:
+        by = day.totals.by_tender()
+        copies = sum(line.copies for line in day.totals.rows if line.owner != "contribution")
+        sums = [formats.won(by[column]) for column in TENDER_COLUMNS]
+        back = formats.won(-day.totals.reversed_won) if day.totals.reversed_won else "0"
+        rows.append((context.words.text("closing.sum"), "", str(copies), *sums, back, formats.won(day.totals.net_won)))
+    return rows
+
+
+def blockers_of(context: Context, day: DayStatus) -> list[tuple[str, str, str, str]]:
+    """Code, what it is, how many, what the key does: everything that has to be settled before the day can be closed."""
+    text = context.words.text
+    found: list[tuple[str, str, str, str]] = []
+    for code, count in day.blockers.items():
+        if count:
+            found.append((code, text(f"blocker.{code}"), text("unit.cases", n=count), text("closing.go_there")))
+    return found
+
+
+def shown_day(context: Context, day: DayStatus) -> str:
+    """The day in hand for people: the open one, or the one that was never closed."""
+    shown = day.day or day.unclosed
+    return formats.business_day_text(shown, context.words) if shown else context.words.text("closing.no_day")

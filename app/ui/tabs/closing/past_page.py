@@ -1,0 +1,61 @@
+"""지난 마감: closed days, the newest first; their sheets come out as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
+
+from app.ui.context import Context
+from app.ui.plain import Notice, button, card, column, label, row
+from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
+from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.theme import Look
+
+COLUMNS = ("day", "label", "closed_at", "user", "cases", "net")
+
+
+class PastPage(QWidget):
+    def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
+        super().__init__()
+        text = context.words.text
+        self.presenter = PastPresenter(context, self, papers)
+        self.notice = Notice(look)
+        self.closed = plain_table(look, [text(f"closing.{each}") for each in COLUMNS], stretch=1, name=text("closing.closed_days"))
+        for place, size in ((0, "field_w"), (2, "field_w"), (3, "label_w"), (4, "label_w"), (5, "label_w")):
+            self.closed.setColumnWidth(place, look.px(size))
+        on_enter(self.closed, partial(self.presenter.preview, scope="desk"))
+        self.closed.cellDoubleClicked.connect(lambda at, _: self.presenter.preview(at, "desk"))
+        self._none = label(text("closing.none_closed"), "subtle", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head = row(look, label(text("closing.closed_days"), "title"))
+        head.addStretch(1)
+        for scope in ("desk", "office"):
+            head.addWidget(button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small"))
+        made = card()
+        box = column(look, head, self.notice, self._none, margins=True)
+        box.addWidget(self.closed, 1)
+        made.setLayout(box)
+        whole = row(look)
+        whole.addWidget(made, 1)
+        self.setLayout(whole)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.closed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_closed(self, rows: Sequence[ClosedRow]) -> None:
+        put_rows(self.closed, rows, right=(4, 5))
+        self._none.setVisible(not rows)
+        self.closed.setVisible(bool(rows))
+        if rows and self.closed.currentRow() < 0:
+            self.closed.selectRow(0)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def _preview(self, scope: str) -> None:
+        self.presenter.preview(self.closed.currentRow(), scope)
