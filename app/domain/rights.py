@@ -25,6 +25,11 @@ Operation = Literal[
     "open_day",
     "open_unready",
     "close_day",
+    "sign_closing",
+    "lead",
+    "stand_in",
+    "name_deputy",
+    "room_totals",
     "report_day",
     "export_book",
     "manage_staff",
@@ -33,6 +38,8 @@ Operation = Literal[
     "settle_dispute",
     "send_transfer",
     "take_transfer",
+    "set_fees",
+    "see_fees",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -52,6 +59,11 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "open_day": _DESK,
     "open_unready": frozenset({"supervisor"}),
     "close_day": frozenset({"supervisor"}),
+    "sign_closing": _DESK,
+    "lead": frozenset({"supervisor"}),
+    "stand_in": frozenset({"clerk", "passport_clerk"}),
+    "name_deputy": frozenset({"supervisor", "administrator"}),
+    "room_totals": frozenset({"supervisor"}),
     "report_day": _DESK,
     "export_book": frozenset({"supervisor"}),
     "manage_staff": frozenset({"administrator"}),
@@ -60,6 +72,8 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "settle_dispute": frozenset({"supervisor"}),
     "send_transfer": frozenset({"clerk", "supervisor"}),
     "take_transfer": frozenset({"clerk", "supervisor"}),
+    "set_fees": frozenset({"supervisor", "administrator"}),
+    "see_fees": _DESK | {"administrator"},
 }
 
 

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from app.domain.answers import Draft
 from app.domain.disputes import DisputeDetail, DisputeRow, Settled
-from app.domain.money_entries import DraftTender, Tender
+from app.domain.money_entries import DraftTender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.payments import Tendered
 from app.domain.readiness import MachineFacts, red
+from app.domain.tenders import NONE
 from app.domain.views import (
     AccessRow,
     Actor,
@@ -43,10 +45,12 @@ from app.services import (
     price_draft,
     record_case,
     settle_dispute,
+    take_payment,
     transfers,
 )
 from app.services.attachments import Attachments
 from app.services.desk import Desk, DeskIdentity
+from app.services.fee_office import OfficeFees
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 
@@ -68,6 +72,7 @@ class DeskServices:
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.offline = Offline(desk, sync_status, machine)
+        self.office_fees = OfficeFees(desk)
 
     @property
     def identity(self) -> DeskIdentity:
@@ -140,7 +145,8 @@ class DeskServices:
         actor: Actor,
         drafts: Sequence[Draft],
         *,
-        tender: DraftTender,
+        tender: DraftTender = NONE,
+        parts: Sequence[Tendered] = (),
         received_won: int = 0,
         approval_no: str = "",
         last4: str = "",
@@ -154,6 +160,7 @@ class DeskServices:
             actor,
             drafts,
             tender=tender,
+            parts=parts,
             received_won=received_won,
             approval_no=approval_no,
             last4=last4,
@@ -164,10 +171,18 @@ class DeskServices:
         )
 
     def take_payment(
-        self, actor: Actor, case_ids: Sequence[UUID], *, tender: Tender, received_won: int = 0, approval_no: str = "", last4: str = ""
+        self,
+        actor: Actor,
+        case_ids: Sequence[UUID],
+        *,
+        tender: DraftTender = NONE,
+        parts: Sequence[Tendered] = (),
+        received_won: int = 0,
+        approval_no: str = "",
+        last4: str = "",
     ) -> VisitRecorded:
-        return record_case.take_payment(
-            self.desk, actor, case_ids, tender=tender, received_won=received_won, approval_no=approval_no, last4=last4
+        return take_payment.take_payment(
+            self.desk, actor, case_ids, tender=tender, parts=parts, received_won=received_won, approval_no=approval_no, last4=last4
         )
 
     def charge_received(self, actor: Actor, case_id: UUID) -> int:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.domain.answers import Draft
 from app.domain.disputes import DisputeDetail, Settled
-from app.domain.money_entries import DraftTender, Tender
+from app.domain.money_entries import DraftTender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.payments import Tendered
 from app.domain.readiness import MachineFacts
 from app.domain.views import (
     AccessRow,
@@ -27,6 +28,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
 from app.services.transfers import TransferPlan
 
@@ -84,7 +86,8 @@ class DeskServices(Protocol):
         actor: Actor,
         drafts: list[Draft],
         *,
-        tender: DraftTender,
+        tender: DraftTender = ...,
+        parts: Sequence[Tendered] = (),
         received_won: int = 0,
         approval_no: str = "",
         last4: str = "",
@@ -98,7 +101,8 @@ class DeskServices(Protocol):
         actor: Actor,
         case_ids: Sequence[UUID],
         *,
-        tender: Tender,
+        tender: DraftTender = ...,
+        parts: Sequence[Tendered] = (),
         received_won: int = 0,
         approval_no: str = "",
         last4: str = "",
@@ -164,3 +168,6 @@ class DeskServices(Protocol):
     # each method says its lane
     @property
     def offline(self) -> Offline: ...
+
+    @property
+    def office_fees(self) -> OfficeFees: ...

@@ -26,6 +26,11 @@ ALLOWED: dict[Operation, str] = {
     "open_day": "cps",
     "open_unready": "s",
     "close_day": "s",
+    "sign_closing": "cps",
+    "lead": "s",
+    "stand_in": "cp",
+    "name_deputy": "sa",
+    "room_totals": "s",
     "report_day": "cps",
     "export_book": "s",
     "manage_staff": "a",
@@ -34,6 +39,8 @@ ALLOWED: dict[Operation, str] = {
     "settle_dispute": "s",
     "send_transfer": "cs",
     "take_transfer": "cs",
+    "set_fees": "sa",
+    "see_fees": "cpsa",
 }
 LETTER: dict[Role, str] = {"clerk": "c", "passport_clerk": "p", "supervisor": "s", "administrator": "a"}
 

@@ -1,0 +1,160 @@
+"""`fees list|set|drop|share`: the fee table, and the office's own amounts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from app.cli.call import Call
+from app.cli.options import Commands, Parser, won
+from app.cli.outage import moment
+from app.cli.times import seoul_text
+from app.domain.errors import Refused
+from app.domain.office_fees import OfficeAmount
+from app.domain.views import Actor
+from app.services.desk import to_ms
+from app.services.desk_services import DeskServices
+from app.services.office_fees import FeeRow, NewAmount
+
+
+def add(commands: Commands) -> None:
+    """`fees`."""
+    group = commands.group("fees", "fees")
+    table = group.add("list", "fees_list", list_fees)
+    table.add_argument("--on", metavar="T", help="option.fees_on")
+    table.add_argument("--service", metavar="SERVICE", help="option.fees_service")
+    table.add_argument("--unset", action="store_true", help="option.fees_unset")
+    setting = group.add("set", "fees_set", set_fee)
+    setting.add_argument("service", metavar="SERVICE", help="option.fees_service")
+    setting.add_argument("fee", metavar="FEE", help="option.fees_fee")
+    setting.add_argument("amount_won", type=won, metavar="WON", help="option.fees_won")
+    _signed(setting)
+    dropping = group.add("drop", "fees_drop", drop_fee)
+    dropping.add_argument("service", metavar="SERVICE", help="option.fees_service")
+    dropping.add_argument("fee", metavar="FEE", help="option.fees_fee")
+    _signed(dropping)
+    sharing = group.add("share", "fees_share", share)
+    sharing.add_argument("percent", nargs="?", metavar="PERCENT", help="option.fees_percent")
+    _signed(sharing, required=False)
+
+
+def _signed(parser: Parser, *, required: bool = True) -> None:
+    parser.add_argument("--from", dest="valid_from", metavar="T", help="option.fees_from")
+    parser.add_argument("--source", required=required, metavar="TEXT", help="option.fees_source")
+    parser.add_argument("--second", required=required, metavar="USER", help="option.second")
+
+
+def list_fees(call: Call) -> int:
+    """The rows of the table that hold at a moment, those the office set marked."""
+    on = moment(call.get("on")) if call.get("on") else None
+    with call.signed_in() as (home, actor):
+        fees = home.services.office_fees
+        rows = fees.table(actor, on=on, service=call.get("service"))
+    if call.get("unset", False):
+        rows = [row for row in rows if row.amount_won is None]
+    call.listing(rows, "nothing_found", row=_row, line=partial(_line, call))
+    return 0
+
+
+def _row(row: FeeRow) -> dict[str, Any]:
+    return {
+        "service": row.service,
+        "fee": row.fee,
+        "label": row.label.ko,
+        "amount_won": row.amount_won,
+        "contribution_won": row.contribution_won,
+        "owner": row.owner,
+        "channel": row.channel,
+        "from": seoul_text(to_ms(row.since)),
+        "to": seoul_text(to_ms(row.until)) if row.until is not None else None,
+        "source": row.source,
+        "verified": row.verified,
+        "office": _said(row.own) if row.own is not None else None,
+        "coming": [_said(each) for each in row.coming],
+    }
+
+
+def _said(each: OfficeAmount) -> dict[str, Any]:
+    return {
+        "from": seoul_text(to_ms(each.valid_from)),
+        "amount_won": each.amount_won,
+        "source": each.source,
+        "user": each.user,
+        "second": each.second,
+        "entry": str(each.entry_id),
+    }
+
+
+def _line(call: Call, row: FeeRow) -> str:
+    text = call.words.text
+    amount = text("cli.say.fees_amount", won=row.amount_won) if row.amount_won is not None else text("cli.say.fees_not_set")
+    own = text("cli.say.fees_own", since=seoul_text(to_ms(row.own.valid_from))) if row.own is not None else ""
+    coming = ", ".join(
+        text("cli.say.fees_coming", since=seoul_text(to_ms(each.valid_from)), won=each.amount_won if each.amount_won is not None else "–")
+        for each in row.coming
+    )
+    return "  ".join(part for part in (f"{row.service}/{row.fee}", call.words.of(row.label), amount, own, coming) if part)
+
+
+def set_fee(call: Call) -> int:
+    """That row costs what the office says, from that moment."""
+    return _set(call, call.get("amount_won"), "fees_set")
+
+
+def drop_fee(call: Call) -> int:
+    """That row costs what the form says again, from that moment."""
+    return _set(call, None, "fees_dropped")
+
+
+def _set(call: Call, amount_won: int | None, told: str) -> int:
+    service, fee = call.get("service"), call.get("fee")
+
+    def write(services: DeskServices, actor: Actor, second: Actor, since: datetime) -> None:
+        wanted = NewAmount(service=service, fee=fee, amount_won=amount_won, valid_from=since, source=call.get("source", ""))
+        services.office_fees.set_amounts(actor, second, [wanted])
+
+    since = _written(call, write)
+    found = {"service": service, "fee": fee, "amount_won": amount_won, "from": since}
+    call.answer(found, told, **found | {"since": since})
+    return 0
+
+
+def share(call: Call) -> int:
+    """The office's share of passport fees: told, or with a percentage set."""
+    if call.get("percent") is None:
+        with call.signed_in() as (home, _):
+            known = home.services.office_fees.share(moment(call.get("valid_from")) if call.get("valid_from") else home.desk.clock.now())
+        percent = None if known is None else known / 100
+        call.answer({"share_percent": percent}, "fees_share" if known is not None else "fees_share_none", percent=percent)
+        return 0
+    share_bp = hundredths(call.get("percent"))
+
+    def write(services: DeskServices, actor: Actor, second: Actor, since: datetime) -> None:
+        services.office_fees.set_share(actor, second, share_bp, since, call.get("source", ""))
+
+    since = _written(call, write)
+    call.answer({"share_percent": share_bp / 100, "from": since}, "fees_share_set", percent=share_bp / 100, since=since)
+    return 0
+
+
+def hundredths(text: str) -> int:
+    """Hundredths of a percent of a percentage as people type it: `22`, `22.5 %`. Refused `fee_share_invalid`."""
+    whole, dot, part = text.strip().rstrip("%").strip().partition(".")
+    if not (whole.isascii() and whole.isdigit()) or len(whole) > 3 or (dot and not (part.isascii() and part.isdigit() and len(part) <= 2)):
+        raise Refused("fee_share_invalid")
+    return int(whole) * 100 + int(part.ljust(2, "0") if part else 0)
+
+
+def _written(call: Call, write: Callable[[DeskServices, Actor, Actor, datetime], None]) -> str:
+    """What two signed is on disk; from when it holds, as people read it."""
+    second = call.get("second")
+    if not second:
+        raise Refused("second_signer_needed")
+    password = call.second_password_of(second)
+    with call.signed_in() as (home, actor):
+        services = home.services
+        since = moment(call.get("valid_from")) if call.get("valid_from") else home.desk.clock.now()
+        write(services, actor, services.sign_in(second, password, second=True), since)
+    return seoul_text(to_ms(since))
