@@ -24,7 +24,9 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TerminalTotals(msgspec.Struct, frozen=True, kw_only=True):
-    """What host and terminal agree they took on a business date: counts and won of purchases, and of cancels and reversals."""
+    """What host and terminal agree they took on a calendar date: counts and won of purchases (also of those cancelled since), and of
+    cancels and refunds. A reversed purchase is in neither: whether it was ever approved nobody but the host knows.
+    """
 
     terminal: str
     purchases: int
@@ -47,7 +49,9 @@ class CardTerminal(Protocol):
         ...
 
     def inquire(self, amount_won: int, *, trace_no: str) -> Approval | None:
-        """What became of the purchase of that trace number; None if the host never approved it, or it was reversed since."""
+        """What stands of that trace number, purchase or giving back; None if the host never approved it, or it was reversed or
+        cancelled since. None is how it is now: a question that is still on its way may be approved later, and only `reverse` bars it.
+        """
         ...
 
     def cancel(self, original: Approval, *, trace_no: str) -> Approval:
@@ -59,9 +63,15 @@ class CardTerminal(Protocol):
         ...
 
     def reverse(self, amount_won: int, *, trace_no: str, repeated: bool) -> None:
-        """0420 (`repeated`: 0421): whatever became of that purchase, no money stays taken. Safe to repeat, also before it came."""
+        """0420 (`repeated`: 0421): whatever became of that purchase, no money stays taken, and if it comes later it is declined. Safe to
+        repeat. A cancel or refund without an answer is not reversed but asked again under its own trace number.
+        """
         ...
 
     def totals(self, date: str) -> TerminalTotals:
         """End of day: what the host counts for this terminal on that date (`2026-11-20`)."""
+        ...
+
+    def probe(self) -> None:
+        """Somebody answers there, the terminal and its host. Takes nothing, needs no trace number."""
         ...
