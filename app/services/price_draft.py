@@ -14,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
+from app.domain.payments import APPROVAL_MAX
 from app.domain.tenders import NONE
 from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
@@ -23,7 +24,6 @@ from app.services.paper_slips import slip_problem
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no desk has a slip from before it
-APPROVAL_MAX = 12  # a card number is longer, and is never kept
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,20 +13,21 @@ import msgspec
 
 from app.domain.answers import Draft, Values, split
 from app.domain.cases import Case
-from app.domain.entries import CaseAdvanced, CaseReceived, Fact, VisitOpened
+from app.domain.entries import CaseReceived, Fact, VisitOpened
 from app.domain.errors import DraftRefused, Refused
-from app.domain.fees import FeeLine
 from app.domain.forms import Field, FormDef
-from app.domain.money_entries import Allocation, DraftTender, FeeCharged, PaymentPart, PaymentSettled, Tender
+from app.domain.money_entries import DraftTender, FeeCharged, PaymentPart
+from app.domain.payments import Tendered
 from app.domain.rights import require
+from app.domain.tenders import NONE
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.desk import Desk, to_ms, working_day
 from app.services.paper_slips import no_slip_twice, written_number
-from app.services.price_draft import APPROVAL_MAX, Prepared, prepare
+from app.services.price_draft import Prepared, prepare
+from app.services.take_payment import asked_parts, issue_paper, may_issue, recorded, settle
 
 _DRAFT_ID_MAX = 200
-HANDED_MAX_WON = 100_000_000
 
 
 def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None = None, open_visit: bool = False) -> Recorded:
@@ -45,12 +46,10 @@ def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None
         if open_visit and visit_id is not None:
             tx.append(Fact(VisitOpened(), desk.ids.new_id(), visit_id=visit_id))
         placed = _place(desk, tx, prepared, visit_id)
-        tender = draft.tender
-        if tender != "none" and prepared.due_won:
-            part = PaymentPart(tender=tender, amount_won=prepared.due_won, approval_no=draft.approval_no or "", manual=tender == "card")
-            _pay(desk, tx, [placed.case_id], part, visit_id)
-        if _may_issue(tx.get_case(placed.case_id)):
-            _issue(desk, tx, placed.case_id, prepared.form, visit_id)
+        if parts := asked_parts(desk, prepared.due_won, tender=draft.tender, approval_no=draft.approval_no or ""):
+            settle(desk, tx, [placed.case_id], parts, visit_id)
+        if may_issue(tx.get_case(placed.case_id)):
+            issue_paper(desk, tx, placed.case_id, prepared.form, visit_id)
         return _result(tx.get_case(placed.case_id), placed, prepared)
 
 
@@ -59,7 +58,8 @@ def record_visit(
     actor: Actor,
     drafts: Sequence[Draft],
     *,
-    tender: DraftTender,
+    tender: DraftTender = NONE,
+    parts: Sequence[Tendered] = (),
     received_won: int = 0,
     approval_no: str = "",
     last4: str = "",
@@ -70,8 +70,9 @@ def record_visit(
 ) -> VisitRecorded:
     """The whole basket is on disk in one commit: every case, one payment for all of it, the issue of what is paid or free.
 
-    `tender` none: only recorded, nothing paid. `received_won`: cash handed over, 0 for exact. `issue`: the clerk's word that the
-    national system issued. Refused `basket_empty`, `approval_missing`, `cash_too_little`; nothing is written then.
+    `tender` none: only recorded, nothing paid. `received_won`: cash handed over, 0 for exact. `parts`: paid by several means instead of
+    by one. `issue`: the clerk's word that the national system issued. Refused `basket_empty` and as `payments.parts_of`; nothing is
+    written then.
     """
     if not drafts:
         raise Refused("basket_empty")
@@ -80,104 +81,37 @@ def record_visit(
     prepared = [prepare(desk, draft, exemption=exemption) for draft in drafts]
     _require_rights(actor, prepared)
     due = sum(each.due_won for each in prepared)
-    part = payment_part(tender, due, received_won=received_won, approval_no=approval_no, last4=last4)
+    paid = asked_parts(desk, due, tender=tender, parts=parts, received_won=received_won, approval_no=approval_no, last4=last4)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
-        return visit_in(desk, tx, prepared, part, issue=issue, visit_id=visit_id, ticket=ticket)
+        return visit_in(desk, tx, prepared, paid, issue=issue, visit_id=visit_id, ticket=ticket)
 
 
 def visit_in(
     desk: Desk,
     tx: Transaction,
     prepared: Sequence[Prepared],
-    part: PaymentPart | None,
+    parts: Sequence[PaymentPart],
     *,
     issue: bool = True,
     visit_id: UUID | None = None,
     ticket: str = "",
     payment_id: UUID | None = None,
 ) -> VisitRecorded:
-    """Inside a commit: the basket is received, paid by `part` and issued. `payment_id`: of a payment that was started before."""
+    """Inside a commit: the basket is received, paid by `parts` (none: unpaid), issued. `payment_id`: of a payment started before."""
     visit = visit_id or desk.ids.new_id()
     if visit_id is None:
         tx.append(Fact(VisitOpened(ticket=ticket), desk.ids.new_id(), visit_id=visit))
     placed = [_place(desk, tx, each, visit) for each in prepared]
-    receipt_no = _pay(desk, tx, [each.case_id for each in placed], part, visit, payment_id) if part else None
+    receipt_no = settle(desk, tx, [each.case_id for each in placed], parts, visit, payment_id) if parts else None
     for each, made in zip(placed, prepared, strict=True):
-        if issue and _may_issue(tx.get_case(each.case_id)):
-            _issue(desk, tx, each.case_id, made.form, visit)
+        if issue and may_issue(tx.get_case(each.case_id)):
+            issue_paper(desk, tx, each.case_id, made.form, visit)
     cases = [_result(tx.get_case(each.case_id), each, made) for each, made in zip(placed, prepared, strict=True)]
     return VisitRecorded(
-        cases=cases, receipt_no=receipt_no, paid_won=part.amount_won if part else 0, change_won=part.change_won if part else 0
-    )
-
-
-def take_payment(
-    desk: Desk,
-    actor: Actor,
-    case_ids: Sequence[UUID],
-    *,
-    tender: Tender,
-    received_won: int = 0,
-    approval_no: str = "",
-    last4: str = "",
-) -> VisitRecorded:
-    """What those cases still owe is paid, and certificates among them that no other office makes are issued. Refused `nothing_to_pay`.
-
-    A case named twice is paid once.
-    """
-    require(actor.role, "take_payment")
-    day, case_ids = working_day(desk), list(dict.fromkeys(case_ids))
-    with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
-        cases = [tx.get_case(case_id) for case_id in case_ids]
-        due = sum(case.open_won for case in cases)
-        part = payment_part(tender, due, received_won=received_won, approval_no=approval_no, last4=last4)
-        if part is None:
-            raise Refused("nothing_to_pay")
-        return payment_in(desk, tx, case_ids, part)
-
-
-def payment_in(
-    desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPart, *, payment_id: UUID | None = None
-) -> VisitRecorded:
-    """Inside a commit: `part` pays those cases, and what is paid now and nobody else makes is issued. Refused `amount_does_not_fit`.
-
-    `payment_id`: of a payment that was started before.
-    """
-    cases = [tx.get_case(case_id) for case_id in case_ids]
-    receipt_no = _pay(desk, tx, case_ids, part, cases[0].visit_id, payment_id)
-    for case in cases:
-        # A paper that another office makes is issued when it is here and handed over, not when it is paid.
-        if _may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
-            _issue(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
-    results = [_recorded(tx.get_case(case.case_id), 0) for case in cases]
-    return VisitRecorded(cases=results, receipt_no=receipt_no, paid_won=part.amount_won, change_won=part.change_won)
-
-
-def payment_part(tender: DraftTender, due_won: int, *, received_won: int, approval_no: str, last4: str) -> PaymentPart | None:
-    """What one tender gives for a sum, or None if nothing is to be paid.
-
-    Only cash can be handed over in excess and give change; an approval number is too short to be a card number. Refused
-    `approval_missing`, `cash_too_little`, `card_data_invalid`, `amount_invalid`.
-    """
-    if tender == "none" or due_won == 0:
-        return None
-    if tender == "card" and not approval_no.strip():
-        raise Refused("approval_missing")
-    if len(approval_no.strip()) > APPROVAL_MAX or (last4 and not (len(last4) == 4 and last4.isdigit())):
-        raise Refused("card_data_invalid")
-    handed = received_won if tender == "cash" else 0
-    if handed > HANDED_MAX_WON or handed < 0:
-        raise Refused("amount_invalid")
-    if handed and handed < due_won:
-        raise Refused("cash_too_little", short_won=due_won - handed)
-    return PaymentPart(
-        tender=tender,
-        amount_won=due_won,
-        received_won=handed,
-        change_won=max(0, handed - due_won),
-        approval_no=approval_no.strip(),
-        last4=last4,
-        manual=tender == "card",
+        cases=cases,
+        receipt_no=receipt_no,
+        paid_won=sum(part.amount_won for part in parts),
+        change_won=sum(part.change_won for part in parts),
     )
 
 
@@ -210,7 +144,7 @@ def _known_draft(desk: Desk, draft: Draft) -> Recorded | None:
     if first.draft_mac != _mac(desk, draft):
         raise Refused("draft_id_reused")
     seq, as_recorded = desk.store.cases.first_recorded(first.case_id)
-    return _recorded(as_recorded, seq)
+    return recorded(as_recorded, seq)
 
 
 def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | None) -> _Placed:
@@ -280,58 +214,5 @@ class _Sealing:
         return self._desk.sealer.seal(value, entry_id=self._entry_id, field_id=field_id, nonce=self._desk.ids.random_bytes(12))
 
 
-def _pay(
-    desk: Desk, tx: Transaction, case_ids: Sequence[UUID], part: PaymentPart, visit_id: UUID | None, payment_id: UUID | None = None
-) -> str:
-    """One payment settles what those cases owe; its amount is given to the fee lines in their order."""
-    left, allocations = part.amount_won, []
-    for case_id in case_ids:
-        case = tx.get_case(case_id)
-        for line, open_won in _open_lines(case):
-            share = min(left, open_won)
-            if share:
-                allocations.append(Allocation(case_id, line.line, part.tender, share))
-                left -= share
-    if left:
-        raise Refused("amount_does_not_fit", left_won=left)
-    body = PaymentSettled(payment_id=payment_id or desk.ids.new_id(), receipt_no=tx.receipt_number(), parts=[part], allocations=allocations)
-    only = case_ids[0] if len(case_ids) == 1 else None
-    tx.append(Fact(body, desk.ids.new_id(), case_id=only, visit_id=visit_id))
-    return body.receipt_no
-
-
-def _open_lines(case: Case) -> list[tuple[FeeLine, int]]:
-    paid: dict[int, int] = {}
-    for each in case.allocations:
-        paid[each.line] = paid.get(each.line, 0) + each.amount_won
-    for each in case.reversals:
-        paid[each.line] = paid.get(each.line, 0) - each.amount_won
-    return [(line, line.due_won - paid.get(line.line, 0)) for line in case.lines]
-
-
-def _may_issue(case: Case) -> bool:
-    return case.life == "certificate" and case.state == "received" and case.open_won == 0
-
-
-def _issue(desk: Desk, tx: Transaction, case_id: UUID, form: FormDef, visit_id: UUID | None) -> None:
-    """The clerk's word that the national system issued (A9) is an entry."""
-    case = tx.get_case(case_id)
-    facts = {"confirmed_in": form.national_system} if form.national_system else {}
-    tx.append(Fact(CaseAdvanced(step="issue", based_on=case.version, facts=facts), desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
-
-
 def _result(case: Case, placed: _Placed, prepared: Prepared) -> Recorded:
-    return _recorded(case, placed.seq, prepared.checked.warnings)
-
-
-def _recorded(case: Case, seq: int, warnings: dict[str, str] | None = None) -> Recorded:
-    return Recorded(
-        number=case.number,
-        entry_id=case.entry_id,
-        case_id=case.case_id,
-        seq=seq,
-        fee_won=case.due_won,
-        state=case.state,
-        provisional=case.provisional,
-        warnings=warnings or {},
-    )
+    return recorded(case, placed.seq, prepared.checked.warnings)
