@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.ledger.card_rows import rows_of as card_rows
+from app.ledger.closing_rows import rows_of as closing_rows
 from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
 
@@ -38,4 +39,9 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def money_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
     """What that entry writes; nothing for kinds without rows."""
-    return [*fee_rows(stream_id, header, body), *card_rows(stream_id, header, body), *drawer_rows(stream_id, header, body)]
+    return [
+        *closing_rows(stream_id, header, body),
+        *fee_rows(stream_id, header, body),
+        *card_rows(stream_id, header, body),
+        *drawer_rows(stream_id, header, body),
+    ]

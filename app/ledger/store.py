@@ -17,6 +17,7 @@ from app.domain.money_entries import PaymentSettled
 from app.ledger.attachments import AttachmentTable
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
+from app.ledger.closing_reader import ClosingReader
 from app.ledger.database import Connections
 from app.ledger.day_check import LedgerDayBooks
 from app.ledger.day_reader import DayReader
@@ -35,6 +36,7 @@ from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
 from app.ports.card_payments import CardPayments
 from app.ports.clock import Clock
+from app.ports.closings import Closings
 from app.ports.crypto import Signer
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
@@ -92,6 +94,7 @@ class PeeweeStore:
         self.disputes: Disputes = DisputeReader(connections, self._entries)
         self.card_payments: CardPayments = CardPaymentReader(connections, lambda: self._own.stream_id)
         self.drawer: Drawer = DrawerReader(connections)
+        self.closings: Closings = ClosingReader(connections)
         self.outages: Outages = OutageReader(connections)
         self.office_fees: FeeReader = FeeReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

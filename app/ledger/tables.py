@@ -37,6 +37,8 @@ PROJECTIONS: tuple[str, ...] = (
     "day",
     "outage",
     "card_payment",
+    "deputy",
+    "room_typed",
     "slip_mark",
     "slip_case",
     "late_case",

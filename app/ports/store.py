@@ -20,6 +20,7 @@ from app.domain.entry_body import Body
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
 from app.ports.card_payments import CardPayments, TerminalJob
+from app.ports.closings import Closings
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
@@ -420,6 +421,9 @@ class Store(Protocol):
 
     @property
     def drawer(self) -> Drawer: ...
+
+    @property
+    def closings(self) -> Closings: ...
 
     @property
     def outages(self) -> Outages: ...

@@ -76,6 +76,11 @@ CREATE TABLE card_payment (
 CREATE UNIQUE INDEX card_payment_place ON card_payment (stream_id, seq);
 CREATE INDEX card_payment_open ON card_payment (started_at) WHERE state IN ('intent', 'unknown', 'reversing');
 CREATE INDEX card_payment_receipt ON card_payment (receipt_no) WHERE receipt_no != '';
+CREATE TABLE deputy (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, user TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+    reason TEXT NOT NULL, ended INTEGER NOT NULL, named_by TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE room_typed (day TEXT NOT NULL, desk TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (day, desk, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE slip_mark (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, slips TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     mark TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;

@@ -1,0 +1,76 @@
+"""Deputies, closings typed in from paper, and the closed days of a period (`ports.closings`)."""
+
+from __future__ import annotations
+
+from app.domain.money_entries import DayClosed, RoomTotalsTyped
+from app.domain.numbers import closing_label
+from app.ledger.database import Connections
+from app.ports.closings import Deputy, KnownClosing
+from app.wire.codec import decode_body, decode_header
+
+# The order in which every desk reads entries: central's, own ones that are not there yet last (ARCHITECTURE A1).
+_ORDER = "ORDER BY s.office_seq IS NULL, s.office_seq, r.stream_id, r.seq"
+_STANDING = "LEFT JOIN standing s ON s.stream_id = r.stream_id AND s.seq = r.seq"
+_OWN = "(? = 0 OR r.stream_id IN (SELECT stream_id FROM stream WHERE own = 1))"
+
+
+class ClosingReader:
+    """See `ports.closings.Closings`. Any lane."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+
+    def deputies(self, day_from: str, day_to: str) -> list[Deputy]:
+        rows = self._db.all(
+            f"SELECT r.user, r.first_day, r.last_day, r.reason, r.named_by, r.ended FROM deputy r {_STANDING} "
+            f"WHERE r.first_day <= ? AND r.last_day >= ? {_ORDER}",
+            (day_to, day_from),
+        )
+        standing: dict[tuple[str, str, str], Deputy] = {}
+        for user, first, last, reason, named_by, ended in rows:
+            standing.pop((user, first, last), None)
+            if not ended:
+                standing[user, first, last] = Deputy(user=user, first_day=first, last_day=last, reason=reason, named_by=named_by)
+        return list(standing.values())
+
+    def closed(self, day_from: str, day_to: str, *, own: bool) -> list[KnownClosing]:
+        rows = self._db.all(
+            "SELECT e.header, e.kind, e.body, r.closed_at FROM day r JOIN entry e ON e.place = (r.stream_id << 40 | r.closing_seq) "
+            f"WHERE r.day >= ? AND r.day <= ? AND {_OWN} ORDER BY substr(r.day, 1, 10), r.desk, length(r.day), r.day, r.stream_id",
+            (day_from, day_to, int(own)),
+        )
+        found = []
+        for header_bytes, kind, stored, closed_at in rows:
+            body = decode_body(kind, stored) if stored is not None else None
+            if isinstance(body, DayClosed):
+                header = decode_header(header_bytes)
+                label = closing_label(header.office, header.desk, header.epoch, header.branch, body.closing_no)
+                found.append(KnownClosing(desk=header.desk, day=body.day, label=label, closed_at=closed_at, body=body))
+        return found
+
+    def unclosed(self, day_from: str, day_to: str, *, own: bool) -> list[tuple[str, str]]:
+        return self._db.all(
+            f"SELECT r.day, r.desk FROM day r WHERE r.closed_at IS NULL AND r.day >= ? AND r.day <= ? AND {_OWN} "
+            "ORDER BY substr(r.day, 1, 10), r.desk, length(r.day), r.day",
+            (day_from, day_to, int(own)),
+        )
+
+    def typed(self, day_from: str, day_to: str) -> list[RoomTotalsTyped]:
+        rows = self._db.all(
+            "SELECT e.kind, e.body FROM room_typed r JOIN entry e ON e.place = (r.stream_id << 40 | r.seq) "
+            f"{_STANDING} WHERE r.day >= ? AND r.day <= ? {_ORDER}",
+            (day_from, day_to),
+        )
+        newest: dict[tuple[str, str], RoomTotalsTyped] = {}
+        for kind, stored in rows:
+            body = decode_body(kind, stored) if stored is not None else None
+            if isinstance(body, RoomTotalsTyped):
+                newest[body.day, body.desk] = body
+        return [newest[key] for key in sorted(newest)]
+
+    def silent_desks(self, on: str, since: str) -> list[str]:
+        rows = self._db.all(
+            "SELECT desk FROM day GROUP BY desk HAVING max(substr(day, 1, 10)) < ? AND max(substr(day, 1, 10)) >= ? ORDER BY desk",
+            (on, since),
+        )
+        return [row[0] for row in rows]
