@@ -22,8 +22,9 @@ CASH: Final = "cash"
 
 
 class DrawerMoves(msgspec.Struct, frozen=True, kw_only=True):
-    """What went into and out of the drawer of a day beside float and takings, in won. `out_won` is without what went to the bank."""
+    """What went into and out of the drawer of a day beside the float, in won. `out_won` is without what went to the bank."""
 
+    cash_won: int = 0
     in_won: int = 0
     out_won: int = 0
     remitted_won: int = 0
@@ -45,11 +46,11 @@ class DrawerDay(msgspec.Struct, frozen=True, kw_only=True):
         return self.float_won + self.cash_won - self.returned_won + self.in_won - self.out_won - self.remitted_won
 
 
-def drawer_day(float_won: int, cash_won: int, moves: DrawerMoves) -> DrawerDay:
-    """The drawer of a day whose payments brought `cash_won` in cash."""
+def drawer_day(float_won: int, moves: DrawerMoves) -> DrawerDay:
+    """The drawer of a day that began with that float."""
     return DrawerDay(
         float_won=float_won,
-        cash_won=cash_won,
+        cash_won=moves.cash_won,
         returned_won=moves.returned_won,
         in_won=moves.in_won,
         out_won=moves.out_won,
@@ -82,8 +83,8 @@ def fold_drawer(bodies: Iterable[Body]) -> DrawerDay:
                 remitted_won += body.amount_won
             else:
                 out_won += body.amount_won
-    moves = DrawerMoves(in_won=in_won, out_won=out_won, remitted_won=remitted_won, returned_won=returned_won)
-    return drawer_day(float_won, cash_won, moves)
+    moves = DrawerMoves(cash_won=cash_won, in_won=in_won, out_won=out_won, remitted_won=remitted_won, returned_won=returned_won)
+    return drawer_day(float_won, moves)
 
 
 def sum_of_notes(notes: Mapping[int, int]) -> int:

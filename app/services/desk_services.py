@@ -51,6 +51,7 @@ from app.services import (
 from app.services.attachments import Attachments
 from app.services.desk import Desk, DeskIdentity
 from app.services.fee_office import OfficeFees
+from app.services.drawer_services import DrawerServices
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 
@@ -71,6 +72,7 @@ class DeskServices:
         self.attachments = attachments
         self.sync_status = sync_status
         self.sync_now = sync_now
+        self.drawer = DrawerServices(desk)
         self.offline = Offline(desk, sync_status, machine)
         self.office_fees = OfficeFees(desk)
 
