@@ -26,6 +26,7 @@ from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
 from app.ui.tab_bar import StationBar
 from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.basket.presenter import Ways
 from app.ui.tabs.basket.view import BasketView
 from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.intake.stations import STATIONS, StationName
@@ -393,6 +394,7 @@ class MainWindow(QMainWindow):
             "F4": self._in_intake(basket.park_or_resume),
             "F10": partial(self._pay, "cash"),
             "F11": partial(self._pay, "card"),
+            "Shift+F11": partial(self._pay, "split"),
             "F12": self._in_intake(basket.ask_exemption),
             "Shift+F1": self.show_lamps,
             "Shift+F4": self._type_late,
@@ -429,12 +431,12 @@ class MainWindow(QMainWindow):
         if view is not None:
             view.toggle_late()
 
-    def _pay(self, tender: str) -> None:
+    def _pay(self, tender: Ways) -> None:
         view = self._stack.currentWidget()
         if isinstance(view, PaymentsView):
-            view.presenter.pay(tender)
+            view.pay(tender)
         elif isinstance(view, IntakeView):
-            self.basket.presenter.pay("cash" if tender == "cash" else "card")
+            self.basket.presenter.pay(tender)
 
     def _same_again(self) -> None:
         view = self._front_intake()

@@ -221,10 +221,10 @@ def test_what_was_only_recorded_is_paid_at_the_money_tab(counter: Counter) -> No
     counter.opened.context.visit.clear()
     counter.press("F9")
     view = counter.window.tabs["payments"]
-    assert isinstance(view, PaymentsView) and view.table.rowCount() == 1
+    assert isinstance(view, PaymentsView) and view.open_page.table.rowCount() == 1
     counter.press("F10", "Return")
     assert cases(counter)[0].state == "issued"
-    assert view.table.rowCount() == 0
+    assert view.open_page.table.rowCount() == 0
 
 
 def test_the_work_list_opens_the_case_of_a_row(counter: Counter) -> None:

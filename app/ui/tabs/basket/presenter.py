@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-import msgspec
-
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused
 from app.domain.forms import Exemption
 from app.domain.money_entries import DraftTender
+from app.domain.payments import Tendered
+from app.domain.tenders import NONE
 from app.domain.views import VisitRecorded
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.services import Quote
 from app.ui.session import LastRecord
+from app.ui.split import Split
 from app.ui.tabs.basket.lines import BasketRow, rate_text, row_of
+from app.ui.tabs.basket.pricing import Pricing
 from app.ui.visit import Line
 
-Stage = Literal["basket", "confirm", "cash", "card", "exempt", "done"]
+Stage = Literal["basket", "confirm", "cash", "card", "split", "exempt", "done"]
+Ways = Literal["cash", "card", "split"]
 PARK_PREFIX = "parked:"  # what keeps the day from being closed (services.business_day)
 
 
@@ -42,6 +44,7 @@ class Done:
 class BasketScreen(Protocol):
     def show_lines(self, rows: Sequence[BasketRow], total: str, exemption: str) -> None: ...
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None: ...
+    def begin_split(self, split: Split) -> None: ...
     def show_done(self, done: Done) -> None: ...
     def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None: ...
     def show_parked(self, count: int) -> None: ...
@@ -67,13 +70,13 @@ class BasketPresenter:
         self._papers = papers
         self._text = context.words.text
         self.stage: Stage = "basket"
-        self._tender: Literal["cash", "card"] | None = None
+        self._tender: Ways | None = None
         self._elsewhere = False
         self._waiting_for_price = False
         self._recording = False
         self._day_missing = False
         self._served: dict[str, Draft] = {}
-        self._asking: tuple[int, ...] = ()
+        self._pricing = Pricing(context, screen, self._price_failed)
         self._parked: list[str] = []
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False
@@ -123,8 +126,8 @@ class BasketPresenter:
 
     # --- money ---------------------------------------------------------------------------------------------------------------
 
-    def pay(self, tender: Literal["cash", "card"]) -> None:
-        """F10, F11: add the open form, ask whether the national systems issued, then the money."""
+    def pay(self, tender: Ways) -> None:
+        """F10, F11, Shift+F11: add the open form, ask whether the national systems issued, then the money."""
         if self._recording:
             return
         if not self._context.session.day_is_open:
@@ -182,6 +185,10 @@ class BasketPresenter:
             self._screen.say(self._text("pay.last4_wrong"), "warning")
             return
         self._record(tender="card", approval_no=approval_no.strip(), last4=last4)
+
+    def settle_split(self, parts: Sequence[Tendered]) -> None:
+        """Several means together give the sum."""
+        self._record(parts=parts)
 
     def back(self) -> bool:
         """Esc: one stage back; False if there is none."""
@@ -263,10 +270,22 @@ class BasketPresenter:
             self._record(tender="none", issue=False)
         elif visit.total_won == 0:
             self._record(tender="cash")
+        elif self._tender == "split":
+            self._screen.begin_split(Split(visit.total_won, self._context.catalogue.tenders, by_terminal=False))
+            self._go("split", due=due)
         else:
             self._go("cash" if self._tender == "cash" else "card", due=due)
 
-    def _record(self, *, tender: DraftTender, issue: bool = True, received_won: int = 0, approval_no: str = "", last4: str = "") -> None:
+    def _record(
+        self,
+        *,
+        tender: DraftTender = NONE,
+        parts: Sequence[Tendered] = (),
+        issue: bool = True,
+        received_won: int = 0,
+        approval_no: str = "",
+        last4: str = "",
+    ) -> None:
         if self._recording:
             return
         self._recording = True
@@ -280,6 +299,7 @@ class BasketPresenter:
                 actor,
                 drafts,
                 tender=tender,
+                parts=parts,
                 received_won=received_won,
                 approval_no=approval_no,
                 last4=last4,
@@ -348,49 +368,14 @@ class BasketPresenter:
         if visit.lines and self.stage == "done":
             self.done = None
             self._go("basket")
-        elif self.stage in ("confirm", "cash", "card") and not visit.priced:
+        elif self.stage in ("confirm", "cash", "card", "split") and not visit.priced:
             self._go("basket")  # the sum is not what was asked for any more
         self._screen.show_lines([row_of(self._context, line) for line in visit.lines], formats.won(visit.total_won), self._exemption_name())
-        self._price()
+        self._pricing.ask()
         if self._waiting_for_price and visit.lines and visit.priced:
             self._ask()
 
-    def _price(self) -> None:
-        """Ask for the prices of lines that have none; one question at a time for the same lines."""
-        visit = self._context.visit
-        open_lines = [line for line in visit.lines if line.due_won is None]
-        asking = tuple(id(line.draft) for line in open_lines)
-        if not open_lines or asking == self._asking:
-            return
-        self._asking = asking
-        drafts, code = [line.draft for line in open_lines], visit.exemption
-        self._context.read(
-            lambda: self._quotes(drafts, code),
-            done=lambda quotes: self._priced(drafts, quotes),
-            failed=self._context.failing(self._screen, self._price_failed),
-        )
-
-    def _quotes(self, drafts: list[Draft], code: str | None) -> list[tuple[Quote, bool | None]]:
-        """In the reader's lane: each draft's price, with the exemption where its service allows it."""
-        services = self._context.services
-        if code is None:
-            return [(services.quote(draft), None) for draft in drafts]
-        fits = services.exemption_fits(drafts, code)
-        return [
-            (services.quote(msgspec.structs.replace(draft, exemption=code) if fit else draft), fit)
-            for draft, fit in zip(drafts, fits, strict=True)
-        ]
-
-    def _priced(self, drafts: list[Draft], quotes: list[tuple[Quote, bool | None]]) -> None:
-        self._asking = ()
-        for draft, (quote, fit) in zip(drafts, quotes, strict=True):
-            waived = sum(line.waived_won for line in quote.lines)
-            self._context.visit.price(
-                draft, due_won=0 if quote.provisional else quote.due_won, provisional=quote.provisional, waived_won=waived, exempt=fit
-            )
-
     def _price_failed(self) -> None:
-        self._asking = ()
         self._waiting_for_price = False
 
     def _exemption_name(self) -> str:

@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule
+from app.ui.split import Split
+from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.basket.lines import BasketRow
 from app.ui.tabs.basket.presenter import BasketPresenter, Done, Papers, Stage
@@ -60,7 +62,7 @@ class BasketView(QFrame):
             self._receive.setFocus(Qt.FocusReason.OtherFocusReason)
         only = bool(rows) and all(line.note == self._words.text("basket.receive_only") for line in rows)
         self._receive.setText(self._words.text("intake.receive_only" if only else "basket.receive"))
-        for each in (self._cash_button, self._card_button):
+        for each in (self._cash_button, self._card_button, self._split_button):
             each.setVisible(not free)
 
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
@@ -83,6 +85,11 @@ class BasketView(QFrame):
         elif stage == "exempt":
             self._grounds.setFocus(Qt.FocusReason.OtherFocusReason)
             self._grounds.setCurrentRow(0)
+        elif stage == "split":
+            self.split.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_split(self, split: Split) -> None:
+        self.split.begin(split)
 
     def show_done(self, done: Done) -> None:
         text = self._words.text
@@ -160,10 +167,14 @@ class BasketView(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() == Qt.Key.Key_Escape and self.presenter.back():
+        if event is None or event.key() != Qt.Key.Key_Escape or not self._step_back():
+            super().keyPressEvent(event)
+
+    def _step_back(self) -> bool:
+        went = self.presenter.back()
+        if went:
             self.focus_table()
-            return
-        super().keyPressEvent(event)
+        return went
 
     def _enter(self, watched: QObject | None) -> None:
         if watched is self.received:
@@ -225,11 +236,13 @@ class BasketView(QFrame):
         self._empty = label(text("basket.empty"), "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice(look)
+        self.split = SplitPanel(self._words, look, done=self.presenter.settle_split, left=self._step_back)
         self._pages = {
             "basket": self._basket_page(),
             "confirm": self._confirm_page(),
             "cash": self._cash_page(),
             "card": self._card_page(),
+            "split": self.split,
             "exempt": self._exempt_page(),
             "done": self._done_page(),
         }
@@ -263,7 +276,9 @@ class BasketView(QFrame):
         self._cash_button = button(text("basket.cash"), lambda: self.presenter.pay("cash"))
         self._card_button = button(text("basket.card"), lambda: self.presenter.pay("card"), "primary")
         self._exempt_button = button(text("basket.exempt"), self.presenter.ask_exemption, "quiet")
-        pay = row(look, self._receive, self._cash_button, self._card_button, self._exempt_button)
+        self._split_button = button(text("split.key"), lambda: self.presenter.pay("split"), "quiet")
+        pay = row(look, self._receive, self._cash_button, self._card_button)
+        more = row(look, self._split_button, self._exempt_button)
         page = QWidget()
         box = column(look)
         box.addStretch(1)
@@ -271,6 +286,7 @@ class BasketView(QFrame):
         box.addWidget(self._exemption)
         box.addLayout(total)
         box.addLayout(pay)
+        box.addLayout(more)
         page.setLayout(box)
         return page
 

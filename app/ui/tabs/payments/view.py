@@ -1,145 +1,24 @@
-"""The money tab: cases that still owe something, the sum of those chosen, and receipts again."""
+"""The money tab: pages on digits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
-
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, label, row, rule
-from app.ui.tables import plain_table, put_rows
-from app.ui.tabs.payments.presenter import PaymentsPresenter, Receipts, Stage
+from app.ui.paged import PagedTab
+from app.ui.tabs.basket.presenter import Ways
+from app.ui.tabs.payments.open_page import OpenPage
+from app.ui.tabs.payments.open_presenter import Receipts
 from app.ui.theme import Look
 
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-
-class PaymentsView(QWidget):
+class PaymentsView(PagedTab):
     def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
-        super().__init__()
+        super().__init__(look)
         text = context.words.text
-        self._words, self._look = context.words, look
-        self.presenter = PaymentsPresenter(context, self, papers)
-        headings = [text("list.chosen"), text("case.number"), text("case.service"), text("case.name"), text("case.open_won")]
-        self.table = plain_table(look, headings, stretch=2, name=text("payments.open"))
-        for place, size in ((0, "field_px"), (1, "list_w"), (3, "label_w"), (4, "label_w")):
-            self.table.setColumnWidth(place, look.px(size))
-        self.table.installEventFilter(self)
-        self.table.cellClicked.connect(lambda at, _: self.presenter.turn(at))
-        self._empty = label(text("payments.none"), "subtle", wrap=True)
-        self.notice = Notice(look)
-        left = card()
-        inside = column(look, label(text("payments.open"), "lead"), self.notice, self._empty, margins=True)
-        inside.addWidget(self.table, 1)
-        inside.addStretch(0)
-        left.setLayout(inside)
-        side = card()
-        side.setFixedWidth(look.px("basket_w"))
-        side.setLayout(self._side())
-        box = row(look)
-        box.addWidget(left, 1)
-        box.addWidget(side)
-        self.setLayout(box)
+        self.open_page = OpenPage(context, look, papers)
+        self.set_pages({"open": (text("payments.page_open"), self.open_page)})
 
-    def enter(self) -> None:
-        self.presenter.enter()
-        (self.table if self.table.isVisible() else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
-        put_rows(self.table, rows, right=(4,))
-        self._empty.setVisible(not rows)
-        self.table.setVisible(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
-        if self._stages.currentIndex() == 0:
-            (self.table if rows else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_total(self, count: int, total: str) -> None:
-        self._count.setText(self._words.text("payments.chosen", n=count))
-        self._total.setText(self._words.text("fee.won", won=total))
-
-    def show_stage(self, stage: Stage, due: str) -> None:
-        self._stages.setCurrentIndex(("list", "cash", "card").index(stage))
-        if stage == "cash":
-            self.received.setText(due)
-            self.received.setFocus()
-            self.received.selectAll()
-        elif stage == "card":
-            self.approval.clear()
-            self.last4.clear()
-            self.approval.setFocus()
-        else:
-            self.table.setFocus()
-
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.table and event.key() in (Qt.Key.Key_Space, *ENTER):
-                self.presenter.turn(self.table.currentRow())
-                return True
-            if event.key() in ENTER:
-                self._enter(watched)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.presenter.back()
-                return True
-        return super().eventFilter(watched, event)
-
-    def _enter(self, watched: QObject | None) -> None:
-        if watched is self.received:
-            self.presenter.settle_cash(self.received.text())
-        elif watched is self.approval:
-            self.last4.setFocus()
-        elif watched is self.last4:
-            self.presenter.settle_card(self.approval.text(), self.last4.text())
-        elif watched is self.receipt_no:
-            self.presenter.print_receipt(self.receipt_no.text())
-
-    def _line(self, name: str, role: str = "") -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        if role:
-            line.setProperty("role", role)
-        line.installEventFilter(self)
-        return line
-
-    def _side(self) -> QVBoxLayout:
-        text, look = self._words.text, self._look
-        self._count = label("", "subtle")
-        self._total = label("", "sum")
-        self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._stages = QStackedWidget()
-        first = QWidget()
-        buttons = column(look)
-        buttons.addWidget(button(text("basket.cash"), lambda: self.presenter.pay("cash")))
-        buttons.addWidget(button(text("basket.card"), lambda: self.presenter.pay("card"), "primary"))
-        buttons.addStretch(1)
-        first.setLayout(buttons)
-        self.received = self._line(text("pay.received"), "money")
-        self.approval = self._line(text("pay.approval_no"), "money")
-        self.last4 = self._line(text("pay.last4"), "money")
-        self.last4.setMaxLength(4)
-        cash, card_page = QWidget(), QWidget()
-        cash_form, card_form = QFormLayout(cash), QFormLayout(card_page)
-        cash_form.addRow(label(text("pay.cash_title"), "strong", wrap=True))
-        cash_form.addRow(label(text("pay.received")), self.received)
-        card_form.addRow(label(text("pay.card_title"), "strong", wrap=True))
-        card_form.addRow(label(text("pay.approval_no")), self.approval)
-        card_form.addRow(label(text("pay.last4")), self.last4)
-        for page in (first, cash, card_page):
-            self._stages.addWidget(page)
-        self.receipt_no = self._line(text("payments.receipt_no"))
-        self.receipt_no.setPlaceholderText(text("payments.receipt_no"))
-        print_again = button(text("paper.print_again"), lambda: self.presenter.print_receipt(self.receipt_no.text()))
-        again = row(look, self.receipt_no, print_again)
-        box = column(look, label(text("basket.total"), "lead"), self._count, self._total, rule(), margins=True)
-        box.addWidget(self._stages, 1)
-        box.addWidget(rule())
-        box.addWidget(label(text("payments.receipts"), "lead"))
-        box.addLayout(again)
-        return box
+    def pay(self, tender: Ways) -> None:
+        """F10, F11, Shift+F11: what is still to be paid."""
+        if self.page != "open":
+            self.choose("open")
+        self.open_page.presenter.pay(tender)

@@ -1,4 +1,4 @@
-"""수납: what is still to be paid is paid here; receipts are printed again. No Qt."""
+"""받을 돈: what is still to be paid is paid here; receipts are printed again. No Qt."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from app.domain.money_entries import DraftTender
+from app.domain.payments import Tendered
+from app.domain.tenders import NONE
 from app.domain.views import CaseRow, VisitRecorded
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.scans import receipt_number
 from app.ui.session import LastRecord
+from app.ui.split import Split
+from app.ui.tabs.basket.presenter import Ways
 
-Stage = Literal["list", "cash", "card"]
+Stage = Literal["list", "cash", "card", "split"]
 
 
-class PaymentsScreen(Protocol):
+class OpenScreen(Protocol):
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None: ...
     def show_total(self, count: int, total: str) -> None: ...
     def show_stage(self, stage: Stage, due: str) -> None: ...
+    def begin_split(self, split: Split) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -26,8 +32,8 @@ class Receipts(Protocol):
     def receipt(self, receipt_no: str) -> None: ...
 
 
-class PaymentsPresenter:
-    def __init__(self, context: Context, screen: PaymentsScreen, papers: Receipts) -> None:
+class OpenPresenter:
+    def __init__(self, context: Context, screen: OpenScreen, papers: Receipts) -> None:
         self._context, self._screen, self._papers = context, screen, papers
         self._text = context.words.text
         self._rows: list[CaseRow] = []
@@ -43,8 +49,8 @@ class PaymentsPresenter:
             self._chosen ^= {self._rows[index].case_id}
             self._show()
 
-    def pay(self, tender: str) -> None:
-        """F10, F11: the money for the chosen cases, for all of them if none is chosen and there is but one."""
+    def pay(self, tender: Ways) -> None:
+        """F10, F11, Shift+F11: the money for the chosen cases, for all of them if none is chosen and there is but one."""
         if not self._chosen and len(self._rows) == 1:
             self._chosen = {self._rows[0].case_id}
             self._show()
@@ -52,7 +58,9 @@ class PaymentsPresenter:
             self._screen.say(self._text("payments.choose"), "warning")
             return
         self._screen.say("")
-        self._screen.show_stage("cash" if tender == "cash" else "card", formats.won(self.total()))
+        if tender == "split":
+            self._screen.begin_split(Split(self.total(), self._context.catalogue.tenders, by_terminal=False))
+        self._screen.show_stage(tender, formats.won(self.total()))
 
     def settle_cash(self, received: str) -> None:
         plain = received.replace(",", "").strip()
@@ -67,6 +75,10 @@ class PaymentsPresenter:
             return
         self._take("card", approval_no=approval_no.strip(), last4=last4.strip())
 
+    def settle_split(self, parts: Sequence[Tendered]) -> None:
+        """Several means together give the sum."""
+        self._take(NONE, parts=parts)
+
     def print_receipt(self, receipt_no: str) -> None:
         """A receipt by its number; printed again it says 재발행."""
         if wanted := receipt_number(receipt_no):
@@ -78,7 +90,7 @@ class PaymentsPresenter:
     def total(self) -> int:
         return sum(row.open_won for row in self._rows if row.case_id in self._chosen)
 
-    def _take(self, tender: Literal["cash", "card"], **money: Any) -> None:
+    def _take(self, tender: DraftTender, **money: Any) -> None:
         if self._busy:
             return
         self._busy = True

@@ -1,0 +1,63 @@
+"""나눠 받기: a sum paid by several means, one after the other, until nothing is left. Pure; the service checks it all again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.forms import TenderDef
+from app.domain.payments import APPROVAL_MAX, Tendered
+
+
+class Split:
+    """`parts` in the order in which they were given; `rest_won` is what they leave."""
+
+    def __init__(self, due_won: int, tenders: Mapping[str, TenderDef], *, by_terminal: bool) -> None:
+        self.due_won = due_won
+        self._tenders = tenders
+        self._by_terminal = by_terminal
+        self.parts: list[Tendered] = []
+
+    @property
+    def rest_won(self) -> int:
+        return self.due_won - sum(each.amount_won or 0 for each in self.parts)
+
+    def tenders(self) -> list[TenderDef]:
+        """In the order of their keys."""
+        return sorted(self._tenders.values(), key=lambda each: each.key)
+
+    def by_key(self, key: str) -> TenderDef | None:
+        """The means with that digit."""
+        return next((each for each in self.tenders() if each.key == key), None)
+
+    def asks_approval(self, tender: TenderDef) -> bool:
+        """True if a number has to be typed: the terminal on the desk says it itself."""
+        return tender.approval == "typed" or (tender.approval == "terminal" and not self._by_terminal)
+
+    def add(self, tender: TenderDef, amount: str, *, received: str = "", approval_no: str = "", last4: str = "") -> str:
+        """That part is taken in, or the word for why not (a key below `split.` or `pay.`)."""
+        won, handed = _won(amount), _won(received) if tender.change and received.strip() else 0
+        if won is None or not 0 < won <= self.rest_won:
+            return "split.amount_wrong"
+        if handed is None or (handed and handed < won):
+            return "split.handed_too_little"
+        approval_no = approval_no.strip()
+        if self.asks_approval(tender) and not approval_no:
+            return "pay.approval_missing"
+        if len(approval_no) > APPROVAL_MAX:
+            return "split.approval_long"
+        if last4 and not (last4.isdecimal() and len(last4) == 4):
+            return "pay.last4_wrong"
+        self.parts.append(Tendered(tender=tender.code, amount_won=won, received_won=handed, approval_no=approval_no, last4=last4))
+        return ""
+
+    def take_back(self) -> bool:
+        """The last part is out again; False if there is none."""
+        if self.parts:
+            self.parts.pop()
+            return True
+        return False
+
+
+def _won(text: str) -> int | None:
+    plain = text.replace(",", "").strip()
+    return int(plain) if plain.isdecimal() else None
