@@ -45,8 +45,15 @@ class SheetRow(msgspec.Struct, kw_only=True):
         return self.collected_won - self.reversed_won
 
 
+# service, tender column ('' of what was waived), owner, outcome (`taken`, `returned`, `waived`), fee lines, won
+Sum = tuple[str, str, str, str, int, int]
+
+
 class DayTotals(msgspec.Struct, kw_only=True):
-    """The sums of one desk's business day. `by_service` counts cases received; rows count what was paid or waived."""
+    """The sums of one desk's business day. `received` counts cases by service; rows count what was paid or waived.
+
+    `sums`: the same money by service × tender × owner × outcome, of one desk only; a line that two tenders paid counts in both.
+    """
 
     rows: list[SheetRow]
     received: dict[str, int]
@@ -56,6 +63,7 @@ class DayTotals(msgspec.Struct, kw_only=True):
     last_number: str | None
     reversed_by_tender: dict[str, int]
     payments: int
+    sums: list[Sum] = []
 
     @property
     def collected_won(self) -> int:
@@ -107,6 +115,8 @@ def fold_day(
     received: dict[str, int] = {}
     counted: set[tuple[UUID, int]] = set()
     reversed_by_tender: dict[str, int] = {}
+    lines_in: dict[tuple[str, str, str, str], set[tuple[UUID, int]]] = {}
+    won_in: dict[tuple[str, str, str, str], int] = {}
     first = last = None
     cancelled = reprinted = payments = 0
 
@@ -118,6 +128,11 @@ def fold_day(
         service, lines = lines_of(each.case_id)
         line = next((line for line in lines if line.line == each.line), None)
         return (row_of("", UNKNOWN_LINE), UNKNOWN_LINE) if line is None else (row_of(service, line), line)
+
+    def add(row: SheetRow, column: str, outcome: str, line: tuple[UUID, int], won: int) -> None:
+        key = (row.service, column, row.owner, outcome)
+        lines_in.setdefault(key, set()).add(line)
+        won_in[key] = won_in.get(key, 0) + won
 
     for header, body in entries:
         if isinstance(body, CaseReceived):
@@ -131,6 +146,7 @@ def fold_day(
                 if line.waived_won:
                     row = row_of(service, line)
                     row.waived_won += line.waived_won
+                    add(row, "", "waived", (header.case_id, line.line), line.waived_won)
                     if not line.due_won:
                         row.cases += 1
                         row.copies += line.quantity
@@ -145,12 +161,14 @@ def fold_day(
                     row.copies += line.quantity
                 column = tender_column(each.tender)
                 setattr(row, column, getattr(row, column) + each.amount_won)
+                add(row, column, "taken", (each.case_id, each.line), each.amount_won)
         elif isinstance(body, PaymentReversed):
             for each in body.allocations:
                 row, _ = find(each)
                 row.reversed_won += each.amount_won
                 column = tender_column(each.tender)
                 reversed_by_tender[column] = reversed_by_tender.get(column, 0) + each.amount_won
+                add(row, column, "returned", (each.case_id, each.line), each.amount_won)
         elif isinstance(body, CaseCancelled):
             cancelled += 1
         elif isinstance(body, DocumentReprinted):
@@ -164,6 +182,7 @@ def fold_day(
         last_number=last,
         reversed_by_tender=reversed_by_tender,
         payments=payments,
+        sums=[(*key, len(lines_in[key]), won) for key, won in sorted(won_in.items())],
     )
 
 

@@ -178,7 +178,8 @@ class DayClosed(Body, frozen=True):
     carried: dict[str, int] = {}  # open items left to the next day: code → how many
     deputy: bool = False  # confirmed by the 대직자
     closed_at: Int | None = None  # ms, as the paper says it
-    paper_sha256: bytes = b""  # of the PDF made from this closing
+    paper_sha256: bytes = b""  # of the PDF made from `paper`
+    paper: bytes = b""  # what its sheet and its report say, packed (`wire.closed_paper`): the same paper comes out for ever
     cash_in_won: Int = 0
     cash_out_won: Int = 0
     remitted_won: Int = 0
@@ -237,12 +238,16 @@ class PaymentStarted(Body, frozen=True):
 
 
 class PaymentSettled(Body, frozen=True):
-    """Money was taken: `parts` by tender, `allocations` line by line; both add up to the same sum. `receipt_no` is its number."""
+    """Money was taken: `parts` by tender, `allocations` line by line; both add up to the same sum. `receipt_no` is its number.
+
+    `settles`: the payment whose claim (후불) it pays; its papers were counted then and are not counted again.
+    """
 
     payment_id: UUID
     receipt_no: str
     parts: list[PaymentPart]
     allocations: list[Allocation]
+    settles: UUID | None = None
 
 
 class PaymentUnknown(Body, frozen=True):
@@ -272,7 +277,8 @@ class PaymentEnded(Body, frozen=True):
 class PaymentReversed(Body, frozen=True):
     """Money was given back, line by line, never more than was paid. `receipt_no`: of the 반환 영수증.
 
-    `way`: `original` by the payment's own tender (a card on the same day by its approval, later as a refund), `cash`, `transfer`.
+    `way`: `original` by the payment's own tender (a card on the same day by its approval, later as a refund), `cash`, `transfer`,
+    `claim` (nothing went back: what was owed is paid now, or owed no more). Each share names the tender in which it goes back.
     `approval_no`: of the cancellation. `promise`: the refund_promised entry that this keeps. `started`: the payment_id of the
     payment_started by which the terminal was asked; `manual`: its answer was typed in.
     """
@@ -281,7 +287,7 @@ class PaymentReversed(Body, frozen=True):
     allocations: list[Allocation]
     reason: str
     confirmed_by: UUID | None = None
-    way: Literal["original", "cash", "transfer"] = "original"
+    way: Literal["original", "cash", "transfer", "claim"] = "original"
     receipt_no: str = ""
     approval_no: str = ""
     terminal: str = ""

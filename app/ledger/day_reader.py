@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case
-from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, fold_day
+from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, Sum, fold_day
 from app.domain.entries import CaseReceived, Header, PersonalDataViewed
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
@@ -177,14 +177,15 @@ class DayReader:
 
     def grand_total(self) -> int:
         row = self._db.one(
-            "SELECT day, grand_total_won FROM day WHERE stream_id = ? AND closing_seq IS NOT NULL ORDER BY closing_seq DESC LIMIT 1",
+            "SELECT day, grand_total_won, closing_seq FROM day WHERE stream_id = ? AND closing_seq IS NOT NULL "
+            "ORDER BY closing_seq DESC LIMIT 1",
             (self._own.stream_id,),
         )
-        last_day, closed_won = row if row is not None else ("", 0)
+        last_day, closed_won, closing_seq = row if row is not None else ("", 0, 0)
         since = self._db.value(
             "SELECT coalesce(sum(CASE WHEN reversal = 1 THEN -amount_won ELSE amount_won END), 0) FROM allocation "
-            "WHERE business_day > ? AND stream_id = ?",
-            (last_day, self._own.stream_id),
+            "WHERE business_day >= ? AND stream_id = ? AND seq > ?",
+            (last_day[:10], self._own.stream_id, closing_seq),
         )
         return int(closed_won) + int(since)
 
@@ -263,6 +264,18 @@ class DayReader:
             row = row_of(*key)
             row.cases += cases
             row.copies += copies
+        sums: list[Sum] = self._db.all(
+            "SELECT service, '', owner, 'waived', count(*), sum(waived_won) "
+            f"FROM fee_line WHERE charged_day = ? AND stream_id IN ({marks}) AND waived_won > 0 GROUP BY 1, 3",
+            place,
+        )
+        sums += self._db.all(
+            f"SELECT coalesce(f.service, ''), {_COLUMN}, coalesce(f.owner, '{UNKNOWN_LINE.owner}'), "
+            "CASE a.reversal WHEN 1 THEN 'returned' ELSE 'taken' END, count(DISTINCT hex(a.case_id) || a.line), sum(a.amount_won) "
+            f"FROM allocation a {_line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) "
+            "GROUP BY 1, 2, 3, 4",
+            place,
+        )
         received: dict[str, int] = {}
         kinds: dict[str, int] = {}
         for stream_id in streams:
@@ -278,6 +291,7 @@ class DayReader:
             last_number=self._edge_number(day, streams, "DESC"),
             reversed_by_tender=reversed_by_tender,
             payments=kinds.get("payment_settled", 0),
+            sums=sorted(sums),
         )
 
     def _edge_number(self, day: str, streams: list[int], order: str) -> str | None:

@@ -292,7 +292,15 @@ class Projector:
             self._do(
                 "UPDATE day SET closed_at = ?, closing_no = ?, closer = ?, closing_seq = ?, grand_total_won = ? "
                 "WHERE stream_id = ? AND day = ?",
-                (header.recorded_at, body.closing_no, body.user, header.seq, body.grand_total_won, stream_id, body.day),
+                (
+                    body.closed_at if body.closed_at is not None else header.recorded_at,
+                    body.closing_no,
+                    body.user,
+                    header.seq,
+                    body.grand_total_won,
+                    stream_id,
+                    body.day,
+                ),
             )
         elif isinstance(body, OutageOpened | OutageClosed | SlipsMarked):
             self._statements += rows_of(stream_id, header, body)
