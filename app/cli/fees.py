@@ -7,9 +7,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from app.cli.call import Call
 from app.cli.options import Commands, Parser, won
 from app.cli.outage import moment
+from app.cli.record import draft_of, lines, opened
 from app.cli.times import seoul_text
 from app.domain.errors import Refused
 from app.domain.office_fees import OfficeAmount
@@ -26,6 +29,10 @@ def add(commands: Commands) -> None:
     table.add_argument("--on", metavar="T", help="option.fees_on")
     table.add_argument("--service", metavar="SERVICE", help="option.fees_service")
     table.add_argument("--unset", action="store_true", help="option.fees_unset")
+    why = group.add("why", "fees_why", explain)
+    asked = why.add_mutually_exclusive_group(required=True)
+    asked.add_argument("number", nargs="?", metavar="NUMBER", help="option.number")
+    asked.add_argument("--draft", metavar="FILE", help="option.fees_draft")
     setting = group.add("set", "fees_set", set_fee)
     setting.add_argument("service", metavar="SERVICE", help="option.fees_service")
     setting.add_argument("fee", metavar="FEE", help="option.fees_fee")
@@ -96,6 +103,31 @@ def _line(call: Call, row: FeeRow) -> str:
         for each in row.coming
     )
     return "  ".join(part for part in (f"{row.service}/{row.fee}", call.words.of(row.label), amount, own, coming) if part)
+
+
+def explain(call: Call) -> int:
+    """Where each won of a case comes from, or of the first draft of a file."""
+    name = call.get("draft")
+    with call.signed_in() as (home, actor):
+        fees = home.services.office_fees
+        if name is None:
+            found = fees.why_of_case(actor, call.get("number"))
+        else:
+            with opened(name) as source:
+                line = next((line for _, line in lines(source)), b"")
+            found = fees.why_of_draft(actor, draft_of(line, home.desk.catalogue.tenders))
+    if call.json:
+        call.row(msgspec.to_builtins(found))
+        return 0
+    of = call.words.of
+    call.say("fees_why", name=of(found.name), number=found.number, won=found.due_won)
+    for row in found.rows:
+        call.line(f"  {of(row.label)}: {of(row.value)}")
+    for each in found.lines:
+        call.line(f"{each.line}. {of(each.title)}  {each.due_won:,}")
+        for row in each.rows:
+            call.line(f"  {of(row.label)}: {of(row.value)}")
+    return 0
 
 
 def set_fee(call: Call) -> int:

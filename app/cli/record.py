@@ -36,7 +36,7 @@ def record_drafts(call: Call) -> int:
     A bad line never stops the next; trouble with the disk does, because it would meet every one of them.
     """
     refused = False
-    with _opened(call.get("file", "-")) as source, call.signed_in() as (home, actor):
+    with opened(call.get("file", "-")) as source, call.signed_in() as (home, actor):
         recorder = _Recorder(call, home, actor)
         for number, line in lines(source):
             try:
@@ -60,8 +60,8 @@ def _say_where(call: Call, number: int, error: CounterError) -> None:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
-    """The drafts' bytes. Unavailable `file_unreadable`."""
+def opened(name: str) -> Iterator[IO[bytes]]:
+    """The drafts' bytes, of a file or of standard input (`-`). Unavailable `file_unreadable`."""
     if name == "-":
         yield sys.stdin.buffer
         return

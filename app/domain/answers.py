@@ -36,6 +36,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     draft_id: str | None = None
     papers: dict[str, Literal["submitted", "shared", "not_needed"]] = {}  # the checklist of the counter, by paper id
     slip_no: str | None = None  # the paper slip it was written on during an outage; `intake_at` and `late_reason` then belong to it
+    evidence: str | None = None  # of the 감면: the number of the card or letter that was seen, where the ground asks for one
 
 
 class Checked(msgspec.Struct, frozen=True):

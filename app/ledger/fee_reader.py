@@ -7,8 +7,14 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from app.domain.entries import Header
+from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import SHARE, SHARED_GROUPS, OfficeAmount, holding
 from app.ledger.database import Connections
+from app.ledger.entry_reader import EntryReader
+from app.ledger.projections import decode_case
+from app.ledger.tables import key_of, row_id
+from app.wire.codec import decode_body, decode_header
 
 # Central's order first: it is the same at every desk. What it has not confirmed yet is this desk's own and comes last.
 _ALL = """
@@ -25,8 +31,8 @@ _NOTHING: Mapping[str, Sequence[OfficeAmount]] = MappingProxyType({})
 
 
 class FeeReader:
-    def __init__(self, connections: Connections) -> None:
-        self._db = connections
+    def __init__(self, connections: Connections, entries: EntryReader) -> None:
+        self._db, self._entries = connections, entries
         self._changes = 0
         self._known: tuple[int, Mapping[str, Sequence[OfficeAmount]]] = (-1, _NOTHING)
 
@@ -39,6 +45,20 @@ class FeeReader:
 
     def all(self) -> Sequence[OfficeAmount]:
         return [each for amounts in self._by_service().values() for each in amounts]
+
+    def charges(self, case_id: UUID) -> list[tuple[Header, FeeCharged]]:
+        blob = self._db.value(f"SELECT state_blob FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
+        if blob is None:
+            return []
+        without, places = set(decode_case(blob).charged_again), [row_id(*place) for place in self._entries.places(case_id)]
+        marks = ",".join("?" * len(places))
+        rows = self._db.all(f"SELECT place, header, body FROM entry WHERE place IN ({marks}) AND kind = 'fee_charged'", places)
+        found: dict[int, tuple[Header, FeeCharged]] = {}
+        for place, header_bytes, body_bytes in rows:
+            header, body = decode_header(header_bytes), decode_body("fee_charged", body_bytes) if body_bytes is not None else None
+            if isinstance(body, FeeCharged) and header.entry_id not in without:
+                found[place] = (header, body)
+        return [found[place] for place in places if place in found]
 
     def share(self, on: datetime) -> int | None:
         found = holding(self.amounts(SHARED_GROUPS[0]), SHARE, on)

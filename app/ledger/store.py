@@ -13,7 +13,6 @@ from uuid import UUID
 import msgspec
 
 from app.domain.errors import IntegrityViolated, Unavailable
-from app.domain.money_entries import PaymentSettled
 from app.ledger.attachments import AttachmentTable
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
@@ -54,6 +53,13 @@ INDEX_BATCH = 256  # 0.4 % of commits carry a batch of the search index: below w
 
 
 _FEE_KINDS = frozenset({"fee_amount_set", "acknowledged", "feed", "rebuilt"})
+# Mark of a range of numbers → the kind of entry that carries them, and where.
+_NUMBERED = {
+    "": ("case_received", "number"),
+    "R": ("payment_settled", "receipt_no"),
+    "B": ("payment_reversed", "receipt_no"),
+    "W": ("refund_promised", "slip_no"),
+}
 _DAY_KINDS = frozenset({"day_opened", "day_closed", "outage_opened", "outage_closed", "feed", "rebuilt"})
 
 
@@ -96,7 +102,7 @@ class PeeweeStore:
         self.drawer: Drawer = DrawerReader(connections)
         self.closings: Closings = ClosingReader(connections)
         self.outages: Outages = OutageReader(connections)
-        self.office_fees: FeeReader = FeeReader(connections)
+        self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 
     @property
@@ -147,19 +153,20 @@ class PeeweeStore:
 
         Read backwards from the head to the last closing of an earlier date: the first case of a morning waits for this.
         """
-        kind = "payment_settled" if mark else "case_received"
+        kind, said = _NUMBERED[mark]
         day, own = f"20{ymd[:2]}-{ymd[2:4]}-{ymd[4:]}", self._own.stream_id
         earlier = self._db.value("SELECT max(closing_seq) FROM day WHERE stream_id = ? AND day < ?", (own, day)) or 0
-        row = self._db.one(
-            "SELECT body FROM entry WHERE place BETWEEN ? AND ? AND kind = ? AND business_day >= ? AND business_day < ? "
+        first, last = row_ids(own, earlier + 1)
+        while row := self._db.one(
+            "SELECT place, body FROM entry WHERE place BETWEEN ? AND ? AND kind = ? AND business_day >= ? AND business_day < ? "
             "ORDER BY place DESC LIMIT 1",
-            (*row_ids(own, earlier + 1), kind, day, day + "~"),
-        )
-        if row is None:
-            return 0
-        body = decode_body(kind, row[0]) if row[0] is not None else None
-        number = body.receipt_no if isinstance(body, PaymentSettled) else getattr(body, "number", "")
-        return int(number.split("-")[-2])
+            (first, last, kind, day, day + "~"),
+        ):
+            body = decode_body(kind, row[1]) if row[1] is not None else None
+            if number := str(getattr(body, said, "")):
+                return int(number.split("-")[-2])
+            last = row[0] - 1
+        return 0
 
     @contextmanager
     def transaction(self, *, actor: UUID | None, day: str) -> Iterator[Transaction]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
+from app.domain.entries import Header
+from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import OfficeAmount
 
 
@@ -18,6 +21,10 @@ class OfficeFees(Protocol):
 
     def all(self) -> Sequence[OfficeAmount]:
         """All of them, shares too, service by service."""
+        ...
+
+    def charges(self, case_id: UUID) -> list[tuple[Header, FeeCharged]]:
+        """What priced that case, in the order of the fold; entries that charged nothing, because it was priced before, are left out."""
         ...
 
     def share(self, on: datetime) -> int | None:

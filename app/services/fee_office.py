@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.domain.answers import Draft
+from app.domain.fee_explanation import FeeWhy
 from app.domain.office_fees import OfficeAmount
 from app.domain.views import Actor
-from app.services import office_fees
+from app.services import explain_fee, office_fees
 from app.services.desk import Desk
 from app.services.office_fees import FeeRow, NewAmount
 
@@ -37,3 +39,9 @@ class OfficeFees:
 
     def said(self, actor: Actor) -> list[OfficeAmount]:
         return office_fees.said(self._desk, actor)
+
+    def why_of_case(self, actor: Actor, number: str) -> FeeWhy:
+        return explain_fee.why_of_case(self._desk, actor, number)
+
+    def why_of_draft(self, actor: Actor, draft: Draft) -> FeeWhy:
+        return explain_fee.why_of_draft(self._desk, actor, draft)

@@ -55,6 +55,7 @@ class Quote:
     when_down: str | None
     provisional: bool
     values: dict[str, object]
+    priced_at: datetime
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -198,9 +199,9 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
     problems = checked.problems | slip_problem(desk, draft) | late
+    priced_at = (intake or now) if form.priced_at == "receipt" else now
     if not down:
         try:
-            priced_at = (intake or now) if form.priced_at == "receipt" else now
             lines = _lines(desk, form, checked, priced_at, desk.catalogue.exemptions.get(draft.exemption or ""))
         except DraftRefused as error:
             problems.update(error.fields)
@@ -214,6 +215,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         when_down=form.when_down if down else None,
         provisional=bool(down),
         values=checked.values,
+        priced_at=priced_at,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.bootstrap.homes import Home
 from app.domain.answers import Draft
 from app.domain.errors import Refused
+from app.domain.fee_explanation import FeeWhy
 from app.domain.views import Actor
 from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
@@ -65,3 +66,45 @@ def test_a_service_nobody_could_sell_is_sold_from_the_minute_two_people_set_its_
     assert case is not None
     assert [line.amount_entry for line in case.lines] == [said.entry_id]
     assert (said.user, said.second, said.source) == ("park", "admin", BYLAW)
+
+
+def told(why: FeeWhy, line: int, key: str) -> str:
+    """What the explanation says in Korean of a line, or with line 0 of the case."""
+    rows = why.rows if line == 0 else why.lines[line - 1].rows
+    return next(row.value.ko for row in rows if row.key == key)
+
+
+def test_why_a_passport_costs_52_000_won_is_told_figure_by_figure(home: Home) -> None:
+    services = home.services
+    choi = services.sign_in("choi", PASSWORD)
+    services.open_day(choi)
+    draft = a_draft("passport_multiple_10y", tender="cash")
+    draft = msgspec.structs.replace(draft, answers={**draft.answers, "pages": "58", "pickup": "visit"})
+    number = services.record_case(choi, draft).number
+    why = services.office_fees.why_of_case(choi, number)
+    assert (why.number, why.due_won, [line.due_won for line in why.lines]) == (number, 52_000, [40_000, 12_000])
+    assert told(why, 0, "moment") == "2026-11-20 09:00 (접수한 때의 수수료)"
+    assert told(why, 0, "bundle").startswith(home.desk.catalogue.bundle.hex()[:12])
+    assert told(why, 1, "split") == "52,000원 = 수수료 40,000원 + 국제교류기여금 12,000원"
+    assert told(why, 1, "owner") == "국가 (여권 수수료)"
+    assert told(why, 2, "owner") == "국제교류기여금"
+    assert told(why, 1, "period").startswith("2026-03-01 09:00 ~")
+    assert "58" in told(why, 1, "condition")
+    assert services.office_fees.why_of_draft(choi, draft).lines == why.lines
+
+
+def test_why_names_the_amount_the_office_set_and_who_signed_it(home: Home) -> None:
+    services = home.services
+    lee = services.sign_in("lee", PASSWORD)
+    services.open_day(lee)
+    set_won(home, "seal_protection", "request", 600, NINE)
+    number = services.record_case(lee, a_draft("seal_protection")).number
+    why = services.office_fees.why_of_case(lee, number)
+    assert told(why, 1, "office") == f"2026-11-20 09:00부터, {BYLAW} (정한 사람 park, admin)"
+    assert told(why, 1, "amount") == "600원 × 1건 = 600원"
+
+
+def test_why_of_a_number_nobody_has_is_refused(home: Home) -> None:
+    lee = home.services.sign_in("lee", PASSWORD)
+    with pytest.raises(Refused, match="case_unknown"):
+        home.services.office_fees.why_of_case(lee, "26410-03-261120-0042-K7")
