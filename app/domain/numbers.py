@@ -17,7 +17,7 @@ _MODULUS, _RADIX = 1271, 36
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 _SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$")
 _SLIP_END = re.compile(r"^(\d{1,9})-?([0-9A-Z]{2})$")
-_RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-R(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
+_RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-[RBW](\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 
 
 def check_characters(text: str) -> str:
@@ -62,6 +62,16 @@ def case_number(office: str, desk: str, epoch: int, branch: int, day: date, seri
 def receipt_number(office: str, desk: str, epoch: int, branch: int, day: date, serial: int) -> str:
     """The number of a payment receipt (영수번호), in its own range marked `R`."""
     return _compose(office, desk, epoch, branch, day, serial, "R")
+
+
+def refund_number(office: str, desk: str, epoch: int, branch: int, day: date, serial: int) -> str:
+    """The number of a refund receipt (반환 영수증), in its own range marked `B`."""
+    return _compose(office, desk, epoch, branch, day, serial, "B")
+
+
+def promise_number(office: str, desk: str, epoch: int, branch: int, day: date, serial: int) -> str:
+    """The number of a promise slip (반환 확인증), in its own range marked `W`."""
+    return _compose(office, desk, epoch, branch, day, serial, "W")
 
 
 def closing_label(office: str, desk: str, epoch: int, branch: int, closing_no: int) -> str:

@@ -10,6 +10,14 @@ from typing import Final
 
 TENDER_COLUMNS: Final[tuple[str, ...]] = ("cash", "card", "transit", "other")
 NONE: Final = "none"  # of a draft: nothing is paid now
+CASH: Final = "cash"
+TRANSFER: Final = "transfer"
+DEFERRED: Final = "deferred"
+
+
+def is_claim(code: str) -> bool:
+    """True where nothing is taken and the money is owed: `deferred`, or a code that begins with it."""
+    return code.partition("_")[0] == DEFERRED
 
 
 def tender_column(code: str) -> str:

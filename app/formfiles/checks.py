@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, StepDef, TenderDef, When
-from app.domain.tenders import NONE, tender_column
+from app.domain.tenders import NONE, is_claim, tender_column
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
 _TENDER = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -67,8 +67,8 @@ def check_tenders(tenders: Sequence[TenderDef]) -> None:
             raise FormInvalid(f"{name}: codes are small letters, digits and _, and not {NONE}")
         if each.column != tender_column(each.code):
             raise FormInvalid(f"{name}: its code says column {tender_column(each.code)}")
-        if not each.refund or each.claim != ("claim" in each.refund):
-            raise FormInvalid(f"{name}: needs a way back, and only a claim falls away")
+        if each.claim != is_claim(each.code) or (each.refund == ["claim"]) != each.claim or not each.refund:
+            raise FormInvalid(f"{name}: a claim is called deferred and falls away, everything else needs a way back")
         if each.change and each.column != "cash":
             raise FormInvalid(f"{name}: only cash gives change")
 

@@ -169,6 +169,16 @@ class LedgerTransaction:
         own, stream = self._own, self._own.stream
         return numbers.receipt_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
 
+    def refund_number(self) -> str:
+        serial = self._serials.take("B", numbers.ymd(self._date), self._taken)
+        own, stream = self._own, self._own.stream
+        return numbers.refund_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+
+    def promise_number(self) -> str:
+        serial = self._serials.take("W", numbers.ymd(self._date), self._taken)
+        own, stream = self._own, self._own.stream
+        return numbers.promise_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+
     def get_case(self, case_id: UUID) -> Case:
         case = self.projector.case(case_id)
         if case is None:
