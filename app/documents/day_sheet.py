@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from app.documents import heading, words
 from app.documents.sheet import SOFT, Sheet
 from app.documents.table import Column, Kind, Row, Table
-from app.domain.closing import SheetRow
+from app.domain.closing import DayTotals, SheetRow
 from app.domain.papers import DayReport, DeskLine
 
 WIDTH: Final = 297.0
@@ -81,11 +81,17 @@ def draw(sheet: Sheet, report: DayReport) -> None:
 
 
 def sheet_rows(report: DayReport) -> list[Row]:
-    """The rows of the sheet: four sections by owner of the money, rows without any figure left out, subtotals always there."""
+    """The rows of the report's sheet."""
+    return rows_of(report.totals, report.rows_label, report.service_label)
+
+
+def rows_of(totals: DayTotals, rows_label: Mapping[str, str], service_label: Mapping[str, str]) -> list[Row]:
+    """The rows of a sheet: four sections by owner of the money, rows without any figure left out, subtotals always there."""
     rows: list[Row] = []
+    names = (rows_label, service_label)
     for owner, title in SECTIONS.items():
         counted = owner != "contribution"  # a passport is counted once, in [2]
-        items = _merged(report, owner)
+        items = _merged(totals, names, owner)
         total = _sum(items)
         if len(items) == 1 and owner != "local":
             rows.append(_figures(title, items[0], counted=counted, kind="section", unit=True))
@@ -95,8 +101,8 @@ def sheet_rows(report: DayReport) -> list[Row]:
             rows.append(Row([title, *[""] * 11], "section", keep=True))
             rows.extend(_figures(item.label, item, counted=counted, kind="item", unit=True) for item in items)
             rows.append(_figures("소계", total, counted=counted, kind="subtotal"))
-    everything = _sum(report.totals.rows)
-    of_people = _sum(row for row in report.totals.rows if row.owner != "contribution")
+    everything = _sum(totals.rows)
+    of_people = _sum(row for row in totals.rows if row.owner != "contribution")
     for name in ("cases", "copies", "exempt_copies"):
         setattr(everything, name, getattr(of_people, name))
     rows.append(_figures("합계", everything, counted=True, kind="total"))
@@ -214,13 +220,13 @@ def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[
     return Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)
 
 
-def _merged(report: DayReport, owner: str) -> list[SheetRow]:
+def _merged(totals: DayTotals, names: tuple[Mapping[str, str], Mapping[str, str]], owner: str) -> list[SheetRow]:
     """The rows of one owner under the names the sheet gives them; equal name and unit price are one row."""
     found: dict[tuple[str, int], SheetRow] = {}
-    for row in report.totals.rows:
+    for row in totals.rows:
         if row.owner != owner or not any(getattr(row, name) for name in FIGURES):
             continue
-        name = _name(report, row)
+        name = _name(names, row)
         same = found.get((name, row.unit_won))
         if same is None:
             found[name, row.unit_won] = msgspec.structs.replace(row, label=name)
@@ -230,11 +236,12 @@ def _merged(report: DayReport, owner: str) -> list[SheetRow]:
     return sorted(found.values(), key=lambda row: (places[row.label], row.unit_won))
 
 
-def _name(report: DayReport, row: SheetRow) -> str:
+def _name(names: tuple[Mapping[str, str], Mapping[str, str]], row: SheetRow) -> str:
     """Office revenue is told apart by service; a passport, its contribution and its postage by the line of the fee table."""
     if row.owner != "local":
         return row.label
-    return report.rows_label.get(row.service) or report.service_label.get(row.service) or row.label
+    rows_label, service_label = names
+    return rows_label.get(row.service) or service_label.get(row.service) or row.label
 
 
 def _sum(rows: Iterable[SheetRow]) -> SheetRow:

@@ -68,6 +68,11 @@ def signatures(sheet: Sheet, x: float, y: float, width: float, report: DayReport
     """마감자, 확인자, 수입금 인수: the name where it is known, a line to sign on, (서명)."""
     maker = "마감자(창구)" if report.desk else "취합자(민원실)"
     posts = [(maker, report.clerk), ("확인자(팀장)", report.confirmer), ("수입금 인수(분임 출납원)", "")]
+    signature_line(sheet, x, y, width, posts, size=size)
+
+
+def signature_line(sheet: Sheet, x: float, y: float, width: float, posts: Sequence[tuple[str, str]], *, size: float) -> None:
+    """Post, name where it is known, a line to sign on and (서명), for each of them side by side."""
     mark = sheet.width("(서명)", size)
     words_wide = sum(sheet.width(post, size) for post, _ in posts) + len(posts) * (mark + 3)
     gap = 6.0

@@ -6,23 +6,17 @@ from pathlib import Path
 from typing import Final
 
 from app.documents import words
-from app.documents.sheet import MM, SOFT, TRAINING, Sheet
+from app.documents.roll import LARGE, Roll
+from app.documents.sheet import SOFT, Sheet
 from app.documents.table import Column, Row, Table
-from app.documents.typeface import Weight
 from app.domain.papers import PaymentReceipt, ReceiptLine, ReceiptPart
 
-ROLL_WIDTH: Final = 80.0
-LEFT: Final = 4.0
-RIGHT: Final = 76.0  # thermal printers leave 4 mm on either side of an 80 mm roll
-LARGE: Final = 1.3
-INK_OF_LABEL: Final = 0.3  # thermal heads turn lighter greys into dots
 CLOSING_WORDS: Final = "반환·정정할 때 이 영수증을 가져오십시오."
 
 
 def roll(receipt: PaymentReceipt, fonts: Path, *, large: bool) -> bytes:
     sheet = Sheet(fonts, training=receipt.training)
-    sheet.page(ROLL_WIDTH, None)
-    _Roll(sheet, LARGE if large else 1.0).draw(receipt)
+    _draw_roll(Roll(sheet, large=large), receipt)
     return _file(sheet, receipt)
 
 
@@ -57,96 +51,45 @@ def _details(part: ReceiptPart) -> list[tuple[str, str]]:
     return found
 
 
-class _Roll:
-    """Draws downwards; `y` is the baseline of the next line."""
+def _draw_roll(paper: Roll, receipt: PaymentReceipt) -> None:
+    paper.head("영수증", receipt.office, reprint=receipt.reprint, untrue="실제 영수증이 아닙니다.")
+    paper.pair("영수번호", receipt.receipt_no)
+    paper.pair("발행일시", words.moment(receipt.issued_at))
+    paper.pair("창구·담당", f"창구 {receipt.desk} · {receipt.clerk}")
+    if receipt.payer:
+        paper.pair("납부자", receipt.payer)
+    paper.rule()
+    for line in receipt.lines:
+        _item(paper, line)
+    paper.rule(strong=True)
+    if receipt.waived_won:
+        paper.pair("수수료 계", words.won(receipt.total_won + receipt.waived_won))
+        paper.pair("감면 계", words.taken_back(receipt.waived_won))
+    paper.down(1.2)
+    paper.pair("합계", f"{words.won(receipt.total_won)}원", size=13, bold=True)
+    paper.rule()
+    for index, part_paid in enumerate(receipt.parts):
+        paper.down(1.2 if index else 0)
+        paper.pair(words.tender(part_paid.tender), words.won(part_paid.amount_won), semibold=True)
+        for label, value in _details(part_paid):
+            paper.pair(label, value, size=8)
+    if receipt.by_owner:
+        paper.rule()
+        paper.pair("세입구분", "", semibold=True)
+        for owner, amount in receipt.by_owner.items():
+            paper.pair(words.owner(owner), words.won(amount), size=8)
+    paper.rule()
+    paper.code(receipt.qr)
+    paper.end(CLOSING_WORDS)
 
-    def __init__(self, sheet: Sheet, scale: float) -> None:
-        self.sheet = sheet
-        self.scale = scale
-        self.y = 9.0 * scale
 
-    def draw(self, receipt: PaymentReceipt) -> None:
-        sheet, scale = self.sheet, self.scale
-        sheet.text(ROLL_WIDTH / 2, self.y, "영수증", size=16 * scale, weight="bold", align="center")
-        self.down(6.5)
-        if receipt.training:
-            self.centre(f"{TRAINING}: 실제 영수증이 아닙니다.", 9, semibold=True)
-        if receipt.reprint:
-            self.centre(f"재발행 {receipt.reprint}회", 9, semibold=True)
-        self.centre(words.office_name(receipt.office), 10, semibold=True)
-        for part in (receipt.office.address, f"전화 {receipt.office.phone}" if receipt.office.phone else ""):
-            if part:
-                self.centre(part, 8)
-        self.rule(strong=True)
-        self.pair("영수번호", receipt.receipt_no)
-        self.pair("발행일시", words.moment(receipt.issued_at))
-        self.pair("창구·담당", f"창구 {receipt.desk} · {receipt.clerk}")
-        if receipt.payer:
-            self.pair("납부자", receipt.payer)
-        self.rule()
-        for line in receipt.lines:
-            self.item(line)
-        self.rule(strong=True)
-        if receipt.waived_won:
-            self.pair("수수료 계", words.won(receipt.total_won + receipt.waived_won))
-            self.pair("감면 계", words.taken_back(receipt.waived_won))
-        self.down(1.2)
-        self.pair("합계", f"{words.won(receipt.total_won)}원", size=13, bold=True)
-        self.rule()
-        for index, part_paid in enumerate(receipt.parts):
-            self.down(1.2 if index else 0)
-            self.pair(words.tender(part_paid.tender), words.won(part_paid.amount_won), semibold=True)
-            for label, value in _details(part_paid):
-                self.pair(label, value, size=8)
-        if receipt.by_owner:
-            self.rule()
-            self.pair("세입구분", "", semibold=True)
-            for owner, amount in receipt.by_owner.items():
-                self.pair(words.owner(owner), words.won(amount), size=8)
-        self.rule()
-        if receipt.qr:
-            side = 26.0 * scale
-            self.sheet.qr((ROLL_WIDTH - side) / 2, self.y, side, receipt.qr)
-            self.y += side + 5 * scale
-        self.centre(CLOSING_WORDS, 8)
-        self.sheet.cut(self.y + 4)
-
-    def down(self, millimetres: float) -> None:
-        self.y += millimetres * self.scale
-
-    def centre(self, text: str, size: float, *, semibold: bool = False) -> None:
-        self.y = self.sheet.paragraph(
-            LEFT, self.y, RIGHT - LEFT, text, size=size * self.scale, weight="semibold" if semibold else "regular", align="center"
-        )
-
-    def rule(self, *, strong: bool = False) -> None:
-        self.y -= 1.6 * self.scale
-        self.sheet.rule(LEFT, self.y, RIGHT, self.y, width=0.8 if strong else 0.4, dashed=not strong)
-        self.down(5.0)
-
-    def item(self, line: ReceiptLine) -> None:
-        self.y = self.sheet.paragraph(LEFT, self.y, RIGHT - LEFT, line.label, size=9.5 * self.scale, weight="semibold")
-        self.pair(f"{line.quantity} × {words.won(line.unit_won)}", words.won(_gross(line)))
-        if line.waived_won:
-            self.pair(_waiver(line), words.taken_back(line.waived_won))
-        if line.case_number:
-            self.sheet.text(LEFT, self.y, line.case_number, size=7.5 * self.scale, grey=INK_OF_LABEL, within=RIGHT - LEFT)
-            self.down(5.0)
-
-    def pair(self, label: str, value: str, *, size: float = 9, semibold: bool = False, bold: bool = False) -> None:
-        """Label left, value right; where both do not fit on one line the value goes below, on as many lines as it takes."""
-        size *= self.scale
-        weight: Weight = "bold" if bold else "semibold" if semibold else "regular"
-        sheet = self.sheet
-        soft = INK_OF_LABEL if weight == "regular" else 0.0
-        room = RIGHT - LEFT - sheet.width(label, size, weight) - 3
-        if sheet.width(value, size, weight) <= room:
-            sheet.text(LEFT, self.y, label, size=size, weight=weight, grey=soft)
-            sheet.text(RIGHT, self.y, value, size=size, weight=weight, align="right")
-            self.y += size * 1.5 / MM
-            return
-        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, label, size=size, weight=weight, grey=soft)
-        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, value, size=size, weight=weight, align="right")
+def _item(paper: Roll, line: ReceiptLine) -> None:
+    paper.paragraph(line.label, 9.5, weight="semibold")
+    paper.pair(f"{line.quantity} × {words.won(line.unit_won)}", words.won(_gross(line)))
+    if line.waived_won:
+        paper.pair(_waiver(line), words.taken_back(line.waived_won))
+    if line.case_number:
+        paper.small(line.case_number)
 
 
 class _A4:

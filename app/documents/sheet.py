@@ -23,6 +23,7 @@ MM: Final = 72 / 25.4  # points in a millimetre
 INK: Final = 0.0
 SOFT: Final = 0.42  # grey of labels; 5:1 on white
 RULE: Final = 0.25  # millimetres would be too coarse: points
+A3: Final = 2**0.5  # zoom by which an A4 page fills A3
 TRAINING: Final = "교육용"
 
 
@@ -35,11 +36,15 @@ class _Page:
 
 
 class Sheet:
-    """One document. Positions and widths are millimetres, type sizes and rules points. One thread at a time."""
+    """One document. Positions and widths are millimetres, type sizes and rules points. One thread at a time.
 
-    def __init__(self, fonts: Path, *, training: bool) -> None:
+    `zoom`: the finished page is so many times larger, with everything on it.
+    """
+
+    def __init__(self, fonts: Path, *, training: bool, zoom: float = 1.0) -> None:
         self.face: Typeface = typeface(fonts)
         self.training = training
+        self.zoom = zoom
         self._pages: list[_Page] = []
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +221,9 @@ class Sheet:
         for page in self._pages:
             if page.height is None:
                 raise ValueError("a roll was not cut")
-            canvas.setPageSize((page.width * MM, page.height * MM))
+            canvas.setPageSize((page.width * MM * self.zoom, page.height * MM * self.zoom))
+            if self.zoom != 1.0:
+                canvas.scale(self.zoom, self.zoom)
             if self.training:
                 self._watermark(canvas, page.width * MM, page.height * MM)
             for op in page.ops:

@@ -18,9 +18,28 @@ TENDERS: Final = {
     "cash": "현금",
     "card": "신용카드",
     "transit": "교통카드",
+    "simple_pay": "간편결제",
     "transfer": "계좌이체",
     "deferred": "후불",
     "other": "기타",
+}
+PAPERS: Final = {
+    "payment_receipt": "영수증",
+    "intake_slip": "접수증",
+    "day_report": "일계표·일일마감 보고서",
+    "outage_sheet": "장애기간 처리대장",
+    "blank_slips": "수기접수증",
+    "refund_receipt": "반환 영수증",
+    "promise_slip": "반환 확인증",
+    "reversal_sheet": "취소·반환 명세",
+    "interim_sheet": "중간집계표",
+    "hand_over_sheet": "창구 인수인계서",
+    "cash_sheet": "시재 확인표",
+    "card_sheet": "카드 대사표",
+    "stamp_sheet": "증지 대조표",
+    "remittance_sheet": "납입 내역서",
+    "month_sheet": "월계표",
+    "penalty_notice": "과태료 안내",
 }
 OWNERS: Final = {"local": "구 세입", "national": "여권 발급수수료", "contribution": "국제교류기여금", "carrier": "우편배송료(예수)"}
 

@@ -1,0 +1,96 @@
+"""수수료 월계표 and 연계표: sums of closed days, first by day, then by service; open days are listed. A4 landscape, large print A3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from app.documents import day_sheet, words
+from app.documents.office_paper import Head, OfficePaper
+from app.documents.sheet import A3, Sheet
+from app.documents.table import Column, Row
+from app.domain.closing import SheetRow
+from app.domain.closing_papers import ClosedDayLine, MonthSheet
+
+DAYS: Final = (
+    Column("업무일", 40, "left"),
+    Column("마감번호", 40, "left"),
+    Column("건", 15),
+    Column("통", 15),
+    Column("면제통", 15),
+    Column("징수액", 27),
+    Column("현금", 25),
+    Column("신용카드", 27),
+    Column("교통카드", 20),
+    Column("기타", 18),
+    Column("취소·반환", 20),
+    Column("순액", 27),
+)
+FIGURES: Final = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
+
+
+def name(paper: MonthSheet) -> str:
+    """수수료 월계표 of a month, 수수료 연계표 of a year."""
+    return "수수료 월계표" if "-" in paper.period else "수수료 연계표"
+
+
+def period_text(period: str) -> str:
+    """`2026-11` → 2026년 11월, `2026` → 2026년."""
+    year, _, month = period.partition("-")
+    return f"{year}년 {int(month)}월" if month else f"{year}년"
+
+
+def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
+    """The sheet as a PDF file."""
+    sheet = Sheet(fonts, training=paper.training, zoom=A3 if large else 1.0)
+    place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
+    unit = "개월" if "-" not in paper.period else "일"
+    facts = [
+        [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("기간", period_text(paper.period))],
+        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), ("마감한 업무일", f"{len(paper.days):,}{unit}")],
+    ]
+    foot = f"{words.office_name(paper.office)} · {place} · {period_text(paper.period)}"
+    a4 = OfficePaper(sheet, Head(name(paper), paper.office, facts, foot, reprint=paper.reprint), wide=True)
+    if paper.missing:
+        listed = [f"{words.business_day(day)}{f' 창구 {desk}' if desk else ''}" for day, desk in paper.missing]
+        a4.fact("미마감", *listed, "(합계에 들어 있지 않음)", strong=True)
+    a4.section("① 업무일별" if "-" in paper.period else "① 월별", 24)
+    rows = [_day(line) for line in paper.days]
+    whole = _sum([line.sums for line in paper.days])
+    rows.append(Row(["합계", "", *_figures(whole)], "total"))
+    a4.table(DAYS, rows)
+    a4.section("② 민원별", 30)
+    services = day_sheet.rows_of(paper.totals, paper.rows_label, paper.service_label)
+    a4.table(day_sheet.COLUMNS, services)
+    a4.down(2)
+    exempt = _sum([row for row in paper.totals.rows if row.owner != "contribution"]).exempt_copies
+    a4.fact("감면", f"면제 {exempt:,}통", f"감면액 {words.won(paper.totals.waived_won)}원", lead=30)
+    a4.fact("취소·재발행", f"취소 {paper.totals.cancelled:,}건", f"재발행 {paper.totals.reprinted:,}건", lead=30)
+    if paper.share is not None:
+        share = paper.share
+        text = f"여권 발급수수료 {words.won(share.of_won)}원 × {share.percent:g}% = {words.won(share.share_won)}원"
+        a4.fact("자치구 귀속분", text, f"(국고 {words.won(share.of_won - share.share_won)}원)", lead=30)
+    if paper.until_won is not None:
+        a4.fact("누계(영구)", f"{words.won(paper.until_won)}원", lead=30)
+    a4.blank_rest()
+    a4.signatures(("작성자", paper.clerk), ("확인자(팀장)", ""))
+    return sheet.pdf(title=f"{name(paper)} {paper.period} {place}", author=words.office_name(paper.office), at=paper.made_at)
+
+
+def _day(line: ClosedDayLine) -> Row:
+    label = words.business_day(line.label) if len(line.label) > len("2026-11") else period_text(line.label)
+    under = f"\n{line.source}" if line.source else ""
+    return Row([f"{label}{under}", line.closing_label or "-", *_figures(line.sums)])
+
+
+def _figures(row: SheetRow) -> list[str]:
+    counts = [f"{number:,}" for number in (row.cases, row.copies, row.exempt_copies)]
+    money = (row.collected_won, row.cash, row.card, row.transit, row.other)
+    return [*counts, *map(words.won, money), words.taken_back(row.reversed_won), words.won(row.net_won)]
+
+
+def _sum(rows: list[SheetRow]) -> SheetRow:
+    whole = SheetRow(service="", label="", unit_won=0, owner="")
+    return msgspec.structs.replace(whole, **{figure: sum(getattr(row, figure) for row in rows) for figure in FIGURES})
