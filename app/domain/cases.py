@@ -201,6 +201,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     facts: dict[str, Any] = {}
     changed_at: int = 0
     slip_no: str | None = None
+    evidence: str = ""
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
 
     @property
@@ -309,6 +310,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         lookups=body.lookups,
         late_reason=body.late_reason,
         slip_no=body.slip_no,
+        evidence=body.evidence,
         seals=seals,
         changed_at=header.recorded_at,
     )

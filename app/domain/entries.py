@@ -131,6 +131,7 @@ class CaseReceived(Body, frozen=True):
     warnings: list[str] = []
     lookups: dict[str, list[bytes]] = {}
     slip_no: str | None = None  # of the paper slip it was written on during an outage (A11)
+    evidence: str = ""  # of the 감면 of a case that was only received: its fee is charged later
 
 
 class CaseAdvanced(Body, frozen=True):

@@ -244,7 +244,10 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
 
 
 class Exemption(_Data, frozen=True, kw_only=True):
-    """A ground on which a fee line is reduced or waived, with the evidence the clerk must see (forms/shared/exemptions.toml)."""
+    """A ground on which a fee line is reduced or waived, with the evidence the clerk must see (forms/shared/exemptions.toml).
+
+    `number`: whether the number of that paper is typed in. Of a part, what is waived is rounded down to whole won.
+    """
 
     code: str
     key: str
@@ -253,6 +256,7 @@ class Exemption(_Data, frozen=True, kw_only=True):
     rate_percent: int
     verified: bool
     source: str = ""
+    number: Literal["none", "optional", "required"] = "optional"
 
 
 Approval = Literal["none", "typed", "terminal"]

@@ -10,12 +10,12 @@ from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEnte
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
-from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.rights import require
 from app.domain.views import Actor
-from app.services.desk import Desk, to_ms, working_day
+from app.services.desk import Desk, working_day
 from app.services.free_text import checked
-from app.services.price_draft import price_again
+from app.services.price_draft import charge_again
 from app.services.transfers import answer_in
 
 _OFFICIAL_MAX = 40
@@ -35,9 +35,8 @@ def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: d
         if actor.role not in row.roles:
             raise Refused("not_allowed", operation=step, role=actor.role)
         if step in ("issue", "apply") and not case.lines and case.only_received:
-            lines = price_again(desk, case)
-            if lines:
-                charged = FeeCharged(lines=list(lines), priced_at=to_ms(desk.clock.now()), exemption=case.exemption)
+            charged = charge_again(desk, case)
+            if charged is not None:
                 tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
                 case = tx.get_case(case_id)
         if step == "issue" and case.open_won:
@@ -60,9 +59,8 @@ def charge_received(desk: Desk, actor: Actor, case_id: UUID) -> int:
         case = tx.get_case(case_id)
         if case.lines or not case.only_received:
             return case.open_won
-        lines = price_again(desk, case)
-        if lines:
-            charged = FeeCharged(lines=list(lines), priced_at=to_ms(desk.clock.now()), exemption=case.exemption)
+        charged = charge_again(desk, case)
+        if charged is not None:
             tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
         return tx.get_case(case_id).open_won
 

@@ -77,7 +77,7 @@ def why_of_draft(desk: Desk, actor: Actor, draft: Draft) -> FeeWhy:
         raise Refused(found.problems["fee"], service=form.id)
     if not found.lines:
         return _why(form, "", [_none(provisional=found.provisional)], [])
-    charged = FeeCharged(lines=list(found.lines), priced_at=0, exemption=draft.exemption, evidence=draft.evidence or "")
+    charged = FeeCharged(lines=list(found.lines), priced_at=0, exemption=draft.exemption, evidence=found.evidence)
     rows = _moment(form, found.priced_at, desk.catalogue.bundle, desk.catalogue.bundle)
     lines = [_line(desk, form, each, found.priced_at, charged) for each in found.lines]
     return _why(form, "", rows, lines, found.due_won)

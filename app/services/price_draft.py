@@ -14,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
+from app.domain.money_entries import FeeCharged
 from app.domain.payments import APPROVAL_MAX
 from app.domain.tenders import NONE
 from app.domain.views import Lamp
@@ -23,6 +24,7 @@ from app.services.paper_slips import slip_problem
 
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
+EVIDENCE_MAX = 40
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no desk has a slip from before it
 
 
@@ -34,6 +36,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     checked: Checked
     lines: tuple[FeeLine, ...]
     exemption: Exemption | None
+    evidence: str
     intake: datetime | None
     priced_at: datetime
     only_received: bool
@@ -56,6 +59,7 @@ class Quote:
     provisional: bool
     values: dict[str, object]
     priced_at: datetime
+    evidence: str
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -109,6 +113,18 @@ def _exemption(desk: Desk, code: str | None) -> Exemption | None:
     return found
 
 
+def _evidence(ground: Exemption | None, draft: Draft) -> str:
+    """What the clerk saw, as it stands in the book: the paper the ground names, with the number that was typed."""
+    if ground is None:
+        return ""
+    number = (draft.evidence or "").strip()
+    return f"{ground.evidence.ko} {number}" if number and ground.number != "none" else ground.evidence.ko
+
+
+def _evidence_missing(ground: Exemption | None, draft: Draft) -> bool:
+    return ground is not None and ground.number == "required" and not (draft.evidence or "").strip()
+
+
 def _checked(form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
     checked = check(form, draft, today=today, only_received=only_received)
     # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
@@ -121,10 +137,17 @@ def _checked(form: FormDef, draft: Draft, today: date, *, only_received: bool) -
 
 def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
     """What is wrong around the answers: free words with a number in them, a card number, papers the service does not ask for."""
-    words = {"late_reason": draft.late_reason, "draft_id": draft.draft_id, "approval_no": draft.approval_no}
+    words = {
+        "late_reason": draft.late_reason,
+        "draft_id": draft.draft_id,
+        "approval_no": draft.approval_no,
+        "evidence": draft.evidence,
+    }
     found = {name: code for name, text in words.items() if text and (code := unfit(text)) is not None}
     if draft.approval_no and len(draft.approval_no.strip()) > APPROVAL_MAX:
         found.setdefault("approval_no", "too_long")
+    if draft.evidence and len(draft.evidence.strip()) > EVIDENCE_MAX:
+        found.setdefault("evidence", "too_long")
     if draft.papers.keys() - {each.id for each in form.papers}:
         found["papers"] = "unknown_choice"
     return found
@@ -152,6 +175,8 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     ground = _exemption(desk, draft.exemption)
     if ground is None and exemption is not None and exemption in form.exemptions:
         ground = _exemption(desk, exemption)
+    if _evidence_missing(ground, draft):
+        raise DraftRefused("draft_incomplete", {"evidence": "required"})
     priced_at = (intake or now) if form.priced_at == "receipt" else now
     lines: tuple[FeeLine, ...] = () if down else _lines(desk, form, checked, priced_at, ground)
     return Prepared(
@@ -160,6 +185,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
         checked=checked,
         lines=lines,
         exemption=ground,
+        evidence=_evidence(ground, draft),
         intake=intake,
         priced_at=priced_at,
         only_received=bool(down),
@@ -199,10 +225,12 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
     problems = checked.problems | slip_problem(desk, draft) | late
-    priced_at = (intake or now) if form.priced_at == "receipt" else now
+    priced_at, ground = (intake or now) if form.priced_at == "receipt" else now, desk.catalogue.exemptions.get(draft.exemption or "")
+    if _evidence_missing(ground, draft):
+        problems.setdefault("evidence", "required")
     if not down:
         try:
-            lines = _lines(desk, form, checked, priced_at, desk.catalogue.exemptions.get(draft.exemption or ""))
+            lines = _lines(desk, form, checked, priced_at, ground)
         except DraftRefused as error:
             problems.update(error.fields)
         except Refused as error:
@@ -216,6 +244,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         provisional=bool(down),
         values=checked.values,
         priced_at=priced_at,
+        evidence=_evidence(ground, draft),
     )
 
 
@@ -224,11 +253,15 @@ def exemption_fits(desk: Desk, drafts: list[Draft], exemption: str) -> list[bool
     return [exemption in desk.form(draft.service).exemptions for draft in drafts]
 
 
-def price_again(desk: Desk, case: Case) -> tuple[FeeLine, ...]:
-    """The fee lines of a case that was only received, at this moment: its real receipt or issue (A9, COUNTER §1)."""
+def charge_again(desk: Desk, case: Case) -> FeeCharged | None:
+    """The fee of a case that was only received, at this moment: its real receipt or issue (A9, COUNTER §1); None if there is none."""
     form = desk.form(case.service)
     values: dict[str, object] = dict(case.answers)
     values.update((f"applicant.{name}", value) for name, value in case.applicant.items())
     values.update((f"agent.{name}", value) for name, value in (case.agent or {}).items())
     ground = desk.catalogue.exemptions.get(case.exemption or "")
-    return priced(desk, form, values, case.copies, desk.clock.now(), ground)
+    now = desk.clock.now()
+    found = priced(desk, form, values, case.copies, now, ground)
+    if not found:
+        return None
+    return FeeCharged(lines=list(found), priced_at=to_ms(now), exemption=case.exemption, evidence=case.evidence)

@@ -172,6 +172,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         warnings=sorted(set(prepared.checked.warnings.values())),
         lookups=sealing.lookups,
         slip_no=written_number(desk, draft),
+        evidence=prepared.evidence if prepared.only_received else "",
     )
     intake_at = to_ms(prepared.intake) if prepared.intake else None
     placed = tx.append(Fact(body, entry_id, case_id=case_id, visit_id=visit_id, intake_at=intake_at))
@@ -180,6 +181,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
             lines=list(prepared.lines),
             priced_at=to_ms(prepared.priced_at),
             exemption=prepared.exemption.code if prepared.exemption else None,
+            evidence=prepared.evidence,
         )
         tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
     return _Placed(case_id, placed.seq)

@@ -11,7 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.answers import Draft
-from app.domain.errors import Refused
+from app.domain.errors import DraftRefused, Refused
 from app.domain.fee_explanation import FeeWhy
 from app.domain.views import Actor
 from app.services.make_sample import make_samples
@@ -108,3 +108,47 @@ def test_why_of_a_number_nobody_has_is_refused(home: Home) -> None:
     lee = home.services.sign_in("lee", PASSWORD)
     with pytest.raises(Refused, match="case_unknown"):
         home.services.office_fees.why_of_case(lee, "26410-03-261120-0042-K7")
+
+
+def test_the_evidence_of_a_reduction_stands_in_the_book_with_the_number_typed(home: Home) -> None:
+    services = home.services
+    lee = services.sign_in("lee", PASSWORD)
+    services.open_day(lee)
+    merit = a_draft("resident_registration_copy", exemption="merit_national", evidence=" 12-3456 ", copies=2)
+    assert services.quote(merit).problems == {}
+    recorded = services.record_case(lee, merit)
+    ((_, charged),) = home.store.office_fees.charges(recorded.case_id)
+    assert (charged.exemption, charged.evidence) == ("merit_national", "국가유공자증 12-3456")
+    why = services.office_fees.why_of_case(lee, recorded.number)
+    assert (why.due_won, told(why, 1, "evidence")) == (0, "국가유공자증 12-3456")
+    assert told(why, 1, "reduction") == "국가유공자 등과 유족 (선순위자) 100%, △800원 (1원 미만 버림)"
+    plain = services.record_case(lee, a_draft("resident_registration_copy", exemption="merit_national", seed=2))
+    assert home.store.office_fees.charges(plain.case_id)[0][1].evidence == "국가유공자증"
+
+
+def test_a_ground_that_needs_a_number_is_refused_without_and_never_takes_a_resident_number(home: Home) -> None:
+    services = home.services
+    lee = services.sign_in("lee", PASSWORD)
+    services.open_day(lee)
+    letter = a_draft("land_register_copy", exemption="official_use")
+    assert services.quote(letter).problems == {"evidence": "required"}
+    for evidence, problem in ((None, "required"), ("  ", "required"), ("900101-1234567", "rrn_in_text"), ("9" * 41, "too_long")):
+        with pytest.raises(DraftRefused) as refused:
+            services.record_case(lee, msgspec.structs.replace(letter, evidence=evidence))
+        assert refused.value.fields == {"evidence": problem}
+    done = services.record_case(lee, msgspec.structs.replace(letter, evidence="재무과-1024"))
+    assert home.store.office_fees.charges(done.case_id)[0][1].evidence == "공문 재무과-1024"
+
+
+def test_a_paper_that_was_only_received_keeps_its_evidence_until_it_is_charged(home: Home) -> None:
+    services = home.services
+    lee = services.sign_in("lee", PASSWORD)
+    services.open_day(lee)
+    services.set_lamp(lee, "resident", True)
+    waiting = services.record_case(lee, a_draft("resident_registration_copy", exemption="single_parent", evidence="2026-77"))
+    assert (waiting.fee_won, home.store.office_fees.charges(waiting.case_id)) == (0, [])
+    assert services.office_fees.why_of_case(lee, waiting.number).lines == []
+    services.set_lamp(lee, "resident", False)
+    services.charge_received(lee, waiting.case_id)
+    ((_, charged),) = home.store.office_fees.charges(waiting.case_id)
+    assert (charged.exemption, charged.evidence) == ("single_parent", "한부모가족증명서 2026-77")
