@@ -25,6 +25,7 @@ from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
+from app.bootstrap.terminal import connects
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -91,6 +92,8 @@ class Home:
             sync_now=self.sync_now,
             attachments=self.attachments.service,
             machine=HomeMachine(self),
+            connect=connects(desk.clock),
+            lane=self.on_lane,
         )
 
     # ── the line to central ──

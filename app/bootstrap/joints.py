@@ -15,7 +15,10 @@ from app.domain.words import Lang, Words
 from app.settings import Settings, data_root
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.bootstrap.homes import Home, Passphrase
+    from app.bootstrap.terminal import RunningSimulator
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
     from app.domain.forms import Catalogue
@@ -167,6 +170,13 @@ class Joints:
         from app.bootstrap.central import CentralAt
 
         return CentralAt(settings, state, database, attachments)
+
+    def run_terminal_simulator(
+        self, listen: tuple[str, int], script: Path | None, truth: Path | None, *, on_ready: Callable[[RunningSimulator], None]
+    ) -> None:
+        from app.bootstrap.terminal import run_simulator
+
+        run_simulator(listen, script, truth, on_ready)
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int:
         hide_postgres_driver()

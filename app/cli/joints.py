@@ -257,6 +257,17 @@ class CentralJoint(Protocol):
         ...
 
 
+class RunningSimulator(Protocol):
+    """A simulated card terminal that answers. `address`: HOST:PORT."""
+
+    @property
+    def address(self) -> str: ...
+
+    def stop(self) -> None:
+        """From a signal handler too."""
+        ...
+
+
 class Joints(Protocol):
     """Everything the command line may ask for. Nothing is imported before it is asked for."""
 
@@ -305,6 +316,12 @@ class Joints(Protocol):
 
     def central(self, settings: Settings, state: Path | None, database: str | None, attachments: Path | None = None) -> CentralJoint:
         """`attachments`: folder of sealed files; None: in the state directory."""
+        ...
+
+    def run_terminal_simulator(
+        self, listen: tuple[str, int], script: Path | None, truth: Path | None, *, on_ready: Callable[[RunningSimulator], None]
+    ) -> None:
+        """It answers until it is told to stop."""
         ...
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int: ...

@@ -15,6 +15,7 @@ from app import __version__
 from app.cli import (
     attachments,
     book,
+    cash,
     central,
     check,
     day,
@@ -29,6 +30,7 @@ from app.cli import (
     record,
     recovery,
     report,
+    terminal,
     transfers,
     window,
 )
@@ -112,6 +114,7 @@ def _parser(say: Say) -> Parser:
         forms,
         fees,
         day,
+        cash,
         record,
         looking,
         attachments,
@@ -121,6 +124,7 @@ def _parser(say: Say) -> Parser:
         check,
         report,
         outage,
+        terminal,
         ready,
         book,
         recovery,

@@ -36,6 +36,7 @@ from app.ports.transfers import Message
 from app.services import (
     advance_case,
     business_day,
+    card_watch,
     day_report,
     find_cases,
     our_papers,
@@ -49,9 +50,12 @@ from app.services import (
     transfers,
 )
 from app.services.attachments import Attachments
+from app.services.card_payments import CardPayments
 from app.services.desk import Desk, DeskIdentity
-from app.services.fee_office import OfficeFees
+from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
+from app.services.fee_office import OfficeFees
+from app.services.lanes import Lane
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 
@@ -67,6 +71,8 @@ class DeskServices:
         sync_now: Callable[[], None],
         attachments: Attachments,
         machine: Machine,
+        connect: Connect,
+        lane: Lane,
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -74,6 +80,8 @@ class DeskServices:
         self.sync_now = sync_now
         self.drawer = DrawerServices(desk)
         self.offline = Offline(desk, sync_status, machine)
+        self.terminal = DeskTerminal(desk, connect)
+        self.cards = CardPayments(desk, self.terminal.device, lane)
         self.office_fees = OfficeFees(desk)
 
     @property
@@ -219,10 +227,11 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return transfers.worklist(self.desk, limit)
+        return card_watch.worklist(self.desk) + transfers.worklist(self.desk, limit)
 
     def worklist_counts(self) -> dict[str, int]:
-        return transfers.worklist_counts(self.desk)
+        overdue = len(card_watch.overdue(self.desk))
+        return ({card_watch.UNKNOWN_LIST: overdue} if overdue else {}) | transfers.worklist_counts(self.desk)
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)

@@ -35,6 +35,7 @@ ALLOWED: dict[Operation, str] = {
     "count_cash": "cps",
     "hand_over": "cps",
     "set_drawer": "sa",
+    "set_terminal": "sa",
     "report_day": "cps",
     "export_book": "s",
     "manage_staff": "a",

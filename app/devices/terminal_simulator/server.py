@@ -15,7 +15,7 @@ _END_S: Final = 5.0
 
 
 class SimulatorServer:
-    """It listens from the start until `stop`. `address`: host and port, also where port 0 was asked for. Unavailable `cannot_listen`."""
+    """It listens from the start until `stop`. `address`: host and port, also where port 0 was asked for. Unavailable `address_in_use`."""
 
     def __init__(self, simulator: TerminalSimulator, host: str = "127.0.0.1", port: int = 0) -> None:
         self.simulator = simulator
@@ -92,9 +92,9 @@ class SimulatorServer:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        listening = socket.create_server((host, port))
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise Unavailable("cannot_listen", errno=error.errno) from error
+        raise Unavailable("address_in_use", listen=f"{host}:{port}") from error
     listening.settimeout(_LOOK_S)
     return listening
 

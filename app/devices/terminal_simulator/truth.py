@@ -14,6 +14,8 @@ from typing import Literal
 
 import msgspec
 
+from app.domain.errors import Unavailable
+
 Kind = Literal["purchase", "cancel", "refund"]
 # `barred`: a reversal came before the purchase, which will be refused. `forgotten`: the host lost it and nobody is charged.
 State = Literal["approved", "declined", "cancelled", "reversed", "barred", "forgotten"]
@@ -71,13 +73,16 @@ class Charge(msgspec.Struct, frozen=True):
 
 
 class Truth:
-    """Any thread. With a file it outlives the process: what was answered is on disk before."""
+    """Any thread. With a file it outlives the process: what was answered is on disk before. Unavailable `file_unwritable`."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_TABLE)
+        try:
+            self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_TABLE)
+        except sqlite3.Error as error:
+            raise Unavailable("file_unwritable") from error
 
     def close(self) -> None:
         with self._lock:
