@@ -32,14 +32,14 @@ def _case(event: Event) -> str:
 
 
 _CHANGED: dict[Event, str] = {
-    event: f"UPDATE card_payment SET state = {_case(event)}, code = ?, changed_at = ? WHERE payment_id = ? AND stream_id = ?"
+    event: f"UPDATE card_payment SET state = {_case(event)}, code = ?, changed_at = ? WHERE payment_id = ?"
     for event in ("approved", "unanswered", "told", "queued", "declined", "gone", "reversed", "abandoned")
 }
-_TOLD = "UPDATE card_payment SET receipt_no = ?, approval_no = ?, last4 = ?, approved_at = ? WHERE payment_id = ? AND stream_id = ?"
+_TOLD = "UPDATE card_payment SET receipt_no = ?, approval_no = ?, last4 = ?, approved_at = ? WHERE payment_id = ?"
 
 
 def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
-    """What that entry writes; nothing for payments that no terminal was asked about. Only the stream that started one ends it."""
+    """What that entry writes; nothing for payments that no terminal was asked about."""
     if isinstance(body, PaymentStarted):
         values = (
             body.payment_id.bytes,
@@ -63,21 +63,21 @@ def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
     if event is None:
         return []
     if isinstance(body, PaymentUnknown | PaymentEnded):
-        return [_changed(event, stream_id, header, body.payment_id, body.code)]
+        return [_changed(event, header, body.payment_id, body.code)]
     if isinstance(body, PaymentSettled):
         asked = next((part for part in body.parts if part.trace_no), None)  # none: cash, or typed in without a terminal
         if asked is None:
             return []
         told = (body.receipt_no, asked.approval_no, asked.last4, asked.approved_at or 0)
-        return [_changed(event, stream_id, header, body.payment_id, ""), (_TOLD, (*told, body.payment_id.bytes, stream_id))]
+        return [_changed(event, header, body.payment_id, ""), (_TOLD, (*told, body.payment_id.bytes))]
     if isinstance(body, PaymentReversed) and body.started is not None:
         told = (body.receipt_no, body.approval_no, "", header.recorded_at)
-        return [_changed(event, stream_id, header, body.started, ""), (_TOLD, (*told, body.started.bytes, stream_id))]
+        return [_changed(event, header, body.started, ""), (_TOLD, (*told, body.started.bytes))]
     return []
 
 
-def _changed(event: Event, stream_id: int, header: Header, payment_id: UUID, code: str) -> Statement:
-    return _CHANGED[event], (code, header.recorded_at, payment_id.bytes, stream_id)
+def _changed(event: Event, header: Header, payment_id: UUID, code: str) -> Statement:
+    return _CHANGED[event], (code, header.recorded_at, payment_id.bytes)
 
 
 def _bytes(value: UUID | None) -> bytes | None:

@@ -15,6 +15,7 @@ from app.domain.rights import require
 from app.domain.tenders import NONE
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
+from app.services.card_watch import refuse_if_open
 from app.services.desk import Desk, working_day
 
 
@@ -35,6 +36,7 @@ def take_payment(
     """
     require(actor.role, "take_payment")
     day, case_ids = working_day(desk), list(dict.fromkeys(case_ids))
+    refuse_if_open(desk, case_ids)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         due = sum(tx.get_case(case_id).open_won for case_id in case_ids)
         paid = asked_parts(desk, due, tender=tender, parts=parts, received_won=received_won, approval_no=approval_no, last4=last4)
