@@ -1,0 +1,57 @@
+"""The drawer at a shell: what a clerk and a team leader type between opening and closing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.shell import PASSWORD, Program
+
+SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
+
+
+def test_the_drawer_of_a_day(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    desk.ok("cash", "in", "100,000", "--as", "lee")
+    refused = desk.run("cash", "remit", "200000", "--number", "7", "--as", "lee")
+    assert (refused.code, refused.err.endswith("(cash_short)\n"), "100,000원" in refused.err) == (3, True, True)
+    assert desk.ok("cash", "remit", "40000", "--number", "7", "--as", "lee", "--json").row["expected_won"] == 60_000
+    out = ("cash", "out", "500", "--for", "other", "--reason", "잘못 넣은 돈", "--as", "lee", "--json")
+    assert desk.run(*out).code == 3
+    assert desk.run(*out, "--second", "lee", **SECOND).code == 3
+    assert desk.ok(*out, "--second", "park", **SECOND).row["expected_won"] == 59_500
+
+    assert desk.run("cash", "count", "10000=6", "--as", "lee").code == 3  # 500 won too many, and no reason
+    assert desk.run("cash", "count", "3000=1", "--as", "lee").code == 3  # there is no such note
+    assert desk.run("cash", "count", "ten", "--as", "lee").code == 2
+    counted = desk.ok("cash", "count", "10000=5,1000=9,500=1", "--second", "park", "--as", "lee", "--json", **SECOND).row
+    assert (counted["counted_won"], counted["difference_won"], counted["notes"]["10000"]) == (59_500, 0, 5)
+
+    handed = desk.ok("cash", "hand-over", "park", "10000=5,1000=9,500=1", "--papers", "열쇠 2", "--as", "lee", "--json", **SECOND).row
+    assert (handed["name"], handed["second"], handed["papers"]) == ("이하늘", "박가람", "열쇠 2")
+
+    status = desk.ok("cash", "status", "--as", "park", "--json").row
+    assert (status["in_won"], status["out_won"], status["remitted_won"], status["expected_won"]) == (100_000, 500, 40_000, 59_500)
+    assert [(each["way"], each["purpose"], each["second"]) for each in status["moves"]] == [
+        ("in", "float", ""),
+        ("out", "remit", ""),
+        ("out", "other", "박가람"),
+    ]
+    assert (len(status["counts"]), len(status["hand_overs"])) == (1, 1)
+    shown = desk.ok("cash", "status", "--as", "park").out.decode()
+    assert "시재 59,500원" in shown
+    assert "금고 납입  40,000원" in shown
+    assert "cash" in desk.ok("--lang", "en", "cash", "remit", "--help").out.decode()
+
+
+def test_an_office_that_counts_with_the_amount_covered(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    assert desk.run("cash", "setup", "--blind", "on", "--as", "lee").code == 3
+    setup = desk.ok("cash", "setup", "--blind", "on", "--stamps", "electronic", "--cashier", "박가람", "--as", "park", "--json").row
+    assert (setup["blind"], setup["stamps"], setup["cashier"]) == (True, "electronic", "박가람")
+    desk.ok("cash", "in", "10000", "--as", "lee")
+    hidden = desk.ok("cash", "status", "--as", "lee", "--json").row
+    assert (hidden["hidden"], "expected_won" in hidden) == (True, False)
+    counted = desk.ok("cash", "count", "1000=9", "--as", "lee", "--json").row
+    assert (counted["blind"], counted["difference_won"]) == (True, -1_000)
+    assert desk.run("cash", "count", "1000=9", "--as", "lee").code == 3
+    assert desk.ok("cash", "count", "1000=9", "--reason", "거스름돈", "--as", "lee", "--json").row["difference_won"] == -1_000
