@@ -9,7 +9,7 @@ from app.documents import till_tables, words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.roll import Roll
 from app.documents.sheet import Sheet
-from app.documents.table import Column, Row
+from app.documents.table import GAP, Column, Row
 from app.domain.drawer_papers import CashSheet, HandOverSheet, InterimSheet, MoveLine
 
 INTERIM: Final = "중간집계표"
@@ -41,9 +41,12 @@ def _interim_roll(roll: Roll, paper: InterimSheet) -> None:
     roll.pair("취소", f"{paper.cancelled:,}건")
     roll.rule()
     for line in paper.tenders:
+        if not line.payments and not line.refunds:
+            continue
         roll.pair(f"{words.tender(line.name)} {line.payments:,}건", words.won(line.taken_won))
         if line.returned_won:
             roll.pair(f"  반환 {line.refunds:,}건", words.taken_back(line.returned_won), size=8)
+    roll.down(1.2)
     roll.pair("순액 계", f"{words.won(sum(line.taken_won - line.returned_won for line in paper.tenders))}원", size=11, bold=True)
     roll.rule()
     for owner, won in paper.by_owner.items():
@@ -150,8 +153,8 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
     a4.fact("사유", paper.reason or "없음")
     a4.section("③ 현금 넣고 뺀 내역")
     if paper.moves:
-        columns = [Column("시각", 22, "left"), Column("구분", 34, "left"), Column("금액", 28), Column("사유·납입번호", 70, "left")]
-        columns.append(Column("처리자", 24, "left"))
+        columns = [Column("시각", 22, "left"), Column("구분", 34, "left"), Column("금액", 28), GAP]
+        columns += [Column("사유·납입번호", 68, "left"), Column("처리자", 24, "left")]
         a4.table(columns, [_move(move, paper.day) for move in paper.moves])
     else:
         a4.fact("내역", "없음")
@@ -165,7 +168,7 @@ def _move(move: MoveLine, day: str) -> Row:
     number = f"납입번호 {move.number}" if move.number else ""
     signed = move.amount_won if move.way == "in" else -move.amount_won
     note = " · ".join(part for part in (move.reason, number) if part)
-    return Row([words.clock(move.at, day), f"{till_tables.PURPOSES[move.purpose]} {way}", words.won(signed), note, move.user])
+    return Row([words.clock(move.at, day), f"{till_tables.PURPOSES[move.purpose]} {way}", words.won(signed), "", note, move.user])
 
 
 def _open_items(a4: OfficePaper, title: str, items: list[tuple[str, int]]) -> None:

@@ -134,8 +134,9 @@ def _a4(sheet: Sheet, paper: RefundReceipt | PromiseSlip, *, large: bool) -> Non
     for part in paper.parts:
         details = [f"{label} {value}" for label, value in _details(part, same_day=paper.same_day)]
         a4.fact(words.tender(part.tender), f"{words.won(part.amount_won)}원", *details, lead=24)
-    for owner, amount in paper.by_owner.items():
-        a4.fact(words.owner(owner), f"{words.taken_back(amount)}원", lead=44)
+    owners = [f"{words.owner(owner)} {words.taken_back(amount)}원" for owner, amount in paper.by_owner.items()]
+    if owners:
+        a4.fact("세입구분", *owners, lead=24)
     if any(part.tender == "cash" for part in paper.parts):
         a4.signatures(("받은 사람", ""))
     a4.seal(f"위 금액 {words.won(paper.total_won)}원을 반환하였습니다.", _day(paper.issued_at), paper.qr)

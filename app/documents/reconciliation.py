@@ -8,7 +8,7 @@ from typing import Final
 from app.documents import words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import Sheet
-from app.documents.table import Column, Row
+from app.documents.table import GAP, Column, Row
 from app.domain.drawer_papers import CardDifference, CardSheet, CardTerminalLine, CardTotals, StampLine, StampSheet
 
 CARD: Final = "카드 대사표"
@@ -43,8 +43,8 @@ def card(paper: CardSheet, fonts: Path, *, large: bool) -> bytes:
         a4.fact("결과 모르는 결제", f"{paper.unknown:,}건 (위 금액에 들어 있지 않음)", strong=True)
     a4.section("② 차이 건별", 20)
     if paper.differences:
-        titles = [Column("연번", 12, "center"), Column("영수번호", 50, "left"), Column("승인번호", 26, "left"), Column("일시", 28, "left")]
-        titles += [Column("단말기", 26), Column("장부", 26), Column("내용", 46, "left")]
+        titles = [Column("연번", 10, "center"), Column("영수번호", 49, "left"), Column("승인번호", 21, "left"), Column("시각", 15, "left")]
+        titles += [Column("단말기", 19), Column("장부", 19), GAP, Column("내용", 42, "left")]
         a4.table(titles, [_difference(number, each, paper.day) for number, each in enumerate(paper.differences, 1)])
     else:
         a4.fact("내역", "없음")
@@ -63,7 +63,7 @@ def stamp(paper: StampSheet, fonts: Path, *, large: bool) -> bytes:
     columns += [Column("오인(무효)", 28), Column("실발행", 30)]
     rows = [_stamp(line) for line in paper.lines]
     issued, spoiled = sum(line.issued_won for line in paper.lines), sum(line.spoiled_won for line in paper.lines)
-    sheets = sum(line.last_no - line.first_no + 1 for line in paper.lines)
+    sheets = sum(_count(line) for line in paper.lines)
     last = ["계", "", "", f"{sheets:,}", words.won(issued), words.taken_back(spoiled), words.won(issued - spoiled)]
     rows.append(Row(last, "total"))
     a4.table(columns, rows)
@@ -132,9 +132,14 @@ def _sum(found: list[CardTotals]) -> CardTotals:
 def _difference(number: int, each: CardDifference, day: str) -> Row:
     at = words.clock(each.at, day) if each.at is not None else "-"
     cells = [f"{number}", each.receipt_no or "-", each.approval_no or "-", at, words.won(each.terminal_won), words.won(each.book_won)]
-    return Row([*cells, each.note])
+    return Row([*cells, "", each.note])
+
+
+def _count(line: StampLine) -> int:
+    """How many stamps came out, spoiled ones too; a device that issued nothing stands where it stood."""
+    return line.last_no - line.first_no + 1 if line.issued_won else 0
 
 
 def _stamp(line: StampLine) -> Row:
-    cells = [f"{MODES[line.mode]}\n{line.device}", f"{line.first_no:,}", f"{line.last_no:,}", f"{line.last_no - line.first_no + 1:,}"]
+    cells = [f"{MODES[line.mode]}\n{line.device}", f"{line.first_no:,}", f"{line.last_no:,}", f"{_count(line):,}"]
     return Row([*cells, words.won(line.issued_won), words.taken_back(line.spoiled_won), words.won(line.issued_won - line.spoiled_won)])

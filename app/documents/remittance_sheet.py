@@ -8,7 +8,7 @@ from typing import Final
 from app.documents import words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import Sheet
-from app.documents.table import Column, Row
+from app.documents.table import GAP, Column, Row
 from app.domain.drawer_papers import Remittance, RemittanceSheet, RevenueLine
 
 NAME: Final = "납입 내역서"
@@ -30,13 +30,14 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     a4 = OfficePaper(sheet, head, large)
     a4.section("① 세입과목별 금액", 30)
     columns = [Column("세입과목", 50, "left"), Column("건", 14), Column("현금", 25), Column("카드", 28), Column("기타", 20)]
-    columns += [Column("반환", 20), Column("납입할 금액", 30)]
+    columns += [Column("반환", 20), Column("순액", 30)]
     a4.table(columns, [*(_line(line) for line in paper.lines), _total(paper.lines)])
     a4.section("② 현금 납입")
     if paper.remittances:
-        titles = [Column("납입일시", 50, "left"), Column("납입번호", 50, "left"), Column("납입액", 34), Column("납입자", 30, "left")]
+        titles = [Column("납입일시", 50, "left"), Column("납입번호", 50, "left"), Column("납입액", 34), GAP]
+        titles.append(Column("납입자", 30, "left"))
         rows = [_remittance(each) for each in paper.remittances]
-        rows.append(Row(["계", "", words.won(sum(each.amount_won for each in paper.remittances)), ""], "total"))
+        rows.append(Row(["계", "", words.won(sum(each.amount_won for each in paper.remittances)), "", ""], "total"))
         a4.table(titles, rows)
     else:
         a4.fact("내역", "없음")
@@ -61,4 +62,4 @@ def _total(lines: list[RevenueLine]) -> Row:
 
 
 def _remittance(each: Remittance) -> Row:
-    return Row([words.moment(each.at), each.number or "(나중에 적음)", words.won(each.amount_won), each.user])
+    return Row([words.moment(each.at), each.number or "(나중에 적음)", words.won(each.amount_won), "", each.user])

@@ -8,7 +8,7 @@ from typing import Final
 from app.documents import words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import A3, Sheet
-from app.documents.table import Column, Row
+from app.documents.table import GAP, Column, Row
 from app.domain.refund_papers import ReprintLine, ReversalLine, ReversalSheet
 
 NAME: Final = "취소·반환 및 재발행 명세"
@@ -27,11 +27,11 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
     a4 = OfficePaper(sheet, Head(NAME, paper.office, facts, foot), wide=True)
     a4.section(f"① 취소·반환 ({len(paper.lines):,}건)", 24)
     columns = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("구분", 20, "left"), Column("원번호", 54, "left")]
-    columns += [Column("민원명", 46, "left"), Column("수단", 20, "left"), Column("금액", 26), Column("사유", 52, "left")]
+    columns += [Column("민원명", 46, "left"), Column("수단", 20, "left"), Column("금액", 26), GAP, Column("사유", 50, "left")]
     columns += [Column("처리자", 20, "left"), Column("승인자", 20, "left")]
-    back = sum(line.amount_won for line in paper.lines if line.what == "refunded")
+    back = sum(line.amount_won for line in paper.lines if line.what in ("refunded", "voided"))
     rows = [_line(number, line, paper.day) for number, line in enumerate(paper.lines, 1)]
-    rows.append(Row(["", "계", "", f"{len(paper.lines):,}건", "반환한 금액", "", words.taken_back(back), "", "", ""], "total"))
+    rows.append(Row(["", "계", "", f"{len(paper.lines):,}건", "반환한 금액", "", words.taken_back(back), "", "", "", ""], "total"))
     a4.table(columns, rows)
     a4.section(f"② 재발행 ({len(paper.reprints):,}건)", 24)
     titles = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("서식", 40, "left"), Column("번호", 60, "left")]
@@ -46,7 +46,7 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
 
 def _line(number: int, line: ReversalLine, day: str) -> Row:
     cells = [f"{number:,}", words.clock(line.at, day), WHAT[line.what], line.number, line.service]
-    cells += [words.tender(line.tender) if line.tender else "-", words.taken_back(line.amount_won), line.reason]
+    cells += [words.tender(line.tender) if line.tender else "-", words.taken_back(line.amount_won), "", line.reason]
     return Row([*cells, line.user, line.approver or "-"])
 
 

@@ -20,6 +20,9 @@ class Column:
     align: Align = "right"
 
 
+GAP: Final = Column("", 4, "left")  # between figures and the words that follow them
+
+
 @dataclass(frozen=True)
 class Row:
     """`section` is a heading (may carry figures), `strong` an item to be seen, `subtotal` and `total` are set off by rules.
