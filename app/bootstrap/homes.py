@@ -21,6 +21,7 @@ from app import __version__
 from app.bootstrap.anchor import AnchorKeeper
 from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
+from app.bootstrap.card_queue import CardQueue
 from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
@@ -33,6 +34,7 @@ from app.crypto.sealer import OfficeSealer
 from app.crypto.signer import Ed25519Signer, verify_signature
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
+from app.domain.papers import DayReport
 from app.domain.views import SyncStatus
 from app.formfiles.catalogue import load_catalogue
 from app.keystore.choice import choose
@@ -79,6 +81,7 @@ class Home:
         self.connections = connections
         self.lanes: Lanes | None = None
         self.engine: SyncEngine | None = None
+        self._cards: CardQueue | None = None
         self._lock = lock
         self._anchors = AnchorKeeper(store, keystore) if lock is not None else None
         self._central: HttpsCentral | None = None
@@ -94,7 +97,14 @@ class Home:
             machine=HomeMachine(self),
             connect=connects(desk.clock),
             lane=self.on_lane,
+            draw=self._draw_day,
         )
+
+    def _draw_day(self, report: DayReport) -> bytes:
+        """The PDF of a day's papers; its module comes with the first one."""
+        from app.documents import day_report_pdf
+
+        return day_report_pdf(report, fonts=self.settings.data / "resources" / "fonts")
 
     # ── the line to central ──
 
@@ -193,6 +203,11 @@ class Home:
     def _central_turned(self, away: bool, ago: timedelta) -> None:
         self.on_lane(lambda: outages.central_turned(self.desk, away, ago))
 
+    def start_cards(self) -> None:
+        """What the card terminal has not answered is asked for by itself from now on, also what an earlier run left open."""
+        self._cards = CardQueue(self.services.cards.resolve_once)
+        self._cards.start()
+
     def sync_now(self) -> None:
         """지금 보내기."""
         if self.engine is not None:
@@ -235,6 +250,8 @@ class Home:
 
     def close(self) -> None:
         """Threads are gone, the anchor is kept, the file is closed, another program may have the home."""
+        if self._cards is not None and not self._cards.stop():
+            self._closing.set()
         # A feed that waits for news may wait on: its thread ends with the process, and what it brings is no longer taken in.
         if self.engine is not None and not self.engine.stop(timeout_s=1):
             self._closing.set()

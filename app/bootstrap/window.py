@@ -70,6 +70,7 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     home = open_home_on_lanes(settings, ask)
     try:
         home.start_sync()
+        home.start_cards()
         return run(surroundings(home, settings.data), lang=words.lang)
     finally:
         home.close()

@@ -170,7 +170,9 @@ def test_a_case_that_is_being_charged_is_not_charged_again(counter: CardCounter)
 
 
 def test_cash_and_card_together_pay_a_basket(counter: CardCounter) -> None:
-    payment = counter.cards.begin(counter.lee, drafts=[a_draft("passport_multiple_10y")], others=[Tendered(tender="cash", amount_won=2_000)])
+    payment = counter.cards.begin(
+        counter.lee, drafts=[a_draft("passport_multiple_10y")], others=[Tendered(tender="cash", amount_won=2_000)]
+    )
     result = counter.cards.charge(payment)
     assert result.state == "approved"
     assert result.visit is not None
