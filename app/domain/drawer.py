@@ -1,7 +1,7 @@
 """The drawer of one business day: 준비금 + 현금 − 반환 + 넣은 돈 − 뺀 돈 − 납입 = 장부 (COUNTER §5, REFERENCE §6).
 
-Cash given back counts by the way it went: a card payment that is given back in cash leaves the drawer, a cash payment that goes
-to a bank account does not.
+Cash given back counts by the tender in which it went: a card payment that is given back in cash leaves the drawer, a cash payment
+that goes to a bank account does not.
 """
 
 from __future__ import annotations
@@ -60,9 +60,7 @@ def drawer_day(float_won: int, moves: DrawerMoves) -> DrawerDay:
 
 def cash_back(body: PaymentReversed) -> int:
     """Won of that refund that left the drawer."""
-    if body.way == "transfer":
-        return 0
-    return sum(each.amount_won for each in body.allocations if body.way == "cash" or tender_column(each.tender) == CASH)
+    return sum(each.amount_won for each in body.allocations if tender_column(each.tender) == CASH)
 
 
 def fold_drawer(bodies: Iterable[Body]) -> DrawerDay:

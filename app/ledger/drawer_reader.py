@@ -21,9 +21,9 @@ _STREAMS = (
     "(SELECT max(d.stream_id) FROM day d JOIN stream t USING (stream_id) WHERE t.own = 1 AND d.day = ?1))"
 )
 _OF_DAY = f"FROM drawer_act a LEFT JOIN standing s USING (stream_id, seq) WHERE a.business_day = ?1 AND {_STREAMS} AND {_COUNTS}"
-_TAKEN = (
-    f"SELECT coalesce(sum(a.amount_won), 0) FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND a.reversal = 0 "
-    "AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!')"  # `domain.tenders.tender_column`
+_PAID = (
+    f"SELECT a.reversal, sum(a.amount_won) FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} "
+    "AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!') GROUP BY 1"  # `domain.tenders.tender_column`
 )
 
 
@@ -34,12 +34,13 @@ class DrawerReader:
     def sums(self, day: str, *, desk: str | None = None) -> DrawerMoves:
         rows = self._db.all(f"SELECT a.way, sum(a.amount_won) {_OF_DAY} AND a.way != '' GROUP BY 1", (day, desk))
         won: dict[str, int] = {way: int(amount) for way, amount in rows}
+        paid: dict[int, int] = dict(self._db.all(_PAID, (day, desk)))
         return DrawerMoves(
-            cash_won=int(self._db.value(_TAKEN, (day, desk))),
+            cash_won=paid.get(0, 0),
+            returned_won=paid.get(1, 0),
             in_won=won.get("in", 0),
             out_won=won.get("out", 0),
             remitted_won=won.get("remit", 0),
-            returned_won=won.get("return", 0),
         )
 
     def moves(self, day: str, *, desk: str | None = None) -> list[Done[CashMoved]]:
