@@ -147,16 +147,29 @@ def summary_lines(report: DayReport) -> list[tuple[str, list[str]]]:
 
 def drawer_book(report: DayReport) -> int:
     """What ought to be in the drawer by the book, in won."""
-    cash, back = report.totals.tender("cash"), report.totals.reversed_by_tender.get("cash", 0)
-    return report.float_won + cash - back - report.deposited_won
+    return (
+        report.float_won
+        + report.totals.tender("cash")
+        - _cash_back(report)
+        + report.cash_in_won
+        - report.cash_out_won
+        - report.deposited_won
+    )
+
+
+def _cash_back(report: DayReport) -> int:
+    known = report.cash_back_won
+    return report.totals.reversed_by_tender.get("cash", 0) if known is None else known
 
 
 def drawer(report: DayReport) -> list[str]:
     """준비금 + 현금 − 반환 − 납입 = 장부, what was counted, and the difference; 실사 전 until somebody has counted."""
-    cash, back = report.totals.tender("cash"), report.totals.reversed_by_tender.get("cash", 0)
+    cash, back = report.totals.tender("cash"), _cash_back(report)
     book = drawer_book(report)
+    moved = f" + 넣은 돈 {words.won(report.cash_in_won)}" if report.cash_in_won else ""
+    moved += f" − 뺀 돈 {words.won(report.cash_out_won)}" if report.cash_out_won else ""
     text = (
-        f"준비금 {words.won(report.float_won)} + 현금 {words.won(cash)} − 반환 {words.won(back)}"
+        f"준비금 {words.won(report.float_won)} + 현금 {words.won(cash)} − 반환 {words.won(back)}{moved}"
         f" − 납입 {words.won(report.deposited_won)} = 장부 {words.won(book)}"
     )
     if report.counted_won is None:

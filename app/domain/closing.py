@@ -17,6 +17,8 @@ from app.domain.fees import FeeLine
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.tenders import TENDER_COLUMNS, tender_column
 
+FIGURES: tuple[str, ...] = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
+
 
 class SheetRow(msgspec.Struct, kw_only=True):
     """One row of the 수수료 일계표: service × unit price × owner. All amounts in won, `copies` includes the exempt ones."""
@@ -203,7 +205,7 @@ def merge(parts: Iterable[DayTotals]) -> DayTotals:
         for row in part.rows:
             key = (row.service, row.label, row.unit_won, row.owner)
             sum_row = rows.setdefault(key, SheetRow(service=row.service, label=row.label, unit_won=row.unit_won, owner=row.owner))
-            for name in ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won"):
+            for name in FIGURES:
                 setattr(sum_row, name, getattr(sum_row, name) + getattr(row, name))
     return DayTotals(
         rows=sorted(rows.values(), key=lambda row: (row.owner, row.service, row.label, row.unit_won)),

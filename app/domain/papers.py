@@ -111,7 +111,9 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     one row. `service_label`: service → its full name, taken where `rows_label` has none; [2] to [4] name the fee line.
     `card_total_won`: approvals less cancellations as the terminals counted them. `outages`: national system, began, ended,
     cases received meanwhile. `deposited_won`: 납입, paid into the bank from the drawer during the day. `penalty_notices`:
-    과태료 안내, never takings.
+    과태료 안내, never takings. `cash_in_won`, `cash_out_won`: into and out of the drawer beside takings
+    and bank; `cash_back_won`: cash given back,
+    also of what was paid otherwise (None: what the tenders' own columns say).
     """
 
     office: OfficeInfo
@@ -147,3 +149,6 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     deposited_won: int = 0
     penalty_notices: int = 0
     training: bool = False
+    cash_in_won: int = 0
+    cash_out_won: int = 0
+    cash_back_won: int | None = None

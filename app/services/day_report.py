@@ -16,10 +16,12 @@ from app.domain.papers import DayReport, DeskLine, FieldCount
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import OpenDay
-from app.services.business_day import checked_totals
+from app.services.day_totals import checked_totals
 from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
 from app.services.outages import NAMES_KO
 from app.services.paper_slips import worklist_counts
+from app.wire.closed_paper import unpack_paper
+from app.wire.closing_code import closing_code
 
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seal", "인감"),
@@ -57,39 +59,87 @@ def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
     found = desk.store.days.get(day)
     if found is None:
         raise Refused("day_unknown", day=day[:20])
-    totals = checked_totals(desk, day)
     closing = desk.store.days.closing(day)
     body = closing[1] if closing is not None and isinstance(closing[1], DayClosed) else None
+    if body is not None and (kept := unpack_paper(body.paper)) is not None:
+        return kept  # what it said when it was closed: the same paper for ever
+    totals = checked_totals(desk, day)
     stream = closing[0] if closing is not None else desk.store.exchange.head().stream
     no = body.closing_no if body else desk.store.days.closings() + 1
     label = closing_label(desk.identity.office, desk.identity.desk, stream.epoch, stream.branch, no)
-    # A closed day prints what was true when it was closed, so that the same paper comes out for ever; an open one prints now.
+    clerk, confirmer = _name(desk, found.opener), _name(desk, found.closer or "")
+    if body is not None:
+        return _own_report(desk, found, totals, label, clerk=clerk, confirmer=confirmer, body=body)
+    return _own_report(desk, found, totals, label, clerk=clerk, confirmer=confirmer)
+
+
+def report_of_closing(
+    desk: Desk, day: OpenDay, body: DayClosed, totals: DayTotals, *, clerk: str, confirmer: str, reason: str
+) -> DayReport:
+    """The papers of the closing that is about to be written: exactly what its entry will say. `reason`: of cash that differs."""
+    stream = desk.store.exchange.head().stream
+    label = closing_label(desk.identity.office, desk.identity.desk, stream.epoch, stream.branch, body.closing_no)
+    closed = msgspec.structs.replace(day, closed_at=body.closed_at)
+    report = _own_report(desk, closed, totals, label, clerk=clerk, confirmer=confirmer, body=body)
+    counted = body.counted_won is not None and reason
+    notes = [*report.notes, *([f"과부족 사유: {reason}"] if counted else [])]
+    return msgspec.structs.replace(report, notes=notes, open_items=sorted(body.carried.items()))
+
+
+def _own_report(
+    desk: Desk, found: OpenDay, totals: DayTotals, label: str, *, clerk: str, confirmer: str, body: DayClosed | None = None
+) -> DayReport:
+    """A day of this desk; with `body` as it was closed, else as it stands now."""
     pending, oldest = desk.store.exchange.pending()
     unsent, unsent_won = (body.unsent, body.unsent_won) if body else (pending, desk.store.exchange.pending_won())
+    moves = desk.store.drawer.sums(found.day)
     check = _check(totals, label, found.opened_at, found.closed_at)
+    grand_total_won = body.grand_total_won if body else desk.store.days.grand_total()
+    counted_won = body.counted_won if body else None
+    code = closing_code(
+        office=desk.identity.office,
+        desk=desk.identity.desk,
+        day=found.day,
+        closing=label,
+        totals=totals,
+        float_won=found.float_won,
+        counted_won=counted_won,
+        grand_total_won=grand_total_won,
+    )
     return _report(
         desk,
         scope="desk",
-        day=day,
+        day=found.day,
         closing_label=label if found.closed_at else "",
-        clerk=_name(desk, found.opener),
-        confirmer=_name(desk, found.closer or ""),
+        clerk=clerk,
+        confirmer=confirmer,
         opened_at=from_ms(found.opened_at),
         closed_at=from_ms(found.closed_at) if found.closed_at else None,
         totals=totals,
         float_won=found.float_won,
-        counted_won=body.counted_won if body else None,
-        gaps=desk.store.days.gaps(day),
+        counted_won=counted_won,
+        gaps=desk.store.days.gaps(found.day),
         unsent=unsent,
         unsent_won=unsent_won,
-        oldest_unsent_at=from_ms(oldest) if oldest is not None and body is None else None,
-        last_confirmed=(desk.store.exchange.last_confirmed() or "") if body is None else "",
-        grand_total_won=body.grand_total_won if body else desk.store.days.grand_total(),
+        oldest_unsent_at=from_ms(oldest) if oldest is not None else None,
+        last_confirmed=desk.store.exchange.last_confirmed() or "",
+        grand_total_won=grand_total_won,
         previous_hash=body.previous.hex() if body else "",
         check_sha256=check,
         desks=[],
-        qr=f"MINWON:D:{label}:{totals.net_won}:{sum(totals.received.values())}:{check[:16]}",
+        qr=code,
+        deposited_won=moves.remitted_won,
+        cash_in_won=moves.in_won,
+        cash_out_won=moves.out_won,
+        cash_back_won=moves.returned_won,
+        terminals_won=_terminals(desk, found.day),
     )
+
+
+def _terminals(desk: Desk, day: str, other_desk: str | None = None) -> int | None:
+    """Purchases less cancellations as the terminals said last; None where none was asked."""
+    newest = {each.body.terminal: each.body for each in desk.store.drawer.terminals(day, desk=other_desk)}
+    return sum(body.purchases_won - body.cancels_won for body in newest.values()) if newest else None
 
 
 def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
@@ -219,8 +269,17 @@ def _outages(seen: list[tuple[str, int, int | None]], limit: int) -> list[tuple[
     return sorted(merged, key=lambda each: (each[1], each[0]))
 
 
-def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, parts: Sequence[tuple[str, str]] = (), **values: object) -> DayReport:
-    """`parts`: (desk, business day) of an office's sheet."""
+def _report(
+    desk: Desk,
+    *,
+    day: str,
+    totals: DayTotals,
+    scope: str,
+    parts: Sequence[tuple[str, str]] = (),
+    terminals_won: int | None = None,
+    **values: object,
+) -> DayReport:
+    """`parts`: (desk, business day) of an office's sheet. `terminals_won`: what card terminals counted; None: nobody asked them."""
     since, until = _bounds(day)
     rows_label = {
         service: desk.catalogue.forms[service].report_row.ko
@@ -256,7 +315,7 @@ def _report(desk: Desk, *, day: str, totals: DayTotals, scope: str, parts: Seque
         outages=outages,
         notes=[f"과부족 사유: {reason}" for _, reasons in remarks for reason in reasons],
         open_items=sorted(worklist_counts(desk).items()) if scope == "desk" and closed_at is None else [],
-        card_total_won=card,
+        card_total_won=card if terminals_won is None else terminals_won,
         training=desk.identity.training,
         **values,  # type: ignore[arg-type]
     )

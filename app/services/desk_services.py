@@ -51,6 +51,8 @@ from app.services import (
 )
 from app.services.attachments import Attachments
 from app.services.card_payments import CardPayments
+from app.services.close_day import Draw
+from app.services.closing import Closing
 from app.services.desk import Desk, DeskIdentity
 from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
@@ -58,6 +60,7 @@ from app.services.fee_office import OfficeFees
 from app.services.lanes import Lane
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
+from app.services.refunds import Refunds
 
 
 class DeskServices:
@@ -73,16 +76,19 @@ class DeskServices:
         machine: Machine,
         connect: Connect,
         lane: Lane,
+        draw: Draw,
     ) -> None:
         self.desk = desk
         self.attachments = attachments
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.drawer = DrawerServices(desk)
+        self.closing = Closing(desk, draw)
         self.offline = Offline(desk, sync_status, machine)
         self.terminal = DeskTerminal(desk, connect)
         self.cards = CardPayments(desk, self.terminal.device, lane)
         self.office_fees = OfficeFees(desk)
+        self.refunds = Refunds(desk)
 
     @property
     def identity(self) -> DeskIdentity:
@@ -128,7 +134,7 @@ class DeskServices:
         return business_day.open_day(self.desk, actor, float_won, red=red(lines), reason=reason, confirmer=confirmer)
 
     def close_day(self, actor: Actor, *, counted_won: int | None = None, reason: str = "", confirmer: Actor | None = None) -> ClosedDay:
-        return business_day.close_day(self.desk, actor, counted_won=counted_won, reason=reason, confirmer=confirmer)
+        return self.closing.close(actor, counted_won=counted_won, reason=reason, confirmer=confirmer)
 
     def day_status(self) -> DayStatus:
         return business_day.day_status(self.desk)
