@@ -279,6 +279,36 @@ class TenderDef(_Data, frozen=True, kw_only=True):
     refund: list[RefundWay]
 
 
+class PenaltyRow(_Data, frozen=True, kw_only=True):
+    """A row of a penalty's scale: from so many `days`, or whole `months`, late on. The first row has neither."""
+
+    amount_won: int
+    label: Text
+    days: int = 0
+    months: int = 0
+
+
+class PenaltyScheme(_Data, frozen=True, kw_only=True):
+    """What filing too late costs (forms/shared/penalties.toml). `rule`: the code of the form's rule that says until when to file.
+
+    `demand_factor`: the scale times that after a 최고. `reduction_percent`: for who pays of themselves within `opinion_days`.
+    """
+
+    id: str
+    name: Text
+    services: list[str]
+    rule: str
+    row: list[PenaltyRow]
+    demand_factor: int
+    reduction_percent: int
+    opinion_days: int
+    law: str
+    how_to_pay: str
+    source: str
+    verified: bool
+    note: str = ""
+
+
 class Book(_Data, frozen=True, kw_only=True):
     """A statutory register printed from the ledger, with its columns (forms/shared/books.toml)."""
 
@@ -310,4 +340,10 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     books: Mapping[str, Book]
     steps: Sequence[StepDef] = ()
     holidays: frozenset[date] = frozenset()
+    penalties: Mapping[str, PenaltyScheme] = {}
+
+    def day_off(self, day: date) -> bool:
+        """Saturday, Sunday or a public holiday: no term ends on it."""
+        return day.weekday() >= 5 or day in self.holidays
+
     tenders: Mapping[str, TenderDef] = {}

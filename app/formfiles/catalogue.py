@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book, Catalogue, Exemption, FormDef, StepDef, TenderDef
-from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_steps, check_tenders
+from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, StepDef, TenderDef
+from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_penalties, check_steps, check_tenders
 
 Table = dict[str, Any]
 T = TypeVar("T")
@@ -58,6 +58,7 @@ def load_catalogue(root: Path) -> Catalogue:
         books=books,
         steps=steps,
         holidays=_holidays(root),
+        penalties=_penalties(root, forms),
         tenders={each.code: each for each in tenders},
     )
 
@@ -118,6 +119,14 @@ def _steps(root: Path, fields: Table) -> list[StepDef]:
         steps = msgspec.convert(table.get("step", []), list[StepDef])
         check_steps(steps)
     return steps
+
+
+def _penalties(root: Path, forms: Mapping[str, FormDef]) -> dict[str, PenaltyScheme]:
+    """By service what filing it too late costs."""
+    schemes = _listed(root, "penalties.toml", "penalty", PenaltyScheme)
+    with _naming("shared/penalties.toml"):
+        check_penalties(schemes, forms)
+    return {service: each for each in schemes for service in each.services}
 
 
 def _holidays(root: Path) -> frozenset[date]:

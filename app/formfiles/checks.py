@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Rule, StepDef, TenderDef, When
+from app.domain.forms import Book, Exemption, Fee, Field, FormDef, PenaltyScheme, Rule, StepDef, TenderDef, When
 from app.domain.tenders import NONE, is_claim, tender_column
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
@@ -71,6 +71,23 @@ def check_tenders(tenders: Sequence[TenderDef]) -> None:
             raise FormInvalid(f"{name}: a claim is called deferred and falls away, everything else needs a way back")
         if each.change and each.column != "cash":
             raise FormInvalid(f"{name}: only cash gives change")
+
+
+def check_penalties(schemes: Sequence[PenaltyScheme], forms: Mapping[str, FormDef]) -> None:
+    """Nothing happens if each scheme's scale rises from its first row and each service it names has the rule, and only one scheme."""
+    _once("penalty", [each.id for each in schemes])
+    _once("penalised service", [service for each in schemes for service in each.services])
+    for each in schemes:
+        name = f"penalty {each.id}"
+        if not each.row or (each.row[0].days, each.row[0].months) != (0, 0):
+            raise FormInvalid(f"{name}: the first row begins with the first day")
+        if any(one.days + 28 * one.months >= other.days + 28 * other.months for one, other in pairwise(each.row)):
+            raise FormInvalid(f"{name}: the rows are in the order of their beginnings")
+        if any(row.amount_won < 0 for row in each.row) or not 0 <= each.reduction_percent <= 100 or each.demand_factor < 1:
+            raise FormInvalid(f"{name}: amounts, factor or reduction")
+        for service in each.services:
+            if service not in forms or each.rule not in [rule.code for rule in forms[service].rules]:
+                raise FormInvalid(f"{name}: {service} has no rule {each.rule}")
 
 
 def check_steps(steps: Sequence[StepDef]) -> None:

@@ -16,6 +16,7 @@ from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
 from app.domain.money_entries import FeeCharged
 from app.domain.payments import APPROVAL_MAX
+from app.domain.penalties import PenaltyDue, penalty
 from app.domain.tenders import NONE
 from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
@@ -60,6 +61,7 @@ class Quote:
     values: dict[str, object]
     priced_at: datetime
     evidence: str
+    penalty: PenaltyDue | None
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -125,8 +127,8 @@ def _evidence_missing(ground: Exemption | None, draft: Draft) -> bool:
     return ground is not None and ground.number == "required" and not (draft.evidence or "").strip()
 
 
-def _checked(form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
-    checked = check(form, draft, today=today, only_received=only_received)
+def _checked(desk: Desk, form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
+    checked = check(form, draft, today=today, only_received=only_received, day_off=desk.catalogue.day_off)
     # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
     problems = dict(checked.problems)
     problems.update((name, code) for name, code in checked.warnings.items() if code == "rrn_in_text")
@@ -161,7 +163,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     form, now = desk.form(draft.service), desk.clock.now()
     intake = intake_moment(draft, now)
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
-    checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
+    checked = _checked(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
     problems = dict(checked.problems) | _envelope(form, draft) | slip_problem(desk, draft)
     if draft.tender != NONE:
         tender = desk.catalogue.tenders.get(draft.tender)
@@ -221,7 +223,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     except DraftRefused as error:
         late = error.fields
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
-    checked = _checked(form, draft, seoul_date(intake or now), only_received=bool(down))
+    checked = _checked(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
     down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
     problems = checked.problems | slip_problem(desk, draft) | late
@@ -245,7 +247,16 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         values=checked.values,
         priced_at=priced_at,
         evidence=_evidence(ground, draft),
+        penalty=late_penalty(desk, form, checked.values, seoul_date(intake or now)),
     )
+
+
+def late_penalty(desk: Desk, form: FormDef, values: Mapping[str, object], filed_on: date, *, demanded: bool = False) -> PenaltyDue | None:
+    """What the citizen has to be told of a filing that comes too late; None for any other. Never a fee."""
+    scheme = desk.catalogue.penalties.get(form.id)
+    if scheme is None:
+        return None
+    return penalty(form, scheme, values, filed_on, demanded=demanded, day_off=desk.catalogue.day_off)
 
 
 def exemption_fits(desk: Desk, drafts: list[Draft], exemption: str) -> list[bool]:
