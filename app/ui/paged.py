@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QAbstractItemView, QButtonGroup, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QStackedWidget, QTableView, QWidget
 
 from app.ui.plain import button, column, row, show_only
 from app.ui.theme import Look
@@ -45,7 +45,7 @@ class PagedTab(QWidget):
             self._head.addWidget(made)
             self.pages.addWidget(page)
             self._named[name] = page
-            for table in page.findChildren(QAbstractItemView):
+            for table in page.findChildren(QTableView):
                 table.installEventFilter(self)
         self._head.addStretch(1)
         self._order = list(pages)
@@ -62,7 +62,7 @@ class PagedTab(QWidget):
         self._enter_page()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """A table would search its rows for a digit; here digits choose pages, as they choose everywhere."""
+        """A table would search its rows for a digit; here digits choose pages, as they choose everywhere. Lists have their own."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._wanted(event):
             self.keyPressEvent(event)
             return True
@@ -96,6 +96,7 @@ class PagedTab(QWidget):
         return event.text().isdigit() or event.key() == Qt.Key.Key_Escape
 
     def _enter_page(self) -> None:
+        self.focus_digits()  # until the page knows better
         page = self._named[self.page]
         page.enter()  # type: ignore[attr-defined]
 

@@ -11,8 +11,7 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap
 from PyQt6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.outage_papers import BlankSlips, OutageSheet
-from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.every_paper import Paper, code_of, ref_of
 from app.domain.words import Words
 from app.ui.context import Context, Shows
 from app.ui.plain import button, column, label, row
@@ -26,11 +25,7 @@ PRINT_DPI = 300
 class PaperMaker(Protocol):
     """Sets papers in type; bytes of a PDF."""
 
-    def receipt_pdf(self, receipt: PaymentReceipt) -> bytes: ...
-    def slip_pdf(self, slip: IntakeSlip) -> bytes: ...
-    def day_report_pdf(self, report: DayReport) -> bytes: ...
-    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes: ...
-    def blank_slips_pdf(self, slips: BlankSlips) -> bytes: ...
+    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes: ...
 
 
 def pdf_pages(pdf: bytes, dpi: int) -> list[QImage]:
@@ -128,74 +123,59 @@ class PaperShow:
     def __init__(self, context: Context, look: Look, maker: PaperMaker, window: QWidget, notice: Shows) -> None:
         self._context, self._look, self._maker, self._window, self._notice = context, look, maker, window, notice
 
+    def show(
+        self, make: Callable[[], Paper], *, by_itself: bool = False, reading: bool = False, then: Callable[[], object] | None = None
+    ) -> None:
+        """The paper that `make` fills, on the writer lane since making one is an entry, or on the reader's. `then`: once it is made.
+
+        `by_itself`: nobody asked, so the keyboard stays where it is.
+        """
+        maker = self._maker
+
+        def work() -> tuple[Paper, bytes]:
+            paper = make()
+            return paper, maker.paper_pdf(paper)
+
+        def done(made: tuple[Paper, bytes]) -> None:
+            if then is not None:
+                then()
+            self._open(*made, by_itself=by_itself)
+
+        run = self._context.read if reading else self._context.write
+        run(work, done=done, failed=self._context.failing(self._notice))
+
     def receipt(self, receipt_no: str) -> None:
         """영수증 of that payment; printing it again is recorded as 재발행."""
-        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
-        self._context.write(
-            lambda: maker.receipt_pdf(services.payment_receipt(actor, receipt_no)),
-            done=lambda pdf: self._open("paper.receipt", pdf, f"{receipt_no}.pdf"),
-            failed=self._context.failing(self._notice),
-        )
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.payment_receipt(actor, receipt_no))
 
     def slip(self, case_id: UUID, *, by_itself: bool = False) -> None:
-        """접수증 of that case; 잠정접수증 while it is provisional. `by_itself`: nobody asked, so the keyboard stays where it is."""
-        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
-
-        def make() -> tuple[str, bytes]:
-            slip = services.intake_slip(actor, case_id)
-            return slip.number, maker.slip_pdf(slip)
-
-        self._context.write(
-            make,
-            done=lambda made: self._open("paper.slip", made[1], f"{made[0]}.pdf", by_itself=by_itself),
-            failed=self._context.failing(self._notice),
-        )
+        """접수증 of that case; 잠정접수증 while it is provisional."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.intake_slip(actor, case_id), by_itself=by_itself)
 
     def day_report(self, day: str, scope: str) -> None:
         """일계표 and 일일마감 보고서 of that day."""
-        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
-        self._context.read(
-            lambda: maker.day_report_pdf(services.day_report(actor, day, scope)),
-            done=lambda pdf: self._open("paper.day_report", pdf, f"{day.replace('/', '-')}-{scope}.pdf"),
-            failed=self._context.failing(self._notice),
-        )
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.day_report(actor, day, scope), reading=True)
 
     def outage_sheet(self, outage: str) -> None:
         """장애기간 처리대장 of that outage."""
-        actor, services, maker = self._context.session.signed_in(), self._context.services, self._maker
-
-        def make() -> tuple[str, bytes]:
-            sheet = services.offline.outage_sheet(actor, outage)
-            return sheet.label, maker.outage_sheet_pdf(sheet)
-
-        self._context.read(
-            make, done=lambda made: self._open("paper.outage_sheet", made[1], f"{made[0]}.pdf"), failed=self._context.failing(self._notice)
-        )
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.offline.outage_sheet(actor, outage), reading=True)
 
     def blank_slips(self, count: int, then: Callable[[], object]) -> None:
         """So many new 수기접수증, in the book as printed before they are seen."""
         actor, services = self._context.session.signed_in(), self._context.services
-        self._slips(lambda: services.offline.print_slips(actor, count), then)
+        self.show(lambda: services.offline.print_slips(actor, count), then=then)
 
     def slips_again(self, first: str, last: str, then: Callable[[], object]) -> None:
         """Those 수기접수증 once more under their own numbers; who printed them again is in the book before they are seen."""
         actor, services = self._context.session.signed_in(), self._context.services
-        self._slips(lambda: services.offline.slips_again(actor, first, last), then)
+        self.show(lambda: services.offline.slips_again(actor, first, last), then=then)
 
-    def _slips(self, print_them: Callable[[], BlankSlips], then: Callable[[], object]) -> None:
-        maker = self._maker
-
-        def make() -> tuple[str, bytes]:
-            slips = print_them()
-            return slips.slips[0].number, maker.blank_slips_pdf(slips)
-
-        def made(found: tuple[str, bytes]) -> None:
-            then()
-            self._open("paper.blank_slips", found[1], f"{found[0]}.pdf")
-
-        self._context.write(make, done=made, failed=self._context.failing(self._notice))
-
-    def _open(self, title: str, pdf: bytes, file_name: str, *, by_itself: bool = False) -> None:
-        paper = PaperDialog(self._window, self._context.words, self._look, self._context.words.text(title), pdf, file_name)
-        paper.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, by_itself)
-        paper.show()
+    def _open(self, paper: Paper, pdf: bytes, *, by_itself: bool) -> None:
+        title = self._context.words.text(f"paper.{code_of(paper)}")
+        dialog = PaperDialog(self._window, self._context.words, self._look, title, pdf, f"{ref_of(paper)}.pdf")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, by_itself)
+        dialog.show()

@@ -28,6 +28,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
 from app.services.transfers import TransferPlan
@@ -168,6 +169,9 @@ class DeskServices(Protocol):
     # each method says its lane
     @property
     def offline(self) -> Offline: ...
+
+    @property
+    def drawer(self) -> DrawerServices: ...
 
     @property
     def office_fees(self) -> OfficeFees: ...

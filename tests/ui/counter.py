@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 from app import documents
 from app.bootstrap.homes import Home
 from app.bootstrap.sync_actions import sync_actions
-from app.domain.outage_papers import BlankSlips, OutageSheet
-from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.every_paper import Paper
 from app.domain.views import Actor
 from app.domain.words import Lang, Words
 from app.formfiles.words import load_words
@@ -36,20 +35,8 @@ def words_of(lang: Lang) -> Words:
 class Typesetter:
     """The papers of this program, as bootstrap joins them."""
 
-    def receipt_pdf(self, receipt: PaymentReceipt) -> bytes:
-        return documents.receipt_pdf(receipt, paper="80mm", fonts=FONTS)
-
-    def slip_pdf(self, slip: IntakeSlip) -> bytes:
-        return documents.slip_pdf(slip, fonts=FONTS)
-
-    def day_report_pdf(self, report: DayReport) -> bytes:
-        return documents.day_report_pdf(report, fonts=FONTS)
-
-    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes:
-        return documents.outage_sheet_pdf(sheet, fonts=FONTS)
-
-    def blank_slips_pdf(self, slips: BlankSlips) -> bytes:
-        return documents.blank_slips_pdf(slips, fonts=FONTS)
+    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes:
+        return documents.paper_pdf(paper, fonts=FONTS, large=large)
 
 
 def surroundings(home: Home) -> Surroundings:

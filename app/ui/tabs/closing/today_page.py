@@ -56,7 +56,6 @@ class TodayPage(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        self.sums.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_day(self, title: str, pairs: Sequence[tuple[str, str]]) -> None:
         self._title.setText(title)
@@ -71,7 +70,8 @@ class TodayPage(QWidget):
 
     def show_blockers(self, rows: Sequence[tuple[str, str, str]]) -> None:
         self.blockers.show_rows(rows)
-        (self.blockers.table if rows else self.sums).setFocus(Qt.FocusReason.OtherFocusReason)
+        if rows:
+            self.blockers.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)

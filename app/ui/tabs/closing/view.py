@@ -8,8 +8,10 @@ from app.domain.views import ClosedDay
 from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.shell import Shell
+from app.ui.tabs.closing.cash_page import CashPage
 from app.ui.tabs.closing.close_page import ClosePage
 from app.ui.tabs.closing.past_page import PastPage
+from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.closing.today_page import TodayPage
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -24,10 +26,14 @@ class ClosingView(PagedTab):
         self._session, self._shell, self._papers = context.session, shell, papers
         self.today = TodayPage(context, look, papers, go)
         self.close_page = ClosePage(context, look, shell, go, self._day_closed)
+        self.cash = CashPage(context, look)
+        self.shift = ShiftPage(context, look)
         self.past = PastPage(context, look, papers)
         self.set_pages(
             {
                 "today": (text("closing.page_today"), self.today),
+                "cash": (text("closing.page_cash"), self.cash),
+                "shift": (text("closing.page_shift"), self.shift),
                 "close": (text("closing.page_close"), self.close_page),
                 "past": (text("closing.page_past"), self.past),
             }

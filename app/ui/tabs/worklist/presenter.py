@@ -67,7 +67,7 @@ class WorklistPresenter:
         if item.action == "enter_official_no" and item.case_id is not None:
             self._asked = item
             self._screen.ask_official_no(item.number)
-        elif item.action == "pay":
+        elif item.action in ("pay", "keep_promise"):
             self._to_payments()
         elif item.action == "type_slip":
             self._type_slip(item.number)
@@ -173,6 +173,8 @@ class WorklistPresenter:
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
         if item.list_code == "dispute":
             return dispute_text.why(self._words, item.state)
+        if item.list_code == "refund_promised":
+            return self._words.text("worklist.due", day=item.state)
         return case_text.state_text(self._context, form.life, item.state) if form is not None and item.state else ""
 
     def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:

@@ -1,0 +1,145 @@
+"""현금: the drawer by the book and what was done with it today at the left, putting in and taking out at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QWidget
+
+from app.ui.context import Context
+from app.ui.editors import ENTER
+from app.ui.free_text import warned
+from app.ui.pairs import PairList
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.second_sign import SecondSign
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.closing.cash_presenter import MOVES, CashPresenter, Move, MoveRow
+from app.ui.theme import Look
+
+COLUMNS = ("time", "what", "amount", "note", "user")
+
+
+class CashPage(QWidget):
+    def __init__(self, context: Context, look: Look) -> None:
+        super().__init__()
+        text = context.words.text
+        self._words, self._look = context.words, look
+        self.presenter = CashPresenter(context, self)
+        self._move: Move | None = None
+        self.notice = Notice(look)
+        self._pairs = PairList(look)
+        left = card()
+        left.setFixedWidth(look.px("basket_w") * 7 // 8)
+        inside = column(look, label(text("drawer.title"), "title"), rule(), margins=True)
+        inside.addWidget(self._pairs, 1)
+        left.setLayout(inside)
+        self.table = plain_table(look, [text(f"drawer.{each}") for each in COLUMNS], stretch=3, name=text("drawer.today"))
+        for place, size in ((0, "row_px"), (1, "field_w"), (2, "label_w"), (4, "label_w")):
+            self.table.setColumnWidth(place, look.px(size) * (2 if size == "row_px" else 1))
+        middle = card()
+        listed = column(look, label(text("drawer.today"), "lead"), margins=True)
+        listed.addWidget(self.table, 1)
+        middle.setLayout(listed)
+        whole = row(look)
+        whole.addWidget(left)
+        whole.addWidget(middle, 1)
+        whole.addWidget(self._form(look))
+        self.setLayout(whole)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs.show_pairs(pairs)
+
+    def show_moves(self, rows: Sequence[MoveRow]) -> None:
+        put_rows(self.table, rows, right=(2,))
+
+    def clear_form(self) -> None:
+        for line in (self.amount, self.reason, self.number):
+            line.clear()
+        self.later.setChecked(False)
+        self.sign.clear()
+        self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if watched is self.kinds:
+            if event.key() in ENTER:
+                self.amount.setFocus()
+                return True
+            if event.text() and (move := self.presenter.by_key(event.text())) is not None:
+                self.kinds.setCurrentRow(MOVES.index(move))
+                self.amount.setFocus()
+                return True
+        elif event.key() in ENTER and isinstance(watched, QLineEdit):
+            commit_composing()
+            self._next(watched)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _next(self, watched: QLineEdit) -> None:
+        lines = [each for each in (self.amount, self.number, self.reason) if not each.isHidden()]
+        at = lines.index(watched) + 1
+        if at < len(lines):
+            lines[at].setFocus()
+        elif not self.sign.isHidden():
+            self.sign.take_focus()
+        else:
+            self._act()
+
+    def _chosen(self, at: int) -> None:
+        self._move = MOVES[at] if 0 <= at < len(MOVES) else None
+        asks = self._move.asks if self._move is not None else ()
+        self.number.setVisible("number" in asks)
+        self._number_label.setVisible("number" in asks)
+        self.later.setVisible("later" in asks)
+        self.sign.setVisible("sign" in asks)
+        self._reason_label.setText(self._words.text("drawer.reason" if "reason" in asks else "drawer.note_optional"))
+
+    def _act(self) -> None:
+        commit_composing()
+        leader, password = self.sign.taken() if not self.sign.isHidden() else ("", "")
+        if self._move is not None:
+            self.presenter.move(
+                self._move, self.amount.text(), self.reason.text(), self.number.text(), self.later.isChecked(), leader, password
+            )
+
+    def _form(self, look: Look) -> QWidget:
+        text = self._words.text
+        self.kinds = QListWidget()
+        self.kinds.setAccessibleName(text("drawer.kinds"))
+        self.kinds.addItems([f"{each.key}  {text(f'drawer.{each.code}')}" for each in MOVES])
+        self.kinds.setFixedHeight((look.px("row_px") + look.px("gap_small_px")) * len(MOVES))
+        self.kinds.installEventFilter(self)
+        self.amount, self.reason, self.number = (self._line(text(f"drawer.{each}")) for each in ("amount", "reason", "number"))
+        self.amount.setProperty("role", "money")
+        self._number_label, self._reason_label = label(text("drawer.number"), "strong"), label(text("drawer.reason"), "strong")
+        self.later = QCheckBox(text("drawer.later"))
+        self.sign = SecondSign(self._words, look, text("closing.second"), done=self._act)
+        act = button(text("drawer.keep"), self._act, "primary")
+        side = card()
+        side.setFixedWidth(look.px("basket_w"))
+        box = column(look, label(text("drawer.move"), "lead"), self.notice, self.kinds, margins=True, gap="gap_small_px")
+        parts: list[QWidget] = [label(text("drawer.amount"), "strong"), self.amount, self._number_label, self.number, self.later]
+        parts += [self._reason_label, self.reason, warned(self.reason, self._words), self.sign, act]
+        for part in parts:
+            box.addWidget(part)
+        box.addStretch(1)
+        side.setLayout(box)
+        self.kinds.currentRowChanged.connect(self._chosen)
+        self.kinds.setCurrentRow(0)
+        return side
+
+    def _line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.installEventFilter(self)
+        return line

@@ -1,0 +1,100 @@
+"""중간 세기·인수인계: the count at the left, the book in the middle, whoever takes the drawer at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtWidgets import QLineEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.count_grid import CountGrid
+from app.ui.free_text import warned
+from app.ui.pairs import PairList
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.second_sign import SecondSign
+from app.ui.tabs.closing.shift_presenter import ShiftPresenter
+from app.ui.theme import Look
+
+
+class ShiftPage(QWidget):
+    def __init__(self, context: Context, look: Look) -> None:
+        super().__init__()
+        text = context.words.text
+        self._words = context.words
+        self.presenter = ShiftPresenter(context, self)
+        self.notice, self._difference = Notice(look), Notice(look)
+        self.count = CountGrid(context.words, look, changed=self.presenter.counted, done=self._counted)
+        self.reason = self._line(text("closing.reason"))
+        self.reason.setPlaceholderText(text("closing.reason"))
+        left = card()
+        counting = column(look, label(text("shift.count"), "title"), rule(), self.count, self._difference, self.reason, margins=True)
+        counting.addWidget(warned(self.reason, context.words))
+        counting.addStretch(1)
+        left.setLayout(counting)
+        self._pairs = PairList(look)
+        middle = card()
+        book = column(look, label(text("closing.book"), "lead"), margins=True)
+        book.addWidget(self._pairs, 1)
+        self.keep = button(text("shift.keep"), self._keep, "primary")
+        book.addWidget(label(text("shift.keep_help"), "subtle", wrap=True))
+        book.addWidget(self.keep)
+        middle.setLayout(book)
+        whole = row(look)
+        whole.addWidget(left, 1)
+        whole.addWidget(middle, 1)
+        whole.addWidget(self._taker(look))
+        self.setLayout(whole)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.count.take_focus()
+
+    def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs.show_pairs(pairs)
+
+    def show_difference(self, text: str, tone: str) -> None:
+        self._difference.say(text, tone)
+
+    def clear_form(self) -> None:
+        self.count.clear()
+        self.reason.clear()
+        self.papers.clear()
+        self.sign.clear()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def _taker(self, look: Look) -> QWidget:
+        text = self._words.text
+        self.papers = self._line(text("shift.papers"))
+        self.papers.setPlaceholderText(text("shift.papers_hint"))
+        self.sign = SecondSign(self._words, look, text("shift.taker"), done=self._hand_over)
+        side = card()
+        side.setFixedWidth(look.px("basket_w"))
+        box = column(look, label(text("shift.title"), "lead"), rule(), self.notice, margins=True)
+        parts: list[QWidget] = [label(text("shift.papers"), "strong"), self.papers, warned(self.papers, self._words), self.sign]
+        parts.append(button(text("shift.hand_over"), self._hand_over, "primary"))
+        for part in parts:
+            box.addWidget(part)
+        box.addStretch(1)
+        box.addWidget(label(text("shift.help"), "subtle", wrap=True))
+        side.setLayout(box)
+        return side
+
+    def _counted(self) -> None:
+        """Enter after the count: it is kept, or goes on to whoever takes the drawer by Tab."""
+        self.keep.setFocus()
+
+    def _keep(self) -> None:
+        commit_composing()
+        self.presenter.count(self.count.notes(), self.reason.text().strip())
+
+    def _hand_over(self) -> None:
+        commit_composing()
+        user, password = self.sign.taken()
+        self.presenter.hand_over(self.count.notes(), self.reason.text().strip(), self.papers.text().strip(), user, password)
+
+    def _line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        return line

@@ -1,0 +1,109 @@
+"""중간 세기와 인수인계: the drawer is counted in the middle of the day, or goes to another person. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from app.domain.errors import Refused
+from app.domain.money_entries import ShiftHandedOver
+from app.ports.drawer import Done
+from app.services.drawer import Count, DrawerState
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.tabs.closing.cash_presenter import drawer_pairs
+
+
+class ShiftScreen(Protocol):
+    def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None: ...
+    def show_difference(self, text: str, tone: str) -> None: ...
+    def clear_form(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class ShiftPresenter:
+    def __init__(self, context: Context, screen: ShiftScreen) -> None:
+        self._context, self._screen = context, screen
+        self._text = context.words.text
+        self._state: DrawerState | None = None
+        self._busy = False
+
+    def enter(self) -> None:
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._context.read(lambda: services.drawer.state(actor), done=self._found, failed=self._failed)
+
+    def counted(self, won: int | None) -> None:
+        """부족·초과 at once, unless the office counts with the amount covered (금액 가리고 세기)."""
+        if self._state is None or won is None or self._state.hidden:
+            self._screen.show_difference("", "")
+        else:
+            self._tell(won - self._state.drawer.expected_won)
+
+    def count(self, notes: Mapping[int, int], reason: str) -> None:
+        """The count is in the book; the drawer stays whose it is."""
+        if not notes:
+            self._screen.say(self._text("count.by_note"), "warning")
+            return
+        if self._busy:
+            return
+        self._busy = True
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def counted(count: Count) -> None:
+            self._busy = False
+            self._screen.say(self._text("drawer.count_kept", won=formats.won(count.counted_won)), "success")
+            if count.difference_won == 0 or reason:
+                self._screen.clear_form()
+            self.enter()
+            self._tell(count.difference_won)
+
+        self._context.write(
+            lambda: services.drawer.count(actor, "interim", notes, reason=reason),
+            done=counted,
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def hand_over(self, notes: Mapping[int, int], reason: str, papers: str, user: str, password: str) -> None:
+        """The drawer is the other person's; both have signed."""
+        if not notes:
+            self._screen.say(self._text("count.by_note"), "warning")
+            return
+        if not user:
+            self._screen.say(self._text("drawer.taker_missing"), "warning")
+            return
+        if self._busy:
+            return
+        self._busy = True
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def write() -> Done[ShiftHandedOver]:
+            taken_by = services.sign_in(user, password, second=True)
+            return services.drawer.hand_over(actor, taken_by, notes, reason=reason, papers=papers)
+
+        def handed(done: Done[ShiftHandedOver]) -> None:
+            self._busy = False
+            self._screen.clear_form()
+            self._screen.say(self._text("drawer.handed", to=done.confirmer), "success")
+            self.enter()
+
+        self._context.write(write, done=handed, failed=self._context.failing(self._screen, self._free))
+
+    def _free(self) -> None:
+        self._busy = False
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Refused) and error.code == "day_not_open":
+            self._state = None
+            self._screen.show_drawer([])
+        self._context.failing(self._screen)(error)
+
+    def _tell(self, gap: int) -> None:
+        if gap == 0:
+            self._screen.show_difference(self._text("closing.fits"), "success")
+        else:
+            key = "closing.short" if gap < 0 else "closing.over"
+            self._screen.show_difference(self._text(key, won=formats.won(abs(gap))), "warning")
+
+    def _found(self, state: DrawerState) -> None:
+        self._state = state
+        self._screen.show_drawer(drawer_pairs(self._context, state.drawer, hidden=state.hidden))
