@@ -58,7 +58,7 @@ class Iso8583Terminal:
 
     def inquire(self, amount_won: int, *, trace_no: str) -> Approval | None:
         answer = self._ask(self._question(spec.INQUIRY, trace_no, {"4": _won(amount_won)}), self._host_s)
-        if answer["39"] in spec.NOTHING_STANDS:
+        if _says_no(answer, spec.NOTHING_STANDS):
             return None
         if answer["39"] != spec.APPROVED:
             raise Unavailable("terminal_unknown", answer=answer["39"])
@@ -137,7 +137,7 @@ class Iso8583Terminal:
         code = answer["39"]
         if code == spec.APPROVED:
             return answer
-        if code in spec.DECLINED:
+        if _says_no(answer, spec.DECLINED):
             raise Refused("card_declined", answer=code)
         raise Unavailable("terminal_unknown", answer=code)
 
@@ -158,6 +158,11 @@ def _send(line: Line, frame: bytes) -> None:
             sent += line.send(frame[sent:])
         except OSError:
             raise Unavailable("terminal_unknown" if sent else "terminal_away") from None
+
+
+def _says_no(answer: Message, codes: frozenset[str]) -> bool:
+    """True if it is one of those codes and nothing else in the answer speaks of an approval."""
+    return answer["39"] in codes and "38" not in answer and "62" not in answer
 
 
 def _about(answer: Message, question: Message) -> Literal["this", "an older one", "nothing of ours"]:
