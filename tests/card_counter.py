@@ -76,7 +76,7 @@ class CardCounter:
             self.cards.resolve_once()
         raise AssertionError(f"the queue of the terminal does not empty: {self.cards.unsettled()}")
 
-    def entries(self) -> list[tuple[Header, Body]]:
+    def entries(self) -> list[tuple[Header, Body | None]]:
         """Everything in the book, in its order."""
         rows = self.home.connections.all("SELECT header, kind, body FROM entry ORDER BY place")
         return [(decode_header(bytes(row[0])), decode_body(row[1], bytes(row[2]))) for row in rows]

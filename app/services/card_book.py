@@ -18,7 +18,7 @@ from app.domain.errors import Refused
 from app.domain.money_entries import Allocation, PaymentEnded, PaymentReversed, PaymentSettled, PaymentUnknown
 from app.domain.payments import APPROVAL_MAX, Tendered
 from app.domain.views import VisitRecorded
-from app.ports.card_payments import CardPayment, TerminalJob
+from app.ports.card_payments import CardPayment, JobKind, TerminalJob
 from app.ports.card_terminal import Approval
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.paper_slips import no_slip_twice
@@ -167,7 +167,7 @@ def _write_back(desk: Desk, found: CardPayment, told: _Told, what: Purpose, acto
     with desk.store.transaction(actor=actor, day=day) as tx:
         body = msgspec.structs.replace(
             what.back,
-            receipt_no=what.back.receipt_no or tx.receipt_number(),
+            receipt_no=what.back.receipt_no or tx.refund_number(),
             approval_no=told.approval_no,
             terminal=found.terminal,
             trace_no=found.trace_no,
@@ -248,7 +248,7 @@ def jobs_due(desk: Desk) -> list[TerminalJob]:
     now, queued = to_ms(desk.clock.now()), {job.payment_id: job for job in store.jobs()}
     for each in store.open():
         if each.payment_id not in queued:
-            kind = "cancel" if each.way == "cancel" else "reverse" if each.state == "reversing" else "inquire"
+            kind: JobKind = "cancel" if each.way == "cancel" else "reverse" if each.state == "reversing" else "inquire"
             job = TerminalJob(payment_id=each.payment_id, kind=kind, next_at=now, code=each.code)
             store.put_job(job)
             queued[each.payment_id] = job
