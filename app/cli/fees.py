@@ -1,15 +1,17 @@
-"""`fees list|set|drop|share`: the fee table, and the office's own amounts in it."""
+"""`fees list|why|set|drop|install|share|penalty`: the fee table, the office's own amounts in it, and what is told beside it."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from app.cli.call import Call
+from app.cli.call import Call, new_file
 from app.cli.options import Commands, Parser, won
 from app.cli.outage import moment
 from app.cli.record import draft_of, lines, opened
@@ -17,9 +19,11 @@ from app.cli.times import seoul_text
 from app.domain.errors import Refused
 from app.domain.office_fees import OfficeAmount
 from app.domain.views import Actor
-from app.services.desk import to_ms
+from app.services.desk import SEOUL, to_ms
 from app.services.desk_services import DeskServices
 from app.services.office_fees import FeeRow, NewAmount
+
+TABLE_BYTES_MAX = 1 << 20
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +46,14 @@ def add(commands: Commands) -> None:
     dropping.add_argument("service", metavar="SERVICE", help="option.fees_service")
     dropping.add_argument("fee", metavar="FEE", help="option.fees_fee")
     _signed(dropping)
+    installing = group.add("install", "fees_install", install)
+    installing.add_argument("file", metavar="FILE.toml", help="option.fees_file")
+    installing.add_argument("--second", required=True, metavar="USER", help="option.second")
+    notice = group.add("penalty", "fees_penalty", penalty)
+    notice.add_argument("number", metavar="NUMBER", help="option.number")
+    notice.add_argument("--demanded", action="store_true", help="option.penalty_demanded")
+    notice.add_argument("--large", action="store_true", help="option.penalty_large")
+    notice.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
     sharing = group.add("share", "fees_share", share)
     sharing.add_argument("percent", nargs="?", metavar="PERCENT", help="option.fees_percent")
     _signed(sharing, required=False)
@@ -150,6 +162,70 @@ def _set(call: Call, amount_won: int | None, told: str) -> int:
     since = _written(call, write)
     found = {"service": service, "fee": fee, "amount_won": amount_won, "from": since}
     call.answer(found, told, **found | {"since": since})
+    return 0
+
+
+def install(call: Call) -> int:
+    """A whole table of the office is set ahead, in one commit; each amount holds from its own moment on."""
+    amounts = table_of(call.get("file"))
+    second = call.get("second")
+    password = call.second_password_of(second)
+    with call.signed_in() as (home, actor):
+        home.services.office_fees.set_amounts(actor, home.services.sign_in(second, password, second=True), amounts)
+    call.answer({"amounts": len(amounts)}, "fees_installed", count=len(amounts))
+    return 0
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    service: str
+    fee: str
+    amount_won: int | None = None
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    from_: datetime
+    source: str
+    amount: list[_Line]
+
+
+def table_of(name: str) -> list[NewAmount]:
+    """The amounts of a table file: `from`, `source` and one `[[amount]]` a row. Refused `fee_table_unreadable`; Unavailable
+    `file_unreadable`. A line without `amount_won` gives the form's own amount back; a moment without offset is Seoul's.
+    """
+    with opened(name) as source:
+        data = source.read(TABLE_BYTES_MAX + 1)
+    try:
+        if len(data) > TABLE_BYTES_MAX:
+            raise ValueError("too large")
+        table = msgspec.convert(tomllib.loads(data.decode("utf-8")), _Table)
+    except (ValueError, msgspec.ValidationError) as error:  # TOML and UTF-8 errors are ValueErrors
+        raise Refused("fee_table_unreadable") from error
+    since = table.from_ if table.from_.tzinfo is not None else table.from_.replace(tzinfo=SEOUL)
+    return [
+        NewAmount(service=each.service, fee=each.fee, amount_won=each.amount_won, valid_from=since, source=table.source)
+        for each in table.amount
+    ]
+
+
+def penalty(call: Call) -> int:
+    """과태료 안내 of a filing that came too late is in the file; nothing is charged with it."""
+    out = call.path("out") or Path()
+    with call.signed_in() as (home, actor):
+        notice = home.services.office_fees.penalty_notice(actor, call.get("number"), demanded=call.get("demanded", False))
+    pdf = call.joints.paper_pdf(call.settings, notice, large=call.get("large", False))
+    with new_file(out) as file:
+        file.write(pdf)
+    found = {
+        "out": str(out),
+        "number": notice.case_number,
+        "due_on": notice.due_on.isoformat(),
+        "days_late": notice.days_late,
+        "amount_won": notice.amount_won,
+        "reduced_won": notice.reduced_won,
+        "objection_until": notice.objection_until.isoformat(),
+        "reprint": notice.reprint,
+    }
+    call.answer(found, "penalty_written", out=out, days=notice.days_late, won=notice.amount_won, reduced=notice.reduced_won)
     return 0
 
 

@@ -26,6 +26,12 @@ LEFT JOIN signed_in c ON c.entry_id = f.confirmed_by
 WHERE coalesce(s.outcome, 'applied') != 'quarantined'
 ORDER BY f.service, f.valid_from, s.office_seq IS NULL, s.office_seq, f.stream_id, f.seq
 """
+_NOTICES = """
+SELECT count(*) FROM paper p JOIN entry e ON e.place = (p.stream_id << 40 | p.seq) JOIN stream t ON t.stream_id = p.stream_id
+LEFT JOIN standing s ON s.stream_id = p.stream_id AND s.seq = p.seq
+WHERE p.document = 'penalty_notice' AND e.kind = 'document_issued' AND e.business_day = ?1
+AND ((?2 IS NULL AND t.own = 1) OR t.desk = ?2) AND coalesce(s.outcome, 'applied') != 'quarantined'
+"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING: Mapping[str, Sequence[OfficeAmount]] = MappingProxyType({})
 
@@ -59,6 +65,9 @@ class FeeReader:
             if isinstance(body, FeeCharged) and header.entry_id not in without:
                 found[place] = (header, body)
         return [found[place] for place in places if place in found]
+
+    def penalty_notices(self, day: str, *, desk: str | None = None) -> int:
+        return int(self._db.value(_NOTICES, (day, desk)))
 
     def share(self, on: datetime) -> int | None:
         found = holding(self.amounts(SHARED_GROUPS[0]), SHARE, on)

@@ -27,6 +27,10 @@ class OfficeFees(Protocol):
         """What priced that case, in the order of the fold; entries that charged nothing, because it was priced before, are left out."""
         ...
 
+    def penalty_notices(self, day: str, *, desk: str | None = None) -> int:
+        """과태료 안내 made on that business day, reprints not counted; of this desk, or of the one named."""
+        ...
+
     def share(self, on: datetime) -> int | None:
         """The office's share of passport fees at that moment in hundredths of a percent (2200 is 22 %); None if nobody said one."""
         ...

@@ -269,6 +269,12 @@ def _outages(seen: list[tuple[str, int, int | None]], limit: int) -> list[tuple[
     return sorted(merged, key=lambda each: (each[1], each[0]))
 
 
+def _penalty_notices(desk: Desk, day: str, parts: Sequence[tuple[str, str]]) -> int:
+    """과태료 안내 made on that day: told in a number of their own, since nothing of them is taken here."""
+    count = desk.store.office_fees.penalty_notices
+    return sum(count(part, desk=name) for name, part in parts) if parts else count(day)
+
+
 def _report(
     desk: Desk,
     *,
@@ -316,6 +322,7 @@ def _report(
         notes=[f"과부족 사유: {reason}" for _, reasons in remarks for reason in reasons],
         open_items=sorted(worklist_counts(desk).items()) if scope == "desk" and closed_at is None else [],
         card_total_won=card if terminals_won is None else terminals_won,
+        penalty_notices=_penalty_notices(desk, day, parts),
         training=desk.identity.training,
         **values,  # type: ignore[arg-type]
     )

@@ -11,8 +11,9 @@ from datetime import datetime
 from app.domain.answers import Draft
 from app.domain.fee_explanation import FeeWhy
 from app.domain.office_fees import OfficeAmount
+from app.domain.penalty_papers import PenaltyNotice
 from app.domain.views import Actor
-from app.services import explain_fee, office_fees
+from app.services import explain_fee, office_fees, penalty_notices
 from app.services.desk import Desk
 from app.services.office_fees import FeeRow, NewAmount
 
@@ -45,3 +46,7 @@ class OfficeFees:
 
     def why_of_draft(self, actor: Actor, draft: Draft) -> FeeWhy:
         return explain_fee.why_of_draft(self._desk, actor, draft)
+
+    def penalty_notice(self, actor: Actor, number: str, *, demanded: bool = False, reason: str = "") -> PenaltyNotice:
+        """Writer lane: making the paper is an entry."""
+        return penalty_notices.penalty_notice(self._desk, actor, number, demanded=demanded, reason=reason)

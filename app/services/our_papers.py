@@ -23,7 +23,7 @@ RECEIPT, SLIP = "payment_receipt", "intake_slip"
 _SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certificate": "접수증", "petition": "접수증"}
 
 
-def _printed(desk: Desk, actor: Actor, document: str, ref: str, case_id: UUID | None, reason: str) -> int:
+def printed(desk: Desk, actor: Actor, document: str, ref: str, case_id: UUID | None, reason: str) -> int:
     """How often this paper was made before; the making of this one is on disk."""
     before, reason = desk.store.days.reprints(document, ref), checked(reason)[:200]
     body = (
@@ -52,7 +52,7 @@ def payment_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = 
     payer = str(next(iter(cases.values())).applicant.get("name") or "")
     clerk = desk.store.book.user_of(header.actor_entry) if header.actor_entry else None
     total = sum(part.amount_won for part in payment.parts)
-    reprint = _printed(desk, actor, RECEIPT, receipt_no, header.case_id, reason)
+    reprint = printed(desk, actor, RECEIPT, receipt_no, header.case_id, reason)
     return PaymentReceipt(
         office=desk.office_info(),
         desk=desk.identity.desk,
@@ -110,7 +110,7 @@ def intake_slip(desk: Desk, actor: Actor, case_id: UUID, *, reason: str = "") ->
     case = _case(desk, case_id)
     form = desk.form(case.service)
     clerk = desk.store.cases.history(case_id)[0].user
-    reprint = _printed(desk, actor, SLIP, case.number, case_id, reason)
+    reprint = printed(desk, actor, SLIP, case.number, case_id, reason)
     petitioner = str(case.applicant.get("name") or "")
     return IntakeSlip(
         office=desk.office_info(),

@@ -264,12 +264,17 @@ def exemption_fits(desk: Desk, drafts: list[Draft], exemption: str) -> list[bool
     return [exemption in desk.form(draft.service).exemptions for draft in drafts]
 
 
-def charge_again(desk: Desk, case: Case) -> FeeCharged | None:
-    """The fee of a case that was only received, at this moment: its real receipt or issue (A9, COUNTER §1); None if there is none."""
-    form = desk.form(case.service)
+def values_of(case: Case) -> dict[str, object]:
+    """The values of a case by field id, sealed ones still sealed."""
     values: dict[str, object] = dict(case.answers)
     values.update((f"applicant.{name}", value) for name, value in case.applicant.items())
     values.update((f"agent.{name}", value) for name, value in (case.agent or {}).items())
+    return values
+
+
+def charge_again(desk: Desk, case: Case) -> FeeCharged | None:
+    """The fee of a case that was only received, at this moment: its real receipt or issue (A9, COUNTER §1); None if there is none."""
+    form, values = desk.form(case.service), values_of(case)
     ground = desk.catalogue.exemptions.get(case.exemption or "")
     now = desk.clock.now()
     found = priced(desk, form, values, case.copies, now, ground)

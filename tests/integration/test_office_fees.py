@@ -152,3 +152,27 @@ def test_a_paper_that_was_only_received_keeps_its_evidence_until_it_is_charged(h
     services.charge_received(lee, waiting.case_id)
     ((_, charged),) = home.store.office_fees.charges(waiting.case_id)
     assert (charged.exemption, charged.evidence) == ("single_parent", "한부모가족증명서 2026-77")
+
+
+def test_a_late_filing_is_told_at_intake_and_on_paper_and_is_no_fee(home: Home) -> None:
+    services = home.services
+    lee = services.sign_in("lee", PASSWORD)
+    services.open_day(lee)
+    late = a_draft("birth_filing")
+    late = msgspec.structs.replace(late, answers={**late.answers, "born_at": "2026-09-01T10:00"})
+    quoted = services.quote(late)
+    assert quoted.penalty is not None
+    assert (quoted.due_won, quoted.penalty.due_on.isoformat(), quoted.penalty.amount_won) == (0, "2026-09-30", 30_000)
+    number = services.record_case(lee, late).number
+    fees = services.office_fees
+    notice = fees.penalty_notice(lee, number)
+    assert (notice.days_late, notice.amount_won, notice.reduced_won, notice.reprint) == (51, 30_000, 24_000, 0)
+    assert [tier.label for tier in notice.tiers if tier.mine] == ["1개월 이상 3개월 미만"]
+    assert fees.penalty_notice(lee, number, demanded=True, reason="최고 뒤의 신고").reprint == 1
+    report = services.day_report(lee, "2026-11-20")
+    assert (report.penalty_notices, report.totals.collected_won, report.totals.net_won) == (1, 0, 0)
+    assert services.day_report(lee, "2026-11-20", "office").penalty_notices == 1
+    punctual = msgspec.structs.replace(late, draft_id="in-time", answers={**late.answers, "born_at": "2026-11-19T10:00"})
+    assert services.quote(punctual).penalty is None
+    with pytest.raises(Refused, match="penalty_none"):
+        fees.penalty_notice(lee, services.record_case(lee, punctual).number)
