@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.domain.errors import IntegrityViolated, Refused
 from app.domain.words import Lang, Words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.bootstrap.terminal import RunningSimulator
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
+    from app.domain.every_paper import Paper
     from app.domain.forms import Catalogue
     from app.domain.outage_papers import BlankSlips, OutageSheet
     from app.domain.papers import DayReport
@@ -150,6 +151,11 @@ class Joints:
             raise Unavailable("file_unreadable", errno=error.errno) from error
 
     # ── papers, central, window, demo ──
+
+    def paper_pdf(self, settings: Settings, paper: Paper, *, size: Literal["80mm", "a4"] = "a4", large: bool = False) -> bytes:
+        from app.documents import paper_pdf
+
+        return paper_pdf(paper, fonts=settings.data / "resources" / "fonts", size=size, large=large)
 
     def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes:
         from app.documents import day_report_pdf

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, Passphrase, open_home_on_lanes
-from app.documents import blank_slips_pdf, day_report_pdf, outage_sheet_pdf, receipt_pdf, slip_pdf
+from app.documents import paper_pdf
 from app.domain.errors import Unavailable
-from app.domain.outage_papers import BlankSlips, OutageSheet
-from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
+from app.domain.every_paper import Paper
 from app.domain.words import Lang, Words
 from app.formfiles.words import load_words
 from app.settings import Settings
@@ -26,23 +25,8 @@ class Papers:
     def __init__(self, resources: Path) -> None:
         self._fonts = resources / "fonts"
 
-    def receipt_pdf(self, receipt: PaymentReceipt) -> bytes:
-        return receipt_pdf(receipt, paper="80mm", fonts=self._fonts)
-
-    def receipt_a4_pdf(self, receipt: PaymentReceipt) -> bytes:
-        return receipt_pdf(receipt, paper="a4", fonts=self._fonts)
-
-    def slip_pdf(self, slip: IntakeSlip) -> bytes:
-        return slip_pdf(slip, fonts=self._fonts)
-
-    def day_report_pdf(self, report: DayReport) -> bytes:
-        return day_report_pdf(report, fonts=self._fonts)
-
-    def outage_sheet_pdf(self, sheet: OutageSheet) -> bytes:
-        return outage_sheet_pdf(sheet, fonts=self._fonts)
-
-    def blank_slips_pdf(self, slips: BlankSlips) -> bytes:
-        return blank_slips_pdf(slips, fonts=self._fonts)
+    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes:
+        return paper_pdf(paper, fonts=self._fonts, large=large)
 
 
 def surroundings(home: Home, data: Path) -> Surroundings:

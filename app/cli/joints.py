@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from app.domain.entries import Role
+from app.domain.every_paper import Paper
 from app.domain.forms import Catalogue
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
@@ -307,6 +308,8 @@ class Joints(Protocol):
     def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:
         """`settings` None: there is no home whose keys could vouch for a stream."""
         ...
+
+    def paper_pdf(self, settings: Settings, paper: Paper, *, size: Literal["80mm", "a4"] = "a4", large: bool = False) -> bytes: ...
 
     def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes: ...
 
