@@ -13,6 +13,7 @@ from app.ledger.card_rows import rows_of as card_rows
 from app.ledger.closing_rows import rows_of as closing_rows
 from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
+from app.ledger.refund_rows import refund_rows
 
 # Kinds with rows of their own; asked first, because nearly every entry of a day has none.
 MONEY_KINDS = frozenset(
@@ -44,4 +45,5 @@ def money_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
         *fee_rows(stream_id, header, body),
         *card_rows(stream_id, header, body),
         *drawer_rows(stream_id, header, body),
+        *refund_rows(stream_id, header, body),
     ]

@@ -28,6 +28,7 @@ from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.projections import Projector, index_pending
+from app.ledger.refund_reader import RefundReader
 from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.transfers import LedgerTransfers
@@ -42,6 +43,7 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.ids import Ids
 from app.ports.outages import Outages
+from app.ports.refunds import Refunds
 from app.ports.store import Book, Exchange, Head, Transaction, Working
 from app.ports.transfers import Transfers
 from app.wire import chain, signed
@@ -101,6 +103,7 @@ class PeeweeStore:
         self.card_payments: CardPayments = CardPaymentReader(connections, lambda: self._own.stream_id)
         self.drawer: Drawer = DrawerReader(connections)
         self.closings: Closings = ClosingReader(connections)
+        self.refunds: Refunds = RefundReader(connections)
         self.outages: Outages = OutageReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

@@ -26,6 +26,7 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
+from app.ports.refunds import Refunds
 from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
@@ -443,6 +444,9 @@ class Store(Protocol):
 
     @property
     def transfers(self) -> Transfers: ...
+
+    @property
+    def refunds(self) -> Refunds: ...
 
     @property
     def day_books(self) -> DayBooks: ...

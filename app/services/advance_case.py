@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,16 @@ from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEnte
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
-from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.rights import require
 from app.domain.views import Actor
+from app.ports.store import Transaction
 from app.services.desk import Desk, working_day
 from app.services.free_text import checked
+from app.services.give_back import by_terminal, give_back, of_case
+from app.services.leading import leads
 from app.services.price_draft import charge_again
 from app.services.transfers import answer_in
+from app.services.two_people import require_two
 
 _OFFICIAL_MAX = 40
 
@@ -102,8 +106,9 @@ def _facts(desk: Desk, case: Case, step: str, facts: dict[str, Any], entry_id: U
 def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:
     """The case is cancelled (before issue) or void (after); its number stays used and is never given again. The new state.
 
-    Refused `reason_missing`, `step_not_allowed`, `supervisor_needed` (after issue, or where money was taken: it is given back by
-    the tender it came with, in the same commit).
+    Where money was taken it goes back by the tender it came with, in the same commit, and two people sign, a team leader among them.
+    Refused `reason_missing`, `step_not_allowed`, `supervisor_needed`, `second_needed`, `second_is_first`, `refund_first` (a card terminal
+    took it and has to give it back).
     """
     require(actor.role, "cancel_case")
     reason = checked(reason)
@@ -113,13 +118,11 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
         row = _cancellation(case)
-        leader = confirmer if confirmer is not None else actor
-        if actor.role not in row.roles and leader.role != "supervisor":
+        if actor.role not in row.roles and not leads(desk, confirmer or actor):
             raise Refused("supervisor_needed")
-        if case.paid_won and leader.role != "supervisor":
-            raise Refused("supervisor_needed")
-        for body in cancelling(desk, case, reason, confirmer.entry_id if confirmer else None):
-            tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
+        if case.paid_won:
+            require_two(desk, actor, confirmer)
+        cancel_in(desk, tx, case, reason, confirmer.entry_id if confirmer else None)
         after = tx.get_case(case_id)
         answer_in(desk, tx, after, reason)
         return after.state
@@ -132,39 +135,23 @@ def _cancellation(case: Case) -> Transition:
     return row
 
 
-def cancelling(desk: Desk, case: Case, reason: str, confirmed_by: UUID | None) -> list[CaseCancelled | PaymentReversed]:
-    """The bodies that cancel that case and give back what was paid for it. Refused `step_not_allowed`."""
+def cancel_in(
+    desk: Desk, tx: Transaction, case: Case, reason: str, confirmed_by: UUID | None, *, taken_back: Collection[UUID] = ()
+) -> None:
+    """Inside a commit: that case is cancelled and what was paid for it goes back. `taken_back`: payments this commit gave back already.
+
+    Refused `step_not_allowed`, `refund_first`.
+    """
     _cancellation(case)
     body = CaseCancelled(based_on=case.version, reason=reason[:200], confirmed_by=confirmed_by)
-    return [body, *_given_back(desk, case, body)]
-
-
-def _given_back(desk: Desk, case: Case, cancelled: CaseCancelled) -> list[PaymentReversed]:
-    """What was paid for the case goes back by the tender it came with, payment by payment."""
-    returned: dict[tuple[int, str], int] = {}
-    for each in case.reversals:
-        returned[(each.line, each.tender)] = returned.get((each.line, each.tender), 0) + each.amount_won
-    found = []
-    for receipt_no in case.receipts:
-        payment = desk.store.cases.payment(receipt_no)
-        if payment is None or not isinstance(payment[1], PaymentSettled):
+    tx.append(Fact(body, desk.ids.new_id(), case_id=case.case_id, visit_id=case.visit_id))
+    number = ""
+    for payment, shares in of_case(desk, case):
+        if payment.payment_id in taken_back:
             continue
-        mine = [left for each in payment[1].allocations if each.case_id == case.case_id and (left := _left(each, returned)) is not None]
-        if mine:
-            found.append(
-                PaymentReversed(
-                    payment_id=payment[1].payment_id, allocations=mine, reason=cancelled.reason, confirmed_by=cancelled.confirmed_by
-                )
-            )
-    return found
-
-
-def _left(paid: Allocation, returned: dict[tuple[int, str], int]) -> Allocation | None:
-    """What of it has not gone back yet; `returned` is used up line by line, so that of two payments one can go back alone."""
-    key = (paid.line, paid.tender)
-    gone = min(returned.get(key, 0), paid.amount_won)
-    returned[key] = returned.get(key, 0) - gone
-    return None if gone == paid.amount_won else Allocation(paid.case_id, paid.line, paid.tender, paid.amount_won - gone)
+        if by_terminal(payment, shares):
+            raise Refused("refund_first", receipt_no=payment.receipt_no)
+        number = give_back(desk, tx, payment, shares, body.reason, confirmed_by, receipt_no=number)
 
 
 def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str) -> None:

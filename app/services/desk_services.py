@@ -82,10 +82,10 @@ class DeskServices:
         self.attachments = attachments
         self.sync_status = sync_status
         self.sync_now = sync_now
-        self.drawer = DrawerServices(desk)
         self.closing = Closing(desk, draw)
         self.offline = Offline(desk, sync_status, machine)
         self.terminal = DeskTerminal(desk, connect)
+        self.drawer = DrawerServices(desk, self.terminal.device)
         self.cards = CardPayments(desk, self.terminal.device, lane)
         self.office_fees = OfficeFees(desk)
         self.refunds = Refunds(desk)
@@ -233,11 +233,12 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return card_watch.worklist(self.desk) + transfers.worklist(self.desk, limit)
+        return card_watch.worklist(self.desk) + self.refunds.work_items(limit) + transfers.worklist(self.desk, limit)
 
     def worklist_counts(self) -> dict[str, int]:
         overdue = len(card_watch.overdue(self.desk))
-        return ({card_watch.UNKNOWN_LIST: overdue} if overdue else {}) | transfers.worklist_counts(self.desk)
+        unknown = {card_watch.UNKNOWN_LIST: overdue} if overdue else {}
+        return unknown | self.refunds.work_counts() | transfers.worklist_counts(self.desk)
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)

@@ -26,10 +26,11 @@ from app.domain.rights import may, require
 from app.domain.views import Actor
 from app.ports.disputes import OpenItem
 from app.ports.store import Transaction
-from app.services.advance_case import cancelling
+from app.services.advance_case import cancel_in
 from app.services.desk import Desk, entry_day, working_day
 from app.services.find_cases import mask_sealed
 from app.services.free_text import checked
+from app.services.give_back import by_terminal, left
 from app.wire.stream_key import stream_key
 
 LIST_MAX = 200
@@ -122,7 +123,8 @@ def settle_dispute(
         if chosen == "cancel":
             _take_back(desk, tx, item, reason, confirmed_by)
             if whole_case and case_id is not None:
-                _cancel_case(desk, tx, tx.get_case(case_id), reason, confirmed_by)
+                back = {item.body.payment_id} if isinstance(item.body, PaymentSettled) else set()
+                cancel_in(desk, tx, tx.get_case(case_id), reason, confirmed_by, taken_back=back)
         state = tx.get_case(case_id).state if case_id is not None else ""
     return Settled(place=place, way=chosen, state=state)
 
@@ -146,7 +148,7 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
     old = header.entry_id
     again: Body
     if isinstance(body, CaseCancelled):
-        _cancel_case(desk, tx, case, body.reason or reason, confirmed_by)
+        cancel_in(desk, tx, case, body.reason or reason, confirmed_by)
         return
     if isinstance(body, CaseAdvanced):
         if body.step == "issue" and case.open_won:
@@ -179,21 +181,21 @@ def _reseal(desk: Desk, value: Any, field_id: str, old: UUID, new: UUID) -> Any:
     return value
 
 
-def _cancel_case(desk: Desk, tx: Transaction, case: Case, reason: str, confirmed_by: UUID | None) -> None:
-    for body in cancelling(desk, case, reason, confirmed_by):
-        tx.append(Fact(body, desk.ids.new_id(), case_id=case.case_id, visit_id=case.visit_id))
-
-
 def _take_back(desk: Desk, tx: Transaction, item: OpenItem, reason: str, confirmed_by: UUID | None) -> None:
     """Money that the disputed entry took goes back; anything else of it never had an effect."""
     if not isinstance(item.body, PaymentSettled):
         return
     known = {case_id for case_id in item.cases if desk.store.cases.find(case_id) is not None}
+    shares, number = left(desk, item.body), tx.refund_number()
+    if by_terminal(item.body, shares):
+        raise Refused("refund_first", receipt_no=item.body.receipt_no)
     for group, is_known in ((known, True), (set(item.cases) - known, False)):
-        mine: list[Allocation] = [each for each in item.body.allocations if each.case_id in group]
+        mine: list[Allocation] = [each for each in shares if each.case_id in group]
         if not mine:
             continue
-        back = PaymentReversed(payment_id=item.body.payment_id, allocations=mine, reason=reason, confirmed_by=confirmed_by)
+        back = PaymentReversed(
+            payment_id=item.body.payment_id, allocations=mine, reason=reason, confirmed_by=confirmed_by, receipt_no=number
+        )
         placed = tx.append(Fact(back, desk.ids.new_id(), case_id=mine[0].case_id if len(group) == 1 and is_known else None))
         if not is_known:
             # Central cannot know the case of this one either: it is settled before it is disputed, or it would never end.

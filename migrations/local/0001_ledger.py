@@ -101,6 +101,19 @@ CREATE TABLE action_item (
 CREATE TABLE settlement (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, settled_at INTEGER NOT NULL, way TEXT NOT NULL, by_stream INTEGER NOT NULL,
     by_seq INTEGER NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE refund (
+    payment_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, receipt_no TEXT NOT NULL, claim_won INTEGER NOT NULL,
+    PRIMARY KEY (payment_id, stream_id, seq)) WITHOUT ROWID;
+CREATE INDEX refund_number ON refund (receipt_no);
+CREATE TABLE refund_promise (
+    promise_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, payment_id BLOB NOT NULL, slip_no TEXT NOT NULL,
+    due TEXT NOT NULL, desk TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE refund_promise_end (
+    promise_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, way TEXT NOT NULL,
+    PRIMARY KEY (promise_id, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE claim (
+    payment_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, receipt_no TEXT NOT NULL, case_id BLOB NOT NULL,
+    business_day TEXT NOT NULL, desk TEXT NOT NULL, at INTEGER NOT NULL, amount_won INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE transfer_link (
     transfer_id BLOB NOT NULL, way TEXT NOT NULL, office TEXT NOT NULL, case_id BLOB NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (transfer_id, way)) WITHOUT ROWID;

@@ -41,6 +41,7 @@ ALLOWED: dict[Operation, str] = {
     "manage_staff": "a",
     "view_access_log": "sa",
     "print_receipt": "cps",
+    "refund": "cps",
     "settle_dispute": "s",
     "send_transfer": "cs",
     "take_transfer": "cs",
