@@ -85,8 +85,26 @@ class StampsCounted(Body, frozen=True):
     reason: str = ""
 
 
+TerminalApartCode = Literal["not_at_terminal", "not_in_book", "amount", "unknown", "by_telephone", "other_date"]
+
+
+class TerminalApart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One payment that terminal and book do not tell alike, in won; money given back is negative, 0: not known there. `at`: ms."""
+
+    code: TerminalApartCode
+    terminal_won: Int
+    book_won: Int
+    receipt_no: str = ""
+    approval_no: str = ""
+    trace_no: str = ""
+    at: Int | None = None
+
+
 class TerminalCounted(Body, frozen=True):
-    """What a card terminal says it took and gave back on a business day. `source`: asked of it, or typed in from its slip."""
+    """What a card terminal says it took and gave back on a business day. `source`: asked of it, or typed in from its slip.
+
+    `apart`: where it differed from the book, payment by payment, as far as the terminal could be asked.
+    """
 
     terminal: str
     purchases: Int
@@ -95,6 +113,7 @@ class TerminalCounted(Body, frozen=True):
     cancels_won: Int
     source: Literal["terminal", "typed"] = "terminal"
     reason: str = ""
+    apart: list[TerminalApart] = []
 
 
 class DeputyNamed(Body, frozen=True):

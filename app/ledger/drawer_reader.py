@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from app.domain.drawer import DrawerMoves
+from app.domain.drawer import CASH, DrawerMoves
 from app.domain.entry_body import Body
-from app.domain.money_entries import CashCounted, CashMoved, ShiftHandedOver, StampsCounted, TerminalCounted
+from app.domain.money_entries import (
+    CashCounted,
+    CashMoved,
+    PaymentPart,
+    PaymentReversed,
+    PaymentSettled,
+    ShiftHandedOver,
+    StampsCounted,
+    TerminalCounted,
+)
+from app.domain.tenders import tender_column
 from app.ledger.database import Connections
-from app.ports.drawer import Done
+from app.ports.drawer import Done, PaidPart, TenderSum
 from app.wire.codec import decode_body, decode_header
 
 B = TypeVar("B", bound=Body)
@@ -21,6 +31,10 @@ _STREAMS = (
     "(SELECT max(d.stream_id) FROM day d JOIN stream t USING (stream_id) WHERE t.own = 1 AND d.day = ?1))"
 )
 _OF_DAY = f"FROM drawer_act a LEFT JOIN standing s USING (stream_id, seq) WHERE a.business_day = ?1 AND {_STREAMS} AND {_COUNTS}"
+_NO_CASH = "a.tender != 'cash' AND a.tender NOT LIKE 'cash!_%' ESCAPE '!'"
+_OWN_DAY = (
+    "SELECT d.opened_at, d.closed_at FROM day d JOIN stream t USING (stream_id) WHERE t.own = 1 AND d.day = ? ORDER BY stream_id DESC"
+)
 _PAID = (
     f"SELECT a.reversal, sum(a.amount_won) FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} "
     "AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!') GROUP BY 1"  # `domain.tenders.tender_column`
@@ -41,6 +55,43 @@ class DrawerReader:
             in_won=won.get("in", 0),
             out_won=won.get("out", 0),
             remitted_won=won.get("remit", 0),
+        )
+
+    def tenders(self, day: str, *, desk: str | None = None) -> list[TenderSum]:
+        rows = self._db.all(
+            "SELECT a.tender, a.reversal, count(DISTINCT a.stream_id << 40 | a.seq), sum(a.amount_won) "
+            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} GROUP BY 1, 2",
+            (day, desk),
+        )
+        found = {(tender, back): (payments, won) for tender, back, payments, won in rows}
+        codes = sorted({tender for tender, _ in found})
+        return [TenderSum(each, *found.get((each, 0), (0, 0)), *found.get((each, 1), (0, 0))) for each in codes]
+
+    def paid_parts(self, day: str) -> list[PaidPart]:
+        rows = self._db.all(
+            "SELECT e.recorded_at, e.kind, e.body FROM entry e WHERE e.body IS NOT NULL AND e.place IN (SELECT a.stream_id << 40 | a.seq "
+            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND {_NO_CASH}) ORDER BY e.place",
+            (day, None),
+        )
+        found: list[PaidPart] = []
+        for at, kind, stored in rows:
+            body = decode_body(kind, stored)
+            if isinstance(body, PaymentSettled):
+                found += [_taken(at, body.receipt_no, part) for part in body.parts if tender_column(part.tender) != CASH]
+            elif isinstance(body, PaymentReversed):
+                found += _given_back(at, body)
+        return found
+
+    def finished(self, day: str) -> int:
+        row = self._db.one(_OWN_DAY, (day,))
+        if row is None:
+            return 0
+        since, until = row[0] << 10, row[1] << 10 if row[1] is not None else 2**62
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM case_row WHERE case_key >= ? AND case_key < ? AND own = 1 AND open = 0 AND state != 'cancelled'",
+                (since, until),
+            )
         )
 
     def moves(self, day: str, *, desk: str | None = None) -> list[Done[CashMoved]]:
@@ -78,6 +129,33 @@ class DrawerReader:
         ids = [each.bytes for each in sorted(entry_ids)]
         rows = self._db.all(f"SELECT entry_id, user, name FROM signed_in WHERE entry_id IN ({','.join('?' * len(ids))})", ids)
         return {UUID(bytes=entry_id): (user, name) for entry_id, user, name in rows}
+
+
+def _taken(at: int, receipt_no: str, part: PaymentPart) -> PaidPart:
+    when = part.approved_at if part.approved_at is not None else at
+    return PaidPart(
+        when,
+        receipt_no,
+        part.tender,
+        part.amount_won,
+        False,
+        part.approval_no,
+        part.terminal,
+        part.trace_no,
+        part.manual or not part.terminal,
+    )
+
+
+def _given_back(at: int, body: PaymentReversed) -> list[PaidPart]:
+    won: dict[str, int] = {}
+    for each in body.allocations:
+        if tender_column(each.tender) != CASH:
+            won[each.tender] = won.get(each.tender, 0) + each.amount_won
+    by_hand = body.manual or not body.terminal
+    return [
+        PaidPart(at, body.receipt_no, tender, amount, True, body.approval_no, body.terminal, body.trace_no, by_hand)
+        for tender, amount in won.items()
+    ]
 
 
 def _second(body: Body | None) -> UUID | None:

@@ -23,10 +23,46 @@ class Done(NamedTuple, Generic[B_co]):
     body: B_co
 
 
+class TenderSum(NamedTuple):
+    """What one means of payment brought on a day, and what went back by it, in won."""
+
+    tender: str
+    payments: int
+    taken_won: int
+    refunds: int
+    returned_won: int
+
+
+class PaidPart(NamedTuple):
+    """One means of one payment, or of one refund (`back`). `at`: ms; `terminal` empty: typed in without a joined terminal."""
+
+    at: int
+    receipt_no: str
+    tender: str
+    amount_won: int
+    back: bool
+    approval_no: str
+    terminal: str
+    trace_no: str
+    manual: bool
+
+
 class Drawer(Protocol):
     """What happened at the drawer on a business day: of this desk, or of another one whose entries came by the feed (`desk`)."""
 
     def sums(self, day: str, *, desk: str | None = None) -> DrawerMoves: ...
+
+    def tenders(self, day: str, *, desk: str | None = None) -> list[TenderSum]:
+        """Every means that took or gave back money on that day, by its code."""
+        ...
+
+    def paid_parts(self, day: str) -> list[PaidPart]:
+        """What was taken and given back at this desk by other means than cash, in the order of the book."""
+        ...
+
+    def finished(self, day: str) -> int:
+        """Cases received at this desk on that day of which nothing is open any more; cancelled ones are not among them."""
+        ...
 
     def moves(self, day: str, *, desk: str | None = None) -> list[Done[CashMoved]]:
         """Cash in, out and to the bank, in the order in which it went; so are the others."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from app.domain.drawer import DrawerDay
-from app.domain.money_entries import ShiftHandedOver
+from app.domain.errors import Refused
+from app.domain.money_entries import ShiftHandedOver, TerminalCounted
 from app.domain.views import Actor
+from app.ports.card_terminal import CardTerminal
 from app.ports.drawer import Done
-from app.services import drawer, drawer_settings
+from app.services import drawer, drawer_settings, till_totals
 from app.services.desk import Desk
 from app.services.drawer import Count, Counting, DrawerState, Purpose, Way
 from app.services.drawer_settings import DrawerSettings
+from app.services.till_totals import Question, Source, StampSums, TerminalAnswer
 
 
 class DrawerServices:
-    """Each method runs its service on the calling thread."""
+    """Each method runs its service on the calling thread. `terminal`: the one that is joined, or None."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, terminal: Callable[[], CardTerminal | None]) -> None:
+        self._desk, self._terminal = desk, terminal
 
     def settings(self) -> DrawerSettings:
         return drawer_settings.drawer_settings(self._desk)
@@ -59,3 +63,39 @@ class DrawerServices:
         self, actor: Actor, taken_by: Actor, notes: Mapping[int, int], *, reason: str = "", papers: str = ""
     ) -> Done[ShiftHandedOver]:
         return drawer.hand_over(self._desk, actor, taken_by, notes, reason=reason, papers=papers)
+
+    # ── what devices count ──
+
+    def terminal_question(self) -> Question:
+        """What `ask_terminal` needs to know of the running day. Any lane."""
+        return till_totals.question(self._desk)
+
+    def ask_terminal(self, asked: Question) -> TerminalAnswer:
+        """What the joined terminal says of that day. Waits for it: network pool or the command line. Refused `terminal_none`."""
+        terminal = self._terminal()
+        if terminal is None:
+            raise Refused("terminal_none")
+        return till_totals.ask(terminal, asked)
+
+    def count_terminal(self, actor: Actor, answer: TerminalAnswer, source: Source = "typed", reason: str = "") -> Done[TerminalCounted]:
+        return till_totals.count_terminal(self._desk, actor, answer, source, reason)
+
+    def count_stamps(
+        self,
+        actor: Actor,
+        mode: Literal["electronic", "machine"],
+        device: str,
+        first_no: int,
+        last_no: int,
+        issued_won: int,
+        *,
+        spoiled_won: int = 0,
+        spoiled: Sequence[int] = (),
+        reason: str = "",
+    ) -> StampSums:
+        return till_totals.count_stamps(
+            self._desk, actor, mode, device, first_no, last_no, issued_won, spoiled_won=spoiled_won, spoiled=spoiled, reason=reason
+        )
+
+    def stamp_sums(self, day: str = "") -> StampSums:
+        return till_totals.stamp_sums(self._desk, day or till_totals.running_day(self._desk))

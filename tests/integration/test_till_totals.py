@@ -1,0 +1,132 @@
+"""Card terminal and 증지 beside the book: what agrees is said, what differs has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.domain.errors import Refused
+from app.ports.card_terminal import Approval, TerminalTotals
+from app.services import till_totals
+from app.services.till_totals import TerminalAnswer
+from tests.desks import a_home
+from tests.integration.test_a_counter_day import Counter
+
+DAY = "2026-11-20"
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
+    home = a_home(tmp_path / "home")
+    made = Counter(home)
+    made.services.open_day(made.lee, 0)
+    yield made
+    home.close()
+
+
+def pay(counter: Counter, service: str, tender: str, index: int = 0) -> int:
+    return counter.services.record_visit(
+        counter.lee, [counter.draft(service, index)], tender=tender, approval_no="30012345", last4="1111"
+    ).paid_won
+
+
+def typed(purchases: int, won: int, cancels: int = 0, back: int = 0, terminal: str = "11223344") -> TerminalAnswer:
+    totals = TerminalTotals(terminal=terminal, purchases=purchases, purchases_won=won, cancels=cancels, cancels_won=back)
+    return TerminalAnswer(totals=totals)
+
+
+def test_a_slip_that_agrees_needs_no_word_and_one_that_differs_a_reason(counter: Counter) -> None:
+    won = pay(counter, "resident_registration_copy", "card") + pay(counter, "vehicle_register_copy", "card", 1)
+    pay(counter, "land_register_copy", "cash", 2)
+    drawer, lee = counter.services.drawer, counter.lee
+    with pytest.raises(Refused, match="terminal_differs") as differs:
+        drawer.count_terminal(lee, typed(1, won + 700))
+    assert differs.value.facts == {"difference_won": 700}
+    assert counter.home.store.drawer.terminals(DAY) == []
+    done = drawer.count_terminal(lee, typed(2, won))
+    assert (done.body.source, done.body.apart, done.body.reason) == ("typed", [], "")
+    told = drawer.count_terminal(lee, typed(3, won + 700), reason="시험 결제 700원, 다음 날 취소")
+    assert told.body.purchases == 3
+    for wrong in (typed(0, 500), typed(-1, 0), typed(1, -5)):
+        with pytest.raises(Refused, match="amount_invalid"):
+            drawer.count_terminal(lee, wrong, reason="…")
+    with pytest.raises(Refused, match="terminal_needed"):
+        drawer.count_terminal(lee, typed(2, won, terminal=" "))
+
+
+class Terminal:
+    """A terminal that says what it is told to."""
+
+    terminal_id = "11223344"
+
+    def __init__(self, totals: TerminalTotals) -> None:
+        self.said, self.asked = totals, 0
+
+    def totals(self, date: str) -> TerminalTotals:
+        assert date == DAY
+        return self.said
+
+    def inquire(self, amount_won: int, *, trace_no: str) -> Approval | None:
+        self.asked += 1
+        return None
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(name)
+
+
+def test_a_terminal_that_agrees_is_not_asked_for_each_payment(counter: Counter) -> None:
+    won = pay(counter, "resident_registration_copy", "card")
+    asked = counter.services.drawer.terminal_question()
+    terminal = Terminal(TerminalTotals(terminal="11223344", purchases=1, purchases_won=won, cancels=0, cancels_won=0))
+    answer = till_totals.ask(terminal, asked)  # type: ignore[arg-type]
+    assert (terminal.asked, answer.standing) == (0, {})
+    assert counter.services.drawer.count_terminal(counter.lee, answer, "terminal").body.apart == []
+
+
+def test_what_was_approved_by_telephone_is_named(counter: Counter) -> None:
+    pay(counter, "resident_registration_copy", "card")
+    answer = typed(0, 0)
+    done = counter.services.drawer.count_terminal(counter.lee, answer, "terminal")
+    assert [(each.code, each.approval_no, each.terminal_won) for each in done.body.apart] == [("by_telephone", "30012345", 0)]
+
+
+def test_a_desk_without_a_terminal_has_none_to_ask(counter: Counter) -> None:
+    with pytest.raises(Refused, match="terminal_none"):
+        counter.services.drawer.ask_terminal(counter.services.drawer.terminal_question())
+
+
+def test_stamps_less_the_spoiled_ones_are_the_offices_own_fees(counter: Counter) -> None:
+    won = pay(counter, "resident_registration_copy", "cash") + pay(counter, "vehicle_register_copy", "card", 1)
+    pay(counter, "passport_multiple_10y", "cash", 2)  # the state's and the contribution: no stamps of this office
+    drawer, lee = counter.services.drawer, counter.lee
+    sums = drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 503, won + 400, spoiled_won=400, spoiled=[502])
+    assert (sums.book_won, sums.difference_won, sums.explained) == (won, 0, True)
+    again = drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 503, won, reason="")
+    assert (len(again.lines), again.stamped_won) == (1, won)
+    other = drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, 1_000)
+    assert (other.difference_won, other.explained) == (1_000, False)
+    assert drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, 1_000, reason="어제 것").explained
+    counter.home.store.rebuild()
+    assert msgspec.structs.asdict(drawer.stamp_sums())["book_won"] == won
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "issued", "spoiled_won", "spoiled", "code"),
+    [
+        (5, 4, 100, 0, [], "stamp_numbers_wrong"),
+        (0, 4, 100, 0, [], "stamp_numbers_wrong"),
+        (1, 4, 100, 50, [9], "stamp_numbers_wrong"),
+        (1, 4, 100, 101, [], "amount_invalid"),
+        (1, 4, -1, 0, [], "amount_invalid"),
+    ],
+)
+def test_stamp_numbers_that_cannot_be(
+    counter: Counter, first: int, last: int, issued: int, spoiled_won: int, spoiled: list[int], code: str
+) -> None:
+    with pytest.raises(Refused, match=code):
+        counter.services.drawer.count_stamps(
+            counter.lee, "machine", "인증기", first, last, issued, spoiled_won=spoiled_won, spoiled=spoiled
+        )
