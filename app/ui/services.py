@@ -28,6 +28,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.card_payments import CardPayments
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
@@ -175,3 +176,6 @@ class DeskServices(Protocol):
 
     @property
     def office_fees(self) -> OfficeFees: ...
+
+    @property
+    def cards(self) -> CardPayments: ...

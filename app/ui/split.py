@@ -41,6 +41,12 @@ class Split:
         if handed is None or (handed and handed < won):
             return "split.handed_too_little"
         approval_no = approval_no.strip()
+        if (
+            self._by_terminal
+            and tender.approval == "terminal"
+            and any(self._tenders[each.tender].approval == "terminal" for each in self.parts)
+        ):
+            return "split.one_card"
         if self.asks_approval(tender) and not approval_no:
             return "pay.approval_missing"
         if len(approval_no) > APPROVAL_MAX:

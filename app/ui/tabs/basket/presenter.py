@@ -19,12 +19,12 @@ from app.ui.context import Context
 from app.ui.session import LastRecord
 from app.ui.split import Split
 from app.ui.tabs.basket.lines import BasketRow, rate_text, row_of
+from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
 from app.ui.visit import Line
 
-Stage = Literal["basket", "confirm", "cash", "card", "split", "exempt", "done"]
+Stage = Literal["basket", "confirm", "cash", "card", "split", "charge", "exempt", "done"]
 Ways = Literal["cash", "card", "split"]
-PARK_PREFIX = "parked:"  # what keeps the day from being closed (services.business_day)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class BasketScreen(Protocol):
     def show_lines(self, rows: Sequence[BasketRow], total: str, exemption: str) -> None: ...
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None: ...
     def begin_split(self, split: Split) -> None: ...
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None: ...
+    def forget_charge(self) -> None: ...
     def show_done(self, done: Done) -> None: ...
     def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None: ...
     def show_parked(self, count: int) -> None: ...
@@ -76,8 +78,9 @@ class BasketPresenter:
         self._recording = False
         self._day_missing = False
         self._served: dict[str, Draft] = {}
+        self._charged: list[Line] = []
         self._pricing = Pricing(context, screen, self._price_failed)
-        self._parked: list[str] = []
+        self._parking = Parking(context, screen)
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False
         self.form_ready: Callable[[], bool] = lambda: False
@@ -93,11 +96,11 @@ class BasketPresenter:
 
     def more(self, index: int, step: int) -> None:
         """Numpad + and −: copies of that line."""
-        if 0 <= index < len(self._context.visit.lines):
+        if self._may_change() and 0 <= index < len(self._context.visit.lines):
             self._context.visit.change_copies(index, step)
 
     def remove(self, index: int) -> None:
-        if 0 <= index < len(self._context.visit.lines):
+        if self._may_change() and 0 <= index < len(self._context.visit.lines):
             self._context.visit.remove(index)
 
     def exemptions(self) -> list[Exemption]:
@@ -105,6 +108,8 @@ class BasketPresenter:
 
     def ask_exemption(self) -> None:
         """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
+        if not self._may_change():
+            return
         if self.open_form() and not self.add_open():
             return
         if not self._context.visit.lines:
@@ -128,7 +133,7 @@ class BasketPresenter:
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: add the open form, ask whether the national systems issued, then the money."""
-        if self._recording:
+        if self._recording or not self._may_change():
             return
         if not self._context.session.day_is_open:
             self._screen.say(self._text("error.day_not_open"), "danger")
@@ -187,12 +192,34 @@ class BasketPresenter:
         self._record(tender="card", approval_no=approval_no.strip(), last4=last4)
 
     def settle_split(self, parts: Sequence[Tendered]) -> None:
-        """Several means together give the sum."""
-        self._record(parts=parts)
+        """Several means together give the sum; what the card gives the terminal is asked for last."""
+        tenders = self._context.catalogue.tenders
+        by_card = [each for each in parts if tenders[each.tender].approval == "terminal" and not each.approval_no]
+        if by_card:
+            others = [each for each in parts if each is not by_card[0]]
+            self._charge(by_card[0].amount_won or 0, tender=by_card[0].tender, others=others)
+        else:
+            self._record(parts=parts)
+
+    def paid_by_card(self, result: VisitRecorded) -> None:
+        """The terminal said it, or the telephone: the visit is in the book."""
+        self._recorded(self._charged, result)
+
+    def not_charged(self, text: str) -> None:
+        """Nothing was taken; what was in the basket is there still."""
+        self._charged = []
+        self._go("basket")
+        self._screen.say(text, "warning")
+
+    def charge_by_hand(self, text: str) -> None:
+        """The terminal heard nothing: an approval by telephone is typed, or other means are taken."""
+        self._charged = []
+        self._go("card", due=formats.won(self._context.visit.total_won))
+        self._screen.say(text, "warning")
 
     def back(self) -> bool:
         """Esc: one stage back; False if there is none."""
-        if self.stage in ("basket", "done"):
+        if self.stage in ("basket", "charge", "done"):
             return False
         self._screen.say("")
         self._go("basket")
@@ -210,11 +237,11 @@ class BasketPresenter:
 
     def park_or_resume(self) -> None:
         """F4: a visit with lines is put aside; with an empty basket the one put aside first comes back."""
-        if self._context.visit.lines or self.open_form():
-            self._park()
-        elif self._parked:
-            self._resume(self._parked[0])
-        else:
+        if self.charging():
+            self._screen.say(self._text("charge.wait"), "warning")
+        elif self._context.visit.lines or self.open_form():
+            self._parking.park(self.put_form_aside(), self._put_aside)
+        elif not self._parking.resume(self.take_form_back):
             self._screen.say(self._text("basket.nothing_parked"), "warning")
 
     def next_visit(self) -> None:
@@ -234,18 +261,17 @@ class BasketPresenter:
 
     def learn_parked(self, keys: Sequence[str]) -> None:
         """Which visits of this person are put aside."""
-        actor = self._context.session.actor
-        prefix = f"{PARK_PREFIX}{actor.user}/" if actor is not None else "\0"
-        self._parked = sorted(key for key in keys if key.startswith(prefix))
-        self._screen.show_parked(len(self._parked))
+        self._parking.learn(keys)
 
     def served(self, number: str) -> Draft | None:
         """What was just taken under that number; forgotten with the next citizen."""
         return self._served.get(number)
 
     def forget(self) -> None:
-        """Another person sits here now."""
+        """Another person sits here now. A charge that is not known yet goes on in the book (수납, 카드 결과)."""
         self.done = None
+        self._charged = []
+        self._screen.forget_charge()
         self._served = {}
         self._context.visit.clear()
         self._go("basket")
@@ -271,10 +297,30 @@ class BasketPresenter:
         elif visit.total_won == 0:
             self._record(tender="cash")
         elif self._tender == "split":
-            self._screen.begin_split(Split(visit.total_won, self._context.catalogue.tenders, by_terminal=False))
+            joined = self._context.services.cards.joined
+            self._screen.begin_split(Split(visit.total_won, self._context.catalogue.tenders, by_terminal=joined))
             self._go("split", due=due)
+        elif self._tender == "card" and self._context.services.cards.joined:
+            self._charge(visit.total_won)
         else:
             self._go("cash" if self._tender == "cash" else "card", due=due)
+
+    def _charge(self, amount_won: int, **more: Any) -> None:
+        """The terminal is asked for that sum; the lines stay as they are until it has answered."""
+        visit = self._context.visit
+        self._charged = list(visit.lines)
+        self._go("charge")
+        what = {"drafts": [line.draft for line in visit.lines], "exemption": visit.exemption, "visit_id": visit.visit_id}
+        self._screen.begin_charge(amount_won, {**what, "issue": not self._elsewhere, **more})
+
+    def charging(self) -> bool:
+        """True while nobody knows how the charge of these lines ends."""
+        return bool(self._charged)
+
+    def _may_change(self) -> bool:
+        if self.charging():
+            self._screen.say(self._text("charge.wait"), "warning")
+        return not self.charging()
 
     def _record(
         self,
@@ -330,12 +376,16 @@ class BasketPresenter:
         self._served |= {case.number: line.draft for line, case in named}
         line, case = named[-1]
         self._context.session.last = LastRecord(case.number, self._context.words.of(line.form.short), case.provisional, result.receipt_no)
-        done = self.done
+        done, self._charged = self.done, []
+        taken = {id(line.draft) for line in lines}
+        added = [each for each in self._context.visit.lines if id(each.draft) not in taken]  # while the terminal was asked
         self._context.visit.clear()
         self.done = done
         self._screen.say("")
         self._screen.show_done(done)
         self._go("done")
+        for each in added:
+            self._context.visit.add(each)
         self._context.session.tell("last", "cases", "day", "sync")
         self.finished()
         for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
@@ -382,34 +432,6 @@ class BasketPresenter:
         code = self._context.visit.exemption
         return self._context.words.of(self._context.catalogue.exemptions[code].name) if code else ""
 
-    def _park(self) -> None:
-        visit, actor = self._context.visit, self._context.session.signed_in()
-        key = f"{PARK_PREFIX}{actor.user}/{self._context.now_ms()}"
-        kept: dict[str, Any] = visit.parked()
-        if (form := self.put_form_aside()) is not None:
-            kept["form"] = form
-
-        def parked(_: object) -> None:
-            visit.clear()
-            self._served = {}
-            self._parked.append(key)
-            self._screen.show_parked(len(self._parked))
-            self._screen.say(self._text("basket.parked"), "success")
-            self.finished()
-
-        self._context.write(lambda: self._context.services.save_draft(key, kept), done=parked, failed=self._context.failing(self._screen))
-
-    def _resume(self, key: str) -> None:
-        def found(drafts: dict[str, dict[str, Any]]) -> None:
-            if key in drafts:
-                self._context.visit.resume(drafts[key], dict(self._context.catalogue.forms))
-                self._screen.say("")
-                if isinstance(form := drafts[key].get("form"), dict):
-                    self.take_form_back(form)
-                self._context.write(
-                    lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
-                )
-            self._parked = [each for each in self._parked if each != key]
-            self._screen.show_parked(len(self._parked))
-
-        self._context.read(self._context.services.drafts, done=found, failed=self._context.failing(self._screen))
+    def _put_aside(self) -> None:
+        self._served = {}
+        self.finished()

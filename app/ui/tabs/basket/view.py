@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import formats
+from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule
 from app.ui.split import Split
@@ -27,7 +29,7 @@ class BasketView(QFrame):
     def __init__(self, context: Context, look: Look, papers: Papers) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._words = context.words
+        self._words, self._context = context.words, context
         self._look = look
         self._choices: list[tuple[str, str]] = []
         self._dues: list[QLabel] = []
@@ -85,11 +87,19 @@ class BasketView(QFrame):
         elif stage == "exempt":
             self._grounds.setFocus(Qt.FocusReason.OtherFocusReason)
             self._grounds.setCurrentRow(0)
+        elif stage == "charge":
+            self.charge.take_focus()
         elif stage == "split":
             self.split.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_split(self, split: Split) -> None:
         self.split.begin(split)
+
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
+        self.charge.begin(amount_won, **what)
+
+    def forget_charge(self) -> None:
+        self.charge.charging.forget()
 
     def show_done(self, done: Done) -> None:
         text = self._words.text
@@ -237,12 +247,20 @@ class BasketView(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice(look)
         self.split = SplitPanel(self._words, look, done=self.presenter.settle_split, left=self._step_back)
+        self.charge = ChargePanel(
+            self._context,
+            look,
+            paid=self.presenter.paid_by_card,
+            left=self.presenter.not_charged,
+            by_hand=self.presenter.charge_by_hand,
+        )
         self._pages = {
             "basket": self._basket_page(),
             "confirm": self._confirm_page(),
             "cash": self._cash_page(),
             "card": self._card_page(),
             "split": self.split,
+            "charge": self.charge,
             "exempt": self._exempt_page(),
             "done": self._done_page(),
         }

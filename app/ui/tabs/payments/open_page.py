@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row, rule
 from app.ui.split import Split
@@ -23,7 +25,7 @@ class OpenPage(QWidget):
     def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
         super().__init__()
         text = context.words.text
-        self._words, self._look = context.words, look
+        self._context, self._words, self._look = context, context.words, look
         self.presenter = OpenPresenter(context, self, papers)
         headings = [text("list.chosen"), text("case.number"), text("case.service"), text("case.name"), text("case.open_won")]
         self.table = plain_table(look, headings, stretch=2, name=text("payments.open"))
@@ -64,7 +66,7 @@ class OpenPage(QWidget):
         self._total.setText(self._words.text("fee.won", won=total))
 
     def show_stage(self, stage: Stage, due: str) -> None:
-        self._stages.setCurrentIndex(("list", "cash", "card", "split").index(stage))
+        self._stages.setCurrentIndex(("list", "cash", "card", "split", "charge").index(stage))
         if stage == "cash":
             self.received.setText(due)
             self.received.setFocus()
@@ -73,10 +75,15 @@ class OpenPage(QWidget):
             self.approval.clear()
             self.last4.clear()
             self.approval.setFocus()
+        elif stage == "charge":
+            self.charge.take_focus()
         elif stage == "split":
             self.split.tenders.setFocus()
         else:
             (self.table if self.table.isVisible() else self.receipt_no).setFocus()
+
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
+        self.charge.begin(amount_won, **what)
 
     def begin_split(self, split: Split) -> None:
         self.split.begin(split)
@@ -140,7 +147,11 @@ class OpenPage(QWidget):
         card_form.addRow(label(text("pay.approval_no")), self.approval)
         card_form.addRow(label(text("pay.last4")), self.last4)
         self.split = SplitPanel(self._words, look, done=self.presenter.settle_split, left=self.presenter.back)
-        for page in (first, cash, card_page, self.split):
+        presenter = self.presenter
+        self.charge = ChargePanel(
+            self._context, look, paid=presenter.paid_by_card, left=presenter.not_charged, by_hand=presenter.charge_by_hand
+        )
+        for page in (first, cash, card_page, self.split, self.charge):
             self._stages.addWidget(page)
         self.receipt_no = self._line(text("payments.receipt_no"))
         self.receipt_no.setPlaceholderText(text("payments.receipt_no"))

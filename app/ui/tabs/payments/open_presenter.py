@@ -17,7 +17,7 @@ from app.ui.session import LastRecord
 from app.ui.split import Split
 from app.ui.tabs.basket.presenter import Ways
 
-Stage = Literal["list", "cash", "card", "split"]
+Stage = Literal["list", "cash", "card", "split", "charge"]
 
 
 class OpenScreen(Protocol):
@@ -25,6 +25,7 @@ class OpenScreen(Protocol):
     def show_total(self, count: int, total: str) -> None: ...
     def show_stage(self, stage: Stage, due: str) -> None: ...
     def begin_split(self, split: Split) -> None: ...
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -38,19 +39,21 @@ class OpenPresenter:
         self._text = context.words.text
         self._rows: list[CaseRow] = []
         self._chosen: set[UUID] = set()
-        self._busy = False
+        self._busy = self._charging = False
 
     def enter(self) -> None:
         self._context.read(self._context.services.unpaid, done=self._found, failed=self._context.failing(self._screen))
 
     def turn(self, index: int) -> None:
         """Space or a click: that case is paid now, or not."""
-        if 0 <= index < len(self._rows):
+        if not self._charging and 0 <= index < len(self._rows):
             self._chosen ^= {self._rows[index].case_id}
             self._show()
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: the money for the chosen cases, for all of them if none is chosen and there is but one."""
+        if self._charging:
+            return
         if not self._chosen and len(self._rows) == 1:
             self._chosen = {self._rows[0].case_id}
             self._show()
@@ -58,8 +61,12 @@ class OpenPresenter:
             self._screen.say(self._text("payments.choose"), "warning")
             return
         self._screen.say("")
+        joined = self._context.services.cards.joined
+        if tender == "card" and joined:
+            self._charge(self.total())
+            return
         if tender == "split":
-            self._screen.begin_split(Split(self.total(), self._context.catalogue.tenders, by_terminal=False))
+            self._screen.begin_split(Split(self.total(), self._context.catalogue.tenders, by_terminal=joined))
         self._screen.show_stage(tender, formats.won(self.total()))
 
     def settle_cash(self, received: str) -> None:
@@ -76,8 +83,37 @@ class OpenPresenter:
         self._take("card", approval_no=approval_no.strip(), last4=last4.strip())
 
     def settle_split(self, parts: Sequence[Tendered]) -> None:
-        """Several means together give the sum."""
-        self._take(NONE, parts=parts)
+        """Several means together give the sum; what the card gives the terminal is asked for last."""
+        tenders = self._context.catalogue.tenders
+        by_card = [each for each in parts if tenders[each.tender].approval == "terminal" and not each.approval_no]
+        if by_card:
+            others = [each for each in parts if each is not by_card[0]]
+            self._charge(by_card[0].amount_won or 0, tender=by_card[0].tender, others=others)
+        else:
+            self._take(NONE, parts=parts)
+
+    def paid_by_card(self, result: VisitRecorded) -> None:
+        """The terminal said it, or the telephone: the payment is in the book."""
+        self._charging = False
+        self._taken(result)
+
+    def not_charged(self, text: str) -> None:
+        """Nothing was taken."""
+        self._charging = False
+        self._screen.show_stage("list", "")
+        self._screen.say(text, "warning")
+
+    def charge_by_hand(self, text: str) -> None:
+        """The terminal heard nothing: an approval by telephone is typed, or other means are taken."""
+        self._charging = False
+        self._screen.show_stage("card", formats.won(self.total()))
+        self._screen.say(text, "warning")
+
+    def _charge(self, amount_won: int, **more: Any) -> None:
+        self._charging = True
+        self._screen.show_stage("charge", "")
+        ids = [row.case_id for row in self._rows if row.case_id in self._chosen]
+        self._screen.begin_charge(amount_won, {"case_ids": ids, **more})
 
     def print_receipt(self, receipt_no: str) -> None:
         """A receipt by its number; printed again it says 재발행."""
@@ -85,7 +121,8 @@ class OpenPresenter:
             self._papers.receipt(wanted)
 
     def back(self) -> None:
-        self._screen.show_stage("list", "")
+        if not self._charging:
+            self._screen.show_stage("list", "")
 
     def total(self) -> int:
         return sum(row.open_won for row in self._rows if row.case_id in self._chosen)

@@ -1,0 +1,68 @@
+"""보류: a visit is put aside whole and comes back whole. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from app.ui.context import Context
+
+PARK_PREFIX = "parked:"  # what keeps the day from being closed (services.business_day)
+
+
+class ParkingScreen(Protocol):
+    def show_parked(self, count: int) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class Parking:
+    """The visits that the person at the desk put aside, the oldest first."""
+
+    def __init__(self, context: Context, screen: ParkingScreen) -> None:
+        self._context, self._screen = context, screen
+        self._parked: list[str] = []
+
+    def learn(self, keys: Sequence[str]) -> None:
+        """Which of these drafts are visits of this person."""
+        actor = self._context.session.actor
+        prefix = f"{PARK_PREFIX}{actor.user}/" if actor is not None else "\0"
+        self._parked = sorted(key for key in keys if key.startswith(prefix))
+        self._screen.show_parked(len(self._parked))
+
+    def park(self, form: dict[str, Any] | None, then: Callable[[], object]) -> None:
+        """The visit, and the open form with it, is put aside."""
+        visit, actor = self._context.visit, self._context.session.signed_in()
+        key = f"{PARK_PREFIX}{actor.user}/{self._context.now_ms()}"
+        kept: dict[str, Any] = visit.parked()
+        if form is not None:
+            kept["form"] = form
+
+        def parked(_: object) -> None:
+            visit.clear()
+            self._parked.append(key)
+            self._screen.show_parked(len(self._parked))
+            self._screen.say(self._context.words.text("basket.parked"), "success")
+            then()
+
+        self._context.write(lambda: self._context.services.save_draft(key, kept), done=parked, failed=self._context.failing(self._screen))
+
+    def resume(self, take_form_back: Callable[[dict[str, Any]], object]) -> bool:
+        """The visit that was put aside first comes back; False if there is none."""
+        if not self._parked:
+            return False
+        key = self._parked[0]
+
+        def found(drafts: dict[str, dict[str, Any]]) -> None:
+            if key in drafts:
+                self._context.visit.resume(drafts[key], dict(self._context.catalogue.forms))
+                self._screen.say("")
+                if isinstance(form := drafts[key].get("form"), dict):
+                    take_form_back(form)
+                self._context.write(
+                    lambda: self._context.services.drop_draft(key), done=lambda _: None, failed=self._context.failing(self._screen)
+                )
+            self._parked = [each for each in self._parked if each != key]
+            self._screen.show_parked(len(self._parked))
+
+        self._context.read(self._context.services.drafts, done=found, failed=self._context.failing(self._screen))
+        return True
