@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from app.domain import fees
 from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Catalogue, Exemption, Fee, FormDef, Text, When
+from app.domain.office_fees import OfficeAmount, share_won
 from app.formfiles import load_catalogue
 from tests.unit.form_factory import a_form
 
@@ -216,3 +218,79 @@ def test_single_parents_get_the_household_copy_free_and_not_the_seal_certificate
     assert (line.gross_won, line.due_won) == (800, 0)
     with pytest.raises(Refused, match="exemption_not_applicable"):
         price(catalogue.forms["seal_certificate_issue"], exemption=exemption)
+
+
+# ── the office's own amounts ─────────────────────────────────────────────────────────────────────────────────────────
+
+MOMENTS = st.integers(-5, 5).map(lambda hours: RISE + timedelta(hours=hours))
+SAID = st.lists(st.tuples(MOMENTS, st.one_of(st.none(), st.integers(0, 90_000))), max_size=6)
+
+
+def an_amount(at: datetime, won: int | None, *, fee: str = "row0") -> OfficeAmount:
+    said_by = UUID(int=int(at.timestamp()) << 20 | (won or 0))
+    return OfficeAmount(entry_id=said_by, service="a_form", fee=fee, valid_from=at, amount_won=won, source="by-law", set_at=at)
+
+
+@given(SAID, MOMENTS, st.one_of(st.none(), st.integers(0, 60_000)))
+def test_the_newest_word_whose_moment_has_come_holds(said: list[tuple[datetime, int | None]], at: datetime, own: int | None) -> None:
+    ordered = [an_amount(*each) for each in sorted(said, key=lambda each: each[0])]
+    expected, entry = own, None
+    for each in ordered:  # the definition, said the long way round
+        if each.valid_from <= at:
+            expected, entry = (own, None) if each.amount_won is None else (each.amount_won, each.entry_id)
+    form = a_form(fees=[a_fee(id="row0", amount_won=own)])
+    if expected is None:
+        assert [fee.id for fee in fees.unset(form, at=at, office=ordered)] == ["row0"]
+        with pytest.raises(Refused, match="fee_not_set"):
+            price(form, at=at, office=ordered)
+        return
+    (line,) = price(form, at=at, office=ordered)
+    assert line.due_won == expected
+    assert (line.amount_entry or None) == entry
+    assert fees.unset(form, at=at, office=ordered) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60_000), st.integers(0, 60_000), st.booleans()), min_size=1, max_size=4),
+    st.lists(st.integers(0, 200_000), max_size=4),
+    st.integers(1, 99),
+    st.integers(0, 100),
+)
+def test_lines_and_owners_add_up_with_amounts_of_the_office(
+    table: list[tuple[int, int, bool]], own: list[int], copies: int, rate: int
+) -> None:
+    rows = [
+        a_fee(id=f"row{index}", amount_won=part + extra, contribution_won=extra, exemptible=exemptible)
+        for index, (part, extra, exemptible) in enumerate(table)
+    ]
+    office = [an_amount(RISE, won, fee=f"row{index}") for index, won in enumerate(own)]
+    expected = [own[index] if index < len(own) else part + extra for index, (part, extra, _) in enumerate(table)]
+    form = a_form(exemptions=["basic_livelihood"], fees=rows)
+    exemption = an_exemption(rate_percent=rate) if any(row.exemptible for row in rows) else None
+    if any(won < row.contribution_won for won, row in zip(expected, rows, strict=True)):
+        with pytest.raises(Refused, match="fee_not_set"):
+            price(form, at=RISE, copies=copies, exemption=exemption, office=office)
+        return
+    found = price(form, at=RISE, copies=copies, exemption=exemption, office=office)
+    assert all(line.gross_won == line.quantity * line.unit_won == line.waived_won + line.due_won for line in found)
+    assert all(0 <= line.due_won <= line.gross_won for line in found)
+    assert sum(fees.by_owner(found).values()) == fees.total_due(found)
+    assert sum(line.gross_won for line in found) == copies * sum(expected)
+
+
+@pytest.mark.parametrize(
+    ("gross_won", "percent", "waived_won"),
+    [(1_000, 50, 500), (301, 50, 150), (1, 50, 0), (999, 33, 329), (600, 100, 600), (600, 0, 0), (3, 99, 2)],
+)
+def test_what_is_waived_of_a_part_is_rounded_down_to_whole_won(gross_won: int, percent: int, waived_won: int) -> None:
+    form = a_form(exemptions=["basic_livelihood"], fees=[a_fee(amount_won=gross_won)])
+    (line,) = price(form, exemption=an_exemption(rate_percent=percent))
+    assert (line.waived_won, line.due_won) == (waived_won, gross_won - waived_won)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10_000))
+def test_a_share_and_the_rest_are_the_whole(sum_won: int, share_bp: int) -> None:
+    part = share_won(sum_won, share_bp)
+    assert 0 <= part <= sum_won
+    assert part * 10_000 <= sum_won * share_bp < (part + 1) * 10_000
+    assert share_won(2_000_000, 2200) == 440_000
