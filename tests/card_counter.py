@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.domain.sampling import sample
 from app.domain.views import Actor
+from app.ledger.tables import row_ids
 from app.ports.card_terminal import CardTerminal
 from app.services.card_payments import CardPayments
 from app.wire.codec import decode_body, decode_header
@@ -25,6 +27,7 @@ from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 TERMINAL = "T1"
 
 
+@cache
 def a_draft(service: str = "land_register_copy", index: int = 1) -> Draft:
     """Somebody's request for that service, nothing paid with it."""
     drawn = sample(the_catalogue().forms[service], seed=2, index=index, today=NINE.date(), people=the_people())
@@ -76,9 +79,10 @@ class CardCounter:
             self.cards.resolve_once()
         raise AssertionError(f"the queue of the terminal does not empty: {self.cards.unsettled()}")
 
-    def entries(self) -> list[tuple[Header, Body | None]]:
-        """Everything in the book, in its order."""
-        rows = self.home.connections.all("SELECT header, kind, body FROM entry ORDER BY place")
+    def entries(self, *, after: int = 0) -> list[tuple[Header, Body | None]]:
+        """Everything in the book behind that seq, in its order."""
+        places = row_ids(self.home.store.own.stream_id, after + 1)
+        rows = self.home.connections.all("SELECT header, kind, body FROM entry WHERE place BETWEEN ? AND ? ORDER BY place", places)
         return [(decode_header(bytes(row[0])), decode_body(row[1], bytes(row[2]))) for row in rows]
 
     def kinds(self) -> list[str]:

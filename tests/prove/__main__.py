@@ -17,6 +17,7 @@ from app import checkout
 PROOFS: dict[str, str] = {
     "G1": "tests.prove.kills",
     "G2": "tests.prove.g2",
+    "G3": "tests.prove.g3",
     "G5": "tests.prove.g5",
     "G11": "tests.prove.g11",
     "G12": "tests.prove.g12",
