@@ -22,6 +22,7 @@ from app.crypto.signer import Ed25519Signer
 from app.domain.entries import Fact, Role, StaffChanged
 from app.domain.forms import Catalogue
 from app.domain.sampling import People
+from app.domain.views import Actor
 from app.formfiles.catalogue import load_catalogue
 from app.formfiles.people import load_people
 from app.keystore.passphrase_file import PassphraseFile
@@ -157,3 +158,8 @@ def _add_staff(desk: Desk) -> None:
 def case_ids(home: Home) -> list[UUID]:
     """Every case of the home, newest first."""
     return [row.case_id for row in home.services.ledger_page(limit=1000)]
+
+
+def second(home: Home, user: str = "lee") -> Actor:
+    """Somebody who signs beside whoever works, as a closing needs it."""
+    return home.services.sign_in(user, PASSWORD, second=True)

@@ -1,14 +1,21 @@
-"""`day open|status|close`: the business day of this desk."""
+"""`day open|status|close|deputy|deputies`: the business day of this desk, and who closes it while the team leader is away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import msgspec
+
 from app.cli.call import Call
+from app.cli.cash import both, pieces
 from app.cli.options import Commands, won
 from app.cli.times import seoul_text
 from app.domain.closing import DayTotals
+from app.domain.money_entries import DayClosed
 from app.domain.views import DayStatus
+from app.services.closing_blockers import Blocker
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +28,16 @@ def add(commands: Commands) -> None:
     day.add("status", "day_status", show_day)
     closing = day.add("close", "day_close", close_day)
     closing.add_argument("--counted", dest="counted_won", type=won, metavar="WON", help="option.counted")
+    closing.add_argument("--count", dest="notes", type=pieces, metavar="50000=3,10000=12,…", help="option.notes")
     closing.add_argument("--reason", metavar="TEXT", help="option.reason")
+    closing.add_argument("--second", metavar="USER", help="option.second_person")
+    deputy = day.add("deputy", "day_deputy", name_deputy)
+    deputy.add_argument("deputy", metavar="USER", help="option.deputy")
+    deputy.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="2026-11-23", help="option.deputy_from")
+    deputy.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="2026-11-27", help="option.deputy_to")
+    deputy.add_argument("--reason", metavar="TEXT", help="option.reason")
+    deputy.add_argument("--end", action="store_true", help="option.deputy_end")
+    day.add("deputies", "day_deputies", show_deputies)
 
 
 def open_day(call: Call) -> int:
@@ -40,9 +56,9 @@ def open_day(call: Call) -> int:
 def show_day(call: Call) -> int:
     """The sums of the open day so far."""
     with call.signed_in() as (home, _):
-        status = home.services.day_status()
+        status, blocked = home.services.day_status(), home.services.closing.blockers()
     if call.json:
-        call.row(_status(status))
+        call.row(_status(status, blocked))
         return 0
     if status.day is None:
         call.say("day_none")
@@ -50,12 +66,12 @@ def show_day(call: Call) -> int:
     call.say("day_is_open", day=status.day, opened=seoul_text(status.opened_at), float_won=status.float_won)
     _say_totals(call, status.totals)
     call.say("day_unsent", unsent=status.unsent, won=status.unsent_won)
-    for code, count in status.blockers.items():
-        call.say("day_blocker", what=call.words.text(f"blocker.{code}") if call.words.has(f"blocker.{code}") else code, count=count)
+    for each in blocked:
+        call.say("day_blocker", what=call.words.text(f"blocker.{each.code}"), count=each.count)
     return 0
 
 
-def _status(status: DayStatus) -> dict[str, Any]:
+def _status(status: DayStatus, blocked: Sequence[Blocker]) -> dict[str, Any]:
     return {
         "business_day": status.day,
         "opened_at": seoul_text(status.opened_at) if status.opened_at is not None else None,
@@ -67,6 +83,7 @@ def _status(status: DayStatus) -> dict[str, Any]:
         "closings": status.closings,
         "grand_total": status.grand_total_won,
         "blockers": status.blockers,
+        "settled_by": [{"code": each.code, "count": each.count, "where": each.key, "command": each.command or None} for each in blocked],
     }
 
 
@@ -112,22 +129,52 @@ def _say_totals(call: Call, totals: DayTotals) -> None:
 
 
 def close_day(call: Call) -> int:
-    """The day is shut for ever; its closing number and sums."""
-    with call.signed_in() as (home, actor):
-        closed = home.services.close_day(actor, counted_won=call.get("counted_won"), reason=call.get("reason", ""))
-        totals = home.desk.store.days.totals_by_sql(closed.day)
-        grand_total = home.desk.store.days.grand_total()
+    """The day is shut for ever by two people; its closing number and sums."""
+    with both(call, call.get("second")) as (home, actor, confirmer):
+        closed = home.services.closing.close(
+            actor, counted_won=call.get("counted_won"), notes=call.get("notes"), reason=call.get("reason") or "", confirmer=confirmer
+        )
+        report = home.services.day_report(actor, closed.day)
+        kept = home.desk.store.days.closing(closed.day)
+    body = kept[1] if kept is not None and isinstance(kept[1], DayClosed) else None
     found = {
         "business_day": closed.day,
         "closing_no": closed.closing_no,
         "label": closed.label,
         "closed_at": seoul_text(closed.closed_at),
-        **totals_of(totals),
-        "grand_total": grand_total,
+        **totals_of(report.totals),
+        "grand_total": report.grand_total_won,
+        "paper_sha256": body.paper_sha256.hex() if body is not None else None,
+        "code": report.qr,
     }
     if call.json:
         call.row(found)
         return 0
     call.say("day_closed", day=closed.day, label=closed.label)
-    _say_totals(call, totals)
+    _say_totals(call, report.totals)
+    return 0
+
+
+def name_deputy(call: Call) -> int:
+    """That person stands in for the team leader on those days, or no longer."""
+    ended = bool(call.get("end"))
+    with call.signed_in() as (home, actor):
+        deputy = home.services.closing.name_deputy(
+            actor, call.get("deputy"), call.get("first"), call.get("last"), call.get("reason") or "", ended=ended
+        )
+    key = "deputy_ended" if ended else "deputy_named"
+    call.answer({**msgspec.structs.asdict(deputy), "ended": ended}, key, user=deputy.user, first=deputy.first_day, last=deputy.last_day)
+    return 0
+
+
+def show_deputies(call: Call) -> int:
+    """Who stands in today and in the year to come."""
+    with call.signed_in() as (home, _):
+        found = home.services.closing.deputies()
+    call.listing(
+        found,
+        "deputies_none",
+        row=msgspec.structs.asdict,
+        line=lambda each: f"{each.first_day} – {each.last_day}  {each.user}  {each.reason}".rstrip(),
+    )
     return 0

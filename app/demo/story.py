@@ -227,7 +227,7 @@ class DeskDay:
         self.wait_until(CLOSING_S)
         status = self.services.day_status()
         in_drawer = status.float_won + status.totals.tender("cash") - status.totals.reversed_by_tender.get("cash", 0)
-        return self.services.close_day(self.leader, counted_won=in_drawer)
+        return self.services.close_day(self.actor("clerk"), counted_won=in_drawer, confirmer=self.leader)
 
 
 def play(desks: Mapping[str, DeskDay], plan: DayPlan) -> None:

@@ -25,7 +25,7 @@ from app.domain.views import Actor
 from app.formfiles.people import load_people
 from app.ports.store import Transaction
 from app.wire.codec import decode_body
-from tests.bench.home import drafts
+from tests.bench.home import PASSWORD, drafts
 
 MODELS = 1500
 COMMIT_CASES = 20  # keys of cases leave room for about a thousand within a millisecond
@@ -68,7 +68,7 @@ def build(home: Home, clerk: Actor, entries: int) -> None:
             if home.store.head.seq >= entries:
                 break
         else:
-            home.services.close_day(clerk)
+            home.services.close_day(clerk, confirmer=home.services.sign_in("clerk", PASSWORD, second=True))
             _later(home, timedelta(days=1))
         rate = (home.store.head.seq - before) / (perf_counter() - started)
         print(f"\r{home.store.head.seq:,} entries, {cases:,} cases, {rate:,.0f} entries/s ", end="", file=sys.stderr, flush=True)

@@ -40,6 +40,7 @@ def practice_home(folder: Path) -> Iterator[tuple[Home, Actor]]:
         admin = services.sign_in("admin", PASSWORD)
         if not any(each.user == "leader" for each in services.staff()):
             services.add_staff(admin, "leader", "supervisor", "이팀장", PASSWORD)
+            services.add_staff(admin, "clerk", "clerk", "김담당", PASSWORD)
         leader = services.sign_in("leader", PASSWORD)
         if services.day_status().day is None:
             services.open_day(leader)

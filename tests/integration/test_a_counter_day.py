@@ -66,7 +66,7 @@ def test_a_certificate_paid_in_cash_is_four_entries_and_one_signature(counter: C
 def test_the_same_draft_twice_is_one_case_and_other_content_under_its_id_is_refused(counter: Counter) -> None:
     draft = counter.draft("seal_certificate_issue", draft_id="d-1")
     first = counter.services.record_case(counter.lee, draft)
-    counter.services.cancel_case(counter.park, first.case_id, "잘못 접수")
+    counter.services.cancel_case(counter.park, first.case_id, "잘못 접수", confirmer=counter.lee)
     again = counter.services.record_case(counter.lee, draft)
     assert msgspec.structs.replace(again, warnings={}) == msgspec.structs.replace(first, warnings={})
     with pytest.raises(Refused) as reused:
@@ -251,17 +251,23 @@ def test_a_second_print_is_a_reprint_and_gets_no_new_number(counter: Counter) ->
     assert first.receipt_no == second.receipt_no
 
 
-def test_a_clerk_opens_the_day_and_only_a_supervisor_closes_it(counter: Counter) -> None:
+def test_a_clerk_opens_the_day_and_two_people_close_it_one_of_them_a_supervisor(counter: Counter) -> None:
     with pytest.raises(Refused) as clerk:
-        counter.services.close_day(counter.lee)
-    assert clerk.value.code == "not_allowed"
-    closed = counter.services.close_day(counter.park)
+        counter.services.close_day(counter.lee, confirmer=counter.choi)
+    assert clerk.value.code == "supervisor_needed"
+    with pytest.raises(Refused) as alone:
+        counter.services.close_day(counter.park)
+    assert alone.value.code == "second_needed"
+    with pytest.raises(Refused) as twice:
+        counter.services.close_day(counter.park, confirmer=counter.services.sign_in("park", PASSWORD, second=True))
+    assert twice.value.code == "second_is_first"
+    closed = counter.services.close_day(counter.park, confirmer=counter.lee)
     assert (closed.day, closed.closing_no, closed.label) == ("2026-11-20", 1, "26410-03-D0001")
 
 
 def test_after_the_closing_nothing_more_goes_into_that_day(counter: Counter) -> None:
     counter.services.record_case(counter.lee, counter.draft("resident_registration_copy"))
-    closed = counter.services.close_day(counter.park)
+    closed = counter.services.close_day(counter.park, confirmer=counter.lee)
     with pytest.raises(Refused) as shut:
         counter.services.record_case(counter.lee, counter.draft("resident_registration_copy", 1))
     assert shut.value.code == "day_not_open"
@@ -276,12 +282,12 @@ def test_yesterdays_day_has_to_be_closed_before_work_goes_on(counter: Counter) -
     with pytest.raises(Refused) as old:
         counter.services.record_case(counter.lee, counter.draft("resident_registration_copy"))
     assert (old.value.code, old.value.facts["day"]) == ("previous_day_unclosed", "2026-11-20")
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
     assert counter.services.open_day(counter.lee, 0) == "2026-11-21"
 
 
 def test_a_clock_set_back_never_opens_an_earlier_day(counter: Counter) -> None:
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
     counter.pass_time(days=-400)
     assert counter.services.open_day(counter.lee, 0) == "2026-11-20/2"
     flags = counter.home.connections.value("SELECT header FROM entry ORDER BY seq DESC LIMIT 1")
@@ -290,18 +296,18 @@ def test_a_clock_set_back_never_opens_an_earlier_day(counter: Counter) -> None:
 
 def test_cash_that_differs_needs_a_reason(counter: Counter) -> None:
     with pytest.raises(Refused) as short:
-        counter.services.close_day(counter.park, counted_won=99_000)
+        counter.services.close_day(counter.park, confirmer=counter.lee, counted_won=99_000)
     assert (short.value.code, short.value.facts["difference_won"]) == ("count_differs", -1_000)
-    counter.services.close_day(counter.park, counted_won=99_000, reason="거스름돈 착오")
+    counter.services.close_day(counter.park, confirmer=counter.lee, counted_won=99_000, reason="거스름돈 착오")
 
 
 def test_a_parked_visit_blocks_the_closing(counter: Counter) -> None:
     counter.services.save_draft("parked:1", {"drafts": []})
     with pytest.raises(Refused) as blocked:
-        counter.services.close_day(counter.park)
+        counter.services.close_day(counter.park, confirmer=counter.lee)
     assert blocked.value.code == "day_blocked"
     counter.services.drop_draft("parked:1")
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
 
 
 def test_five_wrong_passwords_lock_and_a_restart_does_not_unlock(counter: Counter, tmp_path: Path) -> None:
@@ -327,9 +333,9 @@ def test_projections_come_out_the_same_when_they_are_made_again(counter: Counter
     for index, service in enumerate(("seal_certificate_issue", "birth_filing", "resident_registration_copy", "land_register_copy")):
         services.record_case(counter.lee, counter.draft(service, index))
     services.record_case(counter.choi, counter.draft("passport_single", 9))
-    services.cancel_case(counter.park, services.ledger_page(limit=1)[0].case_id, "시험")
+    services.cancel_case(counter.park, services.ledger_page(limit=1)[0].case_id, "시험", confirmer=counter.lee)
     services.set_lamp(counter.lee, "family", True)
-    services.close_day(counter.park)
+    services.close_day(counter.park, confirmer=counter.lee)
     counter.home.store.catch_up()
     before = tables(counter)
     counter.home.store.rebuild()
@@ -345,7 +351,7 @@ def tables(counter: Counter) -> dict[str, list[tuple[object, ...]]]:
 
 def test_the_independent_checker_finds_the_day_in_order(counter: Counter) -> None:
     counter.services.record_case(counter.lee, counter.draft("seal_certificate_issue"))
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
     identity = counter.home.desk.identity
     trust = Trust(device_keys={identity.device_id.bytes: {counter.home.desk.signer.public_key}})
     report = check_ledger(counter.home.connections.here, trust)
@@ -385,7 +391,7 @@ def test_the_sheet_says_what_came_late_and_why_the_drawer_differed(counter: Coun
         counter.lee, counter.draft("birth_filing", intake_at="2026-11-19T17:50+09:00", late_reason="어제 수기접수")
     )
     counter.services.record_case(counter.lee, counter.draft("birth_filing", 1))
-    closed = counter.services.close_day(counter.park, counted_won=99_000, reason="거스름돈 착오")
+    closed = counter.services.close_day(counter.park, confirmer=counter.lee, counted_won=99_000, reason="거스름돈 착오")
     report = counter.services.day_report(counter.park, closed.day)
     assert (report.late_after_closing, report.notes) == (1, ["과부족 사유: 거스름돈 착오"])
     assert counter.services.day_report(counter.park, closed.day) == report
@@ -393,9 +399,9 @@ def test_the_sheet_says_what_came_late_and_why_the_drawer_differed(counter: Coun
 
 def test_the_office_counts_the_perpetual_total_of_a_desk_once(counter: Counter) -> None:
     counter.services.record_case(counter.lee, counter.draft("resident_registration_copy"))
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
     counter.services.open_day(counter.lee, 0)
     counter.services.record_case(counter.lee, counter.draft("resident_registration_copy", 1))
-    counter.services.close_day(counter.park)
+    counter.services.close_day(counter.park, confirmer=counter.lee)
     office = counter.services.day_report(counter.park, "2026-11-20", "office")
     assert office.grand_total_won == office.totals.net_won == counter.services.day_status().grand_total_won

@@ -13,6 +13,7 @@ from app.services.recovery_reports import reports
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import CentralUnderTest
+from tests.desks import second
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 LEDGER = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
@@ -141,7 +142,7 @@ def test_the_days_before_a_branch_stay_readable_and_nothing_is_written_into_them
     home = opened(folder)
     work(home, 2, seed=1)
     park = home.services.sign_in("park", "sam-pass-2026")
-    closed = home.services.close_day(park, counted_won=None)
+    closed = home.services.close_day(park, confirmer=second(home), counted_won=None)
     home.close()
     copy_of(folder)
     home = opened(folder)
@@ -151,9 +152,9 @@ def test_the_days_before_a_branch_stay_readable_and_nothing_is_written_into_them
     home = opened(folder)
     work(home, 1, seed=3)
     park = home.services.sign_in("park", "sam-pass-2026")
-    second = home.services.close_day(park, counted_won=None)
+    later = home.services.close_day(park, confirmer=second(home), counted_won=None)
     days = home.services.closed_days()
-    assert [each.label for each in days] == [second.label, closed.label]
-    assert second.label != closed.label
+    assert [each.label for each in days] == [later.label, closed.label]
+    assert later.label != closed.label
     assert home.services.day_report(park, "2026-11-20").closing_label == closed.label
     home.close()

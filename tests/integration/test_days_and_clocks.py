@@ -13,7 +13,7 @@ from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
 from app.domain.sampling import sample
 from app.domain.views import Actor, Recorded
-from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 
 
 @pytest.fixture
@@ -46,12 +46,12 @@ def serial(number: str) -> int:
 def test_a_day_opened_after_the_clock_was_set_back_is_the_open_one(home: Home) -> None:
     leader, clock = leader_of(home), clock_of(home)
     home.services.open_day(leader)
-    home.services.close_day(leader)
+    home.services.close_day(leader, confirmer=second(home))
     clock.advance(timedelta(days=-2))
     assert home.services.open_day(leader) == "2026-11-20/2"
     assert home.services.day_status().day == "2026-11-20/2"
     assert record(home, leader, 1).number
-    assert home.services.close_day(leader).day == "2026-11-20/2"
+    assert home.services.close_day(leader, confirmer=second(home)).day == "2026-11-20/2"
 
 
 def test_the_tenth_part_of_a_day_comes_after_the_ninth(home: Home) -> None:
@@ -59,7 +59,7 @@ def test_the_tenth_part_of_a_day_comes_after_the_ninth(home: Home) -> None:
     opened = []
     for _ in range(11):
         opened.append(home.services.open_day(leader))
-        home.services.close_day(leader)
+        home.services.close_day(leader, confirmer=second(home))
     assert opened[-2:] == ["2026-11-20/10", "2026-11-20/11"]
 
 
@@ -67,10 +67,10 @@ def test_serials_go_on_within_a_date_and_begin_again_on_the_next(home: Home, tmp
     leader, clock = leader_of(home), clock_of(home)
     home.services.open_day(leader)
     assert [serial(record(home, leader, index).number) for index in range(3)] == [1, 2, 3]
-    home.services.close_day(leader)
+    home.services.close_day(leader, confirmer=second(home))
     home.services.open_day(leader)
     assert serial(record(home, leader, 3).number) == 4
-    home.services.close_day(leader)
+    home.services.close_day(leader, confirmer=second(home))
     clock.advance(timedelta(days=1))
     home.services.open_day(leader)
     assert serial(record(home, leader, 4).number) == 1

@@ -14,7 +14,7 @@ from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.services.check_day import check_due
 from tests.centrals import CentralUnderTest
-from tests.desks import PASSWORD
+from tests.desks import PASSWORD, second
 from tests.integration.test_two_desks import add_people, enrolled, work
 
 DAY = "2026-11-20"
@@ -115,7 +115,7 @@ def test_the_check_is_due_after_a_closing_and_once_a_day(central: CentralUnderTe
     three, _ = desks
     assert check_due(three.desk) is None
     park = three.services.sign_in("park", PASSWORD)
-    three.services.close_day(park)
+    three.services.close_day(park, confirmer=second(three))
     assert check_due(three.desk) is None  # not before everything was sent
     while three.push_once():
         pass
@@ -124,7 +124,7 @@ def test_the_check_is_due_after_a_closing_and_once_a_day(central: CentralUnderTe
         pass
     assert check_due(three.desk) is None
     three.services.open_day(park, 0)
-    three.services.close_day(park)
+    three.services.close_day(park, confirmer=second(three))
     while three.push_once():
         pass
     assert check_due(three.desk) == f"{DAY}/2"

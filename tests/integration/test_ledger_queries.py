@@ -12,7 +12,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.sampling import sample
-from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 
 # These grow with the book; the others have a handful of rows per day, desk or person.
 LARGE = ("case_row", "c", "entry", "e", "standing", "s", "allocation", "a", "fee_line", "f", "lookup", "l", "signed_in", "paper")
@@ -56,7 +56,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         form = the_catalogue().forms[("resident_registration_copy", "passport_single", "birth_filing")[index % 3]]
         drawn = sample(form, seed=4, index=index, today=NINE.date(), people=the_people())
         opened.services.record_case(park, msgspec.structs.replace(drawn, exemption=None))
-    opened.services.close_day(park)
+    opened.services.close_day(park, confirmer=second(opened))
     opened.services.open_day(park, 0)
     yield opened
     opened.close()

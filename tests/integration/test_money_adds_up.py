@@ -18,7 +18,7 @@ from app.domain.views import Actor
 from app.services.desk import SEOUL
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
-from tests.desks import PASSWORD, a_home, the_people
+from tests.desks import PASSWORD, a_home, second, the_people
 
 SERVICES = (
     "seal_certificate_issue",
@@ -47,7 +47,7 @@ def a_random_day(home: Home, park: Actor, seed: int, cases: int) -> None:
         chosen = drawn.choice(made.cases)
         act = drawn.random()
         if act < 0.15:
-            services.cancel_case(park, chosen.case_id, "시험")
+            services.cancel_case(park, chosen.case_id, "시험", confirmer=second(home))
         elif act < 0.3 and tender == "none":
             try:
                 services.take_payment(park, [case.case_id for case in made.cases], tender="cash")
@@ -74,7 +74,7 @@ def test_a_random_day_adds_up_in_every_direction(tmp_path: Path, seed: int) -> N
     received = Tally(case.service for case in cases if case)
     assert dict(received) == by_sql.received
     assert merge([by_sql]).rows == by_sql.rows
-    closed = home.services.close_day(park)
+    closed = home.services.close_day(park, confirmer=second(home))
     assert closed.net_won == by_sql.net_won
     assert home.services.day_status().grand_total_won == by_sql.net_won
     report = check_ledger(home.connections.here, Trust())
@@ -89,7 +89,7 @@ def test_the_perpetual_total_only_grows_by_what_each_day_took(tmp_path: Path) ->
     for part in range(3):
         home.services.open_day(park, 0)
         a_random_day(home, park, seed=100 + part, cases=6)
-        total += home.services.close_day(park).net_won
+        total += home.services.close_day(park, confirmer=second(home)).net_won
         assert home.services.day_status().grand_total_won == total
     labels = [day.label for day in home.services.closed_days()]
     assert labels == ["26410-03-D0003", "26410-03-D0002", "26410-03-D0001"]
@@ -103,6 +103,6 @@ def test_a_sum_that_was_bent_by_hand_stops_the_closing(tmp_path: Path) -> None:
     a_random_day(home, park, seed=1, cases=5)
     home.connections.here.execute("UPDATE allocation SET amount_won = amount_won + 100 WHERE n = 0")
     with pytest.raises(CounterError) as bent:
-        home.services.close_day(park)
+        home.services.close_day(park, confirmer=second(home))
     assert bent.value.code == "sums_disagree"
     home.close()

@@ -17,6 +17,7 @@ from app.services.take_snapshot import take_snapshot
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import OFFICE, CentralUnderTest
+from tests.desks import second
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 OLD = "2026-06-01T09:00+09:00"
@@ -34,7 +35,7 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for row in old.services.ledger_page():
         if row.service != "passport_single" and row.state == "received" and row.open_won == 0:
             old.services.advance_case(park, row.case_id, "issue")
-    old.services.close_day(park, counted_won=None)
+    old.services.close_day(park, confirmer=second(old), counted_won=None)
     old.sync_all()
     old.close()
     home = open_home(settings_of(tmp_path / "03"), ask)

@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import OFFICE, CentralUnderTest
-from tests.desks import PASSWORD, ROOT, cheap_passwords, the_people
+from tests.desks import PASSWORD, ROOT, cheap_passwords, second, the_people
 
 
 def ask(new: bool) -> str:
@@ -162,14 +162,14 @@ def test_the_office_sheet_is_the_same_on_both_desks_and_names_the_open_one(centr
     work(three, 6, seed=1)
     work(five, 6, seed=2)
     parks = {home: home.services.sign_in("park", PASSWORD) for home in desks}
-    three.services.close_day(parks[three])
+    three.services.close_day(parks[three], confirmer=second(three))
     for home in (three, five, three):
         home.sync_all()
     sheets = [home.services.day_report(parks[home], "2026-11-20", "office") for home in desks]
     assert sheets[0].totals == sheets[1].totals
     assert [(line.desk, line.closed_at is None) for line in sheets[0].desks] == [("03", False), ("05", True)]
     assert sum(line.net_won for line in sheets[0].desks) == sheets[0].totals.net_won
-    five.services.close_day(parks[five])
+    five.services.close_day(parks[five], confirmer=second(five))
     for home in (five, three, five):
         home.sync_all()
     done = [home.services.day_report(parks[home], "2026-11-20", "office") for home in desks]

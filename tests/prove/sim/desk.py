@@ -167,10 +167,15 @@ class SimDesk:
         services, actor = self.at_work.services, self.person()
         status = services.day_status()
         if status.unclosed is not None:
-            services.close_day(actor)
+            self.close_day()
         if status.day is None or status.unclosed is not None:
             services.open_day(actor)
         return actor
+
+    def close_day(self) -> None:
+        """The open day is closed by whoever works and the clerk."""
+        services = self.at_work.services
+        services.close_day(self.person(), confirmer=services.sign_in("lee", PASSWORD, second=True))
 
     def pending(self) -> int:
         return self.at_work.store.exchange.pending()[0]

@@ -16,7 +16,7 @@ from app.domain.money_entries import DraftTender
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
 from app.services.desk import from_ms
-from tests.desks import NINE, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.prove.sim.desk import DeskKilled, SimDesk
 from tests.prove.sim.line import CALM, Network
 from tests.prove.sim.world import World
@@ -139,7 +139,8 @@ class OfficeDay:
         actor = desk.ready()
         if rows := desk.at_work.services.ledger_page(limit=10):
             row = self._world.random.choice(rows)
-            desk.at_work.services.cancel_case(actor, row.case_id, "민원인 요청", confirmer=actor)
+            clerk = desk.at_work.services.sign_in("lee", PASSWORD, second=True)
+            desk.at_work.services.cancel_case(actor, row.case_id, "민원인 요청", confirmer=clerk)
             self._world.counts["cancellations"] += 1
 
     def pay(self, desk: SimDesk) -> None:
@@ -158,7 +159,7 @@ class OfficeDay:
 
     def change_day(self, desk: SimDesk) -> None:
         actor = desk.ready()
-        desk.at_work.services.close_day(actor)
+        desk.close_day()
         desk.at_work.services.open_day(actor)
         self._world.counts["closings"] += 1
 
