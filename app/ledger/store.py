@@ -27,6 +27,8 @@ from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
 from app.ledger.outage_reader import OutageReader
+from app.ledger.payment_reader import PaymentReader
+from app.ledger.print_log import LedgerPrintLog
 from app.ledger.projections import Projector, index_pending
 from app.ledger.refund_reader import RefundReader
 from app.ledger.tables import PROJECTIONS, row_ids
@@ -43,6 +45,8 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.ids import Ids
 from app.ports.outages import Outages
+from app.ports.payments import Payments
+from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
 from app.ports.store import Book, Exchange, Head, Transaction, Working
 from app.ports.transfers import Transfers
@@ -104,6 +108,8 @@ class PeeweeStore:
         self.drawer: Drawer = DrawerReader(connections)
         self.closings: Closings = ClosingReader(connections)
         self.refunds: Refunds = RefundReader(connections)
+        self.payments: Payments = PaymentReader(connections)
+        self.print_log: PrintLog = LedgerPrintLog(connections)
         self.outages: Outages = OutageReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

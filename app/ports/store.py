@@ -26,6 +26,8 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
+from app.ports.payments import Payments
+from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
 from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
@@ -446,7 +448,13 @@ class Store(Protocol):
     def transfers(self) -> Transfers: ...
 
     @property
+    def payments(self) -> Payments: ...
+
+    @property
     def refunds(self) -> Refunds: ...
+
+    @property
+    def print_log(self) -> PrintLog: ...
 
     @property
     def day_books(self) -> DayBooks: ...

@@ -12,6 +12,7 @@ from app.domain.forms import RefundWay, TenderDef
 from app.domain.money_entries import PaymentReversed
 from app.domain.refunds import Paid, PromiseRow, Refunded
 from app.domain.views import Actor, WorkItem
+from app.ports.payments import TakenRow
 from app.services import refund
 from app.services.desk import Desk
 from app.services.give_back import WHOLE, Selection
@@ -24,6 +25,10 @@ class Refunds:
     def tenders(self) -> list[TenderDef]:
         """The means of payment this office takes, in the order of their keys."""
         return sorted(self._desk.catalogue.tenders.values(), key=lambda each: (len(each.key), each.key))
+
+    def taken(self, day: str, *, before: int | None = None, limit: int = 200) -> list[TakenRow]:
+        """The payments of that business day of this desk, the newest first."""
+        return self._desk.store.payments.of_day(day, before=before, limit=limit)
 
     def paid(self, actor: Actor, receipt_no: str) -> Paid:
         return refund.paid(self._desk, actor, receipt_no)

@@ -29,9 +29,11 @@ from app.domain.views import (
     WorkItem,
 )
 from app.services.card_payments import CardPayments
+from app.services.closing import Closing
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
+from app.services.refunds import Refunds
 from app.services.transfers import TransferPlan
 
 T = TypeVar("T")
@@ -179,3 +181,9 @@ class DeskServices(Protocol):
 
     @property
     def cards(self) -> CardPayments: ...
+
+    @property
+    def refunds(self) -> Refunds: ...
+
+    @property
+    def closing(self) -> Closing: ...
