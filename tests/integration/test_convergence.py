@@ -18,7 +18,7 @@ from app.domain.views import Actor
 from app.ledger.exchange import LedgerExchange
 from app.services.desk import SEOUL
 from tests.centrals import CentralUnderTest
-from tests.desks import PASSWORD, the_people
+from tests.desks import PASSWORD, second, the_people
 from tests.integration.test_two_desks import add_people, enrolled, work
 
 Room = tuple[Home, Home]
@@ -58,7 +58,7 @@ def race(home: Home, park: Actor, case_id: UUID, random: Random) -> None:
     try:
         match random.randrange(5):
             case 0:
-                services.cancel_case(park, case_id, "민원인 요청")
+                services.cancel_case(park, case_id, "민원인 요청", confirmer=second(home))
             case 1:
                 services.take_payment(park, [case_id], tender="cash", received_won=100_000)
             case 2:

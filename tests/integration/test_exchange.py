@@ -17,7 +17,7 @@ from app.services.pull_feed import pull_all, pull_staff
 from app.services.push_entries import push_all, push_entries
 from app.wire.codec import encode_body
 from app.wire.messages import Ack, FeedPage, Outcome, Staff, StaffPage, WireEntry
-from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 from tests.fakes.central import FakeCentral, FakeOffice
 from tests.streams import Stream, a_case
 
@@ -260,7 +260,7 @@ def quarantining(ack: Ack, seq: int) -> Ack:
 def test_a_quarantined_entry_has_no_effect_and_the_rest_of_its_case_has(home: Home, line: FakeCentral, park: Actor) -> None:
     record(home, park, 1, "passport_single")
     row = home.services.ledger_page()[0]
-    home.services.cancel_case(park, row.case_id, "잘못 접수")
+    home.services.cancel_case(park, row.case_id, "잘못 접수", confirmer=second(home))
     (seq,) = [each[0] for each in home.connections.all("SELECT seq FROM entry WHERE kind = 'case_cancelled'")]
     exchange = home.store.exchange
     batch = exchange.batch(500, 10**6)
@@ -277,7 +277,7 @@ def test_a_quarantined_entry_has_no_effect_and_the_rest_of_its_case_has(home: Ho
 def test_the_history_of_a_case_shows_what_central_did_not_take(home: Home, line: FakeCentral, park: Actor) -> None:
     record(home, park, 1, "passport_single")
     row = home.services.ledger_page()[0]
-    home.services.cancel_case(park, row.case_id, "잘못 접수")
+    home.services.cancel_case(park, row.case_id, "잘못 접수", confirmer=second(home))
     (seq,) = [each[0] for each in home.connections.all("SELECT seq FROM entry WHERE kind = 'case_cancelled'")]
     exchange = home.store.exchange
     batch = exchange.batch(500, 10**6)
