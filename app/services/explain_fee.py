@@ -16,7 +16,7 @@ from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.fee_explanation import FeeWhy, WhyLine, WhyRow
 from app.domain.fees import FeeLine, total_due
-from app.domain.forms import Exemption, Fee, FormDef, Text, When
+from app.domain.forms import Exemption, Fee, FormDef, Scalar, Text, When
 from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import OfficeAmount
 from app.domain.rights import require
@@ -185,7 +185,7 @@ def _table(form: FormDef, fee: Fee) -> list[WhyRow]:
 
 def _condition(form: FormDef, when: When) -> tuple[str, str]:
     field = form.field(when.field)
-    wanted = when.any_of or [when.equals]
+    wanted: list[Scalar | None] = [*when.any_of] if when.any_of else [when.equals]
     names = {choice.value: choice.label for choice in field.choices}
     labels = [names.get(str(each), Text(ko=str(each), en=str(each))) for each in wanted]
     ko, en = " · ".join(each.ko for each in labels), " or ".join(each.en for each in labels)

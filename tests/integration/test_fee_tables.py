@@ -171,7 +171,11 @@ def test_after_a_rebuild_the_amounts_are_the_same(home: Home) -> None:
 
 def test_amounts_nobody_can_mean_have_no_effect(home: Home) -> None:
     """What another desk's program said is kept as an entry and prices nothing."""
-    wrong = [{"valid_from": 2**62, "amount_won": 1}, {"valid_from": 1, "amount_won": 1}, {"valid_from": 0, "amount_won": -5}]
+    wrong: list[dict[str, Any]] = [
+        {"valid_from": 2**62, "amount_won": 1},
+        {"valid_from": 1, "amount_won": 1},
+        {"valid_from": 0, "amount_won": -5},
+    ]
     now = int(NINE.timestamp() * 1000)
     wrong += [{"valid_from": now, "amount_won": -1}, {"valid_from": now, "amount_won": 10**9}]
     with home.store.transaction(actor=None, day=entry_day(home.desk)) as tx:

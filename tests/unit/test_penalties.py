@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -71,7 +72,7 @@ def test_in_time_until_the_end_of_a_day_off_costs_nothing(catalogue: Catalogue) 
 
 
 def test_a_public_holiday_moves_the_term_on(catalogue: Catalogue) -> None:
-    born = {"born_at": "2026-08-26T10:00"}  # one month ends on 2026-09-25, 추석; the 26th and 27th are a weekend
+    born: dict[str, Any] = {"born_at": "2026-08-26T10:00"}  # one month ends on 2026-09-25, 추석; the 26th and 27th are a weekend
     assert date(2026, 9, 25) in catalogue.holidays
     assert filed(catalogue, date(2026, 9, 28), **born) is None
     due = filed(catalogue, date(2026, 9, 29), **born)
@@ -88,7 +89,7 @@ def test_after_a_reminder_the_scale_is_double(catalogue: Catalogue) -> None:
 def test_a_filing_without_its_event_or_without_a_term_costs_nothing(catalogue: Catalogue) -> None:
     late = date(2027, 5, 16)
     assert filed(catalogue, late, child_name="가온") is None
-    abroad = {"married_on": "2026-01-10"}
+    abroad: dict[str, Any] = {"married_on": "2026-01-10"}
     assert filed(catalogue, late, service="marriage_filing", abroad=False, **abroad) is None
     due = filed(catalogue, late, service="marriage_filing", abroad=True, **abroad)
     assert due is not None
