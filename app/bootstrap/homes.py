@@ -26,6 +26,7 @@ from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
+from app.bootstrap.spooler import spooler
 from app.bootstrap.terminal import connects
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
@@ -98,6 +99,7 @@ class Home:
             connect=connects(desk.clock),
             lane=self.on_lane,
             draw=self._draw_day,
+            spooler=spooler,
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

@@ -58,4 +58,15 @@ PROJECTIONS: tuple[str, ...] = (
     "search_pending",
     "search",
 )
-WORKING: tuple[str, ...] = ("setting", "draft", "ack", "cursor", "credential", "login_attempt", "attachment", "transfer", "terminal_job")
+WORKING: tuple[str, ...] = (
+    "setting",
+    "draft",
+    "ack",
+    "cursor",
+    "credential",
+    "login_attempt",
+    "attachment",
+    "print_job",
+    "transfer",
+    "terminal_job",
+)

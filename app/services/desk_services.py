@@ -32,6 +32,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.ports.printer import Printer
 from app.ports.transfers import Message
 from app.services import (
     advance_case,
@@ -60,6 +61,7 @@ from app.services.fee_office import OfficeFees
 from app.services.lanes import Lane
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
+from app.services.printing import Printing
 from app.services.refunds import Refunds
 
 
@@ -77,6 +79,7 @@ class DeskServices:
         connect: Connect,
         lane: Lane,
         draw: Draw,
+        spooler: Callable[[], Printer],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -88,6 +91,7 @@ class DeskServices:
         self.drawer = DrawerServices(desk, self.terminal.device)
         self.cards = CardPayments(desk, self.terminal.device, lane)
         self.office_fees = OfficeFees(desk)
+        self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
 
     @property

@@ -59,6 +59,7 @@ CREATE INDEX fee_line_waived ON fee_line (charged_day, stream_id) WHERE waived_w
 CREATE TABLE allocation (
     business_day TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, case_id BLOB NOT NULL,
     line INTEGER NOT NULL, tender TEXT NOT NULL, amount_won INTEGER NOT NULL, reversal INTEGER NOT NULL,
+    counts INTEGER NOT NULL,
     PRIMARY KEY (business_day, stream_id, seq, n)) WITHOUT ROWID;
 CREATE TABLE day (
     stream_id INTEGER NOT NULL, day TEXT NOT NULL, desk TEXT NOT NULL, opened_at INTEGER NOT NULL, float_won INTEGER NOT NULL,
@@ -141,6 +142,9 @@ CREATE TABLE ack (
 CREATE TABLE transfer (
     transfer_id BLOB NOT NULL, kind TEXT NOT NULL, from_office TEXT NOT NULL, from_name TEXT NOT NULL, at INTEGER NOT NULL,
     body BLOB NOT NULL, PRIMARY KEY (transfer_id, kind, from_office)) WITHOUT ROWID;
+CREATE TABLE print_job (
+    print_id INTEGER PRIMARY KEY, at INTEGER NOT NULL, document TEXT NOT NULL, ref TEXT NOT NULL, printer TEXT NOT NULL,
+    copies INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, job TEXT NOT NULL);
 CREATE TABLE cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE credential (
     user TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, verifier TEXT NOT NULL, active INTEGER NOT NULL,

@@ -36,6 +36,7 @@ ALLOWED: dict[Operation, str] = {
     "hand_over": "cps",
     "set_drawer": "sa",
     "set_terminal": "sa",
+    "set_printer": "cpsa",
     "report_day": "cps",
     "export_book": "s",
     "manage_staff": "a",
