@@ -1,7 +1,7 @@
 """What a day adds up to, folded from the entries themselves; the ledger computes the same sums by SQL and both must agree (G6).
 
 Money belongs to the business day of its payment, a waived line to the day it was charged. A line is counted (건, 통) once:
-when its first won is taken, or when it is waived. Penalties are not fees and never stand here.
+when its first won is taken or owed, or when it is waived. Penalties are not fees and never stand here.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def fold_day(
             payments += 1
             for each in body.allocations:
                 row, line = find(each)
-                if (each.case_id, each.line) not in counted:
+                if body.settles is None and (each.case_id, each.line) not in counted:
                     counted.add((each.case_id, each.line))
                     row.cases += 1
                     row.copies += line.quantity

@@ -257,7 +257,7 @@ class DayReader:
         for *key, cases, copies in self._db.all(
             f"SELECT {_LINE}, count(*), coalesce(sum(f.quantity), 0) "
             "FROM (SELECT DISTINCT case_id AS paid_case, line AS paid_line FROM allocation "
-            f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0) "
+            f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0 AND counts = 1) "
             f"{_line_of('paid_case', 'paid_line')} GROUP BY 1, 2, 3, 4",
             place,
         ):

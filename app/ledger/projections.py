@@ -61,8 +61,8 @@ INSERT OR IGNORE INTO fee_line (case_id, line, stream_id, charged_day, service, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_ALLOCATION = """
-INSERT OR IGNORE INTO allocation (business_day, stream_id, seq, n, case_id, line, tender, amount_won, reversal)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT OR IGNORE INTO allocation (business_day, stream_id, seq, n, case_id, line, tender, amount_won, reversal, counts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -278,9 +278,10 @@ class Projector:
             self._charge(stream_id, header, body)
         elif isinstance(body, (PaymentSettled, PaymentReversed)):
             back = int(isinstance(body, PaymentReversed))
+            counts = int(isinstance(body, PaymentSettled) and body.settles is None)  # papers of a claim were counted when it was made
             for n, each in enumerate(body.allocations):
                 place = (header.business_day, stream_id, header.seq, n)
-                self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, each.tender, each.amount_won, back))
+                self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, each.tender, each.amount_won, back, counts))
         elif isinstance(body, DayOpened):
             actor = header.actor_entry.bytes if header.actor_entry else None
             self._do(

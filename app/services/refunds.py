@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.domain.forms import RefundWay, TenderDef
-from app.domain.money_entries import PaymentReversed
+from app.domain.money_entries import DraftTender, PaymentReversed
+from app.domain.payments import Tendered
 from app.domain.refunds import Paid, PromiseRow, Refunded
-from app.domain.views import Actor, WorkItem
+from app.domain.tenders import NONE
+from app.domain.views import Actor, VisitRecorded, WorkItem
 from app.ports.payments import TakenRow
-from app.services import refund
+from app.ports.refunds import Claim
+from app.services import refund, settle_claim
 from app.services.desk import Desk
 from app.services.give_back import WHOLE, Selection
 
@@ -102,6 +105,35 @@ class Refunds:
     def promises_due(self) -> int:
         """How many promises of this desk are due today or overdue: they block the closing."""
         return refund.promises_due(self._desk)
+
+    # ── claims (후불) ──
+
+    def claims(self, limit: int = 100) -> list[Claim]:
+        return settle_claim.claims(self._desk, limit)
+
+    def settle_claim(
+        self,
+        actor: Actor,
+        receipt_no: str,
+        *,
+        tender: DraftTender = NONE,
+        parts: Sequence[Tendered] = (),
+        received_won: int = 0,
+        approval_no: str = "",
+        last4: str = "",
+    ) -> VisitRecorded:
+        return settle_claim.settle_claim(
+            self._desk,
+            actor,
+            receipt_no,
+            tender=tender,
+            parts=parts,
+            received_won=received_won,
+            approval_no=approval_no,
+            last4=last4,
+        )
+
+    # ── the 업무함 ──
 
     def work_items(self, limit: int) -> list[WorkItem]:
         return refund.work_items(self._desk, limit)
