@@ -49,7 +49,10 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ledger and the catalogue know. `enrolled`: there is a central; `clock_ms`: ours less central's, None if unknown."""
+    """What the ledger and the catalogue know. `enrolled`: there is a central; `clock_ms`: ours less central's, None if unknown.
+
+    `terminal`: number of the joined card terminal, empty without one; `terminal_at`: when it last answered to a test.
+    """
 
     enrolled: bool
     now: int
@@ -74,6 +77,8 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     stopped: int
     branch: int
     refused_since: int | None = None
+    terminal: str = ""
+    terminal_at: int | None = None
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +113,7 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _systems(desk),
         _there("fonts", not machine.fonts_missing, "bad", "missing"),
         _there("printer", bool(machine.printer), "warn", "none", machine.printer),
+        _terminal(desk),
     ]
 
 
@@ -266,3 +272,14 @@ def _systems(desk: DeskFacts) -> ReadyLine:
     if desk.systems_down:
         return ReadyLine(code="systems", level="warn", say="down", facts={"systems": ",".join(desk.systems_down)}, action="lamps")
     return ReadyLine(code="systems", level="ok", say="ok")
+
+
+def _terminal(desk: DeskFacts) -> ReadyLine:
+    """Without one, approvals are typed in: nothing that wants care."""
+    if not desk.terminal:
+        return ReadyLine(code="terminal", level="ok", say="none")
+    facts: dict[str, int | str] = {"terminal": desk.terminal}
+    if desk.terminal_at is None:
+        return ReadyLine(code="terminal", level="warn", say="never", facts=facts)
+    old = desk.now - desk.terminal_at >= DAY_MS
+    return ReadyLine(code="terminal", level="warn" if old else "ok", say="old" if old else "ok", facts=facts, at=desk.terminal_at)

@@ -31,13 +31,18 @@ class TerminalSetting(msgspec.Struct, frozen=True, kw_only=True):
 Connect = Callable[[TerminalSetting], CardTerminal]
 
 
+def terminal_setting(desk: Desk) -> TerminalSetting | None:
+    """The terminal that was joined last, or None. Any lane."""
+    stored = desk.store.working.setting(SETTING)
+    return msgspec.msgpack.decode(stored, type=TerminalSetting) if stored else None
+
+
 class DeskTerminal:
     """Reads its setting once: only the program that holds the home can change it. `connect`: from bootstrap."""
 
     def __init__(self, desk: Desk, connect: Connect) -> None:
         self._desk, self._connect = desk, connect
-        stored = desk.store.working.setting(SETTING)
-        self._setting = msgspec.msgpack.decode(stored, type=TerminalSetting) if stored else None
+        self._setting = terminal_setting(desk)
         self._device = connect(self._setting) if self._setting is not None else None
 
     @property

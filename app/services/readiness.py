@@ -10,6 +10,7 @@ from app.domain.readiness import DeskFacts, MachineFacts, ReadyLine, Verified, j
 from app.domain.views import SyncStatus
 from app.services.business_day import day_status
 from app.services.desk import SEOUL, Desk, to_ms
+from app.services.desk_terminal import terminal_setting
 from app.services.lanes import Lane
 from app.services.outages import lamps
 from app.services.paper_slips import slip_status
@@ -38,6 +39,7 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
     stored, clock = working.setting(VERIFIED), clock_difference(desk)
     people = [each for each in working.credentials() if each.active]
     slips = slip_status(desk)
+    terminal = terminal_setting(desk)
     last = max(catalogue.holidays, default=None)
     # A table of holidays is good for the whole of the last year it knows.
     until = datetime.combine(last.replace(month=12, day=31), time(23, 59), SEOUL) if last is not None else desk.clock.now()
@@ -65,6 +67,8 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         stopped=len(desk.store.exchange.stopped()),
         branch=desk.identity.branch,
         refused_since=sync.refused_since_ms,
+        terminal=terminal.terminal_id if terminal is not None else "",
+        terminal_at=terminal.tested_at if terminal is not None else None,
     )
 
 

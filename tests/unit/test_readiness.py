@@ -80,6 +80,9 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("slips", "warn", "low", {"slips_stock": 19}),
         ("slips", "warn", "missing", {"slips_missing": 2}),
         ("systems", "warn", "down", {"systems_down": ["seal"]}),
+        ("terminal", "warn", "never", {"terminal": "T1"}),
+        ("terminal", "warn", "old", {"terminal": "T1", "terminal_at": NOW - DAY_MS}),
+        ("terminal", "ok", "ok", {"terminal": "T1", "terminal_at": NOW - DAY_MS + 1}),
     ],
 )
 def test_each_line_says_what_it_is_about(code: str, level: Level, say: str, facts: dict[str, object]) -> None:
