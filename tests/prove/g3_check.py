@@ -89,8 +89,8 @@ def read_book(entries: Iterable[Entry]) -> Book:
             if body.started is not None:
                 _end(over, started, body.started, "given back")
                 given_back[(body.terminal, body.trace_no, sum(each.amount_won for each in body.allocations))] = body.started
-    for line, won in lines.items():
-        demand(0 <= won <= due[line], f"a fee line of {due[line]} won was paid with {won}")
+    for place, won in lines.items():
+        demand(0 <= won <= due[place], f"a fee line of {due[place]} won was paid with {won}")
     still = [str(payment.trace_no) for payment_id, payment in started.items() if payment_id not in over]
     demand(not still, f"nobody knows how the payments {still} end")
     counts.update(f"payments {outcome.replace('_', ' ')}" for outcome in over.values())

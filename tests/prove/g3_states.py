@@ -123,7 +123,7 @@ class Bench:
         self.choices, self.kinds = Choices([], 0), KINDS
         self.cards = self.counter.cards
         self._payment: UUID | None = None
-        self._paid_in_cash = False
+        self._traces: set[str] = set()
 
     def close(self) -> None:
         self.counter.close()
@@ -136,13 +136,16 @@ class Bench:
         counter, seen = self.counter, self._entries()
         cases = counter.recorded() if mode == "cases" else []
         back = self._bought() if mode == "refund" else None
-        self.choices, self.kinds, self._payment, self._paid_in_cash = choices, tuple(kinds), None, False
+        self.choices, self.kinds, self._payment = choices, tuple(kinds), None
         self._start()
         try:
             self._session(cases, back)
             self._heal()
             book = g3_check.read_book(counter.entries(after=seen))
             g3_check.host_agrees(book, self.simulator.truth())
+            traces = {each.trace_no for each in book.started.values()}
+            g3_check.demand(traces.isdisjoint(self._traces), f"trace numbers {sorted(traces & self._traces)} were given before")
+            self._traces |= traces
         except Violated as violated:
             raise Violated(f"{mode}, {' then '.join(choices.story) or 'no fault'}: {violated}") from violated
         finally:
@@ -190,6 +193,8 @@ class Bench:
 
     def _session(self, cases: list[UUID], back: PaymentReversed | None) -> None:
         self._alive(lambda: self._lane(lambda: self._begin(cases, back)))
+        if self._payment is None:
+            return  # it died before the intent was on disk: nothing was begun
         self._alive(self._charge)
         for _ in range(ROUNDS):
             self._decide(cases)
