@@ -58,6 +58,8 @@ PROGRAMS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("ps", "procps"),
         ("objdump", "binutils"),
         ("strace", "strace"),
+        ("lp", "cups-client"),
+        ("/usr/sbin/cupsd", "cups-daemon"),
     ),
 }
 
