@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
     from app.domain.every_paper import Paper
+    from app.domain.finance import FinanceExport
     from app.domain.forms import Catalogue
     from app.domain.outage_papers import BlankSlips, OutageSheet
     from app.domain.papers import DayReport
@@ -156,6 +157,11 @@ class Joints:
         from app.documents import paper_pdf
 
         return paper_pdf(paper, fonts=settings.data / "resources" / "fonts", size=size, large=large)
+
+    def finance_file(self, export: FinanceExport, *, workbook: bool) -> bytes:
+        from app.documents.finance_export import csv_bytes, xlsx_bytes
+
+        return xlsx_bytes(export) if workbook else csv_bytes(export)
 
     def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes:
         from app.documents import day_report_pdf

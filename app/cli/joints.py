@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from app.domain.entries import Role
 from app.domain.every_paper import Paper
+from app.domain.finance import FinanceExport
 from app.domain.forms import Catalogue
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
@@ -310,6 +311,10 @@ class Joints(Protocol):
         ...
 
     def paper_pdf(self, settings: Settings, paper: Paper, *, size: Literal["80mm", "a4"] = "a4", large: bool = False) -> bytes: ...
+
+    def finance_file(self, export: FinanceExport, *, workbook: bool) -> bytes:
+        """`workbook`: XLSX, otherwise CSV."""
+        ...
 
     def day_report_pdf(self, settings: Settings, report: DayReport) -> bytes: ...
 

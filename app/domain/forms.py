@@ -279,6 +279,19 @@ class TenderDef(_Data, frozen=True, kw_only=True):
     refund: list[RefundWay]
 
 
+class RevenueAccount(_Data, frozen=True, kw_only=True):
+    """세입과목 (forms/shared/revenue_accounts.toml): where money of that owner stands in the office's books. `verified` False: nobody has
+    compared the number with the office's own. `services`: only these; without them everything of the owner that no other account names.
+    """
+
+    code: str
+    name: Text
+    owner: Owner
+    verified: bool
+    services: list[str] = []
+    source: str = ""
+
+
 class PenaltyRow(_Data, frozen=True, kw_only=True):
     """A row of a penalty's scale: from so many `days`, or whole `months`, late on. The first row has neither."""
 
@@ -347,3 +360,4 @@ class Catalogue(_Data, frozen=True, kw_only=True):
         return day.weekday() >= 5 or day in self.holidays
 
     tenders: Mapping[str, TenderDef] = {}
+    accounts: Sequence[RevenueAccount] = ()

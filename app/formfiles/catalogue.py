@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, StepDef, TenderDef
-from app.formfiles.checks import FormInvalid, check_exemptions, check_form, check_penalties, check_steps, check_tenders
+from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, RevenueAccount, StepDef, TenderDef
+from app.formfiles.checks import FormInvalid, check_accounts, check_exemptions, check_form, check_penalties, check_steps, check_tenders
 
 Table = dict[str, Any]
 T = TypeVar("T")
@@ -37,6 +37,7 @@ def load_catalogue(root: Path) -> Catalogue:
     tenders = _listed(root, "tenders.toml", "tender", TenderDef)
     with _naming("shared/tenders.toml"):
         check_tenders(tenders)
+    accounts = _listed(root, "revenue_accounts.toml", "account", RevenueAccount)
     shared = {part: _toml(root, f"shared/{part}.toml") for part in ("fields", "papers", "fees")}
     forms: dict[str, FormDef] = {}
     for path in sorted(root.glob("*.toml")):
@@ -60,7 +61,14 @@ def load_catalogue(root: Path) -> Catalogue:
         holidays=_holidays(root),
         penalties=_penalties(root, forms),
         tenders={each.code: each for each in tenders},
+        accounts=_accounts(accounts, forms),
     )
+
+
+def _accounts(accounts: list[RevenueAccount], forms: Mapping[str, FormDef]) -> list[RevenueAccount]:
+    with _naming("shared/revenue_accounts.toml"):
+        check_accounts(accounts, forms)
+    return accounts
 
 
 def bundle_of(root: Path) -> bytes:

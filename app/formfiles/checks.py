@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import get_args
 
-from app.domain.forms import Book, Exemption, Fee, Field, FormDef, PenaltyScheme, Rule, StepDef, TenderDef, When
+from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Owner, PenaltyScheme, RevenueAccount, Rule, StepDef, TenderDef, When
 from app.domain.tenders import NONE, is_claim, tender_column
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
@@ -71,6 +72,17 @@ def check_tenders(tenders: Sequence[TenderDef]) -> None:
             raise FormInvalid(f"{name}: a claim is called deferred and falls away, everything else needs a way back")
         if each.change and each.column != "cash":
             raise FormInvalid(f"{name}: only cash gives change")
+
+
+def check_accounts(accounts: Sequence[RevenueAccount], forms: Mapping[str, FormDef]) -> None:
+    """Nothing happens if each owner has one account for everything, and each service that an account names is known and named once."""
+    _once("account", [f"{each.code} {each.name.ko}" for each in accounts])
+    _once("service of an account", [f"{each.owner} {service}" for each in accounts for service in each.services])
+    for owner in get_args(Owner):
+        if sum(each.owner == owner and not each.services for each in accounts) != 1:
+            raise FormInvalid(f"owner {owner} needs exactly one account for everything")
+    if unknown := {service for each in accounts for service in each.services} - forms.keys():
+        raise FormInvalid(f"no form {min(unknown)}")
 
 
 def check_penalties(schemes: Sequence[PenaltyScheme], forms: Mapping[str, FormDef]) -> None:

@@ -30,6 +30,7 @@ _STREAMS = (
     "(?2 IS NOT NULL AND a.stream_id IN (SELECT stream_id FROM stream WHERE desk = ?2) OR ?2 IS NULL AND a.stream_id = "
     "(SELECT max(d.stream_id) FROM day d JOIN stream t USING (stream_id) WHERE t.own = 1 AND d.day = ?1))"
 )
+_BEFORE = "(?3 IS NULL OR a.seq < ?3)"
 _OF_DAY = f"FROM drawer_act a LEFT JOIN standing s USING (stream_id, seq) WHERE a.business_day = ?1 AND {_STREAMS} AND {_COUNTS}"
 _NO_CASH = "a.tender != 'cash' AND a.tender NOT LIKE 'cash!_%' ESCAPE '!'"
 _OWN_DAY = (
@@ -37,7 +38,7 @@ _OWN_DAY = (
 )
 _PAID = (
     f"SELECT a.reversal, sum(a.amount_won) FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} "
-    "AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!') GROUP BY 1"  # `domain.tenders.tender_column`
+    f"AND {_BEFORE} AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!') GROUP BY 1"  # `domain.tenders.tender_column`
 )
 
 
@@ -45,10 +46,11 @@ class DrawerReader:
     def __init__(self, connections: Connections) -> None:
         self._db = connections
 
-    def sums(self, day: str, *, desk: str | None = None) -> DrawerMoves:
-        rows = self._db.all(f"SELECT a.way, sum(a.amount_won) {_OF_DAY} AND a.way != '' GROUP BY 1", (day, desk))
+    def sums(self, day: str, *, desk: str | None = None, before: int | None = None) -> DrawerMoves:
+        asked = (day, desk, before)
+        rows = self._db.all(f"SELECT a.way, sum(a.amount_won) {_OF_DAY} AND {_BEFORE} AND a.way != '' GROUP BY 1", asked)
         won: dict[str, int] = {way: int(amount) for way, amount in rows}
-        paid: dict[int, int] = dict(self._db.all(_PAID, (day, desk)))
+        paid: dict[int, int] = dict(self._db.all(_PAID, asked))
         return DrawerMoves(
             cash_won=paid.get(0, 0),
             returned_won=paid.get(1, 0),
@@ -57,11 +59,11 @@ class DrawerReader:
             remitted_won=won.get("remit", 0),
         )
 
-    def tenders(self, day: str, *, desk: str | None = None) -> list[TenderSum]:
+    def tenders(self, day: str, *, desk: str | None = None, before: int | None = None) -> list[TenderSum]:
         rows = self._db.all(
             "SELECT a.tender, a.reversal, count(DISTINCT a.stream_id << 40 | a.seq), sum(a.amount_won) "
-            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} GROUP BY 1, 2",
-            (day, desk),
+            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND {_BEFORE} GROUP BY 1, 2",
+            (day, desk, before),
         )
         found = {(tender, back): (payments, won) for tender, back, payments, won in rows}
         codes = sorted({tender for tender, _ in found})
@@ -122,7 +124,7 @@ class DrawerReader:
         for (header, body), (actor, second) in zip(read, signed, strict=True):
             if isinstance(body, kind_of):
                 user, name = names.get(actor, ("", ""))
-                found.append(Done(header.entry_id, header.recorded_at, user, name, names.get(second, ("", ""))[1], body))
+                found.append(Done(header.entry_id, header.recorded_at, user, name, names.get(second, ("", ""))[1], body, header.seq))
         return found
 
     def _names(self, entry_ids: set[UUID]) -> dict[UUID | None, tuple[str, str]]:

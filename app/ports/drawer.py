@@ -21,6 +21,7 @@ class Done(NamedTuple, Generic[B_co]):
     name: str
     confirmer: str
     body: B_co
+    seq: int
 
 
 class TenderSum(NamedTuple):
@@ -50,10 +51,12 @@ class PaidPart(NamedTuple):
 class Drawer(Protocol):
     """What happened at the drawer on a business day: of this desk, or of another one whose entries came by the feed (`desk`)."""
 
-    def sums(self, day: str, *, desk: str | None = None) -> DrawerMoves: ...
+    def sums(self, day: str, *, desk: str | None = None, before: int | None = None) -> DrawerMoves:
+        """What moved on that day; `before`: as it stood when the entry of that seq was written (this desk only)."""
+        ...
 
-    def tenders(self, day: str, *, desk: str | None = None) -> list[TenderSum]:
-        """Every means that took or gave back money on that day, by its code."""
+    def tenders(self, day: str, *, desk: str | None = None, before: int | None = None) -> list[TenderSum]:
+        """Every means that took or gave back money on that day, by its code; `before` as in `sums`."""
         ...
 
     def paid_parts(self, day: str) -> list[PaidPart]:

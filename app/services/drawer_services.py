@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from app.domain.drawer import DrawerDay
+from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.errors import Refused
+from app.domain.finance import FinanceExport
 from app.domain.money_entries import ShiftHandedOver, TerminalCounted
 from app.domain.views import Actor
 from app.ports.card_terminal import CardTerminal
 from app.ports.drawer import Done
-from app.services import drawer, drawer_settings, till_totals
+from app.services import drawer, drawer_settings, finance, till_papers, till_totals
 from app.services.desk import Desk
 from app.services.drawer import Count, Counting, DrawerState, Purpose, Way
 from app.services.drawer_settings import DrawerSettings
@@ -99,3 +101,26 @@ class DrawerServices:
 
     def stamp_sums(self, day: str = "") -> StampSums:
         return till_totals.stamp_sums(self._desk, day or till_totals.running_day(self._desk))
+
+    # ── papers; making one is an entry, so writer lane (`interim` only where it is printed) ──
+
+    def interim(self, actor: Actor, *, print_it: bool = False) -> InterimSheet:
+        return till_papers.interim_sheet(self._desk, actor, print_it=print_it)
+
+    def hand_over_sheet(self, actor: Actor, day: str = "", number: int = 0, *, reason: str = "") -> HandOverSheet:
+        return till_papers.hand_over_sheet(self._desk, actor, day, number, reason=reason)
+
+    def cash_sheet(self, actor: Actor, day: str = "", number: int = 0, *, reason: str = "") -> CashSheet:
+        return till_papers.cash_sheet(self._desk, actor, day, number, reason=reason)
+
+    def card_sheet(self, actor: Actor, day: str = "", *, reason: str = "") -> CardSheet:
+        return till_papers.card_sheet(self._desk, actor, day, reason=reason)
+
+    def stamp_sheet(self, actor: Actor, day: str = "", *, reason: str = "") -> StampSheet:
+        return till_papers.stamp_sheet(self._desk, actor, day, reason=reason)
+
+    def remittance_sheet(self, actor: Actor, period: str, *, office: bool = False, reason: str = "") -> RemittanceSheet:
+        return till_papers.remittance_sheet(self._desk, actor, period, office=office, reason=reason)
+
+    def finance_export(self, actor: Actor, period: str, *, office: bool = False) -> FinanceExport:
+        return finance.finance_export(self._desk, actor, period, office=office)
