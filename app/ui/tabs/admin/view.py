@@ -14,10 +14,11 @@ from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.theme import Look
 
-PAGES = ("staff", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
@@ -32,7 +33,15 @@ class AdminView(QWidget):
         self.pages.setFixedWidth(look.px("list_w"))
         self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])
         self._stack = QStackedWidget()
-        for page in (self._staff_page(), self._password_page(), self._lamps_page(), self._log_page(), self._about_page(on_language)):
+        self.fees = FeesPanel(context, look, self.notice)
+        for page in (
+            self._staff_page(),
+            self.fees,
+            self._password_page(),
+            self._lamps_page(),
+            self._log_page(),
+            self._about_page(on_language),
+        ):
             self._stack.addWidget(page)
         self.pages.currentRowChanged.connect(self._page_chosen)
         panel = card()
@@ -47,6 +56,7 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
+        self.fees.enter()
         self._show_lamps()
         self.pages.setFocus()
 

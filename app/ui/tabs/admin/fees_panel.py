@@ -1,0 +1,100 @@
+"""The page 수수료 of the management tab: the table, and below it the form that sets one amount with two signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.free_text import warned
+from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tabs.admin.fees_presenter import FeeCells, FeesPresenter, Typed
+from app.ui.theme import Look
+
+COLUMNS = ("service", "line", "amount", "since", "source")
+
+
+class FeesPanel(QWidget):
+    def __init__(self, context: Context, look: Look, notice: Notice) -> None:
+        super().__init__()
+        self._words, self._look, self._notice = context.words, look, notice
+        self.presenter = FeesPresenter(context, self)
+        text = self._words.text
+        self.everything = QCheckBox(text("fees_page.everything"))
+        self.everything.toggled.connect(self.presenter.show_everything)
+        self.table = plain_table(look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=4, name=text("admin.fees"))
+        for place, size in ((0, "login_w"), (1, "field_w"), (2, "field_w"), (3, "field_w")):
+            self.table.setColumnWidth(place, look.px(size))
+        on_enter(self.table, self._enter)
+        self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
+        self._form = self._setting()
+        note = label(text("fees_page.note"), "subtle", wrap=True)
+        title = row(look, label(text("admin.fees"), "title"))
+        title.addStretch(1)
+        title.addWidget(self.everything)
+        self.setLayout(column(look, title, note, self.table, self._form))
+
+    def enter(self) -> None:
+        self.presenter.enter()
+
+    def show_fees(self, rows: Sequence[FeeCells], *, may_set: bool) -> None:
+        put_rows(self.table, rows)
+        self._form.setVisible(may_set)
+        if rows and self.table.currentRow() < 0:
+            self.table.selectRow(0)
+        elif rows:
+            self.presenter.choose(self.table.currentRow())
+
+    def show_chosen(self, title: str) -> None:
+        self._chosen.setText(title)
+
+    def clear_typed(self) -> None:
+        for each in (self.amount, self.since, self.source, self.user, self.password):
+            each.clear()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
+    def _enter(self, at: int) -> None:
+        if self.presenter.choose(at) and self._form.isVisible():
+            self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _setting(self) -> QWidget:
+        """The five lines of the form, each moving on with Enter; Enter in the last one sets the amount."""
+        text = self._words.text
+        made = QWidget()
+        self._chosen = label("", "strong", wrap=True)
+        names = ("fees_page.amount_won", "fees_page.from", "fees_page.source", "fees_page.second", "login.password")
+        self.amount, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in names]
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.since.setPlaceholderText(text("fees_page.now"))
+        self.amount.setPlaceholderText(text("fees_page.form"))
+        self.amount.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._look.px("gap_px"))
+        for place, (name, line) in enumerate(zip(names, lines, strict=True)):
+            line.setAccessibleName(text(name))
+            heading = label(text(name), "small")
+            heading.setBuddy(line)
+            grid.addWidget(heading, 0, place)
+            grid.addWidget(line, 1, place)
+        grid.setColumnStretch(2, 1)
+        for line, following in pairwise(lines):
+            line.returnPressed.connect(following.setFocus)
+        self.password.returnPressed.connect(self._set)
+        grid.addWidget(button(text("fees_page.set"), self._set, "primary"), 1, len(lines))
+        inside = column(self._look, self._chosen, grid, warned(self.source, self._words), gap="gap_small_px")
+        inside.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(inside)
+        return made
+
+    def _set(self) -> None:
+        commit_composing()
+        password = self.password.text()
+        self.password.clear()
+        self.presenter.set(Typed(self.amount.text(), self.since.text(), self.source.text(), self.user.text().strip(), password))
