@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.cli import outage
+from app.cli import outage, sheets, till
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.domain.errors import Refused
@@ -15,10 +15,12 @@ def add(commands: Commands) -> None:
     """`report`."""
     reports = commands.group("report", "report")
     outage.add_report(reports)
+    till.add_report(reports)
     day = reports.add("day", "report_day", report_day)
     day.add_argument("--day", metavar="2026-11-20", help="option.day")
     day.add_argument("--scope", choices=("desk", "office"), help="option.scope")
     day.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
+    sheets.add(reports)
 
 
 def report_day(call: Call) -> int:

@@ -295,7 +295,7 @@ def _desk_rows(report: DayReport) -> list[Row]:
 
 
 def _desk_row(line: DeskLine, day: str) -> Row:
-    closed = words.clock(line.closed_at, day) if line.closed_at else "미마감"
+    closed = words.clock(line.closed_at, day) if line.closed_at else "마감" if line.closed else "미마감"
     cells = [
         line.desk,
         line.closing_label or "-",
@@ -307,7 +307,7 @@ def _desk_row(line: DeskLine, day: str) -> Row:
         f"{line.unsent:,}",
         line.source or "-",
     ]
-    return Row(cells, "item" if line.closed_at else "strong")
+    return Row(cells, "item" if line.closed else "strong")
 
 
 def _closed(report: DayReport) -> str:
@@ -317,4 +317,4 @@ def _closed(report: DayReport) -> str:
 
 def open_desks(report: DayReport) -> list[str]:
     """The desks that have not closed, by number."""
-    return [line.desk for line in report.desks if line.closed_at is None]
+    return [line.desk for line in report.desks if not line.closed]

@@ -94,6 +94,11 @@ class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
     unsent: int
     source: str = ""
 
+    @property
+    def closed(self) -> bool:
+        """True also for a closing that came on paper, which does not say when it was."""
+        return self.closed_at is not None or self.source == "수기"
+
 
 class FieldCount(msgspec.Struct, frozen=True, kw_only=True):
     """처리현황: a field of work, today, the day before, the month so far."""

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from app.domain.closing_papers import MonthSheet
+from app.domain.money_entries import RoomTotalsTyped
+from app.domain.papers import DayReport
 from app.domain.views import Actor, ClosedDay
 from app.ports.closings import Deputy
-from app.services import close_day, closing_blockers, leading
+from app.services import close_day, closing_blockers, day_report, leading, period_sheet, room_totals
 from app.services.close_day import Draw
 from app.services.closing_blockers import Blocker
 from app.services.desk import Desk
+from app.services.room_totals import TypedClosing
 
 
 class Closing:
     """`draw`: makes the PDF of a day's report; a closing keeps its hash."""
 
     def __init__(self, desk: Desk, draw: Draw) -> None:
-        self._desk, self._draw = desk, draw
+        self._desk, self.draw = desk, draw
 
     def blockers(self) -> list[Blocker]:
         return closing_blockers.blockers(self._desk)
@@ -31,7 +35,23 @@ class Closing:
         reason: str = "",
         confirmer: Actor | None = None,
     ) -> ClosedDay:
-        return close_day.close_day(self._desk, actor, self._draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer)
+        return close_day.close_day(self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer)
+
+    # ── the room, months and years ──
+
+    def room_sheet(self, actor: Actor, day: str) -> DayReport:
+        """The room's sheet of a date: by feed, and what was scanned or typed from paper."""
+        return day_report.day_report(self._desk, actor, day, "office")
+
+    def add_code(self, actor: Actor, code: str) -> RoomTotalsTyped:
+        return room_totals.add_code(self._desk, actor, code)
+
+    def type_totals(self, actor: Actor, typed: TypedClosing) -> RoomTotalsTyped:
+        return room_totals.type_totals(self._desk, actor, typed)
+
+    def period_sheet(self, actor: Actor, period: str, scope: str = "desk") -> MonthSheet:
+        """월계 (`2026-11`) or 연계 (`2026`)."""
+        return period_sheet.period_sheet(self._desk, actor, period, scope)
 
     # ── who leads ──
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.services.desk import Desk
+from app.services.desk import Desk, day_date
 from app.services.drawer_settings import drawer_settings
 
 PARKED = "parked:"
@@ -23,6 +23,7 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
 _SETTLED_BY: dict[str, tuple[str, str]] = {
     "parked_visits": ("F4", ""),
     "unknown_cards": ("payments", "minwon pay resolve"),
+    "refunds_due": ("payments", "minwon refund keep"),
     "uncounted_stamps": ("closing", "minwon cash stamps"),
     "uncounted_terminal": ("closing", "minwon cash terminal"),
 }
@@ -50,6 +51,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     last = store.days.last()
     if last is None or last.closed_at is not None:
         return found
+    found["refunds_due"] = store.refunds.promises_due(day_date(last.day).isoformat())
     wanted = drawer_settings(desk)
     if wanted.stamps != "none":
         found["uncounted_stamps"] = int(not store.drawer.stamps(last.day))

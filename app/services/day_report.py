@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.closing import DayTotals, merge
 from app.domain.errors import Refused
-from app.domain.money_entries import DayClosed
+from app.domain.money_entries import DayClosed, RoomTotalsTyped
 from app.domain.numbers import closing_label
 from app.domain.papers import DayReport, DeskLine, FieldCount
 from app.domain.rights import require
@@ -20,9 +20,11 @@ from app.services.day_totals import checked_totals
 from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
 from app.services.outages import NAMES_KO
 from app.services.paper_slips import worklist_counts
+from app.services.room_totals import totals_of
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
 
+SILENT_DAYS = 14  # a desk that has not worked for longer is not looked for
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seal", "인감"),
     ("family_certificate", "가족관계 증명"),
@@ -142,53 +144,89 @@ def _terminals(desk: Desk, day: str, other_desk: str | None = None) -> int | Non
     return sum(body.purchases_won - body.cancels_won for body in newest.values()) if newest else None
 
 
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk's day on the room sheet. `typed`: its figures came on paper (수기); `body`: its closing, if that came by the feed."""
+
+    desk: str
+    day: OpenDay
+    totals: DayTotals
+    body: DayClosed | None = None
+    typed: RoomTotalsTyped | None = None
+
+
 def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
-    known = desk.store.days.desks(day)
-    if not known:
+    """The room: what came by the feed, for a desk whose closing did not what was typed from its paper, and 미마감 for all others."""
+    typed = {(each.desk, each.day): each for each in desk.store.closings.typed(day, f"{day}~")}
+    parts, differing = [], []
+    for name, found in desk.store.days.desks(day):
+        body, by_hand = _closed_body(desk, name, found), typed.pop((name, found.day), None)
+        if body is None and by_hand is not None:
+            parts.append(_Part(desk=name, day=found, totals=totals_of(by_hand), typed=by_hand))
+            continue
+        totals = checked_totals(desk, found.day, own=False, other_desk=name)
+        parts.append(_Part(desk=name, day=found, totals=totals, body=body))
+        if by_hand is not None and _differs(by_hand, totals):
+            differing.append(f"창구 {name} 수기 합계 {totals_of(by_hand).net_won:,}원이 전송된 마감 {totals.net_won:,}원과 다릅니다")
+    for (name, on), by_hand in typed.items():
+        nothing = OpenDay(day=on, opened_at=0, float_won=by_hand.float_won, opener="", closed_at=None, closing_no=None, closer=None)
+        parts.append(_Part(desk=name, day=nothing, totals=totals_of(by_hand), typed=by_hand))
+    if not parts:
         raise Refused("day_unknown", day=day[:20])
-    parts = [checked_totals(desk, found.day, own=False, other_desk=name) for name, found in known]
-    totals = merge(parts)
-    lines = [_desk_line(desk, name, found, part) for (name, found), part in zip(known, parts, strict=True)]
-    closings = [_closed_body(desk, name, found) for name, found in known]
+    parts.sort(key=lambda part: (part.desk, len(part.day.day), part.day.day))
+    totals = merge(part.totals for part in parts)
+    lines = [_desk_line(desk, part) for part in parts]
+    since = (day_date(day) - timedelta(days=SILENT_DAYS)).isoformat()
+    heard = {part.desk for part in parts}
+    lines += [_silent_line(name) for name in desk.store.closings.silent_desks(day, since) if name not in heard]
+    lines.sort(key=lambda line: line.desk)
     check = _check(totals, [line.closing_label for line in lines])
     closed = [line.closed_at for line in lines if line.closed_at]
-    return _report(
+    all_closed = all(line.closed for line in lines)
+    report = _report(
         desk,
         scope="office",
         day=day,
-        parts=[(name, found.day) for name, found in known],
+        parts=[(part.desk, part.day.day) for part in parts if part.typed is None],
         closing_label="",
         clerk=actor.name,
         confirmer="",
         opened_at=min((line.opened_at for line in lines if line.opened_at), default=None),
-        closed_at=max(closed) if len(closed) == len(lines) else None,
+        closed_at=max(closed) if closed and all_closed else None,
         totals=totals,
-        float_won=sum(found.float_won for _, found in known),
-        counted_won=_counted(closings),
+        float_won=sum(part.day.float_won for part in parts),
+        counted_won=_counted([part.body or part.typed for part in parts]),
         gaps=[],
         unsent=sum(line.unsent for line in lines),
         oldest_unsent_at=None,
         last_confirmed="",
-        unsent_won=sum(body.unsent_won for body in closings if body),
-        grand_total_won=sum(body.grand_total_won for body in _newest_of_each(known, closings)),
+        unsent_won=sum(part.body.unsent_won for part in parts if part.body),
+        grand_total_won=sum({part.desk: each.grand_total_won for part in parts if (each := part.body or part.typed)}.values()),
         previous_hash="",
         check_sha256=check,
         desks=lines,
         qr=f"MINWON:O:{desk.identity.office}:{day}:{totals.net_won}:{sum(totals.received.values())}:{check[:16]}",
+        deposited_won=sum(part.body.remitted_won for part in parts if part.body),
+        cash_in_won=sum(part.body.cash_in_won for part in parts if part.body),
+        cash_out_won=sum(part.body.cash_out_won for part in parts if part.body),
     )
+    return msgspec.structs.replace(report, notes=[*report.notes, *differing])
 
 
-def _counted(closings: list[DayClosed | None]) -> int | None:
+def _differs(typed: RoomTotalsTyped, totals: DayTotals) -> bool:
+    mine = totals_of(typed)
+    return (mine.by_tender(), mine.by_owner(), mine.reversed_won) != (totals.by_tender(), totals.by_owner(), totals.reversed_won)
+
+
+def _silent_line(name: str) -> DeskLine:
+    """A desk that works in this room and of which nothing came for that date: never silently missing."""
+    return DeskLine(desk=name, closing_label="", clerk="", opened_at=None, closed_at=None, cases=0, net_won=0, unsent=0, source="자료 없음")
+
+
+def _counted(closings: list[DayClosed | RoomTotalsTyped | None]) -> int | None:
     """The cash of all drawers; None until every desk has counted its own."""
     counted = [body.counted_won if body is not None else None for body in closings]
     known = [won for won in counted if won is not None]
     return sum(known) if len(known) == len(counted) else None
-
-
-def _newest_of_each(known: list[tuple[str, OpenDay]], closings: list[DayClosed | None]) -> list[DayClosed]:
-    """The last closing of every desk: a desk that closed twice on a date counts its perpetual total once."""
-    newest = {name: body for (name, _), body in zip(known, closings, strict=True) if body is not None}
-    return list(newest.values())
 
 
 def _closed_body(desk: Desk, name: str, found: OpenDay) -> DayClosed | None:
@@ -196,18 +234,19 @@ def _closed_body(desk: Desk, name: str, found: OpenDay) -> DayClosed | None:
     return closing[1] if closing is not None and isinstance(closing[1], DayClosed) else None
 
 
-def _desk_line(desk: Desk, name: str, found: OpenDay, totals: DayTotals) -> DeskLine:
-    body = _closed_body(desk, name, found)
+def _desk_line(desk: Desk, part: _Part) -> DeskLine:
+    body, typed, day = part.body, part.typed, part.day
+    label = f"{desk.identity.office}-{part.desk}-D{body.closing_no:04d}" if body else typed.closing if typed else ""
     return DeskLine(
-        desk=name,
-        closing_label=f"{desk.identity.office}-{name}-D{body.closing_no:04d}" if body else "",
-        clerk=_name(desk, found.opener),
-        opened_at=from_ms(found.opened_at),
-        closed_at=from_ms(found.closed_at) if found.closed_at else None,
-        cases=sum(totals.received.values()),
-        net_won=totals.net_won,
+        desk=part.desk,
+        closing_label=label,
+        clerk=_name(desk, day.opener),
+        opened_at=from_ms(day.opened_at) if day.opened_at else None,
+        closed_at=from_ms(day.closed_at) if day.closed_at else None,
+        cases=sum(part.totals.received.values()),
+        net_won=part.totals.net_won,
         unsent=body.unsent if body else 0,
-        source="전송" if body else "",  # its entries came here; nothing was typed from paper
+        source="전송" if body else "수기" if typed else "",
     )
 
 
@@ -275,6 +314,13 @@ def _penalty_notices(desk: Desk, day: str, parts: Sequence[tuple[str, str]]) -> 
     return sum(count(part, desk=name) for name, part in parts) if parts else count(day)
 
 
+def row_names(desk: Desk, totals: DayTotals) -> tuple[dict[str, str], dict[str, str]]:
+    """Service → name of its row on the sheet, and → its own name."""
+    forms = desk.catalogue.forms
+    services = ({row.service for row in totals.rows} | set(totals.received)) & set(forms)
+    return {service: forms[service].report_row.ko for service in services}, {service: forms[service].short.ko for service in services}
+
+
 def _report(
     desk: Desk,
     *,
@@ -287,12 +333,7 @@ def _report(
 ) -> DayReport:
     """`parts`: (desk, business day) of an office's sheet. `terminals_won`: what card terminals counted; None: nobody asked them."""
     since, until = _bounds(day)
-    rows_label = {
-        service: desk.catalogue.forms[service].report_row.ko
-        for service in {row.service for row in totals.rows} | set(totals.received)
-        if service in desk.catalogue.forms
-    }
-    service_label = {service: form.short.ko for service, form in desk.catalogue.forms.items() if service in rows_label}
+    rows_label, service_label = row_names(desk, totals)
     closed_at = values.get("closed_at")
     limit = to_ms(closed_at) if isinstance(closed_at, datetime) else until
     outages = [
