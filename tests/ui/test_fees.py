@@ -24,7 +24,7 @@ def page(counter: Counter) -> FeesPanel:
 
 def rows(panel: FeesPanel) -> list[list[str]]:
     table = panel.table
-    return [[item.text() if (item := table.item(at, place)) else "" for place in range(5)] for at in range(table.rowCount())]
+    return [[item.text() if (item := table.item(at, place)) else "" for place in range(6)] for at in range(table.rowCount())]
 
 
 def focused() -> QWidget | None:
@@ -51,7 +51,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     counter.press("Return")
     counter.settle()
     assert "600원" in panel._notice.text()
-    ((_, _, amount, since, source),) = rows(panel)
+    ((_, _, amount, since, _, source),) = rows(panel)
     assert (amount, since, source) == ("600원", "2026-11-20 09:00", "가온구 수수료 징수 조례 · park, admin")
     assert focused() is panel.table
     assert services.quote(draft).due_won == 600

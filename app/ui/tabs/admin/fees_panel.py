@@ -15,7 +15,7 @@ from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.admin.fees_presenter import FeeCells, FeesPresenter, Typed
 from app.ui.theme import Look
 
-COLUMNS = ("service", "line", "amount", "since", "source")
+COLUMNS = ("service", "line", "amount", "since", "coming", "source")
 
 
 class FeesPanel(QWidget):
@@ -26,9 +26,9 @@ class FeesPanel(QWidget):
         text = self._words.text
         self.everything = QCheckBox(text("fees_page.everything"))
         self.everything.toggled.connect(self.presenter.show_everything)
-        self.table = plain_table(look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=4, name=text("admin.fees"))
-        for place, size in ((0, "login_w"), (1, "field_w"), (2, "field_w"), (3, "field_w")):
-            self.table.setColumnWidth(place, look.px(size))
+        self.table = plain_table(look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=5, name=text("admin.fees"))
+        for place, size in ((0, "field_w"), (1, "field_w"), (2, "label_w"), (3, "label_w"), (4, "field_w")):
+            self.table.setColumnWidth(place, look.px(size) * 5 // 4)
         on_enter(self.table, self._enter)
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
         self._form = self._setting()
@@ -42,7 +42,7 @@ class FeesPanel(QWidget):
         self.presenter.enter()
 
     def show_fees(self, rows: Sequence[FeeCells], *, may_set: bool) -> None:
-        put_rows(self.table, rows)
+        put_rows(self.table, rows, right=(2,))
         self._form.setVisible(may_set)
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)

@@ -15,12 +15,13 @@ from app.ui.context import Context
 
 
 class FeeCells(NamedTuple):
-    """A row of the table as it is read: service, line, amount, since, where it is written."""
+    """A row of the table as it is read: service, line, amount, since when, what comes next, where it is written."""
 
     service: str
     line: str
     amount: str
     since: str
+    coming: str
     source: str
 
 
@@ -119,12 +120,13 @@ class FeesPresenter:
 
     def _cells(self, row: FeeRow) -> FeeCells:
         amount = self._text("fees_page.won", won=row.amount_won) if row.amount_won is not None else f"▲ {self._text('fees_page.unknown')}"
+        coming = ""
         for each in row.coming[:1]:
             won = self._text("fees_page.form") if each.amount_won is None else self._text("fees_page.won", won=each.amount_won)
-            amount += f" → {won} ({_stamp(each.valid_from)})"
+            coming = f"{won} ({_stamp(each.valid_from)})"
         since = _stamp(row.own.valid_from) if row.own is not None else _stamp(row.since)
         source = row.source if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
-        return FeeCells(self._context.words.of(row.name), self._context.words.of(row.label), amount, since, source)
+        return FeeCells(self._context.words.of(row.name), self._context.words.of(row.label), amount, since, coming, source)
 
 
 def _stamp(at: datetime) -> str:
