@@ -141,6 +141,8 @@ def test_a_forgotten_approval_is_money_nobody_took(tcp: OnTcp) -> None:
     assert buy(tcp.terminal) == "approved"
     assert (states(tcp.simulator), tcp.simulator.net_won()) == (["forgotten"], 0)
     assert tcp.terminal.totals("2026-11-20").purchases == 0
+    assert buy(tcp.terminal) == "approved"  # to its host it is a new one
+    assert (states(tcp.simulator), tcp.simulator.net_won()) == (["forgotten", "approved"], 1_800)
 
 
 def test_yesterdays_purchase_is_refunded_not_cancelled(tcp: OnTcp) -> None:

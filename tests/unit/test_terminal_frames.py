@@ -28,7 +28,8 @@ class Told(Line):
 
     def __init__(self, said: bytes, *, piece: int = 10_000, hang_up: bool = True, takes: int = 10_000) -> None:
         self.said, self.piece, self.hang_up, self.takes = said, piece, hang_up, takes
-        self.asked, self.closed, self.waits = b"", False, 0.0
+        self.asked, self.closed = b"", False
+        self.waits: list[float] = []
 
     def send(self, data: bytes) -> int:
         if len(self.asked) >= self.takes:
@@ -38,6 +39,7 @@ class Told(Line):
 
     def receive(self, most: int, timeout_s: float) -> bytes:
         assert timeout_s > 0
+        self.waits.append(timeout_s)
         if not self.said and not self.hang_up:
             raise TimeoutError
         taken, self.said = self.said[: min(most, self.piece)], self.said[min(most, self.piece) :]
@@ -102,6 +104,16 @@ def test_any_bytes_are_a_frame_or_broken(stream: bytes, piece: int) -> None:
         assert len(stream) < 2 + length or not 0 < length <= FRAME_MAX
     else:
         assert 0 < len(payload) <= FRAME_MAX and stream[2:].startswith(payload)
+
+
+def test_a_length_that_no_message_has_is_not_waited_for() -> None:
+    for length in (0, FRAME_MAX + 1, 0xFFFF):
+        line = Told(length.to_bytes(2, "big") + bytes(70_000))
+        with pytest.raises(BrokenFrame):
+            read_frame(lambda most: line.receive(most, 1))
+        assert len(line.waits) == 1
+    line = Told(FRAME_MAX.to_bytes(2, "big") + bytes(FRAME_MAX))
+    assert len(read_frame(lambda most: line.receive(most, 1))) == FRAME_MAX
 
 
 @given(st.binary(max_size=FRAME_MAX))
@@ -228,7 +240,9 @@ def test_the_second_copy_of_an_answer_is_not_read() -> None:
 
 def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
     said = to_frame(an_answer())
-    assert buy(Told(said, piece=1), elapsed=0.1) == "approved"
+    line = Told(said, piece=1)
+    assert buy(line, elapsed=0.1) == "approved"
+    assert line.waits == sorted(line.waits, reverse=True) and line.waits[0] - line.waits[-1] > 10  # never longer than what is left
     assert buy(Told(said, piece=1), elapsed=1.0) == "terminal_unknown"
 
 
