@@ -63,7 +63,7 @@ class PagedTab(QWidget):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """A table would search its rows for a digit; here digits choose pages, as they choose everywhere. Lists have their own."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._wanted(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text().isdigit():
             self.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
@@ -91,9 +91,6 @@ class PagedTab(QWidget):
             made.setAccessibleName(made.text())
             made.setMinimumWidth(0)
             made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))
-
-    def _wanted(self, event: QKeyEvent) -> bool:
-        return event.text().isdigit() or event.key() == Qt.Key.Key_Escape
 
     def _enter_page(self) -> None:
         self.focus_digits()  # until the page knows better

@@ -1,120 +1,20 @@
-"""Our own papers on the screen: made in the lanes, shown as they will print, printed or saved. QtPdf is loaded when first needed."""
+"""Our own papers on the screen: asked of the services, set in type in the lanes, shown as they will print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PyQt6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap
-from PyQt6.QtWidgets import QDialog, QFileDialog, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
 
 from app.domain.every_paper import Paper, code_of, ref_of
-from app.domain.words import Words
 from app.ui.context import Context, Shows
-from app.ui.plain import button, column, label, row
+from app.ui.paper_dialog import PaperDialog
+from app.ui.paper_presenter import PaperMaker, PaperPresenter
 from app.ui.theme import Look
 
-POINTS_PER_INCH = 72
-PREVIEW_DPI = 96
-PRINT_DPI = 300
-
-
-class PaperMaker(Protocol):
-    """Sets papers in type; bytes of a PDF."""
-
-    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes: ...
-
-
-def pdf_pages(pdf: bytes, dpi: int) -> list[QImage]:
-    """Every page as a picture on white; QtPdf alone would leave the paper transparent."""
-    from PyQt6.QtPdf import QPdfDocument
-
-    buffer = QBuffer()
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(None)
-    document.load(buffer)
-    pages = []
-    for number in range(document.pageCount()):
-        points = document.pagePointSize(number)
-        size = QSize(round(points.width() * dpi / POINTS_PER_INCH), round(points.height() * dpi / POINTS_PER_INCH))
-        drawn = document.render(number, size)
-        page = QImage(size, QImage.Format.Format_RGB32)
-        page.fill(QColor(Qt.GlobalColor.white))
-        painter = QPainter(page)
-        painter.drawImage(0, 0, drawn)
-        painter.end()
-        pages.append(page)
-    document.close()
-    return pages
-
-
-class PaperDialog(QDialog):
-    """A paper as it will print: Enter prints, S saves, Esc closes. Not modal: the counter goes on."""
-
-    def __init__(self, parent: QWidget, words: Words, look: Look, title: str, pdf: bytes, file_name: str) -> None:
-        super().__init__(parent)
-        self._words, self._pdf, self._file_name = words, pdf, file_name
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet = QWidget()
-        sheets = QVBoxLayout(sheet)
-        sheets.setSpacing(look.px("pad_px"))
-        width = 0
-        for image in pdf_pages(pdf, PREVIEW_DPI):
-            page = label()
-            page.setPixmap(QPixmap.fromImage(image))
-            page.setAccessibleName(title)
-            sheets.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-            width = max(width, image.width())
-        scroll = QScrollArea()
-        scroll.setWidget(sheet)
-        scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text = words.text
-        self._print = button(text("paper.print"), self.print_paper, "primary")
-        buttons = row(look, self._print, button(text("paper.save"), self.save), button(text("button.close"), self.close, "quiet"))
-        buttons.insertStretch(0, 1)
-        box = column(look, margins=True)
-        box.addWidget(scroll, 1)
-        box.addLayout(buttons)
-        self.setLayout(box)
-        room = parent.screen()
-        height = room.availableGeometry().height() if room is not None else parent.height()
-        self.resize(width + look.px("pad_px") * 6, height * 4 // 5)
-        self._print.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.print_paper()
-            return
-        super().keyPressEvent(event)
-
-    def print_paper(self) -> None:
-        """The pages go to the printer the clerk chooses."""
-        from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec() != QDialog.DialogCode.Accepted:
-            return
-        painter = QPainter(printer)
-        for number, page in enumerate(pdf_pages(self._pdf, PRINT_DPI)):
-            if number:
-                printer.newPage()
-            area = painter.viewport()
-            fitted = page.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.setWindow(page.rect())
-            painter.setViewport(area.x(), area.y(), fitted.width(), fitted.height())
-            painter.drawImage(0, 0, page)
-        painter.end()
-
-    def save(self) -> None:
-        """The PDF is where the clerk wants it."""
-        name, _ = QFileDialog.getSaveFileName(self, self._words.text("paper.save"), self._file_name, "PDF (*.pdf)")
-        if name:
-            Path(name).write_bytes(self._pdf)
+__all__ = ["PaperDialog", "PaperMaker", "PaperShow"]
 
 
 class PaperShow:
@@ -175,7 +75,15 @@ class PaperShow:
         self.show(lambda: services.offline.slips_again(actor, first, last), then=then)
 
     def _open(self, paper: Paper, pdf: bytes, *, by_itself: bool) -> None:
-        title = self._context.words.text(f"paper.{code_of(paper)}")
-        dialog = PaperDialog(self._window, self._context.words, self._look, title, pdf, f"{ref_of(paper)}.pdf")
+        context, maker = self._context, self._maker
+        dialog = PaperDialog(
+            self._window,
+            context.words,
+            self._look,
+            context.words.text(f"paper.{code_of(paper)}"),
+            f"{ref_of(paper)}.pdf",
+            self._notice,
+            lambda screen: PaperPresenter(context, maker, paper, pdf, screen),
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, by_itself)
         dialog.show()

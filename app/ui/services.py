@@ -34,6 +34,7 @@ from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
 from app.services.refunds import Refunds
+from app.services.printing import Printing
 from app.services.transfers import TransferPlan
 
 T = TypeVar("T")
@@ -77,6 +78,9 @@ class DeskServices(Protocol):
 
     @property
     def attachments(self) -> AttachmentServices: ...
+
+    @property
+    def printing(self) -> Printing: ...
 
     def sign_in(self, user: str, password: str, *, second: bool = False) -> Actor: ...
     def sign_out(self, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = ...) -> object: ...

@@ -16,7 +16,8 @@ from app.ui.jobs import Surfacing, bug_number
 from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
 from app.ui.main_window import TABS, MainWindow
-from app.ui.papers import PaperDialog, pdf_pages
+from app.ui.papers import PaperDialog
+from app.ui.pdf_pages import pdf_pages
 from app.ui.shots import shoot
 from tests.desks import PASSWORD, a_home, on_writer
 from tests.ui.counter import Counter, surroundings
@@ -141,7 +142,7 @@ def test_a_receipt_is_shown_as_it_will_print_on_white(counter: Counter) -> None:
     counter.window.basket.presenter.print_receipt()
     counter.settle()
     (paper,) = counter.window.findChildren(PaperDialog)
-    (page,) = pdf_pages(paper._pdf, 96)
+    (page,) = pdf_pages(paper.presenter.pdf, 96)
     assert page.pixelColor(1, 1).name() == "#ffffff"
     counter.back_to_the_window()
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.tabs.basket.presenter import Ways
+from app.ui.tabs.payments.cards_page import CardsPage
 from app.ui.tabs.payments.open_page import OpenPage
 from app.ui.tabs.payments.open_presenter import Receipts
+from app.ui.tabs.payments.promises_page import PromisesPage
+from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.theme import Look
 
 
@@ -15,7 +18,17 @@ class PaymentsView(PagedTab):
         super().__init__(look)
         text = context.words.text
         self.open_page = OpenPage(context, look, papers)
-        self.set_pages({"open": (text("payments.page_open"), self.open_page)})
+        self.taken = TakenPage(context, look, papers)
+        self.cards = CardsPage(context, look)
+        self.promises = PromisesPage(context, look)
+        self.set_pages(
+            {
+                "open": (text("payments.page_open"), self.open_page),
+                "taken": (text("payments.page_taken"), self.taken),
+                "cards": (text("payments.page_cards"), self.cards),
+                "promises": (text("payments.page_promises"), self.promises),
+            }
+        )
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: what is still to be paid."""

@@ -1,0 +1,142 @@
+"""반환 약속: money that was promised back, until somebody pays it or the promise is void. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from app.domain.forms import RefundWay
+from app.domain.refunds import PromiseRow, Refunded
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.second_sign import confirmer_of
+
+T = TypeVar("T")
+Row = tuple[str, ...]
+WAYS: tuple[RefundWay | None, ...] = ("transfer", "cash", "original")
+
+
+class PromisesScreen(Protocol):
+    def show_promises(self, rows: Sequence[Row]) -> None: ...
+    def show_chosen(self, pairs: Sequence[tuple[str, str]]) -> None: ...
+    def clear_form(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class PromisesPresenter:
+    def __init__(self, context: Context, screen: PromisesScreen) -> None:
+        self._context, self._screen = context, screen
+        self._text = context.words.text
+        self._rows: list[PromiseRow] = []
+        self._at = -1
+        self._account = ""
+        self._busy = False
+
+    def enter(self) -> None:
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._context.read(lambda: list(services.refunds.promises(actor)), done=self._found, failed=self._context.failing(self._screen))
+
+    def choose(self, index: int) -> None:
+        if index != self._at:
+            self._account = ""
+        self._at = index
+        self._show_chosen()
+
+    def show_account(self) -> None:
+        """The whole account, for the bank; that it was looked at is in the access log."""
+        if (promise := self._chosen()) is None:
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def seen(account: str) -> None:
+            self._account = account or self._text("promises.no_account")
+            self._show_chosen()
+
+        self._context.write(lambda: services.refunds.account(actor, promise.slip_no), done=seen, failed=self._context.failing(self._screen))
+
+    def keep(self, way: int, approval_no: str, user: str, password: str) -> None:
+        """The money is back with the citizen. `way`: place among `WAYS`."""
+        if (promise := self._chosen()) is None or not self._signed(user):
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def write() -> Refunded:
+            confirmer = confirmer_of(services, user, password)
+            approvals = dict.fromkeys(self._context.catalogue.tenders, approval_no) if approval_no else {}
+            return services.refunds.keep(actor, promise.slip_no, confirmer=confirmer, way=WAYS[way], approvals=approvals)
+
+        self._run(write, lambda done: self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no))
+
+    def drop(self, reason: str, user: str, password: str) -> None:
+        """The promise was given by mistake: it is void, with a reason and two signs."""
+        if (promise := self._chosen()) is None or not self._signed(user):
+            return
+        if not reason.strip():
+            self._screen.say(self._text("promises.reason_missing"), "warning")
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def write() -> None:
+            services.refunds.drop(actor, promise.slip_no, reason.strip(), confirmer=confirmer_of(services, user, password))
+
+        self._run(write, lambda _: self._text("promises.dropped", slip=promise.slip_no))
+
+    def _run(self, work: Callable[[], T], says: Callable[[T], str]) -> None:
+        if self._busy:
+            return
+        self._busy = True
+
+        def done(result: T) -> None:
+            self._busy = False
+            self._screen.clear_form()
+            self._screen.say(says(result), "success")
+            self._context.session.tell("cases", "day", "sync")
+            self.enter()
+
+        self._context.write(work, done=done, failed=self._context.failing(self._screen, self._free))
+
+    def _signed(self, user: str) -> bool:
+        if not user:
+            self._screen.say(self._text("refund.second_missing"), "warning")
+        return bool(user)
+
+    def _free(self) -> None:
+        self._busy = False
+
+    def _chosen(self) -> PromiseRow | None:
+        return self._rows[self._at] if 0 <= self._at < len(self._rows) else None
+
+    def _found(self, rows: list[PromiseRow]) -> None:
+        self._rows = rows
+        self._screen.show_promises(
+            [
+                (
+                    each.due,
+                    self._text("promises.overdue") if each.overdue else "",
+                    each.slip_no,
+                    self._context.service_name(each.service) if each.service else "",
+                    each.name,
+                    formats.won(each.amount_won),
+                )
+                for each in rows
+            ]
+        )
+        self._at = min(max(self._at, 0), len(rows) - 1)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        promise = self._chosen()
+        if promise is None:
+            self._screen.show_chosen([])
+            return
+        text = self._text
+        self._screen.show_chosen(
+            [
+                (text("promises.slip_no"), promise.slip_no),
+                (text("taken.receipt_no"), promise.original_no),
+                (text("promises.amount"), text("fee.won", won=formats.won(promise.amount_won))),
+                (text("promises.due"), promise.due),
+                (text("refund.reason"), promise.reason),
+                (text("promises.account"), self._account or promise.account_shown or "–"),
+            ]
+        )

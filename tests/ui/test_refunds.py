@@ -1,0 +1,112 @@
+"""Money goes back at the money tab: by keyboard, never without a second person, now or by a promise."""
+
+from __future__ import annotations
+
+from app.domain.money_entries import PaymentReversed
+from app.ui.tabs.payments.taken_page import TakenPage
+from app.ui.tabs.payments.view import PaymentsView
+from tests.desks import PASSWORD
+from tests.ui.counter import Counter
+from tests.ui.test_drawer import newest
+from tests.ui.test_tenders import seal_in_basket
+from tests.ui.test_terminal import Joined, joined
+
+__all__ = ["joined"]
+
+
+def taken(counter: Counter) -> TakenPage:
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView) and view.page == "taken"
+    return view.taken
+
+
+def one_paid(counter: Counter, key: str = "F10") -> TakenPage:
+    """A seal certificate is paid, and its payment is in front."""
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press(key, "Return")
+    if key == "F10":
+        counter.press("Return")
+    counter.press("F9", "Escape", "2")
+    return taken(counter)
+
+
+def sign(counter: Counter, user: str) -> None:
+    """That person signs where the keyboard is."""
+    counter.type(user)
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+
+
+def shown(page: TakenPage, column: int) -> list[str]:
+    cells = [page.table.item(at, column) for at in range(page.table.rowCount())]
+    return [each.text() for each in cells if each is not None]
+
+
+def test_cash_goes_back_when_the_leader_signs_beside(counter: Counter) -> None:
+    page = one_paid(counter)
+    assert shown(page, 3) == ["현금"] and shown(page, 4) == ["600"]
+    counter.press("Return", "Return")
+    assert counter.focused() == "반환 사유"
+    counter.type("잘못 발급")
+    counter.press("Return", "Return")
+    assert counter.focused().startswith("승인자")
+    sign(counter, "park")
+    back = newest(counter, "payment_reversed")
+    assert isinstance(back, PaymentReversed)
+    assert sum(each.amount_won for each in back.allocations) == 600 and back.confirmed_by is not None and back.receipt_no
+    assert back.receipt_no in page.notice.text() and shown(page, 5) == ["반환"]
+
+
+def test_nobody_gives_money_back_alone(counter: Counter) -> None:
+    page = one_paid(counter)
+    counter.press("Return", "Return")
+    counter.type("잘못 발급")
+    page.panel.give.click()
+    counter.settle()
+    assert page.panel.notice.text() == "승인하는 사람의 사용자와 비밀번호를 적으십시오."
+    page.panel.sign.take_focus()
+    sign(counter, "lee")
+    assert newest(counter, "payment_reversed") is None and page.panel.notice.text() != ""
+    assert page.panel.reason.text() == "잘못 발급"
+
+
+def test_what_can_not_go_back_now_is_promised(counter: Counter) -> None:
+    page = one_paid(counter)
+    counter.press("Return", "Return")
+    counter.type("착오 납부")
+    page.panel.later.setChecked(True)
+    counter.press("Return")
+    assert counter.focused() == "지급 예정일"
+    counter.digits("261127")
+    counter.press("Return")
+    counter.type("가온은행")
+    counter.press("Return")
+    counter.digits("1234567890")
+    counter.press("Return")
+    counter.type("김민수")
+    counter.press("Return")
+    sign(counter, "park")
+    assert newest(counter, "refund_promised") is not None
+    assert "확인증 번호" in page.notice.text()
+
+
+def test_escape_closes_a_refund_and_nothing_has_happened(counter: Counter) -> None:
+    page = one_paid(counter)
+    counter.press("Return")
+    assert page.panel.is_open
+    counter.press("Escape")
+    assert not page.panel.is_open and newest(counter, "payment_reversed") is None
+
+
+def test_the_terminal_gives_back_what_it_took(counter: Counter, joined: Joined) -> None:
+    joined()
+    page = one_paid(counter, "F11")
+    counter.press("Return", "Return")
+    counter.type("카드 바꿈")
+    counter.press("Return", "Return", "Return")
+    sign(counter, "park")
+    back = newest(counter, "payment_reversed")
+    assert isinstance(back, PaymentReversed) and back.terminal == "T1" and back.approval_no
+    assert "카드로 600원을 반환했습니다." in page.notice.text()
