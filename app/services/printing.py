@@ -42,7 +42,7 @@ class Printing:
         return found
 
     def choose(self, actor: Actor, kind: PrinterKind, printer: str, copies: int = 1) -> None:
-        """Papers of that kind go to that printer from now on; to none where `printer` is empty. Writer lane.
+        """Papers of that kind go to that printer from now on; to none where `printer` is empty. Blocks: not on the screen's thread.
 
         Refused `not_allowed`, `printer_unknown` (the spooler does not know it), `copies_invalid`. Unavailable `printer_away`.
         """
@@ -52,7 +52,8 @@ class Printing:
         if printer and printer not in {each.name for each in self._spooler().printers()}:
             raise Refused("printer_unknown", printer=printer)
         choice = PrinterChoice(printer=printer, copies=copies)
-        self._desk.store.working.put_setting(PRINTER + kind, msgspec.msgpack.encode(choice) if printer else b"")
+        stored = msgspec.msgpack.encode(choice) if printer else b""
+        self._lane(lambda: self._desk.store.working.put_setting(PRINTER + kind, stored))
 
     def receipts_always(self) -> bool:
         """Whether a receipt comes by itself after each payment; else on request (COUNTER §2). Any lane."""

@@ -33,8 +33,8 @@ from app.services.closing import Closing
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
-from app.services.refunds import Refunds
 from app.services.printing import Printing
+from app.services.refunds import Refunds
 from app.services.transfers import TransferPlan
 
 T = TypeVar("T")
