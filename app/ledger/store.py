@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.errors import IntegrityViolated, Unavailable
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ledger.attachments import AttachmentTable
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
@@ -181,6 +181,7 @@ class PeeweeStore:
     def transaction(self, *, actor: UUID | None, day: str) -> Iterator[Transaction]:
         if self._unsure:
             self._head, self._unsure = self._read_head(), False
+        self._refuse_closed(day)
         with self._guarded(), self._db.atomic() as connection:
             work = LedgerTransaction(
                 connection,
@@ -204,6 +205,14 @@ class PeeweeStore:
         if self._unindexed >= INDEX_BATCH:
             self.catch_up()
         self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
+
+    def _refuse_closed(self, day: str) -> None:
+        """Nothing is written into a closed day, whoever asks (G6). Days come in the order of date and part; the last one may be open."""
+        last = self.days.last()
+        if last is None or (day == last.day and last.closed_at is None):
+            return
+        if _place_of_day(day) <= _place_of_day(last.day):
+            raise Refused("day_closed", day=day)
 
     @contextmanager
     def branch(self, branch: int, *, day: str) -> Iterator[Transaction]:
@@ -328,6 +337,11 @@ class PeeweeStore:
         self.catch_up()
         self._db.checkpoint()
         self._db.leave()
+
+
+def _place_of_day(day: str) -> tuple[str, int]:
+    date, _, part = day.partition("/")
+    return date, int(part or 1)
 
 
 def place_of(stream: StreamId) -> tuple[UUID, int, int]:

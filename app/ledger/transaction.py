@@ -107,11 +107,15 @@ class LedgerTransaction:
         self._bundle = bundle
         self._now = to_ms(clock.now())
         self._rows: list[list[Any]] = []
+        self._shut = False  # the day was closed in this very transaction
 
     def append(self, fact: Fact) -> Appended:
-        """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB."""
+        """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB, `day_closed` after a closing."""
         own, stream, head, now = self._own, self._own.stream, self._head, self._now
         body, kind, entry_id, case_id, visit_id = fact.body, fact.kind, fact.entry_id, fact.case_id, fact.visit_id
+        if self._shut:
+            raise Refused("day_closed", day=self._day)
+        self._shut = kind == "day_closed"
         seq = head.seq + 1
         header = Header(
             schema=SCHEMA,
