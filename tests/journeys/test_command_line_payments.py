@@ -1,0 +1,75 @@
+"""Paying, giving back and promising at a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shell import PASSWORD, Program
+
+SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Program]:
+    yield Program(tmp_path).ready()
+
+
+def unpaid(desk: Program) -> str:
+    """The number of a certificate that waits for its 500 won."""
+    return str(desk.record(b'{"service": "land_register_copy", "tender": "none"}\n').row["number"])
+
+
+def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: Program) -> None:
+    first, second = unpaid(desk), unpaid(desk)
+    listed = desk.ok("pay", "list", "--as", "lee", "--json").rows
+    assert [(row["what"], row["number"]) for row in listed] == [("unpaid", first), ("unpaid", second)]
+    assert desk.run("pay", first, "--as", "lee").code == 2
+    assert desk.run("pay", first, "--part", "cash=1", "--part", "transit=1", "--as", "lee").code == 3
+    split = ("--part", "cash=200", "--part", "card", "--received", "1,000", "--approval", "30012345", "--last4", "1234")
+    paid = desk.ok("pay", first, second, *split, "--as", "lee", "--json").row
+    assert (paid["paid_won"], paid["change_won"], paid["tenders"]) == (sum(row["won"] for row in listed), 800, ["cash", "card"])
+    assert [case["state"] for case in paid["cases"]] == ["issued", "issued"]
+    receipt = str(paid["receipt_no"])
+
+    alone = desk.run("refund", receipt, "--reason", "민원인 요청", "--as", "lee")
+    assert (alone.code, alone.err.endswith("(supervisor_needed)\n")) == (3, True)
+    signed = ("--reason", "민원인 요청", "--second", "park", "--as", "lee", "--json")
+    assert desk.run("refund", receipt, *signed, **SECOND).code == 3  # the card's cancellation has a number too
+    one = desk.ok("refund", receipt, "--case", second, "--approval", "90012345", *signed, **SECOND).row
+    rest = desk.ok("refund", receipt, "--approval", "card=90012346", *signed, **SECOND).row
+    assert one["amount_won"] + rest["amount_won"] == paid["paid_won"]
+    shown = desk.ok("refund", "show", receipt, "--as", "lee", "--json").row
+    assert (shown["left_won"], len(shown["refunds"])) == (0, 2)
+    status = desk.ok("day", "status", "--as", "lee", "--json").row
+    assert (status["reversed_won"], status["net_won"]) == (paid["paid_won"], 0)
+
+
+def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program) -> None:
+    receipts = [str(desk.ok("pay", unpaid(desk), "--tender", "cash", "--as", "lee", "--json").row["receipt_no"]) for _ in range(2)]
+    signed = ("--reason", "시재 부족", "--second", "park", "--as", "lee", "--json")
+    assert desk.run("refund", receipts[0], "--promise", *signed, **SECOND).code == 2  # nobody said until when
+    due = ("--promise", "--due", "2026-11-27", "--bank", "가온은행", "--account", "110-234-567890")
+    slips = [desk.ok("refund", receipt, *due, *signed, **SECOND).row for receipt in receipts]
+    assert [slip["account_shown"] for slip in slips] == ["가온은행 ****7890"] * 2
+    assert [row["slip_no"] for row in desk.ok("refund", "list", "--as", "lee", "--json").rows] == [slip["slip_no"] for slip in slips]
+    kept = desk.ok("refund", "keep", slips[0]["slip_no"], "--way", "transfer", *signed, **SECOND).row
+    assert kept["by_tender"] == {"transfer": slips[0]["amount_won"]}
+    assert desk.ok("refund", "drop", slips[1]["slip_no"], *signed, **SECOND).row["state"] == "dropped"
+    assert desk.ok("refund", "list", "--as", "lee", "--json").rows == []
+
+
+def test_what_was_deferred_is_paid_with_its_receipt(desk: Program) -> None:
+    deferred = desk.ok("pay", unpaid(desk), "--tender", "deferred", "--as", "lee", "--json").row
+    assert [row["what"] for row in desk.ok("pay", "list", "--as", "lee", "--json").rows] == ["deferred"]
+    paid = desk.ok("pay", str(deferred["receipt_no"]), "--tender", "cash", "--as", "lee", "--json").row
+    assert paid["paid_won"] == deferred["paid_won"]
+    assert desk.ok("pay", "list", "--as", "lee", "--json").rows == []
+
+
+def test_both_commands_explain_themselves_in_two_languages(desk: Program) -> None:
+    for command, ko, en in (("pay", "나눠 받기", "deferred"), ("refund", "반환 확인증", "promise slip")):
+        assert ko in desk.ok(command, "--help").out.decode()
+        assert en in desk.ok("--lang", "en", command, "--help").out.decode()
