@@ -135,13 +135,12 @@ class CardPayments:
         `back`: as it is to stand in the book, its numbers still empty. The same day and in whole the approval is cancelled, otherwise
         it is a refund. Refused `card_not_by_terminal` (it was typed in, or taken by another terminal), `card_open`, `terminal_none`.
         """
-        require(actor.role, "take_payment")
+        require(actor.role, "refund")
         desk, terminal = self._desk, self._joined()
         original = desk.store.card_payments.get(back.payment_id)
         if original is None or original.state not in TAKEN or original.state == "manual" or original.terminal != terminal.terminal_id:
             raise Refused("card_not_by_terminal")
-        if any(each.original == original.payment_id for each in desk.store.card_payments.open()):
-            raise Refused("card_open")
+        card_watch.refuse_if_going_back(desk, original.payment_id)
         day, amount = working_day(desk), sum(each.amount_won for each in back.allocations)
         if not 0 < amount <= original.amount_won:
             raise Refused("amount_invalid")

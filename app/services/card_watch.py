@@ -43,6 +43,12 @@ def worklist(desk: Desk) -> list[WorkItem]:
     ]
 
 
+def refuse_if_going_back(desk: Desk, payment_id: UUID) -> None:
+    """Nothing if the terminal is not giving that payment back at this moment. Refused `card_open` (it could go back twice)."""
+    if any(each.original == payment_id for each in unsettled(desk)):
+        raise Refused("card_open")
+
+
 def refuse_if_open(desk: Desk, cases: Collection[UUID]) -> None:
     """Nothing if none of them is being charged at the terminal. Refused `card_open` (a second payment could take the money twice)."""
     for each in unsettled(desk):

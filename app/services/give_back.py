@@ -15,6 +15,7 @@ from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.payments import APPROVAL_MAX, left_of
 from app.domain.tenders import CASH, TRANSFER, is_claim
 from app.ports.store import Transaction
+from app.services.card_watch import refuse_if_going_back
 from app.services.desk import Desk
 
 
@@ -91,10 +92,12 @@ def give_back(
 ) -> str:
     """Inside a commit: those shares of the payment went back, an entry for each tender, all under one number of a 반환 영수증.
 
-    `given`: tender → how; without one by the tender itself. `receipt_no`: one given in this commit already. Refused `nothing_to_return`.
+    `given`: tender → how; without one by the tender itself. `receipt_no`: one given in this commit already. Refused
+    `nothing_to_return`, `card_open` (the terminal is giving it back at this moment).
     """
     if not shares:
         raise Refused("nothing_to_return")
+    refuse_if_going_back(desk, payment.payment_id)
     number = receipt_no or tx.refund_number()
     for tender in dict.fromkeys(each.tender for each in shares):
         mine = [each for each in shares if each.tender == tender]

@@ -367,3 +367,15 @@ def test_who_takes_no_money_begins_nothing(counter: CardCounter, name: str, act:
     with pytest.raises(Refused, match="not_allowed"):
         act(counter)
     assert counter.kinds() == [], name
+
+
+def test_what_the_terminal_is_giving_back_does_not_go_back_in_another_way_too(counter: CardCounter) -> None:
+    back = _paid(counter, "land_register_copy")
+    counter.simulator.script.add(Step(on="cancel", do="no_answer"))
+    payment = counter.cards.begin_refund(counter.lee, back)
+    assert counter.cards.charge(payment).state == "unknown"
+    receipt = counter.cards.state(back.payment_id).receipt_no
+    with pytest.raises(Refused, match="card_open"):
+        counter.services.refunds.refund(counter.lee, receipt, "잘못 받음", confirmer=counter.park(), approvals={"card": "30012345"})
+    counter.heal()
+    assert counter.simulator.net_won() == 0
