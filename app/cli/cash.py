@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from app.cli import till
 from app.cli.call import Call
 from app.cli.joints import OpenHome
 from app.cli.options import Commands, Parser, won
@@ -46,6 +47,7 @@ def add(commands: Commands) -> None:
     handing.add_argument("notes", type=pieces, metavar="50000=3,10000=12,…", help="option.notes")
     handing.add_argument("--reason", metavar="TEXT", help="option.reason")
     handing.add_argument("--papers", metavar="TEXT", help="option.hand_over_papers")
+    till.add(cash)
     cash.add("status", "cash_status", show).add_argument("--day", metavar="2026-11-20", help="option.day")
     setting = cash.add("setup", "cash_setup", set_up)
     setting.add_argument("--blind", choices=("on", "off"), help="option.setup_blind")

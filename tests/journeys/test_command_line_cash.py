@@ -55,3 +55,54 @@ def test_an_office_that_counts_with_the_amount_covered(tmp_path: Path) -> None:
     assert (counted["blind"], counted["difference_won"]) == (True, -1_000)
     assert desk.run("cash", "count", "1000=9", "--as", "lee").code == 3
     assert desk.ok("cash", "count", "1000=9", "--reason", "거스름돈", "--as", "lee", "--json").row["difference_won"] == -1_000
+
+
+def test_the_end_of_a_day_on_paper_and_for_the_finance_system(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    desk.ok("record", "--as", "lee", stdin=desk.sample(6, seed=3))
+    status = desk.ok("day", "status", "--as", "lee", "--json").row
+    interim = desk.ok("report", "interim", "--as", "lee", "--json").row
+    assert (interim["received"], interim["drawer"]["cash_won"], interim["out"]) == (6, status["by_tender"]["cash"], None)
+    paper = tmp_path / "interim.pdf"
+    assert desk.ok("report", "interim", "--out", str(paper), "--size", "80mm", "--as", "lee", "--json").row["number"] == 1
+    assert desk.ok("report", "interim", "--out", str(paper), "--as", "lee", "--json").row["number"] == 2
+    assert paper.read_bytes().startswith(b"%PDF-")
+
+    card = status["by_tender"]["card"]
+    typed = ("cash", "terminal", "--typed", "11223344", "1", str(card + 700), "0", "0", "--as", "lee")
+    assert desk.run(*typed).err.endswith("(terminal_differs)\n")
+    assert desk.run("cash", "terminal", "--as", "lee").err.endswith("(terminal_none)\n")
+    assert desk.run("cash", "terminal", "--typed", "1", "a", "2", "0", "0", "--as", "lee").code == 2
+    assert desk.ok(*typed, "--reason", "시험 결제", "--json").row["source"] == "typed"
+    local = status["by_owner"].get("local", 0)
+    stamps = (
+        "cash",
+        "stamps",
+        "electronic",
+        "전자증지",
+        "--first",
+        "1",
+        "--last",
+        "9",
+        "--issued",
+        str(local + 600),
+        "--as",
+        "lee",
+        "--json",
+    )
+    counted = desk.ok(*stamps, "--spoiled", "600", "--spoiled-numbers", "3").row
+    assert (counted["book_won"], counted["difference_won"]) == (local, 0)
+
+    assert desk.run("cash", "sheet", "hand-over", "--out", str(paper), "--as", "lee").err.endswith("(hand_over_unknown)\n")
+    for sheet in ("card", "stamps", "remittance"):
+        written = desk.ok("cash", "sheet", sheet, "--out", str(paper), "--as", "lee", "--json").row
+        assert (written["business_day"], written["reprint"]) == ("2026-11-20", 0)
+    assert desk.ok("cash", "sheet", "card", "--large", "--out", str(paper), "--as", "lee", "--json").row["reprint"] == 1
+
+    for name in ("day.csv", "day.xlsx"):
+        export = desk.ok("cash", "export", "--day", "2026-11-20", "--out", str(tmp_path / name), "--as", "lee", "--json").row
+        assert export["net_won"] == status["net_won"]
+    assert (tmp_path / "day.csv").read_bytes().startswith("\ufeff업무일".encode())
+    assert (tmp_path / "day.xlsx").read_bytes().startswith(b"PK")
+    assert desk.run("cash", "export", "--day", "2026-11-20", "--out", str(tmp_path / "day.txt"), "--as", "lee").code == 2
+    assert desk.run("cash", "export", "--out", str(tmp_path / "day.csv"), "--as", "lee").code == 2
