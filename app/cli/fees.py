@@ -21,7 +21,7 @@ from app.domain.office_fees import OfficeAmount
 from app.domain.views import Actor
 from app.services.desk import SEOUL, to_ms
 from app.services.desk_services import DeskServices
-from app.services.office_fees import FeeRow, NewAmount
+from app.services.office_fees import FeeRow, NewAmount, whole_minute
 
 TABLE_BYTES_MAX = 1 << 20
 
@@ -263,6 +263,6 @@ def _written(call: Call, write: Callable[[DeskServices, Actor, Actor, datetime],
     password = call.second_password_of(second)
     with call.signed_in() as (home, actor):
         services = home.services
-        since = moment(call.get("valid_from")) if call.get("valid_from") else home.desk.clock.now()
+        since = whole_minute(moment(call.get("valid_from")) if call.get("valid_from") else home.desk.clock.now())
         write(services, actor, services.sign_in(second, password, second=True), since)
     return seoul_text(to_ms(since))

@@ -76,7 +76,7 @@ def set_share(desk: Desk, actor: Actor, confirmer: Actor | None, share_bp: int, 
     body = FeeAmountSet(
         service=SHARED_GROUPS[0],
         fee=SHARE,
-        valid_from=to_ms(valid_from),
+        valid_from=to_ms(whole_minute(valid_from)),
         share_bp=share_bp,
         source=_source(source),
         confirmed_by=confirmer.entry_id if confirmer is not None else None,
@@ -85,6 +85,11 @@ def set_share(desk: Desk, actor: Actor, confirmer: Actor | None, share_bp: int, 
         raise Refused("fee_share_invalid")
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(body, desk.ids.new_id()))
+
+
+def whole_minute(at: datetime) -> datetime:
+    """The minute of that moment: fees change with a minute, so one that is set now holds in all of this minute."""
+    return at.replace(second=0, microsecond=0)
 
 
 def fee_table(desk: Desk, actor: Actor, *, on: datetime | None = None, service: str | None = None) -> list[FeeRow]:
@@ -128,7 +133,7 @@ def _body(desk: Desk, wanted: NewAmount, confirmer: Actor | None) -> FeeAmountSe
     fee = next((each for each in form.fees if each.id == wanted.fee), None)
     if fee is None:
         raise Refused("fee_unknown", fee=wanted.fee[:40])
-    moment = to_ms(wanted.valid_from)
+    moment = to_ms(whole_minute(wanted.valid_from))
     least = fee.contribution_won
     if not sound(moment, wanted.amount_won, None) or (wanted.amount_won is not None and wanted.amount_won < least):
         raise Refused("fee_amount_invalid", least=least, most=AMOUNT_MAX_WON)
