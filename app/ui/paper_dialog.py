@@ -17,6 +17,7 @@ from app.ui.plain import Notice, button, column, label, row
 from app.ui.theme import Look
 
 DPI = 96
+NARROWEST = 760  # the buttons stand beside one another
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -49,6 +50,7 @@ class PaperDialog(QDialog):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.says = Notice(look)
         self._past = label("", "small")
+        self._past.hide()
         self._where = label("", "small")
         self.printers = QComboBox()
         self.printers.setAccessibleName(text("paper.choose_printer"))
@@ -73,11 +75,12 @@ class PaperDialog(QDialog):
         box.addWidget(self._offer)
         box.addLayout(buttons)
         self.setLayout(box)
+        screen = parent.screen()
+        room = screen.availableGeometry() if screen is not None else parent.rect()
+        edges = look.px("pad_px") * 6
+        self._widest = room.width() - edges
         self.show_pdf(self.presenter.pdf)
-        room = parent.screen()
-        height = room.availableGeometry().height() if room is not None else parent.height()
-        width = room.availableGeometry().width() if room is not None else parent.width()
-        self.resize(min(max(self._page.width() + look.px("pad_px") * 6, 760), width), height * 4 // 5)
+        self.resize(min(max(self._page.width() + edges, NARROWEST), room.width()), room.height() * 4 // 5)
         self._print.setFocus()
         self.presenter.enter()
 
@@ -91,6 +94,9 @@ class PaperDialog(QDialog):
             self._file.close()
         self._file = PdfFile(pdf)
         self._number = min(self._number, self._file.count - 1)
+        natural = self._file.width(self._number, DPI)
+        fitting = [place for place, zoom in enumerate(ZOOMS) if zoom <= 1.0 and natural * zoom <= self._widest]
+        self._zoom = max(fitting, default=0)
         self._draw()
 
     def show_actions(self, print_text: str, large_text: str, *, busy: bool) -> None:
@@ -108,6 +114,7 @@ class PaperDialog(QDialog):
 
     def show_past(self, text: str) -> None:
         self._past.setText(text)
+        self._past.show()
 
     # ── hands ──
 

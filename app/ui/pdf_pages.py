@@ -24,6 +24,10 @@ class PdfFile:
     def count(self) -> int:
         return self._document.pageCount()
 
+    def width(self, number: int, dpi: float) -> float:
+        """How wide that page would be."""
+        return self._document.pagePointSize(number).width() * dpi / POINTS_PER_INCH
+
     def page(self, number: int, dpi: float) -> QImage:
         """The page, counted from 0, on white; QtPdf alone would leave the paper transparent."""
         points = self._document.pagePointSize(number)
