@@ -12,6 +12,7 @@ from app.domain.disputes import DisputeDetail, Settled
 from app.domain.money_entries import DraftTender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.payments import Tendered
+from app.domain.penalties import PenaltyDue
 from app.domain.readiness import MachineFacts
 from app.domain.views import (
     AccessRow,
@@ -61,6 +62,8 @@ class Quote(Protocol):
     def when_down(self) -> str | None: ...
     @property
     def provisional(self) -> bool: ...
+    @property
+    def penalty(self) -> PenaltyDue | None: ...
 
 
 class AttachmentServices(Protocol):

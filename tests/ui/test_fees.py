@@ -5,8 +5,9 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.domain.answers import Draft
+from app.services.office_fees import NewAmount
 from app.ui.tabs.admin.fees_panel import FeesPanel
-from tests.desks import PASSWORD
+from tests.desks import NINE, PASSWORD
 from tests.ui.counter import Counter
 
 
@@ -82,3 +83,49 @@ def test_a_clerk_sees_the_whole_table_and_sets_nothing(counter: Counter) -> None
     counter.settle()
     assert len(rows(panel)) > 30
     assert not panel.amount.isVisible()
+
+
+def set_by_two(counter: Counter, won: int) -> None:
+    def work() -> None:
+        services = counter.home.services
+        park, administrator = services.sign_in("park", PASSWORD), services.sign_in("admin", PASSWORD, second=True)
+        amount = NewAmount(service="seal_protection", fee="request", amount_won=won, valid_from=NINE, source="조례")
+        services.office_fees.set_amounts(park, administrator, [amount])
+
+    counter.on_writer(work)
+
+
+def listed(counter: Counter) -> dict[str, str]:
+    """Name and fee of each service in the list of F8 after 인감보호 was typed."""
+    counter.press("F8")
+    counter.type("인감보호")
+    counter.settle()
+    table = counter.window.intake("integrated")._list
+
+    def cell(at: int, place: int) -> str:
+        item = table.item(at, place)
+        return item.text() if item is not None else ""
+
+    return {cell(at, 1): cell(at, 2) for at in range(table.rowCount())}
+
+
+def test_the_list_of_services_says_that_an_amount_is_not_known_and_then_what_the_office_set(counter: Counter) -> None:
+    counter.sign_in("lee")
+    assert listed(counter)["인감보호신청"] == "금액 미정"
+    set_by_two(counter, 600)
+    counter.press("F5")
+    assert listed(counter)["인감보호신청"] == "600"
+
+
+def test_a_late_filing_tells_its_penalty_beside_the_fee_while_it_is_filled_in(counter: Counter) -> None:
+    counter.sign_in("lee")
+    view = counter.window.intake("family")
+    counter.window.go("family")
+    view.presenter.choose("birth_filing")
+    counter.settle()
+    assert view._fee.text() == "수수료 0원"
+    assert view.presenter.model is not None
+    view.presenter.model.put("born_at", "260901 1000")
+    view.presenter.changed()
+    counter.settle()
+    assert view._fee.text() == "수수료 0원 · 과태료 안내 30,000원 (51일 늦음, 먼저 내면 24,000원)"

@@ -13,6 +13,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.form_model import FormModel
+from app.ui.office_prices import OfficePrices
 from app.ui.services import Quote
 from app.ui.tabs.intake.stations import Mode, Station, fees_now, other_channels, search, services_of
 from app.ui.visit import Line
@@ -72,6 +73,7 @@ class IntakePresenter:
         self._asked = 0
         self._quoted: tuple[Draft, dict[str, str]] | None = None
         self._slip: str | None = None
+        self._prices = OfficePrices(context, screen, lambda: self.search(self._text))
         self._chosen = False  # the form in front was asked for, it did not come with the station's key
         context.session.watch("lamps", self._lamps_changed)
 
@@ -80,6 +82,7 @@ class IntakePresenter:
     def begin(self) -> None:
         """The station's key was pressed: the hands are where this station begins."""
         self.search("")
+        self._prices.refresh()
         self._chosen = False
         if self.station.begin == "form" and self._listed:
             if self.model is None:
@@ -202,7 +205,8 @@ class IntakePresenter:
         form = self._context.catalogue.forms[service]
         text, words = self._words.text, self._words
         now = self._context.services.desk.clock.now()
-        rows = [(text("info.fee"), "\n".join(self._fee_line(fee) for fee in fees_now(form, now)) or text("fee.free"))]
+        fees = self._prices.priced(service, fees_now(form, now), now)
+        rows = [(text("info.fee"), "\n".join(self._fee_line(fee) for fee in fees) or text("fee.free"))]
         if others := other_channels(form, now):
             rows.append((text("info.other_channels"), "\n".join(self._fee_line(fee, channel=True) for fee in others)))
         if form.papers:
@@ -367,8 +371,18 @@ class IntakePresenter:
         receive_only = quote.provisional
         if self.model is not None and self.model.late is not None:
             self.model.set_receive_only(receive_only)  # by the outage it was written in, not by the lamp of now
-        text = self._words.text("fee.none_yet") if receive_only else self._words.text("fee.due", won=formats.won(quote.due_won))
-        self._screen.show_fee(text, receive_only=receive_only)
+        self._screen.show_fee(self._fee_text(quote), receive_only=receive_only)
+
+    def _fee_text(self, quote: Quote) -> str:
+        """What is to be paid; beside it what a late filing costs, which is told and never taken here."""
+        text = self._words.text
+        if "fee" in quote.problems:
+            return text("fee.unknown")
+        found = text("fee.none_yet") if quote.provisional else text("fee.due", won=formats.won(quote.due_won))
+        if quote.penalty is None:
+            return found
+        late = text("fee_late.told", days=quote.penalty.days_late, won=quote.penalty.amount_won, reduced=quote.penalty.reduced_won)
+        return f"{found} · {late}"
 
     def _not_priced(self, error: Exception) -> None:
         if not isinstance(error, CounterError):
@@ -391,10 +405,13 @@ class IntakePresenter:
 
     def _item(self, form: FormDef, index: int) -> ServiceItem:
         now = self._context.services.desk.clock.now()
-        own = [fee for fee in fees_now(form, now) if fee.owner != "carrier"]  # postage is asked for apart
+        fees = self._prices.priced(form.id, fees_now(form, now), now)
+        own = [fee for fee in fees if fee.owner != "carrier"]  # postage is asked for apart
         amounts = sorted({fee.amount_won for fee in own if fee.amount_won is not None})
         ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
         fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
+        if any(each.amount_won is None for each in own):
+            fee = self._words.text("fee.unknown")
         down = self._context.session.down(form.national_system)
         note = self._words.text(f"note.{form.when_down}") if down else ""
         return ServiceItem(form.id, str(index + 1) if index < 9 else "", self._words.of(form.name), fee, note)
