@@ -15,6 +15,7 @@ from app import __version__
 from app.cli import (
     attachments,
     book,
+    card,
     cash,
     central,
     check,
@@ -121,6 +122,7 @@ def _parser(say: Say) -> Parser:
         record,
         looking,
         pay,
+        card,
         refund,
         attachments,
         disputes,

@@ -112,14 +112,21 @@ def _nothing() -> VisitRecorded:
 
 
 def charged(home: OpenHome, payment_id: UUID) -> CardResult:
-    """The terminal has answered, and approved. Refused `card_declined`; Unavailable `terminal_away`, `terminal_unknown`."""
+    """The terminal has answered, and approved. Refused `card_declined`, `card_reversed`; Unavailable `terminal_away`, `terminal_unknown`.
+
+    Nobody asks again by itself at a shell: what was not answered is asked about once before it is said to be unknown.
+    """
     result = home.services.cards.charge(payment_id)
+    if result.state in ("unknown", "reversing"):
+        result = home.services.cards.ask(payment_id)
     if result.state == "approved":
         return result
     if result.state == "declined":
         raise Refused("card_declined", answer=result.code)
-    if result.state == "not_found":
-        raise Unavailable(result.code or "terminal_away")
+    if result.state == "not_found" and result.code == "terminal_away":
+        raise Unavailable("terminal_away")
+    if result.state in ("not_found", "reversed"):
+        raise Refused("card_reversed")
     raise Unavailable("terminal_unknown")
 
 
@@ -163,7 +170,7 @@ def resolve(call: Call) -> int:
     """The terminal was asked about everything that is due; 4 if something still waits."""
     with call.signed_in() as (home, _):
         cards = home.services.cards
-        ended = cards.resolve_once()
+        ended = cards.resolve_once(due_only=False)
         waiting, open_now = cards.waiting(), len(cards.unsettled())
     call.answer({"ended": ended, "waiting": waiting, "unsettled": open_now}, "pay_resolved", ended=ended, waiting=waiting)
     if waiting:

@@ -42,8 +42,15 @@ class CardPaymentReader:
     def get(self, payment_id: UUID) -> CardPayment | None:
         return next(iter(self._payments("c.payment_id = ?", (payment_id.bytes,))), None)
 
-    def by_receipt(self, receipt_no: str) -> CardPayment | None:
-        return next(iter(self._payments("c.receipt_no = ? AND c.receipt_no != '' AND c.way = 'purchase'", (receipt_no,))), None)
+    def find(self, text: str) -> CardPayment | None:
+        terminal, _, trace_no = text.rpartition("-")
+        found = self._payments("t.own = 1 AND c.terminal = ? AND c.trace_no = ? ORDER BY c.started_at DESC LIMIT 1", (terminal, trace_no))
+        if found:
+            return found[0]
+        try:
+            return self.get(UUID(text))
+        except ValueError:
+            return None
 
     def open(self) -> list[CardPayment]:
         return self._payments("t.own = 1 AND c.state IN ('intent', 'unknown', 'reversing') ORDER BY c.started_at, c.payment_id")

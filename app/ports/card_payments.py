@@ -55,7 +55,9 @@ class CardPayments(Protocol):
         """Of this desk or another one of the office."""
         ...
 
-    def by_receipt(self, receipt_no: str) -> CardPayment | None: ...
+    def find(self, text: str) -> CardPayment | None:
+        """The newest one of this desk with that terminal and trace number (`T1-000123`), or the one with that id."""
+        ...
 
     def open(self) -> list[CardPayment]:
         """Those of this desk of which nobody knows how they end, oldest first."""

@@ -239,7 +239,7 @@ def charged_drafts(desk: Desk, draft_ids: Collection[str]) -> bool:
     return any(draft.draft_id in draft_ids for each in charged for draft in purpose(desk, each).drafts)
 
 
-def jobs_due(desk: Desk) -> list[TerminalJob]:
+def jobs_due(desk: Desk, *, due_only: bool = True) -> list[TerminalJob]:
     """What the terminal is to be asked now; a payment whose question was lost has a new one. Writer lane.
 
     A time further away than any wait was written by a clock that was wrong: it is due.
@@ -252,7 +252,7 @@ def jobs_due(desk: Desk) -> list[TerminalJob]:
             job = TerminalJob(payment_id=each.payment_id, kind=kind, next_at=now, code=each.code)
             store.put_job(job)
             queued[each.payment_id] = job
-    return [job for job in queued.values() if not now < job.next_at <= now + WAIT_MAX_MS]
+    return [job for job in queued.values() if not due_only or not now < job.next_at <= now + WAIT_MAX_MS]
 
 
 def shares_of(desk: Desk, payment: CardPayment) -> list[Allocation]:

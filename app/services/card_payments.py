@@ -270,11 +270,11 @@ class CardPayments:
                 self._work_off(job)
         return self._lane(lambda: self.state(payment_id))
 
-    def resolve_once(self) -> int:
-        """Everything whose turn it is was asked once; how many ended. Never raises for a terminal that does not answer."""
+    def resolve_once(self, *, due_only: bool = True) -> int:
+        """Everything whose turn it is was asked once, or everything there is; how many ended. Never raises for a terminal that is mute."""
         ended = 0
         with self._asking:
-            for job in self._lane(lambda: card_book.jobs_due(self._desk)):
+            for job in self._lane(lambda: card_book.jobs_due(self._desk, due_only=due_only)):
                 if job.payment_id not in self._flying:
                     ended += self._work_off(job)
         return ended
@@ -408,6 +408,13 @@ class CardPayments:
             last4=payment.last4,
             visit=visit,
         )
+
+    def find(self, text: str) -> CardPayment:
+        """The payment of this desk with that terminal and trace number (`T1-000123`, the newest), or that id. Refused `card_unknown_id`."""
+        found = self._desk.store.card_payments.find(text.strip())
+        if found is None:
+            raise Refused("card_unknown_id")
+        return found
 
     def unsettled(self) -> list[CardPayment]:
         """Those of this desk of which nobody knows how they end, oldest first: while there is one the day can't be closed."""

@@ -76,7 +76,7 @@ CREATE TABLE card_payment (
     last4 TEXT NOT NULL DEFAULT '', approved_at INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE UNIQUE INDEX card_payment_place ON card_payment (stream_id, seq);
 CREATE INDEX card_payment_open ON card_payment (started_at) WHERE state IN ('intent', 'unknown', 'reversing');
-CREATE INDEX card_payment_receipt ON card_payment (receipt_no) WHERE receipt_no != '';
+CREATE INDEX card_payment_trace ON card_payment (trace_no);
 CREATE TABLE deputy (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, user TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
     reason TEXT NOT NULL, ended INTEGER NOT NULL, named_by TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
@@ -91,6 +91,9 @@ CREATE TABLE slip_case (
 CREATE TABLE drawer_act (
     business_day TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, way TEXT NOT NULL,
     amount_won INTEGER NOT NULL, PRIMARY KEY (business_day, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE remit_number (
+    moved BLOB NOT NULL, recorded_at INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, number TEXT NOT NULL,
+    PRIMARY KEY (moved, recorded_at, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE late_case (intake_at INTEGER NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (intake_at, case_id)) WITHOUT ROWID;
 CREATE TABLE fee_amount (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, service TEXT NOT NULL, fee TEXT NOT NULL,

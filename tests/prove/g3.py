@@ -28,6 +28,7 @@ from app.crypto.clock import SteppingClock
 from app.devices.terminal_simulator import SimulatorServer, Step, TerminalSimulator
 from app.domain.cases import Case
 from app.domain.entries import Role
+from app.domain.errors import Unavailable
 from app.ledger.tables import row_ids
 from app.wire.codec import decode_body, decode_header
 from tests.centrals import OFFICE, CentralUnderTest
@@ -41,8 +42,9 @@ from tests.prove.tally import SHOWN_MAX, Tally, Violated
 RUNS = 500
 DEEP, BROAD = 100, 10  # sessions from which on three faults meet, and two of every kind
 SESSIONS_A_HOME = 100
-LIFE_S = (0.2, 1.2)
+LIFE_S = (0.1, 0.8)
 HEAL_ROUNDS = 30
+AWAY_MAX_S = 30.0
 
 
 def interleavings(runs: int) -> list[tuple[int, Sequence[str]]]:
@@ -118,8 +120,8 @@ class Counterpart:
         self.simulator.script.clear()
         for _ in range(40):
             fault = self.chance.choice(KINDS)
-            seconds = self.chance.uniform(0.05, 0.6)
-            self.simulator.script.add(Step(do=fault, skip=self.chance.randrange(4), seconds=seconds))  # type: ignore[arg-type]
+            seconds = self.chance.uniform(0.02, 0.1 if fault == "away" else 0.6)
+            self.simulator.script.add(Step(do=fault, skip=self.chance.randrange(5), seconds=seconds))  # type: ignore[arg-type]
 
 
 def sessions(runs: int, seed: int) -> Counter[str]:
@@ -165,6 +167,7 @@ def _healed(there: Counterpart) -> Counter[str]:
     try:
         assert isinstance(home.desk.clock, SteppingClock)
         cards = g3_desk.cards_of(home, there.terminal.address[1])
+        _somebody_listens(home, there)
         for _ in range(HEAL_ROUNDS):
             if not cards.waiting():
                 break
@@ -178,6 +181,18 @@ def _healed(there: Counterpart) -> Counter[str]:
     finally:
         home.close()
     return book.counts + Counter({"sessions": len(book.started), "fee lines alike at host, desk and central": lines})
+
+
+def _somebody_listens(home: Home, there: Counterpart) -> None:
+    """The terminal is there again, if it was away when the last desk died."""
+    terminal, until = g3_desk.terminal_of(home, there.terminal.address[1]), time.monotonic() + AWAY_MAX_S
+    while True:
+        try:
+            return terminal.probe()
+        except Unavailable:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def _entries(home: Home) -> Iterator[g3_check.Entry]:

@@ -24,9 +24,14 @@ ANSWER_S = 0.4  # instead of half a minute: an answer that takes longer is one t
 QUEUE_PAUSE_S = 0.05
 
 
+def terminal_of(home: Home, port: int) -> Iso8583Terminal:
+    """The terminal behind that port."""
+    return Iso8583Terminal(dial_tcp("127.0.0.1", port), TERMINAL, clock=home.desk.clock, card_s=ANSWER_S, host_s=ANSWER_S)
+
+
 def cards_of(home: Home, port: int) -> CardPayments:
-    """Card payments of that home at the terminal behind that port."""
-    terminal = Iso8583Terminal(dial_tcp("127.0.0.1", port), TERMINAL, clock=home.desk.clock, card_s=ANSWER_S, host_s=ANSWER_S)
+    """Card payments of that home there."""
+    terminal = terminal_of(home, port)
     return CardPayments(home.desk, lambda: terminal, home.on_lane)
 
 
