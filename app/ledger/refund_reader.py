@@ -12,7 +12,7 @@ from app.domain.money_entries import PaymentReversed, PaymentSettled, RefundProm
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.tables import row_id
-from app.ports.refunds import Claim, Promised, Returned
+from app.ports.refunds import Claim, Promised, Returned, Undone
 from app.wire.codec import decode_body, decode_header
 
 _ENTRY = "e.header, e.kind, e.body"
@@ -29,6 +29,7 @@ _CLAIM = (
     f"SELECT c.payment_id, c.receipt_no, c.case_id, c.business_day, c.desk, c.at, c.amount_won, c.amount_won - {_PAID} AS open_won "
     f"FROM claim c WHERE {_COUNTS.format('c')} "
 )
+_UNDOING = "'case_cancelled', 'payment_reversed', 'refund_promised', 'document_reprinted'"
 _STATES: dict[str | None, Literal["open", "kept", "dropped"]] = {None: "open", "kept": "kept", "dropped": "dropped"}
 
 
@@ -85,6 +86,19 @@ class RefundReader:
     def _open_promises(self, where: str, values: tuple[object, ...]) -> int:
         sql = f"SELECT count(*) FROM refund_promise p WHERE {_COUNTS.format('p')} AND {_END} IS NULL {where}"
         return int(self._db.value(sql, values))
+
+    def undone(self, day: str, desk: str | None) -> list[Undone]:
+        found = []
+        for (stream_id,) in self._db.all(
+            "SELECT stream_id FROM day WHERE day = ?1 AND (?2 IS NULL OR desk = ?2) ORDER BY desk", (day, desk)
+        ):
+            rows = self._db.all(
+                f"SELECT {_ENTRY} FROM entry e WHERE e.place BETWEEN ? AND ? AND e.business_day = ? AND e.kind IN ({_UNDOING}) "
+                f"AND {_COUNTS.format('e')} ORDER BY e.place",
+                (*self._entries.span(stream_id, day), day),
+            )
+            found += [Undone(header, body) for header, body in map(_decoded, rows) if body is not None]
+        return found
 
     # ── claims ──
 

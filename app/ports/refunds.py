@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.entries import Header
+from app.domain.entry_body import Body
 from app.domain.money_entries import PaymentReversed, PaymentSettled, RefundPromised
 
 
@@ -24,6 +25,13 @@ class Promised(NamedTuple):
     header: Header
     body: RefundPromised
     state: Literal["open", "kept", "dropped"]
+
+
+class Undone(NamedTuple):
+    """A case cancelled, money given back or promised, or a paper made once more."""
+
+    header: Header
+    body: Body
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +79,10 @@ class Refunds(Protocol):
         ...
 
     def open_count(self) -> int: ...
+
+    def undone(self, day: str, desk: str | None) -> list[Undone]:
+        """What was cancelled, given back, promised or printed again on that business day, at that desk or at all, in order."""
+        ...
 
     def claims(self, limit: int) -> list[Claim]:
         """What is owed to the office, oldest first."""

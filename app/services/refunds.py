@@ -11,12 +11,13 @@ from datetime import date
 from app.domain.forms import RefundWay, TenderDef
 from app.domain.money_entries import DraftTender, PaymentReversed
 from app.domain.payments import Tendered
+from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
 from app.domain.refunds import Paid, PromiseRow, Refunded
 from app.domain.tenders import NONE
 from app.domain.views import Actor, VisitRecorded, WorkItem
 from app.ports.payments import TakenRow
 from app.ports.refunds import Claim
-from app.services import refund, settle_claim
+from app.services import refund, refund_papers, settle_claim
 from app.services.desk import Desk
 from app.services.give_back import WHOLE, Selection
 
@@ -132,6 +133,17 @@ class Refunds:
             approval_no=approval_no,
             last4=last4,
         )
+
+    # ── papers ──
+
+    def receipt(self, actor: Actor, receipt_no: str, *, reason: str = "") -> RefundReceipt:
+        return refund_papers.refund_receipt(self._desk, actor, receipt_no, reason=reason)
+
+    def slip(self, actor: Actor, slip_no: str, *, reason: str = "") -> PromiseSlip:
+        return refund_papers.promise_slip(self._desk, actor, slip_no, reason=reason)
+
+    def sheet(self, actor: Actor, day: str, scope: str = "desk") -> ReversalSheet:
+        return refund_papers.reversal_sheet(self._desk, actor, day, scope=scope)
 
     # ── the 업무함 ──
 

@@ -258,3 +258,41 @@ def test_rows_of_refunds_come_out_the_same_when_they_are_made_again(counter: Cou
     counter.home.store.rebuild()
     assert projected(counter) == before
     assert len(before["refund"]) == 2 and len(before["claim"]) == 1 and len(before["refund_promise"]) == 2
+
+
+def test_the_papers_say_what_went_back_and_what_will(counter: Counter) -> None:
+    refunds = counter.services.refunds
+    card, cash = a_basket(counter, "card", "30012345"), a_basket(counter)
+    copy = cash.cases[0]
+    back = refunds.refund(counter.lee, receipt_of(card), "민원인 요청", confirmer=counter.park, approvals={"card": "90012345"})
+    paper = refunds.receipt(counter.lee, back.receipt_no)
+    assert (paper.original_no, paper.total_won, paper.same_day, paper.reprint) == (card.receipt_no, card.paid_won, True, 0)
+    assert (paper.clerk, paper.approver, paper.reason) == ("이하늘", "박가람", "민원인 요청")
+    assert sum(line.returned_won for line in paper.lines) == sum(paper.by_owner.values()) == card.paid_won
+    (part,) = paper.parts
+    assert (part.approval_no, part.original_approval_no, part.last4) == ("90012345", "30012345", "1234")
+    assert "*" in paper.payer or "○" in paper.payer
+    assert refunds.receipt(counter.lee, back.receipt_no, reason="잃어버림").reprint == 1
+    with pytest.raises(Refused, match="receipt_unknown"):
+        refunds.receipt(counter.lee, receipt_of(card))
+
+    row = refunds.promise(
+        counter.lee,
+        receipt_of(cash),
+        "시재 부족",
+        confirmer=counter.park,
+        due=date(2026, 11, 27),
+        selection=Selection(case_ids=[copy.case_id]),
+    )
+    slip = refunds.slip(counter.lee, row.slip_no)
+    assert (slip.total_won, slip.due, slip.account_shown) == (copy.fee_won, date(2026, 11, 27), "")
+    assert [(line.paid_won, line.returned_won) for line in slip.lines] == [(copy.fee_won, copy.fee_won)]
+    kept = refunds.keep(counter.lee, row.slip_no, confirmer=counter.park)
+    assert refunds.receipt(counter.lee, kept.receipt_no).promise_no == row.slip_no
+
+    counter.services.cancel_case(counter.lee, card.cases[0].case_id, "잘못 발급", confirmer=counter.park)
+    sheet = refunds.sheet(counter.park, "2026-11-20")
+    assert [line.what for line in sheet.lines] == ["refunded", "refunded", "promised", "refunded", "voided"]
+    assert sum(line.amount_won for line in sheet.lines if line.what == "refunded") == card.paid_won + copy.fee_won
+    assert [(line.document, line.times, line.reason) for line in sheet.reprints] == [("refund_receipt", 1, "잃어버림")]
+    assert refunds.sheet(counter.park, "2026-11-20", "office").lines == sheet.lines
