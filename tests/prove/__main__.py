@@ -19,6 +19,7 @@ PROOFS: dict[str, str] = {
     "G2": "tests.prove.g2",
     "G3": "tests.prove.g3",
     "G5": "tests.prove.g5",
+    "G6": "tests.prove.g6",
     "G11": "tests.prove.g11",
     "G12": "tests.prove.g12",
     "G13": "tests.prove.g13",
@@ -26,10 +27,11 @@ PROOFS: dict[str, str] = {
     "G15": "tests.prove.herd",
     "G16": "tests.prove.g16",
     "G2-real": "tests.prove.chaos",
+    "G6-kills": "tests.prove.closing_kills",
     "G21": "tests.prove.trespass",
 }
 # What belongs to a guarantee and needs real processes: tried a tenth as often, with fewer than ten runs not at all.
-REAL: dict[str, str] = {"G2": "G2-real"}
+REAL: dict[str, str] = {"G2": "G2-real", "G6": "G6-kills"}
 REAL_SHARE = 10
 MUTANTS = "tests.prove.run_mutants"
 
