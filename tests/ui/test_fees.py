@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QApplication, QWidget
+import msgspec
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.domain.answers import Draft
+from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
+from app.ui.paper_dialog import PaperDialog
 from app.ui.tabs.admin.fees_panel import FeesPanel
-from tests.desks import NINE, PASSWORD
+from app.ui.tabs.ledger.fee_panel import FeePanel
+from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.ui.counter import Counter
 
 
@@ -36,7 +40,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     counter.sign_in("park")
     services = counter.home.services
     draft = Draft(service="seal_protection")
-    assert services.quote(draft).problems["fee"] == "fee_not_set"
+    assert counter.on_writer(lambda: services.quote(draft)).problems["fee"] == "fee_not_set"
     panel = page(counter)
     assert [row[2] for row in rows(panel)] == ["▲ 정해야 함"]
     counter.press("Return")
@@ -55,7 +59,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     ((_, _, amount, since, _, source),) = rows(panel)
     assert (amount, since, source) == ("600원", "2026-11-20 09:00", "가온구 수수료 징수 조례 · park, admin")
     assert focused() is panel.table
-    assert services.quote(draft).due_won == 600
+    assert counter.on_writer(lambda: services.quote(draft)).due_won == 600
     assert panel.password.text() == ""
 
 
@@ -129,3 +133,53 @@ def test_a_late_filing_tells_its_penalty_beside_the_fee_while_it_is_filled_in(co
     view.presenter.changed()
     counter.settle()
     assert view._fee.text() == "수수료 0원 · 과태료 안내 30,000원 (51일 늦음, 먼저 내면 24,000원)"
+
+
+def recorded(counter: Counter, service: str, **answers: object) -> str:
+    """A case of that service is received; its number."""
+    (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=1, today=NINE.date())
+    draft = msgspec.structs.replace(draft, answers={**draft.answers, **answers})
+    actor = counter.opened.context.session.signed_in()
+    return counter.on_writer(lambda: counter.home.services.record_case(actor, draft)).number
+
+
+def fee_panel(counter: Counter, number: str, button_text: str) -> FeePanel:
+    """The case is in hand and that button of it was pressed."""
+    counter.window.show_case(number)
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    (pressed,) = [each for each in view.findChildren(QPushButton) if each.text() == button_text and each.isVisible()]
+    pressed.click()
+    counter.settle()
+    panel = view.panel  # type: ignore[attr-defined]
+    assert isinstance(panel, FeePanel)
+    return panel
+
+
+def read_in(panel: FeePanel) -> str:
+    return "\n".join(each.text() for each in panel.pairs.findChildren(QLabel))
+
+
+def test_why_a_passport_costs_52_000_won_stands_beside_the_case_in_hand(counter: Counter) -> None:
+    counter.sign_in("park")
+    panel = fee_panel(counter, recorded(counter, "passport_multiple_10y", pages="58", pickup="visit"), "수수료 설명")
+    assert "52,000원 = 수수료 40,000원 + 국제교류기여금 12,000원" in read_in(panel)
+    assert not panel.print.isVisible()
+    assert focused() is panel.back
+    counter.press("Escape")
+    assert not panel.isVisible()
+
+
+def test_the_notice_of_a_late_filing_is_made_from_the_case_in_hand(counter: Counter) -> None:
+    counter.sign_in("park")
+    number = recorded(counter, "birth_filing", born_at="2026-09-01T10:00")
+    panel = fee_panel(counter, number, "수수료·과태료 설명")
+    assert "30,000원 (51일 늦음" in read_in(panel)
+    assert focused() is panel.print
+    counter.press("Return")
+    counter.settle()
+    made = [each for each in QApplication.topLevelWidgets() if isinstance(each, PaperDialog)]
+    assert [each.windowTitle() for each in made] == ["과태료 안내"]
+    assert counter.on_writer(lambda: counter.home.store.office_fees.penalty_notices("2026-11-20")) == 1
+    for each in made:
+        each.close()

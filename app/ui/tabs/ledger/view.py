@@ -21,6 +21,8 @@ from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
+from app.ui.tabs.ledger.fee_panel import FeePanel
+from app.ui.tabs.ledger.fee_presenter import late_penalty
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
@@ -49,7 +51,7 @@ class LedgerView(QWidget):
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
-        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | None = None
+        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | None = None
         self._build()
 
     def enter(self) -> None:
@@ -111,6 +113,8 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
             files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
+            fees = text("fee_late.why_late" if late_penalty(self._context, case) is not None else "fee_late.why")
+            self._steps.addWidget(button(fees, partial(self._why, case), "quiet"))
             if case.can_send:
                 self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
         first = self._steps.itemAt(0)
@@ -135,6 +139,12 @@ class LedgerView(QWidget):
 
     def _files(self, case: CaseDetail) -> None:
         panel = AttachmentPanel(self._context, self._look, case, left=partial(self.presenter.open, case.row.case_id))
+        self._ask(panel)
+        panel.start()
+
+    def _why(self, case: CaseDetail) -> None:
+        """Where each won of the case comes from; of a late filing its notice too."""
+        panel = FeePanel(self._context, self._look, case, show=self._papers.show, left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -194,7 +204,7 @@ class LedgerView(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            if isinstance(self.panel, CancelPanel | TransferPanel):
+            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel):
                 self.close_questions()
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
@@ -216,7 +226,7 @@ class LedgerView(QWidget):
     def _slip(self, case_id: UUID) -> None:
         self._papers.slip(case_id)
 
-    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel) -> None:
+    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel) -> None:
         clear_layout(self._question)
         self.panel = panel
         self._question.addWidget(panel)
