@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
@@ -34,9 +36,11 @@ class World:
         lose_answer: Callable[[], None],
         decline: Callable[[str], None],
         away: Callable[[bool], None],
+        heal: Callable[[], None],
     ) -> None:
         self.terminal, self.clock = terminal, clock
-        self.lose_question, self.lose_answer, self.decline, self.away = lose_question, lose_answer, decline, away
+        self.lose_question, self.lose_answer, self.decline = lose_question, lose_answer, decline
+        self.away, self.heal = away, heal
 
     def buy(self, amount: int = 1_800, trace_no: str = "000001", payment_id: UUID = PAYMENT) -> Approval:
         return self.terminal.purchase(amount, trace_no=trace_no, payment_id=payment_id)
@@ -60,6 +64,7 @@ def _fake() -> World:
         lose_answer=lambda: set_to("lose_answers", 1),
         decline=lambda code: set_to("decline", code),
         away=lambda gone: set_to("away", gone),
+        heal=fake.heal,
     )
 
 
@@ -71,6 +76,7 @@ def _simulated(simulator: TerminalSimulator, terminal: CardTerminal, clock: Fixe
         lose_answer=lambda: simulator.script.add(Step(do="drop_after")),
         decline=lambda code: simulator.script.add(Step(do="decline", code=code)),
         away=away,
+        heal=simulator.script.clear,
     )
 
 
@@ -182,6 +188,9 @@ def test_a_reversed_purchase_is_in_no_total(world: World) -> None:
     world.terminal.reverse(1_800, trace_no="000001", repeated=False)
     world.terminal.reverse(1_800, trace_no="000001", repeated=True)
     assert world.terminal.inquire(1_800, trace_no="000001") is None
+    with pytest.raises(Refused) as refused:
+        world.buy()  # a copy of it that comes late
+    assert refused.value.code == "card_declined"
     assert world.sums() == (0, 0, 0, 0)
 
 
@@ -245,3 +254,62 @@ def test_a_probe_takes_nothing(world: World) -> None:
     world.lose_answer()
     with pytest.raises(Unavailable):
         world.terminal.probe()
+
+
+# ── the fake and the real one, step by step ──
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["purchase", "purchase", "inquire", "reverse", "cancel", "refund"]),
+        st.integers(1, 3),
+        st.integers(1, 2),
+        st.sampled_from(["", "", "", "question", "answer", "decline"]),
+    ),
+    max_size=12,
+)
+
+
+def _told(world: World, bought: dict[int, Approval], step: tuple[str, int, int, str]) -> str:
+    """What the step was answered, without the host's own numbers. Purchase n costs n thousand; `part`: how it goes back."""
+    act, n, part, fault = step
+    amount, trace_no = n * 1_000, f"{n:06d}"
+    back_no = f"{n * 10 + part:06d}"
+    if n not in bought and act in ("cancel", "refund"):
+        return ""
+    if fault == "question":
+        world.lose_question()
+    elif fault == "answer":
+        world.lose_answer()
+    elif fault == "decline" and act in ("purchase", "cancel", "refund"):
+        world.decline("51")
+    try:
+        if act == "purchase":
+            bought[n] = world.buy(amount, trace_no, UUID(int=n))
+        elif act == "inquire":
+            return "stands" if world.terminal.inquire(amount, trace_no=trace_no) is not None else "nothing stands"
+        elif act == "reverse":
+            world.terminal.reverse(amount, trace_no=trace_no, repeated=False)
+        elif act == "cancel":
+            world.terminal.cancel(bought[n], trace_no=f"9{back_no[1:]}")
+        else:
+            world.terminal.refund(part * 600, trace_no=back_no, original=bought[n])
+    except (Refused, Unavailable) as error:
+        return error.code
+    return "done"
+
+
+@given(STEPS)
+def test_the_fake_says_what_the_real_one_says(steps: list[tuple[str, int, int, str]]) -> None:
+    clock = FixedClock(NINE)
+    simulator = TerminalSimulator(now=clock.now)
+    place = InProcess(simulator)
+    real = _simulated(simulator, Iso8583Terminal(place, "T1", clock=clock), clock, lambda gone: setattr(place, "there", not gone))
+    fake = _fake()
+    ours: dict[int, Approval] = {}
+    theirs: dict[int, Approval] = {}
+    for step in steps:
+        assert _told(fake, ours, step) == _told(real, theirs, step), step
+        fake.heal()
+        real.heal()
+        assert fake.sums() == real.sums(), step
+    simulator.close()

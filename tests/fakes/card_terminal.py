@@ -34,6 +34,10 @@ class FakeTerminal:
         self._rows: dict[str, _Row] = {}
         self._approvals = 0
 
+    def heal(self) -> None:
+        """Nothing goes wrong from now on."""
+        self.away, self.lose_questions, self.lose_answers, self.decline = False, 0, 0, ""
+
     def purchase(self, amount_won: int, *, trace_no: str, payment_id: UUID) -> Approval:
         self._reach()
         return self._said(self._once("purchase", amount_won, trace_no, payment_id, ""))
@@ -69,7 +73,10 @@ class FakeTerminal:
         row = self._rows.get(trace_no)
         if row is None:
             self._rows[trace_no] = _Row("purchase", amount_won, None, None, "barred")
-        elif row.state == "approved" and row.amount == amount_won:
+        elif row.given_back:
+            self._answer()
+            raise Unavailable("terminal_unknown", answer="12")
+        elif (row.kind, row.state, row.amount) == ("purchase", "approved", amount_won):
             row.state = "reversed"
         self._answer()
 
@@ -109,9 +116,7 @@ class FakeTerminal:
         """The same question has the first one's row; a trace number that is taken by another question is nobody's."""
         row = self._rows.get(trace_no)
         if row is not None:
-            if row.state == "barred" and row.amount == amount:
-                raise Refused("card_declined", answer="21")
-            if (row.kind, row.amount, row.payment_id) != (kind, amount, payment_id):
+            if (row.kind, row.amount) != (kind, amount) or (row.payment_id != payment_id and row.state != "barred"):
                 raise Unavailable("terminal_unknown", answer="94")
             return row
         answer, self.decline = self.decline or answer, ""
@@ -132,6 +137,6 @@ class FakeTerminal:
 
     def _said(self, row: _Row) -> Approval:
         self._answer()
-        if row.approval is None:
-            raise Refused("card_declined", answer=row.answer)
+        if row.approval is None or row.state != "approved":
+            raise Refused("card_declined", answer=row.answer or "21")
         return row.approval

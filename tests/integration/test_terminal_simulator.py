@@ -11,15 +11,20 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
+from app.devices.iso8583 import spec as wire
+from app.devices.iso8583.frames import to_frame
 from app.devices.terminal_simulator import FAULTS, Charge, InProcess, SimulatorServer, Step, TerminalSimulator, read_script
 from app.devices.terminal_simulator.script import NOTHING_WRONG, Script
 from app.domain.errors import CounterError, Refused, Unavailable
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 NOBODY_SAID = "terminal_unknown"
+ODD = ["000000", "000001", "1800", "T1", "", "0200000001" + "0" * 32, "00000001", "x\x00"]
 
 # Fault → what the desk hears of a purchase, what an inquiry then finds (None: nothing stands).
 HEARD: dict[str, tuple[str, str | None]] = {
@@ -43,6 +48,12 @@ HEARD: dict[str, tuple[str, str | None]] = {
     "forget_silently": (NOBODY_SAID, None),
     "away": ("approved", "terminal_away"),
 }
+
+
+def _fitted(name: str, text: str) -> str:
+    """As much of it as the field holds; digits in front of what is too short for a fixed length."""
+    most = int(wire.SPEC[name]["max_len"])
+    return text[:most] if wire.SPEC[name]["len_type"] else text[:most].rjust(most, "0")
 
 
 class OnTcp:
@@ -177,6 +188,24 @@ def test_a_truth_that_is_no_truth_is_said(tmp_path: Path) -> None:
         TerminalSimulator(now=FixedClock(NINE).now, path=wrong)
     assert unwritable.value.code == "file_unwritable"
     assert wrong.read_bytes() == b"no data base" * 200
+
+
+# Messages of the spec that mean little: fields are there or not, and hold what may belong elsewhere.
+FIELDS = [name for name in wire.SPEC if name.isdigit() and name != "1"]
+MESSAGES = st.fixed_dictionaries(
+    {"t": st.sampled_from([*wire.ANSWER_TO, "0999", "0210"])},
+    optional={name: st.sampled_from([_fitted(name, text) for text in ODD]) for name in FIELDS},
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(MESSAGES, max_size=6), st.sampled_from(FAULTS))
+def test_no_message_however_odd_ends_the_simulator(messages: list[dict[str, str]], fault: str) -> None:
+    simulator = TerminalSimulator([Step(do=fault, times=0)], now=FixedClock(NINE).now)  # type: ignore[arg-type]
+    for message in messages:
+        simulator.receive(to_frame(message)[2:])
+    assert simulator.net_won() >= 0
+    simulator.close()
 
 
 @pytest.mark.parametrize("said", [b"", b"\x00", b"\x00\x00", b"\xff\xff" + b"x" * 10, b"\x00\x04GET ", b"\x00\x100999" + bytes(12)])

@@ -1,6 +1,7 @@
 """The card network behind the simulated terminal: what it answers to each question, out of its own truth.
 
-The same (terminal, trace number, amount) gets the first answer again. A reversal of something it has not seen is remembered.
+The same (terminal, trace number, amount) gets the first answer again while that stands. A reversal of something it has not seen is
+remembered.
 """
 
 from __future__ import annotations
@@ -35,20 +36,20 @@ def kind_of(question: Message) -> On | None:
 
 
 class Host:
-    """One question at a time: the simulator calls it under its lock. `now`: aware."""
+    """One question at a time, each whole (7, 11, 41): the simulator calls it under its lock. `now`: aware."""
 
     def __init__(self, truth: Truth, now: Callable[[], datetime]) -> None:
         self._truth, self._now = truth, now
 
     def answer(self, kind: On, question: Message, *, decline: str = "") -> Message:
         """What it says. `decline`: that code instead of an approval, for a message it sees for the first time."""
-        terminal, trace = question.get("41", "").strip(), question.get("11", "")
+        terminal, trace = question["41"].strip(), question["11"]
         said = {"t": spec.ANSWER_TO[question["t"]]} | {field: question[field] for field in ("7", "11", *spec.REPEATED) if field in question}
         if kind == "probe":
             return said | {"39": OK}
         if kind == "totals":
             return said | self._totals(terminal, question.get("63", ""))
-        if not question.get("4", "").isdigit() or not terminal or not trace.isdigit():
+        if "4" not in question:
             return said | {"39": FORMAT}
         amount = int(question["4"])
         if kind == "inquiry":
@@ -60,11 +61,13 @@ class Host:
     # ── what moves money ──
 
     def _moved(self, kind: On, terminal: str, trace: str, amount: int, question: Message, decline: str) -> Message:
-        for row in self._truth.of_trace(terminal, trace):
-            if row.amount == amount and row.state == "barred":
-                return {"39": NO_ACTION}
-            if (row.kind, row.amount, row.payment_id) == (kind, amount, question.get("60", "")):
-                return _told(row)
+        if rows := self._truth.of_trace(terminal, trace):
+            asked = (kind, amount, question.get("60", ""))
+            for row in rows:
+                if row.state == "barred" and (row.kind, row.amount) == asked[:2]:
+                    return {"39": NO_ACTION}
+                if (row.kind, row.amount, row.payment_id) == asked:
+                    return _told(row) if row.state in ("approved", "declined") else {"39": NO_ACTION}
             return {"39": SEEN_BEFORE}
         original, code = self._original(kind, amount, question) if kind != "purchase" else (None, OK)
         code = decline or code
@@ -88,10 +91,10 @@ class Host:
     def _original(self, kind: On, amount: int, question: Message) -> tuple[Row | None, str]:
         """The purchase that is meant, and what keeps it from being given back."""
         terminal, trace, approval_no = question.get("61", ""), question.get("90", "")[4:10], question.get("38", "").strip()
-        standing = [row for row in self._truth.of_trace(terminal, trace) if row.kind == "purchase" and row.approval_no == approval_no]
-        if not standing:
+        named = [row for row in self._truth.of_trace(terminal, trace) if row.kind == "purchase" and row.approval_no == approval_no]
+        if not named or not approval_no:
             return None, NOT_FOUND
-        (row,) = standing
+        (row,) = named  # an approval number is of one message
         if row.state != "approved":
             return row, NO_ACTION
         given = self._truth.given_back(row.no)
@@ -120,10 +123,8 @@ class Host:
 
     def _found(self, terminal: str, trace: str, amount: int) -> Message:
         rows = [row for row in self._truth.of_trace(terminal, trace) if row.amount == amount]
-        if not rows:
-            return {"39": NOT_FOUND}
-        (row,) = rows
-        return _told(row) if row.state == "approved" else {"39": NO_ACTION}
+        standing = [row for row in rows if row.state == "approved"]
+        return _told(standing[0]) if standing else {"39": NO_ACTION if rows else NOT_FOUND}
 
     def _totals(self, terminal: str, day: str) -> Message:
         rows = self._truth.of_day(terminal, day)

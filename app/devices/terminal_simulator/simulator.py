@@ -72,7 +72,7 @@ class TerminalSimulator:
         except BrokenFrame:
             return Reply(hang_up=True)
         kind = kind_of(question)
-        if kind is None:
+        if kind is None or not _is_whole(question):
             return Reply(hang_up=True)
         with self._lock:
             held = len(self._held)
@@ -126,14 +126,20 @@ class TerminalSimulator:
                 return Reply(send=to_frame(_falsified(step, answer)))
 
     def _forget(self, question: Message) -> None:
-        for row in self._truth.of_trace(question.get("41", "").strip(), question["11"]):
+        for row in self._truth.of_trace(question["41"].strip(), question["11"]):
             self._truth.set_state(row.no, "forgotten")
+
+
+def _is_whole(question: Message) -> bool:
+    """It says what, when and from which terminal; an amount is a number."""
+    numbers = [question.get("11", ""), question.get("4", "0")]
+    return "7" in question and bool(question.get("41", "").strip()) and all(each.isdigit() for each in numbers)
 
 
 def _falsified(step: Step, answer: Message) -> Message:
     """The answer with one thing wrong in it, which is the only thing wrong."""
     if step.do == "wrong_amount" and "4" in answer:
-        return answer | {"4": f"{int(answer['4']) + 1:012d}"}
+        return answer | {"4": f"{(int(answer['4']) + 1) % 10**12:012d}"}
     if step.do == "wrong_trace":
         return answer | {"11": f"{(int(answer['11']) + 1) % 1_000_000:06d}"}
     return answer | {"41": "OTHER".ljust(8)}
