@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from app.cli.call import Call
+from app.cli.call import Call, new_file
 from app.cli.cash import both
 from app.cli.joints import OpenHome
 from app.cli.options import Commands
@@ -16,12 +17,14 @@ from app.cli.pay import charged
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
 from app.domain.money_entries import PaymentReversed
+from app.domain.refund_papers import PromiseSlip, RefundReceipt
 from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
 from app.domain.views import Actor
 from app.services.find_cases import find_case_id
 from app.services.give_back import Selection
 
-LIST, SHOW, KEEP, DROP = "list", "show", "keep", "drop"
+_SLIP = re.compile(r".+-W\d{6}-.+", re.IGNORECASE)
+LIST, SHOW, KEEP, DROP, PAPER = "list", "show", "keep", "drop", "paper"
 WAYS = ("original", "cash", "transfer")
 
 
@@ -41,17 +44,19 @@ def add(commands: Commands) -> None:
     back.add_argument("--bank", metavar="NAME", help="option.bank")
     back.add_argument("--account", metavar="NUMBER", help="option.account")
     back.add_argument("--holder", metavar="NAME", help="option.holder")
+    back.add_argument("--out", metavar="FILE.pdf", help="option.refund_out")
+    back.add_argument("--large", action="store_true", help="option.refund_large")
 
 
 def refund(call: Call) -> int:
-    """Money is back or promised; `list`, `show`, `keep`, `drop` are about what was promised and paid."""
+    """Money is back or promised; `list`, `show`, `keep`, `drop`, `paper` are about what was promised and paid."""
     asked, number = call.get("receipt"), call.get("number")
     if asked == LIST:
         return show_promises(call)
-    if asked in (SHOW, KEEP, DROP):
+    if asked in (SHOW, KEEP, DROP, PAPER):
         if number is None:
             raise WrongUse("use_required", what="NUMBER", command=f"minwon refund {asked}")
-        return {SHOW: show_payment, KEEP: keep, DROP: drop}[asked](call, number)
+        return {SHOW: show_payment, KEEP: keep, DROP: drop, PAPER: paper}[asked](call, number)
     if number is not None:
         raise WrongUse("use_unknown", what=number, command="minwon refund")
     if call.get("promise") and call.get("due") is None:
@@ -133,6 +138,24 @@ def show_payment(call: Call, receipt_no: str) -> int:
 
 def _tender(call: Call, paid: Paid, line: PaidLine) -> str:
     return f"{line.tender} ({'/'.join(paid.ways.get(line.tender, []))})"
+
+
+def paper(call: Call, number: str) -> int:
+    """The 반환 영수증 or 반환 확인증 of that number is in the file; a second one is counted as a reprint."""
+    out = call.path("out")
+    if out is None:
+        raise WrongUse("use_required", what="--out", command="minwon refund paper")
+    with call.signed_in() as (home, actor):
+        refunds, reason = home.services.refunds, call.get("reason", "")
+        promised = _SLIP.fullmatch(number)
+        made: RefundReceipt | PromiseSlip = (
+            refunds.slip(actor, number, reason=reason) if promised else refunds.receipt(actor, number, reason=reason)
+        )
+    pdf = call.joints.paper_pdf(call.settings, made, large=call.get("large", False))
+    with new_file(out) as file:
+        file.write(pdf)
+    call.answer({"number": number, "out": str(out), "reprint": made.reprint}, "refund_paper", number=number, out=out)
+    return 0
 
 
 # ── promises ─────────────────────────────────────────────────────────────────────────────────────────────────────────

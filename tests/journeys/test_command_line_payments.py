@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.shell import PASSWORD, Program
 
-SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
+SECOND: dict[str, Any] = {"MINWON_SECOND_PASSWORD": PASSWORD}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: 
     assert (status["reversed_won"], status["net_won"]) == (paid["paid_won"], 0)
 
 
-def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program) -> None:
+def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program, tmp_path: Path) -> None:
     receipts = [str(desk.ok("pay", unpaid(desk), "--tender", "cash", "--as", "lee", "--json").row["receipt_no"]) for _ in range(2)]
     signed = ("--reason", "시재 부족", "--second", "park", "--as", "lee", "--json")
     assert desk.run("refund", receipts[0], "--promise", *signed, **SECOND).code == 2  # nobody said until when
@@ -57,6 +58,10 @@ def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program) -> N
     assert [row["slip_no"] for row in desk.ok("refund", "list", "--as", "lee", "--json").rows] == [slip["slip_no"] for slip in slips]
     kept = desk.ok("refund", "keep", slips[0]["slip_no"], "--way", "transfer", *signed, **SECOND).row
     assert kept["by_tender"] == {"transfer": slips[0]["amount_won"]}
+    for number, name in ((slips[0]["slip_no"], "slip.pdf"), (kept["receipt_no"], "back.pdf")):
+        made = desk.ok("refund", "paper", str(number), "--out", str(tmp_path / name), "--as", "lee", "--json").row
+        assert (made["reprint"], (tmp_path / name).read_bytes()[:5]) == (0, b"%PDF-")
+    assert desk.run("refund", "paper", str(kept["receipt_no"]), "--as", "lee").code == 2
     assert desk.ok("refund", "drop", slips[1]["slip_no"], *signed, **SECOND).row["state"] == "dropped"
     assert desk.ok("refund", "list", "--as", "lee", "--json").rows == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.closing import TENDER_COLUMNS
+from app.domain.tenders import TENDER_COLUMNS
 from app.domain.views import DayStatus
 from app.ui import formats
 from app.ui.context import Context
