@@ -36,6 +36,10 @@ def add(commands: Commands) -> None:
     remitting.add_argument("--number", metavar="NUMBER", help="option.remit_number")
     remitting.add_argument("--later", action="store_true", help="option.remit_later")
     _second(remitting)
+    numbering = cash.add("remit-number", "cash_remit_number", number_remittance)
+    numbering.add_argument("number", metavar="NUMBER", help="option.remit_number")
+    numbering.add_argument("--day", metavar="2026-11-20", help="option.remit_day")
+    numbering.add_argument("--which", type=int, metavar="N", help="option.remit_which")
     counting = cash.add("count", "cash_count", count)
     counting.add_argument("notes", type=pieces, metavar="50000=3,10000=12,…", help="option.notes")
     counting.add_argument("--purpose", choices=("opening", "interim", "closing"), help="option.count_purpose")
@@ -98,6 +102,16 @@ def move(way: str, call: Call) -> int:
             confirmer=confirmer,
         )
     call.answer({"way": way, "amount_won": amount_won, **drawer_json(drawer)}, f"cash_{way}", won=amount_won, expected=drawer.expected_won)
+    return 0
+
+
+def number_remittance(call: Call) -> int:
+    """The bank's number stands with what was taken there."""
+    with call.signed_in() as (home, actor):
+        done = home.services.drawer.number_remittance(actor, call.get("number"), call.get("day", ""), call.get("which", 0))
+        waiting = home.services.drawer.unnumbered()
+    found = {**_done(done), "waiting": [{"business_day": day, **_done(each)} for day, each in waiting]}
+    call.answer(found, "remit_numbered", won=done.body.amount_won, number=done.body.number, waiting=len(waiting))
     return 0
 
 

@@ -57,6 +57,13 @@ class CashMoved(Body, frozen=True):
     confirmed_by: UUID | None = None
 
 
+class RemittanceNumbered(Body, frozen=True):
+    """The bank's paper of a 금고 납입 came later: its number. `moved`: the cash_moved entry; said twice, the later word holds."""
+
+    moved: UUID
+    number: str
+
+
 class ShiftHandedOver(Body, frozen=True):
     """The drawer went from the actor to another person in the middle of the day; both signed (인수인계).
 

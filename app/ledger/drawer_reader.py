@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from app.domain.drawer import CASH, DrawerMoves
 from app.domain.entry_body import Body
 from app.domain.money_entries import (
@@ -97,7 +99,29 @@ class DrawerReader:
         )
 
     def moves(self, day: str, *, desk: str | None = None) -> list[Done[CashMoved]]:
-        return self._done(CashMoved, "cash_moved", day, desk)
+        return self._numbered(self._done(CashMoved, "cash_moved", day, desk))
+
+    def unnumbered(self, since: str) -> list[tuple[str, Done[CashMoved]]]:
+        days = self._db.all(
+            "SELECT DISTINCT a.business_day FROM drawer_act a JOIN stream t USING (stream_id) "
+            "WHERE a.business_day >= ? AND a.way = 'remit' AND t.own = 1 ORDER BY 1",
+            (since,),
+        )
+        moves = [(day, each) for (day,) in days for each in self.moves(day)]
+        return [(day, each) for day, each in moves if each.body.purpose == "remit" and not each.body.number]
+
+    def _numbered(self, moves: list[Done[CashMoved]]) -> list[Done[CashMoved]]:
+        """With the numbers that came later; of two the later word."""
+        ids = [each.entry_id.bytes for each in moves if each.body.purpose == "remit"]
+        if not ids:
+            return moves
+        rows = self._db.all(
+            f"SELECT n.moved, n.number FROM remit_number n LEFT JOIN standing s USING (stream_id, seq) WHERE {_COUNTS} "
+            f"AND n.moved IN ({','.join('?' * len(ids))}) ORDER BY n.recorded_at, n.stream_id, n.seq",
+            ids,
+        )
+        numbers = {UUID(bytes=moved): number for moved, number in rows}
+        return [each._replace(body=replace(each.body, number=numbers.get(each.entry_id, each.body.number))) for each in moves]
 
     def counts(self, day: str, *, desk: str | None = None) -> list[Done[CashCounted]]:
         return self._done(CashCounted, "cash_counted", day, desk)

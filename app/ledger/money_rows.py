@@ -27,6 +27,7 @@ MONEY_KINDS = frozenset(
         "refund_promise_dropped",
         "cash_counted",
         "cash_moved",
+        "remittance_numbered",
         "shift_handed_over",
         "stamps_counted",
         "terminal_counted",

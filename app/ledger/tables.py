@@ -43,6 +43,7 @@ PROJECTIONS: tuple[str, ...] = (
     "slip_case",
     "late_case",
     "drawer_act",
+    "remit_number",
     "fee_amount",
     "action_item",
     "settlement",

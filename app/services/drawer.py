@@ -6,6 +6,7 @@ A drawer belongs to a business day of this desk. What is in it follows from the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Literal
 
 import msgspec
@@ -13,11 +14,11 @@ import msgspec
 from app.domain.drawer import DrawerDay, counted_notes, drawer_day, sum_of_notes
 from app.domain.entries import Fact
 from app.domain.errors import Refused
-from app.domain.money_entries import CashCounted, CashMoved, ShiftHandedOver
+from app.domain.money_entries import CashCounted, CashMoved, RemittanceNumbered, ShiftHandedOver
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.drawer import Done
-from app.services.desk import Desk, working_day
+from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer_settings import drawer_settings
 from app.services.free_text import checked
 from app.services.leading import leads
@@ -25,6 +26,7 @@ from app.services.transfers import worklist_counts
 
 MOVED_MAX_WON = 1_000_000_000
 REASON_MAX, NUMBER_MAX, PAPERS_MAX = 200, 40, 500
+UNNUMBERED_DAYS = 366
 
 Way = Literal["in", "out"]
 Purpose = Literal["float", "remit", "other"]
@@ -122,6 +124,36 @@ def move_cash(
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         tx.append(Fact(moved, desk.ids.new_id()))
     return drawer_of(desk, day)
+
+
+def unnumbered(desk: Desk) -> list[tuple[str, Done[CashMoved]]]:
+    """What was taken to the bank within a year and whose paper is still to come, oldest first, each with its business day."""
+    since = seoul_date(desk.clock.now()) - timedelta(days=UNNUMBERED_DAYS)
+    return desk.store.drawer.unnumbered(since.isoformat())
+
+
+def number_remittance(desk: Desk, actor: Actor, number: str, day: str = "", which: int = 0) -> Done[CashMoved]:
+    """The bank's paper came: its number stands with that 납입, also on a day that is closed.
+
+    Without `day` it is the only one that waits; `which`: of that day's, from 1, 0 for the only one without a number. A number may be
+    said again, the later word holds. Refused `remit_number_needed`, `remittance_unknown` (none, or several could be meant).
+    """
+    require(actor.role, "move_cash")
+    number = checked(number)[:NUMBER_MAX]
+    if not number:
+        raise Refused("remit_number_needed")
+    sent = (
+        [each for each in desk.store.drawer.moves(day) if each.body.purpose == "remit"] if day else [each for _, each in unnumbered(desk)]
+    )
+    if which:
+        sent = sent[which - 1 : which] if which > 0 else []
+    elif day:
+        sent = [each for each in sent if not each.body.number]
+    if len(sent) != 1:
+        raise Refused("remittance_unknown")
+    with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+        tx.append(Fact(RemittanceNumbered(moved=sent[0].entry_id, number=number), desk.ids.new_id()))
+    return sent[0]._replace(body=msgspec.structs.replace(sent[0].body, number=number))
 
 
 def second_leads(desk: Desk, actor: Actor, confirmer: Actor | None) -> None:

@@ -9,7 +9,7 @@ from app.domain.drawer import DrawerDay
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.errors import Refused
 from app.domain.finance import FinanceExport
-from app.domain.money_entries import ShiftHandedOver, TerminalCounted
+from app.domain.money_entries import CashMoved, ShiftHandedOver, TerminalCounted
 from app.domain.views import Actor
 from app.ports.card_terminal import CardTerminal
 from app.ports.drawer import Done
@@ -49,6 +49,12 @@ class DrawerServices:
     ) -> DrawerDay:
         return drawer.move_cash(self._desk, actor, way, purpose, amount_won, reason=reason, number=number, later=later, confirmer=confirmer)
 
+    def unnumbered(self) -> list[tuple[str, Done[CashMoved]]]:
+        return drawer.unnumbered(self._desk)
+
+    def number_remittance(self, actor: Actor, number: str, day: str = "", which: int = 0) -> Done[CashMoved]:
+        return drawer.number_remittance(self._desk, actor, number, day, which)
+
     def count(
         self,
         actor: Actor,
@@ -81,6 +87,10 @@ class DrawerServices:
 
     def count_terminal(self, actor: Actor, answer: TerminalAnswer, source: Source = "typed", reason: str = "") -> Done[TerminalCounted]:
         return till_totals.count_terminal(self._desk, actor, answer, source, reason)
+
+    def terminals(self, day: str) -> list[Done[TerminalCounted]]:
+        """What was counted of the terminals on that business day, in its order."""
+        return self._desk.store.drawer.terminals(day)
 
     def count_stamps(
         self,

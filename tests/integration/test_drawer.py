@@ -159,3 +159,26 @@ def test_without_an_open_day_there_is_no_drawer(counter: Counter) -> None:
     ):
         with pytest.raises(Refused, match="day_not_open"):
             act()
+
+
+def test_the_banks_number_may_come_after_the_closing(counter: Counter) -> None:
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.move_cash(lee, "out", "remit", 10_000, later=True)
+    drawer.move_cash(lee, "out", "remit", 20_000, later=True)
+    drawer.move_cash(lee, "out", "remit", 30_000, number="119")
+    assert [each.body.amount_won for _, each in drawer.unnumbered()] == [10_000, 20_000]
+    with pytest.raises(Refused, match="remittance_unknown"):  # two wait: which one?
+        drawer.number_remittance(lee, "118")
+    counter.services.close_day(lee, confirmer=counter.park)
+    assert drawer.number_remittance(lee, "118", DAY, 2).body.amount_won == 20_000
+    assert [each.body.number for each in drawer.state(lee, DAY).moves] == ["", "118", "119"]
+    assert drawer.number_remittance(lee, "117").body.amount_won == 10_000  # only one waits now
+    assert drawer.number_remittance(lee, "117-1", DAY, 1).body.number == "117-1"  # the later word holds
+    assert (drawer.unnumbered(), [each.body.number for each in drawer.state(lee, DAY).moves]) == ([], ["117-1", "118", "119"])
+    counter.home.store.rebuild()
+    assert [each.body.number for each in drawer.state(lee, DAY).moves] == ["117-1", "118", "119"]
+    for day, which in ((DAY, 4), (DAY, -1), ("2026-11-19", 1), ("", 0)):
+        with pytest.raises(Refused, match="remittance_unknown"):
+            drawer.number_remittance(lee, "120", day, which)
+    with pytest.raises(Refused, match="remit_number_needed"):
+        drawer.number_remittance(lee, " ")
