@@ -18,6 +18,7 @@ from tests.integration.test_two_desks import add_people, enrolled, work
 
 Room = tuple[Home, Home]
 PROJECTIONS = ("case_row", "fee_line", "allocation", "action_item", "settlement", "day", "paper", "lookup", "staff_log", "signed_in")
+PROJECTIONS += ("refund", "refund_promise", "refund_promise_end", "claim")
 
 
 @pytest.fixture
