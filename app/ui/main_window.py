@@ -141,8 +141,8 @@ class MainWindow(QMainWindow):
 
     # --- tabs ------------------------------------------------------------------------------------------------------------------------
 
-    def go(self, name: str) -> None:
-        """That tab is in front, the keyboard where its work begins."""
+    def go(self, name: str, page: str = "") -> None:
+        """That tab is in front, or that page of it, the keyboard where its work begins."""
         if self._context.session.actor is None:
             return
         commit_composing()
@@ -154,15 +154,10 @@ class MainWindow(QMainWindow):
         self.basket.say("")
         if isinstance(view, IntakeView):
             view.presenter.begin()
+        elif page and isinstance(view, PagedTab):
+            view.choose(page)
         else:
             view.enter()  # type: ignore[attr-defined]
-
-    def go_page(self, name: str, page: str) -> None:
-        """That page of that tab."""
-        self.go(name)
-        view = self._tab(name)
-        if page and isinstance(view, PagedTab) and self.bar.current() == name:
-            view.choose(page)
 
     def find_case(self, text: str = "") -> None:
         """F3: the ledger with the keyboard in its search."""
@@ -223,7 +218,7 @@ class MainWindow(QMainWindow):
             "payments": lambda: PaymentsView(context, look, self.papers),
             "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments"), self.type_slip),
             "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
-            "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go_page),
+            "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
             "sync": lambda: SyncView(
                 context,
                 look,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
@@ -83,14 +83,6 @@ class PagedTab(QWidget):
         checked = self._buttons.checkedButton()
         if checked is not None:
             checked.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_titles(self, titles: Sequence[str]) -> None:
-        """What stands on the buttons now, in the order of the pages: a count changes."""
-        for number, (made, title) in enumerate(zip(self._buttons.buttons(), titles, strict=True), start=1):
-            made.setText(f"{number} {title}")
-            made.setAccessibleName(made.text())
-            made.setMinimumWidth(0)
-            made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))
 
     def _enter_page(self) -> None:
         self.focus_digits()  # until the page knows better

@@ -10,7 +10,7 @@ from tests.ui.counter import Counter
 
 
 def closing(counter: Counter, page: str) -> ClosingView:
-    counter.window.go_page("closing", page)
+    counter.window.go("closing", page)
     counter.settle()
     view = counter.window.tabs["closing"]
     assert isinstance(view, ClosingView) and view.page == page

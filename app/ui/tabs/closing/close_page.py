@@ -92,6 +92,10 @@ class ClosePage(QWidget):
         else:
             self.reason.clear()
 
+    def cover(self) -> None:
+        """This office counts with the amount covered."""
+        self.blind.setChecked(True)
+
     def clear_form(self) -> None:
         self.count.clear()
         self.sign.clear()

@@ -7,11 +7,12 @@ from typing import Protocol
 
 from app.domain.errors import Refused
 from app.domain.views import ClosedDay, DayStatus
+from app.services.drawer import DrawerState
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
 from app.ui.second_sign import confirmer_of
-from app.ui.tabs.closing.cash_book import book_cash
+from app.ui.tabs.closing.cash_presenter import drawer_pairs
 from app.ui.tabs.closing.day_text import WHERE, blockers_of, shown_day
 
 
@@ -22,6 +23,7 @@ class CloseScreen(Protocol):
     def ask_leader(self, wanted: bool) -> None: ...
     def ask_reason(self, wanted: bool) -> None: ...
     def clear_form(self) -> None: ...
+    def cover(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -39,17 +41,18 @@ class ClosePresenter:
         self._context, self._screen, self._opened, self._closed, self._go = context, screen, opened, closed, go
         self._words = context.words
         self._day: DayStatus | None = None
-        self._book = 0
+        self._drawer: DrawerState | None = None
         self._blind = False
         self._codes: list[str] = []
         self._busy = False
 
     def enter(self) -> None:
-        services = self._context.services
+        actor, services = self._context.session.signed_in(), self._context.services
 
-        def read() -> tuple[DayStatus, int]:
+        def read() -> tuple[DayStatus, DrawerState | None]:
             day = services.day_status()
-            return day, book_cash(services, day)
+            shown = day.day or day.unclosed
+            return day, services.drawer.state(actor, shown) if shown is not None else None
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
@@ -63,7 +66,7 @@ class ClosePresenter:
         if self._day is None or won is None or self._blind or not self._is_open():
             self._screen.show_difference("", "")
             return
-        self._tell(won - self._book)
+        self._tell(won - self._book())
 
     def settle(self, index: int) -> None:
         """Enter on a line that holds up the closing: where it is settled."""
@@ -83,7 +86,9 @@ class ClosePresenter:
 
         def close() -> ClosedDay:
             confirmer = confirmer_of(services, leader, password)
-            return services.close_day(actor, counted_won=won, reason=reason.strip(), confirmer=confirmer)
+            return services.closing.close(
+                actor, counted_won=won, notes=dict(notes) if notes else None, reason=reason.strip(), confirmer=confirmer
+            )
 
         self._context.write(close, done=self._day_closed, failed=self._not_closed(won))
 
@@ -104,10 +109,13 @@ class ClosePresenter:
 
         def refused(error: Exception) -> None:
             if isinstance(error, Refused) and error.code == "count_differs" and won is not None:
-                self._tell(won - self._book)
+                self._tell(won - self._book())
             failed(error)
 
         return refused
+
+    def _book(self) -> int:
+        return self._drawer.drawer.expected_won if self._drawer is not None else 0
 
     def _is_open(self) -> bool:
         return self._day is not None and (self._day.day or self._day.unclosed) is not None
@@ -140,8 +148,10 @@ class ClosePresenter:
     def _free(self) -> None:
         self._busy = False
 
-    def _found(self, found: tuple[DayStatus, int]) -> None:
-        self._day, self._book = found
+    def _found(self, found: tuple[DayStatus, DrawerState | None]) -> None:
+        self._day, self._drawer = found
+        if self._drawer is not None and self._drawer.hidden:
+            self._screen.cover()
         actor = self._context.session.actor
         self._screen.ask_leader(self._is_open() or (actor is not None and actor.role != "supervisor"))
         self._show_day()
@@ -152,16 +162,5 @@ class ClosePresenter:
     def _show_day(self) -> None:
         if self._day is None:
             return
-        text, day, totals = self._words.text, self._day, self._day.totals
-        won = formats.won
-        pairs: list[tuple[str, str]] = []
-        if self._is_open() and self._blind:
-            pairs = [(text("closing.book_cash"), text("count.hidden"))]
-        elif self._is_open():
-            pairs = [
-                (text("day.float"), text("fee.won", won=won(day.float_won))),
-                (text("closing.cash_taken"), text("fee.won", won=won(totals.tender("cash")))),
-                (text("closing.cash_returned"), text("fee.won", won=won(-totals.reversed_by_tender.get("cash", 0)))),
-                (text("closing.book_cash"), text("fee.won", won=won(self._book))),
-            ]
-        self._screen.show_day(shown_day(self._context, day), pairs, open_day=self._is_open())
+        pairs = drawer_pairs(self._context, self._drawer.drawer, hidden=self._blind) if self._drawer is not None else []
+        self._screen.show_day(shown_day(self._context, self._day), pairs, open_day=self._is_open())

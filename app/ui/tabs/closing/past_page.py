@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row
@@ -35,9 +35,20 @@ class PastPage(QWidget):
         head.addStretch(1)
         for scope in ("desk", "office"):
             head.addWidget(button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small"))
+        head.addWidget(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
+        self.period = QLineEdit()
+        self.period.setAccessibleName(text("closing.period"))
+        self.period.setPlaceholderText(text("closing.period_hint"))
+        self.period.setFixedWidth(look.px("list_w"))
+        self.period.returnPressed.connect(partial(self._period, "desk"))
+        months = row(look, label(text("closing.period"), "strong"), self.period)
+        for scope in ("desk", "office"):
+            months.addWidget(button(text(f"closing.period_{scope}"), partial(self._period, scope)))
+        months.addStretch(1)
         made = card()
         box = column(look, head, self.notice, self._none, margins=True)
         box.addWidget(self.closed, 1)
+        box.addLayout(months)
         made.setLayout(box)
         whole = row(look)
         whole.addWidget(made, 1)
@@ -59,3 +70,6 @@ class PastPage(QWidget):
 
     def _preview(self, scope: str) -> None:
         self.presenter.preview(self.closed.currentRow(), scope)
+
+    def _period(self, scope: str) -> None:
+        self.presenter.period(self.period.text(), scope)

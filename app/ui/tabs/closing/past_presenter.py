@@ -31,6 +31,25 @@ class PastPresenter:
         if 0 <= index < len(self._closed):
             self._papers.day_report(self._closed[index].day, scope)
 
+    def period(self, typed: str, scope: str) -> None:
+        """월계 (2026-11, 2611) or 연계 (2026): sums of closed days only, days not closed are listed."""
+        digits = "".join(each for each in typed if each.isdigit())
+        today = self._context.today()
+        if not digits:
+            period = f"{today.year}-{today.month:02d}"
+        elif len(digits) == 4 and not digits.startswith("20"):
+            period = f"20{digits[:2]}-{digits[2:]}"
+        else:
+            period = digits[:4] if len(digits) == 4 else f"{digits[:4]}-{digits[4:6]}"
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._papers.show(lambda: services.closing.period_sheet(actor, period, scope), reading=True)
+
+    def remittance(self, index: int) -> None:
+        """납입 내역서 of that closed day; that it was printed is in the book."""
+        if 0 <= index < len(self._closed):
+            actor, services, day = self._context.session.signed_in(), self._context.services, self._closed[index].day
+            self._papers.show(lambda: services.drawer.remittance_sheet(actor, day))
+
     def _found(self, closed: list[ClosedDay]) -> None:
         self._closed = closed
         words = self._context.words

@@ -13,15 +13,16 @@ from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.second_sign import SecondSign
 from app.ui.tabs.closing.shift_presenter import ShiftPresenter
+from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
 
 class ShiftPage(QWidget):
-    def __init__(self, context: Context, look: Look) -> None:
+    def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
         super().__init__()
         text = context.words.text
         self._words = context.words
-        self.presenter = ShiftPresenter(context, self)
+        self.presenter = ShiftPresenter(context, self, papers)
         self.notice, self._difference = Notice(look), Notice(look)
         self.count = CountGrid(context.words, look, changed=self.presenter.counted, done=self._counted)
         self.reason = self._line(text("closing.reason"))
@@ -38,6 +39,8 @@ class ShiftPage(QWidget):
         self.keep = button(text("shift.keep"), self._keep, "primary")
         book.addWidget(label(text("shift.keep_help"), "subtle", wrap=True))
         book.addWidget(self.keep)
+        book.addWidget(button(text("shift.sheet_cash"), self.presenter.cash_sheet, "small"))
+        book.addWidget(button(text("shift.sheet_hand_over"), self.presenter.hand_over_sheet, "small"))
         middle.setLayout(book)
         whole = row(look)
         whole.addWidget(left, 1)

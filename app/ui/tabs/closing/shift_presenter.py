@@ -12,6 +12,7 @@ from app.services.drawer import Count, DrawerState
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.tabs.closing.cash_presenter import drawer_pairs
+from app.ui.tabs.closing.today_presenter import DayPapers
 
 
 class ShiftScreen(Protocol):
@@ -22,8 +23,8 @@ class ShiftScreen(Protocol):
 
 
 class ShiftPresenter:
-    def __init__(self, context: Context, screen: ShiftScreen) -> None:
-        self._context, self._screen = context, screen
+    def __init__(self, context: Context, screen: ShiftScreen, papers: DayPapers) -> None:
+        self._context, self._screen, self._papers = context, screen, papers
         self._text = context.words.text
         self._state: DrawerState | None = None
         self._busy = False
@@ -87,6 +88,16 @@ class ShiftPresenter:
             self.enter()
 
         self._context.write(write, done=handed, failed=self._context.failing(self._screen, self._free))
+
+    def cash_sheet(self) -> None:
+        """시재 확인표 of the newest count; that it was printed is in the book."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._papers.show(lambda: services.drawer.cash_sheet(actor))
+
+    def hand_over_sheet(self) -> None:
+        """창구 인수인계서 of the newest hand-over; that it was printed is in the book."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._papers.show(lambda: services.drawer.hand_over_sheet(actor))
 
     def _free(self) -> None:
         self._busy = False

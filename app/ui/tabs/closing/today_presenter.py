@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from app.domain.every_paper import Paper
 from app.domain.views import DayStatus
 from app.ui.context import Context
-from app.ui.tabs.closing.cash_book import book_cash
 from app.ui.tabs.closing.day_text import WHERE, SumRow, blockers_of, pairs_of, shown_day, sums_of
 
 
@@ -20,6 +20,7 @@ class TodayScreen(Protocol):
 
 class DayPapers(Protocol):
     def day_report(self, day: str, scope: str) -> None: ...
+    def show(self, make: Callable[[], Paper], *, reading: bool = False) -> None: ...
 
 
 class TodayPresenter:
@@ -31,11 +32,13 @@ class TodayPresenter:
         self._codes: list[str] = []
 
     def enter(self) -> None:
-        services = self._context.services
+        actor, services = self._context.session.signed_in(), self._context.services
 
         def read() -> tuple[DayStatus, int, list[str]]:
             day = services.day_status()
-            return day, book_cash(services, day), services.offline.slip_status().missing
+            shown = day.day or day.unclosed
+            cash = services.drawer.state(actor, shown).drawer.expected_won if shown is not None else 0
+            return day, cash, services.offline.slip_status().missing
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
@@ -43,6 +46,11 @@ class TodayPresenter:
         """The sheets of the day in hand as they would print now."""
         if self._day is not None and (day := self._day.day or self._day.unclosed) is not None:
             self._papers.day_report(day, scope)
+
+    def interim(self) -> None:
+        """중간집계표 as it would print now; nothing is changed by looking."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._papers.show(lambda: services.drawer.interim(actor), reading=True)
 
     def settle(self, index: int) -> None:
         """Enter on a line that holds up the closing: where it is settled."""

@@ -9,8 +9,11 @@ from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.shell import Shell
 from app.ui.tabs.closing.cash_page import CashPage
+from app.ui.tabs.closing.checks_page import ChecksPage
 from app.ui.tabs.closing.close_page import ClosePage
+from app.ui.tabs.closing.deputy_page import DeputyPage
 from app.ui.tabs.closing.past_page import PastPage
+from app.ui.tabs.closing.room_page import RoomPage
 from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.closing.today_page import TodayPage
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -27,15 +30,21 @@ class ClosingView(PagedTab):
         self.today = TodayPage(context, look, papers, go)
         self.close_page = ClosePage(context, look, shell, go, self._day_closed)
         self.cash = CashPage(context, look)
-        self.shift = ShiftPage(context, look)
+        self.shift = ShiftPage(context, look, papers)
+        self.checks = ChecksPage(context, look, papers)
+        self.room = RoomPage(context, look, papers)
+        self.deputies = DeputyPage(context, look)
         self.past = PastPage(context, look, papers)
         self.set_pages(
             {
                 "today": (text("closing.page_today"), self.today),
                 "cash": (text("closing.page_cash"), self.cash),
                 "shift": (text("closing.page_shift"), self.shift),
+                "checks": (text("closing.page_checks"), self.checks),
                 "close": (text("closing.page_close"), self.close_page),
+                "room": (text("closing.page_room"), self.room),
                 "past": (text("closing.page_past"), self.past),
+                "deputies": (text("closing.page_deputies"), self.deputies),
             }
         )
 

@@ -58,7 +58,7 @@ class OpenPage(QWidget):
         self.table.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
-        if self._stages.currentIndex() == 0:
+        if self._stages.currentIndex() == 0 and self.isVisible():
             (self.table if rows else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_total(self, count: int, total: str) -> None:

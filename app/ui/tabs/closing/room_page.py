@@ -1,0 +1,126 @@
+"""민원실 합계: the desks of a date at the left, a closing that comes on paper at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, Row
+from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.theme import Look
+
+COLUMNS = ("desk", "closing", "clerk", "closed_at", "cases", "net", "source")
+
+
+class RoomPage(QWidget):
+    def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
+        super().__init__()
+        text = context.words.text
+        self._words, self._look = context.words, look
+        self.presenter = RoomPresenter(context, self, papers)
+        self.notice = Notice(look)
+        self._title = label("", "title")
+        self.day = self._line(text("room.day"))
+        self.day.setPlaceholderText(text("room.day_hint"))
+        self.day.setFixedWidth(look.px("label_w"))
+        self.day.returnPressed.connect(lambda: self.presenter.go_to(self.day.text()))
+        head = row(look, self._title)
+        head.addStretch(1)
+        head.addWidget(self.day)
+        head.addWidget(button("◀", partial(self.presenter.go, -1), "small", name=text("room.before")))
+        head.addWidget(button("▶", partial(self.presenter.go, 1), "small", name=text("room.after")))
+        head.addWidget(button(text("room.preview"), self.presenter.preview, "small"))
+        self.desks = plain_table(look, [text(f"room.{each}") for each in COLUMNS], stretch=1, name=text("room.title"))
+        for place, size in ((0, "field_px"), (2, "label_w"), (3, "label_w"), (4, "field_px"), (5, "label_w"), (6, "field_px")):
+            self.desks.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
+        self._none = label(text("room.none"), "subtle", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._total = label("", "lead")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        left = card()
+        inside = column(look, head, self._none, margins=True)
+        inside.addWidget(self.desks, 1)
+        inside.addWidget(self._total)
+        left.setLayout(inside)
+        whole = row(look)
+        whole.addWidget(left, 1)
+        whole.addWidget(self._paper())
+        self.setLayout(whole)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_room(self, day: str, rows: Sequence[Row], total: str) -> None:
+        self._title.setText(day)
+        put_rows(self.desks, rows, right=(4, 5))
+        self._none.setVisible(not rows)
+        self.desks.setVisible(bool(rows))
+        self._total.setText(total)
+        if rows and self.desks.currentRow() < 0:
+            self.desks.selectRow(0)
+
+    def clear_form(self) -> None:
+        for line in (self.code, self.desk, self.closing, self.cases, *(cell for cells in self.figures.values() for cell in cells.values())):
+            line.clear()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def _paper(self) -> QWidget:
+        text, look = self._words.text, self._look
+        self.code = self._line(text("room.code"))
+        self.code.setPlaceholderText(text("room.code_hint"))
+        self.code.returnPressed.connect(lambda: self.presenter.add_code(self.code.text()))
+        self.desk, self.closing, self.cases = (self._line(text(f"room.typed_{each}")) for each in ("desk", "closing", "cases"))
+        self.figures: dict[str, dict[str, QLineEdit]] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.px("gap_small_px"))
+        grid.setVerticalSpacing(look.px("gap_small_px"))
+        for place, name in enumerate(FIGURES, start=1):
+            grid.addWidget(label(text(f"room.{name}"), "small"), 0, place)
+        for at, owner in enumerate(OWNERS, start=1):
+            heading = label(text(f"owner.{owner}"), "small", wrap=True)
+            heading.setFixedWidth(look.px("label_w") * 3 // 4)
+            grid.addWidget(heading, at, 0)
+            self.figures[owner] = {}
+            for place, name in enumerate(FIGURES, start=1):
+                cell = self._line(f"{text(f'owner.{owner}')} {text(f'room.{name}')}")
+                cell.setAlignment(Qt.AlignmentFlag.AlignRight)
+                cell.returnPressed.connect(cell.focusNextChild)
+                self.figures[owner][name] = cell
+                grid.addWidget(cell, at, place)
+        side = card()
+        side.setFixedWidth(look.px("detail_w") + look.px("label_w") // 2)
+        box = column(look, label(text("room.paper"), "lead"), self.notice, label(text("room.code"), "strong"), self.code, margins=True)
+        box.addWidget(rule())
+        box.addWidget(label(text("room.by_hand"), "strong"))
+        box.addWidget(label(text("room.by_hand_help"), "subtle", wrap=True))
+        for line in (self.desk, self.closing, self.cases):
+            line.setPlaceholderText(line.accessibleName())
+            line.returnPressed.connect(line.focusNextChild)
+        first = row(look, self.desk, self.closing, self.cases)
+        first.setStretch(1, 2)
+        box.addLayout(first)
+        box.addLayout(grid)
+        self.keep = button(text("room.keep"), self._keep, "primary")
+        box.addWidget(self.keep)
+        box.addStretch(1)
+        side.setLayout(box)
+        return side
+
+    def _keep(self) -> None:
+        commit_composing()
+        figures = {owner: {name: cell.text() for name, cell in cells.items()} for owner, cells in self.figures.items()}
+        self.presenter.type_totals(self.desk.text(), self.closing.text(), self.cases.text(), figures)
+
+    def _line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        return line

@@ -1,0 +1,138 @@
+"""An evening in the window: what is in the way is settled, the drawer counted by notes, two people sign, the room's sheet filled."""
+
+from __future__ import annotations
+
+from app.domain.money_entries import CashCounted, DayClosed, RoomTotalsTyped
+from app.ui.tabs.payments.view import PaymentsView
+from tests.ui.counter import Counter
+from tests.ui.test_drawer import closing, newest
+from tests.ui.test_refunds import sign
+from tests.ui.test_tenders import seal_in_basket
+from tests.ui.test_terminal import Joined, Step, joined
+
+__all__ = ["joined"]
+
+
+def count_the_float(counter: Counter) -> None:
+    """Two notes of 50,000 won; Enter goes through the other notes, the sum and on to whoever signs."""
+    counter.digits("2")
+    counter.press(*["Return"] * 9)
+
+
+def test_the_drawer_is_counted_by_notes_and_the_leader_signs(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "close").close_page
+    count_the_float(counter)
+    assert counter.focused().startswith("확인자")
+    sign(counter, "park")
+    closed, counted = newest(counter, "day_closed"), newest(counter, "cash_counted")
+    assert isinstance(closed, DayClosed) and isinstance(counted, CashCounted)
+    assert (counted.counted_won, counted.notes) == (100_000, {50_000: 2}) and closed.confirmed_by is not None and not closed.deputy
+    assert "마감했습니다" in page.notice.text()
+    counter.back_to_the_window()
+
+
+def test_a_deputy_signs_while_the_leader_is_away(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = closing(counter, "deputies").deputies
+    at = next(at for at in range(page.person.count()) if page.person.itemText(at).startswith("최바다"))
+    page.person.setCurrentIndex(at)
+    page.first.setFocus()
+    counter.digits("261120")
+    counter.press("Return", "Return")
+    counter.type("출장")
+    counter.press("Return")
+    assert page.table.rowCount() == 1
+    counter.window.shell.sign_out("user")
+    counter.settle()
+    counter.sign_in("lee", day=False)
+    counter.window.go("closing", "close")
+    counter.settle()
+    count_the_float(counter)
+    sign(counter, "choi")
+    closed = newest(counter, "day_closed")
+    assert isinstance(closed, DayClosed) and closed.deputy
+    counter.back_to_the_window()
+
+
+def test_nobody_closes_the_day_alone(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = closing(counter, "close").close_page
+    count_the_float(counter)
+    sign(counter, "park")
+    assert newest(counter, "day_closed") is None and page.notice.text() != ""
+
+
+def test_a_count_that_is_covered_tells_nothing_before_it_is_given(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "close").close_page
+    page.blind.setChecked(True)
+    page.count.take_focus()
+    counter.digits("1")
+    assert page._difference.text() == ""
+    counter.press(*["Return"] * 9)
+    sign(counter, "park")
+    assert newest(counter, "day_closed") is None
+    assert page._difference.text().startswith("현금이 장부보다 50,000원 적습니다.")
+
+
+def test_an_unknown_card_stands_in_the_way_and_enter_goes_there(counter: Counter, joined: Joined) -> None:
+    joined(Step(on="purchase", do="no_answer"))
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F11", "Return")
+    page = closing(counter, "today").today
+    assert page.blockers.table.rowCount() == 1
+    page.blockers.table.setFocus()
+    counter.press("Return")
+    view = counter.window.tabs["payments"]
+    assert counter.window.bar.current() == "payments" and isinstance(view, PaymentsView) and view.page == "cards"
+    counter.press("Return")
+    assert "승인을 확인했습니다" in view.cards.notice.text()
+    assert closing(counter, "today").today.blockers.table.rowCount() == 0
+
+
+def test_a_desk_that_only_paper_tells_of_is_typed_onto_the_rooms_sheet(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = closing(counter, "room").room
+    page.desk.setFocus()
+    counter.digits("04")
+    counter.press("Return")
+    counter.type("26410-04-D0012")
+    counter.press("Return")
+    counter.digits("7")
+    counter.press("Return")
+    counter.digits("4200")
+    page.keep.click()
+    counter.settle()
+    typed = newest(counter, "room_totals_typed")
+    assert isinstance(typed, RoomTotalsTyped) and (typed.desk, typed.closing, typed.source) == ("04", "26410-04-D0012", "typed")
+    cells = {page.desks.item(at, 0).text(): page.desks.item(at, 6).text() for at in range(page.desks.rowCount())}  # type: ignore[union-attr]
+    assert cells["04"] == "수기"
+    states = {page.desks.item(at, 0).text(): page.desks.item(at, 3).text() for at in range(page.desks.rowCount())}  # type: ignore[union-attr]
+    assert states["03"] == "미마감"
+
+
+def test_the_terminals_slip_is_typed_and_the_difference_named(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "checks").checks
+    page.presenter.type_terminal("T1", ["1", "600", "0", "0"], "")
+    counter.settle()
+    assert newest(counter, "terminal_counted") is None and page.notice.text() != ""
+    page.presenter.type_terminal("T1", ["1", "600", "0", "0"], "어제 승인분")
+    counter.settle()
+    assert newest(counter, "terminal_counted") is not None
+
+
+def test_stamps_are_counted_beside_the_fees_they_stand_for(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F10", "Return", "Return")
+    page = closing(counter, "checks").checks
+    page.stamps["device"].setFocus()
+    for typed in ("A1", "1001", "1001", "600", "0"):
+        counter.type(typed)
+        counter.press("Return")
+    counter.press("Return")
+    assert newest(counter, "stamps_counted") is not None
+    assert page.notice.text() == "증지 집계를 기록했습니다. 차이 0원"
