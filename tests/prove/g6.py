@@ -145,10 +145,13 @@ class Desk:
 
     def close(self, day: str) -> None:
         """The day is closed by two, with a count; everything that can be asked of it is asked."""
-        if self.random.random() < 0.05:
-            self.counts["refused alone"] += 1
-            for alone in ({}, {"confirmer": self.lee}):
-                demand(_refused(lambda kind=alone: self.services.close_day(self.lee, **kind)), f"{day} was closed by one person")
+        for second in (None, self.services.sign_in("lee", PASSWORD, second=True), self.services.sign_in("choi", PASSWORD, second=True)):
+            if second is not None and self.services.closing.leads(second):
+                continue
+            demand(_refused(lambda other=second: self.services.close_day(self.lee, confirmer=other)), f"{day}: closed without a leader")
+        own = self.services.sign_in("park", PASSWORD, second=True)
+        demand(_refused(lambda: self.services.close_day(self.park, confirmer=own)), f"{day} was closed by one person")
+        self.counts["closings refused"] += 1
         leader: Actor = self.park
         if self.services.closing.leads(choi := self.services.sign_in("choi", PASSWORD, second=True)):
             leader = choi
