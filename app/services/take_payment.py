@@ -39,6 +39,8 @@ def take_payment(
     refuse_if_open(desk, case_ids)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         due = sum(tx.get_case(case_id).open_won for case_id in case_ids)
+        if not due:
+            raise Refused("nothing_to_pay")
         paid = asked_parts(desk, due, tender=tender, parts=parts, received_won=received_won, approval_no=approval_no, last4=last4)
         if not paid:
             raise Refused("nothing_to_pay")

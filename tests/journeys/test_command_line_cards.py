@@ -1,0 +1,64 @@
+"""Card payments at a shell, against a simulated terminal that approves without being heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.test_command_line_terminal import simulated
+from tests.shell import PASSWORD, Program
+
+SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
+SCRIPT = """
+[[step]]
+on = "purchase"
+do = "drop_after"
+skip = 1
+times = 3
+[[step]]
+on = "inquiry"
+do = "drop_before"
+[[step]]
+on = "inquiry"
+do = "drop_before"
+skip = 1
+times = 2
+"""
+
+
+def unpaid(desk: Program) -> str:
+    """The number of a certificate that waits for its fee."""
+    return str(desk.record(b'{"service": "land_register_copy", "tender": "none"}\n').row["number"])
+
+
+def test_a_card_is_charged_once_whatever_the_terminal_says(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    script = tmp_path / "faults.toml"
+    script.write_text(SCRIPT, encoding="utf-8")
+    with simulated(desk, "--script", str(script)) as (_, host, port):
+        desk.ok("terminal", "set", f"{host}:{port}", "--id", "T1", "--as", "admin")
+        paid = desk.ok("pay", unpaid(desk), "--tender", "card", "--as", "lee", "--json").row
+        assert [case["state"] for case in paid["cases"]] == ["issued"]
+
+        number = unpaid(desk)
+        unknown = desk.run("pay", number, "--tender", "card", "--as", "lee")
+        assert (unknown.code, unknown.err.endswith("(terminal_unknown)\n")) == (4, True)
+        again = desk.run("pay", number, "--tender", "cash", "--as", "lee")
+        assert (again.code, again.err.endswith("(card_open)\n")) == (3, True)
+        assert [row["state"] for row in desk.ok("card", "show", "--json").rows] == ["unknown"]
+        assert desk.ok("pay", "resolve", "--as", "lee", "--json").row == {"ended": 1, "waiting": 0, "unsettled": 0}
+        assert desk.run("pay", number, "--tender", "cash", "--as", "lee").err.endswith("(nothing_to_pay)\n")
+
+        number = unpaid(desk)
+        assert desk.run("pay", number, "--tender", "card", "--as", "lee").code == 4
+        (row,) = desk.ok("card", "show", "--json").rows
+        assert desk.ok("card", "give-up", row["number"], "--as", "lee", "--json").row["state"] == "reversed"
+        assert desk.ok("pay", number, "--tender", "cash", "--as", "lee", "--json").row["paid_won"] == row["amount_won"]
+
+        number = unpaid(desk)
+        assert desk.run("pay", number, "--tender", "card", "--as", "lee").code == 4
+        (row,) = desk.ok("card", "show", "--json").rows
+        told = desk.ok("card", "approve", row["number"], "--approval", "30012345", "--last4", "1234", "--as", "lee", "--json").row
+        assert (told["state"], bool(told["receipt_no"])) == ("approved", True)
+        assert desk.run("card", "abandon", row["number"], "--reason", "전표 없음", "--second", "park", "--as", "lee", **SECOND).code == 3
+        assert desk.run("card", "give-up", "T1-000000", "--as", "lee").err.endswith("(card_unknown_id)\n")
+        assert desk.ok("card", "show", "--json").rows == []
