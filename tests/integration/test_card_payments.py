@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.bootstrap.card_queue import CardQueue
 from app.devices.terminal_simulator import Step
 from app.domain.errors import Refused, Unavailable
 from app.domain.money_entries import PaymentReversed, PaymentSettled
@@ -379,3 +381,64 @@ def test_what_the_terminal_is_giving_back_does_not_go_back_in_another_way_too(co
         counter.services.refunds.refund(counter.lee, receipt, "잘못 받음", confirmer=counter.park(), approvals={"card": "30012345"})
     counter.heal()
     assert counter.simulator.net_won() == 0
+
+
+def test_an_open_window_asks_by_itself_and_stops_when_it_is_told(counter: CardCounter) -> None:
+    asked = threading.Semaphore(0)
+
+    def resolve_once() -> int:
+        asked.release()
+        raise Unavailable("disk_full")  # it goes on all the same
+
+    queue = CardQueue(resolve_once, pause_s=60)
+    queue.start()
+    assert asked.acquire(timeout=20)
+    queue.wake()
+    assert asked.acquire(timeout=20)
+    assert queue.stop()
+
+
+def test_another_desks_payment_is_seen_and_never_asked_about(counter: CardCounter) -> None:
+    """The row of a payment that came by the feed: as the ledger holds it, in a stream that is not ours."""
+    counter.simulator.script.add(Step(on="purchase", do="no_answer"))
+    payment = counter.cards.begin(counter.lee, drafts=[a_draft()])
+    counter.cards.charge(payment)
+    connections = counter.home.connections
+    with connections.atomic() as connection:
+        connection.execute("UPDATE stream SET own = 0")
+        connection.execute("DELETE FROM terminal_job")
+    assert counter.cards.unsettled() == []
+    assert counter.cards.resolve_once() == 0
+    assert counter.cards.state(payment).state == "unknown"
+    with connections.atomic() as connection:
+        connection.execute("UPDATE stream SET own = 1")
+    assert [each.payment_id for each in counter.cards.unsettled()] == [payment]
+
+
+def test_a_payment_whose_queue_was_lost_is_reversed_because_nobody_knows_what_it_was_for(counter: CardCounter) -> None:
+    counter.simulator.script.add(Step(on="purchase", do="no_answer"))
+    payment = counter.cards.begin(counter.lee, drafts=[a_draft()])
+    counter.cards.charge(payment)
+    counter.home.store.card_payments.drop_job(payment)  # a backup was brought back on another computer
+    counter.restart()
+    assert counter.cards.resolve_once() == 1
+    assert counter.cards.state(payment).code == "card_purpose_lost"
+    assert charged(counter) == []
+
+
+def test_cases_whose_queue_was_lost_are_paid_because_the_intent_names_them(counter: CardCounter) -> None:
+    counter.simulator.script.add(Step(on="purchase", do="no_answer"))
+    payment = counter.cards.begin(counter.lee, case_ids=counter.recorded())
+    counter.cards.charge(payment)
+    counter.home.store.card_payments.drop_job(payment)
+    counter.restart()
+    assert counter.cards.resolve_once() == 1
+    assert counter.cards.state(payment).state == "approved"
+
+
+def test_a_terminal_used_by_an_earlier_stream_goes_on_far_behind_its_last_number(counter: CardCounter) -> None:
+    first = counter.cards.charge(counter.cards.begin(counter.lee, drafts=[a_draft()])).trace_no
+    with counter.home.connections.atomic() as connection:
+        connection.execute("UPDATE card_payment SET stream_id = stream_id + 100")  # written before the ledger was restored
+    second = counter.cards.charge(counter.cards.begin(counter.lee, drafts=[a_draft()])).trace_no
+    assert (int(second) - int(first)) % 999_999 == 10_000
