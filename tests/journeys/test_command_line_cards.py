@@ -7,7 +7,6 @@ from pathlib import Path
 from tests.journeys.test_command_line_terminal import simulated
 from tests.shell import PASSWORD, Program
 
-SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
 SCRIPT = """
 [[step]]
 on = "purchase"
@@ -59,6 +58,20 @@ def test_a_card_is_charged_once_whatever_the_terminal_says(tmp_path: Path) -> No
         (row,) = desk.ok("card", "show", "--json").rows
         told = desk.ok("card", "approve", row["number"], "--approval", "30012345", "--last4", "1234", "--as", "lee", "--json").row
         assert (told["state"], bool(told["receipt_no"])) == ("approved", True)
-        assert desk.run("card", "abandon", row["number"], "--reason", "전표 없음", "--second", "park", "--as", "lee", **SECOND).code == 3
+        assert (
+            desk.run(
+                "card",
+                "abandon",
+                row["number"],
+                "--reason",
+                "전표 없음",
+                "--second",
+                "park",
+                "--as",
+                "lee",
+                MINWON_SECOND_PASSWORD=PASSWORD,
+            ).code
+            == 3
+        )
         assert desk.run("card", "give-up", "T1-000000", "--as", "lee").err.endswith("(card_unknown_id)\n")
         assert desk.ok("card", "show", "--json").rows == []
