@@ -1,23 +1,25 @@
 """A paper being drawn: pages, text, rules and codes in millimetres from the top left corner, turned into PDF at the end.
 
-Drawing is recorded and played when the last page is known, so that a page can say 1/2쪽 and a roll is as long as its text.
+Pages are put together when the last one is known, so that a page can say 1/2쪽 and a roll is as long as its text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from app.documents.ink import Encoder, Ink
 from app.documents.typeface import Typeface, Weight, typeface
 from app.documents.words import SEOUL
 
 Align = Literal["left", "center", "right"]
-Op = Callable[[Any, float], None]
 
 MM: Final = 72 / 25.4  # points in a millimetre
 INK: Final = 0.0
@@ -27,12 +29,18 @@ A3: Final = 2**0.5  # zoom by which an A4 page fills A3
 TRAINING: Final = "교육용"
 
 
+_MEASURED = 4096  # texts; a cell is measured some times over, one after the other
+
+
 @dataclass
 class _Page:
+    """`number`: where 1/2쪽 stands, with its size."""
+
     width: float
     height: float | None
     part: str
-    ops: list[Op] = field(default_factory=list)
+    ink: Ink = field(default_factory=Ink)
+    number: tuple[float, float, float] | None = None
 
 
 class Sheet:
@@ -46,11 +54,17 @@ class Sheet:
         self.training = training
         self.zoom = zoom
         self._pages: list[_Page] = []
+        self._buffer = io.BytesIO()
+        self._canvas = _canvas(self._buffer, self.face)
+        self._encoder = Encoder(self.face, self._canvas._doc)
+        self._measured: dict[tuple[str, Weight], tuple[str, float]] = {}
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def page(self, width: float, height: float | None, part: str = "") -> None:
         """A new page is begun; `height` None is a roll, closed by `cut`. Pages of one `part` are counted together."""
+        if self._pages:
+            self._pages[-1].ink.pack()
         self._pages.append(_Page(width, height, part))
         if self.training and height is not None:
             self.text(12, 8, f"{TRAINING}: 실제 업무에 쓰지 않습니다.", size=9, weight="semibold", grey=SOFT)
@@ -61,20 +75,23 @@ class Sheet:
 
     def page_number(self, x: float, y: float, *, size: float = 8) -> None:
         """1/2쪽, right-aligned at x, within the page's part."""
-        here = self._pages[-1]
-
-        def draw(canvas: Any, top: float) -> None:
-            mates = [page for page in self._pages if page.part == here.part]
-            number = next(index for index, page in enumerate(mates, 1) if page is here)
-            self._string(canvas, top, x, y, f"{number}/{len(mates)}쪽", size, "regular", "right", SOFT)
-
-        here.ops.append(draw)
+        self._pages[-1].number = (x, y, size)
 
     # ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def width(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Width in millimetres."""
-        return self.face.width(self.face.printable(text, weight), size, weight) / MM
+        return self._printable(text, weight)[1] * size
+
+    def _printable(self, text: str, weight: Weight) -> tuple[str, float]:
+        """The text as it will be printed, and its width in millimetres for each point of size."""
+        found = self._measured.get((text, weight))
+        if found is None:
+            if len(self._measured) >= _MEASURED:
+                self._measured.clear()
+            shown = self.face.printable(text, weight)
+            found = self._measured[text, weight] = (shown, self.face.width(shown, 1, weight) / MM)
+        return found
 
     def fit(self, text: str, size: float, weight: Weight, width: float, *, smallest: float = 0.72) -> float:
         """The size at which the text goes into `width`, never below `smallest` of what was wished."""
@@ -94,13 +111,14 @@ class Sheet:
         within: float | None = None,
     ) -> None:
         """One line with its baseline at y; made smaller, as far as it takes, to stay `within` a width."""
-        shown = self.face.printable(text, weight)
         if within is not None:
-            size = self.fit(shown, size, weight, within, smallest=0.3)
-        self._pages[-1].ops.append(lambda canvas, top: self._string(canvas, top, x, y, shown, size, weight, align, grey))
+            size = self.fit(text, size, weight, within, smallest=0.3)
+        self._string(self._pages[-1].ink, x, y, text, size, weight, align, grey)
 
     def wrap(self, text: str, size: float, weight: Weight, width: float) -> list[str]:
         """The text as lines no wider than `width`: broken between words, and inside a word only where it alone is too wide."""
+        if "\n" not in text and self.width(text, size, weight) <= width:
+            return [self._printable(text, weight)[0]]
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line = ""
@@ -157,26 +175,11 @@ class Sheet:
     # ── rules, boxes, codes ──────────────────────────────────────────────────────────────────────────────────────────
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, *, width: float = RULE, grey: float = INK, dashed: bool = False) -> None:
-        def draw(canvas: Any, top: float) -> None:
-            canvas.setStrokeGray(grey)
-            canvas.setLineWidth(width)
-            canvas.setDash([2, 2] if dashed else [])
-            canvas.line(x1 * MM, top - y1 * MM, x2 * MM, top - y2 * MM)
-
-        self._pages[-1].ops.append(draw)
+        self._pages[-1].ink.line(x1 * MM, y1 * MM, x2 * MM, y2 * MM, width=width, grey=grey, dashed=dashed)
 
     def box(self, x: float, y: float, width: float, height: float, *, line: float = RULE, fill: float | None = None) -> None:
         """A rectangle whose upper left corner is (x, y); `line` 0 draws no outline, `fill` is a grey."""
-
-        def draw(canvas: Any, top: float) -> None:
-            canvas.setDash([])
-            canvas.setStrokeGray(INK)
-            canvas.setLineWidth(line)
-            if fill is not None:
-                canvas.setFillGray(fill)
-            canvas.rect(x * MM, top - (y + height) * MM, width * MM, height * MM, stroke=int(line > 0), fill=int(fill is not None))
-
-        self._pages[-1].ops.append(draw)
+        self._pages[-1].ink.box(x * MM, y * MM, width * MM, height * MM, line=line, ink=INK, fill=fill)
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
         """A QR code (level M) of `size` millimetres without its quiet zone: leave four modules of white around it."""
@@ -188,61 +191,60 @@ class Sheet:
         code.make()
         rows = [[bool(module) for module in row] for row in code.modules]
 
-        def draw(canvas: Any, top: float) -> None:
-            module = size * MM / len(rows)
-            path = canvas.beginPath()
-            for down, row in enumerate(rows):
-                start: int | None = None
-                for across, dark in enumerate([*row, False]):
-                    if dark and start is None:
-                        start = across
-                    elif not dark and start is not None:
-                        path.rect(x * MM + start * module, top - y * MM - (down + 1) * module, (across - start) * module, module)
-                        start = None
-            canvas.setFillGray(INK)
-            canvas.drawPath(path, stroke=0, fill=1)
-
-        self._pages[-1].ops.append(draw)
+        module = size * MM / len(rows)
+        squares = []
+        for down, row in enumerate(rows):
+            start: int | None = None
+            for across, dark in enumerate([*row, False]):
+                if dark and start is None:
+                    start = across
+                elif not dark and start is not None:
+                    squares.append((x * MM + start * module, y * MM + down * module, (across - start) * module, module))
+                    start = None
+        self._pages[-1].ink.squares(squares, INK)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def pdf(self, *, title: str, author: str, at: datetime) -> bytes:
         """The finished file: the same bytes for the same drawing, dated `at`. `title` and `author` never name a person."""
-        from reportlab.pdfgen.canvas import Canvas
-
-        buffer = io.BytesIO()
-        canvas = Canvas(buffer, invariant=1, pageCompression=1, initialFontName=self.face.name("regular"), lang="ko-KR")
+        canvas = self._canvas
         _date(canvas, at, title)
         canvas.setTitle(title)
         canvas.setAuthor(author)
         canvas.setSubject(title)
         canvas.setCreator("Minwon Desk")
         canvas.setProducer("Minwon Desk")
+        parts = Counter(page.part for page in self._pages)
+        numbers: Counter[str] = Counter()
         for page in self._pages:
             if page.height is None:
                 raise ValueError("a roll was not cut")
+            numbers[page.part] += 1
+            if page.number is not None:
+                x, y, size = page.number
+                self._string(page.ink, x, y, f"{numbers[page.part]}/{parts[page.part]}쪽", size, "regular", "right", SOFT)
             canvas.setPageSize((page.width * MM * self.zoom, page.height * MM * self.zoom))
             if self.zoom != 1.0:
                 canvas.scale(self.zoom, self.zoom)
             if self.training:
                 self._watermark(canvas, page.width * MM, page.height * MM)
-            for op in page.ops:
-                op(canvas, page.height * MM)
+            canvas.translate(0, page.height * MM)
             canvas.showPage()
+            _fill(canvas._doc.Pages.pages[-1], page.ink)
         canvas.save()
-        return buffer.getvalue()
+        return self._buffer.getvalue()
 
     def _points(self, text: str, size: float, weight: Weight) -> float:
         """Width in millimetres of text that is already printable."""
         return self.face.width(text, size, weight) / MM
 
-    def _string(
-        self, canvas: Any, top: float, x: float, y: float, text: str, size: float, weight: Weight, align: Align, grey: float
-    ) -> None:
-        canvas.setFont(self.face.name(weight), size)
-        canvas.setFillGray(grey)
-        draw = {"left": canvas.drawString, "center": canvas.drawCentredString, "right": canvas.drawRightString}[align]
-        draw(x * MM, top - y * MM, text)
+    def _string(self, ink: Ink, x: float, y: float, text: str, size: float, weight: Weight, align: Align, grey: float) -> None:
+        shown, wide = self._printable(text, weight)
+        if not shown:
+            return
+        if align != "left":
+            x -= wide * size if align == "right" else wide * size / 2
+        ink.string(self._encoder.runs(shown, weight), x * MM, y * MM, size, grey)
 
     def _watermark(self, canvas: Any, width: float, height: float) -> None:
         size = min(width, height) * 0.3
@@ -253,6 +255,21 @@ class Sheet:
         canvas.setFillGray(0.9)
         canvas.drawCentredString(0, -size / 3, TRAINING)
         canvas.restoreState()
+
+
+def _canvas(buffer: io.BytesIO, face: Typeface) -> Any:
+    from reportlab.pdfgen.canvas import Canvas
+
+    return Canvas(buffer, invariant=1, pageCompression=1, initialFontName=face.name("regular"), lang="ko-KR")
+
+
+def _fill(page: Any, ink: Ink) -> None:
+    """The page's stream is what reportlab put there and the ink behind it, compressed now: it would keep all pages plain until the end."""
+    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+
+    content = zlib.compress(page.stream.encode("latin-1") + ink.text())
+    page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), content)
+    page.stream = None
 
 
 def _date(canvas: Any, at: datetime, title: str) -> None:

@@ -51,8 +51,7 @@ class Table:
 
     def tall(self, sheet: Sheet, row: Row) -> float:
         """Height of that row: more where words need more lines."""
-        lines = max(len(self._lines(sheet, row, index)) for index in range(len(self.columns)))
-        return self.height + (lines - 1) * self._leading
+        return self._tall(self._cells(sheet, row))
 
     def head(self, sheet: Sheet, y: float) -> float:
         """The head is drawn at y; returns the y below it."""
@@ -74,17 +73,24 @@ class Table:
         Returns the y below the last row. The head is drawn again after each turn, not before the first row.
         """
         for index, row in enumerate(rows):
-            need = self.tall(sheet, row)
+            cells = self._cells(sheet, row)
+            tall = need = self._tall(cells)
             if row.keep and index + 1 < len(rows):
                 need += self.tall(sheet, rows[index + 1])
             if y + need > bottom:
                 sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
                 y = self.head(sheet, turn())
-            y = self._row(sheet, row, y)
+            y = self._row(sheet, row, cells, tall, y)
         return y
 
-    def _row(self, sheet: Sheet, row: Row, y: float) -> float:
-        tall = self.tall(sheet, row)
+    def _cells(self, sheet: Sheet, row: Row) -> list[list[tuple[str, float, bool]]]:
+        """The lines of every cell."""
+        return [self._lines(sheet, row, index) for index in range(len(self.columns))]
+
+    def _tall(self, cells: list[list[tuple[str, float, bool]]]) -> float:
+        return self.height + (max(map(len, cells)) - 1) * self._leading
+
+    def _row(self, sheet: Sheet, row: Row, cells: list[list[tuple[str, float, bool]]], tall: float, y: float) -> float:
         if row.kind == "total":
             sheet.box(self.x, y, self.width, tall, line=0, fill=0.94)
             sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
@@ -92,13 +98,13 @@ class Table:
             sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
         elif row.kind == "subtotal":
             sheet.rule(self.x, y, self.x + self.width, y, width=0.25)
-        x = self.x
+        x, weight = self.x, _weight(row)
         for index, column in enumerate(self.columns):
             base = y + self._baseline
             at = self._at(x, column, column.align) + (0 if index else row.indent)
-            for line, size, soft in self._lines(sheet, row, index):
+            for line, size, soft in cells[index]:
                 grey = SOFT if soft or (line == "0" and row.kind == "item") else INK
-                sheet.text(at, base, line, size=size, weight=_weight(row), align=column.align, grey=grey)
+                sheet.text(at, base, line, size=size, weight=weight, align=column.align, grey=grey)
                 base += self._leading
             x += column.width
         y += tall
@@ -110,9 +116,11 @@ class Table:
 
     def _lines(self, sheet: Sheet, row: Row, index: int) -> list[tuple[str, float, bool]]:
         """The lines of a cell with size and softness; what follows a line break is a remark, smaller and grey."""
-        first, *remarks = row.cells[index].split("\n")
-        column, weight = self.columns[index], _weight(row)
+        column, weight, text = self.columns[index], _weight(row), row.cells[index]
         room = column.width - 2 * PAD - (0 if index else row.indent)
+        if "\n" not in text and sheet.width(text, self.size, weight) <= room:
+            return [(text, self.size, False)]
+        first, *remarks = text.split("\n")
         size = sheet.fit(first, self.size, weight, room, smallest=0.85 if column.align == "left" else 0.5)
         if sheet.width(first, size, weight) <= room + 0.05:
             found = [(first, size, False)]

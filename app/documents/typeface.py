@@ -22,12 +22,41 @@ _lock = threading.Lock()
 _loaded: dict[Path, Typeface] = {}
 
 
+class _Widths(dict[str, float]):
+    """Width of a character in thousandths of the type size; asked of the font once."""
+
+    def __init__(self, face: Any) -> None:
+        super().__init__()
+        self._widths, self._other = face.charWidths, face.defaultWidth
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = float(self._widths.get(ord(char), self._other))
+        return width
+
+
+class _Known(dict[int, str]):
+    """For `str.translate`: a character the font has as it is, any other as □."""
+
+    def __init__(self, glyphs: dict[int, int]) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+
+    def __missing__(self, code: int) -> str:
+        shown = self[code] = chr(code) if code in self._glyphs else MISSING
+        return shown
+
+
 class Typeface:
-    """Three weights that can be measured and drawn. Made by `typeface`, shared by all threads, never changed."""
+    """Three weights that can be measured and drawn. Made by `typeface`, shared by all threads; what it keeps only grows."""
 
     def __init__(self, fonts: dict[Weight, Any]) -> None:
         self._fonts = fonts
-        self._known: dict[Weight, Any] = {weight: font.face.charToGlyph for weight, font in fonts.items()}
+        self._known = {weight: _Known(font.face.charToGlyph) for weight, font in fonts.items()}
+        self._widths = {weight: _Widths(font.face) for weight, font in fonts.items()}
+
+    def font(self, weight: Weight) -> Any:
+        """reportlab's font of this weight."""
+        return self._fonts[weight]
 
     def name(self, weight: Weight) -> str:
         """The name by which reportlab knows this weight."""
@@ -35,12 +64,11 @@ class Typeface:
 
     def printable(self, text: str, weight: Weight = "regular") -> str:
         """The text with every character the font lacks replaced by □: a paper must come out, whatever a name holds."""
-        known = self._known[weight]
-        return "".join(char if ord(char) in known else MISSING for char in plain(text))
+        return plain(text).translate(self._known[weight])
 
     def width(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Width in points of a text that is already printable."""
-        return float(self._fonts[weight].stringWidth(text, size))
+        return sum(map(self._widths[weight].__getitem__, text)) * size / 1000
 
 
 def typeface(folder: Path) -> Typeface:
@@ -55,6 +83,10 @@ def typeface(folder: Path) -> Typeface:
 
 
 def _load(folder: Path, number: int) -> Typeface:
+    # Its ASCII85 is a Python loop over every byte, and only needed for lines of seven bits.
+    from reportlab import rl_config
+
+    rl_config.useA85 = 0
     # reportlab costs 50 ms and 10 MB; a desk that prints nothing never pays for it.
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFError, TTFont

@@ -110,11 +110,23 @@ def office_contact(office: OfficeInfo) -> str:
     return " · ".join(part for part in (office.address, f"전화 {office.phone}" if office.phone else "") if part)
 
 
+class _Shown(dict[int, str]):
+    """For `str.translate`: control characters become blanks."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        shown = self[code] = " " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char
+        return shown
+
+
+_SHOWN: Final = _Shown()
+
+
 def plain(text: str) -> str:
     """One line of text as it may be printed: NFC, no control characters, no whole resident number."""
-    composed = unicodedata.normalize("NFC", text)
-    shown = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in composed)
-    return _RESIDENT_NO.sub(r"\1\2\3******", shown)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return _RESIDENT_NO.sub(r"\1\2\3******", text.translate(_SHOWN))
 
 
 WAITING: Final = {
