@@ -17,8 +17,22 @@ from tests.desks import PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, work
 
 Room = tuple[Home, Home]
-PROJECTIONS = ("case_row", "fee_line", "allocation", "action_item", "settlement", "day", "paper", "lookup", "staff_log", "signed_in")
-PROJECTIONS += ("refund", "refund_promise", "refund_promise_end", "claim")
+PROJECTIONS = (
+    "case_row",
+    "fee_line",
+    "allocation",
+    "action_item",
+    "settlement",
+    "day",
+    "paper",
+    "lookup",
+    "staff_log",
+    "signed_in",
+    "refund",
+    "refund_promise",
+    "refund_promise_end",
+    "claim",
+)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit
 from app.ui import plain
 from app.ui.tabs.admin.view import AdminView
 from app.ui.tabs.closing.view import ClosingView
+from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.payments.view import PaymentsView
 from app.ui.tabs.worklist.view import WorklistView
@@ -185,6 +186,29 @@ def test_a_case_is_cancelled_with_the_leaders_word(counter: Counter) -> None:
     assert isinstance(view, LedgerView)
     view.presenter.ask_cancel()
     view.presenter.cancel("신청 착오", "park", PASSWORD)
+    counter.settle()
+    assert cases(counter)[0].state == "voided"
+
+
+def test_a_leader_cancels_what_was_paid_with_somebody_else(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.press("F6", "2")
+    type_name_and_number(counter)
+    counter.press("Return", "1")
+    to_basket(counter)
+    counter.press("F10", "Return", "Return")
+    (case,) = cases(counter)
+    counter.window.show_case(case.number)
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    view.presenter.ask_cancel()
+    panel = view.panel
+    assert isinstance(panel, CancelPanel) and panel.leader.accessibleName() == "함께 확인하는 사람"
+    view.presenter.cancel("신청 착오", "park", PASSWORD)
+    counter.settle()
+    assert cases(counter)[0].state == "issued"
+    view.presenter.cancel("신청 착오", "lee", PASSWORD)
     counter.settle()
     assert cases(counter)[0].state == "voided"
 

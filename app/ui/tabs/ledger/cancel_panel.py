@@ -1,4 +1,4 @@
-"""Cancelling a case: the question of COUNTER §6 (9), the reason, and a team leader's word where one is needed."""
+"""Cancelling a case: the question of COUNTER §6 (9), the reason, and another's word where one is needed."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ from app.ui.free_text import warned
 from app.ui.plain import button, column, commit_composing, label, row
 from app.ui.theme import Look
 
+_QUESTIONS = {"leader": "cancel.question", "other": "cancel.question_other", "": "cancel.question_leader"}
+
 
 class CancelPanel(QWidget):
-    """`done(reason, leader, password)`; leader and password are empty where the clerk is one."""
+    """`done(reason, user, password)`. `second`: who signs beside the clerk: `leader`, `other` (anybody else), or nobody."""
 
     def __init__(
-        self, words: Words, look: Look, *, second: bool, done: Callable[[str, str, str], object], left: Callable[[], object]
+        self, words: Words, look: Look, *, second: str, done: Callable[[str, str, str], object], left: Callable[[], object]
     ) -> None:
         super().__init__()
         text = words.text
         self._done = done
         self.reason = self._line(text("cancel.reason"))
-        self.leader = self._line(text("cancel.leader"))
+        name = text(f"cancel.{second or 'leader'}")
+        self.leader = self._line(name)
         self.password = self._line(text("login.password"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.returnPressed.connect(self.submit)
         self.leader.returnPressed.connect(self.password.setFocus)
         self.reason.returnPressed.connect(self.leader.setFocus if second else self.submit)
-        box = column(look, label(text("cancel.question" if second else "cancel.question_leader"), wrap=True))
+        box = column(look, label(text(_QUESTIONS[second]), wrap=True))
         fields = [(text("cancel.reason"), self.reason)]
         if second:
-            fields += [(text("cancel.leader"), self.leader), (text("login.password"), self.password)]
+            fields += [(name, self.leader), (text("login.password"), self.password)]
         for name, line in fields:
             heading = label(name, "strong")
             heading.setBuddy(line)

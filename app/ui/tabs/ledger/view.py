@@ -132,7 +132,7 @@ class LedgerView(QWidget):
         self._ask(panel)
         panel.start()
 
-    def ask_cancel(self, *, second: bool) -> None:
+    def ask_cancel(self, *, second: str) -> None:
         panel = CancelPanel(self._words, self._look, second=second, done=self.presenter.cancel, left=self.close_questions)
         self._ask(panel)
         panel.start()
