@@ -86,7 +86,8 @@ def totals(call: Call) -> int:
 def _tell(call: Call, setting: TerminalSetting) -> None:
     tested = seoul_text(setting.tested_at) if setting.tested_at is not None else ""
     found = {"terminal": setting.terminal_id, "host": setting.host, "port": setting.port, "tested_at": tested or None}
-    call.answer(found, "terminal_tested" if tested else "terminal_joined", **found)
+    place = f"[{setting.host}]:{setting.port}" if ":" in setting.host else f"{setting.host}:{setting.port}"
+    call.answer(found, "terminal_tested" if tested else "terminal_joined", terminal=setting.terminal_id, address=place, at=tested)
 
 
 def simulate(call: Call) -> int:

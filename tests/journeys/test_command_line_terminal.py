@@ -48,7 +48,7 @@ def test_a_desk_joins_tests_and_leaves_its_terminal(tmp_path: Path) -> None:
         place = f"{host}:{port}"
         joined = desk.ok("terminal", "set", place, "--id", "T1", "--as", "admin", "--json").row
         assert joined == {"terminal": "T1", "host": host, "port": port, "tested_at": None}
-        assert "T1" in desk.ok("terminal", "test", "--lang", "en").out.decode()
+        assert f"T1 at {place} answered" in desk.ok("terminal", "test", "--lang", "en").out.decode()
         days = [f"{datetime.now(SEOUL):%Y-%m-%d}"]
         a_terminal(host, port).purchase(1_800, trace_no="000001", payment_id=UUID(int=1))
         days.append(f"{datetime.now(SEOUL):%Y-%m-%d}")
