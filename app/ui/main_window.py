@@ -391,6 +391,7 @@ class MainWindow(QMainWindow):
             "F11": partial(self._pay, "card"),
             "Shift+F11": partial(self._pay, "split"),
             "F12": self._in_intake(basket.ask_exemption),
+            "Shift+F12": self._in_intake(basket.explain),
             "Shift+F1": self.show_lamps,
             "Shift+F4": self._type_late,
             "Ctrl+K": self.service_box,

@@ -55,9 +55,9 @@ class PaperShow:
         self.show(lambda: services.intake_slip(actor, case_id), by_itself=by_itself)
 
     def day_report(self, day: str, scope: str) -> None:
-        """일계표 and 일일마감 보고서 of that day."""
+        """일계표 and 일일마감 보고서 of that day; on the writer lane, cases that wait for the search index are filed first."""
         actor, services = self._context.session.signed_in(), self._context.services
-        self.show(lambda: services.day_report(actor, day, scope), reading=True)
+        self.show(lambda: services.day_report(actor, day, scope))
 
     def outage_sheet(self, outage: str) -> None:
         """장애기간 처리대장 of that outage."""

@@ -40,10 +40,11 @@ class Line:
 
 @dataclass
 class Visit:
-    """Lines in the order of taking; `exemption` holds for each line whose service allows it."""
+    """Lines in the order of taking; `exemption` holds for each line whose service allows it, with the `evidence` that was seen."""
 
     lines: list[Line] = field(default_factory=list)
     exemption: str | None = None
+    evidence: str = ""
     visit_id: UUID | None = None
     number: int = 1
     _watchers: list[Callable[[], Any]] = field(default_factory=list)
@@ -57,14 +58,14 @@ class Visit:
 
     def add(self, line: Line) -> int:
         """The line is in the basket; its index."""
-        self.lines.append(line)
+        self.lines.append(self._seen(line))
         self.changed()
         return len(self.lines) - 1
 
     def remove(self, index: int) -> Line:
         line = self.lines.pop(index)
         if not self.lines:
-            self.exemption = None
+            self.exemption, self.evidence = None, ""
         self.changed()
         return line
 
@@ -85,10 +86,15 @@ class Visit:
                 self.lines[index] = replace(line, due_won=due_won, provisional=provisional, waived_won=waived_won, exempt=exempt)
                 self.changed()
 
-    def set_exemption(self, code: str | None) -> None:
-        self.exemption = code
-        self.lines = [replace(line, due_won=None, exempt=None, waived_won=0) for line in self.lines]
+    def set_exemption(self, code: str | None, evidence: str = "") -> None:
+        """`evidence`: the number of the paper that was seen, for every line the ground is applied to."""
+        self.exemption, self.evidence = code, evidence.strip()
+        self.lines = [self._seen(replace(line, due_won=None, exempt=None, waived_won=0)) for line in self.lines]
         self.changed()
+
+    def _seen(self, line: Line) -> Line:
+        evidence = self.evidence or None
+        return line if line.draft.evidence == evidence else replace(line, draft=msgspec.structs.replace(line.draft, evidence=evidence))
 
     @property
     def total_won(self) -> int:
@@ -115,18 +121,18 @@ class Visit:
     def clear(self) -> None:
         """The next citizen: nothing of this one stays."""
         self.lines = []
-        self.exemption = None
+        self.exemption, self.evidence = None, ""
         self.visit_id = None
         self.number += 1
         self.changed()
 
     def parked(self) -> dict[str, Any]:
         """The visit as it is put aside (보류)."""
-        return {"exemption": self.exemption, "lines": [msgspec.to_builtins(line.draft) for line in self.lines]}
+        return {"exemption": self.exemption, "evidence": self.evidence, "lines": [msgspec.to_builtins(line.draft) for line in self.lines]}
 
     def resume(self, parked: dict[str, Any], forms: dict[str, FormDef]) -> None:
         """The basket is what it was when it was put aside; lines of services that no longer exist are left out."""
         drafts = [msgspec.convert(each, Draft) for each in parked.get("lines", [])]
         self.lines = [Line(forms[draft.service], draft) for draft in drafts if draft.service in forms]
-        self.exemption = parked.get("exemption")
+        self.exemption, self.evidence = parked.get("exemption"), parked.get("evidence") or ""
         self.changed()

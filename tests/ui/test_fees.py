@@ -11,6 +11,7 @@ from app.services.office_fees import NewAmount
 from app.ui.paper_dialog import PaperDialog
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
+from app.ui.visit import Line
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.ui.counter import Counter
 
@@ -183,3 +184,44 @@ def test_the_notice_of_a_late_filing_is_made_from_the_case_in_hand(counter: Coun
     assert counter.on_writer(lambda: counter.home.store.office_fees.penalty_notices("2026-11-20")) == 1
     for each in made:
         each.close()
+
+
+def a_land_register(counter: Counter) -> None:
+    """A land register copy is in the basket and the grounds are asked for."""
+    (draft,) = make_samples(the_catalogue(), the_people(), service="land_register_copy", count=1, seed=1, today=NINE.date())
+    context = counter.opened.context
+    context.visit.add(Line(context.catalogue.forms[draft.service], draft))
+    counter.settle()
+    counter.press("F8", "F12")
+    counter.settle()
+
+
+def test_a_ground_whose_letter_has_a_number_asks_for_it_and_waives_the_fee(counter: Counter) -> None:
+    counter.sign_in("lee")
+    a_land_register(counter)
+    visit = counter.opened.context.visit
+    counter.press("0")  # official use
+    view = counter.window.basket
+    assert visit.exemption is None
+    assert focused() is view._evidence
+    assert "공문" in view._evidence_name.text()
+    counter.type("재무과-1024")
+    counter.press("Return")
+    counter.settle()
+    assert (visit.exemption, visit.total_won) == ("official_use", 0)
+    assert [line.draft.evidence for line in visit.lines] == ["재무과-1024"]
+    actor = counter.opened.context.session.signed_in()
+    drafts = [line.draft for line in visit.lines]
+    services, fees = counter.home.services, counter.home.store.office_fees
+    (case,) = counter.on_writer(lambda: services.record_visit(actor, drafts, tender="none", exemption=visit.exemption)).cases
+    ((_, charged),) = counter.on_writer(lambda: fees.charges(case.case_id))
+    assert charged.evidence == "공문 재무과-1024"
+
+
+def test_a_ground_without_a_number_is_one_key_as_before(counter: Counter) -> None:
+    counter.sign_in("lee")
+    a_land_register(counter)
+    counter.press("1")
+    counter.settle()
+    visit = counter.opened.context.visit
+    assert (visit.exemption, visit.total_won, visit.lines[0].draft.evidence) == ("basic_livelihood", 0, None)

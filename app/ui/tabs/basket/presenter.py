@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from msgspec import structs
+
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused
+from app.domain.fee_explanation import FeeWhy
 from app.domain.forms import Exemption
 from app.domain.money_entries import DraftTender
 from app.domain.payments import Tendered
 from app.domain.tenders import NONE
 from app.domain.views import VisitRecorded
+from app.services.free_text import unfit
+from app.services.price_draft import EVIDENCE_MAX
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.session import LastRecord
@@ -23,7 +28,7 @@ from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
 from app.ui.visit import Line
 
-Stage = Literal["basket", "confirm", "cash", "card", "split", "charge", "exempt", "done"]
+Stage = Literal["basket", "confirm", "cash", "card", "split", "charge", "exempt", "why", "done"]
 Ways = Literal["cash", "card", "split"]
 
 
@@ -47,8 +52,10 @@ class BasketScreen(Protocol):
     def begin_split(self, split: Split) -> None: ...
     def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None: ...
     def forget_charge(self) -> None: ...
+    def show_whys(self, whys: Sequence[FeeWhy]) -> None: ...
     def show_done(self, done: Done) -> None: ...
     def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None: ...
+    def ask_evidence(self, key: str, name: str) -> None: ...
     def show_parked(self, count: int) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
     def set_busy(self, busy: bool) -> None: ...
@@ -120,13 +127,20 @@ class BasketPresenter:
         self._screen.show_exemptions([*choices, ("-", self._text("basket.no_exemption"))])
         self._go("exempt")
 
-    def choose_exemption(self, key: str) -> bool:
-        """True if that key names a ground, or `-` for none."""
+    def choose_exemption(self, key: str, evidence: str = "") -> bool:
+        """True if that key names a ground, or `-` for none. A ground whose paper has to be numbered asks for the number first."""
         code = None if key == "-" else next((each.code for each in self.exemptions() if each.key.upper() == key.upper()), "")
         if code == "":
             return False
+        ground = self._context.catalogue.exemptions.get(code or "")
+        if ground is not None and ground.number == "required" and not evidence.strip():
+            self._screen.ask_evidence(key, self._text("basket.evidence_of", name=self._context.words.of(ground.evidence)))
+            return True
+        if (wrong := unfit(evidence) or ("too_long" if len(evidence.strip()) > EVIDENCE_MAX else None)) is not None:
+            self._screen.say(self._context.words.problem(wrong), "danger")
+            return True
         self._go("basket")
-        self._context.visit.set_exemption(code)
+        self._context.visit.set_exemption(code, evidence if ground is not None else "")
         return True
 
     # --- money ---------------------------------------------------------------------------------------------------------------
@@ -190,6 +204,27 @@ class BasketPresenter:
             self._screen.say(self._text("pay.last4_wrong"), "warning")
             return
         self._record(tender="card", approval_no=approval_no.strip(), last4=last4)
+
+    def explain(self) -> None:
+        """Shift+F12: where each won of the basket comes from."""
+        if self.charging():
+            return
+        if not self._context.visit.lines:
+            self._screen.say(self._text("basket.empty_refused"), "warning")
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+        code = self._context.visit.exemption
+        drafts = [structs.replace(line.draft, exemption=code) if line.exempt else line.draft for line in self._context.visit.lines]
+
+        def shown(whys: list[FeeWhy]) -> None:
+            self._screen.show_whys(whys)
+            self._go("why")
+
+        self._context.read(
+            lambda: [services.office_fees.why_of_draft(actor, draft) for draft in drafts],
+            done=shown,
+            failed=self._context.failing(self._screen),
+        )
 
     def settle_split(self, parts: Sequence[Tendered]) -> None:
         """Several means together give the sum; what the card gives the terminal is asked for last."""

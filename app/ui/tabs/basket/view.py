@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.fee_explanation import FeeWhy
 from app.ui import formats
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
@@ -19,6 +20,7 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.basket.lines import BasketRow
 from app.ui.tabs.basket.presenter import BasketPresenter, Done, Papers, Stage
 from app.ui.theme import Look
+from app.ui.why_panel import WhyPanel
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -85,6 +87,8 @@ class BasketView(QFrame):
             self.last4.clear()
             self._take(self.approval)
         elif stage == "exempt":
+            self._evidence.clear()
+            self._evidence_name.setText(self._words.text("basket.evidence"))
             self._grounds.setFocus(Qt.FocusReason.OtherFocusReason)
             self._grounds.setCurrentRow(0)
         elif stage == "charge":
@@ -97,6 +101,9 @@ class BasketView(QFrame):
 
     def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
         self.charge.begin(amount_won, **what)
+
+    def show_whys(self, whys: Sequence[FeeWhy]) -> None:
+        self.why.show_whys(whys)
 
     def forget_charge(self) -> None:
         self.charge.charging.forget()
@@ -135,6 +142,11 @@ class BasketView(QFrame):
         last = self._session.last
         if self._waits is not None and last is not None and last.standing != "saved":
             self._waits.hide()
+
+    def ask_evidence(self, key: str, name: str) -> None:
+        self._grounds.setCurrentRow([each.upper() for each, _ in self._choices].index(key.upper()))
+        self._evidence_name.setText(name)
+        self._evidence.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None:
         self._choices = list(choices)
@@ -210,13 +222,21 @@ class BasketView(QFrame):
 
     def _ground_key(self, event: QKeyEvent) -> bool:
         if event.key() in ENTER and self._grounds.currentRow() >= 0:
-            self.presenter.choose_exemption(self._choices[self._grounds.currentRow()][0])
-            self.focus_table()
+            self._choose_ground()
             return True
-        if event.text() and self.presenter.choose_exemption(event.text()):
+        return bool(event.text()) and self._ground_chosen(event.text())
+
+    def _choose_ground(self) -> None:
+        """The ground of the list, with the number that was typed below it."""
+        commit_composing()
+        self._ground_chosen(self._choices[self._grounds.currentRow()][0])
+
+    def _ground_chosen(self, key: str) -> bool:
+        """True if that key names a ground; the hands are back at the basket unless something is still asked."""
+        known = self.presenter.choose_exemption(key, self._evidence.text())
+        if known and self.presenter.stage != "exempt":
             self.focus_table()
-            return True
-        return False
+        return known
 
     def _take(self, line: QLineEdit) -> None:
         line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -247,6 +267,7 @@ class BasketView(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice(look)
         self.split = SplitPanel(self._words, look, done=self.presenter.settle_split, left=self._step_back)
+        self.why = WhyPanel(self._words, look)
         self.charge = ChargePanel(
             self._context,
             look,
@@ -261,6 +282,7 @@ class BasketView(QFrame):
             "card": self._card_page(),
             "split": self.split,
             "charge": self.charge,
+            "why": self.why,
             "exempt": self._exempt_page(),
             "done": self._done_page(),
         }
@@ -296,7 +318,10 @@ class BasketView(QFrame):
         self._exempt_button = button(text("basket.exempt"), self.presenter.ask_exemption, "quiet")
         self._split_button = button(text("split.key"), lambda: self.presenter.pay("split"), "quiet")
         pay = row(look, self._receive, self._cash_button, self._card_button)
-        more = row(look, self._split_button, self._exempt_button)
+        why = button(text("why.key"), self.presenter.explain, "quiet")
+        more = row(look, self._exempt_button, self._split_button)
+        more_still = row(look, why)
+        more_still.addStretch(1)
         page = QWidget()
         box = column(look)
         box.addStretch(1)
@@ -305,6 +330,7 @@ class BasketView(QFrame):
         box.addLayout(total)
         box.addLayout(pay)
         box.addLayout(more)
+        box.addLayout(more_still)
         page.setLayout(box)
         return page
 
@@ -384,8 +410,13 @@ class BasketView(QFrame):
         self._grounds.setWordWrap(True)
         self._grounds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._grounds.installEventFilter(self)
-        self._grounds.itemClicked.connect(lambda _: self.presenter.choose_exemption(self._choices[self._grounds.currentRow()][0]))
-        return self._page(rule_column(self._look, self._words.text("basket.exempt_title")), self._grounds)
+        self._grounds.itemClicked.connect(lambda _: self._choose_ground())
+        self._evidence, self._evidence_name = QLineEdit(), label(self._words.text("basket.evidence"), "small", wrap=True)
+        self._evidence.setAccessibleName(self._words.text("basket.evidence"))
+        self._evidence_name.setBuddy(self._evidence)
+        self._evidence.returnPressed.connect(self._choose_ground)
+        title = rule_column(self._look, self._words.text("basket.exempt_title"))
+        return self._page(title, self._grounds, self._evidence_name, self._evidence)
 
     def _done_page(self) -> QWidget:
         page = QWidget()

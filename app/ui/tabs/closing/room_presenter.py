@@ -100,7 +100,7 @@ class RoomPresenter:
             else:
                 self._context.failing(self._screen)(error)
 
-        self._context.read(lambda: services.closing.room_sheet(actor, on), done=self._found, failed=failed)
+        self._context.write(lambda: services.closing.room_sheet(actor, on), done=self._found, failed=failed)
 
     def _found(self, report: DayReport) -> None:
         text = self._text

@@ -6,6 +6,7 @@ from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.tabs.basket.presenter import Ways
 from app.ui.tabs.payments.cards_page import CardsPage
+from app.ui.tabs.payments.claims_page import ClaimsPage
 from app.ui.tabs.payments.open_page import OpenPage
 from app.ui.tabs.payments.open_presenter import Receipts
 from app.ui.tabs.payments.promises_page import PromisesPage
@@ -21,12 +22,14 @@ class PaymentsView(PagedTab):
         self.taken = TakenPage(context, look, papers)
         self.cards = CardsPage(context, look)
         self.promises = PromisesPage(context, look)
+        self.claims = ClaimsPage(context, look)
         self.set_pages(
             {
                 "open": (text("payments.page_open"), self.open_page),
                 "taken": (text("payments.page_taken"), self.taken),
                 "cards": (text("payments.page_cards"), self.cards),
                 "promises": (text("payments.page_promises"), self.promises),
+                "claims": (text("payments.page_claims"), self.claims),
             }
         )
 

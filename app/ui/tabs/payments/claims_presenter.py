@@ -1,0 +1,89 @@
+"""후불: what is owed to the office, paid after all. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.domain.payments import Tendered
+from app.domain.views import VisitRecorded
+from app.ports.refunds import Claim
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.split import Split
+
+Row = tuple[str, ...]
+
+
+class ClaimsScreen(Protocol):
+    def show_claims(self, rows: Sequence[Row], total: str) -> None: ...
+    def begin_split(self, split: Split) -> None: ...
+    def close_split(self) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class ClaimsPresenter:
+    def __init__(self, context: Context, screen: ClaimsScreen) -> None:
+        self._context, self._screen = context, screen
+        self._text = context.words.text
+        self._rows: list[Claim] = []
+        self._paying: Claim | None = None
+        self._busy = False
+
+    def enter(self) -> None:
+        services = self._context.services
+        self._context.read(services.refunds.claims, done=self._found, failed=self._context.failing(self._screen))
+
+    def pay(self, index: int) -> None:
+        """Enter: that claim is paid, by which means the digits say; one claim does not pay another."""
+        if 0 <= index < len(self._rows):
+            self._paying = self._rows[index]
+            tenders = {code: each for code, each in self._context.catalogue.tenders.items() if not each.claim}
+            self._screen.say("")
+            self._screen.begin_split(Split(self._paying.open_won, tenders, by_terminal=False))
+
+    def settle(self, parts: Sequence[Tendered]) -> None:
+        """Nothing is left: the money is today's takings and the claim is gone."""
+        claim = self._paying
+        if claim is None or self._busy:
+            return
+        self._busy = True
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def settled(result: VisitRecorded) -> None:
+            self._busy = False
+            self.back()
+            self._screen.say(
+                self._text("claims.settled", won=formats.won(result.paid_won), change=formats.won(result.change_won)), "success"
+            )
+            self._context.session.tell("cases", "day", "sync")
+            self.enter()
+
+        self._context.write(
+            lambda: services.refunds.settle_claim(actor, claim.receipt_no, parts=parts),
+            done=settled,
+            failed=self._context.failing(self._screen, self._free),
+        )
+
+    def back(self) -> None:
+        self._paying = None
+        self._screen.close_split()
+
+    def _free(self) -> None:
+        self._busy = False
+        self.back()
+
+    def _found(self, rows: list[Claim]) -> None:
+        self._rows = rows
+        words = self._context.words
+        cells = [
+            (
+                formats.business_day_text(each.business_day, words),
+                each.receipt_no,
+                each.desk,
+                formats.won(each.amount_won),
+                formats.won(each.open_won),
+            )
+            for each in rows
+        ]
+        self._screen.show_claims(cells, words.text("fee.won", won=formats.won(sum(each.open_won for each in rows))))
