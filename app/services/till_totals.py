@@ -73,9 +73,23 @@ class StampSums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def card_parts(desk: Desk, day: str) -> list[PaidPart]:
-    """What was taken and given back by the means that a card terminal approves."""
+    """What was taken and given back by the means that a card terminal approves, on that date up to the end of that business day.
+
+    A terminal counts by the date: where a date has several business days, those before are in its totals too.
+    """
     wanted = {code for code, tender in desk.catalogue.tenders.items() if tender.approval == "terminal"}
-    return [each for each in desk.store.drawer.paid_parts(day) if each.tender in wanted]
+    return [each for part in _until(day) for each in desk.store.drawer.paid_parts(part) if each.tender in wanted]
+
+
+def card_payments(desk: Desk, day: str) -> list[CardPayment]:
+    """The payments a terminal was asked for on that date, up to the end of that business day."""
+    return [each for part in _until(day) for each in desk.store.card_payments.of_day(part)]
+
+
+def _until(day: str) -> list[str]:
+    """The business days of that date up to this one: `2026-11-20/3` has two before it."""
+    date, _, part = day.partition("/")
+    return [date, *(f"{date}/{n}" for n in range(2, int(part or 1) + 1))]
 
 
 def totals_of(parts: Collection[PaidPart]) -> CardTotals:
@@ -101,7 +115,7 @@ def by_terminal(parts: Sequence[PaidPart], counted: Collection[str]) -> dict[str
 def question(desk: Desk) -> Question:
     """The running day with its card payments. Any lane. Refused `day_not_open`."""
     day = running_day(desk)
-    return Question(day=day, payments=desk.store.card_payments.of_day(day), parts=card_parts(desk, day))
+    return Question(day=day, payments=card_payments(desk, day), parts=card_parts(desk, day))
 
 
 def ask(terminal: CardTerminal, asked: Question) -> TerminalAnswer:
@@ -129,8 +143,8 @@ def _won(found: Approval | None) -> int | None:
 def count_terminal(desk: Desk, actor: Actor, answer: TerminalAnswer, source: Source = "typed", reason: str = "") -> Done[TerminalCounted]:
     """The terminal's totals of the running day are in the book, with each difference by its name.
 
-    Refused `day_not_open`, `amount_invalid`, `terminal_needed`, and `terminal_differs` (with `difference_won`) where nothing that is
-    named and no reason explains the difference.
+    Refused `day_not_open`, `amount_invalid`, `terminal_needed`, and `terminal_differs` (with `difference_won`) where no reason is given
+    and the terminal's own answers do not explain the difference; a slip that was typed in answers nothing.
     """
     require(actor.role, "count_cash")
     day = running_day(desk)
@@ -146,8 +160,10 @@ def count_terminal(desk: Desk, actor: Actor, answer: TerminalAnswer, source: Sou
     book = totals_of(parts)
     difference = (totals.purchases_won - totals.cancels_won) - (book.approvals_won - book.cancels_won)
     apart = [] if _same(totals, book) else _apart(desk, day, terminal, parts, answer.standing)
+    if source == "typed":
+        apart = _likely(apart, difference)
     named = sum(each.terminal_won - each.book_won for each in apart)
-    if named != difference and not reason:
+    if difference and not reason and (source == "typed" or named != difference):
         raise Refused("terminal_differs", difference_won=difference)
     body = TerminalCounted(
         terminal=terminal,
@@ -175,7 +191,7 @@ def running_day(desk: Desk) -> str:
 def _apart(desk: Desk, day: str, terminal: str, parts: Sequence[PaidPart], standing: Mapping[UUID, int | None]) -> list[TerminalApart]:
     """Each payment that terminal and book tell differently: those it was asked for, and those that nobody can ask it for."""
     found: list[TerminalApart] = []
-    payments = [each for each in desk.store.card_payments.of_day(day) if each.terminal == terminal]
+    payments = [each for each in card_payments(desk, day) if each.terminal == terminal]
     undone = {each.original for each in payments if each.way == "cancel" and each.state in TAKEN}
     for each in payments:
         if each.payment_id in undone:
@@ -213,6 +229,14 @@ def _apart(desk: Desk, day: str, terminal: str, parts: Sequence[PaidPart], stand
                 )
             )
     return found
+
+
+def _likely(apart: list[TerminalApart], difference: int) -> list[TerminalApart]:
+    """Of payments that a slip may or may not have counted: all of them or the only one that makes the difference, otherwise none."""
+    if sum(each.terminal_won - each.book_won for each in apart) == difference:
+        return apart
+    alone = [each for each in apart if each.terminal_won - each.book_won == difference]
+    return alone if len(alone) == 1 else []
 
 
 def _assumed(payment: CardPayment) -> int | None:

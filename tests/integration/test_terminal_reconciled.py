@@ -79,3 +79,14 @@ def test_money_that_went_back_the_same_day_stands_on_both_sides(counter: CardCou
     assert counter.cards.charge(counter.cards.begin_refund(counter.lee, back)).state == "approved"
     body = counter.services.drawer.count_terminal(counter.lee, ask(counter), "terminal").body
     assert (body.purchases_won, body.cancels_won, body.apart) == (won, won, [])
+
+
+def test_a_terminal_counts_by_the_date_also_where_it_has_two_business_days(counter: CardCounter) -> None:
+    morning = charge(counter)
+    counter.services.close_day(counter.lee, confirmer=counter.park())
+    assert counter.services.open_day(counter.lee, 0) == "2026-11-20/2"
+    evening = charge(counter, "vehicle_register_copy")
+    body = counter.services.drawer.count_terminal(counter.lee, ask(counter), "terminal").body
+    assert (body.purchases, body.purchases_won, body.apart) == (2, morning + evening, [])
+    (line,) = counter.services.drawer.card_sheet(counter.lee).terminals
+    assert line.book == line.counted

@@ -93,6 +93,16 @@ def test_what_was_approved_by_telephone_is_named(counter: Counter) -> None:
     assert [(each.code, each.approval_no, each.terminal_won) for each in done.body.apart] == [("by_telephone", "30012345", 0)]
 
 
+def test_a_slip_names_a_payment_only_where_it_alone_makes_the_difference(counter: Counter) -> None:
+    first, second = pay(counter, "resident_registration_copy", "card"), pay(counter, "passport_multiple_10y", "card", 1)
+    drawer, lee = counter.services.drawer, counter.lee
+    with pytest.raises(Refused, match="terminal_differs"):
+        drawer.count_terminal(lee, typed(1, second))
+    body = drawer.count_terminal(lee, typed(1, second), reason="한 건은 전화 승인").body
+    assert [(each.code, each.book_won) for each in body.apart] == [("by_telephone", first)]
+    assert drawer.count_terminal(lee, typed(1, second - 10), reason="전표를 다시 확인").body.apart == []
+
+
 def test_a_desk_without_a_terminal_has_none_to_ask(counter: Counter) -> None:
     with pytest.raises(Refused, match="terminal_none"):
         counter.services.drawer.ask_terminal(counter.services.drawer.terminal_question())
