@@ -42,14 +42,7 @@ _MOMENTS: Final[Mapping[str, Text]] = {
     "receipt": Text(ko="접수한 때의 수수료", en="the fee of the moment of receipt"),
     "issue": Text(ko="발급하는 때의 수수료", en="the fee of the moment of issue"),
 }
-_UNITS: Final[Mapping[str, Text]] = {
-    "copy": Text(ko="통", en="copies"),
-    "view": Text(ko="회", en="views"),
-    "case": Text(ko="건", en="cases"),
-    "parcel": Text(ko="필지", en="parcels"),
-    "sheet": Text(ko="장", en="sheets"),
-    "passport": Text(ko="권", en="passports"),
-}
+_UNITS: Final[Mapping[str, str]] = {"copy": "통", "view": "회", "case": "건", "parcel": "필지", "sheet": "장", "passport": "권"}
 
 
 def why_of_case(desk: Desk, actor: Actor, number: str) -> FeeWhy:
@@ -143,8 +136,8 @@ def _line(desk: Desk, form: FormDef, line: FeeLine, at: datetime, charged: FeeCh
             "amount",
             "금액",
             "Amount",
-            f"{line.unit_won:,}원 × {line.quantity}{unit.ko} = {line.gross_won:,}원",
-            f"{line.unit_won:,} won × {line.quantity} {unit.en} = {line.gross_won:,} won",
+            f"{line.unit_won:,}원 × {line.quantity}{unit} = {line.gross_won:,}원",
+            f"{line.unit_won:,} won × {line.quantity} = {line.gross_won:,} won",
         )
     )
     if fee is not None and fee.contribution_won:

@@ -36,7 +36,7 @@ def test_a_fee_nobody_knew_is_set_by_two_and_sold(desk: Program, tmp_path: Path)
     assert (why["due_won"], BYLAW in told["office"], "park, admin" in told["office"]) == (600, True, True)
     english = desk.ok("fees", "why", recorded["number"], "--as", "lee", "--lang", "en").out.decode()
     assert "Office's amount" in english
-    assert "600 won × 1 cases = 600 won" in english
+    assert "600 won × 1 = 600 won" in english
     file = tmp_path / "draft.jsonl"
     file.write_bytes(asked)
     assert desk.ok("fees", "why", "--draft", str(file), "--as", "lee", "--json").row["due_won"] == 600

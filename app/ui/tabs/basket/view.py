@@ -18,7 +18,8 @@ from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.basket.lines import BasketRow
-from app.ui.tabs.basket.presenter import BasketPresenter, Done, Papers, Stage
+from app.ui.tabs.basket.presenter import BasketPresenter
+from app.ui.tabs.basket.screen import Done, Papers, Stage
 from app.ui.theme import Look
 from app.ui.why_panel import WhyPanel
 
@@ -91,6 +92,8 @@ class BasketView(QFrame):
             self._evidence_name.setText(self._words.text("basket.evidence"))
             self._grounds.setFocus(Qt.FocusReason.OtherFocusReason)
             self._grounds.setCurrentRow(0)
+        elif stage == "why":
+            self.why.setFocus(Qt.FocusReason.OtherFocusReason)
         elif stage == "charge":
             self.charge.take_focus()
         elif stage == "split":
