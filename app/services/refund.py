@@ -19,9 +19,11 @@ from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.payments import left_of
 from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
 from app.domain.rights import require
+from app.domain.tenders import CASH, tender_column
 from app.domain.views import Actor, WorkItem
 from app.ports.refunds import Promised
 from app.services.desk import Desk, entry_day, seoul_date, working_day
+from app.services.drawer import drawer_of
 from app.services.free_text import checked
 from app.services.give_back import WHOLE, Given, Selection, by_terminal, checked_ways, find_payment, give_back, left
 from app.services.two_people import require_two
@@ -100,7 +102,8 @@ def refund(
 
     `way`: None for each tender's usual one. `approvals`: tender → number of the cancellation, as the terminal's slip or the telephone
     said. Refused `reason_missing`, `receipt_unknown`, `nothing_to_return`, `supervisor_needed`, `second_needed`, `second_is_first`,
-    `refund_by_terminal` (`terminal_back` first, or its approval by telephone) and as `give_back.checked_ways`.
+    `refund_by_terminal` (`terminal_back` first, or its approval by telephone), `refund_cash_short` (more than is in the drawer, fact
+    `in_drawer_won`) and as `give_back.checked_ways`.
     """
     require(actor.role, "refund")
     confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
@@ -155,13 +158,17 @@ def _given_back(
     given: Mapping[str, Given],
     promise: UUID | None = None,
 ) -> Refunded:
-    with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
-        number = give_back(desk, tx, payment, shares, reason, confirmed_by, given=given, promise=promise)
     by_tender: dict[str, int] = {}
     for each in shares:
         way = given[each.tender].way
         into = way if way in ("cash", "transfer") else each.tender
         by_tender[into] = by_tender.get(into, 0) + each.amount_won
+    cash_won = sum(won for code, won in by_tender.items() if tender_column(code) == CASH)
+    in_drawer_won = drawer_of(desk, day).expected_won if cash_won else 0
+    if cash_won > in_drawer_won:
+        raise Refused("refund_cash_short", in_drawer_won=max(0, in_drawer_won))
+    with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
+        number = give_back(desk, tx, payment, shares, reason, confirmed_by, given=given, promise=promise)
     return Refunded(
         receipt_no=number, original_no=payment.receipt_no, amount_won=sum(each.amount_won for each in shares), by_tender=by_tender
     )

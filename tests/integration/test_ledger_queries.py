@@ -17,7 +17,7 @@ from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_peopl
 # These grow with the book; the others have a handful of rows per day, desk or person.
 LARGE = ("case_row", "c", "entry", "e", "standing", "s", "allocation", "a", "fee_line", "f", "lookup", "l", "signed_in", "paper")
 # Partial indexes of what is still open: as long as the queue, not as the book.
-SHORT = ("case_open", "case_unpaid", "case_official", "action_case")
+SHORT = ("case_open", "case_unpaid", "case_official", "action_case", "card_payment_open")
 DAY = "2026-11-20"
 
 

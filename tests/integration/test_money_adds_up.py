@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter as Tally
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -13,9 +15,11 @@ from app.bootstrap.homes import Home
 from app.domain.closing import merge
 from app.domain.errors import CounterError
 from app.domain.money_entries import DraftTender
+from app.domain.payments import Tendered
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.desk import SEOUL
+from app.services.give_back import Selection
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.desks import PASSWORD, a_home, second, the_people
@@ -43,7 +47,12 @@ def a_random_day(home: Home, park: Actor, seed: int, cases: int) -> None:
         tenders: tuple[DraftTender, ...] = ("cash", "cash", "card", "transit", "transfer", "deferred", "none")
         tender = drawn.choice(tenders)
         exemption = drawn.choice((None, None, None, "basic_livelihood", "single_parent"))
-        made = services.record_visit(park, drafts, tender=tender, approval_no="30000000", exemption=exemption)
+        split = [Tendered(tender="cash", amount_won=100), Tendered(tender=tender, approval_no="30000000")]
+        due = sum(services.quote(draft).due_won for draft in drafts)
+        if tender != "none" and exemption is None and due > 100 and drawn.random() < 0.3:
+            made = services.record_visit(park, drafts, parts=split)
+        else:
+            made = services.record_visit(park, drafts, tender=tender, approval_no="30000000", exemption=exemption)
         chosen = drawn.choice(made.cases)
         act = drawn.random()
         if act < 0.15:
@@ -53,6 +62,24 @@ def a_random_day(home: Home, park: Actor, seed: int, cases: int) -> None:
                 services.take_payment(park, [case.case_id for case in made.cases], tender="cash")
             except CounterError as error:
                 assert error.code == "nothing_to_pay"
+        elif act < 0.5 and made.receipt_no is not None:
+            give_back(home, park, made.receipt_no, [chosen.case_id] if drawn.random() < 0.5 else [])
+
+
+def give_back(home: Home, park: Actor, receipt_no: str, cases: list[UUID]) -> None:
+    """Money of that payment goes back, or is promised and kept, or its claim is paid; what the desk refuses did not happen."""
+    refunds, lee, selection = home.services.refunds, second(home), Selection(case_ids=cases)
+    approvals = {"card": "90000000"}
+    try:
+        refunds.refund(park, receipt_no, "시험", confirmer=lee, selection=selection, approvals=approvals)
+    except CounterError as error:
+        assert error.code in ("nothing_to_return", "tender_needs_promise", "refund_cash_short")
+        if error.code == "tender_needs_promise":
+            row = refunds.promise(park, receipt_no, "시험", confirmer=lee, due=date(2026, 11, 27), selection=selection)
+            refunds.keep(park, row.slip_no, confirmer=lee, approvals=approvals)
+    for claim in refunds.claims():
+        if claim.receipt_no == receipt_no:
+            refunds.settle_claim(park, receipt_no, tender="transit")
 
 
 @pytest.mark.parametrize("seed", range(6))

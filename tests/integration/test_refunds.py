@@ -154,6 +154,18 @@ def test_a_transit_cards_money_may_go_back_in_cash_and_leaves_the_drawer(counter
     assert counter.services.refunds.paid(counter.lee, receipt_of(made)).left_won == 0
 
 
+def test_more_cash_than_is_in_the_drawer_is_not_given_back_but_promised(counter: Counter) -> None:
+    made = a_basket(counter)
+    counter.services.drawer.move_cash(counter.lee, "out", "remit", 100_000 + made.paid_won - 1_000, number="7")
+    head = counter.home.store.head.seq
+    with pytest.raises(Refused) as short:
+        counter.services.refunds.refund(counter.lee, receipt_of(made), "민원인 요청", confirmer=counter.park)
+    assert (short.value.code, short.value.facts["in_drawer_won"], counter.home.store.head.seq) == ("refund_cash_short", 1_000, head)
+    row = counter.services.refunds.promise(counter.lee, receipt_of(made), "시재 부족", confirmer=counter.park, due=date(2026, 11, 20))
+    counter.services.drawer.move_cash(counter.lee, "in", "float", made.paid_won)
+    assert counter.services.refunds.keep(counter.lee, row.slip_no, confirmer=counter.park).amount_won == made.paid_won
+
+
 def test_money_of_a_closed_day_goes_back_on_the_open_one(counter: Counter) -> None:
     made = a_basket(counter)
     counter.services.close_day(counter.park, confirmer=counter.lee)
