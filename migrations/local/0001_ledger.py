@@ -77,6 +77,7 @@ CREATE TABLE card_payment (
 CREATE UNIQUE INDEX card_payment_place ON card_payment (stream_id, seq);
 CREATE INDEX card_payment_open ON card_payment (started_at) WHERE state IN ('intent', 'unknown', 'reversing');
 CREATE INDEX card_payment_trace ON card_payment (trace_no);
+CREATE INDEX card_payment_day ON card_payment (business_day);
 CREATE TABLE deputy (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, user TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
     reason TEXT NOT NULL, ended INTEGER NOT NULL, named_by TEXT NOT NULL, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
