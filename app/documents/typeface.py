@@ -95,8 +95,36 @@ def _load(folder: Path, number: int) -> Typeface:
     for weight, file in FILES.items():
         try:
             font = TTFont(f"Paper{number}-{weight}", str(folder / file))
+            font.face._ttf_data = _OnDisk(folder / file)
         except (TTFError, OSError) as error:
             raise Unavailable("font_missing", file=file) from error
+        if fonts:
+            _share(font.face, next(iter(fonts.values())).face)
         pdfmetrics.registerFont(font)
         fonts[weight] = font
     return Typeface(fonts)
+
+
+class _OnDisk:
+    """The bytes of an open file, read where they are asked for: of five megabytes a paper needs some kilobytes, now and then."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._length = path.stat().st_size
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self._length)
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(max(0, stop - start))
+
+
+def _share(face: Any, first: Any) -> None:
+    """Weights of one family number their glyphs alike: the tables of twenty thousand characters are kept once."""
+    for name in ("charToGlyph", "glyphToChar"):
+        if getattr(face, name) == getattr(first, name):
+            setattr(face, name, getattr(first, name))
