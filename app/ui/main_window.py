@@ -26,7 +26,7 @@ from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
 from app.ui.tab_bar import StationBar
 from app.ui.tabs.admin.view import AdminView
-from app.ui.tabs.basket.presenter import Ways
+from app.ui.tabs.basket.screen import Ways
 from app.ui.tabs.basket.view import BasketView
 from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.intake.stations import STATIONS, StationName

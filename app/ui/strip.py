@@ -56,7 +56,6 @@ class Strip(QFrame):
         for each in (self._waiting, lock, help_button):
             box.addWidget(each)
         self.setLayout(box)
-        self._lamps["card"].show_state("none")
         for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
             context.session.watch(topic, call)  # type: ignore[arg-type]
         self._show_actor()
@@ -70,6 +69,7 @@ class Strip(QFrame):
         self._desk.setText(f"{desk} · {formats.masked_middle(actor.name)}{training}" if actor is not None else f"{desk}{training}")
 
     def _show_lamps(self) -> None:
+        self._lamps["card"].show_state("up" if self._context.services.cards.joined else "none")
         for system, lamp in self._context.session.lamps.items():
             if system in self._lamps:
                 since = formats.clock_text(lamp.since) if lamp.since is not None else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.domain.fee_explanation import FeeWhy
@@ -19,6 +20,7 @@ class WhyPanel(QWidget):
 
     def __init__(self, words: Words, look: Look) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the hands are here, so that Esc goes back
         self._words = words
         self._title = label("", "lead", wrap=True)
         self.pairs = PairList(look)

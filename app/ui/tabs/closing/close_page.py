@@ -124,8 +124,10 @@ class ClosePage(QWidget):
         self._pairs = PairList(look)
         self.blockers = BlockerList(self._words, look, self.presenter.settle)
         self._blocked = card()
-        box = column(look, self._book_title, self._pairs, label(text("closing.before"), "lead"), self.blockers, margins=True)
-        box.addStretch(1)
+        box = column(look, self._book_title, margins=True)
+        box.addWidget(self._pairs, 1)
+        box.addWidget(label(text("closing.before"), "lead"))
+        box.addWidget(self.blockers)
         self._blocked.setLayout(box)
         return self._blocked
 

@@ -38,6 +38,7 @@ class TodayPage(QWidget):
         for scope in ("desk", "office"):
             head.addWidget(button(text(f"closing.preview_{scope}"), partial(self.presenter.preview, scope), "small"))
         head.addWidget(button(text("shift.interim"), self.presenter.interim, "small"))
+        head.addWidget(button(text("closing.reversals"), self.presenter.reversals, "small"))
         left = card()
         inside = column(look, head, self.notice, self._no_sums, margins=True)
         inside.addWidget(self.sums, 1)

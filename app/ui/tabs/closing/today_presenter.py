@@ -52,6 +52,12 @@ class TodayPresenter:
         actor, services = self._context.session.signed_in(), self._context.services
         self._papers.show(lambda: services.drawer.interim(actor), reading=True)
 
+    def reversals(self) -> None:
+        """취소·반환 명세 of the day in hand; that it was printed is in the book."""
+        if self._day is not None and (day := self._day.day or self._day.unclosed) is not None:
+            actor, services = self._context.session.signed_in(), self._context.services
+            self._papers.show(lambda: services.refunds.sheet(actor, day))
+
     def settle(self, index: int) -> None:
         """Enter on a line that holds up the closing: where it is settled."""
         if 0 <= index < len(self._codes):

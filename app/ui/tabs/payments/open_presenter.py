@@ -15,7 +15,7 @@ from app.ui.context import Context
 from app.ui.scans import receipt_number
 from app.ui.session import LastRecord
 from app.ui.split import Split
-from app.ui.tabs.basket.presenter import Ways
+from app.ui.tabs.basket.screen import Ways
 
 Stage = Literal["list", "cash", "card", "split", "charge"]
 

@@ -28,7 +28,7 @@ class PromisesPage(QWidget):
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"promises.{each}") for each in COLUMNS], stretch=3, name=text("promises.title"))
         for place, size in ((0, "label_w"), (1, "label_w"), (2, "list_w"), (4, "label_w"), (5, "label_w")):
-            self.table.setColumnWidth(place, look.px(size) * (3 if place == 2 else 4) // 4)
+            self.table.setColumnWidth(place, look.px(size))
         on_enter(self.table, lambda at: self.sign.take_focus())
         self.table.currentCellChanged.connect(lambda at, *_: self.presenter.choose(at))
         self._none = label(text("promises.none"), "subtle", wrap=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.errors import Refused
+from app.domain.every_paper import Paper
 from app.domain.forms import RefundWay
 from app.domain.identity import parse_date
 from app.domain.refunds import Paid, PromiseRow, Refunded
@@ -55,6 +56,7 @@ class RefundScreen(Protocol):
 
 class Receipts(Protocol):
     def receipt(self, receipt_no: str) -> None: ...
+    def show(self, make: Callable[[], Paper], *, by_itself: bool = False) -> None: ...
 
 
 class RefundPresenter:
@@ -145,6 +147,7 @@ class RefundPresenter:
 
         def promised(row: PromiseRow) -> None:
             self._done(self._text("refund.promised", won=formats.won(row.amount_won), slip=row.slip_no))
+            self._papers.show(lambda: services.refunds.slip(actor, row.slip_no), by_itself=True)
 
         self._context.write(write, done=promised, failed=self._context.failing(self._screen, self._free))
 
@@ -160,10 +163,7 @@ class RefundPresenter:
                 actor, paid.receipt_no, signed.reason, confirmer=confirmer, selection=selection, way=way, approvals=approvals
             )
 
-        def refunded(done: Refunded) -> None:
-            self._done(self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no))
-
-        self._context.write(write, done=refunded, failed=self._context.failing(self._screen, self._free))
+        self._context.write(write, done=self._refunded, failed=self._context.failing(self._screen, self._free))
 
     def _by_terminal(self, paid: Paid, selection: Selection, signed: Signed) -> None:
         """The intent is in the book, then the terminal gives the card its money back; what other means took follows by itself."""
@@ -195,6 +195,8 @@ class RefundPresenter:
                 self._rest_back(paid, Selection(lines=selection.lines, tenders=rest), signed, confirmer)
             else:
                 self._done(self._text("refund.card_done", won=formats.won(result.amount_won)))
+                if result.receipt_no:
+                    self._print_back(result.receipt_no)
             return
         self._free()
         if result.state in ("declined", "not_found", "reversed", "abandoned"):
@@ -208,7 +210,7 @@ class RefundPresenter:
         actor, services = self._context.session.signed_in(), self._context.services
         self._context.write(
             lambda: services.refunds.refund(actor, paid.receipt_no, signed.reason, confirmer=confirmer, selection=selection),
-            done=lambda done: self._done(self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no)),
+            done=self._refunded,
             failed=self._context.failing(self._screen, self._free),
         )
 
@@ -243,6 +245,15 @@ class RefundPresenter:
     def _selection(self) -> Selection:
         lines = [(self._paid.lines[at].case_id, self._paid.lines[at].line) for at in sorted(self._chosen)] if self._paid is not None else []
         return Selection(lines=lines, tenders=self._tenders())
+
+    def _refunded(self, done: Refunded) -> None:
+        self._done(self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no))
+        self._print_back(done.receipt_no)
+
+    def _print_back(self, number: str) -> None:
+        """반환 영수증: the citizen gets it, nobody has to ask."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self._papers.show(lambda: services.refunds.receipt(actor, number), by_itself=True)
 
     def _done(self, text: str) -> None:
         self._free()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.ui.context import Context
 from app.ui.paged import PagedTab
-from app.ui.tabs.basket.presenter import Ways
+from app.ui.tabs.basket.screen import Ways
 from app.ui.tabs.payments.cards_page import CardsPage
 from app.ui.tabs.payments.claims_page import ClaimsPage
 from app.ui.tabs.payments.open_page import OpenPage
-from app.ui.tabs.payments.open_presenter import Receipts
 from app.ui.tabs.payments.promises_page import PromisesPage
+from app.ui.tabs.payments.refund_presenter import Receipts
 from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.theme import Look
 

@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.tabs.worklist import dispute_text
 
 ALL = "all"
+PAYMENT_PAGES = {"pay": "open", "keep_promise": "promises", "card": "cards"}  # action → page of the money tab
 
 
 class WorklistScreen(Protocol):
@@ -33,7 +34,7 @@ class WorklistPresenter:
         context: Context,
         screen: WorklistScreen,
         open_case: Callable[[str], object],
-        to_payments: Callable[[], object],
+        to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
     ) -> None:
         self._context, self._screen = context, screen
@@ -67,8 +68,8 @@ class WorklistPresenter:
         if item.action == "enter_official_no" and item.case_id is not None:
             self._asked = item
             self._screen.ask_official_no(item.number)
-        elif item.action in ("pay", "keep_promise"):
-            self._to_payments()
+        elif item.action in PAYMENT_PAGES:
+            self._to_payments(PAYMENT_PAGES[item.action])
         elif item.action == "type_slip":
             self._type_slip(item.number)
         elif item.action == "settle":

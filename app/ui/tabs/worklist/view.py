@@ -24,7 +24,7 @@ class WorklistView(QWidget):
         context: Context,
         look: Look,
         open_case: Callable[[str], object],
-        to_payments: Callable[[], object],
+        to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
     ) -> None:
         super().__init__()
