@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tests.shell import PASSWORD, Program
+from tests.shell import PASSWORD, Program, drafts
 
-SECOND = {"MINWON_SECOND_PASSWORD": PASSWORD}
+SECOND: dict[str, Any] = {"MINWON_SECOND_PASSWORD": PASSWORD}
 
 
 def test_the_drawer_of_a_day(tmp_path: Path) -> None:
@@ -14,7 +15,10 @@ def test_the_drawer_of_a_day(tmp_path: Path) -> None:
     desk.ok("cash", "in", "100,000", "--as", "lee")
     refused = desk.run("cash", "remit", "200000", "--number", "7", "--as", "lee")
     assert (refused.code, refused.err.endswith("(cash_short)\n"), "100,000원" in refused.err) == (3, True, True)
-    assert desk.ok("cash", "remit", "40000", "--number", "7", "--as", "lee", "--json").row["expected_won"] == 60_000
+    assert desk.run("cash", "remit", "40000", "--as", "lee").err.endswith("(remit_number_needed)\n")
+    assert desk.ok("cash", "remit", "40000", "--later", "--as", "lee", "--json").row["expected_won"] == 60_000
+    numbered = desk.ok("cash", "remit-number", "2026-11-118", "--as", "lee", "--json").row
+    assert (numbered["number"], numbered["amount_won"], numbered["waiting"]) == ("2026-11-118", 40_000, [])
     out = ("cash", "out", "500", "--for", "other", "--reason", "잘못 넣은 돈", "--as", "lee", "--json")
     assert desk.run(*out).code == 3
     assert desk.run(*out, "--second", "lee", **SECOND).code == 3
@@ -59,7 +63,7 @@ def test_an_office_that_counts_with_the_amount_covered(tmp_path: Path) -> None:
 
 def test_the_end_of_a_day_on_paper_and_for_the_finance_system(tmp_path: Path) -> None:
     desk = Program(tmp_path).ready()
-    desk.ok("record", "--as", "lee", stdin=desk.sample(6, seed=3))
+    desk.ok("record", "--as", "lee", stdin=drafts(6, seed=3))
     status = desk.ok("day", "status", "--as", "lee", "--json").row
     interim = desk.ok("report", "interim", "--as", "lee", "--json").row
     assert (interim["received"], interim["drawer"]["cash_won"], interim["out"]) == (6, status["by_tender"]["cash"], None)

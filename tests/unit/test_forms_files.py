@@ -328,6 +328,9 @@ def edited(copy: Path, name: str, edit: Callable[[str], str]) -> IntegrityViolat
         ("shared/exemptions.toml", 'key = "8"', 'key = "1"', "twice"),
         ("shared/books.toml", "[[book]]", "[[books]]", "only"),
         ("shared/steps.toml", 'step = "arrive"', 'step = "deliver"', "twice"),
+        ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "national"', "exactly one account"),
+        ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "carrier"\nservices = ["no_such_form"]', "exactly one account"),
+        ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "bank"', "Invalid enum value"),
         ("birth_filing.toml", "version = 1", "version =", "Invalid value"),
     ],
 )
