@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -86,7 +87,8 @@ class Desk:
 
     def pay(self) -> None:
         if rows := self.services.unpaid(limit=5):
-            self.services.take_payment(self.lee, [self.random.choice(rows).case_id], tender=self.random.choice(("cash", "transit")), **_BY)
+            case_id, tender = self.random.choice(rows).case_id, self.random.choice(("cash", "transit"))
+            self.services.take_payment(self.lee, [case_id], tender=tender, approval_no="30000001", last4="1111")
             self.counts["late payments"] += 1
 
     def cancel(self) -> None:
@@ -145,10 +147,11 @@ class Desk:
 
     def close(self, day: str) -> None:
         """The day is closed by two, with a count; everything that can be asked of it is asked."""
-        for second in (None, self.services.sign_in("lee", PASSWORD, second=True), self.services.sign_in("choi", PASSWORD, second=True)):
-            if second is not None and self.services.closing.leads(second):
-                continue
-            demand(_refused(lambda other=second: self.services.close_day(self.lee, confirmer=other)), f"{day}: closed without a leader")
+        others: list[Actor | None] = [None, *(self.services.sign_in(user, PASSWORD, second=True) for user in ("lee", "choi"))]
+        for second in others:
+            if second is None or not self.services.closing.leads(second):
+                close = partial(self.services.close_day, self.lee, confirmer=second)
+                demand(_refused(close), f"{day} was closed without a team leader")
         own = self.services.sign_in("park", PASSWORD, second=True)
         demand(_refused(lambda: self.services.close_day(self.park, confirmer=own)), f"{day} was closed by one person")
         self.counts["closings refused"] += 1
@@ -211,7 +214,6 @@ class Desk:
             self.counts["months"] += 1
 
 
-_BY: dict[str, str] = {"approval_no": "30000001", "last4": "1111"}
 _CANCELLED = {"card": "30099999", "transit": "30088888"}
 REFUSALS = frozenset(
     {"nothing_to_pay", "step_not_allowed", "cash_short", "nothing_to_return", "refund_too_much", "draft_incomplete", "remit_number_needed"}

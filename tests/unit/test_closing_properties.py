@@ -9,15 +9,17 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.closing import TENDER_COLUMNS, DayTotals, fold_day, merge
+from app.domain.closing import DayTotals, fold_day, merge
 from app.domain.entries import CaseReceived, Header
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.forms import Owner
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.tenders import TENDER_COLUMNS
 from app.wire.closing_code import closing_code, read_code
 from app.wire.closing_code import sheet_row as row_of
 
-OWNERS = ("local", "national", "contribution", "carrier")
+OWNERS: tuple[Owner, ...] = ("local", "national", "contribution", "carrier")
 SERVICES = ("seal", "copy", "passport")
 TENDERS = ("cash", "card", "transit", "transfer", "deferred", "simple_pay")
 
