@@ -23,8 +23,8 @@ class BlockerList(QWidget):
         self.table = plain_table(
             look, [text("closing.what"), text("closing.count"), text("worklist.next")], stretch=0, name=text("closing.blocked")
         )
-        self.table.setColumnWidth(1, look.px("field_px") * 2)
-        self.table.setColumnWidth(2, look.px("label_w"))
+        self.table.setColumnWidth(1, look.px("field_px") * 3 // 2)
+        self.table.setColumnWidth(2, look.px("label_w") * 3 // 4)
         on_enter(self.table, settle)
         self.table.cellDoubleClicked.connect(lambda at, _: settle(at))
         self.setLayout(column(look, self._notice, self.table, gap="gap_small_px"))

@@ -74,7 +74,7 @@ def blockers_of(context: Context, day: DayStatus) -> list[tuple[str, str, str, s
     found: list[tuple[str, str, str, str]] = []
     for code, count in day.blockers.items():
         if count:
-            found.append((code, text(f"blocker.{code}"), text("unit.cases", n=count), text("closing.go_there")))
+            found.append((code, text(f"blocker.{code}"), str(count), text("closing.go_there")))
     return found
 
 

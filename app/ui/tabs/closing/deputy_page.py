@@ -14,7 +14,7 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.closing.deputy_presenter import DeputyPresenter, Row
 from app.ui.theme import Look
 
-COLUMNS = ("user", "first", "last", "reason", "named_by")
+COLUMNS = ("user", "first", "until", "reason", "named_by")
 
 
 class DeputyPage(QWidget):

@@ -27,6 +27,7 @@ class DeputyPresenter:
         self._text = context.words.text
         self._deputies: list[Deputy] = []
         self._people: list[StaffRow] = []
+        self._names: dict[str, str] = {}
 
     def enter(self) -> None:
         services = self._context.services
@@ -73,10 +74,11 @@ class DeputyPresenter:
         self.enter()
 
     def _named(self, user: str) -> str:
-        return next((each.name for each in self._people if each.user == user), user)
+        return self._names.get(user, user)
 
     def _found(self, deputies: list[Deputy], staff: list[StaffRow]) -> None:
         self._deputies = deputies
+        self._names = {each.user: each.name for each in staff}
         self._people = [each for each in staff if each.active and each.role in ("clerk", "passport_clerk")]
         words = self._context.words
         self._screen.show_people([f"{each.name} ({words.text(f'role.{each.role}')})" for each in self._people])

@@ -27,7 +27,7 @@ class CardsPage(QWidget):
         self.presenter = CardsPresenter(context, self)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"cards.{each}") for each in COLUMNS], stretch=4, name=text("cards.title"))
-        for place, size in ((0, "label_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w")):
+        for place, size in ((0, "label_w"), (1, "label_w"), (2, "label_w"), (3, "field_w"), (5, "label_w")):
             self.table.setColumnWidth(place, look.px(size))
         on_enter(self.table, lambda at: self.presenter.ask())
         self.table.currentCellChanged.connect(lambda at, *_: self.presenter.choose(at))

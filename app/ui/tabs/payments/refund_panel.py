@@ -34,8 +34,9 @@ class RefundPanel(QFrame):
         self._sum = label("", "sum")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lines = plain_table(look, [text(f"refund.{each}") for each in COLUMNS], stretch=1, name=text("refund.lines"))
-        for place, size in ((0, "field_px"), (2, "label_w"), (3, "field_px"), (4, "label_w")):
-            self.lines.setColumnWidth(place, look.px(size) * (2 if place == 3 else 1) * (3 if place in (2, 4) else 4) // 4)
+        self.lines.setColumnWidth(0, look.px("field_px"))
+        for place in (2, 3, 4):
+            self.lines.setColumnWidth(place, look.px("label_w") * 2 // 3)
         self.lines.installEventFilter(self)
         self.lines.cellClicked.connect(lambda at, _: presenter.turn(at))
         self._help = label(text("refund.help"), "subtle", wrap=True)
