@@ -28,6 +28,7 @@ from app.demo.day_mix import load_mix
 from app.demo.figures import Figures, differences
 from app.demo.plan import DESKS, DayPlan, plan_day
 from app.demo.story import DeskDay, Staff, play
+from app.documents import receipt_pdf
 from app.domain.entries import Role
 from app.domain.errors import IntegrityViolated, Refused
 from app.domain.papers import DayReport
@@ -268,9 +269,9 @@ class _Demo:
         day, files = self.day.isoformat(), _Files(self.out)
         for desk, home in self.homes.items():
             report = home.services.day_report(self.days[desk].leader, day)
-            files.write(f"reports/desk-{desk}-{day}.pdf", self.papers.day_report_pdf(report))
+            files.write(f"reports/desk-{desk}-{day}.pdf", self.papers.paper_pdf(report))
         office = [home.services.day_report(self.days[desk].leader, day, "office") for desk, home in self.homes.items()]
-        drawn = [self.papers.day_report_pdf(each) for each in office]
+        drawn = [self.papers.paper_pdf(each) for each in office]
         files.write(f"reports/office-{day}.pdf", drawn[0])
         self.sample_papers(files)
         places = self.places(office)
@@ -329,12 +330,12 @@ class _Demo:
         slip = next((each.slip for each in played if each.slip), None)
         provisional = next((each.provisional_slip for each in played if each.provisional_slip), None)
         if receipt is not None:
-            files.write("papers/receipt-80mm.pdf", self.papers.receipt_pdf(receipt))
-            files.write("papers/receipt-a4.pdf", self.papers.receipt_a4_pdf(receipt))
+            files.write("papers/receipt-80mm.pdf", self.papers.paper_pdf(receipt))
+            files.write("papers/receipt-a4.pdf", receipt_pdf(receipt, paper="a4", fonts=self.data / "resources" / "fonts"))
         if slip is not None:
-            files.write("papers/intake-slip.pdf", self.papers.slip_pdf(slip))
+            files.write("papers/intake-slip.pdf", self.papers.paper_pdf(slip))
         if provisional is not None:
-            files.write("papers/provisional-slip.pdf", self.papers.slip_pdf(provisional))
+            files.write("papers/provisional-slip.pdf", self.papers.paper_pdf(provisional))
 
     @staticmethod
     def verify(home: Home) -> int:
