@@ -1,4 +1,4 @@
-"""`python -m tests.bench record|search|sync`: measures; exit 1 when a limit is missed."""
+"""`python -m tests.bench record|report|search|sync`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import record, search, sync
+from tests.bench import record, report, search, sync
 
 
 def main() -> int:
@@ -20,6 +20,9 @@ def main() -> int:
     searching = which.add_parser("search", help="pages and searches in a big book")
     searching.add_argument("-n", type=int, default=1_000_000, help="entries (default 1,000,000)")
     searching.add_argument("--home", type=Path, help="keep the book in this folder and use it again")
+    reporting = which.add_parser("report", help="long papers beside a bare canvas, and the closing of a long day")
+    reporting.add_argument("-n", type=int, default=5, help="turns (default 5)")
+    reporting.add_argument("--cases", type=int, default=5_000, help="cases of the day that is closed, 0 for none (default 5,000)")
     syncing = which.add_parser("sync", help="entries pushed to central and pulled by another desk, beside a bare floor")
     syncing.add_argument("-n", type=int, default=10_000, help="records (default 10,000)")
     syncing.add_argument("--sizes", type=int, nargs="*", default=[], help="the cost of an entry also at these numbers of records")
@@ -28,6 +31,8 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.which == "record":
         return record.run(asked.n, asked.home, profile=asked.profile)
+    if asked.which == "report":
+        return report.run(asked.n, asked.cases)
     if asked.which == "sync":
         return sync.run(asked.n, sizes=asked.sizes, profile=asked.profile, workers=asked.workers)
     return search.run(asked.n, asked.home)

@@ -78,6 +78,22 @@ def build(home: Home, clerk: Actor, entries: int) -> None:
     print(f"\rbuilt {home.store.head.seq:,} entries in {perf_counter() - started:.0f} s" + " " * 30, file=sys.stderr)
 
 
+def a_day_of(home: Home, clerk: Actor, cases: int, random: Random, people: People) -> None:
+    """The open day holds at least that many cases, really recorded ones among them; the disk is not waited for."""
+    connection = home.connections.here
+    connection.execute("PRAGMA synchronous = OFF")
+    day = home.services.day_status().day or home.services.open_day(clerk)
+    models = _models(home, clerk)
+    for _ in range(-(-max(0, cases - MODELS) // COMMIT_CASES)):
+        _later(home, timedelta(seconds=30))
+        with home.store.transaction(actor=clerk.entry_id, day=day) as tx:
+            for _ in range(COMMIT_CASES):
+                _tell_again(home, tx, random.choice(models), a_name(random, people))
+    home.store.catch_up()
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _later(home: Home, by: timedelta) -> None:
     clock = home.desk.clock
     if not isinstance(clock, SteppingClock):
