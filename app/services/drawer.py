@@ -23,6 +23,7 @@ from app.services.drawer_settings import drawer_settings
 from app.services.free_text import checked
 from app.services.leading import leads
 from app.services.transfers import worklist_counts
+from app.services.two_people import require_two
 
 MOVED_MAX_WON = 1_000_000_000
 REASON_MAX, NUMBER_MAX, PAPERS_MAX = 200, 40, 500
@@ -99,8 +100,8 @@ def move_cash(
     """Cash went into the drawer or out of it beside takings; what is in it now.
 
     `purpose`: `float` 준비금, `remit` 금고 납입 (out only, with the bank's number, or `later`: its paper is still to come), `other` with
-    its reason; out of the drawer for another reason a team leader signs. Refused `day_not_open`, `previous_day_unclosed`, `amount_invalid`,
-    `remit_goes_out`, `cash_short` (with `in_drawer_won`), `reason_needed`, `remit_number_needed`, `leader_needed`, `second_is_first`.
+    its reason; out of the drawer for another reason two people sign. Refused `day_not_open`, `previous_day_unclosed`, `amount_invalid`,
+    `remit_goes_out`, `cash_short` (with `in_drawer_won`), `reason_needed`, `remit_number_needed`, and as `require_two`.
     """
     require(actor.role, "move_cash")
     day = working_day(desk)
@@ -115,7 +116,7 @@ def move_cash(
         if not reason:
             raise Refused("reason_needed")
         if way == "out":
-            second_leads(desk, actor, confirmer)
+            require_two(desk, actor, confirmer)
     before = drawer_of(desk, day)
     if way == "out" and amount_won > before.expected_won:
         raise Refused("cash_short", in_drawer_won=before.expected_won)
@@ -154,14 +155,6 @@ def number_remittance(desk: Desk, actor: Actor, number: str, day: str = "", whic
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(RemittanceNumbered(moved=sent[0].entry_id, number=number), desk.ids.new_id()))
     return sent[0]._replace(body=msgspec.structs.replace(sent[0].body, number=number))
-
-
-def second_leads(desk: Desk, actor: Actor, confirmer: Actor | None) -> None:
-    """Nothing if another person than the actor, who leads, has signed. Refused `leader_needed`, `second_is_first`."""
-    if confirmer is not None and confirmer.user == actor.user:
-        raise Refused("second_is_first")
-    if confirmer is None or not leads(desk, confirmer):
-        raise Refused("leader_needed")
 
 
 def count(

@@ -90,12 +90,14 @@ def test_a_move_says_what_it_was(counter: Counter, way: str, purpose: str, won: 
 
 def test_money_out_for_another_reason_needs_a_second_person_who_leads(counter: Counter) -> None:
     drawer, lee, choi, park = counter.services.drawer, counter.lee, counter.choi, counter.park
-    for second, code in ((None, "leader_needed"), (choi, "leader_needed"), (lee, "second_is_first")):
+    for second, code in ((None, "supervisor_needed"), (choi, "supervisor_needed"), (lee, "supervisor_needed")):
         with pytest.raises(Refused, match=code):
             drawer.move_cash(lee, "out", "other", 500, reason="택시", confirmer=second)
-    with pytest.raises(Refused, match="second_is_first"):
-        drawer.move_cash(park, "out", "other", 500, reason="택시", confirmer=park)
+    for alone, code in ((park, "second_is_first"), (None, "second_needed")):
+        with pytest.raises(Refused, match=code):
+            drawer.move_cash(park, "out", "other", 500, reason="택시", confirmer=alone)
     assert drawer.move_cash(lee, "out", "other", 500, reason="택시", confirmer=park).out_won == 500
+    assert drawer.move_cash(park, "out", "other", 500, reason="택시", confirmer=lee).out_won == 1_000
 
 
 def test_a_count_that_differs_needs_a_reason(counter: Counter) -> None:
