@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from app.cli import outage, sheets, till
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
+from app.domain.entry_body import Body
 from app.domain.errors import Refused
+from app.domain.money_entries import DayClosed
 from app.ports.store import OpenDay
 
 
@@ -29,6 +32,7 @@ def report_day(call: Call) -> int:
     with call.signed_in() as (home, actor):
         day = call.get("day") or _last_day(home.desk.store.days.last())
         report = home.services.day_report(actor, day, call.get("scope", "desk"))
+        closing = home.desk.store.days.closing(day) if report.scope == "desk" else None
     pdf = call.joints.day_report_pdf(call.settings, report)
     with new_file(out) as file:
         file.write(pdf)
@@ -41,9 +45,16 @@ def report_day(call: Call) -> int:
         "collected_won": report.totals.collected_won,
         "net_won": report.totals.net_won,
         "check_sha256": report.check_sha256,
+        "pdf_sha256": sha256(pdf).hexdigest(),
+        "as_closed": _as_closed(pdf, closing[1]) if closing is not None else None,
     }
     call.answer(found, "report_written", out=out, cases=found["cases"], net=report.totals.net_won)
     return 0
+
+
+def _as_closed(pdf: bytes, body: Body) -> bool:
+    """True if this is to the byte the paper whose hash the closing signed; a later program may draw the same figures otherwise."""
+    return isinstance(body, DayClosed) and sha256(pdf).digest() == body.paper_sha256
 
 
 def _last_day(last: OpenDay | None) -> str:
