@@ -19,7 +19,7 @@ from app.demo.day_mix import GROUPS, DayMix
 from app.domain import answers
 from app.domain.answers import Draft
 from app.domain.forms import Catalogue
-from app.domain.sampling import People, sample
+from app.domain.sampling import EVIDENCE, People, sample
 
 T = TypeVar("T")
 Kind = Literal["lamp_down", "lamp_up", "cancel", "collect_passport", "come_back", "pay", "reprint", "search"]
@@ -150,7 +150,7 @@ class _Planner:
         drafts = self._of_one_person([self._draft(service) for service in basket])
         if OUTAGE[0] < at_s <= OUTAGE[1]:
             drafts = [self._to_be_called(each) for each in drafts]
-        return Visit(
+        visit = Visit(
             no=no,
             desk=desk,
             at_s=at_s,
@@ -165,6 +165,10 @@ class _Planner:
             slip=passport,
             ticket=f"{self._random.choice('AB')}{no % 1000:03d}",
         )
+        if visit.exemption is None:
+            return visit
+        # Whoever takes off a fee has seen a paper with a number.
+        return msgspec.structs.replace(visit, drafts=[msgspec.structs.replace(each, evidence=EVIDENCE) for each in visit.drafts])
 
     def _draft(self, service: str) -> Draft:
         """A sample draft without money: the visit pays once for all of it."""
@@ -172,7 +176,7 @@ class _Planner:
         form = self._catalogue.forms[service]
         drawn = sample(form, seed=self._seed, index=self._drawn, today=self._day, people=self._people)
         draft_id = f"demo-{self._seed}-{self._drawn}"
-        return msgspec.structs.replace(drawn, tender="none", approval_no=None, exemption=None, draft_id=draft_id)
+        return msgspec.structs.replace(drawn, tender="none", approval_no=None, exemption=None, evidence=None, draft_id=draft_id)
 
     def _of_one_person(self, drafts: list[Draft]) -> list[Draft]:
         """A basket is one person's: the first paper's applicant asks for the others too, wherever their forms allow it."""
