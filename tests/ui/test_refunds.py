@@ -8,6 +8,7 @@ from app.ui.tabs.payments.view import PaymentsView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
 from tests.ui.test_drawer import newest
+from tests.ui.test_flows import stage
 from tests.ui.test_tenders import seal_in_basket
 from tests.ui.test_terminal import Joined, joined
 
@@ -111,3 +112,41 @@ def test_the_terminal_gives_back_what_it_took(counter: Counter, joined: Joined) 
     back = newest(counter, "payment_reversed")
     assert isinstance(back, PaymentReversed) and back.terminal == "T1" and back.approval_no
     assert "카드로 600원을 반환했습니다." in page.notice.text()
+
+
+def test_what_was_deferred_is_paid_in_cash(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "6", "Return")
+    counter.press("F9", "Escape", "5")
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView) and view.page == "claims" and view.claims.table.rowCount() == 1
+    counter.press("Return", "1", "Return")
+    counter.digits("1000")
+    counter.press("Return")
+    assert view.claims.notice.text() == "후불 600원을 수납했습니다. 거스름돈 400원"
+    assert view.claims.table.rowCount() == 0
+
+
+def test_a_promise_is_kept_in_cash_and_is_gone(counter: Counter) -> None:
+    test_what_can_not_go_back_now_is_promised(counter)
+    counter.back_to_the_window()
+    counter.window.go("payments", "promises")
+    counter.settle()
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView) and view.promises.table.rowCount() == 1
+    view.promises.way.setCurrentIndex(1)
+    counter.press("Return")
+    sign(counter, "park")
+    assert view.promises.table.rowCount() == 0
+    back = newest(counter, "payment_reversed")
+    assert isinstance(back, PaymentReversed) and back.promise is not None and back.way == "original"
+
+
+def test_the_basket_tells_why_it_costs_what_it_costs(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F12")
+    assert stage(counter) == "why" and counter.window.basket.why._title.text() == "왜 600원입니까?"
+    counter.press("Escape")
+    assert stage(counter) == "basket"

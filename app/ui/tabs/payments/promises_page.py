@@ -13,7 +13,7 @@ from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.second_sign import SecondSign
 from app.ui.tables import on_enter, plain_table, put_rows
-from app.ui.tabs.payments.promises_presenter import WAYS, PromisesPresenter, Row
+from app.ui.tabs.payments.promises_presenter import PromisesPresenter, Row
 from app.ui.theme import Look
 
 COLUMNS = ("due", "overdue_column", "slip_no", "service", "name", "amount")
@@ -58,6 +58,11 @@ class PromisesPage(QWidget):
         self._pairs.show_pairs(pairs)
         self._acts.setVisible(bool(pairs))
 
+    def show_ways(self, names: Sequence[str]) -> None:
+        if [self.way.itemText(at) for at in range(self.way.count())] != list(names):
+            self.way.clear()
+            self.way.addItems(list(names))
+
     def clear_form(self) -> None:
         self.approval.clear()
         self.reason.clear()
@@ -71,7 +76,6 @@ class PromisesPage(QWidget):
         self._pairs = PairList(look)
         self.way = QComboBox()
         self.way.setAccessibleName(text("refund.way"))
-        self.way.addItems([text(f"promises.way_{each}") for each in WAYS])
         self.approval, self.reason = self._line("refund.approval"), self._line("promises.reason")
         self.approval.setMaxLength(12)
         self.sign = SecondSign(self._words, look, text("refund.second"), done=self._keep)

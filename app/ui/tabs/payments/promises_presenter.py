@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from app.domain.forms import RefundWay
-from app.domain.refunds import PromiseRow, Refunded
+from app.domain.refunds import Paid, PromiseRow, Refunded
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.second_sign import confirmer_of
 
 T = TypeVar("T")
 Row = tuple[str, ...]
-WAYS: tuple[RefundWay | None, ...] = ("transfer", "cash", "original")
+WAYS: tuple[RefundWay, ...] = ("transfer", "original", "cash")
 
 
 class PromisesScreen(Protocol):
     def show_promises(self, rows: Sequence[Row]) -> None: ...
     def show_chosen(self, pairs: Sequence[tuple[str, str]]) -> None: ...
+    def show_ways(self, names: Sequence[str]) -> None: ...
     def clear_form(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -30,6 +31,7 @@ class PromisesPresenter:
         self._rows: list[PromiseRow] = []
         self._at = -1
         self._account = ""
+        self._ways: list[RefundWay] = []
         self._busy = False
 
     def enter(self) -> None:
@@ -41,6 +43,7 @@ class PromisesPresenter:
             self._account = ""
         self._at = index
         self._show_chosen()
+        self._read_ways()
 
     def show_account(self) -> None:
         """The whole account, for the bank; that it was looked at is in the access log."""
@@ -55,15 +58,15 @@ class PromisesPresenter:
         self._context.write(lambda: services.refunds.account(actor, promise.slip_no), done=seen, failed=self._context.failing(self._screen))
 
     def keep(self, way: int, approval_no: str, user: str, password: str) -> None:
-        """The money is back with the citizen. `way`: place among `WAYS`."""
-        if (promise := self._chosen()) is None or not self._signed(user):
+        """The money is back with the citizen. `way`: place among the ways that are shown."""
+        if (promise := self._chosen()) is None or not 0 <= way < len(self._ways) or not self._signed(user):
             return
-        actor, services = self._context.session.signed_in(), self._context.services
+        actor, services, chosen = self._context.session.signed_in(), self._context.services, self._ways[way]
 
         def write() -> Refunded:
             confirmer = confirmer_of(services, user, password)
             approvals = dict.fromkeys(self._context.catalogue.tenders, approval_no) if approval_no else {}
-            return services.refunds.keep(actor, promise.slip_no, confirmer=confirmer, way=WAYS[way], approvals=approvals)
+            return services.refunds.keep(actor, promise.slip_no, confirmer=confirmer, way=chosen, approvals=approvals)
 
         self._run(write, lambda done: self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no))
 
@@ -123,6 +126,26 @@ class PromisesPresenter:
         )
         self._at = min(max(self._at, 0), len(rows) - 1)
         self._show_chosen()
+        self._read_ways()
+
+    def _read_ways(self) -> None:
+        """Which ways hold for all the money of the payment; by the bank first, for that a promise is mostly made."""
+        if (promise := self._chosen()) is None:
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def found(paid: Paid) -> None:
+            if promise is not self._chosen():  # another one was chosen meanwhile
+                return
+            shared = set.intersection(*(set(ways) for ways in paid.ways.values())) if paid.ways else set()
+            self._ways = [each for each in WAYS if each in shared]
+            tenders = self._context.catalogue.tenders
+            means = ", ".join(self._context.words.of(tenders[code].name) for code in paid.ways if code in tenders)
+            self._screen.show_ways([self._text(f"promises.way_{each}", means=means) for each in self._ways])
+
+        self._context.read(
+            lambda: services.refunds.paid(actor, promise.original_no), done=found, failed=self._context.failing(self._screen)
+        )
 
     def _show_chosen(self) -> None:
         promise = self._chosen()
