@@ -13,7 +13,7 @@ from app.domain.fee_explanation import FeeWhy
 from app.ui import formats
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule, show_only
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
@@ -71,7 +71,7 @@ class BasketView(QFrame):
             each.setVisible(not free)
 
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
-        self._stages.setCurrentWidget(self._pages[stage])
+        show_only(self._stages, self._pages[stage])
         for each in self._dues:
             each.setText(self._words.text("fee.won", won=due or "0"))
         self._empty.setVisible(stage != "done" and self.table.rowCount() == 0)
@@ -292,6 +292,7 @@ class BasketView(QFrame):
         self._stages = QStackedWidget()
         for page in self._pages.values():
             self._stages.addWidget(page)
+        show_only(self._stages, self._pages["basket"])
         box = column(look, head, rule(), margins=True)
         box.addWidget(self._empty, 1)
         box.addWidget(self.table, 1)

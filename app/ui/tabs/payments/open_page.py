@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout,
 
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, label, row, rule
+from app.ui.plain import Notice, button, card, column, label, row, rule, show_only
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
@@ -66,7 +66,7 @@ class OpenPage(QWidget):
         self._total.setText(self._words.text("fee.won", won=total))
 
     def show_stage(self, stage: Stage, due: str) -> None:
-        self._stages.setCurrentIndex(("list", "cash", "card", "split", "charge").index(stage))
+        self._show_stage(("list", "cash", "card", "split", "charge").index(stage))
         if stage == "cash":
             self.received.setText(due)
             self.received.setFocus()
@@ -81,6 +81,10 @@ class OpenPage(QWidget):
             self.split.tenders.setFocus()
         else:
             (self.table if self.table.isVisible() else self.receipt_no).setFocus()
+
+    def _show_stage(self, at: int) -> None:
+        if (page := self._stages.widget(at)) is not None:
+            show_only(self._stages, page)
 
     def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
         self.charge.begin(amount_won, **what)
@@ -153,6 +157,7 @@ class OpenPage(QWidget):
         )
         for page in (first, cash, card_page, self.split, self.charge):
             self._stages.addWidget(page)
+        show_only(self._stages, first)
         self.receipt_no = self._line(text("payments.receipt_no"))
         self.receipt_no.setPlaceholderText(text("payments.receipt_no"))
         print_again = button(text("paper.print_again"), lambda: self.presenter.print_receipt(self.receipt_no.text()))
