@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -42,12 +42,6 @@ INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
 TABS = (*INTAKE, "payments", "worklist", "ledger", "closing", "sync", "admin")
 REFRESH_MS = 15_000
 SHOW_PROGRESS_AFTER_MS = 300  # anything longer shows that it is working (UI.md, Hands)
-
-
-class Tab(Protocol):
-    """What the shell asks of a tab that is not an intake."""
-
-    def enter(self) -> None: ...
 
 
 class MainWindow(QMainWindow):

@@ -221,8 +221,7 @@ class IntakePresenter:
 
     def changed(self) -> None:
         """Something was typed: the fee is asked anew; the last answer wins."""
-        model = self.model
-        if model is None:
+        if (model := self.model) is None:
             return
         self._asked += 1
         mine, draft = self._asked, model.draft()
@@ -234,8 +233,7 @@ class IntakePresenter:
 
     def add(self) -> bool:
         """True if the open form went into the basket; otherwise every problem is named and the hands are at the first."""
-        model = self.model
-        if model is None:
+        if (model := self.model) is None:
             return False
         self._screen.draft_now()
         checked = model.checked()
