@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from app.cli.call import Call
+from app.cli.cash import both
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.domain.disputes import WAYS, DisputeDetail, DisputeRow, Written
@@ -22,6 +23,7 @@ def add(commands: Commands) -> None:
     settling.add_argument("item", metavar="ITEM", help="option.item")
     settling.add_argument("--way", required=True, choices=WAYS, help="option.way")
     settling.add_argument("--reason", metavar="TEXT", help="option.settle_reason")
+    settling.add_argument("--second", metavar="USER", help="option.second_person")
     settling.add_argument("--whole-case", action="store_true", help="option.whole_case")
 
 
@@ -52,9 +54,10 @@ def _counts(call: Call, counts: dict[str, int]) -> int:
 
 def settle(call: Call) -> int:
     """The item is settled and on disk, with what follows from the way."""
-    with call.signed_in() as (home, actor):
+    whole_case = call.get("whole_case", False)
+    with both(call, call.get("second")) as (home, actor, confirmer):
         settled = home.services.settle_dispute(
-            actor, call.get("item"), call.get("way"), call.get("reason", ""), whole_case=call.get("whole_case", False)
+            actor, call.get("item"), call.get("way"), call.get("reason", ""), whole_case=whole_case, confirmer=confirmer
         )
     call.answer(msgspec.to_builtins(settled), "settled", way=call.words.text(f"way.{settled.way}"), item=settled.place)
     return 0

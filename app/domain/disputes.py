@@ -57,7 +57,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 class DisputeDetail(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a supervisor settles it by. `state`: the case now, empty where no case is known; `theirs`: newest first.
 
-    `seqs`, `numbers`, `sums`: what the evening check found (entries, won and last seq, ours and central's).
+    `by_two`: ways by which money goes back, so that two people sign. `seqs`, `numbers`, `sums`: what the evening check found
+    (entries, won and last seq, ours and central's).
     """
 
     row: DisputeRow
@@ -72,6 +73,7 @@ class DisputeDetail(msgspec.Struct, frozen=True, kw_only=True):
     seqs: list[int] = []
     numbers: list[str] = []
     sums: list[list[int]] = []
+    by_two: list[Way] = []
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Case
-from app.domain.disputes import WAYS, Difference, DisputeDetail, DisputeRow, Settled, Written, ways_to_settle
+from app.domain.disputes import WAYS, Difference, DisputeDetail, DisputeRow, Settled, Way, Written, ways_to_settle
 from app.domain.entries import (
     CaseAdvanced,
     CaseCancelled,
@@ -31,6 +31,7 @@ from app.services.desk import Desk, entry_day, working_day
 from app.services.find_cases import mask_sealed
 from app.services.free_text import checked
 from app.services.give_back import by_terminal, left
+from app.services.two_people import require_two
 from app.wire.stream_key import stream_key
 
 LIST_MAX = 200
@@ -74,6 +75,7 @@ def view_dispute(desk: Desk, actor: Actor, place: str) -> DisputeDetail:
         theirs=[_written(desk, each.header, each.body, each.desk) for each in desk.store.disputes.beside(item, BESIDE_MAX)],
         differences=_differences(desk, header, body, case) if header is not None and case is not None else [],
         ways=[] if item.settled_at is not None else ways_to_settle(item.kind, body, case),
+        by_two=[] if item.settled_at is not None else _money_ways(desk, item, case),
         seqs=list(check.seqs) if check else [],
         numbers=list(check.numbers) if check else [],
         sums=[list(check.ours), list(check.central)] if check else [],
@@ -94,12 +96,11 @@ def settle_dispute(
 
     `keep_both`: both are true, nothing follows. `correct`: our step, correction or cancellation is done again on the case as it is
     now. `cancel` (with a reason): what we did is taken back; money we took goes back by the tender it came with, and with
-    `whole_case` the case is cancelled as well. A clerk needs a supervisor as `confirmer`.
+    `whole_case` the case is cancelled as well. A clerk needs a supervisor as `confirmer`; where money goes back two people sign.
     Refused `dispute_unknown`, `dispute_settled`, `way_unknown`, `way_not_possible`, `reason_missing`, `supervisor_needed`,
-    `step_not_allowed`, `unpaid`.
+    `second_needed`, `second_is_first`, `step_not_allowed`, `unpaid`, `refund_first`.
     """
-    leader = confirmer if confirmer is not None else actor
-    if not may(leader.role, "settle_dispute"):
+    if not any(may(each.role, "settle_dispute") for each in (actor, confirmer) if each is not None):
         raise Refused("supervisor_needed")
     chosen = next((each for each in WAYS if each == way), None)
     if chosen is None:
@@ -115,6 +116,8 @@ def settle_dispute(
         case = tx.get_case(case_id) if case_id is not None else None
         if chosen not in ways_to_settle(item.kind, item.body, case):
             raise Refused("way_not_possible", way=chosen)
+        if chosen in _money_ways(desk, item, case) or (chosen == "cancel" and whole_case and case is not None and case.paid_won):
+            require_two(desk, actor, confirmer)
         confirmed_by = confirmer.entry_id if confirmer else None
         settled = ConflictSettled(stream=item.stream_key, seq=item.seq, way=chosen, reason=reason, confirmed_by=confirmed_by)
         tx.append(Fact(settled, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id if case else None))
@@ -134,6 +137,15 @@ def _get(desk: Desk, place: str) -> OpenItem:
     if item is None:
         raise Refused("dispute_unknown")
     return item
+
+
+def _money_ways(desk: Desk, item: OpenItem, case: Case | None) -> list[Way]:
+    """The ways of settling it by which money goes back to the citizen: what we took, or what a cancellation returns."""
+    if isinstance(item.body, PaymentSettled) and left(desk, item.body):
+        return ["cancel"]
+    if isinstance(item.body, CaseCancelled) and case is not None and case.paid_won:
+        return ["correct"]
+    return []
 
 
 # ── what follows ─────────────────────────────────────────────────────────────────────────────────────────────────────

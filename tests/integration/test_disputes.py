@@ -89,7 +89,14 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
     ]
     assert seen.ways == ["keep_both", "cancel"]
     assert [home.services.dispute_counts(park) for home, park in ((three, park3), (five, park5))] == [{"05": 2}, {"05": 2}]
-    settled = five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림")
+    head = five.store.head.seq
+    with pytest.raises(Refused, match="second_needed"):
+        five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림")
+    with pytest.raises(Refused, match="second_is_first"):
+        five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림", confirmer=park5)
+    assert (five.store.head.seq, seen.by_two) == (head, ["cancel"])
+    lee5 = five.services.sign_in("lee", PASSWORD, second=True)
+    settled = five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림", confirmer=lee5)
     assert (settled.way, issued.step) == ("cancel", "issue")
     five.services.settle_dispute(park5, issued.place, "keep_both", "종이 한 장 폐기")
     settled_down(desks)

@@ -89,7 +89,8 @@ def test_money_for_a_case_that_nobody_knows_is_given_back_and_that_is_the_end_of
     home.services.record_case(park, Draft(service="land_register_copy", tender="cash"))
     told(home, line, {"case_received": ("quarantined", "entry_id_known"), "payment_settled": ("conflicted", "case_unknown")})
     item = next(row for row in home.services.disputes() if row.entry_kind == "payment_settled")
-    home.services.settle_dispute(park, item.place, "cancel", "접수가 없어 돌려 드림")
+    lee = home.services.sign_in("lee", PASSWORD, second=True)
+    home.services.settle_dispute(park, item.place, "cancel", "접수가 없어 돌려 드림", confirmer=lee)
     assert home.services.day_status().totals.net_won == 0
     told(home, line, {"payment_reversed": ("conflicted", "case_unknown")})
     assert [row.entry_kind for row in home.services.disputes()] == ["case_received"]

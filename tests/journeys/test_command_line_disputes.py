@@ -47,7 +47,10 @@ def test_a_dispute_is_listed_shown_and_settled_by_a_team_leader(tmp_path: Path) 
     assert (refused.code, "supervisor_needed" in refused.err) == (3, True)
     refused = desk.run("settle", row["item"], "--way", "cancel", "--as", "park")
     assert (refused.code, "reason_missing" in refused.err) == (3, True)
-    settled = desk.ok("settle", row["item"], "--way", "cancel", "--reason", "두 번 받아 돌려 드림", "--as", "park", "--json").row
+    back = ("settle", row["item"], "--way", "cancel", "--reason", "두 번 받아 돌려 드림", "--as", "park", "--json")
+    refused = desk.run(*back)
+    assert (refused.code, "second_needed" in refused.err) == (3, True)
+    settled = desk.ok(*back, "--second", "lee", MINWON_SECOND_PASSWORD=PASSWORD).row
     assert settled["way"] == "cancel"
     assert desk.ok("disputes", "--as", "park", "--json").rows == []
     assert desk.ok("disputes", "--office", "--as", "park", "--json").row == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.desks import PASSWORD
 from tests.prove.sim.desk import SimDesk
 from tests.prove.sim.office_day import Luck, OfficeDay, draft_of
 from tests.prove.sim.world import World
@@ -42,5 +43,7 @@ class Race:
         if rows := services.disputes():
             place = chance.choice(rows).place
             ways = services.view_dispute(actor, place).ways
-            services.settle_dispute(actor, place, chance.choice(ways), "담당자 확인", whole_case=chance.random() < 0.3)
+            way, whole = chance.choice(ways), chance.random() < 0.3
+            clerk = services.sign_in("lee", PASSWORD, second=True)  # whose sign counts where money goes back
+            services.settle_dispute(actor, place, way, "담당자 확인", whole_case=whole, confirmer=clerk)
             self._world.counts["settlements"] += 1

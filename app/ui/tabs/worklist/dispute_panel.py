@@ -16,7 +16,7 @@ from app.ui.theme import Look
 
 
 class DisputePanel(QWidget):
-    """`done(way, reason, leader, password)`; leader and password stay empty where the clerk is one."""
+    """`done(way, reason, leader, password)`; leader and password stay empty where nobody else has to sign."""
 
     def __init__(self, words: Words, look: Look, *, done: Callable[[str, str, str, str], object], left: Callable[[], object]) -> None:
         super().__init__()
@@ -30,17 +30,17 @@ class DisputePanel(QWidget):
         self.password = self._line(text("login.password"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self._second = QWidget()
-        leader, password = (label(text(key), "strong") for key in ("cancel.leader", "login.password"))
-        hint = label(text("dispute.leader_hint"), wrap=True)
-        self._second.setLayout(column(look, hint, leader, self.leader, password, self.password))
+        self._hint, self._who = label("", wrap=True), label("", "strong")
+        password = label(text("login.password"), "strong")
+        self._second.setLayout(column(look, self._hint, self._who, self.leader, password, self.password))
         self.buttons: dict[str, QPushButton] = {}
         reason = label(text("dispute.reason"), "strong")
         box = column(look, self._title, self._lines, reason, self.reason, warned(self.reason, words), self._second, self._ways)
         box.addStretch(1)
         self.setLayout(box)
 
-    def show_item(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool) -> None:
-        """The panel is about that item; the hands are at the reason."""
+    def show_item(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool, leads: bool) -> None:
+        """The panel is about that item; the hands are at the reason. `second`: somebody signs beside whom works, who `leads` or not."""
         self._title.setText(title)
         self.setAccessibleName(title)
         clear_layout(self._lines)
@@ -52,6 +52,9 @@ class DisputePanel(QWidget):
         self._ways.addLayout(row(self._look, *self.buttons.values(), back))
         for each in (self.reason, self.leader, self.password):
             each.clear()
+        self._hint.setText(self._words.text("dispute.two_hint" if leads else "dispute.leader_hint"))
+        self._who.setText(self._words.text("cancel.other" if leads else "cancel.leader"))
+        self.leader.setAccessibleName(self._who.text())
         self._second.setVisible(second)
         self.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

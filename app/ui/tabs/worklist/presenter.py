@@ -21,7 +21,7 @@ class WorklistScreen(Protocol):
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
     def ask_official_no(self, number: str) -> None: ...
-    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool) -> None: ...
+    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool, leads: bool) -> None: ...
     def close_dispute(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -122,7 +122,8 @@ class WorklistPresenter:
             read_only = detail.row.entry_kind == dispute_text.BRANCH
             ways = [(way, self._words.text("way.looked_into" if read_only else f"way.{way}")) for way in detail.ways]
             title, lines = dispute_text.title(context, detail.row), dispute_text.lines(context, detail)
-            self._screen.show_dispute(title, lines, ways, second=actor.role != "supervisor")
+            leads = actor.role == "supervisor"
+            self._screen.show_dispute(title, lines, ways, second=not leads or bool(detail.by_two), leads=leads)
 
         context.write(lambda: context.services.view_dispute(actor, place), done=seen, failed=context.failing(self._screen))
 
@@ -136,6 +137,9 @@ class WorklistPresenter:
             return
         if actor.role != "supervisor" and not leader:
             self._screen.say(self._words.text("error.supervisor_needed"), "warning")
+            return
+        if way in detail.by_two and not leader:
+            self._screen.say(self._words.text("error.second_needed"), "warning")
             return
         self._busy = True
 

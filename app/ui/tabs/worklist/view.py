@@ -96,11 +96,11 @@ class WorklistView(QWidget):
         self._ask.show()
         self.official.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool) -> None:
+    def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool, leads: bool) -> None:
         self.notice.say("")
         self.table.hide()
         self._hint.hide()
-        self.dispute.show_item(title, lines, ways, second=second)
+        self.dispute.show_item(title, lines, ways, second=second, leads=leads)
 
     def close_dispute(self) -> None:
         self.dispute.hide()
