@@ -1,4 +1,4 @@
-"""`report sheet|month`: the room's sheet with what came on paper, and the sums of a month or a year."""
+"""`report sheet|month|reversals`: the room's sheet with what came on paper, the sums of a month or a year, what was undone on a day."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.domain.closing import SheetRow
 from app.domain.closing_papers import MonthSheet
 from app.domain.errors import Refused, Unavailable
 from app.domain.papers import DayReport
+from app.domain.refund_papers import ReversalSheet
 from app.services.desk import seoul_date, to_ms
 from app.services.room_totals import TypedClosing
 
@@ -23,7 +24,7 @@ _FILE_MAX = 64 * 1024
 
 
 def add(reports: Commands) -> None:
-    """`report sheet`, `report month`."""
+    """`report sheet`, `report month`, `report reversals`."""
     sheet = reports.add("sheet", "report_sheet", report_sheet)
     sheet.add_argument("--day", metavar="2026-11-20", help="option.day")
     sheet.add_argument("--add", dest="code", metavar="CODE", help="option.closing_code")
@@ -34,6 +35,11 @@ def add(reports: Commands) -> None:
     month.add_argument("--year", metavar="2026", help="option.year")
     month.add_argument("--scope", choices=("desk", "office"), help="option.scope")
     month.add_argument("--out", metavar="FILE.pdf", help="option.out")
+    undone = reports.add("reversals", "report_reversals", report_reversals)
+    undone.add_argument("--day", metavar="2026-11-20", help="option.sheet_day")
+    undone.add_argument("--scope", choices=("desk", "office"), help="option.scope")
+    undone.add_argument("--large", action="store_true", help="option.large_print")
+    undone.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
 
 
 def report_sheet(call: Call) -> int:
@@ -126,6 +132,27 @@ def _period(sheet: MonthSheet) -> dict[str, Any]:
         **totals_of(sheet.totals),
         "share": msgspec.structs.asdict(sheet.share) if sheet.share is not None else None,
         "grand_total": sheet.until_won,
+    }
+
+
+def report_reversals(call: Call) -> int:
+    """취소·반환 명세 and 재발행 명세 of that day are in the file; the last day's where none is named."""
+    with call.signed_in() as (home, actor):
+        last = home.desk.store.days.last()
+        day = call.get("day") or (last.day if last is not None else "")
+        sheet = home.services.refunds.sheet(actor, day, call.get("scope", "desk"))
+    _write(call, call.joints.paper_pdf(call.settings, sheet, large=call.get("large", False)))
+    call.answer(_reversals(call, sheet), "sheet_written", out=call.path("out"))
+    return 0
+
+
+def _reversals(call: Call, sheet: ReversalSheet) -> dict[str, Any]:
+    return {
+        "out": str(call.path("out")),
+        "business_day": sheet.day,
+        "scope": "desk" if sheet.desk else "office",
+        "lines": [{**msgspec.structs.asdict(each), "at": seoul_text(to_ms(each.at))} for each in sheet.lines],
+        "reprints": [{**msgspec.structs.asdict(each), "at": seoul_text(to_ms(each.at))} for each in sheet.reprints],
     }
 
 

@@ -94,9 +94,16 @@ def promise_slip(desk: Desk, actor: Actor, slip_no: str, *, reason: str = "") ->
 
 
 def reversal_sheet(desk: Desk, actor: Actor, day: str, *, scope: str = "desk") -> ReversalSheet:
-    """취소·반환 명세 and 재발행 명세 of a business day, of this desk or of the room (`scope` office), in the order of the entries."""
+    """취소·반환 명세 and 재발행 명세 of a business day, of this desk or of the room (`scope` office), in the order of the entries.
+
+    Refused `day_unknown`, `scope_unknown`.
+    """
     require(actor.role, "report_day")
+    if scope not in ("desk", "office"):
+        raise Refused("scope_unknown", scope=scope[:20])
     room = scope == "office"
+    if desk.store.days.get(day) is None and not (room and desk.store.days.desks(day[:10])):
+        raise Refused("day_unknown", day=day[:20])
     found = desk.store.refunds.undone(day, None if room else desk.identity.desk)
     lines = [line for each in found for line in _reversal_lines(desk, each)]
     reprints = [_reprint(desk, each.header, each.body) for each in found if isinstance(each.body, DocumentReprinted)]

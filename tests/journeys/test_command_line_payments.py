@@ -23,7 +23,7 @@ def unpaid(desk: Program) -> str:
     return str(desk.record(b'{"service": "land_register_copy", "tender": "none"}\n').row["number"])
 
 
-def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: Program) -> None:
+def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: Program, tmp_path: Path) -> None:
     first, second = unpaid(desk), unpaid(desk)
     listed = desk.ok("pay", "list", "--as", "lee", "--json").rows
     assert [(row["what"], row["number"]) for row in listed] == [("unpaid", first), ("unpaid", second)]
@@ -46,6 +46,14 @@ def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: 
     assert (shown["left_won"], len(shown["refunds"])) == (0, 2)
     status = desk.ok("day", "status", "--as", "lee", "--json").row
     assert (status["reversed_won"], status["net_won"]) == (paid["paid_won"], 0)
+
+    out = tmp_path / "undone.pdf"
+    undone = desk.ok("report", "reversals", "--out", str(out), "--as", "park", "--json").row
+    assert (undone["business_day"], out.read_bytes()[:5]) == ("2026-11-20", b"%PDF-")
+    assert sum(line["amount_won"] for line in undone["lines"]) == paid["paid_won"]
+    assert {line["number"] for line in undone["lines"]} == {each["receipt_no"] for each in (*one["refunds"], *rest["refunds"])}
+    nowhere = desk.run("report", "reversals", "--day", "2026-11-19", "--out", str(tmp_path / "no.pdf"), "--as", "park")
+    assert (nowhere.code, "day_unknown" in nowhere.err, (tmp_path / "no.pdf").exists()) == (3, True, False)
 
 
 def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program, tmp_path: Path) -> None:
