@@ -124,10 +124,11 @@ def left_of(paid: Iterable[Allocation], gone: Iterable[Allocation]) -> list[Allo
                 won -= taken
         return won
 
-    over = [(each, take(each, each.amount_won, same_tender=True)) for each in _merged(gone)]
+    # Less than nothing never goes back, whatever another desk's entry says: it would make money out of what has gone already.
+    over = [(each, take(each, each.amount_won, same_tender=True)) for each in _merged(each for each in gone if each.amount_won > 0)]
     for each, won in over:
         take(each, won, same_tender=False)
-    return [Allocation(each.case_id, each.line, each.tender, won) for each, won in zip(shares, rest, strict=True) if won]
+    return [Allocation(each.case_id, each.line, each.tender, won) for each, won in zip(shares, rest, strict=True) if won > 0]
 
 
 def _merged(shares: Iterable[Allocation]) -> list[Allocation]:

@@ -31,11 +31,13 @@ def _case(event: Event) -> str:
     return f"CASE{rows} ELSE state END" if rows else "state"
 
 
+# A payment ends by the word of the desk that began it, on whatever computer it works now: nobody else has asked the terminal.
+_OF_DESK = "EXISTS (SELECT 1 FROM stream t WHERE t.stream_id = card_payment.stream_id AND t.desk = ?)"
 _CHANGED: dict[Event, str] = {
-    event: f"UPDATE card_payment SET state = {_case(event)}, code = ?, changed_at = ? WHERE payment_id = ?"
+    event: f"UPDATE card_payment SET state = {_case(event)}, code = ?, changed_at = ? WHERE payment_id = ? AND {_OF_DESK}"
     for event in ("approved", "unanswered", "told", "queued", "declined", "gone", "reversed", "abandoned")
 }
-_TOLD = "UPDATE card_payment SET receipt_no = ?, approval_no = ?, last4 = ?, approved_at = ? WHERE payment_id = ?"
+_TOLD = f"UPDATE card_payment SET receipt_no = ?, approval_no = ?, last4 = ?, approved_at = ? WHERE payment_id = ? AND {_OF_DESK}"
 
 
 def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
@@ -69,15 +71,15 @@ def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
         if asked is None:
             return []
         told = (body.receipt_no, asked.approval_no, asked.last4, asked.approved_at or 0)
-        return [_changed(event, header, body.payment_id, ""), (_TOLD, (*told, body.payment_id.bytes))]
+        return [_changed(event, header, body.payment_id, ""), (_TOLD, (*told, body.payment_id.bytes, header.desk))]
     if isinstance(body, PaymentReversed) and body.started is not None:
         told = (body.receipt_no, body.approval_no, "", header.recorded_at)
-        return [_changed(event, header, body.started, ""), (_TOLD, (*told, body.started.bytes))]
+        return [_changed(event, header, body.started, ""), (_TOLD, (*told, body.started.bytes, header.desk))]
     return []
 
 
 def _changed(event: Event, header: Header, payment_id: UUID, code: str) -> Statement:
-    return _CHANGED[event], (code, header.recorded_at, payment_id.bytes)
+    return _CHANGED[event], (code, header.recorded_at, payment_id.bytes, header.desk)
 
 
 def _bytes(value: UUID | None) -> bytes | None:

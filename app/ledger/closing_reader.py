@@ -11,6 +11,7 @@ from app.wire.codec import decode_body, decode_header
 # The order in which every desk reads entries: central's, own ones that are not there yet last (ARCHITECTURE A1).
 _ORDER = "ORDER BY s.office_seq IS NULL, s.office_seq, r.stream_id, r.seq"
 _STANDING = "LEFT JOIN standing s ON s.stream_id = r.stream_id AND s.seq = r.seq"
+_COUNTS = "coalesce(s.outcome, 'applied') != 'quarantined'"
 _OWN = "(? = 0 OR r.stream_id IN (SELECT stream_id FROM stream WHERE own = 1))"
 
 
@@ -23,7 +24,7 @@ class ClosingReader:
     def deputies(self, day_from: str, day_to: str) -> list[Deputy]:
         rows = self._db.all(
             f"SELECT r.user, r.first_day, r.last_day, r.reason, r.named_by, r.ended FROM deputy r {_STANDING} "
-            f"WHERE r.first_day <= ? AND r.last_day >= ? {_ORDER}",
+            f"WHERE r.first_day <= ? AND r.last_day >= ? AND {_COUNTS} {_ORDER}",
             (day_to, day_from),
         )
         standing: dict[tuple[str, str, str], Deputy] = {}
@@ -58,7 +59,7 @@ class ClosingReader:
     def typed(self, day_from: str, day_to: str) -> list[RoomTotalsTyped]:
         rows = self._db.all(
             "SELECT e.kind, e.body FROM room_typed r JOIN entry e ON e.place = (r.stream_id << 40 | r.seq) "
-            f"{_STANDING} WHERE r.day >= ? AND r.day <= ? {_ORDER}",
+            f"{_STANDING} WHERE r.day >= ? AND r.day <= ? AND {_COUNTS} {_ORDER}",
             (day_from, day_to),
         )
         newest: dict[tuple[str, str], RoomTotalsTyped] = {}

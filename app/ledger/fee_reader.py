@@ -13,16 +13,18 @@ from app.domain.office_fees import SHARE, SHARED_GROUPS, OfficeAmount, holding
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case
+from app.ledger.signers import roles_of
 from app.ledger.tables import key_of, row_id
 from app.wire.codec import decode_body, decode_header
 
-# Central's order first: it is the same at every desk. What it has not confirmed yet is this desk's own and comes last.
-_ALL = """
-SELECT f.entry_id, f.service, f.fee, f.valid_from, f.amount_won, f.share_bp, f.source, f.set_at, coalesce(a.user, ''), coalesce(c.user, '')
+# Central's order first: it is the same at every desk. What it has not confirmed yet is this desk's own and comes last. An amount that
+# another desk wrote without two people who may set one is nobody's: the price of a whole office does not hang on one desk's program.
+_ALL = f"""
+SELECT f.entry_id, f.service, f.fee, f.valid_from, f.amount_won, f.share_bp, f.source, f.set_at, a.user, c.user
 FROM fee_amount f
 LEFT JOIN standing s USING (stream_id, seq)
-LEFT JOIN signed_in a ON a.entry_id = f.actor
-LEFT JOIN signed_in c ON c.entry_id = f.confirmed_by
+JOIN signed_in a ON a.entry_id = f.actor AND a.role IN ({roles_of("set_fees")})
+JOIN signed_in c ON c.entry_id = f.confirmed_by AND c.role IN ({roles_of("set_fees")}) AND c.user != a.user
 WHERE coalesce(s.outcome, 'applied') != 'quarantined'
 ORDER BY f.service, f.valid_from, s.office_seq IS NULL, s.office_seq, f.stream_id, f.seq
 """

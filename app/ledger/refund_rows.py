@@ -6,6 +6,7 @@ every desk and every `rebuild` come to the same rows.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app.domain.entries import Header
@@ -39,9 +40,18 @@ def refund_rows(stream_id: int, header: Header, body: Body) -> list[Statement]:
         if body.promise is not None:
             found.append((_END, (body.promise.bytes, *place, "kept")))
         return found
-    if isinstance(body, RefundPromised):
+    if isinstance(body, RefundPromised) and _is_promise(body):
         about_it = (body.payment_id.bytes, body.slip_no, body.due, header.desk)
         return [(_PROMISE, (body.promise_id.bytes, *place, *about_it))]
     if isinstance(body, RefundPromiseDropped):
         return [(_END, (body.promise_id.bytes, *place, "dropped"))]
     return []
+
+
+def _is_promise(body: RefundPromised) -> bool:
+    """True if there is something to keep, on a day: one that promises nothing would stand in everybody's 업무함 for ever."""
+    try:
+        date.fromisoformat(body.due)
+    except ValueError:
+        return False
+    return bool(body.allocations) and all(each.amount_won > 0 for each in body.allocations)

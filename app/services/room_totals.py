@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import msgspec
@@ -15,13 +14,9 @@ from app.domain.views import Actor
 from app.services.desk import Desk, day_date, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.leading import may_lead
-from app.wire.closing_code import read_code, row_cells, sheet_row
+from app.wire.closing_code import DAY, DESK, OWNERS, read_code, row_cells, sheet_row, sound
 
-OWNERS = ("local", "national", "contribution", "carrier")
-WON_MAX = 1_000_000_000_000
 TYPED_LABEL = "수기 합계"
-_DESK = re.compile(r"[0-9A-Z]{1,6}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(/[2-9]|/[1-9]\d)?")
 
 
 class OwnerFigures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,13 +80,11 @@ def _add(desk: Desk, actor: Actor, body: RoomTotalsTyped) -> RoomTotalsTyped:
         raise Refused("not_allowed", operation="room_totals", role=actor.role)
     if body.desk == desk.identity.desk:
         raise Refused("totals_own_desk", desk=body.desk)
-    if not _DESK.fullmatch(body.desk) or not body.closing:
+    if not DESK.fullmatch(body.desk) or not body.closing:
         raise Refused("totals_invalid")
     if not _day_fits(body.day, seoul_date(desk.clock.now())):
         raise Refused("totals_day", day=body.day[:13])
-    figures = [figure for row in body.rows for figure in (row[2], *row[4:])]
-    figures += [*body.received.values(), body.float_won, body.counted_won or 0]
-    if not all(0 <= figure <= WON_MAX for figure in figures) or abs(body.grand_total_won) > WON_MAX:
+    if not sound(body):
         raise Refused("totals_invalid")
     if desk.store.days.closing(body.day, desk=body.desk) is not None:
         raise Refused("closing_known", desk=body.desk, day=body.day)
@@ -101,7 +94,7 @@ def _add(desk: Desk, actor: Actor, body: RoomTotalsTyped) -> RoomTotalsTyped:
 
 
 def _day_fits(day: str, today: date) -> bool:
-    if not _DAY.fullmatch(day):
+    if not DAY.fullmatch(day):
         return False
     try:
         return day_date(day) <= today

@@ -6,6 +6,7 @@ the rest, then zlib over MessagePack. The prefix is the version. A sheet of thir
 
 from __future__ import annotations
 
+import re
 import zlib
 from base64 import b32decode, b32encode
 from hashlib import sha256
@@ -15,6 +16,7 @@ import msgspec
 
 from app.domain.closing import FIGURES, DayTotals, SheetRow
 from app.domain.errors import Refused
+from app.domain.identity import find_rrn_in_text
 from app.domain.money_entries import RoomTotalsTyped
 
 PREFIX: Final = "MWD1-"
@@ -22,6 +24,11 @@ CHARACTERS_MAX: Final = 2_000  # QR version 31 at level M; above that rows are t
 _CHECK: Final = 8
 _PLAIN_MAX: Final = 256 * 1024
 _ROWS_MAX: Final = 2_000
+_TEXT_MAX: Final = 100  # of a service, a label, a closing's number
+WON_MAX: Final = 1_000_000_000_000
+OWNERS: Final = ("local", "national", "contribution", "carrier")
+DESK: Final = re.compile(r"[0-9A-Z]{1,6}")
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(/[2-9]|/[1-9]\d)?", re.ASCII)
 _Plain = tuple[str, str, str, str, list[list[Any]], dict[str, int], int, int | None, int]
 _decode = msgspec.msgpack.Decoder(_Plain).decode
 
@@ -77,7 +84,7 @@ def read_code(text: str) -> tuple[str, RoomTotalsTyped]:
         if not inflating.eof:
             raise Refused("code_damaged")
         office, desk, day, closing, rows, received, float_won, counted_won, grand_total_won = _decode(plain)
-    except (ValueError, zlib.error, msgspec.DecodeError) as error:
+    except (ValueError, zlib.error, msgspec.DecodeError, RecursionError) as error:
         raise Refused("code_damaged") from error
     if len(rows) > _ROWS_MAX:
         raise Refused("code_damaged")
@@ -94,6 +101,25 @@ def read_code(text: str) -> tuple[str, RoomTotalsTyped]:
         grand_total_won=grand_total_won,
         check=check.hex(),
         source="code",
+    )
+
+
+def sound(body: RoomTotalsTyped) -> bool:
+    """Whether a closing sheet can say that: what a forged code or another desk's program says and no sheet can has no effect."""
+    if not (DESK.fullmatch(body.desk) and DAY.fullmatch(body.day) and body.closing) or len(body.rows) > _ROWS_MAX:
+        return False
+    try:
+        rows = [sheet_row(cells) for cells in body.rows]
+    except Refused:
+        return False
+    figures = [figure for row in rows for figure in (row.unit_won, *(getattr(row, name) for name in FIGURES))]
+    figures += [*body.received.values(), body.float_won, body.counted_won or 0]
+    texts = [body.closing, *body.received, *(text for row in rows for text in (row.service, row.label))]
+    return (
+        all(row.owner in OWNERS for row in rows)
+        and all(0 <= figure <= WON_MAX for figure in figures)
+        and abs(body.grand_total_won) <= WON_MAX
+        and all(len(text) <= _TEXT_MAX and text.isprintable() and not find_rrn_in_text(text) for text in texts)
     )
 
 

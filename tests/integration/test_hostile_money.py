@@ -1,0 +1,178 @@
+"""A stolen desk writes about money what no clerk may say: the other desks keep its words, and nothing follows from them (G12, G19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.entries import Fact
+from app.domain.entry_body import Body
+from app.domain.money_entries import (
+    Allocation,
+    CashCounted,
+    CashMoved,
+    DeputyNamed,
+    FeeAmountSet,
+    PaymentEnded,
+    PaymentStarted,
+    RefundPromised,
+    RemittanceNumbered,
+    RoomTotalsTyped,
+    ShiftHandedOver,
+    StampsCounted,
+    TerminalCounted,
+)
+from app.services.leading import leads
+from tests.centrals import CentralUnderTest
+from tests.desks import NINE, PASSWORD
+from tests.integration.test_two_desks import add_people, enrolled, work
+
+DAY = "2026-11-20"
+MOMENT = int(NINE.timestamp() * 1000)
+FIGURES = [1, 1, 0, 0, 5_000, 0, 0, 0, 0]
+ROW = ["", "수기 합계", 0, "local", *FIGURES]
+
+
+@pytest.fixture
+def desks(sqlite_central: CentralUnderTest, tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+    """Ours, and the stolen one of the same office."""
+    add_people(sqlite_central)
+    ours, stolen = (enrolled(sqlite_central, tmp_path / name, name) for name in ("03", "05"))
+    work(ours, 1, seed=3)
+    work(stolen, 1, seed=5)
+    yield ours, stolen
+    ours.close()
+    stolen.close()
+
+
+def say(home: Home, user: str, *bodies: Body) -> None:
+    """Entries as a program without our rules would write them."""
+    actor = home.services.sign_in(user, PASSWORD)
+    with home.store.transaction(actor=actor.entry_id, day=DAY) as tx:
+        for body in bodies:
+            tx.append(Fact(body, home.desk.ids.new_id()))
+
+
+def hear(stolen: Home, ours: Home) -> None:
+    stolen.sync_all()
+    ours.sync_all()
+
+
+def told(desk: str = "07", **changes: Any) -> RoomTotalsTyped:
+    known: dict[str, Any] = {"rows": [ROW], "received": {"": 1}, "float_won": 0, "counted_won": None, "grand_total_won": 0}
+    return RoomTotalsTyped(desk=desk, **{"day": DAY, "closing": "26410-07-D0001", **known, **changes})
+
+
+def test_a_clerk_names_nobody_deputy_and_nobody_names_themself(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    forged = DeputyNamed(user="lee", first_day=DAY, last_day="2026-12-01")
+    say(stolen, "choi", forged)
+    say(stolen, "lee", forged)
+    say(stolen, "park", DeputyNamed(user="lee", first_day="", last_day="~"))
+    hear(stolen, ours)
+    lee = ours.services.sign_in("lee", PASSWORD)
+    assert (ours.services.closing.deputies(), leads(ours.desk, lee)) == ([], False)
+    say(stolen, "park", forged)
+    hear(stolen, ours)
+    assert leads(ours.desk, lee)
+    ours.store.rebuild()
+    assert leads(ours.desk, lee)
+
+
+def test_an_amount_that_not_two_leaders_signed_is_nobodys(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    clerk, leader = (stolen.services.sign_in(user, PASSWORD, second=True) for user in ("lee", "park"))
+    for user, second in (("lee", None), ("lee", clerk), ("lee", leader), ("park", None), ("park", clerk), ("park", leader)):
+        signed = second.entry_id if second is not None else None
+        wanted = FeeAmountSet(service="seal_protection", fee="request", valid_from=MOMENT, amount_won=0, source="?", confirmed_by=signed)
+        say(stolen, user, wanted)
+    hear(stolen, ours)
+    assert list(ours.store.office_fees.all()) == []
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "70": {"rows": [[1]]},
+    "71": {"rows": [["", "a", 0, "local", [[1]]]]},
+    "72": {"rows": [["", "a", 0, "somebody", *FIGURES]]},
+    "73": {"rows": [["", "a", 0, "local", *FIGURES[:-1], -5_000]]},
+    "74": {"rows": [["", "a", 0, "local", *FIGURES[:-1], 2**63]]},
+    "75": {"rows": [["", "a" * 5_000, 0, "local", *FIGURES]]},
+    "76": {"rows": [["", "801201-1234567", 0, "local", *FIGURES]]},
+    "77": {"received": {"": 2**63}},
+    "78": {"received": {"": -1}},
+    "79": {"closing": "\x1b[31m"},
+    "7;--": {},
+    "80": {"grand_total_won": 2**51},
+    "81": {"day": "2026-11-20~"},
+}
+
+
+def test_totals_no_sheet_can_say_stand_on_no_sheet(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    say(stolen, "park", *(told(desk, **changes) for desk, changes in FORGED.items()), told("82"))
+    hear(stolen, ours)
+    park = ours.services.sign_in("park", PASSWORD)
+    assert [line.desk for line in ours.services.closing.room_sheet(park, DAY).desks] == ["03", "05", "82"]
+    assert ours.services.closing.period_sheet(park, "2026-11", "office").totals.net_won == 5_000
+
+
+def test_totals_are_a_leaders_word_or_the_deputys_on_a_day_of_theirs(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    say(stolen, "park", DeputyNamed(user="choi", first_day="2026-11-21", last_day="2026-11-22"))
+    say(stolen, "lee", told())
+    say(stolen, "choi", told())
+    hear(stolen, ours)
+    park = ours.services.sign_in("park", PASSWORD)
+    assert [line.desk for line in ours.services.closing.room_sheet(park, DAY).desks] == ["03", "05"]
+    say(stolen, "park", DeputyNamed(user="choi", first_day=DAY, last_day=DAY))
+    say(stolen, "choi", told())
+    hear(stolen, ours)
+    ours.store.rebuild()
+    assert [line.desk for line in ours.services.closing.room_sheet(park, DAY).desks] == ["03", "05", "07"]
+
+
+def test_another_desk_does_not_end_a_card_payment(desks: tuple[Home, Home]) -> None:
+    """It would leave the citizen charged and nobody asking the terminal any more (G3)."""
+    ours, stolen = desks
+    payment = ours.desk.ids.new_id()
+    say(ours, "lee", PaymentStarted(payment_id=payment, tender="card", amount_won=600, terminal="T1", trace_no="000123"))
+    hear(ours, stolen)
+    say(stolen, "lee", PaymentEnded(payment_id=payment, outcome="abandoned"))
+    hear(stolen, ours)
+    for again in (False, True):
+        if again:
+            ours.store.rebuild()
+        found = ours.store.card_payments.get(payment)
+        assert found is not None
+        assert found.state == "intent"
+
+
+def test_money_nobody_can_mean_leaves_every_list_readable(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    case, most = stolen.desk.ids.new_id(), 2**51
+    promise: dict[str, Any] = {"payment_id": case, "reason": "?", "slip_no": "26410-05-W261120-0001-AA"}
+    minus, plus = (Allocation(case, 1, "cash", won) for won in (-600, 600))
+    for shares, due in (([], DAY), ([minus], DAY), ([plus], "tomorrow")):
+        say(stolen, "lee", RefundPromised(promise_id=stolen.desk.ids.new_id(), allocations=shares, due=due, **promise))
+    say(
+        stolen,
+        "lee",
+        StampsCounted(mode="machine", device="x", first_no=-1, last_no=most, issued_won=-most, spoiled=[1] * 1_000),
+        TerminalCounted(terminal="x", purchases=-1, purchases_won=-most, cancels=0, cancels_won=most),
+        CashCounted(purpose="closing", counted_won=most, expected_won=-most, notes={2**63: 2**63}),
+        CashMoved(way="out", purpose="remit", amount_won=-most),
+        ShiftHandedOver(taken_by=case, counted_won=1, expected_won=1, notes={2**63: 1}, open_items={"x": 2**63}),
+        RemittanceNumbered(moved=case, number="\x1b[31m=cmd"),
+    )
+    hear(stolen, ours)
+    park, services = ours.services.sign_in("park", PASSWORD), ours.services
+    assert services.refunds.promises(park) == []
+    assert "refund_promised" not in services.worklist_counts()
+    assert services.day_report(park, DAY, "office").desks
+    assert services.drawer.finance_export(park, DAY, office=True).rows
+    assert services.drawer.remittance_sheet(park, DAY, office=True).lines
+    assert services.drawer.state(park).drawer.expected_won == services.drawer.state(park).drawer.cash_won
