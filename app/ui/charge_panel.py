@@ -37,7 +37,7 @@ class ChargePanel(QWidget):
         self.charging = Charging(context, self, paid=paid, left=left, by_hand=by_hand)
         self._text = text
         self._says = Notice(look)
-        self._elapsed = label("", "subtle")
+        self._elapsed = label("", "subtle", wrap=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)

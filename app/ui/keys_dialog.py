@@ -12,7 +12,8 @@ from app.ui.theme import Look
 KEYS = (
     ("F1", "help"), ("F2", "next"), ("F3", "find"), ("F4", "park"), ("F5", "seal"), ("F6", "family"), ("F7", "passport"),
     ("F8", "integrated"),
-    ("F9", "payments"), ("F10", "cash"), ("F11", "card"), ("Shift+F11", "split"), ("F12", "exempt"), ("Shift+F12", "why"),
+    ("F9", "payments"), ("Shift+F9", "receipt"), ("Shift+F6", "late_notice"),
+    ("F10", "cash"), ("F11", "card"), ("Shift+F11", "split"), ("F12", "exempt"), ("Shift+F12", "why"),
     ("Enter", "enter"), ("Shift+Enter  ↑", "back"), ("Esc", "escape"), ("1 … 9", "digits"), ("PgUp  PgDn", "page"), ("+  −", "copies"),
     ("*", "again"), ("Del", "delete"), ("F3 ⏎ R", "one_more"),
     ("↓", "recent"), ("Ctrl+K", "box"), ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),

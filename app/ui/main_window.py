@@ -369,9 +369,20 @@ class MainWindow(QMainWindow):
             self._progress_timer.start()
 
     def _print_last_receipt(self) -> None:
+        """Shift+F9: 영수증 of what was paid last."""
         last = self._context.session.last
         if last is not None and last.receipt_no is not None:
             self.papers.receipt(last.receipt_no)
+        else:
+            self.say(self._words.text("paper.no_receipt"), "warning")
+
+    def _print_late_notice(self) -> None:
+        """Shift+F6: 과태료 안내 of the filing that just came in late, or of the late one in hand at the ledger."""
+        view = self._stack.currentWidget()
+        if isinstance(view, LedgerView) and (number := view.late_number()) is not None:
+            self.papers.penalty_notice(number)
+        elif isinstance(view, LedgerView) or not self.basket.presenter.print_notices():
+            self.say(self._words.text("fee_late.none"), "warning")
 
     def _keys(self) -> None:
         basket = self.basket.presenter
@@ -387,6 +398,8 @@ class MainWindow(QMainWindow):
             "F12": self._in_intake(basket.ask_exemption),
             "Shift+F12": self._in_intake(basket.explain),
             "Shift+F1": self.show_lamps,
+            "Shift+F6": self._print_late_notice,
+            "Shift+F9": self._print_last_receipt,
             "Shift+F4": self._type_late,
             "Ctrl+K": self.service_box,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),

@@ -112,6 +112,9 @@ class PaperDialog(QDialog):
         self._offer.show()
         self.printers.setFocus()
 
+    def close_paper(self) -> None:
+        self.close()
+
     def show_past(self, text: str) -> None:
         self._past.setText(text)
         self._past.show()
@@ -142,7 +145,11 @@ class PaperDialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self.presenter.leave(self._notice)
-        super().closeEvent(event)
+        counter = self.parentWidget()
+        if self.isActiveWindow() and counter is not None:
+            counter.activateWindow()  # the keyboard goes back to where it was
+        if event is not None:
+            event.accept()  # QDialog's own would ask `reject`, which asks to close, and the paper would stay
 
     def reject(self) -> None:
         """Esc closes as the button does."""

@@ -24,17 +24,24 @@ class PaperScreen(Protocol):
     def show_actions(self, print_text: str, large_text: str, *, busy: bool) -> None: ...
     def show_printers(self, names: Sequence[str], chosen: str) -> None: ...
     def show_past(self, text: str) -> None: ...
+    def close_paper(self) -> None: ...
 
 
 class PaperPresenter:
-    """One paper that is shown. Printing it again is no 재발행: that is counted where the paper is made."""
+    """One paper that is shown. Printing it again is no 재발행: that is counted where the paper is made.
 
-    def __init__(self, context: Context, maker: PaperMaker, paper: Paper, pdf: bytes, screen: PaperScreen) -> None:
+    `by_itself`: nobody asked for it, so where its printer is set it goes there and out of the way; it stays if that fails.
+    """
+
+    def __init__(
+        self, context: Context, maker: PaperMaker, paper: Paper, pdf: bytes, screen: PaperScreen, *, by_itself: bool = False
+    ) -> None:
         self._context, self._maker, self._paper, self._screen = context, maker, paper, screen
         self.pdf = pdf
         self.code, self.ref, self._kind = code_of(paper), ref_of(paper), printer_kind(paper)
         self._large = self._busy = self._tried = False
         self._printer = ""
+        self._by_itself = by_itself
 
     def enter(self) -> None:
         """What is set and what was printed before is shown as soon as it is known."""
@@ -93,6 +100,8 @@ class PaperPresenter:
         if past:
             self._tell_past(past[0])
         self._actions()
+        if self._by_itself and printer and not past:
+            self.print()
 
     def _offered(self, printers: Sequence[PrinterState]) -> None:
         self._set_busy(False)
@@ -107,6 +116,8 @@ class PaperPresenter:
         self._tried = True
         self._set_busy(False)
         self._screen.say(self._context.words.text("paper.sent", printer=job.printer), "success")
+        if self._by_itself:
+            self._screen.close_paper()
         self._tell_past(job)
         actor, printing, kind = self._context.session.actor, self._context.services.printing, self._kind
         if remember and actor is not None:
@@ -157,3 +168,6 @@ class _Elsewhere:
 
     def show_past(self, text: str) -> None:
         """Nobody reads."""
+
+    def close_paper(self) -> None:
+        """It is closed."""

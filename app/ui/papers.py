@@ -49,6 +49,23 @@ class PaperShow:
         actor, services = self._context.session.signed_in(), self._context.services
         self.show(lambda: services.payment_receipt(actor, receipt_no))
 
+    def taken(self, receipt_no: str | None) -> None:
+        """Money came in: its 영수증 prints by itself where the office wants that, else on request (COUNTER §2)."""
+        if receipt_no is None:
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def known(always: bool) -> None:
+            if always:
+                self.show(lambda: services.payment_receipt(actor, receipt_no), by_itself=True)
+
+        self._context.read(services.printing.receipts_always, done=known, failed=self._context.failing(self._notice))
+
+    def penalty_notice(self, number: str) -> None:
+        """과태료 안내 of that filing, at the single scale; the double one is asked for at the ledger."""
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.office_fees.penalty_notice(actor, number, demanded=False))
+
     def slip(self, case_id: UUID, *, by_itself: bool = False) -> None:
         """접수증 of that case; 잠정접수증 while it is provisional."""
         actor, services = self._context.session.signed_in(), self._context.services
@@ -83,7 +100,7 @@ class PaperShow:
             context.words.text(f"paper.{code_of(paper)}"),
             f"{ref_of(paper)}.pdf",
             self._notice,
-            lambda screen: PaperPresenter(context, maker, paper, pdf, screen),
+            lambda screen: PaperPresenter(context, maker, paper, pdf, screen, by_itself=by_itself),
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, by_itself)
         dialog.show()

@@ -107,7 +107,7 @@ class Foot(QFrame):
         self._record = label("", "strong")
         self._truths = label("")
         self._state = label("", "key")
-        self._receipt = button(self._words.text("paper.print_receipt"), on_receipt, "small")
+        self._receipt = button(self._words.text("paper.receipt_key"), on_receipt, "small")
         self._receipt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = row(look, self._record, self._truths)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px"), look.px("pad_px"), look.px("gap_small_px"))

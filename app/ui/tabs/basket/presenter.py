@@ -19,6 +19,7 @@ from app.services.free_text import unfit
 from app.services.price_draft import EVIDENCE_MAX
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.late_filing import late_penalty
 from app.ui.session import LastRecord
 from app.ui.split import Split
 from app.ui.tabs.basket.lines import rate_text, row_of
@@ -151,9 +152,12 @@ class BasketPresenter:
         self._record(tender="cash", received_won=int(plain))
 
     def change_for(self, received: str) -> str:
-        """거스름돈 while it is typed; empty if that is no amount."""
+        """거스름돈 while it is typed, or what is still missing; empty if that is no amount."""
         plain = received.replace(",", "").strip()
-        return formats.won(int(plain) - self._context.visit.total_won) if plain.isdigit() else ""
+        if not plain.isdigit():
+            return ""
+        change = int(plain) - self._context.visit.total_won
+        return self._text("pay.missing" if change < 0 else "fee.won", won=formats.won(abs(change)))
 
     def settle_card(self, approval_no: str, last4: str) -> None:
         """Enter in the card fields: approval number and last four digits as the terminal printed them."""
@@ -225,6 +229,13 @@ class BasketPresenter:
     def print_receipt(self) -> None:
         if self.done is not None and self.done.receipt_no is not None:
             self._papers.receipt(self.done.receipt_no)
+
+    def print_notices(self) -> bool:
+        """과태료 안내 of each filing that just came in late; False if none did."""
+        late = self.done.late if self.done is not None else ()
+        for number in late:
+            self._papers.penalty_notice(number)
+        return bool(late)
 
     def print_slips(self) -> None:
         for case_id in self.done.slips if self.done is not None else ():
@@ -366,6 +377,7 @@ class BasketPresenter:
             slips=slips,
             provisional=any(case.provisional for case in result.cases),
             elsewhere=self._elsewhere,
+            late=tuple(case.number for line, case in named if self._is_late(line)),
             waits=(sync := self._context.session.sync) is not None and sync.central == "down",
         )
         self._served |= {case.number: line.draft for line, case in named}
@@ -385,6 +397,10 @@ class BasketPresenter:
         self.finished()
         for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
             self._papers.slip(case_id, by_itself=True)
+        self._papers.taken(done.receipt_no)
+
+    def _is_late(self, line: Line) -> bool:
+        return late_penalty(self._context, line.form.id, line.draft.answers, self._context.today()) is not None
 
     def _not_recorded(self, lines: Sequence[Line], error: Exception) -> None:
         """Nothing was written; a field that is wrong is named, because its form is not open any more."""

@@ -26,6 +26,7 @@ class Done:
     slips: tuple[UUID, ...]
     provisional: bool
     elsewhere: bool  # received for another office to make: nothing was issued
+    late: tuple[str, ...]  # numbers of filings that came late: 과태료 안내 is theirs
     waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
 
 
@@ -49,3 +50,5 @@ class Papers(Protocol):
 
     def receipt(self, receipt_no: str) -> None: ...
     def slip(self, case_id: UUID, *, by_itself: bool = False) -> None: ...
+    def taken(self, receipt_no: str | None) -> None: ...
+    def penalty_notice(self, number: str) -> None: ...

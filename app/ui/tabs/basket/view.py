@@ -133,11 +133,16 @@ class BasketView(QFrame):
             self._done_place.addWidget(label(text("basket.change", won=formats.won(done.change_won)), "title"))
         buttons = row(self._look)
         if done.receipt_no is not None:
-            buttons.addWidget(button(text("paper.print_receipt"), self.presenter.print_receipt))
+            buttons.addWidget(button(text("paper.receipt_key"), self.presenter.print_receipt))
         if done.slips:
             buttons.addWidget(button(text("paper.print_slip"), self.presenter.print_slips))
         buttons.addStretch(1)
         self._done_place.addLayout(buttons)
+        if done.late:
+            self._done_place.addWidget(label(text("fee_late.tell"), wrap=True))
+            notices = row(self._look, button(text("fee_late.key"), self.presenter.print_notices))
+            notices.addStretch(1)
+            self._done_place.addLayout(notices)
         self._done_place.addStretch(1)
 
     def _last_moved_on(self) -> None:
@@ -246,7 +251,7 @@ class BasketView(QFrame):
         line.selectAll()
 
     def _show_change(self, received: str) -> None:
-        self._change.setText(self._words.text("fee.won", won=self.presenter.change_for(received) or "0"))
+        self._change.setText(self.presenter.change_for(received))
 
     # --- building ----------------------------------------------------------------------------------------------------------------
 

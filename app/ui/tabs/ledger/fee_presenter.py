@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.domain.fee_explanation import FeeWhy
-from app.domain.penalties import PenaltyDue, penalty
+from app.domain.penalties import PenaltyDue
 from app.domain.penalty_papers import PenaltyNotice
 from app.domain.views import CaseDetail
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.late_filing import late_penalty
 
 
 class FeeScreen(Protocol):
@@ -19,13 +20,9 @@ class FeeScreen(Protocol):
     def say(self, text: str, tone: str = "") -> None: ...
 
 
-def late_penalty(context: Context, case: CaseDetail) -> PenaltyDue | None:
-    """What that filing costs for being late; None for every other case."""
-    scheme, form = context.catalogue.penalties.get(case.row.service), context.catalogue.forms.get(case.row.service)
-    if scheme is None or form is None:
-        return None
-    filed_on = formats.moment(case.intake_at).date()
-    return penalty(form, scheme, case.answers, filed_on, day_off=context.catalogue.day_off)
+def late_case(context: Context, case: CaseDetail) -> PenaltyDue | None:
+    """What that case costs for being filed late; None for every other case."""
+    return late_penalty(context, case.row.service, case.answers, formats.moment(case.intake_at).date())
 
 
 class FeePresenter:
@@ -35,7 +32,7 @@ class FeePresenter:
         self, context: Context, screen: FeeScreen, case: CaseDetail, show: Callable[[Callable[[], PenaltyNotice]], object]
     ) -> None:
         self._context, self._screen, self._case, self._show = context, screen, case, show
-        self._late = late_penalty(context, case)
+        self._late = late_case(context, case)
 
     def start(self) -> None:
         actor, services, number = self._context.session.signed_in(), self._context.services, self._case.row.number

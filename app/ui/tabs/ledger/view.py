@@ -22,7 +22,7 @@ from app.ui.tables import dress_table
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
-from app.ui.tabs.ledger.fee_presenter import late_penalty
+from app.ui.tabs.ledger.fee_presenter import late_case
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
@@ -113,7 +113,7 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
             files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
-            fees = text("fee_late.why_late" if late_penalty(self._context, case) is not None else "fee_late.why")
+            fees = text("fee_late.why_late" if late_case(self._context, case) is not None else "fee_late.why")
             self._steps.addWidget(button(fees, partial(self._why, case), "quiet"))
             if case.can_send:
                 self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
@@ -126,6 +126,11 @@ class LedgerView(QWidget):
         self._to_act = False
         if can_cancel:
             self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))
+
+    def late_number(self) -> str | None:
+        """The case in hand, where it was filed late."""
+        case = self.presenter.case
+        return case.row.number if case is not None and late_case(self._context, case) is not None else None
 
     def ask_step(self, step: StepDef) -> None:
         panel = StepPanel(self._context, self._look, step, done=partial(self.presenter.take_step, step.step), left=self.close_questions)

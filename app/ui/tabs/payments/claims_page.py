@@ -12,17 +12,17 @@ from app.ui.plain import Notice, card, column, label, row
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import on_enter, plain_table, put_rows
-from app.ui.tabs.payments.claims_presenter import ClaimsPresenter, Row
+from app.ui.tabs.payments.claims_presenter import ClaimsPresenter, Receipts, Row
 from app.ui.theme import Look
 
 COLUMNS = ("day", "receipt_no", "desk", "amount", "open")
 
 
 class ClaimsPage(QWidget):
-    def __init__(self, context: Context, look: Look) -> None:
+    def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
         super().__init__()
         text = context.words.text
-        self.presenter = ClaimsPresenter(context, self)
+        self.presenter = ClaimsPresenter(context, self, papers)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"claims.{each}") for each in COLUMNS], stretch=1, name=text("claims.title"))
         for place, size in ((0, "field_w"), (2, "label_w"), (3, "label_w"), (4, "label_w")):

@@ -10,6 +10,7 @@ from app.domain.views import VisitRecorded
 from app.ports.refunds import Claim
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.session import LastRecord
 from app.ui.split import Split
 
 Row = tuple[str, ...]
@@ -22,9 +23,13 @@ class ClaimsScreen(Protocol):
     def say(self, text: str, tone: str = "") -> None: ...
 
 
+class Receipts(Protocol):
+    def taken(self, receipt_no: str | None) -> None: ...
+
+
 class ClaimsPresenter:
-    def __init__(self, context: Context, screen: ClaimsScreen) -> None:
-        self._context, self._screen = context, screen
+    def __init__(self, context: Context, screen: ClaimsScreen, papers: Receipts) -> None:
+        self._context, self._screen, self._papers = context, screen, papers
         self._text = context.words.text
         self._rows: list[Claim] = []
         self._paying: Claim | None = None
@@ -56,7 +61,10 @@ class ClaimsPresenter:
             self._screen.say(
                 self._text("claims.settled", won=formats.won(result.paid_won), change=formats.won(result.change_won)), "success"
             )
-            self._context.session.tell("cases", "day", "sync")
+            case = result.cases[-1]
+            self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
+            self._context.session.tell("last", "cases", "day", "sync")
+            self._papers.taken(result.receipt_no)
             self.enter()
 
         self._context.write(

@@ -31,6 +31,7 @@ class OpenScreen(Protocol):
 
 class Receipts(Protocol):
     def receipt(self, receipt_no: str) -> None: ...
+    def taken(self, receipt_no: str | None) -> None: ...
 
 
 class OpenPresenter:
@@ -151,6 +152,7 @@ class OpenPresenter:
         case = result.cases[-1]
         self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
         self._context.session.tell("last", "cases", "day", "sync")
+        self._papers.taken(result.receipt_no)
         self.enter()
 
     def _found(self, rows: list[CaseRow]) -> None:

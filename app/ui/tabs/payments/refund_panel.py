@@ -98,6 +98,13 @@ class RefundPanel(QFrame):
         self._scroll.hide()
         self._help.show()
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Esc from whatever has no use for it, the signature and the boxes too."""
+        if event is not None and event.key() == Qt.Key.Key_Escape and self.is_open:
+            self._presenter.close()
+        else:
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)

@@ -56,6 +56,7 @@ class RefundScreen(Protocol):
 
 class Receipts(Protocol):
     def receipt(self, receipt_no: str) -> None: ...
+    def taken(self, receipt_no: str | None) -> None: ...
     def show(self, make: Callable[[], Paper], *, by_itself: bool = False) -> None: ...
 
 
@@ -288,6 +289,7 @@ class RefundPresenter:
         return self._context.words.of(known.name) if known is not None else code
 
     def _opened(self, paid: Paid) -> None:
+        self._screen.close_panel()  # reason and signature of another payment do not hold for this one
         self._paid = paid
         self._chosen = {at for at, line in enumerate(paid.lines) if line.left_won}
         self._show_paid()

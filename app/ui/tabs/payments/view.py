@@ -22,7 +22,7 @@ class PaymentsView(PagedTab):
         self.taken = TakenPage(context, look, papers)
         self.cards = CardsPage(context, look)
         self.promises = PromisesPage(context, look)
-        self.claims = ClaimsPage(context, look)
+        self.claims = ClaimsPage(context, look, papers)
         self.set_pages(
             {
                 "open": (text("payments.page_open"), self.open_page),
