@@ -58,9 +58,9 @@ def moment(text: str) -> datetime:
     """An ISO moment; without an offset it is Seoul's. Refused `moment_unknown_form`."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (found.replace(tzinfo=SEOUL) if found.tzinfo is None else found).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # an overflow: a moment at the edge of all years, moved by its offset
         raise Refused("moment_unknown_form") from error
-    return (found.replace(tzinfo=SEOUL) if found.tzinfo is None else found).astimezone(UTC)
 
 
 def open_outage(call: Call) -> int:

@@ -120,6 +120,6 @@ def address(text: str) -> tuple[str, int]:
     """Host and port of `HOST:PORT`, also `[::1]:8583`. Refused `listen_unknown_form`."""
     host, colon, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+    if not colon or not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65_535:
         raise Refused("listen_unknown_form", listen=text)
     return host, int(port)

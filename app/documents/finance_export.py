@@ -36,7 +36,7 @@ OPEN: Final = "마감 전"
 UNCLOSED: Final = "미마감"
 TOTAL: Final = "합계"
 TRAINING: Final = "연습용"
-_FORMULA: Final = tuple("=+-@\t\r")
+_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # the wide ones too: spreadsheets set to Korean or Japanese read them as the plain ones
 _WIDTHS: Final = (12, 6, 20, 12, 26, 10, 8, 14, 14, 14, 14, 14, 14, 24)
 Cell = str | int
 

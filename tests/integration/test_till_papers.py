@@ -158,7 +158,7 @@ def test_a_csv_that_a_spreadsheet_reads_as_it_is() -> None:
     assert lines[1][13] == "과목번호 확인 전"
     assert (lines[2][:2], lines[2][13]) == (["2026-11-23", "05"], "미마감")
     assert lines[3][0] == "합계"
-    for start in ("=", "+", "-", "@", "\t", "\r"):
+    for start in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"):
         shown = an_export(rows=[msgspec.structs.replace(an_export().rows[0], closing=f"{start}cmd|' /C calc'!A0")])
         cell = next(csv.reader(io.StringIO(csv_bytes(shown).decode("utf-8-sig").split("\r\n", 1)[1], newline="")))[2]
         assert cell.startswith("'")

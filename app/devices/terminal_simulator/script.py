@@ -102,5 +102,5 @@ def read_script(path: Path) -> list[Step]:
         raise Unavailable("file_unreadable", errno=getattr(error, "errno", None)) from error
     try:
         return msgspec.convert(tomllib.loads(text), _File).step
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Refused("script_invalid", why=str(error)) from error
