@@ -27,6 +27,10 @@ _RRN_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")  # a digit of another script
 # The letters Korean passports and travel papers begin with.
 _PASSPORT_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[MSRDOGT](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])")
+# As cards print it: in one, in fours, or 4-6-4 and 4-6-5. Our own numbers (26410-03-261120-0042-K7) are grouped otherwise.
+_CARD_IN_TEXT = re.compile(
+    r"(?<![0-9])[2-69](?:[0-9]{13,18}|[0-9]{3}(?:[ -][0-9]{4}){2}[ -][0-9]{2,7}|[0-9]{3}[ -][0-9]{6}[ -][0-9]{4,5})(?![0-9])"
+)
 _PASSPORT_NO = re.compile(r"[A-Z](?:[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})")
 _PHONE = re.compile(
     r"010\d{8}|01[16789]\d{7,8}"  # mobile; 011 and 016 to 019 are what is left of the old ones
@@ -148,6 +152,18 @@ def find_rrn_in_text(text: str) -> bool:
     """Whether free text seems to hold a resident or passport number: they stand in sealed fields (개인정보 보호법 제24조의2)."""
     plain = text if text.isascii() else _OTHER_DIGIT.sub(_plain_digit, unicodedata.normalize("NFKC", text))
     return _RRN_IN_TEXT.search(plain) is not None or _PASSPORT_IN_TEXT.search(plain) is not None
+
+
+def find_card_in_text(text: str) -> bool:
+    """Whether free text seems to hold the number of a payment card, which is kept nowhere: 14 to 19 digits whose check digit fits."""
+    plain = text if text.isascii() else _OTHER_DIGIT.sub(_plain_digit, unicodedata.normalize("NFKC", text).translate(_DASHES))
+    return any(_luhn_fits([int(each) for each in found[0] if each.isdigit()]) for found in _CARD_IN_TEXT.finditer(plain))
+
+
+def _luhn_fits(digits: list[int]) -> bool:
+    """ISO/IEC 7812-1: from the last digit every second one twice, its digits added."""
+    twice = sum(sum(divmod(2 * each, 10)) for each in digits[-2::-2])
+    return (sum(digits[-1::-2]) + twice) % 10 == 0
 
 
 def _plain_digit(found: re.Match[str]) -> str:

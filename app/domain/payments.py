@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from app.domain.forms import TenderDef
 from app.domain.money_entries import Allocation, PaymentPart
 
 HANDED_MAX_WON = 100_000_000
-APPROVAL_MAX = 12  # a card number is longer, and is never kept
+# What terminals, card companies and banks give: a card number is longer, and is never kept; anything else would act on papers and tables.
+_APPROVAL_NO = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
+_LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
+
+
+def card_data_fits(approval_no: str, last4: str = "") -> bool:
+    """True for an approval number and last four digits as they are kept; either may be empty."""
+    return (not approval_no or _APPROVAL_NO.fullmatch(approval_no) is not None) and (not last4 or _LAST4.fullmatch(last4) is not None)
 
 
 class Tendered(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +71,7 @@ def _part(asked: Tendered, amount_won: int, tenders: Mapping[str, TenderDef]) ->
     approval_no = asked.approval_no.strip()
     if tender.approval != "none" and not approval_no:
         raise Refused("approval_missing")
-    if len(approval_no) > APPROVAL_MAX or (asked.last4 and not (len(asked.last4) == 4 and asked.last4.isdecimal())):
+    if not card_data_fits(approval_no, asked.last4):
         raise Refused("card_data_invalid")
     handed = asked.received_won if tender.change else 0
     if not 0 <= handed <= HANDED_MAX_WON:

@@ -15,7 +15,7 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
 from app.services.desk import Desk, working_day
-from app.services.free_text import checked
+from app.services.free_text import checked, checked_reason
 from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
 from app.services.price_draft import charge_again
@@ -111,7 +111,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     took it and has to give it back).
     """
     require(actor.role, "cancel_case")
-    reason = checked(reason)
+    reason = checked_reason(reason)
     if not reason:
         raise Refused("reason_missing")
     day = working_day(desk)

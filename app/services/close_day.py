@@ -21,7 +21,7 @@ from app.services.closing_blockers import blocker_counts
 from app.services.day_report import report_of_closing
 from app.services.day_totals import checked_totals
 from app.services.desk import Desk, to_ms
-from app.services.free_text import checked
+from app.services.free_text import checked_reason
 from app.services.leading import leads
 from app.services.refund import WORK_LIST
 from app.services.transfers import worklist_counts
@@ -53,7 +53,7 @@ def close_day(
     """
     require(actor.role, "sign_closing")
     leader = _leader(desk, actor, confirmer)
-    reason = checked(reason)[:REASON_MAX]
+    reason = checked_reason(reason)[:REASON_MAX]
     if notes is not None:
         counted_won = sum_of_notes(notes)
     if counted_won is not None and not 0 <= counted_won <= COUNTED_MAX_WON:

@@ -20,7 +20,7 @@ from app.domain.views import Actor
 from app.ports.drawer import Done
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer_settings import drawer_settings
-from app.services.free_text import checked
+from app.services.free_text import checked, checked_reason
 from app.services.leading import leads
 from app.services.transfers import worklist_counts
 from app.services.two_people import require_two
@@ -107,7 +107,7 @@ def move_cash(
     day = working_day(desk)
     if not 0 < amount_won <= MOVED_MAX_WON:
         raise Refused("amount_invalid")
-    reason, number = checked(reason)[:REASON_MAX], checked(number)[:NUMBER_MAX]
+    reason, number = checked_reason(reason)[:REASON_MAX], checked(number)[:NUMBER_MAX]
     if purpose == "remit" and way == "in":
         raise Refused("remit_goes_out")
     if purpose == "remit" and not (number or later):
@@ -177,7 +177,7 @@ def count(
     day = _day(desk)
     if confirmer is not None and confirmer.user == actor.user:
         raise Refused("second_is_first")
-    counted, reason = sum_of_notes(notes), checked(reason)[:REASON_MAX]
+    counted, reason = sum_of_notes(notes), checked_reason(reason)[:REASON_MAX]
     expected = drawer_of(desk, day).expected_won
     covered = drawer_settings(desk).blind if blind is None else blind
     # Covered is only the first look: after it the book's sum is known, and a second count without a reason explains nothing.
@@ -217,7 +217,7 @@ def hand_over(
     day = working_day(desk)
     if taken_by.user == actor.user:
         raise Refused("second_is_first")
-    counted, reason, papers = sum_of_notes(notes), checked(reason)[:REASON_MAX], checked(papers)[:PAPERS_MAX]
+    counted, reason, papers = sum_of_notes(notes), checked_reason(reason)[:REASON_MAX], checked(papers)[:PAPERS_MAX]
     expected = drawer_of(desk, day).expected_won
     if counted != expected and not reason:
         raise Refused("count_differs", difference_won=counted - expected)

@@ -12,7 +12,7 @@ from app.domain.entries import Fact, Header
 from app.domain.errors import Refused
 from app.domain.forms import RefundWay, TenderDef
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
-from app.domain.payments import APPROVAL_MAX, left_of
+from app.domain.payments import card_data_fits, left_of
 from app.domain.tenders import CASH, TRANSFER, is_claim
 from app.ports.store import Transaction
 from app.services.card_watch import refuse_if_going_back
@@ -149,7 +149,7 @@ def checked_ways(
         needed = tender is not None and tender.approval != "none" and chosen == "original"
         if needed and not approval_no:
             raise Refused("approval_missing")
-        if len(approval_no) > APPROVAL_MAX:
+        if not card_data_fits(approval_no):
             raise Refused("card_data_invalid")
         found[code] = Given(way=chosen, approval_no=approval_no if chosen == "original" else "", manual=needed)
     return found

@@ -24,7 +24,7 @@ from app.domain.views import Actor, WorkItem
 from app.ports.refunds import Promised
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer import drawer_of
-from app.services.free_text import checked
+from app.services.free_text import checked, checked_reason
 from app.services.give_back import WHOLE, Given, Selection, by_terminal, checked_ways, find_payment, give_back, left
 from app.services.two_people import require_two
 
@@ -35,6 +35,7 @@ WORK_LIST = "refund_promised"
 ACCOUNT_FIELD = "account"
 _ACCOUNT = re.compile(r"[0-9][0-9-]{4,28}[0-9]")
 _BANK_MAX = 40
+_BANK = re.compile(r"(?!.*\d[\d -]{3}).{1,40}")  # its name is shown: an account number typed into it would not be sealed
 
 
 def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
@@ -141,7 +142,7 @@ def chosen(desk: Desk, receipt_no: str, selection: Selection = WHOLE) -> tuple[P
 
 
 def _reason(text: str) -> str:
-    reason = checked(text)[:REASON_MAX]
+    reason = checked_reason(text)[:REASON_MAX]
     if not reason:
         raise Refused("reason_missing")
     return reason
@@ -200,7 +201,7 @@ def promise_refund(
     if not today <= due <= today + timedelta(days=DUE_DAYS_MAX):
         raise Refused("due_invalid")
     bank, account, holder = checked(bank), account.strip(), checked(holder)
-    if account and not (_ACCOUNT.fullmatch(account) and bank and len(bank) <= _BANK_MAX and len(holder) <= _BANK_MAX):
+    if account and not (_ACCOUNT.fullmatch(account) and _BANK.fullmatch(bank) and len(holder) <= _BANK_MAX):
         raise Refused("account_invalid")
     payment, shares = chosen(desk, receipt_no, selection)
     promise_id, entry_id = desk.ids.new_id(), desk.ids.new_id()

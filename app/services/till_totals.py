@@ -23,7 +23,7 @@ from app.ports.card_terminal import Approval, CardTerminal, TerminalTotals
 from app.ports.drawer import Done, PaidPart
 from app.services.day_totals import checked_totals
 from app.services.desk import Desk, day_date, from_ms, seoul_date
-from app.services.free_text import checked
+from app.services.free_text import checked, checked_reason
 
 COUNT_MAX = 100_000
 WON_MAX = 10_000_000_000
@@ -148,7 +148,7 @@ def count_terminal(desk: Desk, actor: Actor, answer: TerminalAnswer, source: Sou
     """
     require(actor.role, "count_cash")
     day = running_day(desk)
-    totals, reason = answer.totals, checked(reason)[:REASON_MAX]
+    totals, reason = answer.totals, checked_reason(reason)[:REASON_MAX]
     terminal = checked(totals.terminal)[:TERMINAL_MAX]
     if not terminal:
         raise Refused("terminal_needed")
@@ -277,7 +277,7 @@ def count_stamps(
     """
     require(actor.role, "count_cash")
     day = running_day(desk)
-    device, reason = checked(device)[:DEVICE_MAX], checked(reason)[:REASON_MAX]
+    device, reason = checked(device)[:DEVICE_MAX], checked_reason(reason)[:REASON_MAX]
     if not device:
         raise Refused("stamp_device_needed")
     if not 0 <= spoiled_won <= issued_won <= WON_MAX:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.forms import TenderDef
-from app.domain.payments import APPROVAL_MAX, Tendered
+from app.domain.payments import Tendered, card_data_fits
 
 
 class Split:
@@ -49,7 +49,7 @@ class Split:
             return "split.one_card"
         if self.asks_approval(tender) and not approval_no:
             return "pay.approval_missing"
-        if len(approval_no) > APPROVAL_MAX:
+        if not card_data_fits(approval_no):
             return "split.approval_long"
         if last4 and not (last4.isdecimal() and len(last4) == 4):
             return "pay.last4_wrong"

@@ -261,3 +261,24 @@ def test_the_name_line_gives_the_romanised_name() -> None:
     assert (names.issuer, names.surname, names.given_names) == ("KOR", "HONG", "GIL DONG")
     with pytest.raises(Refused, match="mrz_invalid"):
         mrz.parse_names("PMKORHONG")
+
+
+def test_a_card_number_is_found_in_free_text_however_it_is_grouped() -> None:
+    for text in (
+        "카드 4111-1111-1111-1111 오승인",
+        "4111111111111111",
+        "３７８２ ８２２４６３ １０００５",
+        "9410 1234 5678 9010 취소",
+        "5555 5555 5555 4444",
+    ):
+        assert identity.find_card_in_text(text), text
+    for text in (
+        "26410-03-261120-0042-K7 착오",
+        "26410-03-R261120-0001-5X",
+        "승인 30012345, 끝 4자리 1111",
+        "4111-1111-1111-1112",
+        "010-1234-5678",
+        "4111111111111111" * 2,
+        "",
+    ):
+        assert not identity.find_card_in_text(text), text

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Refused
 from app.domain.money_entries import Allocation, PaymentPart
-from app.domain.payments import OpenLine, Tendered, allocate, left_of, parts_of
+from app.domain.payments import OpenLine, Tendered, allocate, card_data_fits, left_of, parts_of
 from app.domain.tenders import TENDER_COLUMNS, tender_column
 from tests.desks import the_catalogue
 
 TENDERS = the_catalogue().tenders
+CASE = UUID(int=1)
 WON = st.integers(1, 60_000)
 LINES = st.lists(st.tuples(st.integers(0, 2), WON), min_size=1, max_size=6).map(
     lambda drawn: [OpenLine(UUID(int=case), line, won) for line, (case, won) in enumerate(drawn, 1)]
@@ -118,3 +119,19 @@ def test_every_means_stands_in_the_column_its_code_says() -> None:
     assert {code: tender_column(code) for code in TENDERS} == {code: each.column for code, each in TENDERS.items()}
     assert tender_column("card_office") == "card"
     assert {tender_column(code) for code in ("point", "other", "")} == {TENDER_COLUMNS[3]}
+
+
+@pytest.mark.parametrize("typed", ["4111 1111 11", "=cmd|x", "<b>", "30\x1b[1m", "３００１２３４５", "3001234567890"])
+def test_an_approval_number_is_letters_and_digits_and_no_longer_than_they_are(typed: str) -> None:
+    assert not card_data_fits(typed)
+    with pytest.raises(Refused, match="card_data_invalid"):
+        parts_of(600, [Tendered(tender="card", approval_no=typed)], TENDERS)
+    assert card_data_fits("A-30012345", "1111") and card_data_fits("")
+    assert not card_data_fits("30012345", "１１１１")
+
+
+def test_less_than_nothing_never_went_back() -> None:
+    """An entry of another desk says that −600 won went back: of what has gone nothing comes again."""
+    paid, gone = [Allocation(CASE, 1, "cash", 600)], [Allocation(CASE, 1, "cash", 600)]
+    assert left_of(paid, [*gone, Allocation(CASE, 1, "cash", -600)]) == []
+    assert left_of(paid, [Allocation(CASE, 1, "cash", -600)]) == paid
