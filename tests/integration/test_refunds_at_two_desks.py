@@ -25,6 +25,8 @@ def a_paid_case(room: Room) -> tuple[UUID, str]:
     """A case paid at the first desk that both know."""
     three, _ = room
     case_id = a_case(three)
+    for home, (lee, _) in zip(room, people(room), strict=True):
+        home.services.drawer.move_cash(lee, "in", "float", 10_000, reason="준비금")  # no more cash goes back than is in a drawer
     park = three.services.sign_in("park", PASSWORD)
     receipt_no = three.services.take_payment(park, [case_id], tender="cash").receipt_no
     settled_down(room)
