@@ -243,6 +243,7 @@ def test_a_promise_that_is_dropped_leaves_the_money_to_be_given_back_otherwise(c
         (date(2028, 1, 1), "", "", "due_invalid"),
         (date(2026, 11, 27), "가온은행", "계좌", "account_invalid"),
         (date(2026, 11, 27), "", "110-234-567890", "account_invalid"),
+        (date(2026, 11, 27), "가온은행 110-234-567890", "110-234-567890", "account_invalid"),  # the bank's name is not sealed
     ],
 )
 def test_a_promise_nobody_could_keep_is_refused(counter: Counter, due: date, bank: str, account: str, code: str) -> None:
@@ -250,6 +251,21 @@ def test_a_promise_nobody_could_keep_is_refused(counter: Counter, due: date, ban
     with pytest.raises(Refused) as refused:
         counter.services.refunds.promise(counter.lee, number, "시재 부족", confirmer=counter.park, due=due, bank=bank, account=account)
     assert refused.value.code == code
+
+
+def test_no_reason_keeps_the_number_of_a_card(counter: Counter) -> None:
+    number, head = receipt_of(a_basket(counter)), counter.home.store.head.seq
+    reason, drawer = "카드 4111-1111-1111-1111 오승인", counter.services.drawer
+    with pytest.raises(Refused, match="card_in_text"):
+        counter.services.refunds.refund(counter.lee, number, reason, confirmer=counter.park)
+    with pytest.raises(Refused, match="card_in_text"):
+        counter.services.refunds.promise(counter.lee, number, reason, confirmer=counter.park, due=date(2026, 11, 27))
+    with pytest.raises(Refused, match="card_in_text"):
+        drawer.move_cash(counter.lee, "in", "other", 100, reason=reason)
+    with pytest.raises(Refused, match="card_in_text"):
+        counter.services.closing.close(counter.park, reason=reason, confirmer=counter.lee)
+    assert counter.home.store.head.seq == head
+    assert counter.services.refunds.refund(counter.lee, number, f"{number} 착오", confirmer=counter.park).amount_won
 
 
 def test_rows_of_refunds_come_out_the_same_when_they_are_made_again(counter: Counter) -> None:
