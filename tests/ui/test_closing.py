@@ -30,6 +30,8 @@ def test_the_drawer_is_counted_by_notes_and_the_leader_signs(counter: Counter) -
     assert (counted.counted_won, counted.notes) == (100_000, {50_000: 2}) and closed.confirmed_by is not None and not closed.deputy
     assert "마감했습니다" in page.notice.text()
     counter.back_to_the_window()
+    past = closing(counter, "past").past
+    assert past.closed.item(0, 3).text() == "이하늘"  # type: ignore[union-attr]
 
 
 def test_a_deputy_signs_while_the_leader_is_away(counter: Counter) -> None:

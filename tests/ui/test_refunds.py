@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.money_entries import PaymentReversed
+from datetime import date
+
+from app.devices.terminal_simulator import Step
+from app.domain.money_entries import PaymentReversed, PaymentSettled
 from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.tabs.payments.view import PaymentsView
 from tests.desks import PASSWORD
@@ -128,6 +131,56 @@ def test_what_was_deferred_is_paid_in_cash(counter: Counter) -> None:
     assert view.claims.table.rowCount() == 0
 
 
+def test_what_was_deferred_is_paid_at_the_terminal(counter: Counter, joined: Joined) -> None:
+    dial = joined(Step(on="purchase", do="decline", code="51"))
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "6", "Return")
+    counter.press("F9", "Escape", "5")
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView)
+    counter.press("Return", "2", "Return")
+    assert "한도 초과" in view.claims.notice.text() and view.claims.table.rowCount() == 1
+    dial.there = False
+    counter.press("Return", "2", "Return")
+    assert view.claims.split.isVisible()  # the approval may be typed, nothing was charged
+    counter.press("Escape")
+    dial.there = True
+    counter.press("Return", "2", "Return")
+    assert view.claims.notice.text().startswith("후불 600원을 수납했습니다.") and view.claims.table.rowCount() == 0
+    paid = newest(counter, "payment_settled")
+    assert isinstance(paid, PaymentSettled) and paid.settles is not None and paid.parts[0].terminal == "T1"
+
+
+def test_a_promise_is_kept_by_the_terminal_that_took_the_money(counter: Counter, joined: Joined) -> None:
+    joined()
+    one_paid(counter, "F11")
+    number = counter.on_writer(lambda: counter.home.services.refunds.taken("2026-11-20"))[0].receipt_no
+    promised(counter, number)
+    counter.window.go("payments", "promises")
+    counter.settle()
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView) and view.promises.table.rowCount() == 1
+    view.promises.way.setCurrentIndex(1)
+    counter.press("Return")
+    sign(counter, "park")
+    assert "카드로 600원을 반환했습니다." in view.promises.notice.text()
+    assert view.promises.table.rowCount() == 0
+    back = newest(counter, "payment_reversed")
+    assert isinstance(back, PaymentReversed) and back.terminal == "T1" and back.promise is not None
+
+
+def promised(counter: Counter, receipt_no: str) -> None:
+    """That payment will go back later."""
+    services = counter.home.services
+
+    def write() -> None:
+        lee, park = services.sign_in("lee", PASSWORD), services.sign_in("park", PASSWORD, second=True)
+        services.refunds.promise(lee, receipt_no, "단말기 고장", confirmer=park, due=date(2026, 11, 27))
+
+    counter.on_writer(write)
+
+
 def test_a_promise_is_kept_in_cash_and_is_gone(counter: Counter) -> None:
     test_what_can_not_go_back_now_is_promised(counter)
     counter.back_to_the_window()
@@ -150,3 +203,18 @@ def test_the_basket_tells_why_it_costs_what_it_costs(counter: Counter) -> None:
     assert stage(counter) == "why" and counter.window.basket.why._title.text() == "왜 600원입니까?"
     counter.press("Escape")
     assert stage(counter) == "basket"
+
+
+def test_a_case_given_back_and_not_cancelled_says_so_where_it_is_to_be_paid(counter: Counter) -> None:
+    test_cash_goes_back_when_the_leader_signs_beside(counter)
+    counter.back_to_the_window()
+    counter.window.go("payments", "open")
+    counter.settle()
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView)
+    row = view.open_page.table
+    assert [row.item(0, place).text() for place in (2, 4)] == ["인감증명서 (반환함)", "600"]  # type: ignore[union-attr]
+    assert view.open_page._given_back.isVisible() and "취소하십시오" in view.open_page._given_back.text()
+    counter.press("F10")
+    counter.press("Return")
+    assert not view.open_page._given_back.isVisible()

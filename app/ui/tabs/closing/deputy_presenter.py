@@ -9,6 +9,7 @@ from app.domain.errors import Refused
 from app.domain.identity import parse_date
 from app.domain.views import StaffRow
 from app.ports.closings import Deputy
+from app.ui import formats
 from app.ui.context import Context
 
 Row = tuple[str, ...]
@@ -70,11 +71,16 @@ class DeputyPresenter:
 
     def _done(self, key: str, made: Deputy) -> None:
         self._screen.clear_form()
-        self._screen.say(self._text(key, user=self._named(made.user), first=made.first_day, last=made.last_day), "success")
+        self._screen.say(
+            self._text(key, user=self._named(made.user), first=self._day(made.first_day), last=self._day(made.last_day)), "success"
+        )
         self.enter()
 
     def _named(self, user: str) -> str:
         return self._names.get(user, user)
+
+    def _day(self, day: str) -> str:
+        return formats.business_day_text(day, self._context.words)
 
     def _found(self, deputies: list[Deputy], staff: list[StaffRow]) -> None:
         self._deputies = deputies
@@ -83,5 +89,8 @@ class DeputyPresenter:
         words = self._context.words
         self._screen.show_people([f"{each.name} ({words.text(f'role.{each.role}')})" for each in self._people])
         self._screen.show_deputies(
-            [(self._named(each.user), each.first_day, each.last_day, each.reason, self._named(each.named_by)) for each in deputies]
+            [
+                (self._named(each.user), self._day(each.first_day), self._day(each.last_day), each.reason, self._named(each.named_by))
+                for each in deputies
+            ]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.views import ClosedDay
+from app.domain.views import ClosedDay, StaffRow
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -24,7 +24,12 @@ class PastPresenter:
         self._closed: list[ClosedDay] = []
 
     def enter(self) -> None:
-        self._context.read(self._context.services.closed_days, done=self._found, failed=self._context.failing(self._screen))
+        services = self._context.services
+        self._context.read(
+            lambda: (services.closed_days(), services.staff()),
+            done=lambda found: self._found(*found),
+            failed=self._context.failing(self._screen),
+        )
 
     def preview(self, index: int, scope: str) -> None:
         """The sheets of that closed day, as they were."""
@@ -50,8 +55,9 @@ class PastPresenter:
             actor, services, day = self._context.session.signed_in(), self._context.services, self._closed[index].day
             self._papers.show(lambda: services.drawer.remittance_sheet(actor, day))
 
-    def _found(self, closed: list[ClosedDay]) -> None:
+    def _found(self, closed: list[ClosedDay], staff: list[StaffRow]) -> None:
         self._closed = closed
+        names = {each.user: each.name for each in staff}
         words = self._context.words
         self._screen.show_closed(
             [
@@ -59,7 +65,7 @@ class PastPresenter:
                     formats.business_day_text(each.day, words),
                     each.label,
                     formats.stamp_text(each.closed_at),
-                    each.user,
+                    names.get(each.user, each.user),
                     str(each.cases),
                     formats.won(each.net_won),
                 )

@@ -34,11 +34,13 @@ class OpenPage(QWidget):
         self.table.installEventFilter(self)
         self.table.cellClicked.connect(lambda at, _: self.presenter.turn(at))
         self._empty = label(text("payments.none"), "subtle", wrap=True)
+        self._given_back = label(text("payments.given_back_help"), "small", wrap=True)
         self.notice = Notice(look)
         left = card()
         inside = column(look, label(text("payments.open"), "lead"), self.notice, self._empty, margins=True)
         inside.addWidget(self.table, 1)
         inside.addStretch(0)
+        inside.addWidget(self._given_back)
         left.setLayout(inside)
         side = card()
         side.setFixedWidth(look.px("basket_w"))
@@ -60,6 +62,9 @@ class OpenPage(QWidget):
             self.table.selectRow(0)
         if self._stages.currentIndex() == 0 and self.isVisible():
             (self.table if rows else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_given_back(self, given_back: bool) -> None:
+        self._given_back.setVisible(given_back)
 
     def show_total(self, count: int, total: str) -> None:
         self._count.setText(self._words.text("payments.chosen", n=count))

@@ -23,6 +23,7 @@ Stage = Literal["list", "cash", "card", "split", "charge"]
 class OpenScreen(Protocol):
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None: ...
     def show_total(self, count: int, total: str) -> None: ...
+    def show_given_back(self, given_back: bool) -> None: ...
     def show_stage(self, stage: Stage, due: str) -> None: ...
     def begin_split(self, split: Split) -> None: ...
     def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None: ...
@@ -160,17 +161,23 @@ class OpenPresenter:
         self._chosen &= {row.case_id for row in rows}
         self._show()
 
+    def _named(self, row: CaseRow) -> str:
+        """A case whose money went back, and which is not cancelled, owes it again: the line says so."""
+        name = self._context.service_name(row.service)
+        return self._text("payments.given_back", name=name) if row.money == "reversed" else name
+
     def _show(self) -> None:
         self._screen.show_rows(
             [
                 (
                     "✓" if row.case_id in self._chosen else "",
                     row.number,
-                    self._context.service_name(row.service),
+                    self._named(row),
                     row.name,
                     formats.won(row.open_won),
                 )
                 for row in self._rows
             ]
         )
+        self._screen.show_given_back(any(row.money == "reversed" for row in self._rows))
         self._screen.show_total(len(self._chosen), formats.won(self.total()))

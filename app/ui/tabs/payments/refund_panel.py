@@ -62,6 +62,7 @@ class RefundPanel(QFrame):
         scroll.setWidget(self._body)
         self._scroll = scroll
         box = column(look, self._title, self.notice, self._help, margins=True)
+        box.setStretchFactor(self._help, 1)
         box.addWidget(scroll, 1)
         self.setLayout(box)
         self.close_panel()
