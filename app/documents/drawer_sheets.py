@@ -165,10 +165,12 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
 
 def _move(move: MoveLine, day: str) -> Row:
     way = "넣음" if move.way == "in" else "뺌"
+    label = till_tables.PURPOSES[move.purpose]
+    what = label if move.purpose == "remit" else f"{label} {way}"  # money goes to the treasury one way only
     number = f"납입번호 {move.number}" if move.number else ""
     signed = move.amount_won if move.way == "in" else -move.amount_won
     note = " · ".join(part for part in (move.reason, number) if part)
-    return Row([words.clock(move.at, day), f"{till_tables.PURPOSES[move.purpose]} {way}", words.won(signed), "", note, move.user])
+    return Row([words.clock(move.at, day), what, words.won(signed), "", note, move.user])
 
 
 def _open_items(a4: OfficePaper, title: str, items: list[tuple[str, int]]) -> None:

@@ -43,8 +43,8 @@ def card(paper: CardSheet, fonts: Path, *, large: bool) -> bytes:
         a4.fact("결과 모르는 결제", f"{paper.unknown:,}건 (위 금액에 들어 있지 않음)", strong=True)
     a4.section("② 차이 건별", 20)
     if paper.differences:
-        titles = [Column("연번", 10, "center"), Column("영수번호", 49, "left"), Column("승인번호", 21, "left"), Column("시각", 15, "left")]
-        titles += [Column("단말기", 19), Column("장부", 19), GAP, Column("내용", 42, "left")]
+        titles = [Column("연번", 10, "center"), Column("영수번호·승인번호", 58, "left"), Column("시각", 15, "left")]
+        titles += [Column("단말기", 23), Column("장부", 23), GAP, Column("내용", 46, "left")]
         a4.table(titles, [_difference(number, each, paper.day) for number, each in enumerate(paper.differences, 1)])
     else:
         a4.fact("내역", "없음")
@@ -59,7 +59,7 @@ def stamp(paper: StampSheet, fonts: Path, *, large: bool) -> bytes:
     sheet = Sheet(fonts, training=paper.training)
     a4 = _begin(sheet, STAMP, paper, large=large)
     a4.section("① 증지 발행", 30)
-    columns = [Column("방식·기기", 40, "left"), Column("시작 번호", 26), Column("끝 번호", 26), Column("장수", 18), Column("발행액", 30)]
+    columns = [Column("방식·기기", 36, "left"), Column("시작 번호", 26), Column("끝 번호", 26), Column("장수", 22), Column("발행액", 30)]
     columns += [Column("오인(무효)", 28), Column("실발행", 30)]
     rows = [_stamp(line) for line in paper.lines]
     issued, spoiled = sum(line.issued_won for line in paper.lines), sum(line.spoiled_won for line in paper.lines)
@@ -67,7 +67,7 @@ def stamp(paper: StampSheet, fonts: Path, *, large: bool) -> bytes:
     last = ["계", "", "", f"{sheets:,}", words.won(issued), words.taken_back(spoiled), words.won(issued - spoiled)]
     rows.append(Row(last, "total"))
     a4.table(columns, rows)
-    spoiled_numbers = [f"{number:,}" for line in paper.lines for number in line.spoiled]
+    spoiled_numbers = [f"{number}" for line in paper.lines for number in line.spoiled]
     a4.down(1.5)
     a4.fact("오인 번호", *(spoiled_numbers or ["없음"]))
     a4.section("② 장부 대조")
@@ -131,7 +131,8 @@ def _sum(found: list[CardTotals]) -> CardTotals:
 
 def _difference(number: int, each: CardDifference, day: str) -> Row:
     at = words.clock(each.at, day) if each.at is not None else "-"
-    cells = [f"{number}", each.receipt_no or "-", each.approval_no or "-", at, words.won(each.terminal_won), words.won(each.book_won)]
+    numbers = f"{each.receipt_no or '-'}\n승인 {each.approval_no or '-'}"
+    cells = [f"{number}", numbers, at, words.won(each.terminal_won), words.won(each.book_won)]
     return Row([*cells, "", each.note])
 
 
@@ -141,5 +142,5 @@ def _count(line: StampLine) -> int:
 
 
 def _stamp(line: StampLine) -> Row:
-    cells = [f"{MODES[line.mode]}\n{line.device}", f"{line.first_no:,}", f"{line.last_no:,}", f"{_count(line):,}"]
+    cells = [f"{MODES[line.mode]}\n{line.device}", f"{line.first_no}", f"{line.last_no}", f"{_count(line):,}"]
     return Row([*cells, words.won(line.issued_won), words.taken_back(line.spoiled_won), words.won(line.issued_won - line.spoiled_won)])

@@ -44,7 +44,7 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     a4.down(1.5)
     a4.say("카드와 간편결제 대금은 카드사가 지정 계좌로 입금하는 금액이며, 현금 납입액에 들어 있지 않습니다.", soft=True)
     a4.blank_rest()
-    a4.signatures(("작성자", paper.clerk), ("출납원", paper.cashier), ("은행 확인", ""), ("수납일자인", ""))
+    a4.signatures(("작성자", paper.clerk), ("출납원", paper.cashier), ("은행 확인(수납일자인)", ""))
     return sheet.pdf(title=f"{NAME} {paper.day} {place}", author=words.office_name(paper.office), at=paper.made_at)
 
 

@@ -133,7 +133,7 @@ def test_a_late_filing_tells_its_penalty_beside_the_fee_while_it_is_filled_in(co
     view.presenter.model.put("born_at", "260901 1000")
     view.presenter.changed()
     counter.settle()
-    assert view._fee.text() == "수수료 0원 · 과태료 안내 30,000원 (51일 늦음, 먼저 내면 24,000원)"
+    assert view._fee.text() == "수수료 0원 · 과태료 안내 30,000원 (51일 늦음, 자진납부하면 24,000원)"
 
 
 def recorded(counter: Counter, service: str, **answers: object) -> str:

@@ -101,6 +101,7 @@ def test_cash_sheet_shows_every_denomination_and_the_difference_with_its_sign(tm
         "= 장부 415,200",
         "△1,000원 (장부보다 부족)",
         "금액 가리고 세기",
+        "16:10 금고 납입 △50,000",
     ):
         assert words in text, words
     even = money_papers.a_cash_sheet(counted_won=415_200, notes={}, moves=[], reason="")
@@ -118,7 +119,8 @@ def test_card_sheet_tells_a_difference_payment_by_payment_and_an_unasked_termina
 
 
 def test_stamps_that_differ_from_the_book_say_by_how_much(tmp_path: Path) -> None:
-    assert "0원 장부와 맞음" in text_of(drawn(money_papers.a_stamp_sheet()), tmp_path)
+    text = text_of(drawn(money_papers.a_stamp_sheet()), tmp_path)
+    assert "0원 장부와 맞음" in text and "4512 4739 228" in text
     assert "차이 △400원" in text_of(drawn(money_papers.a_stamp_sheet(book_won=129_000)), tmp_path)
 
 
