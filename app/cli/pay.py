@@ -18,6 +18,7 @@ from app.domain.payments import Tendered
 from app.domain.views import Actor, VisitRecorded
 from app.services.card_payments import CardResult
 from app.services.find_cases import find_case_id
+from app.services.settle_claim import owed_of
 
 _RECEIPT = re.compile(r".+-R\d{6}-.+", re.IGNORECASE)
 LIST, RESOLVE = "list", "resolve"
@@ -52,10 +53,9 @@ def pay(call: Call) -> int:
     with call.signed_in() as (home, actor):
         asked = _asked(call, home)
         if len(numbers) == 1 and _RECEIPT.fullmatch(numbers[0]):
-            paid = home.services.refunds.settle_claim(actor, numbers[0], parts=asked)
+            paid = _pay(home, actor, [], asked, claim=numbers[0].strip().upper())
         else:
-            case_ids = [find_case_id(home.desk, number) for number in numbers]
-            paid = _pay(home, actor, case_ids, asked)
+            paid = _pay(home, actor, [find_case_id(home.desk, number) for number in numbers], asked)
     call.answer(_paid(paid, asked), "paid", receipt_no=paid.receipt_no, won=paid.paid_won, change=paid.change_won)
     return 0
 
@@ -82,16 +82,22 @@ def _asked(call: Call, home: OpenHome) -> list[Tendered]:
     return found
 
 
-def _pay(home: OpenHome, actor: Actor, case_ids: Sequence[UUID], asked: list[Tendered]) -> VisitRecorded:
+def _pay(home: OpenHome, actor: Actor, case_ids: Sequence[UUID], asked: list[Tendered], claim: str = "") -> VisitRecorded:
     services, tenders = home.services, home.desk.catalogue.tenders
     by_device = [each for each in asked if not each.approval_no and _needs_terminal(tenders.get(each.tender))]
     if not by_device or not services.cards.joined:
-        return services.take_payment(actor, case_ids, parts=asked)
+        return services.refunds.settle_claim(actor, claim, parts=asked) if claim else services.take_payment(actor, case_ids, parts=asked)
     card, others = by_device[0], [each for each in asked if each is not by_device[0]]
     if any(each.amount_won is None for each in others):
-        due = sum(case.open_won for case_id in dict.fromkeys(case_ids) if (case := home.desk.store.cases.find(case_id)) is not None)
-        others = _with_rest(others, due - (card.amount_won or 0))
-    return charged(home, services.cards.begin(actor, case_ids=case_ids, tender=card.tender, others=others)).visit or _nothing()
+        others = _with_rest(others, _due(home, case_ids, claim) - (card.amount_won or 0))
+    begun = services.cards.begin(actor, case_ids=case_ids, claim=claim, tender=card.tender, others=others)
+    return charged(home, begun).visit or _nothing()
+
+
+def _due(home: OpenHome, case_ids: Sequence[UUID], claim: str) -> int:
+    if claim:
+        return sum(each.amount_won for each in owed_of(home.desk, claim)[1])
+    return sum(case.open_won for case_id in dict.fromkeys(case_ids) if (case := home.desk.store.cases.find(case_id)) is not None)
 
 
 def _with_rest(parts: list[Tendered], due_won: int) -> list[Tendered]:

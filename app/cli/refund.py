@@ -74,7 +74,7 @@ def give(call: Call, receipt_no: str) -> int:
         if not approvals and call.get("way") is None and home.services.cards.joined:
             body = refunds.terminal_back(actor, receipt_no, reason, confirmer=confirmer, selection=selection)
             if body is not None:
-                done.append(_by_terminal(home, actor, receipt_no, body))
+                done.append(_by_terminal(home, actor, body))
         left = [line for line in refunds.paid(actor, receipt_no).lines if line.left_won and _is_chosen(selection, line)]
         if left or not done:
             back = refunds.refund(
@@ -87,7 +87,8 @@ def give(call: Call, receipt_no: str) -> int:
     return 0
 
 
-def _by_terminal(home: OpenHome, actor: Actor, receipt_no: str, body: PaymentReversed) -> Refunded:
+def _by_terminal(home: OpenHome, actor: Actor, body: PaymentReversed) -> Refunded:
+    receipt_no = home.services.cards.state(body.payment_id).receipt_no
     result = charged(home, home.services.cards.begin_refund(actor, body))
     by_tender: dict[str, int] = {}
     for each in body.allocations:
@@ -181,11 +182,19 @@ def promise(call: Call, receipt_no: str) -> int:
 
 
 def keep(call: Call, slip_no: str) -> int:
-    """The promised money is back with the citizen."""
+    """The promised money is back with the citizen: the card terminal's share first, where it took one, then the rest."""
     with both(call, call.get("second")) as (home, actor, confirmer):
-        approvals = _approvals(call, home, actor, None)
-        back = home.services.refunds.keep(actor, slip_no, confirmer=confirmer, way=call.get("way"), approvals=approvals)
-    call.answer(msgspec.to_builtins(back), "refunded", won=back.amount_won, receipt_no=back.receipt_no)
+        approvals, way, refunds = _approvals(call, home, actor, None), call.get("way"), home.services.refunds
+        body = None
+        if not approvals and way in (None, "original") and home.services.cards.joined:
+            body = refunds.terminal_kept(actor, slip_no, confirmer=confirmer)
+        done = [_by_terminal(home, actor, body)] if body is not None else []
+        if body is None or body.promise is None:
+            done.append(refunds.keep(actor, slip_no, confirmer=confirmer, way=way, approvals=approvals))
+    won = sum(each.amount_won for each in done)
+    by_tender = {code: sum(each.by_tender.get(code, 0) for each in done) for each in done for code in each.by_tender}
+    found = {**msgspec.to_builtins(done[-1]), "amount_won": won, "by_tender": by_tender}
+    call.answer(found, "refunded", won=won, receipt_no=", ".join(each.receipt_no for each in done))
     return 0
 
 

@@ -24,6 +24,7 @@ from app.services.desk import Desk, entry_day, to_ms
 from app.services.paper_slips import no_slip_twice
 from app.services.price_draft import prepare
 from app.services.record_case import visit_in
+from app.services.settle_claim import claim_in
 from app.services.take_payment import asked_parts, payment_in, recorded
 
 NEVER_CAME = "not_found"
@@ -35,7 +36,10 @@ _SEALED_AS = "card_purpose"
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the money is for: a basket that is not recorded yet, cases, or a payment that goes back (`back`, `approval`, `whole`)."""
+    """What the money is for: a basket that is not recorded yet, cases, or a payment that goes back (`back`, `approval`, `whole`).
+
+    `claim`: receipt of the payment that deferred what the cases owe.
+    """
 
     drafts: list[Draft] = []
     cases: list[UUID] = []
@@ -47,6 +51,7 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     back: PaymentReversed | None = None
     approval: Approval | None = None
     whole: bool = False
+    claim: str = ""
 
 
 _decoder = msgspec.json.Decoder(Purpose)
@@ -156,7 +161,10 @@ def _write(desk: Desk, found: CardPayment, told: _Told, actor: UUID | None) -> N
         raise Refused("card_purpose_lost")
     parts = asked_parts(desk, found.amount_won + sum(each.amount_won or 0 for each in what.others), parts=asked)
     with desk.store.transaction(actor=actor, day=day) as tx:
-        payment_in(desk, tx, what.cases, parts, payment_id=found.payment_id)
+        if what.claim:
+            claim_in(desk, tx, what.claim, parts, found.payment_id)
+        else:
+            payment_in(desk, tx, what.cases, parts, payment_id=found.payment_id)
         tx.drop_job(found.payment_id)
 
 

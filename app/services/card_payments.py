@@ -25,6 +25,7 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.money_entries import Allocation, PaymentEnded, PaymentReversed, PaymentStarted
 from app.domain.payments import Tendered
 from app.domain.rights import require
+from app.domain.tenders import is_claim
 from app.domain.views import Actor, VisitRecorded
 from app.ports.card_payments import CardPayment, TerminalJob
 from app.ports.card_terminal import Approval, CardTerminal
@@ -35,6 +36,7 @@ from app.services.free_text import checked_reason
 from app.services.lanes import Lane
 from app.services.leading import leads
 from app.services.price_draft import prepare
+from app.services.settle_claim import owed_of
 
 Outcome = Literal["running", "approved", "declined", "unknown", "reversing", "reversed", "not_found", "abandoned"]
 _OUTCOME: dict[State, Outcome] = {
@@ -91,6 +93,7 @@ class CardPayments:
         *,
         drafts: Sequence[Draft] = (),
         case_ids: Sequence[UUID] = (),
+        claim: str = "",
         tender: str = "card",
         amount_won: int | None = None,
         others: Sequence[Tendered] = (),
@@ -101,14 +104,17 @@ class CardPayments:
     ) -> UUID:
         """The intent is on disk, with the basket (`drafts`, as `record_visit`) or the cases (`case_ids`, as `take_payment`) it is to pay.
 
+        `claim`: receipt of a payment that deferred money (as `settle_claim`), which is paid whole.
         `others`: what other means give beside the card. `amount_won`: an instalment of cases; without it all that is left. Hand the id
         to `charge`. Refused `terminal_none`, `basket_empty`, `nothing_to_pay`, `tender_unknown`, `amount_invalid`, `card_open` (one of the
-        cases is being charged already), `day_not_open`.
+        cases is being charged already), `day_not_open`; for a claim as `settle_claim.owed_of`.
         """
         require(actor.role, "take_payment")
+        desk = self._desk
+        owed = owed_of(desk, claim)[1] if claim else []
+        case_ids = [each.case_id for each in owed] or case_ids
         if not drafts and not case_ids:
             raise Refused("basket_empty")
-        desk = self._desk
         terminal = self._joined()
         known = desk.catalogue.tenders.get(tender)
         if known is None or known.approval != "terminal":
@@ -118,14 +124,24 @@ class CardPayments:
         draft_ids = {draft.draft_id for draft in drafts if draft.draft_id is not None}
         if draft_ids and card_book.charged_drafts(desk, draft_ids):
             raise Refused("card_open")
-        due = self._due(actor, drafts, cases, exemption) - sum(each.amount_won or 0 for each in others)
+        whole = sum(each.amount_won for each in owed) if claim else self._due(actor, drafts, cases, exemption)
+        due = whole - sum(each.amount_won or 0 for each in others)
         amount = due if amount_won is None else amount_won
         if due <= 0:
             raise Refused("nothing_to_pay")
-        if not 0 < amount <= due or (amount < due and (drafts or others)):
+        if not 0 < amount <= due or (amount < due and (drafts or others or claim)):
             raise Refused("amount_invalid")
+        if claim and any(is_claim(each.tender) for each in others):
+            raise Refused("claim_by_claim")
         purpose = Purpose(
-            drafts=list(drafts), cases=cases, others=list(others), exemption=exemption, issue=issue, visit_id=visit_id, ticket=ticket
+            drafts=list(drafts),
+            cases=cases,
+            others=list(others),
+            exemption=exemption,
+            issue=issue,
+            visit_id=visit_id,
+            ticket=ticket,
+            claim=claim,
         )
         return self._begin(actor, day, purpose, tender, amount, terminal, visit_id=visit_id)
 

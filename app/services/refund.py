@@ -22,6 +22,7 @@ from app.domain.rights import require
 from app.domain.tenders import CASH, tender_column
 from app.domain.views import Actor, WorkItem
 from app.ports.refunds import Promised
+from app.services.card_watch import refuse_if_going_back
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer import drawer_of
 from app.services.free_text import checked, checked_reason
@@ -237,13 +238,44 @@ def keep_promise(
 ) -> Refunded:
     """The promised money is back with the citizen; the item is gone. `way` transfer: the bank has sent it.
 
-    Refused `promise_unknown`, `promise_settled`, `nothing_to_return` and as `refund`.
+    Refused `promise_unknown`, `promise_settled`, `nothing_to_return` and as `refund` (`refund_by_terminal`: `terminal_kept` first).
     """
     require(actor.role, "refund")
     confirmed_by, day = require_two(desk, actor, confirmer), working_day(desk)
     promised = _open_promise(desk, slip_no)
-    payment = _payment_of(desk, promised)
-    promise = promised.body.promise_id
+    payment, shares = _kept(desk, promised)
+    if way in (None, "original") and any(not (approvals or {}).get(code) for code in by_terminal(payment, shares)):
+        raise Refused("refund_by_terminal")
+    given = checked_ways(desk, shares, way=way, approvals=approvals, kept=True)
+    return _given_back(desk, actor, day, payment, shares, promised.body.reason, confirmed_by, given, promised.body.promise_id)
+
+
+def terminal_kept(desk: Desk, actor: Actor, slip_no: str, *, confirmer: Actor | None) -> PaymentReversed | None:
+    """What the card terminal is to give back of that promise, as `terminal_back`; the promise is kept by it if nothing else is left.
+
+    None where no terminal took any of it. Nothing is written. Refused as `keep_promise`.
+    """
+    require(actor.role, "refund")
+    confirmed_by = require_two(desk, actor, confirmer)
+    working_day(desk)
+    promised = _open_promise(desk, slip_no)
+    payment, shares = _kept(desk, promised)
+    codes = by_terminal(payment, shares)
+    mine = [each for each in shares if each.tender in codes]
+    if not mine:
+        return None
+    return PaymentReversed(
+        payment_id=payment.payment_id,
+        allocations=mine,
+        reason=promised.body.reason,
+        confirmed_by=confirmed_by,
+        promise=promised.body.promise_id if len(mine) == len(shares) else None,
+    )
+
+
+def _kept(desk: Desk, promised: Promised) -> tuple[PaymentSettled, list[Allocation]]:
+    """The payment of a promise and what of the promise has not gone back. Refused `nothing_to_return`."""
+    payment, promise = _payment_of(desk, promised), promised.body.promise_id
     wanted = {(each.case_id, each.line, each.tender): each.amount_won for each in promised.body.allocations}
     free = left(desk, payment, promise=promise)
     shares = [
@@ -253,15 +285,18 @@ def keep_promise(
     ]
     if not shares:
         raise Refused("nothing_to_return")
-    given = checked_ways(desk, shares, way=way, approvals=approvals, kept=True)
-    return _given_back(desk, actor, day, payment, shares, promised.body.reason, confirmed_by, given, promise)
+    return payment, shares
 
 
 def drop_promise(desk: Desk, actor: Actor, slip_no: str, reason: str, *, confirmer: Actor | None) -> None:
-    """The promise is void, with a reason and two signs; its money may go back otherwise. Refused `promise_unknown`, `promise_settled`."""
+    """The promise is void, with a reason and two signs; its money may go back otherwise.
+
+    Refused `promise_unknown`, `promise_settled`, `card_open` (the terminal is giving it back).
+    """
     require(actor.role, "refund")
     confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
     promised = _open_promise(desk, slip_no)
+    refuse_if_going_back(desk, promised.body.payment_id)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         body = RefundPromiseDropped(promise_id=promised.body.promise_id, reason=reason, confirmed_by=confirmed_by)
         tx.append(Fact(body, desk.ids.new_id(), case_id=promised.header.case_id))

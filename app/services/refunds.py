@@ -94,6 +94,9 @@ class Refunds:
     ) -> Refunded:
         return refund.keep_promise(self._desk, actor, slip_no, confirmer=confirmer, way=way, approvals=approvals)
 
+    def terminal_kept(self, actor: Actor, slip_no: str, *, confirmer: Actor | None) -> PaymentReversed | None:
+        return refund.terminal_kept(self._desk, actor, slip_no, confirmer=confirmer)
+
     def drop(self, actor: Actor, slip_no: str, reason: str, *, confirmer: Actor | None) -> None:
         refund.drop_promise(self._desk, actor, slip_no, reason, confirmer=confirmer)
 

@@ -75,3 +75,19 @@ def test_a_card_is_charged_once_whatever_the_terminal_says(tmp_path: Path) -> No
         )
         assert desk.run("card", "give-up", "T1-000000", "--as", "lee").err.endswith("(card_unknown_id)\n")
         assert desk.ok("card", "show", "--json").rows == []
+
+
+def test_what_was_deferred_is_paid_at_the_terminal_and_a_promise_is_kept_by_it(tmp_path: Path) -> None:
+    desk = Program(tmp_path, more={"MINWON_SECOND_PASSWORD": PASSWORD}).ready()
+    with simulated(desk) as (_, host, port):
+        desk.ok("terminal", "set", f"{host}:{port}", "--id", "T1", "--as", "admin")
+        deferred = desk.ok("pay", unpaid(desk), "--tender", "deferred", "--as", "lee", "--json").row
+        paid = desk.ok("pay", deferred["receipt_no"], "--part", "cash=100", "--part", "card", "--as", "lee", "--json").row
+        assert (paid["paid_won"], paid["tenders"]) == (deferred["paid_won"], ["cash", "card"])
+        assert desk.ok("pay", "list", "--as", "lee", "--json").rows == []
+
+        signed = ("--reason", "민원인 요청", "--second", "park", "--as", "lee", "--json")
+        slip = desk.ok("refund", paid["receipt_no"], "--promise", "--due", "2026-11-27", *signed).row["slip_no"]
+        kept = desk.ok("refund", "keep", slip, *signed).row
+        assert kept["by_tender"] == {"cash": 100, "card": paid["paid_won"] - 100}
+        assert (kept["original_no"], desk.ok("day", "status", "--as", "lee", "--json").row["net_won"]) == (paid["receipt_no"], 0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
+from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.plain import Notice, card, column, label, row
 from app.ui.split import Split
@@ -40,6 +42,9 @@ class ClaimsPage(QWidget):
         left.setLayout(inside)
         self.split = SplitPanel(context.words, look, done=self.presenter.settle, left=self.presenter.back)
         self.split.hide()
+        done = self.presenter
+        self.charge = ChargePanel(context, look, paid=done.paid, left=done.not_charged, by_hand=done.charge_by_hand)
+        self.charge.hide()
         self._help = label(text("claims.help"), "subtle", wrap=True)
         self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
         side = card()
@@ -47,6 +52,7 @@ class ClaimsPage(QWidget):
         box = column(look, label(text("claims.pay"), "lead"), margins=True)
         box.addWidget(self._help, 1)
         box.addWidget(self.split, 1)
+        box.addWidget(self.charge, 1)
         side.setLayout(box)
         whole = row(look)
         whole.addWidget(left, 1)
@@ -68,11 +74,20 @@ class ClaimsPage(QWidget):
 
     def begin_split(self, split: Split) -> None:
         self._help.hide()
+        self.charge.hide()
         self.split.show()
         self.split.begin(split)
 
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
+        self._help.hide()
+        self.split.hide()
+        self.charge.show()
+        self.charge.take_focus()
+        self.charge.begin(amount_won, **what)
+
     def close_split(self) -> None:
         self.split.hide()
+        self.charge.hide()
         self._help.show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

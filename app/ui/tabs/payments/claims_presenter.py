@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.payments import Tendered
 from app.domain.views import VisitRecorded
@@ -19,6 +19,7 @@ Row = tuple[str, ...]
 class ClaimsScreen(Protocol):
     def show_claims(self, rows: Sequence[Row], total: str) -> None: ...
     def begin_split(self, split: Split) -> None: ...
+    def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None: ...
     def close_split(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -33,7 +34,7 @@ class ClaimsPresenter:
         self._text = context.words.text
         self._rows: list[Claim] = []
         self._paying: Claim | None = None
-        self._busy = False
+        self._busy = self._charging = False
 
     def enter(self) -> None:
         services = self._context.services
@@ -41,44 +42,65 @@ class ClaimsPresenter:
 
     def pay(self, index: int) -> None:
         """Enter: that claim is paid, by which means the digits say; one claim does not pay another."""
-        if 0 <= index < len(self._rows):
-            self._paying = self._rows[index]
-            tenders = {code: each for code, each in self._context.catalogue.tenders.items() if not each.claim}
-            self._screen.say("")
-            self._screen.begin_split(Split(self._paying.open_won, tenders, by_terminal=False))
+        if not self._charging and 0 <= index < len(self._rows):
+            self._begin(self._rows[index], by_terminal=self._context.services.cards.joined)
 
     def settle(self, parts: Sequence[Tendered]) -> None:
         """Nothing is left: the money is today's takings and the claim is gone."""
         claim = self._paying
         if claim is None or self._busy:
             return
+        tenders = self._context.catalogue.tenders
+        card = next((each for each in parts if tenders[each.tender].approval == "terminal" and not each.approval_no), None)
+        if card is not None:
+            others = [each for each in parts if each is not card]
+            self._charging = True
+            self._screen.begin_charge(card.amount_won or 0, {"claim": claim.receipt_no, "tender": card.tender, "others": others})
+            return
         self._busy = True
         actor, services = self._context.session.signed_in(), self._context.services
-
-        def settled(result: VisitRecorded) -> None:
-            self._busy = False
-            self.back()
-            self._screen.say(
-                self._text("claims.settled", won=formats.won(result.paid_won), change=formats.won(result.change_won)), "success"
-            )
-            case = result.cases[-1]
-            self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
-            self._context.session.tell("last", "cases", "day", "sync")
-            self._papers.taken(result.receipt_no)
-            self.enter()
-
         self._context.write(
             lambda: services.refunds.settle_claim(actor, claim.receipt_no, parts=parts),
-            done=settled,
+            done=self.paid,
             failed=self._context.failing(self._screen, self._free),
         )
 
+    def paid(self, result: VisitRecorded) -> None:
+        """The money is in the book, by whichever means."""
+        self._free()
+        self._screen.say(self._text("claims.settled", won=formats.won(result.paid_won), change=formats.won(result.change_won)), "success")
+        case = result.cases[-1]
+        self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
+        self._context.session.tell("last", "cases", "day", "sync")
+        self._papers.taken(result.receipt_no)
+        self.enter()
+
+    def not_charged(self, text: str) -> None:
+        """Nothing was taken."""
+        self._free()
+        self._screen.say(text, "warning")
+
+    def charge_by_hand(self, text: str) -> None:
+        """The terminal heard nothing: an approval by telephone is typed, or other means are taken."""
+        claim = self._paying
+        self._free()
+        if claim is not None:
+            self._begin(claim, by_terminal=False)
+        self._screen.say(text, "warning")
+
     def back(self) -> None:
-        self._paying = None
-        self._screen.close_split()
+        if not self._charging:
+            self._paying = None
+            self._screen.close_split()
+
+    def _begin(self, claim: Claim, *, by_terminal: bool) -> None:
+        self._paying = claim
+        tenders = {code: each for code, each in self._context.catalogue.tenders.items() if not each.claim}
+        self._screen.say("")
+        self._screen.begin_split(Split(claim.open_won, tenders, by_terminal=by_terminal))
 
     def _free(self) -> None:
-        self._busy = False
+        self._busy = self._charging = False
         self.back()
 
     def _found(self, rows: list[Claim]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from app.domain.forms import RefundWay
 from app.domain.refunds import Paid, PromiseRow, Refunded
+from app.domain.views import Actor
+from app.services.card_payments import CardResult
 from app.ui import formats
+from app.ui.charging import ENDED, ended_text
 from app.ui.context import Context
 from app.ui.second_sign import confirmer_of
 
@@ -32,7 +36,7 @@ class PromisesPresenter:
         self._at = -1
         self._account = ""
         self._ways: list[RefundWay] = []
-        self._busy = False
+        self._busy = self._by_terminal = False
 
     def enter(self) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
@@ -63,12 +67,60 @@ class PromisesPresenter:
             return
         actor, services, chosen = self._context.session.signed_in(), self._context.services, self._ways[way]
 
+        if chosen == "original" and not approval_no and self._by_terminal and services.cards.joined:
+            self._keep_by_terminal(promise, user, password)
+            return
+
         def write() -> Refunded:
             confirmer = confirmer_of(services, user, password)
             approvals = dict.fromkeys(self._context.catalogue.tenders, approval_no) if approval_no else {}
             return services.refunds.keep(actor, promise.slip_no, confirmer=confirmer, way=chosen, approvals=approvals)
 
-        self._run(write, lambda done: self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no))
+        self._run(write, self._said)
+
+    def _keep_by_terminal(self, promise: PromiseRow, user: str, password: str) -> None:
+        """The terminal gives the card its money back first; what other means took follows by itself."""
+        if self._busy:
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+        failed = self._context.failing(self._screen, self._free)
+        self._busy = True
+
+        def begin() -> tuple[Actor | None, UUID | None, bool]:
+            confirmer = confirmer_of(services, user, password)
+            body = services.refunds.terminal_kept(actor, promise.slip_no, confirmer=confirmer)
+            if body is None:  # the card's share went back already
+                return confirmer, None, False
+            return confirmer, services.cards.begin_refund(actor, body), body.promise is not None
+
+        def rest(confirmer: Actor | None) -> None:
+            self._busy = False
+            self._run(lambda: services.refunds.keep(actor, promise.slip_no, confirmer=confirmer), self._said)
+
+        def answered(confirmer: Actor | None, whole: bool, result: CardResult) -> None:
+            if result.state == "approved" and not whole:
+                rest(confirmer)
+                return
+            self._busy = False
+            if result.state == "approved":
+                self._kept(self._text("refund.card_done", won=formats.won(result.amount_won)))
+            elif result.state in ENDED:
+                away = result.code == "terminal_away"
+                self._screen.say(self._text("refund.away") if away else ended_text(self._context, result), "warning")
+            else:
+                self._screen.say(self._text("refund.unknown"), "danger")
+                self._context.session.tell("cases")
+
+        def begun(made: tuple[Actor | None, UUID | None, bool]) -> None:
+            confirmer, payment_id, whole = made
+            if payment_id is None:
+                rest(confirmer)
+                return
+            self._screen.say(self._text("refund.asking"), "")
+            asked = payment_id
+            self._context.net(lambda: services.cards.charge(asked), done=lambda result: answered(confirmer, whole, result), failed=failed)
+
+        self._context.write(begin, done=begun, failed=failed)
 
     def drop(self, reason: str, user: str, password: str) -> None:
         """The promise was given by mistake: it is void, with a reason and two signs."""
@@ -91,12 +143,19 @@ class PromisesPresenter:
 
         def done(result: T) -> None:
             self._busy = False
-            self._screen.clear_form()
-            self._screen.say(says(result), "success")
-            self._context.session.tell("cases", "day", "sync")
-            self.enter()
+            self._kept(says(result))
 
         self._context.write(work, done=done, failed=self._context.failing(self._screen, self._free))
+
+    def _said(self, done: Refunded) -> str:
+        return self._text("refund.done", won=formats.won(done.amount_won), number=done.receipt_no)
+
+    def _kept(self, said: str) -> None:
+        """It is over: the form is empty and the list is read again."""
+        self._screen.clear_form()
+        self._screen.say(said, "success")
+        self._context.session.tell("cases", "day", "sync")
+        self.enter()
 
     def _signed(self, user: str) -> bool:
         if not user:
@@ -139,6 +198,7 @@ class PromisesPresenter:
                 return
             shared = set.intersection(*(set(ways) for ways in paid.ways.values())) if paid.ways else set()
             self._ways = [each for each in WAYS if each in shared]
+            self._by_terminal = bool(paid.by_terminal)
             tenders = self._context.catalogue.tenders
             means = ", ".join(self._context.words.of(tenders[code].name) for code in paid.ways if code in tenders)
             self._screen.show_ways([self._text(f"promises.way_{each}", means=means) for each in self._ways])
