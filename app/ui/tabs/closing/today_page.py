@@ -29,7 +29,7 @@ class TodayPage(QWidget):
         self._title = label("", "title")
         self.sums = plain_table(look, [text(f"sheet.{each}") for each in COLUMNS], stretch=0, name=text("closing.sums"))
         wide = look.px("label_w") * 3 // 4
-        for place, width in zip(range(1, len(COLUMNS)), (wide, look.px("field_px") + look.px("gap_px"), *[wide] * 6), strict=True):
+        for place, width in zip(range(1, len(COLUMNS)), (wide, wide * 2 // 3, *[wide] * 6), strict=True):
             self.sums.setColumnWidth(place, width)
         self._no_sums = label(text("closing.no_sums"), "subtle", wrap=True)
         self._no_sums.setAlignment(Qt.AlignmentFlag.AlignTop)
