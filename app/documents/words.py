@@ -135,6 +135,8 @@ WAITING: Final = {
     "transfer_answered": "다른 기관의 답",
     "provisional": "접수만",
     "unpaid": "미수납",
+    "card_unknown": "결과 모르는 카드",
+    "refund_promised": "반환 약속",
     "dispute": "확인할 일",
     "certificate_received": "발급할 증명",
     "certificate_issued": "내줄 증명",
