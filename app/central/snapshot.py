@@ -34,6 +34,8 @@ KEPT_MS = 60 * 60 * 1000
 CHUNK_ENTRIES_MAX = 10_000
 _PAGE = 2_000
 _MONEY = ("payment_settled", "payment_reversed")
+# What holds until it is taken back, however old it is, and the sign-ins that say whose word it was.
+_STANDING = ("fee_amount_set", "deputy_named")
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"
 
@@ -125,14 +127,14 @@ def _page(db: CentralDatabase, identity: Identity, office: str, generation: int,
 
 
 def _items(db: CentralDatabase, office: str, as_of: int, cut_ms: int) -> Iterator[FeedItem]:
-    """Of what came before the last 90 days the entries of cases that are open or changed since; then everything."""
+    """Of what came before the last 90 days the entries of cases that are open or changed since, and what holds still; then everything."""
     recent = db.first(
         EntryRow.select(EntryRow.office_seq)
         .where(EntryRow.office_id == office, EntryRow.recorded_at >= cut_ms, EntryRow.office_seq <= as_of)
         .order_by(EntryRow.office_seq)
     )
     first = int(recent["office_seq"]) if recent else as_of + 1
-    wanted = _wanted(db, office, first) if first > 1 else set()
+    wanted = _wanted(db, office, first) | _signers(db, office, first) if first > 1 else set()
     streams: dict[tuple[bytes, int, int], StreamId] = {}
     after = 0
     while after < as_of:
@@ -155,7 +157,25 @@ def _touches(row: tuple[Any, ...], wanted: set[bytes]) -> bool:
             return body is not None and any(case_id.bytes in wanted for case_id in cases_touched(header.case_id, body))
     except IntegrityViolated:
         return False
+    if header.kind in _STANDING or (header.kind == "signed_in" and header.entry_id.bytes in wanted):
+        return True
     return header.case_id is not None and header.case_id.bytes in wanted
+
+
+def _signers(db: CentralDatabase, office: str, first: int) -> set[bytes]:
+    """The sign-ins named by what holds still, of entries before that order number."""
+    found: set[bytes] = set()
+    query = EntryRow.select(EntryRow.kind, EntryRow.header, EntryRow.body).where(
+        EntryRow.office_id == office, EntryRow.office_seq < first, EntryRow.kind.in_(_STANDING)
+    )
+    for row in db.all(query):
+        try:
+            header, body = decode_header(bytes(row["header"])), decode_body(row["kind"], bytes(row["body"] or b""))
+        except IntegrityViolated:
+            continue
+        signers = (header.actor_entry, getattr(body, "confirmed_by", None))
+        found.update(signer.bytes for signer in signers if signer is not None)
+    return found
 
 
 def _wanted(db: CentralDatabase, office: str, first: int) -> set[bytes]:

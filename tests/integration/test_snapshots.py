@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home, open_home
-from app.central import snapshot
+from app.central import admin, snapshot
 from app.domain.errors import IntegrityViolated
 from app.services import pull_feed
 from app.services.recovery_reports import reports
@@ -17,7 +17,7 @@ from app.services.take_snapshot import take_snapshot
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import OFFICE, CentralUnderTest
-from tests.desks import second
+from tests.desks import PASSWORD, cheap_passwords, second
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 OLD = "2026-06-01T09:00+09:00"
@@ -28,6 +28,8 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
     """A desk with cases of half a year ago, most of them done, and of today."""
     monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 5)
     add_people(central)
+    with central.database() as db:
+        admin.add_staff(db, OFFICE, "han", "supervisor", "한 팀장", cheap_passwords().verifier(PASSWORD), crypto=central.tools)
     enrolled(central, tmp_path / "03", "03").close()
     old = open_home(msgspec.structs.replace(settings_of(tmp_path / "03"), at=OLD), ask)
     work(old, 6, seed=1)
@@ -35,6 +37,7 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for row in old.services.ledger_page():
         if row.service != "passport_single" and row.state == "received" and row.open_won == 0:
             old.services.advance_case(park, row.case_id, "issue")
+    old.services.office_fees.set_share(park, second(old, "han"), 2_200, old.desk.clock.now(), "시 통보")
     old.services.close_day(park, confirmer=second(old), counted_won=None)
     old.sync_all()
     old.close()
@@ -58,6 +61,8 @@ def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(centra
     old = {row.case_id.bytes for row in three.services.ledger_page(limit=100) if row.business_day.startswith("2026-06")}
     assert missing <= old
     assert {row[0] for row in three.connections.all("SELECT case_id FROM case_row WHERE open = 1")} <= {row[0] for row in seen}
+    # What two people decided half a year ago holds at a new desk too.
+    assert five.services.office_fees.share(five.desk.clock.now()) == 2_200
     # A case of half a year ago goes on at the other desk, and what comes later chains on.
     work(three, 2, seed=3)
     work(five, 1, seed=4)
