@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
@@ -20,7 +20,7 @@ from app.ui.lamps import LampDialog
 from app.ui.login_view import LoginView
 from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
-from app.ui.plain import Notice, column, commit_composing, row, show_only
+from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         self._jobs.busy_changed.connect(self._show_busy)
         self.banner = DayBanner(self._context, look, self.shell.open_day, partial(self.go, "closing"))
         self._stack = QStackedWidget()
-        self.foot = Foot(self._context, look, on_receipt=self._print_last_receipt)
+        self.foot = Foot(self._context, look, on_receipt=self.papers.last_receipt)
         body: QHBoxLayout = row(look)
         body.addWidget(self._stack, 1)
         body.addWidget(self.basket)
@@ -368,14 +368,6 @@ class MainWindow(QMainWindow):
         elif not self._progress.isVisible() and not self._progress_timer.isActive():
             self._progress_timer.start()
 
-    def _print_last_receipt(self) -> None:
-        """Shift+F9: 영수증 of what was paid last."""
-        last = self._context.session.last
-        if last is not None and last.receipt_no is not None:
-            self.papers.receipt(last.receipt_no)
-        else:
-            self.say(self._words.text("paper.no_receipt"), "warning")
-
     def _print_late_notice(self) -> None:
         """Shift+F6: 과태료 안내 of the filing that just came in late, or of the late one in hand at the ledger."""
         view = self._stack.currentWidget()
@@ -399,7 +391,7 @@ class MainWindow(QMainWindow):
             "Shift+F12": self._in_intake(basket.explain),
             "Shift+F1": self.show_lamps,
             "Shift+F6": self._print_late_notice,
-            "Shift+F9": self._print_last_receipt,
+            "Shift+F9": self.papers.last_receipt,
             "Shift+F4": self._type_late,
             "Ctrl+K": self.service_box,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),
@@ -407,12 +399,8 @@ class MainWindow(QMainWindow):
         keys |= {key: partial(self.go, name) for key, name in stations}
         keys |= {f"Ctrl+{number}": partial(self.go, name) for number, name in enumerate(TABS[5:], start=1)}
         for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(partial(self._act, act))
-        again = QShortcut(QKeySequence("*"), self.basket)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        again.activated.connect(self._same_again)
+            shortcut(self, key, partial(self._act, act))
+        shortcut(self.basket, "*", self._same_again, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _act(self, act: Callable[[], object]) -> None:
         if self._context.session.actor is not None:

@@ -49,6 +49,14 @@ class PaperShow:
         actor, services = self._context.session.signed_in(), self._context.services
         self.show(lambda: services.payment_receipt(actor, receipt_no))
 
+    def last_receipt(self) -> None:
+        """Shift+F9: 영수증 of what was paid last."""
+        last = self._context.session.last
+        if last is not None and last.receipt_no is not None:
+            self.receipt(last.receipt_no)
+        else:
+            self._notice.say(self._context.words.text("paper.no_receipt"), "warning")
+
     def taken(self, receipt_no: str | None) -> None:
         """Money came in: its 영수증 prints by itself where the office wants that, else on request (COUNTER §2)."""
         if receipt_no is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QGuiApplication, QKeyEvent
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -169,3 +169,10 @@ class Notice(QFrame):
         layout = self.layout()
         if layout is not None:
             layout.addWidget(widget)
+
+
+def shortcut(widget: QWidget, key: str, act: Callable[[], object], context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut) -> None:
+    """That key does it, as long as the widget or its window has the keyboard."""
+    made = QShortcut(QKeySequence(key), widget)
+    made.setContext(context)
+    made.activated.connect(act)
