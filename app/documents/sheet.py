@@ -231,7 +231,8 @@ class Sheet:
             canvas.translate(0, page.height * MM)
             canvas.showPage()
             _fill(canvas._doc.Pages.pages[-1], page.ink)
-        canvas.save()
+        with self.face.subsetting:
+            canvas.save()
         return self._buffer.getvalue()
 
     def _points(self, text: str, size: float, weight: Weight) -> float:

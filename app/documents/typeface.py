@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
 import threading
+import weakref
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -48,9 +48,14 @@ class _Known(dict[int, str]):
 
 
 class Typeface:
-    """Three weights that can be measured and drawn. Made by `typeface`, shared by all threads; what it keeps only grows."""
+    """Three weights that can be measured and drawn. Made by `typeface`, shared by all threads; what it keeps only grows.
+
+    `subsetting` is held while the characters of a document are taken out of the fonts: reportlab's parser has one reading
+    position for each font, and two threads at once would give one another's outlines, or none.
+    """
 
     def __init__(self, fonts: dict[Weight, Any]) -> None:
+        self.subsetting = threading.Lock()
         self._fonts = fonts
         self._known = {weight: _Known(font.face.charToGlyph) for weight, font in fonts.items()}
         self._widths = {weight: _Widths(font.face) for weight, font in fonts.items()}
@@ -96,8 +101,8 @@ def _load(folder: Path, number: int) -> Typeface:
     for weight, file in FILES.items():
         try:
             font = TTFont(f"Paper{number}-{weight}", str(folder / file))
-            font.face._ttf_data = _on_disk(folder / file)
-        except (TTFError, OSError, ValueError) as error:  # ValueError: an empty file
+            font.face._ttf_data = _OnDisk(folder / file)
+        except (TTFError, OSError) as error:
             raise Unavailable("font_missing", file=file) from error
         if fonts:
             _share(font.face, next(iter(fonts.values())).face)
@@ -106,10 +111,25 @@ def _load(folder: Path, number: int) -> Typeface:
     return Typeface(fonts)
 
 
-def _on_disk(path: Path) -> mmap.mmap:
-    """The bytes of a file, read where they are asked for: of five megabytes a paper needs some kilobytes, now and then."""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+class _OnDisk:
+    """The bytes of a file, read where they are asked for: of five megabytes a paper needs some kilobytes, now and then.
+
+    Mapping the file would count every page of it that was ever touched as ours; a position of its own for each reader
+    (`pread`) is not to be had on Windows. So it is read by one thread at a time, the one that holds `Typeface.subsetting`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        file = path.open("rb")
+        self._file, self._length = file, path.stat().st_size
+        weakref.finalize(self, file.close)  # when nobody draws any more, or the program ends
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self._length)
+        self._file.seek(start)
+        return self._file.read(max(0, stop - start))
 
 
 def _share(face: Any, first: Any) -> None:
