@@ -43,13 +43,13 @@ def dress_table(table: QTableView, look: Look) -> None:
         columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
 
 
-def on_enter(table: QTableWidget, act: Callable[[int], None]) -> None:
+def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:
     """Enter in the table acts on its chosen row."""
     table.installEventFilter(_Enter(table, act))
 
 
 class _Enter(QObject):
-    def __init__(self, table: QTableWidget, act: Callable[[int], None]) -> None:
+    def __init__(self, table: QTableWidget, act: Callable[[int], object]) -> None:
         super().__init__(table)
         self._table, self._act = table, act
 

@@ -10,14 +10,14 @@ from PyQt6.QtWidgets import QWidget
 
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, card, column, label, row
+from app.ui.list_beside import ListBeside, side_card
+from app.ui.plain import column, label
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.payments.claims_presenter import ClaimsPresenter, Receipts, Row
 from app.ui.theme import Look
 
-COLUMNS = ("day", "receipt_no", "desk", "amount", "open")
+COLUMNS = {"day": "field_w", "receipt_no": "", "desk": "label_w", "amount": "label_w", "open": "label_w"}
 
 
 class ClaimsPage(QWidget):
@@ -25,21 +25,6 @@ class ClaimsPage(QWidget):
         super().__init__()
         text = context.words.text
         self.presenter = ClaimsPresenter(context, self, papers)
-        self.notice = Notice(look)
-        self.table = plain_table(look, [text(f"claims.{each}") for each in COLUMNS], stretch=1, name=text("claims.title"))
-        for place, size in ((0, "field_w"), (2, "label_w"), (3, "label_w"), (4, "label_w")):
-            self.table.setColumnWidth(place, look.px(size))
-        on_enter(self.table, self.presenter.pay)
-        self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.pay(at))
-        self._none = label(text("claims.none"), "subtle", wrap=True)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._total = label("", "sum")
-        self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        left = card()
-        inside = column(look, label(text("claims.title"), "title"), self.notice, self._none, margins=True)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(self._total)
-        left.setLayout(inside)
         self.split = SplitPanel(context.words, look, done=self.presenter.settle, left=self.presenter.back)
         self.split.hide()
         done = self.presenter
@@ -47,30 +32,26 @@ class ClaimsPage(QWidget):
         self.charge.hide()
         self._help = label(text("claims.help"), "subtle", wrap=True)
         self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
-        side = card()
-        side.setFixedWidth(look.px("basket_w"))
-        box = column(look, label(text("claims.pay"), "lead"), margins=True)
-        box.addWidget(self._help, 1)
-        box.addWidget(self.split, 1)
-        box.addWidget(self.charge, 1)
-        side.setLayout(box)
-        whole = row(look)
-        whole.addWidget(left, 1)
-        whole.addWidget(side)
-        self.setLayout(whole)
+        self._total = label("", "sum")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        inside = QWidget()
+        box = column(look)
+        for part in (self._help, self.split, self.charge):
+            box.addWidget(part, 1)
+        inside.setLayout(box)
+        side = side_card(look, text("claims.pay"), inside)
+        self._list = ListBeside(context.words, look, "claims", COLUMNS, side, entered=done.pay, right=("amount", "open"), foot=self._total)
+        self.table, self.notice = self._list.table, self._list.notice
+        self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.pay(at))
+        self.setLayout(column(look, self._list))
 
     def enter(self) -> None:
         self.presenter.enter()
-        if not self.table.isHidden():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._list.take_focus()
 
     def show_claims(self, rows: Sequence[Row], total: str) -> None:
-        put_rows(self.table, rows, right=(3, 4))
-        self._none.setVisible(not rows)
-        self.table.setVisible(bool(rows))
+        self._list.show_rows(rows)
         self._total.setText(total if rows else "")
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
 
     def begin_split(self, split: Split) -> None:
         self._help.hide()
@@ -92,4 +73,4 @@ class ClaimsPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
+        self._list.say(text, tone)

@@ -4,55 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QComboBox, QWidget
 
 from app.ui.context import Context
 from app.ui.free_text import warned
+from app.ui.list_beside import ListBeside, asked_line, side_card
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import button, column, commit_composing, label, rule
 from app.ui.second_sign import SecondSign
-from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.payments.promises_presenter import PromisesPresenter, Row
 from app.ui.theme import Look
 
-COLUMNS = ("due", "overdue_column", "slip_no", "service", "name", "amount")
+COLUMNS = {"due": "label_w", "overdue_column": "label_w", "slip_no": "list_w", "service": "", "name": "label_w", "amount": "label_w"}
 
 
 class PromisesPage(QWidget):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
-        text = context.words.text
         self._words = context.words
         self.presenter = PromisesPresenter(context, self)
-        self.notice = Notice(look)
-        self.table = plain_table(look, [text(f"promises.{each}") for each in COLUMNS], stretch=3, name=text("promises.title"))
-        for place, size in ((0, "label_w"), (1, "label_w"), (2, "list_w"), (4, "label_w"), (5, "label_w")):
-            self.table.setColumnWidth(place, look.px(size))
-        on_enter(self.table, lambda at: self.sign.take_focus())
-        self.table.currentCellChanged.connect(lambda at, *_: self.presenter.choose(at))
-        self._none = label(text("promises.none"), "subtle", wrap=True)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        left = card()
-        inside = column(look, label(text("promises.title"), "title"), self.notice, self._none, margins=True)
-        inside.addWidget(self.table, 1)
-        left.setLayout(inside)
-        whole = row(look)
-        whole.addWidget(left, 1)
-        whole.addWidget(self._side(look))
-        self.setLayout(whole)
+        side = self._side(look)
+        self._list = ListBeside(
+            context.words,
+            look,
+            "promises",
+            COLUMNS,
+            side,
+            entered=lambda at: self.sign.take_focus(),
+            chosen=self.presenter.choose,
+            right=("amount",),
+        )
+        self.table, self.notice = self._list.table, self._list.notice
+        self.setLayout(column(look, self._list))
 
     def enter(self) -> None:
         self.presenter.enter()
-        if not self.table.isHidden():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._list.take_focus()
 
     def show_promises(self, rows: Sequence[Row]) -> None:
-        put_rows(self.table, rows, right=(5,))
-        self._none.setVisible(not rows)
-        self.table.setVisible(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        self._list.show_rows(rows)
 
     def show_chosen(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs.show_pairs(pairs)
@@ -69,15 +59,14 @@ class PromisesPage(QWidget):
         self.sign.clear()
 
     def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
+        self._list.say(text, tone)
 
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
         self._pairs = PairList(look)
         self.way = QComboBox()
         self.way.setAccessibleName(text("refund.way"))
-        self.approval, self.reason = self._line("refund.approval"), self._line("promises.reason")
-        self.approval.setMaxLength(12)
+        self.approval, self.reason = asked_line(text("refund.approval"), 12), asked_line(text("promises.reason"))
         self.sign = SecondSign(self._words, look, text("refund.second"), done=self._keep)
         self._acts = QWidget()
         acts = column(look, button(text("promises.show_account"), self.presenter.show_account, "small"), rule(), gap="gap_small_px")
@@ -86,13 +75,7 @@ class PromisesPage(QWidget):
         for part in (*parts, button(text("promises.drop"), self._drop)):
             acts.addWidget(part)
         self._acts.setLayout(acts)
-        side = card()
-        side.setFixedWidth(look.px("basket_w"))
-        box = column(look, label(text("promises.chosen"), "lead"), margins=True)
-        box.addWidget(self._pairs, 1)
-        box.addWidget(self._acts)
-        side.setLayout(box)
-        return side
+        return side_card(look, text("promises.chosen"), self._pairs, self._acts)
 
     def _keep(self) -> None:
         commit_composing()
@@ -103,9 +86,3 @@ class PromisesPage(QWidget):
         commit_composing()
         user, password = self.sign.taken()
         self.presenter.drop(self.reason.text(), user, password)
-
-    def _line(self, key: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(self._words.text(key))
-        line.setPlaceholderText(self._words.text(key))
-        return line

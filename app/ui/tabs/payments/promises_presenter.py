@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
-from uuid import UUID
 
 from app.domain.forms import RefundWay
 from app.domain.refunds import Paid, PromiseRow, Refunded
 from app.domain.views import Actor
 from app.services.card_payments import CardResult
 from app.ui import formats
-from app.ui.charging import ENDED, ended_text
 from app.ui.context import Context
 from app.ui.second_sign import confirmer_of
+from app.ui.tabs.payments.card_back import Begun, CardBack
 
 T = TypeVar("T")
 Row = tuple[str, ...]
@@ -83,44 +82,24 @@ class PromisesPresenter:
         if self._busy:
             return
         actor, services = self._context.session.signed_in(), self._context.services
-        failed = self._context.failing(self._screen, self._free)
         self._busy = True
 
-        def begin() -> tuple[Actor | None, UUID | None, bool]:
+        def begin() -> Begun:
             confirmer = confirmer_of(services, user, password)
             body = services.refunds.terminal_kept(actor, promise.slip_no, confirmer=confirmer)
             if body is None:  # the card's share went back already
-                return confirmer, None, False
-            return confirmer, services.cards.begin_refund(actor, body), body.promise is not None
+                return Begun(confirmer, None, False)
+            return Begun(confirmer, services.cards.begin_refund(actor, body), body.promise is not None)
 
         def rest(confirmer: Actor | None) -> None:
-            self._busy = False
+            self._free()
             self._run(lambda: services.refunds.keep(actor, promise.slip_no, confirmer=confirmer), self._said)
 
-        def answered(confirmer: Actor | None, whole: bool, result: CardResult) -> None:
-            if result.state == "approved" and not whole:
-                rest(confirmer)
-                return
-            self._busy = False
-            if result.state == "approved":
-                self._kept(self._text("refund.card_done", won=formats.won(result.amount_won)))
-            elif result.state in ENDED:
-                away = result.code == "terminal_away"
-                self._screen.say(self._text("refund.away") if away else ended_text(self._context, result), "warning")
-            else:
-                self._screen.say(self._text("refund.unknown"), "danger")
-                self._context.session.tell("cases")
+        def done(result: CardResult) -> None:
+            self._free()
+            self._kept(self._text("refund.card_done", won=formats.won(result.amount_won)))
 
-        def begun(made: tuple[Actor | None, UUID | None, bool]) -> None:
-            confirmer, payment_id, whole = made
-            if payment_id is None:
-                rest(confirmer)
-                return
-            self._screen.say(self._text("refund.asking"), "")
-            asked = payment_id
-            self._context.net(lambda: services.cards.charge(asked), done=lambda result: answered(confirmer, whole, result), failed=failed)
-
-        self._context.write(begin, done=begun, failed=failed)
+        CardBack(self._context, self._screen, free=self._free).run(begin, rest=rest, done=done)
 
     def drop(self, reason: str, user: str, password: str) -> None:
         """The promise was given by mistake: it is void, with a reason and two signs."""

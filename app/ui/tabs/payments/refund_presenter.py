@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
 from app.domain.errors import Refused
 from app.domain.every_paper import Paper
@@ -17,10 +16,10 @@ from app.ports.payments import TakenRow
 from app.services.card_payments import CardResult
 from app.services.give_back import Selection
 from app.ui import formats
-from app.ui.charging import ended_text
 from app.ui.context import Context
 from app.ui.scans import receipt_number
 from app.ui.second_sign import confirmer_of
+from app.ui.tabs.payments.card_back import Begun, CardBack
 
 Row = tuple[str, ...]
 
@@ -171,41 +170,24 @@ class RefundPresenter:
         actor, services = self._context.session.signed_in(), self._context.services
         self._busy = True
 
-        def begin() -> tuple[Actor | None, UUID]:
+        rest = [code for code in self._tenders() if code not in paid.by_terminal]
+
+        def begin() -> Begun:
             confirmer = confirmer_of(services, signed.user, signed.password)
             body = services.refunds.terminal_back(actor, paid.receipt_no, signed.reason, confirmer=confirmer, selection=selection)
             if body is None:
                 raise Refused("nothing_to_return")
-            return confirmer, services.cards.begin_refund(actor, body)
+            return Begun(confirmer, services.cards.begin_refund(actor, body), not rest)
 
-        def begun(made: tuple[Actor | None, UUID]) -> None:
-            confirmer, payment_id = made
-            self._screen.say(self._text("refund.asking"), "")
-            self._context.net(
-                lambda: services.cards.charge(payment_id),
-                done=lambda result: self._answered(paid, selection, signed, confirmer, result),
-                failed=self._context.failing(self._screen, self._free),
-            )
+        def done(result: CardResult) -> None:
+            self._done(self._text("refund.card_done", won=formats.won(result.amount_won)))
+            if result.receipt_no:
+                self._print_back(result.receipt_no)
 
-        self._context.write(begin, done=begun, failed=self._context.failing(self._screen, self._free))
-
-    def _answered(self, paid: Paid, selection: Selection, signed: Signed, confirmer: Actor | None, result: CardResult) -> None:
-        if result.state == "approved":
-            rest = [code for code in self._tenders() if code not in paid.by_terminal]
-            if rest:
-                self._rest_back(paid, Selection(lines=selection.lines, tenders=rest), signed, confirmer)
-            else:
-                self._done(self._text("refund.card_done", won=formats.won(result.amount_won)))
-                if result.receipt_no:
-                    self._print_back(result.receipt_no)
-            return
-        self._free()
-        if result.state in ("declined", "not_found", "reversed", "abandoned"):
-            away = result.code == "terminal_away"
-            self._screen.say(self._text("refund.away") if away else ended_text(self._context, result), "warning")
-        else:
-            self._screen.say(self._text("refund.unknown"), "danger")
-            self._context.session.tell("cases")
+        others = Selection(lines=selection.lines, tenders=rest)
+        CardBack(self._context, self._screen, free=self._free).run(
+            begin, rest=lambda confirmer: self._rest_back(paid, others, signed, confirmer), done=done
+        )
 
     def _rest_back(self, paid: Paid, selection: Selection, signed: Signed, confirmer: Actor | None) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
