@@ -114,7 +114,7 @@ class _Report:
             self.fact("결번", *report.gaps)
         self.fact("과부족", self._difference())
         if report.confirmer:
-            self.fact("승인자", report.confirmer)
+            self.fact("승인자", f"{report.confirmer} (대직자)" if report.deputy else report.confirmer)
         for note in report.notes:
             self.fact("비고", note)
 

@@ -65,9 +65,10 @@ def fact_line(sheet: Sheet, x: float, y: float, width: float, pairs: Sequence[tu
 
 
 def signatures(sheet: Sheet, x: float, y: float, width: float, report: DayReport, *, size: float = 9.5) -> None:
-    """마감자, 확인자, 수입금 인수: the name where it is known, a line to sign on, (서명)."""
+    """마감자, 확인자 (the team leader or who stood in), 수입금 인수: the name where it is known, a line to sign on, (서명)."""
     maker = "마감자(창구)" if report.desk else "취합자(민원실)"
-    posts = [(maker, report.clerk), ("확인자(팀장)", report.confirmer), ("수입금 인수(분임 출납원)", "")]
+    leader = "확인자(대직자)" if report.deputy else "확인자(팀장)"
+    posts = [(maker, report.clerk), (leader, report.confirmer), ("수입금 인수(분임 출납원)", "")]
     signature_line(sheet, x, y, width, posts, size=size)
 
 

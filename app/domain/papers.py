@@ -118,7 +118,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     cases received meanwhile. `deposited_won`: 납입, paid into the bank from the drawer during the day. `penalty_notices`:
     과태료 안내, never takings. `cash_in_won`, `cash_out_won`: into and out of the drawer beside takings
     and bank; `cash_back_won`: cash given back,
-    also of what was paid otherwise (None: what the tenders' own columns say).
+    also of what was paid otherwise (None: what the tenders' own columns say). `deputy`: the confirmer stood in for the team
+    leader (대직자).
     """
 
     office: OfficeInfo
@@ -157,3 +158,4 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     cash_in_won: int = 0
     cash_out_won: int = 0
     cash_back_won: int | None = None
+    deputy: bool = False

@@ -135,6 +135,7 @@ def _own_report(
         cash_out_won=moves.out_won,
         cash_back_won=moves.returned_won,
         terminals_won=_terminals(desk, found.day),
+        deputy=body.deputy if body else False,
     )
 
 

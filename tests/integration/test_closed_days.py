@@ -82,7 +82,7 @@ def test_a_deputy_closes_while_named_and_the_closing_says_so(home: Home, park: A
     assert closing is not None
     assert closing[1].deputy is True  # type: ignore[attr-defined]
     report = home.services.day_report(lee, closed.day)
-    assert (report.clerk, report.confirmer) == ("이하늘", "최바다")
+    assert (report.clerk, report.confirmer, report.deputy) == ("이하늘", "최바다", True)
     clock = home.desk.clock
     assert isinstance(clock, FixedClock)
     clock.advance(timedelta(days=1))

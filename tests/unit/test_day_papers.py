@@ -217,6 +217,13 @@ def test_report_tells_the_day_in_seven_sections(tmp_path: Path) -> None:
         assert line in text, line
 
 
+def test_who_stood_in_for_the_team_leader_signs_as_the_deputy(tmp_path: Path) -> None:
+    sheet, *report = pages_of(print_paper(papers.a_day_report(confirmer="최바다", deputy=True)), tmp_path)
+    for page in (sheet, report[-1]):
+        assert "확인자(대직자) 최바다" in page and "확인자(팀장)" not in page
+    assert "승인자 최바다 (대직자)" in "".join(report)
+
+
 def test_gaps_are_counted_on_the_sheet_and_listed_one_by_one_in_the_report(tmp_path: Path) -> None:
     gaps = [f"26410-03-261120-{n:04d}-AA" for n in range(300)]
     sheet, *report = pages_of(print_paper(papers.a_day_report(gaps=gaps)), tmp_path)
