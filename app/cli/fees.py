@@ -88,7 +88,7 @@ def _row(row: FeeRow) -> dict[str, Any]:
         "channel": row.channel,
         "from": seoul_text(to_ms(row.since)),
         "to": seoul_text(to_ms(row.until)) if row.until is not None else None,
-        "source": row.source,
+        "source": row.source.ko,
         "verified": row.verified,
         "office": _said(row.own) if row.own is not None else None,
         "coming": [_said(each) for each in row.coming],

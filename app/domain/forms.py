@@ -37,7 +37,21 @@ FieldKind = Literal[
 SEALED_KINDS: frozenset[str] = frozenset({"rrn", "arn", "passport_no"})
 
 Station = Literal["seal", "family", "passport", "integrated"]
-Life = Literal["certificate", "filing", "passport", "petition"]
+Life = Literal[
+    "certificate",
+    "filing",
+    "passport",
+    "petition",
+    "disclosure",
+    "living_report",
+    "exchange",
+    "report",
+    "pickup",
+    "posting",
+    "compensation",
+    "guardianship",
+    "consultation",
+]
 NationalSystem = Literal["seal", "resident", "family", "passport", "vehicle", "land", "petition"]
 WhenDown = Literal["full", "receive_only", "office_choice"]
 Owner = Literal["local", "national", "contribution", "carrier"]
@@ -125,9 +139,9 @@ class Fee(_Data, frozen=True, kw_only=True, rename={"from_": "from"}):
     owner: Owner = "local"
     exemptible: bool = True
     when: list[When] = []
-    source: str = ""
+    source: Text | None = None  # shown to whoever asks why, so in both languages, as `note`
     verified: bool = False
-    note: str = ""
+    note: Text | None = None
 
 
 class Paper(_Data, frozen=True, kw_only=True):
@@ -255,7 +269,7 @@ class Exemption(_Data, frozen=True, kw_only=True):
     evidence: Text
     rate_percent: int
     verified: bool
-    source: str = ""
+    source: Text | None = None
     number: Literal["none", "optional", "required"] = "optional"
 
 

@@ -170,9 +170,10 @@ def _table(form: FormDef, fee: Fee) -> list[WhyRow]:
         en = ", ".join(_condition(form, when)[1] for when in fee.when)
         rows.append(_row("condition", "조건", "Condition", ko, en))
     checked = ("", "") if fee.verified else (" (확인되지 않음)", " (not verified)")
-    rows.append(_row("source", "출처", "Source", (fee.source or "–") + checked[0], (fee.source or "–") + checked[1]))
+    source = fee.source or Text(ko="–", en="–")
+    rows.append(_row("source", "출처", "Source", source.ko + checked[0], source.en + checked[1]))
     if fee.note:
-        rows.append(_row("note", "비고", "Note", fee.note, fee.note))
+        rows.append(_row("note", "비고", "Note", fee.note.ko, fee.note.en))
     return rows
 
 
@@ -227,5 +228,5 @@ def _reduced(desk: Desk, line: FeeLine, fee: Fee | None, charged: FeeCharged, at
     if charged.evidence:
         rows.append(_row("evidence", "확인한 자료", "Evidence seen", charged.evidence, charged.evidence))
     if ground is not None and ground.source:
-        rows.append(_row("reduction_source", "감면 근거", "Source of the reduction", ground.source, ground.source))
+        rows.append(_row("reduction_source", "감면 근거", "Source of the reduction", ground.source.ko, ground.source.en))
     return rows

@@ -49,7 +49,7 @@ class FeeRow(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     since: datetime
     until: datetime | None
-    source: str
+    source: Text
     verified: bool
     own: OfficeAmount | None = None
     coming: list[OfficeAmount] = []
@@ -147,6 +147,13 @@ def _body(desk: Desk, wanted: NewAmount, confirmer: Actor | None) -> FeeAmountSe
     )
 
 
+def _said_or_known(own: OfficeAmount | None, fee: Fee) -> Text:
+    """Where the amount comes from: what the office wrote, else the form's source."""
+    if own is not None and own.amount_won is not None:
+        return Text(ko=own.source, en=own.source)
+    return fee.source or Text(ko="", en="")
+
+
 def _row(desk: Desk, form: FormDef, fee: Fee, at: datetime) -> FeeRow:
     amounts = desk.store.office_fees.amounts(form.id)
     own = holding(amounts, fee.id, at)
@@ -161,7 +168,7 @@ def _row(desk: Desk, form: FormDef, fee: Fee, at: datetime) -> FeeRow:
         channel=fee.channel,
         since=fee.from_,
         until=fee.to,
-        source=own.source if own is not None and own.amount_won is not None else fee.source,
+        source=_said_or_known(own, fee),
         verified=fee.verified,
         own=own if own is not None and own.amount_won is not None else None,
         coming=[each for each in amounts if each.fee == fee.id and each.valid_from > at],

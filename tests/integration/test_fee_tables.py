@@ -133,7 +133,7 @@ def test_a_table_installed_ahead_switches_by_itself_at_its_minute(home: Home) ->
         seen.append(due(home))
     assert seen == ["fee_not_set", 600, 600, 800, "fee_not_set"]
     at_noon = home.services.office_fees.table(lee, service="seal_protection", on=NINE + timedelta(hours=3))
-    assert [(each.amount_won, each.source) for each in at_noon] == [(600, BYLAW)]
+    assert [(each.amount_won, each.source.ko) for each in at_noon] == [(600, BYLAW)]
 
 
 def test_a_case_of_before_keeps_the_old_amount_when_it_is_typed_in_after(home: Home) -> None:

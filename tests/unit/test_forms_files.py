@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -12,9 +13,9 @@ import pytest
 
 from app.domain import answers
 from app.domain.answers import Draft
-from app.domain.cases import TABLES
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Catalogue, Field, FormDef, Text
+from app.domain.lives import TABLES
 from app.formfiles import bundle_of, load_catalogue
 
 FORMS = Path(__file__).parents[2] / "forms"
@@ -57,6 +58,7 @@ INTEGRATED = [
     "cadastral_map_copy",
     "land_use_plan_certificate",
 ]
+HANGUL = re.compile("[가-힣]")
 ALL = [*SEALS, *FAMILY_CERTIFICATES, *FILINGS, *PASSPORTS, *INTEGRATED]
 
 
@@ -103,6 +105,9 @@ def test_every_form_speaks_both_languages_and_names_its_sources(catalogue: Catal
         assert text is None or (text.ko.strip() and text.en.strip())
     assert form.source and form.aliases
     assert all(fee.source for fee in form.fees)
+    for fee in form.fees:  # whoever asks why an amount is what it is reads these
+        for said in (fee.source, fee.note):
+            assert said is None or (HANGUL.search(said.ko) and not HANGUL.search(said.en))
     assert all(rule.source for rule in form.rules)
     assert form.processing.source
 

@@ -125,7 +125,7 @@ class FeesPresenter:
             won = self._text("fees_page.form") if each.amount_won is None else self._text("fees_page.won", won=each.amount_won)
             coming = f"{won} ({_stamp(each.valid_from)})"
         since = _stamp(row.own.valid_from) if row.own is not None else _stamp(row.since)
-        source = row.source if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
+        source = self._context.words.of(row.source) if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
         return FeeCells(self._context.words.of(row.name), self._context.words.of(row.label), amount, since, coming, source)
 
 
