@@ -11,8 +11,10 @@ import msgspec
 
 from app.domain import numbers
 from app.domain.cases import Case
+from app.domain.drawer import cash_back
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
+from app.domain.money_entries import PaymentReversed
 from app.ledger.card_reader import DROP_JOB, PUT_JOB, job_values
 from app.ledger.projections import Projector
 from app.ledger.tables import NOTHING, OR_NULL, as_blob, row_id
@@ -108,6 +110,7 @@ class LedgerTransaction:
         self._now = to_ms(clock.now())
         self._rows: list[list[Any]] = []
         self._shut = False  # the day was closed in this very transaction
+        self._cash_back = 0
 
     def append(self, fact: Fact) -> Appended:
         """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB, `day_closed` after a closing."""
@@ -116,6 +119,8 @@ class LedgerTransaction:
         if self._shut:
             raise Refused("day_closed", day=self._day)
         self._shut = kind == "day_closed"
+        if isinstance(body, PaymentReversed):
+            self._cash_back += cash_back(body)
         seq = head.seq + 1
         header = Header(
             schema=SCHEMA,
@@ -162,6 +167,9 @@ class LedgerTransaction:
         self._head = Head(stream=stream, seq=seq, hash=entry_hash, recorded_at=now)
         self.projector.add(own.stream_id, header, body, fresh=isinstance(body, CaseReceived))
         return Appended(seq=seq, entry_id=entry_id, recorded_at=now)
+
+    def cash_back_won(self) -> int:
+        return self._cash_back
 
     def case_number(self) -> str:
         serial = self._serials.take("", numbers.ymd(self._date), self._taken)

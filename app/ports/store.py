@@ -86,6 +86,10 @@ class Transaction(Protocol):
 
     def append(self, fact: Fact) -> Appended: ...
 
+    def cash_back_won(self) -> int:
+        """Won that what was appended so far takes out of the drawer as money given back."""
+        ...
+
     def case_number(self) -> str:
         """The next number of the case range of today; used up only if the transaction commits."""
         ...

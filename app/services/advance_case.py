@@ -15,6 +15,7 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
 from app.services.desk import Desk, working_day
+from app.services.drawer import from_the_drawer
 from app.services.free_text import checked, checked_reason
 from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
@@ -108,7 +109,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
 
     Where money was taken it goes back by the tender it came with, in the same commit, and two people sign, a team leader among them.
     Refused `reason_missing`, `step_not_allowed`, `supervisor_needed`, `second_needed`, `second_is_first`, `refund_first` (a card terminal
-    took it and has to give it back).
+    took it and has to give it back), `refund_cash_short` (more cash than is in the drawer, fact `in_drawer_won`).
     """
     require(actor.role, "cancel_case")
     reason = checked_reason(reason)
@@ -122,7 +123,8 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
             raise Refused("supervisor_needed")
         if case.paid_won:
             require_two(desk, actor, confirmer)
-        cancel_in(desk, tx, case, reason, confirmer.entry_id if confirmer else None)
+        with from_the_drawer(desk, tx, day):
+            cancel_in(desk, tx, case, reason, confirmer.entry_id if confirmer else None)
         after = tx.get_case(case_id)
         answer_in(desk, tx, after, reason)
         return after.state
@@ -140,7 +142,7 @@ def cancel_in(
 ) -> None:
     """Inside a commit: that case is cancelled and what was paid for it goes back. `taken_back`: payments this commit gave back already.
 
-    Refused `step_not_allowed`, `refund_first`.
+    The caller holds it inside `from_the_drawer`. Refused `step_not_allowed`, `refund_first`.
     """
     _cancellation(case)
     body = CaseCancelled(based_on=case.version, reason=reason[:200], confirmed_by=confirmed_by)

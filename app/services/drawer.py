@@ -5,7 +5,8 @@ A drawer belongs to a business day of this desk. What is in it follows from the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Literal
 
@@ -18,6 +19,7 @@ from app.domain.money_entries import CashCounted, CashMoved, RemittanceNumbered,
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.drawer import Done
+from app.ports.store import Transaction
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer_settings import drawer_settings
 from app.services.free_text import checked, checked_reason
@@ -63,6 +65,19 @@ def drawer_of(desk: Desk, day: str) -> DrawerDay:
     """What the book says is in the drawer of that business day of this desk."""
     found = desk.store.days.get(day)
     return drawer_day(found.float_won if found is not None else 0, desk.store.drawer.sums(day))
+
+
+@contextmanager
+def from_the_drawer(desk: Desk, tx: Transaction, day: str) -> Iterator[None]:
+    """Inside a commit that gives money back: no more cash goes back than is in the drawer. Otherwise the commit is undone.
+
+    Whatever gives back stands in it, a refund, a kept promise, a cancelled case, a settled dispute: what leaves is read from the
+    entries themselves. Refused `refund_cash_short` with `in_drawer_won`.
+    """
+    in_drawer_won = max(0, drawer_of(desk, day).expected_won)
+    yield
+    if tx.cash_back_won() > in_drawer_won:
+        raise Refused("refund_cash_short", in_drawer_won=in_drawer_won)
 
 
 def state(desk: Desk, actor: Actor, day: str = "") -> DrawerState:

@@ -19,12 +19,11 @@ from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.payments import left_of
 from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
 from app.domain.rights import require
-from app.domain.tenders import CASH, tender_column
 from app.domain.views import Actor, WorkItem
 from app.ports.refunds import Promised
 from app.services.card_watch import refuse_if_going_back
 from app.services.desk import Desk, entry_day, seoul_date, working_day
-from app.services.drawer import drawer_of
+from app.services.drawer import from_the_drawer
 from app.services.free_text import checked, checked_reason
 from app.services.give_back import WHOLE, Given, Selection, by_terminal, checked_ways, find_payment, give_back, left
 from app.services.two_people import require_two
@@ -165,11 +164,7 @@ def _given_back(
         way = given[each.tender].way
         into = way if way in ("cash", "transfer") else each.tender
         by_tender[into] = by_tender.get(into, 0) + each.amount_won
-    cash_won = sum(won for code, won in by_tender.items() if tender_column(code) == CASH)
-    in_drawer_won = drawer_of(desk, day).expected_won if cash_won else 0
-    if cash_won > in_drawer_won:
-        raise Refused("refund_cash_short", in_drawer_won=max(0, in_drawer_won))
-    with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
+    with desk.store.transaction(actor=actor.entry_id, day=day) as tx, from_the_drawer(desk, tx, day):
         number = give_back(desk, tx, payment, shares, reason, confirmed_by, given=given, promise=promise)
     return Refunded(
         receipt_no=number, original_no=payment.receipt_no, amount_won=sum(each.amount_won for each in shares), by_tender=by_tender

@@ -28,6 +28,7 @@ from app.ports.disputes import OpenItem
 from app.ports.store import Transaction
 from app.services.advance_case import cancel_in
 from app.services.desk import Desk, entry_day, working_day
+from app.services.drawer import from_the_drawer
 from app.services.find_cases import mask_sealed
 from app.services.free_text import checked
 from app.services.give_back import by_terminal, left
@@ -98,7 +99,7 @@ def settle_dispute(
     now. `cancel` (with a reason): what we did is taken back; money we took goes back by the tender it came with, and with
     `whole_case` the case is cancelled as well. A clerk needs a supervisor as `confirmer`; where money goes back two people sign.
     Refused `dispute_unknown`, `dispute_settled`, `way_unknown`, `way_not_possible`, `reason_missing`, `supervisor_needed`,
-    `second_needed`, `second_is_first`, `step_not_allowed`, `unpaid`, `refund_first`.
+    `second_needed`, `second_is_first`, `step_not_allowed`, `unpaid`, `refund_first`, `refund_cash_short`.
     """
     if not any(may(each.role, "settle_dispute") for each in (actor, confirmer) if each is not None):
         raise Refused("supervisor_needed")
@@ -121,13 +122,14 @@ def settle_dispute(
         confirmed_by = confirmer.entry_id if confirmer else None
         settled = ConflictSettled(stream=item.stream_key, seq=item.seq, way=chosen, reason=reason, confirmed_by=confirmed_by)
         tx.append(Fact(settled, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id if case else None))
-        if chosen == "correct" and case is not None:
-            _do_again(desk, tx, item, case, reason, confirmed_by)
-        if chosen == "cancel":
-            _take_back(desk, tx, item, reason, confirmed_by)
-            if whole_case and case_id is not None:
-                back = {item.body.payment_id} if isinstance(item.body, PaymentSettled) else set()
-                cancel_in(desk, tx, tx.get_case(case_id), reason, confirmed_by, taken_back=back)
+        with from_the_drawer(desk, tx, day):
+            if chosen == "correct" and case is not None:
+                _do_again(desk, tx, item, case, reason, confirmed_by)
+            if chosen == "cancel":
+                _take_back(desk, tx, item, reason, confirmed_by)
+                if whole_case and case_id is not None:
+                    back = {item.body.payment_id} if isinstance(item.body, PaymentSettled) else set()
+                    cancel_in(desk, tx, tx.get_case(case_id), reason, confirmed_by, taken_back=back)
         state = tx.get_case(case_id).state if case_id is not None else ""
     return Settled(place=place, way=chosen, state=state)
 

@@ -96,6 +96,11 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
         five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림", confirmer=park5)
     assert (five.store.head.seq, seen.by_two) == (head, ["cancel"])
     lee5 = five.services.sign_in("lee", PASSWORD, second=True)
+    all_of_it = five.services.drawer.state(park5).drawer.expected_won
+    five.services.drawer.move_cash(park5, "out", "remit", all_of_it, number="7")
+    with pytest.raises(Refused, match="refund_cash_short"):
+        five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림", confirmer=lee5)
+    five.services.drawer.move_cash(park5, "in", "float", 500)
     settled = five.services.settle_dispute(park5, item.place, "cancel", "두 번 받아 돌려 드림", confirmer=lee5)
     assert (settled.way, issued.step) == ("cancel", "issue")
     five.services.settle_dispute(park5, issued.place, "keep_both", "종이 한 장 폐기")

@@ -166,6 +166,20 @@ def test_more_cash_than_is_in_the_drawer_is_not_given_back_but_promised(counter:
     assert counter.services.refunds.keep(counter.lee, row.slip_no, confirmer=counter.park).amount_won == made.paid_won
 
 
+def test_a_cancelled_case_takes_no_more_out_of_the_drawer_than_is_in_it(counter: Counter) -> None:
+    made = a_basket(counter)
+    passport = made.cases[1]
+    counter.services.drawer.move_cash(counter.lee, "out", "remit", 100_000 + made.paid_won - 1_000, number="7")
+    head, before = counter.home.store.head.seq, projected(counter)
+    with pytest.raises(Refused) as short:
+        counter.services.cancel_case(counter.lee, passport.case_id, "민원인 요청", confirmer=counter.park)
+    assert (short.value.code, short.value.facts["in_drawer_won"], counter.home.store.head.seq) == ("refund_cash_short", 1_000, head)
+    assert projected(counter) == before, "nothing of the cancellation stays"
+    counter.services.drawer.move_cash(counter.lee, "in", "float", passport.fee_won - 1_000)
+    counter.services.cancel_case(counter.lee, passport.case_id, "민원인 요청", confirmer=counter.park)
+    assert counter.services.drawer.state(counter.park).drawer.expected_won == 0
+
+
 def test_money_of_a_closed_day_goes_back_on_the_open_one(counter: Counter) -> None:
     made = a_basket(counter)
     counter.services.close_day(counter.park, confirmer=counter.lee)

@@ -15,6 +15,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import msgspec
 
@@ -30,7 +31,7 @@ from app.domain.views import Actor
 from app.services.desk import SEOUL, seoul_date
 from tests.desks import NINE, PASSWORD, a_home, the_people
 from tests.prove import tally
-from tests.prove.g6_check import Read, check_book, demand, read_book
+from tests.prove.g6_check import Read, check_book, column_of, demand, read_book
 
 RUNS = 70  # of about three days each
 SERVICES = (
@@ -93,7 +94,10 @@ class Desk:
 
     def cancel(self) -> None:
         if rows := self.services.ledger_page(limit=12):
-            self.services.cancel_case(self.lee, self.random.choice(rows).case_id, "민원인 요청", confirmer=self.park)
+            case_id = self.random.choice(rows).case_id
+            case = self.home.store.cases.find(case_id)
+            cash = sum(self._cash_of(receipt, case_id) for receipt in (case.receipts if case is not None else ()))
+            self._from_the_drawer(cash, lambda: self.services.cancel_case(self.lee, case_id, "민원인 요청", confirmer=self.park))
             self.counts["cancellations"] += 1
 
     def refund(self) -> None:
@@ -101,8 +105,28 @@ class Desk:
         day = self.random.choice([*self.closed, self.services.day_status().day or ""])
         if rows := self.services.refunds.taken(day):
             receipt = self.random.choice(rows).receipt_no
-            self.services.refunds.refund(self.lee, receipt, "잘못 받음", confirmer=self.park, approvals=_CANCELLED)
+            back = partial(self.services.refunds.refund, confirmer=self.park, approvals=_CANCELLED)
+            self._from_the_drawer(self._cash_of(receipt), lambda: back(self.lee, receipt, "잘못 받음"))
             self.counts["refunds"] += 1
+
+    def _cash_of(self, receipt: str, case_id: UUID | None = None) -> int:
+        """What of that payment, or of that case of it, would leave the drawer as cash if it went back now: what cash had paid."""
+        lines = self.services.refunds.paid(self.lee, receipt).lines
+        return sum(each.left_won for each in lines if column_of(each.tender) == "cash" and case_id in (None, each.case_id))
+
+    def _from_the_drawer(self, cash: int, act: Callable[[], object]) -> None:
+        """It is refused for want of cash exactly when more cash would leave than is in the drawer; otherwise exactly that much left."""
+        held = self.services.drawer.state(self.park).drawer.expected_won
+        try:
+            act()
+        except Refused as refused:
+            if refused.code != "refund_cash_short":
+                raise
+            demand(cash > held, f"{cash} of the {held} in the drawer were not given back")
+            self.counts["refused for want of cash"] += 1
+            raise
+        rest = self.services.drawer.state(self.park).drawer.expected_won
+        demand(cash <= held and rest == held - cash, f"{cash} went back out of a drawer of {held}, {rest} are left in it")
 
     def move_cash(self) -> None:
         way, purpose = self.random.choice((("in", "float"), ("out", "float"), ("out", "remit")))
@@ -160,12 +184,11 @@ class Desk:
             leader = choi
             self.counts["closed by a deputy"] += 1
         expected = self.services.drawer.state(self.park).drawer.expected_won
-        if expected < 0:
-            self.services.closing.close(self.lee, confirmer=leader)
+        demand(expected >= 0, f"{day}: {expected} in the drawer")
+        if expected % 10 == 0:
+            self.services.closing.close(self.lee, notes=_notes(expected), confirmer=leader)
         else:
-            self.services.closing.close(self.lee, notes=_notes(expected), confirmer=leader) if expected % 10 == 0 else (
-                self.services.closing.close(self.lee, counted_won=expected, confirmer=leader)
-            )
+            self.services.closing.close(self.lee, counted_won=expected, confirmer=leader)
         self.closed.append(day)
         days = self.home.store.days
         demand(days.totals_by_sql(day) == days.totals_by_fold(day), f"{day}: SQL and fold differ")
@@ -216,7 +239,16 @@ class Desk:
 
 _CANCELLED = {"card": "30099999", "transit": "30088888"}
 REFUSALS = frozenset(
-    {"nothing_to_pay", "step_not_allowed", "cash_short", "nothing_to_return", "refund_too_much", "draft_incomplete", "remit_number_needed"}
+    {
+        "nothing_to_pay",
+        "step_not_allowed",
+        "cash_short",
+        "nothing_to_return",
+        "refund_too_much",
+        "refund_cash_short",
+        "draft_incomplete",
+        "remit_number_needed",
+    }
 )
 
 
