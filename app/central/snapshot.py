@@ -19,9 +19,9 @@ from app.central.place_entries import decode_case
 from app.central.problems import Declined
 from app.central.state import Identity
 from app.central.tables import CaseRow, EntryRow, OfficeRow, SnapshotChunkRow, SnapshotRow, StreamRow
-from app.domain.cases import FINAL_STATES
 from app.domain.entries import cases_touched
 from app.domain.errors import IntegrityViolated
+from app.domain.lives import is_done
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import BATCH_BYTES_MAX, FeedItem, FeedPage, StreamId, decode, encode
 from app.wire.recovery import SnapshotChunk, SnapshotManifest, StreamHead
@@ -187,8 +187,7 @@ def _wanted(db: CentralDatabase, office: str, first: int) -> set[bytes]:
         rows = db.all(CaseRow.select(CaseRow.case_id, CaseRow.office_seq, CaseRow.data).where(here).order_by(CaseRow.case_id).limit(_PAGE))
         for row in rows:
             case = decode_case(bytes(row["data"]))
-            done = case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
-            if row["office_seq"] >= first or case.open_won > 0 or not done:
+            if row["office_seq"] >= first or case.open_won > 0 or not is_done(case.life, case.state):
                 found.add(bytes(row["case_id"]))
         if len(rows) < _PAGE:
             return found

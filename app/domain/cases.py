@@ -1,142 +1,19 @@
-"""Lives of cases: one table, four readers (the service that decides, the fold, the buttons on the screen, the documentation).
-
-Money is an axis of its own (`Case.money`): a certificate is `received` and `due`, then `received` and `paid`, then `issued`.
-The reference's "paid" and "exempted" states are this axis; a state for them in the table would tie every payment to one
-kind of case and make a split or late payment a step of the case's life.
-"""
+"""A case: the fold of its entries, by the tables of `domain.lives`, used unchanged by desk and central (ARCHITECTURE A1). Pure."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered, Role
+from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
+from app.domain.lives import PROVISIONAL_STATES, UNDONE_STATES, transition
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 
 Money = Literal["free", "exempted", "due", "part_paid", "paid", "reversed"]
-
-CLERKS: tuple[Role, ...] = ("clerk", "supervisor")
-PASSPORT: tuple[Role, ...] = ("passport_clerk", "supervisor")
-ANYBODY: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor")
-LEADER: tuple[Role, ...] = ("supervisor",)
-
-
-class Transition(NamedTuple):
-    """`trigger`: `case_received`, `case_received:only` (접수만), `case_cancelled`, or `case_advanced:<step>`."""
-
-    state: str | None
-    trigger: str
-    next: str
-    roles: tuple[Role, ...]
-
-
-def _t(state: str | None, trigger: str, next_state: str, roles: tuple[Role, ...]) -> Transition:
-    return Transition(state, trigger if trigger.startswith("case_") else f"case_advanced:{trigger}", next_state, roles)
-
-
-TABLES: dict[str, tuple[Transition, ...]] = {
-    # REFERENCE §2.2, §2.4, §2.6: papers issued while the citizen waits
-    "certificate": (
-        _t(None, "case_received", "received", ANYBODY),
-        _t(None, "case_received:only", "received_only", ANYBODY),
-        _t("received_only", "issue", "issued", ANYBODY),
-        _t("received_only", "refuse", "refused", ANYBODY),
-        _t("received_only", "case_cancelled", "cancelled", ANYBODY),
-        _t("received", "issue", "issued", ANYBODY),
-        _t("received", "refuse", "refused", ANYBODY),
-        _t("received", "case_cancelled", "cancelled", ANYBODY),
-        _t("issued", "deliver", "delivered", ANYBODY),
-        _t("issued", "case_cancelled", "voided", LEADER),
-        _t("delivered", "case_cancelled", "voided", LEADER),
-    ),
-    # REFERENCE §2.3: the receipt side of filings; acceptance and entry happen in the court's register
-    "filing": (
-        _t(None, "case_received", "received", CLERKS),
-        _t(None, "case_received:only", "received", CLERKS),
-        _t("received", "examine", "examined", CLERKS),
-        _t("received", "accept", "accepted", CLERKS),
-        _t("received", "request_supplement", "supplement_requested", CLERKS),
-        _t("examined", "request_supplement", "supplement_requested", CLERKS),
-        _t("supplement_requested", "supplement", "supplemented", CLERKS),
-        _t("supplemented", "request_supplement", "supplement_requested", CLERKS),
-        _t("examined", "accept", "accepted", CLERKS),
-        _t("supplemented", "accept", "accepted", CLERKS),
-        _t("examined", "reject", "rejected", CLERKS),
-        _t("supplemented", "reject", "rejected", CLERKS),
-        _t("accepted", "send", "sent", CLERKS),
-        _t("sent", "record", "recorded", CLERKS),
-        _t("accepted", "record", "recorded", CLERKS),
-        _t("recorded", "notify", "notified", CLERKS),
-        _t("received", "withdraw", "withdrawn", CLERKS),
-        _t("examined", "withdraw", "withdrawn", CLERKS),
-        _t("supplement_requested", "withdraw", "withdrawn", CLERKS),
-        _t("supplemented", "withdraw", "withdrawn", CLERKS),
-        _t("received", "case_cancelled", "cancelled", LEADER),
-    ),
-    # REFERENCE §2.5; `pre_applied` = 예비접수 while the passport system is away
-    "passport": (
-        _t(None, "case_received", "applied", ANYBODY),
-        _t(None, "case_received:only", "pre_applied", ANYBODY),
-        _t("pre_applied", "apply", "applied", PASSPORT),
-        _t("pre_applied", "withdraw", "withdrawn", PASSPORT),
-        _t("pre_applied", "case_cancelled", "cancelled", PASSPORT),
-        _t("applied", "examine", "examined", PASSPORT),
-        _t("applied", "send", "sent", PASSPORT),
-        _t("examined", "send", "sent", PASSPORT),
-        _t("sent", "produce", "produced", PASSPORT),
-        _t("sent", "arrive", "arrived", PASSPORT),
-        _t("produced", "arrive", "arrived", PASSPORT),
-        _t("arrived", "deliver", "delivered", PASSPORT),
-        _t("arrived", "dispatch", "dispatched", PASSPORT),
-        _t("dispatched", "post_delivered", "delivered_by_post", PASSPORT),
-        _t("dispatched", "post_returned", "returned_by_post", PASSPORT),
-        _t("returned_by_post", "dispatch", "dispatched", PASSPORT),
-        _t("returned_by_post", "deliver", "delivered", PASSPORT),
-        _t("arrived", "remind", "arrived", PASSPORT),
-        _t("arrived", "void", "void", LEADER),
-        _t("returned_by_post", "void", "void", LEADER),
-        _t("void", "destroy", "destroyed", LEADER),
-        _t("applied", "withdraw", "withdrawn", PASSPORT),
-        _t("examined", "withdraw", "withdrawn", PASSPORT),
-        _t("applied", "refuse", "refused", PASSPORT),
-        _t("examined", "refuse", "refused", PASSPORT),
-        _t("applied", "case_cancelled", "cancelled", LEADER),
-    ),
-    # REFERENCE §2.7: dated petitions
-    "petition": (
-        _t(None, "case_received", "received", CLERKS),
-        _t(None, "case_received:only", "received", CLERKS),
-        _t("received", "assign", "assigned", CLERKS),
-        _t("assigned", "decide", "decided", CLERKS),
-        _t("decided", "notify", "notified", CLERKS),
-        _t("notified", "close", "closed", CLERKS),
-        _t("received", "withdraw", "withdrawn", CLERKS),
-        _t("assigned", "withdraw", "withdrawn", CLERKS),
-        _t("received", "case_cancelled", "cancelled", LEADER),
-    ),
-}
-
-_ROWS = {(life, row.state, row.trigger): row for life, table in TABLES.items() for row in table}
-FINAL_STATES: frozenset[str] = frozenset(
-    {
-        "delivered",
-        "refused",
-        "cancelled",
-        "voided",
-        "notified",
-        "rejected",
-        "withdrawn",
-        "delivered_by_post",
-        "destroyed",
-        "closed",
-    }
-)
-PROVISIONAL_STATES: frozenset[str] = frozenset({"received_only", "pre_applied"})
-UNDONE_STATES: frozenset[str] = frozenset({"cancelled", "voided", "withdrawn", "refused"})
 
 
 class Misfit(Exception):
@@ -145,16 +22,6 @@ class Misfit(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
-
-
-def transition(life: str, state: str | None, trigger: str) -> Transition | None:
-    """The row of the table, or None if that step is not possible from there."""
-    return _ROWS.get((life, state, trigger))
-
-
-def steps_from(life: str, state: str) -> tuple[Transition, ...]:
-    """All rows that lead away from that state: the buttons of the screen."""
-    return tuple(row for row in TABLES.get(life, ()) if row.state == state)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

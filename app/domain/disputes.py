@@ -7,9 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.cases import Case, transition, trigger_of
+from app.domain.cases import Case, trigger_of
 from app.domain.entries import BranchStarted, CaseAdvanced, CaseCancelled, CaseCorrected, OfficialNoEntered
 from app.domain.entry_body import Body
+from app.domain.lives import transition
 from app.domain.money_entries import PaymentSettled
 
 Way = Literal["keep_both", "correct", "cancel"]

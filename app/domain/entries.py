@@ -136,7 +136,7 @@ class CaseReceived(Body, frozen=True):
 
 
 class CaseAdvanced(Body, frozen=True):
-    """One step of a case's life (`domain.cases`). `based_on`: the case version the step was decided on."""
+    """One step of a case's life (`domain.lives`). `based_on`: the case version the step was decided on."""
 
     step: str
     based_on: Int

@@ -1,6 +1,6 @@
 """Who may do what: one table, default deny (GUARANTEES G19). Decided here, below screen and command line, for both.
 
-The steps of a case are not here: who may take which stands in the table of its life (`domain.cases`).
+The steps of a case are not here: who may take which stands in the table of its life (`domain.lives`).
 """
 
 from __future__ import annotations

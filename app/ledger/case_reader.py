@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import PROVISIONAL_STATES, Case, apply
+from app.domain.cases import Case, apply
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered, TransferAsked
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
+from app.domain.lives import PROVISIONAL_STATES
 from app.domain.money_entries import FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections

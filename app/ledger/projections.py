@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.cases import FINAL_STATES, Case, Misfit, apply, apply_conflicted
+from app.domain.cases import Case, Misfit, apply, apply_conflicted
 from app.domain.entries import (
     BranchStarted,
     CaseAdvanced,
@@ -34,6 +34,7 @@ from app.domain.entries import (
     cases_touched,
 )
 from app.domain.entry_body import Body
+from app.domain.lives import is_done
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
@@ -101,10 +102,6 @@ def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
 def decode_case(blob: bytes) -> Case:
     """The case of a projection row."""
     return _decode(blob)
-
-
-def _is_done(case: Case) -> bool:
-    return case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
 
 
 def _names(case: Case) -> list[str]:
@@ -390,7 +387,7 @@ class Projector:
             case.life,
             case.state,
             case.money,
-            int(open_won > 0 or not _is_done(case)),
+            int(open_won > 0 or not is_done(case.life, case.state)),
             open_won,
             int(touched.places[0][0] in self._own_streams),
             case.received_at,

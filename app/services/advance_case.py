@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import Case, Transition, transition
+from app.domain.cases import Case
 from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEntered
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
+from app.domain.lives import Transition, transition
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.domain.cases import Case, steps_from, transition
+from app.domain.cases import Case
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
+from app.domain.lives import steps_from, transition
 from app.domain.numbers import looks_like_number, looks_like_slip, parse_number
 from app.domain.rights import may, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow

@@ -7,9 +7,10 @@ from hashlib import sha256
 
 import msgspec
 
-from app.domain.cases import FINAL_STATES, Case
+from app.domain.cases import Case
 from app.domain.deadlines import Span, WorkCalendar, suspension
 from app.domain.identity import mask_name
+from app.domain.lives import is_done
 from app.domain.numbers import slip_number
 from app.domain.outage_papers import OutageLine, OutageSheet
 from app.domain.outages import CENTRAL, RoomOutage
@@ -102,8 +103,7 @@ def _left(case: Case) -> str:
         return "call_back"
     if case.open_won:
         return "pay"
-    done = case.state in FINAL_STATES or (case.life == "certificate" and case.state == "issued")
-    return "" if done else "go_on"
+    return "" if is_done(case.life, case.state) else "go_on"
 
 
 def _slips(desk: Desk) -> tuple[list[str], list[tuple[str, str, str]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain import cases, entries, rights
+from app.domain import entries, lives, rights
 from app.domain.errors import DraftRefused, IntegrityViolated, Refused, Unavailable
 from app.domain.tenders import TENDER_COLUMNS
 from app.domain.words import LANGS, Lang, Words, flatten, missing
@@ -61,16 +61,15 @@ def test_every_key_the_screen_asks_for_by_name_exists(lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_state_step_kind_and_role_of_the_domain_has_its_word(lang: Lang) -> None:
-    rows = [row for table in cases.TABLES.values() for row in table]
+    rows = [row for table in lives.TABLES.values() for row in table]
     steps = {row.trigger.removeprefix("case_advanced:") for row in rows if row.trigger.startswith("case_advanced:")}
     keys = {f"state.{row.next}" for row in rows} | {f"step.{step}" for step in steps} | {f"kind.{kind}" for kind in entries.KINDS}
     keys |= {f"role.{role}" for role in ("clerk", "passport_clerk", "supervisor", "administrator")}
     keys |= {f"operation.{operation}" for operation in rights.RIGHTS} | {f"sheet.{column}" for column in TENDER_COLUMNS}
     keys |= {f"money.{money}" for money in ("free", "exempted", "due", "part_paid", "paid", "reversed")}
     keys |= {f"truth.{standing}" for standing in ("saved", "sent", "confirmed", "disputed")}
-    open_states = {(life, row.next) for life, table in cases.TABLES.items() for row in table} - {("x", "x")}
-    closed = cases.FINAL_STATES
-    keys |= {f"work.{life}_{state}" for life, state in open_states if state not in closed}
+    states = {(life, row.next) for life, table in lives.TABLES.items() for row in table}
+    keys |= {f"work.{life}_{state}" for life, state in states if not lives.is_final(life, state)}
     assert {key for key in keys if not words(lang).has(key)} == set()
 
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from app.bootstrap.homes import Home
 from app.central.place_entries import decode_case
 from app.central.tables import CaseRow, EntryRow, OfficeRow, StreamRow
-from app.domain.cases import transition, trigger_of
+from app.domain.cases import trigger_of
 from app.domain.entries import CaseReceived
 from app.domain.errors import IntegrityViolated
+from app.domain.lives import transition
 from app.domain.money_entries import PaymentSettled
 from app.domain.numbers import ymd
 from app.ledger.exchange import LedgerExchange

@@ -10,8 +10,8 @@ from functools import cache, partial
 import msgspec
 
 from app.domain.answers import Draft
-from app.domain.cases import steps_from
 from app.domain.errors import CounterError
+from app.domain.lives import steps_from
 from app.domain.money_entries import DraftTender
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
