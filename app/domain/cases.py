@@ -69,6 +69,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_at: int = 0
     slip_no: str | None = None
     evidence: str = ""
+    due_at: int | None = None  # ms
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
 
     @property
@@ -178,6 +179,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         late_reason=body.late_reason,
         slip_no=body.slip_no,
         evidence=body.evidence,
+        due_at=body.due_at,
         seals=seals,
         changed_at=header.recorded_at,
     )
@@ -203,10 +205,11 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         if row is None:
             raise Misfit("step_not_allowed")
         facts = {**case.facts, **body.facts} if isinstance(body, CaseAdvanced) else case.facts
-        seals = case.seals
+        seals, due_at = case.seals, case.due_at
         if isinstance(body, CaseAdvanced):
+            due_at = due_at if body.due_at is None else body.due_at or None
             seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
-        return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals)
+        return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals, due_at=due_at)
     if isinstance(body, CaseCorrected):
         return _corrected(case, header, body)
     if isinstance(body, OfficialNoEntered):

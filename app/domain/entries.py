@@ -133,15 +133,20 @@ class CaseReceived(Body, frozen=True):
     lookups: dict[str, list[bytes]] = {}
     slip_no: str | None = None  # of the paper slip it was written on during an outage (A11)
     evidence: str = ""  # of the 감면 of a case that was only received: its fee is charged later
+    due_at: Int | None = None  # ms, frozen by the calendar of that moment (REFERENCE §3.1); None: nobody waits for it
 
 
 class CaseAdvanced(Body, frozen=True):
-    """One step of a case's life (`domain.lives`). `based_on`: the case version the step was decided on."""
+    """One step of a case's life (`domain.lives`). `based_on`: the case version the step was decided on.
+
+    `due_at`: by when the next thing has to happen from now on, in ms; 0: nothing is due any more; None: as before.
+    """
 
     step: str
     based_on: Int
     note: str = ""
     facts: dict[str, Any] = {}
+    due_at: Int | None = None
 
 
 class CaseCorrected(Body, frozen=True):

@@ -52,10 +52,11 @@ _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
 _PUT_CASE = f"""
 INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
-    only_received, last_stream, last_seq, places, state_blob) VALUES (?, ?, ?, {OR_NULL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    only_received, due_at, last_stream, last_seq, places, state_blob)
+VALUES (?, ?, ?, {OR_NULL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?)
 ON CONFLICT (case_key) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
-    open = excluded.open, open_won = excluded.open_won, last_stream = excluded.last_stream, last_seq = excluded.last_seq,
-    places = excluded.places, state_blob = excluded.state_blob
+    open = excluded.open, open_won = excluded.open_won, due_at = excluded.due_at, last_stream = excluded.last_stream,
+    last_seq = excluded.last_seq, places = excluded.places, state_blob = excluded.state_blob
 """
 _PUT_LINE = """
 INSERT OR IGNORE INTO fee_line (case_id, line, stream_id, charged_day, service, label, unit_won, owner, quantity, waived_won, due_won)
@@ -392,6 +393,7 @@ class Projector:
             int(touched.places[0][0] in self._own_streams),
             case.received_at,
             int(case.only_received),
+            case.due_at or 0,
             *(touched.last or ()),
             as_blob(_encode(touched.places)),
             as_blob(_encode(case)),

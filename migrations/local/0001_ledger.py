@@ -45,11 +45,12 @@ PROJECTIONS = """
 CREATE TABLE case_row (
     case_key INTEGER PRIMARY KEY, case_id BLOB NOT NULL, number TEXT NOT NULL, official_no TEXT, desk TEXT NOT NULL,
     service TEXT NOT NULL, life TEXT NOT NULL, state TEXT NOT NULL, money TEXT NOT NULL, open INTEGER NOT NULL, open_won INTEGER NOT NULL,
-    own INTEGER NOT NULL, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL,
+    own INTEGER NOT NULL, received_at INTEGER NOT NULL, only_received INTEGER NOT NULL, due_at INTEGER,
     last_stream INTEGER NOT NULL, last_seq INTEGER NOT NULL, places BLOB NOT NULL,
     state_blob BLOB NOT NULL);
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX case_open ON case_row (life, state, case_key, open_won) WHERE open = 1;
+CREATE INDEX case_due ON case_row (due_at) WHERE open = 1 AND due_at IS NOT NULL;
 CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
 CREATE TABLE fee_line (
     case_id BLOB NOT NULL, line INTEGER NOT NULL, stream_id INTEGER NOT NULL, charged_day TEXT NOT NULL, service TEXT NOT NULL,
