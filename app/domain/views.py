@@ -10,6 +10,7 @@ import msgspec
 from app.domain.closing import DayTotals
 from app.domain.entries import Role
 from app.domain.fees import FeeLine
+from app.domain.money_entries import PaymentPart
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,12 +36,13 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VisitRecorded(msgspec.Struct, frozen=True, kw_only=True):
-    """A basket that is on disk, in one commit. `receipt_no` None: nothing was paid."""
+    """A basket that is on disk, in one commit. `receipt_no` None: nothing was paid. `parts`: by which means."""
 
     cases: list[Recorded]
     receipt_no: str | None
     paid_won: int
     change_won: int
+    parts: list[PaymentPart] = []
 
 
 Standing = Literal["saved", "sent", "confirmed", "disputed"]

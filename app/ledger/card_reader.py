@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from app.ledger.database import Connections
+from app.ledger.tables import SEQ_BITS
 from app.ports.card_payments import CardPayment, TerminalJob
 
 _decode = msgspec.msgpack.Decoder(list[bytes]).decode
@@ -22,6 +23,14 @@ PUT_JOB = """
 INSERT INTO terminal_job (payment_id, kind, attempts, next_at, code, content) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (payment_id) DO UPDATE SET kind = excluded.kind, attempts = excluded.attempts, next_at = excluded.next_at,
     code = excluded.code, content = excluded.content
+"""
+# Of the visit that was paid, what was written since the payment was started; in another stream, since that one began.
+_BASKET = f"""
+SELECT e.case_id FROM entry s JOIN card_payment c ON c.payment_id = ?2 JOIN entry e
+  ON e.place BETWEEN CASE c.stream_id WHEN s.place >> {SEQ_BITS} THEN c.stream_id << {SEQ_BITS} | c.seq
+                     ELSE s.place >> {SEQ_BITS} << {SEQ_BITS} END AND s.place
+WHERE s.entry_id = ?1 AND e.kind = 'case_received' AND e.visit_id = s.visit_id
+ORDER BY e.place
 """
 DROP_JOB = "DELETE FROM terminal_job WHERE payment_id = ?"
 
@@ -67,6 +76,9 @@ class CardPaymentReader:
         any_stream = "SELECT trace_no FROM card_payment WHERE terminal = ? ORDER BY started_at DESC, seq DESC LIMIT 1"
         found = self._db.value(any_stream, (terminal,))
         return None if found is None else (int(found), False)
+
+    def received_with(self, payment_id: UUID, settled: UUID) -> list[UUID]:
+        return [UUID(bytes=row[0]) for row in self._db.all(_BASKET, (settled.bytes, payment_id.bytes))]
 
     def job(self, payment_id: UUID) -> TerminalJob | None:
         row = self._db.one(_JOB + "WHERE payment_id = ?", (payment_id.bytes,))

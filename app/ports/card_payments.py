@@ -71,6 +71,10 @@ class CardPayments(Protocol):
         """The trace number that terminal was asked with last, as far as this ledger knows; True if by the stream that is written now."""
         ...
 
+    def received_with(self, payment_id: UUID, settled: UUID) -> list[UUID]:
+        """Cases of the basket that payment was started for, in their order; those that cost nothing too. `settled`: the entry that paid."""
+        ...
+
     def job(self, payment_id: UUID) -> TerminalJob | None: ...
 
     def jobs(self) -> list[TerminalJob]:

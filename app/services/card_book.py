@@ -38,7 +38,7 @@ _SEALED_AS = "card_purpose"
 class Purpose(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the money is for: a basket that is not recorded yet, cases, or a payment that goes back (`back`, `approval`, `whole`).
 
-    `claim`: receipt of the payment that deferred what the cases owe.
+    `claim`: receipt of the payment that deferred what the cases owe. `instalment`: not all that is owed is paid by it.
     """
 
     drafts: list[Draft] = []
@@ -52,6 +52,7 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     approval: Approval | None = None
     whole: bool = False
     claim: str = ""
+    instalment: bool = False
 
 
 _decoder = msgspec.json.Decoder(Purpose)
@@ -143,7 +144,8 @@ def _write(desk: Desk, found: CardPayment, told: _Told, actor: UUID | None) -> N
     if what.drafts:
         no_slip_twice(what.drafts, desk)
         prepared = [prepare(desk, draft, exemption=what.exemption) for draft in what.drafts]
-        parts = asked_parts(desk, sum(each.due_won for each in prepared), parts=asked)
+        due = found.amount_won if what.instalment else sum(each.due_won for each in prepared)
+        parts = asked_parts(desk, due, parts=asked)
         with desk.store.transaction(actor=actor, day=day) as tx:
             visit_in(
                 desk,
@@ -274,12 +276,14 @@ def visit_of(desk: Desk, payment: CardPayment) -> VisitRecorded | None:
     found = desk.store.cases.payment(payment.receipt_no) if payment.receipt_no else None
     if found is None or not isinstance(found[1], PaymentSettled):
         return None
-    body = found[1]
-    ids: Sequence[UUID] = list(dict.fromkeys(each.case_id for each in body.allocations))
+    header, body = found
+    # A line of the basket that costs nothing has no share of the money, and is the citizen's all the same.
+    ids: Sequence[UUID] = payment.cases or desk.store.card_payments.received_with(payment.payment_id, header.entry_id)
     cases = [case for case_id in ids if (case := desk.store.cases.find(case_id)) is not None]
     return VisitRecorded(
         cases=[recorded(case, 0) for case in cases],
         receipt_no=payment.receipt_no,
         paid_won=sum(part.amount_won for part in body.parts),
         change_won=sum(part.change_won for part in body.parts),
+        parts=list(body.parts),
     )

@@ -105,9 +105,10 @@ class CardPayments:
         """The intent is on disk, with the basket (`drafts`, as `record_visit`) or the cases (`case_ids`, as `take_payment`) it is to pay.
 
         `claim`: receipt of a payment that deferred money (as `settle_claim`), which is paid whole.
-        `others`: what other means give beside the card. `amount_won`: an instalment of cases; without it all that is left. Hand the id
-        to `charge`. Refused `terminal_none`, `basket_empty`, `nothing_to_pay`, `tender_unknown`, `amount_invalid`, `card_open` (one of the
-        cases is being charged already), `day_not_open`; for a claim as `settle_claim.owed_of`.
+        `others`: what other means give beside the card. `amount_won`: an instalment of cases or of a basket, which is then in the book
+        with what it still owes (several cards pay one after the other); without it all that is left. Hand the id to `charge`.
+        Refused `terminal_none`, `basket_empty`, `nothing_to_pay`, `tender_unknown`, `amount_invalid`, `card_open` (one of the cases is
+        being charged already), `day_not_open`; for a claim as `settle_claim.owed_of`.
         """
         require(actor.role, "take_payment")
         desk = self._desk
@@ -129,7 +130,7 @@ class CardPayments:
         amount = due if amount_won is None else amount_won
         if due <= 0:
             raise Refused("nothing_to_pay")
-        if not 0 < amount <= due or (amount < due and (drafts or others or claim)):
+        if not 0 < amount <= due or (amount < due and (others or claim)):
             raise Refused("amount_invalid")
         if claim and any(is_claim(each.tender) for each in others):
             raise Refused("claim_by_claim")
@@ -142,6 +143,7 @@ class CardPayments:
             visit_id=visit_id,
             ticket=ticket,
             claim=claim,
+            instalment=amount < due,
         )
         return self._begin(actor, day, purpose, tender, amount, terminal, visit_id=visit_id)
 

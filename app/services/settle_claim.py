@@ -85,4 +85,5 @@ def claim_in(desk: Desk, tx: Transaction, receipt_no: str, paid: Sequence[Paymen
     )
     tx.append(Fact(body, desk.ids.new_id(), case_id=cases[0] if len(cases) == 1 else None, visit_id=visit_id))
     results = [recorded(tx.get_case(case_id), 0) for case_id in cases]
-    return VisitRecorded(cases=results, receipt_no=body.receipt_no, paid_won=due, change_won=sum(part.change_won for part in paid))
+    change = sum(part.change_won for part in paid)
+    return VisitRecorded(cases=results, receipt_no=body.receipt_no, paid_won=due, change_won=change, parts=list(paid))

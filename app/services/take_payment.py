@@ -65,6 +65,7 @@ def payment_in(
         receipt_no=receipt_no,
         paid_won=sum(part.amount_won for part in parts),
         change_won=sum(part.change_won for part in parts),
+        parts=list(parts),
     )
 
 

@@ -442,3 +442,44 @@ def test_a_terminal_used_by_an_earlier_stream_goes_on_far_behind_its_last_number
         connection.execute("UPDATE card_payment SET stream_id = stream_id + 100")  # written before the ledger was restored
     second = counter.cards.charge(counter.cards.begin(counter.lee, drafts=[a_draft()])).trace_no
     assert (int(second) - int(first)) % 999_999 == 10_000
+
+
+def test_two_cards_pay_one_basket_one_after_the_other(counter: CardCounter) -> None:
+    drafts = [a_draft(), a_draft("vehicle_register_copy")]
+    whole = sum(counter.services.quote(each).due_won for each in drafts)
+    first = counter.cards.charge(counter.cards.begin(counter.lee, drafts=drafts, amount_won=100))
+    assert first.visit is not None
+    assert (first.visit.paid_won, [case.state for case in first.visit.cases]) == (100, ["received", "received"])
+    ids = [case.case_id for case in first.visit.cases]
+    second = counter.cards.charge(counter.cards.begin(counter.lee, case_ids=ids, others=[Tendered(tender="cash", amount_won=100)]))
+    assert second.visit is not None
+    assert [(part.tender, part.amount_won) for part in second.visit.parts] == [("cash", 100), ("card", whole - 200)]
+    assert [case.state for case in second.visit.cases] == ["issued", "issued"]
+    assert charged(counter) == [100, whole - 200]
+
+
+def test_a_second_card_that_is_declined_leaves_the_first_in_the_book_and_the_rest_owed(counter: CardCounter) -> None:
+    drafts = [a_draft(), a_draft("vehicle_register_copy")]
+    whole = sum(counter.services.quote(each).due_won for each in drafts)
+    first = counter.cards.charge(counter.cards.begin(counter.lee, drafts=drafts, amount_won=100))
+    assert first.visit is not None
+    counter.simulator.script.add(Step(on="purchase", do="decline", code="51"))
+    ids = [case.case_id for case in first.visit.cases]
+    assert counter.cards.charge(counter.cards.begin(counter.lee, case_ids=ids)).state == "declined"
+    assert sum(row.open_won for row in counter.services.unpaid()) == whole - 100
+    body = counter.services.refunds.terminal_back(counter.lee, first.receipt_no, "카드 한도", confirmer=counter.park())
+    assert body is not None
+    assert counter.cards.charge(counter.cards.begin_refund(counter.lee, body)).state == "approved"
+    assert [each.state for each in counter.simulator.truth() if each.kind == "purchase"] == ["cancelled", "declined"]
+
+
+def test_an_instalment_of_a_basket_that_was_not_heard_is_found_out_and_the_rest_stays_owed(counter: CardCounter) -> None:
+    counter.simulator.script.add(Step(on="purchase", do="no_answer"))
+    drafts = [a_draft(), a_draft("vehicle_register_copy")]
+    whole = sum(counter.services.quote(each).due_won for each in drafts)
+    payment = counter.cards.begin(counter.lee, drafts=drafts, amount_won=100)
+    assert counter.cards.charge(payment).state == "unknown"
+    counter.restart()
+    counter.heal()
+    assert sum(row.open_won for row in counter.services.unpaid()) == whole - 100
+    assert counter.services.count_cases() == 2
