@@ -6,6 +6,7 @@ import msgspec
 
 from app.services.desk import Desk, day_date
 from app.services.drawer_settings import drawer_settings
+from app.services.till_totals import stamps_explained
 
 PARKED = "parked:"
 
@@ -25,6 +26,7 @@ _SETTLED_BY: dict[str, tuple[str, str]] = {
     "unknown_cards": ("payments", "minwon pay resolve"),
     "refunds_due": ("payments", "minwon refund keep"),
     "uncounted_stamps": ("closing", "minwon cash stamps"),
+    "unexplained_stamps": ("closing", "minwon cash stamps"),
     "uncounted_terminal": ("closing", "minwon cash terminal"),
 }
 
@@ -54,7 +56,9 @@ def _counts(desk: Desk) -> dict[str, int]:
     found["refunds_due"] = store.refunds.promises_due(day_date(last.day).isoformat())
     wanted = drawer_settings(desk)
     if wanted.stamps != "none":
-        found["uncounted_stamps"] = int(not store.drawer.stamps(last.day))
+        counted = bool(store.drawer.stamps(last.day))
+        found["uncounted_stamps"] = int(not counted)
+        found["unexplained_stamps"] = int(counted and not stamps_explained(desk, last.day))
     if wanted.terminal_totals:
         found["uncounted_terminal"] = int(not store.drawer.terminals(last.day))
     return found

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.card_payment import OPEN, TAKEN
+from app.domain.closing import DayTotals
 from app.domain.drawer_papers import CardTotals
 from app.domain.entries import Fact
 from app.domain.errors import Refused
@@ -302,8 +303,17 @@ def count_stamps(
 
 def stamp_sums(desk: Desk, day: str) -> StampSums:
     """증지 of that day beside the book: lines of the office's own fees, taken and given back."""
+    return _stamps_beside(desk, day, checked_totals(desk, day))
+
+
+def stamps_explained(desk: Desk, day: str) -> bool:
+    """True if the stamps counted on that day are the book's own fees, or somebody said why not. By the projected sums: quick."""
+    return _stamps_beside(desk, day, desk.store.days.totals_by_sql(day)).explained
+
+
+def _stamps_beside(desk: Desk, day: str, totals: DayTotals) -> StampSums:
     newest = {(each.body.mode, each.body.device): each.body for each in desk.store.drawer.stamps(day)}
-    own = [row for row in checked_totals(desk, day).rows if row.owner == "local"]
+    own = [row for row in totals.rows if row.owner == "local"]
     return StampSums(
         lines=list(newest.values()),
         book_won=sum(row.collected_won for row in own),

@@ -11,6 +11,7 @@ import pytest
 from app.domain.errors import Refused
 from app.ports.card_terminal import Approval, TerminalTotals
 from app.services import till_totals
+from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import TerminalAnswer
 from tests.desks import a_home
 from tests.integration.test_a_counter_day import Counter
@@ -121,6 +122,23 @@ def test_stamps_less_the_spoiled_ones_are_the_offices_own_fees(counter: Counter)
     assert drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, 1_000, reason="어제 것").explained
     counter.home.store.rebuild()
     assert msgspec.structs.asdict(drawer.stamp_sums())["book_won"] == won
+
+
+def test_stamps_that_differ_without_a_reason_hold_up_the_closing(counter: Counter) -> None:
+    won = pay(counter, "resident_registration_copy", "cash")
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(stamps="electronic"))
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won + 600)
+    (blocker,) = counter.services.closing.blockers()
+    assert (blocker.code, blocker.count, blocker.key, blocker.command) == ("unexplained_stamps", 1, "closing", "minwon cash stamps")
+    with pytest.raises(Refused, match="day_blocked"):
+        counter.services.closing.close(lee, counted_won=won, confirmer=counter.park)
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 502, won + 600, spoiled_won=600, spoiled=[502])
+    assert counter.services.closing.blockers() == []
+    later = pay(counter, "passport_multiple_10y", "cash", 1) + pay(counter, "vehicle_register_copy", "cash", 1)  # nobody stamped it yet
+    assert [each.code for each in counter.services.closing.blockers()] == ["unexplained_stamps"]
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 502, won + 600, spoiled_won=600, spoiled=[502], reason="기계 고장, 종이증지")
+    assert counter.services.closing.close(lee, counted_won=won + later, confirmer=counter.park).day == DAY
 
 
 @pytest.mark.parametrize(
