@@ -39,6 +39,7 @@ class DayBanner(QFrame):
         box.setContentsMargins(edge, edge // 2, edge // 2, edge // 2)
         self.setLayout(box)
         context.session.watch("day", self._show)
+        context.session.watch("actor", self._forget)
         self.hide()
 
     def take_focus(self) -> None:
@@ -53,6 +54,7 @@ class DayBanner(QFrame):
         day = self._context.session.day
         text = self._words.text
         if day is None or (day.day is not None and day.unclosed is None):
+            self._forget()
             self.hide()
             return
         unclosed = day.unclosed
@@ -65,6 +67,10 @@ class DayBanner(QFrame):
         self._closing.setVisible(unclosed is not None)
         self.setAccessibleName(self._says.text())
         self.show()
+
+    def _forget(self) -> None:
+        """A float that was typed once is neither another person's nor the next day's."""
+        self.amount.setText("0")
 
     def _go(self) -> None:
         commit_composing()

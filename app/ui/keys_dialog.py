@@ -17,6 +17,7 @@ KEYS = (
     ("Enter", "enter"), ("Shift+Enter  ↑", "back"), ("Esc", "escape"), ("1 … 9", "digits"), ("PgUp  PgDn", "page"), ("+  −", "copies"),
     ("*", "again"), ("Del", "delete"), ("F3 ⏎ R", "one_more"),
     ("↓", "recent"), ("Ctrl+K", "box"), ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
+    ("Shift+F5  F3  F7  F8", "day_papers"),
 )  # fmt: skip
 
 

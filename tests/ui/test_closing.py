@@ -135,6 +135,6 @@ def test_stamps_are_counted_beside_the_fees_they_stand_for(counter: Counter) -> 
     for typed in ("A1", "1001", "1001", "600", "0"):
         counter.type(typed)
         counter.press("Return")
-    counter.press("Return")
+    counter.press("Return", "Return")
     assert newest(counter, "stamps_counted") is not None
     assert page.notice.text() == "증지 집계를 기록했습니다. 차이 0원"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
@@ -15,7 +15,7 @@ from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.second_sign import SecondSign
 from app.ui.tables import plain_table, put_rows
-from app.ui.tabs.closing.cash_presenter import MOVES, CashPresenter, Move, MoveRow
+from app.ui.tabs.closing.cash_presenter import MOVES, NUMBERED, CashPresenter, Move, MoveRow
 from app.ui.theme import Look
 
 COLUMNS = ("time", "what", "amount", "note", "user")
@@ -58,12 +58,21 @@ class CashPage(QWidget):
     def show_moves(self, rows: Sequence[MoveRow]) -> None:
         put_rows(self.table, rows, right=(2,))
 
+    def show_waiting(self, names: Sequence[str]) -> None:
+        """The 납입 whose number is still to come, the oldest first."""
+        self.which.clear()
+        self.which.addItems(list(names))
+
     def clear_form(self) -> None:
+        self.forget()
+        self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Nothing that was typed stands here."""
         for line in (self.amount, self.reason, self.number):
             line.clear()
         self.later.setChecked(False)
         self.sign.clear()
-        self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -73,20 +82,25 @@ class CashPage(QWidget):
             return super().eventFilter(watched, event)
         if watched is self.kinds:
             if event.key() in ENTER:
-                self.amount.setFocus()
+                self._shown()[0].setFocus()
                 return True
             if event.text() and (move := self.presenter.by_key(event.text())) is not None:
                 self.kinds.setCurrentRow(MOVES.index(move))
-                self.amount.setFocus()
+                self._shown()[0].setFocus()
                 return True
-        elif event.key() in ENTER and isinstance(watched, QLineEdit):
+        elif event.key() in ENTER and isinstance(watched, QLineEdit | QComboBox):
             commit_composing()
             self._next(watched)
             return True
         return super().eventFilter(watched, event)
 
-    def _next(self, watched: QLineEdit) -> None:
-        lines = [each for each in (self.amount, self.number, self.reason) if not each.isHidden()]
+    def _shown(self) -> list[QWidget]:
+        """The fields of the chosen move, in their order."""
+        fields: list[QWidget] = [self.amount, self.which, self.number, self.reason]
+        return [each for each in fields if not each.isHidden()]
+
+    def _next(self, watched: QWidget) -> None:
+        lines = self._shown()
         at = lines.index(watched) + 1
         if at < len(lines):
             lines[at].setFocus()
@@ -98,6 +112,14 @@ class CashPage(QWidget):
     def _chosen(self, at: int) -> None:
         self._move = MOVES[at] if 0 <= at < len(MOVES) else None
         asks = self._move.asks if self._move is not None else ()
+        numbering = "which" in asks
+        for heading, field, wanted in (
+            (self._amount_label, self.amount, not numbering),
+            (self._which_label, self.which, numbering),
+            (self._reason_label, self.reason, not numbering),
+        ):
+            heading.setVisible(wanted)
+            field.setVisible(wanted)
         self.number.setVisible("number" in asks)
         self._number_label.setVisible("number" in asks)
         self.later.setVisible("later" in asks)
@@ -107,7 +129,9 @@ class CashPage(QWidget):
     def _act(self) -> None:
         commit_composing()
         leader, password = self.sign.taken() if not self.sign.isHidden() else ("", "")
-        if self._move is not None:
+        if self._move is not None and self._move.code == NUMBERED:
+            self.presenter.number(self.which.currentIndex(), self.number.text())
+        elif self._move is not None:
             self.presenter.move(
                 self._move, self.amount.text(), self.reason.text(), self.number.text(), self.later.isChecked(), leader, password
             )
@@ -121,14 +145,20 @@ class CashPage(QWidget):
         self.kinds.installEventFilter(self)
         self.amount, self.reason, self.number = (self._line(text(f"drawer.{each}")) for each in ("amount", "reason", "number"))
         self.amount.setProperty("role", "money")
-        self._number_label, self._reason_label = label(text("drawer.number"), "strong"), label(text("drawer.reason"), "strong")
+        self.which = QComboBox()
+        self.which.setAccessibleName(text("drawer.which"))
+        self.which.installEventFilter(self)
+        names = ("amount", "which", "number", "reason")
+        self._amount_label, self._which_label, self._number_label, self._reason_label = (
+            label(text(f"drawer.{each}"), "strong") for each in names
+        )
         self.later = QCheckBox(text("drawer.later"))
         self.sign = SecondSign(self._words, look, text("closing.second"), done=self._act)
         act = button(text("drawer.keep"), self._act, "primary")
         side = card()
         side.setFixedWidth(look.px("basket_w"))
         box = column(look, label(text("drawer.move"), "lead"), self.notice, self.kinds, margins=True, gap="gap_small_px")
-        parts: list[QWidget] = [label(text("drawer.amount"), "strong"), self.amount, self._number_label, self.number, self.later]
+        parts: list[QWidget] = [self._amount_label, self.amount, self._which_label, self.which, self._number_label, self.number, self.later]
         parts += [self._reason_label, self.reason, warned(self.reason, self._words), self.sign, act]
         for part in parts:
             box.addWidget(part)

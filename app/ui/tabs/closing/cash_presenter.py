@@ -8,6 +8,8 @@ from typing import Protocol
 
 from app.domain.drawer import DrawerDay
 from app.domain.errors import Refused
+from app.domain.money_entries import CashMoved
+from app.ports.drawer import Done
 from app.services.drawer import DrawerState, Purpose, Way
 from app.ui import formats
 from app.ui.context import Context
@@ -27,18 +29,21 @@ class Move:
     asks: tuple[str, ...]
 
 
+NUMBERED = "remit_number"  # no cash moves: the bank's paper of an earlier 납입 came
 MOVES = (
     Move("1", "float_in", "in", "float", ()),
     Move("2", "float_out", "out", "float", ()),
     Move("3", "remit", "out", "remit", ("number", "later")),
     Move("4", "other_in", "in", "other", ("reason",)),
     Move("5", "other_out", "out", "other", ("reason", "sign")),
+    Move("6", NUMBERED, "out", "remit", ("which", "number")),
 )
 
 
 class CashScreen(Protocol):
     def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None: ...
     def show_moves(self, rows: Sequence[MoveRow]) -> None: ...
+    def show_waiting(self, names: Sequence[str]) -> None: ...
     def clear_form(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -68,9 +73,12 @@ class CashPresenter:
         self._context, self._screen = context, screen
         self._text = context.words.text
         self._busy = False
+        self._waiting: list[tuple[str, Done[CashMoved]]] = []
 
     def enter(self) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
+        failed = self._context.failing(self._screen)
+        self._context.read(services.drawer.unnumbered, done=self._found_waiting, failed=failed)
         self._context.read(lambda: services.drawer.state(actor), done=self._found, failed=self._failed)
 
     def by_key(self, key: str) -> Move | None:
@@ -103,6 +111,29 @@ class CashPresenter:
 
         self._context.write(write, done=moved, failed=self._context.failing(self._screen, self._free))
 
+    def number(self, place: int, number: str) -> None:
+        """The bank's number stands with that 납입, also on a day that is closed."""
+        if self._busy:
+            return
+        if not 0 <= place < len(self._waiting):
+            self._screen.say(self._text("drawer.none_waiting"), "warning")
+            return
+        self._busy = True
+        day, waiting = self._waiting[place]
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def write() -> Done[CashMoved]:
+            sent = [each.entry_id for each in services.drawer.state(actor, day).moves if each.body.purpose == "remit"]
+            return services.drawer.number_remittance(actor, number, day, sent.index(waiting.entry_id) + 1)
+
+        def numbered(done: Done[CashMoved]) -> None:
+            self._busy = False
+            self._screen.clear_form()
+            self._screen.say(self._text("drawer.numbered", won=formats.won(done.body.amount_won), number=done.body.number), "success")
+            self.enter()
+
+        self._context.write(write, done=numbered, failed=self._context.failing(self._screen, self._free))
+
     def _free(self) -> None:
         self._busy = False
 
@@ -117,6 +148,16 @@ class CashPresenter:
         self._screen.show_drawer(drawer_pairs(self._context, state.drawer, hidden=state.hidden))
         self._screen.show_moves([each[1] for each in sorted(self._rows(state), reverse=True)])
 
+    def _found_waiting(self, waiting: list[tuple[str, Done[CashMoved]]]) -> None:
+        self._waiting = waiting
+        words = self._context.words
+        self._screen.show_waiting(
+            [
+                f"{formats.business_day_text(day, words)} {formats.clock_text(each.at)} · {formats.won(each.body.amount_won)}"
+                for day, each in waiting
+            ]
+        )
+
     def _rows(self, state: DrawerState) -> list[tuple[int, MoveRow]]:
         """What was done at the drawer today, with when (ms)."""
         rows: list[tuple[int, MoveRow]] = []
@@ -124,7 +165,8 @@ class CashPresenter:
             body = move.body
             code = "remit" if body.purpose == "remit" else f"{body.purpose}_{body.way}"
             sign = body.amount_won if body.way == "in" else -body.amount_won
-            note = " · ".join(each for each in (body.number, body.reason, move.confirmer) if each)
+            number = self._text("drawer.waits") if code == "remit" and not body.number else body.number
+            note = " · ".join(each for each in (number, body.reason, move.confirmer) if each)
             rows.append((move.at, (formats.clock_text(move.at), self._text(f"drawer.{code}"), formats.won(sign), note, move.name)))
         for count in state.counts:
             gap = count.body.counted_won - count.body.expected_won

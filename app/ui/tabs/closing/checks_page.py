@@ -17,7 +17,7 @@ from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
 TERMINAL = ("terminal_no", "approvals", "approvals_won", "cancels", "cancels_won", "reason")
-STAMPS = ("device", "first", "last", "issued", "spoiled", "reason")
+STAMPS = ("device", "first", "last", "issued", "spoiled", "spoiled_numbers", "reason")
 APART = ("what", "number", "at_terminal", "in_book")
 
 
@@ -49,6 +49,26 @@ class ChecksPage(QWidget):
     def show_stamps(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._stamp_pairs.show_pairs(pairs)
 
+    def show_settings(self, terminal: str, stamps: str, mode: int) -> None:
+        """What this desk has to count before it closes; the means of stamping that is set here is chosen."""
+        self._terminal_set.setText(terminal)
+        self._stamps_set.setText(stamps)
+        if not self.stamps["device"].text():
+            self.mode.setCurrentIndex(mode)
+
+    def clear_terminal(self) -> None:
+        for line in self.typed.values():
+            line.clear()
+
+    def clear_stamps(self) -> None:
+        for line in self.stamps.values():
+            line.clear()
+
+    def forget(self) -> None:
+        """Nothing that was typed stands here."""
+        self.clear_terminal()
+        self.clear_stamps()
+
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
 
@@ -64,8 +84,9 @@ class ChecksPage(QWidget):
         head = row(look, label(text("checks.terminal"), "title"))
         head.addStretch(1)
         head.addWidget(button(text("checks.card_sheet"), self.presenter.card_sheet, "small"))
+        self._terminal_set = label("", "subtle", wrap=True)
         made = card()
-        box = column(look, head, rule(), margins=True, gap="gap_small_px")
+        box = column(look, head, rule(), self._terminal_set, margins=True, gap="gap_small_px")
         box.addWidget(self._terminal_pairs, 2)
         box.addWidget(self.apart, 1)
         box.addWidget(self.ask)
@@ -84,11 +105,13 @@ class ChecksPage(QWidget):
         self.mode.addItems([text("checks.mode_electronic"), text("checks.mode_machine")])
         self.stamps = {each: self._line(each) for each in STAMPS}
         self.stamps["reason"].returnPressed.connect(self._keep_stamps)
+        self.stamps["spoiled_numbers"].setPlaceholderText(text("checks.spoiled_hint"))
         head = row(look, label(text("checks.stamps"), "title"))
         head.addStretch(1)
         head.addWidget(button(text("checks.stamp_sheet"), self.presenter.stamp_sheet, "small"))
+        self._stamps_set = label("", "subtle", wrap=True)
         made = card()
-        box = column(look, head, rule(), margins=True, gap="gap_small_px")
+        box = column(look, head, rule(), self._stamps_set, margins=True, gap="gap_small_px")
         box.addWidget(self._stamp_pairs, 1)
         box.addWidget(self.mode)
         box.addLayout(self._grid(self.stamps))

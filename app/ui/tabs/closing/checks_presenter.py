@@ -9,6 +9,7 @@ from typing import Protocol
 from app.domain.money_entries import TerminalCounted
 from app.ports.card_terminal import TerminalTotals
 from app.ports.drawer import Done
+from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import Question, StampSums, TerminalAnswer, totals_of
 from app.ui import formats
 from app.ui.context import Context
@@ -27,6 +28,7 @@ class TypedStamps:
     last: str
     issued: str
     spoiled: str
+    spoiled_numbers: str
     reason: str
 
 
@@ -34,6 +36,9 @@ class ChecksScreen(Protocol):
     def show_terminal(self, pairs: Sequence[tuple[str, str]], apart: Sequence[Row]) -> None: ...
     def show_stamps(self, pairs: Sequence[tuple[str, str]]) -> None: ...
     def show_joined(self, joined: bool) -> None: ...
+    def show_settings(self, terminal: str, stamps: str, mode: int) -> None: ...
+    def clear_terminal(self) -> None: ...
+    def clear_stamps(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -51,6 +56,7 @@ class ChecksPresenter:
             asked = services.drawer.terminal_question()
             return asked, services.drawer.stamp_sums(), services.drawer.terminals(asked.day)
 
+        self._context.read(services.drawer.settings, done=self._settings, failed=self._context.failing(self._screen))
         self._context.read(read, done=lambda found: self._found(*found), failed=self._context.failing(self._screen))
 
     def ask_terminal(self) -> None:
@@ -83,13 +89,15 @@ class ChecksPresenter:
     def keep_stamps(self, typed: TypedStamps) -> None:
         """What the stamping device counts is in the book, beside the fees it stands for."""
         numbers = [each.replace(",", "").strip() for each in (typed.first, typed.last, typed.issued, typed.spoiled or "0")]
-        if not all(each.isdecimal() for each in numbers):
+        spoiled_numbers = typed.spoiled_numbers.replace(",", " ").split()
+        if not all(each.isdecimal() for each in (*numbers, *spoiled_numbers)):
             self._screen.say(self._text("checks.stamps_wrong"), "warning")
             return
         first, last, issued, spoiled = (int(each) for each in numbers)
         actor, services = self._context.session.signed_in(), self._context.services
 
         def kept(sums: StampSums) -> None:
+            self._screen.clear_stamps()
             self._screen.say(self._text("checks.stamps_kept", gap=formats.won(sums.difference_won)), "success")
             self.enter()
 
@@ -102,6 +110,7 @@ class ChecksPresenter:
                 last,
                 issued,
                 spoiled_won=spoiled,
+                spoiled=[int(each) for each in spoiled_numbers],
                 reason=typed.reason.strip(),
             ),
             done=kept,
@@ -123,6 +132,7 @@ class ChecksPresenter:
 
         def counted(_: Done[TerminalCounted]) -> None:
             self._free()
+            self._screen.clear_terminal()
             self._screen.say(self._text("checks.terminal_kept"), "success")
             self.enter()
 
@@ -134,6 +144,11 @@ class ChecksPresenter:
 
     def _free(self) -> None:
         self._busy = False
+
+    def _settings(self, settings: DrawerSettings) -> None:
+        """What the office has set for this desk is said where it is in force."""
+        terminal = self._text("checks.terminal_wanted" if settings.terminal_totals else "checks.terminal_optional")
+        self._screen.show_settings(terminal, self._text(f"checks.stamps_{settings.stamps}"), int(settings.stamps == "machine"))
 
     def _found(self, asked: Question, stamps: StampSums, counted: list[Done[TerminalCounted]]) -> None:
         text, won = self._text, formats.won

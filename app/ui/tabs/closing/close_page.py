@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.views import ClosedDay
@@ -51,7 +52,7 @@ class ClosePage(QWidget):
         return self.sign.password
 
     def enter(self) -> None:
-        self.presenter.enter()
+        self.presenter.enter(unready=self._shell.not_ready is not None)
         if self._shell.not_ready is not None:
             float_won, message = self._shell.not_ready
             self._shell.not_ready = None
@@ -92,11 +93,19 @@ class ClosePage(QWidget):
         else:
             self.reason.clear()
 
-    def cover(self) -> None:
-        """This office counts with the amount covered."""
-        self.blind.setChecked(True)
+    def cover(self, covered: bool) -> None:
+        """Where this office counts with the amount covered, nobody uncovers it before the first count."""
+        if covered:
+            self.blind.setChecked(True)
+        self.blind.setEnabled(not covered)
 
-    def clear_form(self) -> None:
+    def settle_first(self) -> None:
+        """The hands are at what has to be settled before the day can be closed."""
+        self.blockers.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Nothing that was counted or typed stands here."""
+        self.blind.setChecked(False)
         self.count.clear()
         self.sign.clear()
         self.reason.clear()

@@ -22,8 +22,9 @@ class CloseScreen(Protocol):
     def show_difference(self, text: str, tone: str) -> None: ...
     def ask_leader(self, wanted: bool) -> None: ...
     def ask_reason(self, wanted: bool) -> None: ...
-    def clear_form(self) -> None: ...
-    def cover(self) -> None: ...
+    def forget(self) -> None: ...
+    def cover(self, covered: bool) -> None: ...
+    def settle_first(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -44,9 +45,11 @@ class ClosePresenter:
         self._drawer: DrawerState | None = None
         self._blind = False
         self._codes: list[str] = []
-        self._busy = False
+        self._busy = self._unready = False
 
-    def enter(self) -> None:
+    def enter(self, *, unready: bool = False) -> None:
+        """`unready`: the day would not open without a second person and a reason."""
+        self._unready = unready
         actor, services = self._context.session.signed_in(), self._context.services
 
         def read() -> tuple[DayStatus, DrawerState | None]:
@@ -93,15 +96,20 @@ class ClosePresenter:
         self._context.write(close, done=self._day_closed, failed=self._not_closed(won))
 
     def _open(self, won: int | None, reason: str, leader: str, password: str) -> None:
+        if won is None:
+            self._screen.say(self._words.text("day.float_wrong"), "warning")
+            return
         self._busy = True
         failed = self._context.failing(self._screen, self._free)
 
         def refused(error: Exception) -> None:
             if isinstance(error, Refused) and error.code == NOT_READY:
+                self._unready = True
+                self._ask_leader()
                 self._screen.ask_reason(True)
             failed(error)
 
-        open_day(self._context, won or 0, reason=reason, leader=leader, password=password, done=self._day_opened, failed=refused)
+        open_day(self._context, won, reason=reason, leader=leader, password=password, done=self._day_opened, failed=refused)
 
     def _not_closed(self, won: int | None) -> Callable[[Exception], None]:
         """A count that differs is told also where it was counted blind: from now on the book's sum is known."""
@@ -110,6 +118,8 @@ class ClosePresenter:
         def refused(error: Exception) -> None:
             if isinstance(error, Refused) and error.code == "count_differs" and won is not None:
                 self._tell(won - self._book())
+            elif isinstance(error, Refused) and error.code == "day_blocked":
+                self._screen.settle_first()
             failed(error)
 
         return refused
@@ -128,16 +138,16 @@ class ClosePresenter:
             self._screen.show_difference(text("closing.short" if gap < 0 else "closing.over", won=formats.won(abs(gap))), "warning")
 
     def _day_opened(self, day: str) -> None:
-        self._busy = False
+        self._busy = self._unready = False
         self._screen.ask_reason(False)
-        self._screen.clear_form()
+        self._screen.forget()
         self._screen.say(self._words.text("closing.opened", day=formats.business_day_text(day, self._words)), "success")
         self._opened()
         self.enter()
 
     def _day_closed(self, closed: ClosedDay) -> None:
         self._busy = False
-        self._screen.clear_form()
+        self._screen.forget()
         day = formats.business_day_text(closed.day, self._words)
         self._screen.say(self._words.text("closing.closed", day=day, label=closed.label), "success")
         self._context.session.tell("cases")
@@ -150,14 +160,17 @@ class ClosePresenter:
 
     def _found(self, found: tuple[DayStatus, DrawerState | None]) -> None:
         self._day, self._drawer = found
-        if self._drawer is not None and self._drawer.hidden:
-            self._screen.cover()
-        actor = self._context.session.actor
-        self._screen.ask_leader(self._is_open() or (actor is not None and actor.role != "supervisor"))
+        self._screen.cover(self._drawer is not None and self._drawer.hidden)
+        self._ask_leader()
         self._show_day()
         rows = blockers_of(self._context, self._day)
         self._codes = [row[0] for row in rows]
         self._screen.show_blockers([row[1:] for row in rows])
+
+    def _ask_leader(self) -> None:
+        """A closing takes two; a day opens with one person, except at a desk that is not ready and has no team leader at it."""
+        actor = self._context.session.actor
+        self._screen.ask_leader(self._is_open() or (self._unready and actor is not None and actor.role != "supervisor"))
 
     def _show_day(self) -> None:
         if self._day is None:

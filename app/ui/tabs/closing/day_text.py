@@ -16,6 +16,7 @@ WHERE = {  # what holds up the closing → tab and page where it is settled
     "refunds_due": ("payments", "promises"),
     "previous_day": ("closing", "close"),
     "uncounted_stamps": ("closing", "checks"),
+    "unexplained_stamps": ("closing", "checks"),
     "uncounted_terminal": ("closing", "checks"),
 }
 
@@ -24,8 +25,8 @@ def _owner_first(owner: tuple[str, int]) -> int:
     return OWNERS.index(owner[0])
 
 
-def pairs_of(context: Context, day: DayStatus, book_cash: int) -> list[tuple[str, str]]:
-    """What the day adds up to, line by line."""
+def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tuple[str, str]]:
+    """What the day adds up to, line by line. `book_cash` None: covered until the drawer was counted."""
     text, totals = context.words.text, day.totals
     pairs = []
     if day.opened_at is not None:
@@ -41,7 +42,7 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int) -> list[tuple[str
     pairs += [(text(f"owner.{owner}"), text("fee.won", won=formats.won(won))) for owner, won in owners]
     pairs += [
         (text("day.float"), text("fee.won", won=formats.won(day.float_won))),
-        (text("closing.book_cash"), text("fee.won", won=formats.won(book_cash))),
+        (text("closing.book_cash"), text("count.hidden") if book_cash is None else text("fee.won", won=formats.won(book_cash))),
         (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
         (text("closing.numbers"), f"{totals.first_number or '–'}\n{totals.last_number or '–'}"),
         (text("closing.unsent"), text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))),

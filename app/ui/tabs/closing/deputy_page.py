@@ -79,7 +79,8 @@ class DeputyPage(QWidget):
             self.person.clear()
             self.person.addItems(list(names))
 
-    def clear_form(self) -> None:
+    def forget(self) -> None:
+        """Nothing that was typed stands here."""
         for line in (self.first, self.last, self.reason):
             line.clear()
 

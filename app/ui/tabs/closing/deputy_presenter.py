@@ -18,7 +18,7 @@ Row = tuple[str, ...]
 class DeputyScreen(Protocol):
     def show_deputies(self, rows: Sequence[Row]) -> None: ...
     def show_people(self, names: Sequence[str]) -> None: ...
-    def clear_form(self) -> None: ...
+    def forget(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -70,7 +70,7 @@ class DeputyPresenter:
         )
 
     def _done(self, key: str, made: Deputy) -> None:
-        self._screen.clear_form()
+        self._screen.forget()
         self._screen.say(
             self._text(key, user=self._named(made.user), first=self._day(made.first_day), last=self._day(made.last_day)), "success"
         )

@@ -66,7 +66,8 @@ class RoomPage(QWidget):
         if rows and self.desks.currentRow() < 0:
             self.desks.selectRow(0)
 
-    def clear_form(self) -> None:
+    def forget(self) -> None:
+        """Nothing that was typed stands here."""
         for line in (self.code, self.desk, self.closing, self.cases, *(cell for cells in self.figures.values() for cell in cells.values())):
             line.clear()
 

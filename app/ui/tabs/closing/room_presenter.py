@@ -22,7 +22,7 @@ FIGURES = ("cash", "card", "transit", "other", "reversed_won")
 
 class RoomScreen(Protocol):
     def show_room(self, day: str, rows: Sequence[Row], total: str) -> None: ...
-    def clear_form(self) -> None: ...
+    def forget(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -86,7 +86,7 @@ class RoomPresenter:
         )
 
     def _added(self, typed: RoomTotalsTyped) -> None:
-        self._screen.clear_form()
+        self._screen.forget()
         self._screen.say(self._text("room.added", desk=typed.desk, closing=typed.closing), "success")
         self._on = date.fromisoformat(typed.day[:10])
         self._read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
@@ -27,6 +28,8 @@ class ShiftPage(QWidget):
         self.count = CountGrid(context.words, look, changed=self.presenter.counted, done=self._counted)
         self.reason = self._line(text("closing.reason"))
         self.reason.setPlaceholderText(text("closing.reason"))
+        self.reason.returnPressed.connect(self._counted)
+        self._differs = False
         left = card()
         counting = column(look, label(text("shift.count"), "title"), rule(), self.count, self._difference, self.reason, margins=True)
         counting.addWidget(warned(self.reason, context.words))
@@ -40,7 +43,8 @@ class ShiftPage(QWidget):
         book.addWidget(label(text("shift.keep_help"), "subtle", wrap=True))
         book.addWidget(self.keep)
         book.addWidget(button(text("shift.sheet_cash"), self.presenter.cash_sheet, "small"))
-        book.addWidget(button(text("shift.sheet_hand_over"), self.presenter.hand_over_sheet, "small"))
+        self._given = button(text("shift.sheet_hand_over"), self.presenter.hand_over_sheet, "small")
+        book.addWidget(self._given)
         middle.setLayout(book)
         whole = row(look)
         whole.addWidget(left, 1)
@@ -57,12 +61,20 @@ class ShiftPage(QWidget):
 
     def show_difference(self, text: str, tone: str) -> None:
         self._difference.say(text, tone)
+        self._differs = tone == "warning"
 
-    def clear_form(self) -> None:
+    def forget(self) -> None:
+        """Nothing that was counted or typed stands here."""
         self.count.clear()
         self.reason.clear()
         self.papers.clear()
         self.sign.clear()
+
+    def ask_reason(self) -> None:
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_sheet(self) -> None:
+        self._given.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -72,6 +84,7 @@ class ShiftPage(QWidget):
         self.papers = self._line(text("shift.papers"))
         self.papers.setPlaceholderText(text("shift.papers_hint"))
         self.sign = SecondSign(self._words, look, text("shift.taker"), done=self._hand_over)
+        self.papers.returnPressed.connect(self.sign.take_focus)
         side = card()
         side.setFixedWidth(look.px("basket_w"))
         box = column(look, label(text("shift.title"), "lead"), rule(), self.notice, margins=True)
@@ -85,8 +98,8 @@ class ShiftPage(QWidget):
         return side
 
     def _counted(self) -> None:
-        """Enter after the count: it is kept, or goes on to whoever takes the drawer by Tab."""
-        self.keep.setFocus()
+        """Enter after the count: the reason if it differs, then it is kept, or goes on to whoever takes the drawer by Tab."""
+        (self.reason if self._differs and not self.reason.text() else self.keep).setFocus()
 
     def _keep(self) -> None:
         commit_composing()

@@ -18,7 +18,9 @@ from app.ui.tabs.closing.today_presenter import DayPapers
 class ShiftScreen(Protocol):
     def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None: ...
     def show_difference(self, text: str, tone: str) -> None: ...
-    def clear_form(self) -> None: ...
+    def forget(self) -> None: ...
+    def ask_reason(self) -> None: ...
+    def offer_sheet(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -54,15 +56,11 @@ class ShiftPresenter:
             self._busy = False
             self._screen.say(self._text("drawer.count_kept", won=formats.won(count.counted_won)), "success")
             if count.difference_won == 0 or reason:
-                self._screen.clear_form()
+                self._screen.forget()
             self.enter()
             self._tell(count.difference_won)
 
-        self._context.write(
-            lambda: services.drawer.count(actor, "interim", notes, reason=reason),
-            done=counted,
-            failed=self._context.failing(self._screen, self._free),
-        )
+        self._context.write(lambda: services.drawer.count(actor, "interim", notes, reason=reason), done=counted, failed=self._not_counted)
 
     def hand_over(self, notes: Mapping[int, int], reason: str, papers: str, user: str, password: str) -> None:
         """The drawer is the other person's; both have signed."""
@@ -83,11 +81,12 @@ class ShiftPresenter:
 
         def handed(done: Done[ShiftHandedOver]) -> None:
             self._busy = False
-            self._screen.clear_form()
+            self._screen.forget()
+            self._screen.offer_sheet()
             self._screen.say(self._text("drawer.handed", to=done.confirmer), "success")
             self.enter()
 
-        self._context.write(write, done=handed, failed=self._context.failing(self._screen, self._free))
+        self._context.write(write, done=handed, failed=self._not_counted)
 
     def cash_sheet(self) -> None:
         """시재 확인표 of the newest count; that it was printed is in the book."""
@@ -98,6 +97,11 @@ class ShiftPresenter:
         """창구 인수인계서 of the newest hand-over; that it was printed is in the book."""
         actor, services = self._context.session.signed_in(), self._context.services
         self._papers.show(lambda: services.drawer.hand_over_sheet(actor))
+
+    def _not_counted(self, error: Exception) -> None:
+        if isinstance(error, Refused) and error.code == "count_differs":
+            self._screen.ask_reason()
+        self._context.failing(self._screen, self._free)(error)
 
     def _free(self) -> None:
         self._busy = False

@@ -20,6 +20,9 @@ from app.ui.theme import Look
 COLUMNS = ("service", "unit", "copies", "cash", "card", "transit", "other", "returned", "net")
 
 
+PAPERS = (("closing.preview_desk", "⇧F5"), ("closing.preview_office", "⇧F3"), ("shift.interim", "⇧F7"), ("closing.reversals", "⇧F8"))
+
+
 class TodayPage(QWidget):
     def __init__(self, context: Context, look: Look, papers: DayPapers, go: Callable[[str, str], object]) -> None:
         super().__init__()
@@ -35,10 +38,8 @@ class TodayPage(QWidget):
         self._no_sums.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = row(look, self._title)
         head.addStretch(1)
-        for scope in ("desk", "office"):
-            head.addWidget(button(text(f"closing.preview_{scope}"), partial(self.presenter.preview, scope), "small"))
-        head.addWidget(button(text("shift.interim"), self.presenter.interim, "small"))
-        head.addWidget(button(text("closing.reversals"), self.presenter.reversals, "small"))
+        for (name, key), act in zip(PAPERS, self.papers(), strict=True):
+            head.addWidget(button(text("closing.with_key", name=text(name), key=key), act, "small", name=text(name)))
         left = card()
         inside = column(look, head, self.notice, self._no_sums, margins=True)
         inside.addWidget(self.sums, 1)
@@ -58,6 +59,11 @@ class TodayPage(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
+
+    def papers(self) -> tuple[Callable[[], object], ...]:
+        """What each of `PAPERS` does."""
+        preview = self.presenter.preview
+        return partial(preview, "desk"), partial(preview, "office"), self.presenter.interim, self.presenter.reversals
 
     def show_day(self, title: str, pairs: Sequence[tuple[str, str]]) -> None:
         self._title.setText(title)

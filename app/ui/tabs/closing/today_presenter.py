@@ -28,23 +28,23 @@ class TodayPresenter:
 
     def __init__(self, context: Context, screen: TodayScreen, papers: DayPapers, go: Callable[[str, str], object]) -> None:
         self._context, self._screen, self._papers, self._go = context, screen, papers, go
-        self._day: DayStatus | None = None
         self._codes: list[str] = []
 
     def enter(self) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
 
-        def read() -> tuple[DayStatus, int, list[str]]:
+        def read() -> tuple[DayStatus, int | None, list[str]]:
             day = services.day_status()
             shown = day.day or day.unclosed
-            cash = services.drawer.state(actor, shown).drawer.expected_won if shown is not None else 0
+            drawer = services.drawer.state(actor, shown) if shown is not None else None
+            cash = 0 if drawer is None else None if drawer.hidden else drawer.drawer.expected_won
             return day, cash, services.offline.slip_status().missing
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
     def preview(self, scope: str) -> None:
         """The sheets of the day in hand as they would print now."""
-        if self._day is not None and (day := self._day.day or self._day.unclosed) is not None:
+        if (day := self._in_hand()) is not None:
             self._papers.day_report(day, scope)
 
     def interim(self) -> None:
@@ -54,7 +54,7 @@ class TodayPresenter:
 
     def reversals(self) -> None:
         """취소·반환 명세 of the day in hand; that it was printed is in the book."""
-        if self._day is not None and (day := self._day.day or self._day.unclosed) is not None:
+        if (day := self._in_hand()) is not None:
             actor, services = self._context.session.signed_in(), self._context.services
             self._papers.show(lambda: services.refunds.sheet(actor, day))
 
@@ -64,14 +64,23 @@ class TodayPresenter:
             tab, page = WHERE.get(self._codes[index], ("worklist", ""))
             self._go(tab, page)
 
-    def _found(self, found: tuple[DayStatus, int, list[str]]) -> None:
-        self._day, cash, slips = found
+    def _in_hand(self) -> str | None:
+        """The open day, or the one that was never closed; where there is none it is said, from whichever page it was asked."""
+        day = self._context.session.day
+        shown = None if day is None else day.day or day.unclosed
+        if shown is None:
+            self._go("closing", "today")
+            self._screen.say(self._context.words.text("closing.no_day"), "warning")
+        return shown
+
+    def _found(self, found: tuple[DayStatus, int | None, list[str]]) -> None:
+        day, cash, slips = found
         text = self._context.words.text
-        pairs = pairs_of(self._context, self._day, cash)
+        pairs = pairs_of(self._context, day, cash)
         # Paper slips nobody typed in or accounted for hold up no closing, an outage may last for days; but they are seen here.
         pairs.append((text("closing.slips"), "\n".join([text("slips.sheets", n=len(slips)), *slips[:3]])))
-        self._screen.show_day(shown_day(self._context, self._day), pairs)
-        self._screen.show_sums(sums_of(self._context, self._day))
-        rows = blockers_of(self._context, self._day)
+        self._screen.show_day(shown_day(self._context, day), pairs)
+        self._screen.show_sums(sums_of(self._context, day))
+        rows = blockers_of(self._context, day)
         self._codes = [row[0] for row in rows]
         self._screen.show_blockers([row[1:] for row in rows])

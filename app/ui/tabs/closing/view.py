@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PyQt6.QtCore import Qt
+
 from app.domain.views import ClosedDay
 from app.ui.context import Context
 from app.ui.paged import PagedTab
+from app.ui.plain import shortcut
 from app.ui.shell import Shell
 from app.ui.tabs.closing.cash_page import CashPage
 from app.ui.tabs.closing.checks_page import ChecksPage
@@ -19,9 +22,11 @@ from app.ui.tabs.closing.today_page import TodayPage
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
+PAPER_KEYS = ("Shift+F5", "Shift+F3", "Shift+F7", "Shift+F8")  # the papers of 오늘, in the order of their buttons
+
 
 class ClosingView(PagedTab):
-    """`go`: another tab and one of its pages."""
+    """`go`: another tab and one of its pages. What one person typed here is seen by nobody else."""
 
     def __init__(self, context: Context, look: Look, papers: DayPapers, shell: Shell, go: Callable[[str, str], object]) -> None:
         super().__init__(look)
@@ -47,6 +52,10 @@ class ClosingView(PagedTab):
                 "deputies": (text("closing.page_deputies"), self.deputies),
             }
         )
+        for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
+            shortcut(self, key, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._last_user = context.session.signed_in().user
+        context.session.watch("actor", self._actor_changed)
 
     def enter(self) -> None:
         """Where no day is open the work of this tab is to open one."""
@@ -55,6 +64,24 @@ class ClosingView(PagedTab):
         else:
             super().enter()
 
+    def choose(self, name: str) -> None:
+        """That page is in front; what it told before is over."""
+        self._named[name].say("")  # type: ignore[attr-defined]
+        super().choose(name)
+
+    def _actor_changed(self) -> None:
+        """A lock keeps what was counted for the same person, but no signature; another person finds empty fields."""
+        actor = self._session.actor
+        if actor is None:
+            for signed in (self.cash, self.shift, self.close_page):
+                signed.sign.clear()
+        elif actor.user != self._last_user:
+            self._last_user = actor.user
+            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies):
+                page.forget()
+                page.say("")
+
     def _day_closed(self, closed: ClosedDay) -> None:
         """The sheets of the day that was just closed, to be printed and signed on paper."""
+        self.focus_digits()  # Enter in the field of the signature would begin to open the next part of the day
         self._papers.day_report(closed.day, "desk")

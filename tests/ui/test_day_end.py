@@ -1,0 +1,193 @@
+"""An evening at the closing tab with keys alone: nothing of one person is left for the next, every paper and every line has its key."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QApplication
+
+from app.domain.money_entries import RemittanceNumbered, StampsCounted
+from app.services.drawer_settings import DrawerSettings
+from app.ui.papers import PaperDialog
+from app.ui.tabs.closing.view import ClosingView
+from tests.desks import PASSWORD
+from tests.ui.counter import Counter
+from tests.ui.test_closing import count_the_float
+from tests.ui.test_drawer import closing, newest
+from tests.ui.test_refunds import sign
+from tests.ui.test_tenders import seal_in_basket
+
+
+def papers(counter: Counter) -> list[str]:
+    """Titles of the papers that are open; they are put away."""
+    shown = [each.windowTitle() for each in counter.window.findChildren(PaperDialog) if each.isVisible()]
+    counter.back_to_the_window()
+    return shown
+
+
+def comes_back(counter: Counter, user: str) -> ClosingView:
+    """The desk is locked, that person signs in and looks at the closing tab."""
+    counter.press("Ctrl+L")
+    counter.press(*["Backspace"] * 8)
+    counter.window.login.user.setFocus()
+    counter.window.login.user.clear()
+    counter.type(user)
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+    return closing(counter, "close")
+
+
+def set_drawer(counter: Counter, settings: DrawerSettings) -> None:
+    services = counter.home.services
+    counter.on_writer(lambda: services.drawer.set_drawer(services.sign_in("park", PASSWORD), settings))
+
+
+def test_what_one_person_counted_is_gone_when_another_signs_in(counter: Counter) -> None:
+    counter.sign_in()
+    shift = closing(counter, "shift").shift
+    counter.digits("3")
+    view = closing(counter, "close")
+    counter.digits("2")
+    view.cash.amount.setText("60000")
+    view.checks.stamps["device"].setText("A1")
+    assert (view.close_page.count.total(), shift.count.total()) == (100_000, 150_000)
+    comes_back(counter, "choi")
+    assert (view.close_page.count.total(), shift.count.total()) == (None, None)
+    assert (view.cash.amount.text(), view.checks.stamps["device"].text()) == ("", "")
+
+
+def test_a_lock_keeps_the_count_for_the_same_person_but_no_signature(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "close").close_page
+    count_the_float(counter)
+    counter.type("park")
+    counter.press("Return")
+    counter.type("half a pass")
+    comes_back(counter, "lee")
+    assert page.count.notes() == {50_000: 2}
+    assert (page.sign.user.text(), page.sign.password.text()) == ("", "")
+
+
+def test_interim_and_reversals_come_by_a_key_from_every_page(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F10", "Return", "Return")
+    closing(counter, "cash")
+    counter.press("Shift+F7")
+    assert papers(counter) == ["중간집계표"]
+    counter.press("Shift+F8")
+    assert papers(counter) == ["취소·반환 명세"]
+    closing(counter, "today")
+    counter.press("Shift+F5")
+    assert papers(counter) == ["수수료 일계표·일일마감 보고서"]
+
+
+def test_enter_after_the_closing_opens_no_new_day(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "close").close_page
+    count_the_float(counter)
+    sign(counter, "park")
+    counter.back_to_the_window()
+    counter.press("Return")
+    page.act.click()
+    counter.settle()
+    status = counter.on_writer(counter.home.services.day_status)
+    assert status.day is None and page.notice.text() != ""
+
+
+def test_who_opens_an_ordinary_day_is_asked_for_no_second_signature(counter: Counter) -> None:
+    counter.sign_in(day=False)
+    page = closing(counter, "close").close_page
+    assert page.sign.isHidden()
+    counter.digits("100000")
+    counter.press("Return", "Return")
+    assert counter.on_writer(counter.home.services.day_status).float_won == 100_000
+    assert not page.sign.isHidden()
+
+
+def test_a_closing_that_is_held_up_leads_to_what_holds_it_up(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F4")
+    page = closing(counter, "close").close_page
+    count_the_float(counter)
+    sign(counter, "park")
+    assert newest(counter, "day_closed") is None and "보류 1" in page.notice.text()
+    counter.press("Return")
+    assert counter.window.bar.current() == "integrated"
+
+
+def test_a_count_that_differs_asks_for_the_reason_before_it_is_kept(counter: Counter) -> None:
+    counter.sign_in()
+    closing(counter, "shift")
+    counter.digits("1")
+    counter.press(*["Return"] * 9)
+    assert counter.focused() == "과부족 사유"
+    counter.type("거스름돈 착오")
+    counter.press("Return", "Return")
+    assert newest(counter, "cash_counted") is not None
+
+
+def test_the_paper_of_a_hand_over_is_one_enter_away(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "shift").shift
+    counter.digits("2")
+    counter.press("Return")
+    page.papers.setFocus()
+    counter.type("열쇠 3")
+    counter.press("Return")
+    counter.type("choi")
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return", "Return")
+    assert papers(counter) == ["창구 인수인계서"]
+
+
+def test_a_bank_number_that_came_later_is_typed_beside_its_deposit(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "cash").cash
+    counter.press("3")
+    counter.digits("1000")
+    page.later.setChecked(True)
+    counter.press("Return", "Return", "Return")
+    shown = page.table.item(0, 3)
+    assert shown is not None and shown.text() == "납입번호 기다림"
+    counter.press("6")
+    assert page.which.count() == 1 and counter.focused() == "어느 납입"
+    counter.press("Return")
+    counter.type("118")
+    counter.press("Return")
+    numbered = newest(counter, "remittance_numbered")
+    assert isinstance(numbered, RemittanceNumbered) and numbered.number == "118"
+    shown = page.table.item(0, 3)
+    assert shown is not None and shown.text() == "118" and page.which.count() == 0
+
+
+def test_nobody_uncovers_the_book_where_the_office_counts_covered(counter: Counter) -> None:
+    set_drawer(counter, DrawerSettings(blind=True))
+    counter.sign_in()
+    view = closing(counter, "today")
+    assert "장부 현금 센 다음에 보입니다" in told(view)
+    page = closing(counter, "close").close_page
+    assert page.blind.isChecked() and not page.blind.isEnabled()
+    assert "100,000" not in told(view).split("장부 현금")[-1]
+
+
+def told(view: ClosingView) -> str:
+    """What the figures of 오늘 say, name and value."""
+    pairs = view.today._pairs.findChildren(type(view.today._title))
+    return " ".join(each.text() for each in pairs)
+
+
+def test_spoiled_stamps_are_named_by_their_numbers(counter: Counter) -> None:
+    set_drawer(counter, DrawerSettings(stamps="machine"))
+    counter.sign_in()
+    page = closing(counter, "checks").checks
+    assert "인증기" in page._stamps_set.text() and page.mode.currentIndex() == 1
+    page.stamps["device"].setFocus()
+    for typed in ("A1", "1001", "1003", "1800", "1800", "1001, 1002 1003"):
+        counter.type(typed)
+        counter.press("Return")
+    counter.press("Return")
+    counted = newest(counter, "stamps_counted")
+    assert isinstance(counted, StampsCounted) and counted.spoiled == [1001, 1002, 1003]
+    assert page.stamps["device"].text() == "" and QApplication.focusWidget() is not None
