@@ -195,7 +195,10 @@ def report_interim(call: Call) -> int:
     for line in sheet.tenders:
         if line.payments or line.refunds:
             call.say("interim_tender", name=line.name, count=line.payments, taken=line.taken_won, back=line.returned_won)
-    call.say("cash_drawer", day=sheet.day, **msgspec.to_builtins(sheet.drawer))
+    if sheet.drawer is None:
+        call.say("cash_hidden", day=sheet.day)
+    else:
+        call.say("cash_drawer", day=sheet.day, **msgspec.to_builtins(sheet.drawer))
     if out is not None:
         call.say("sheet_written", out=out)
     return 0
@@ -211,6 +214,7 @@ def _interim(sheet: InterimSheet, out: Path | None) -> dict[str, Any]:
         "tenders": msgspec.to_builtins(sheet.tenders),
         "by_owner": sheet.by_owner,
         "drawer": msgspec.to_builtins(sheet.drawer),
+        "hidden": sheet.drawer is None,
         "counted_won": sheet.counted_won,
         "open_items": dict(sheet.open_items),
         "unsent": sheet.unsent,

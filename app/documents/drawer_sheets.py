@@ -16,6 +16,7 @@ INTERIM: Final = "중간집계표"
 HAND_OVER: Final = "창구 인수인계서"
 CASH: Final = "시재 확인표"
 NOTHING_CLOSED: Final = "중간집계는 마감이 아닙니다. 장부는 바뀌지 않습니다."
+COVERED: Final = "세기 전 (금액 가리고 세기)"
 PURPOSES: Final = {"opening": "개시", "interim": "중간", "closing": "마감"}
 
 
@@ -52,12 +53,15 @@ def _interim_roll(roll: Roll, paper: InterimSheet) -> None:
     for owner, won in paper.by_owner.items():
         roll.pair(words.owner(owner), words.won(won), size=8)
     roll.rule()
-    for part in till_tables.book(paper.drawer):
-        label, _, amount = part.rpartition(" ")
-        roll.pair(label, amount, semibold=label.startswith("="))
-    if paper.counted_won is not None:
-        roll.pair("실사", words.won(paper.counted_won), semibold=True)
-    roll.pair("과부족", till_tables.difference(paper.drawer.expected_won, paper.counted_won))
+    if paper.drawer is None:
+        roll.pair("장부", COVERED)
+    else:
+        for part in till_tables.book(paper.drawer):
+            label, _, amount = part.rpartition(" ")
+            roll.pair(label, amount, semibold=label.startswith("="))
+        if paper.counted_won is not None:
+            roll.pair("실사", words.won(paper.counted_won), semibold=True)
+        roll.pair("과부족", till_tables.difference(paper.drawer.expected_won, paper.counted_won))
     if paper.reason:
         roll.pair("사유", paper.reason)
     if paper.notes:
@@ -88,10 +92,13 @@ def _interim_a4(sheet: Sheet, paper: InterimSheet, *, large: bool) -> None:
         "세입구분", *(f"{words.owner(owner)} {words.won(won)}" for owner, won in paper.by_owner.items()), "" if paper.by_owner else "없음"
     )
     a4.section("③ 시재")
-    a4.fact("장부", *till_tables.book(paper.drawer))
-    if paper.counted_won is not None:
-        a4.fact("실사", f"{words.won(paper.counted_won)}원", strong=True)
-    a4.fact("과부족", till_tables.difference(paper.drawer.expected_won, paper.counted_won), strong=True)
+    if paper.drawer is None:
+        a4.fact("장부", COVERED)
+    else:
+        a4.fact("장부", *till_tables.book(paper.drawer))
+        if paper.counted_won is not None:
+            a4.fact("실사", f"{words.won(paper.counted_won)}원", strong=True)
+        a4.fact("과부족", till_tables.difference(paper.drawer.expected_won, paper.counted_won), strong=True)
     if paper.reason:
         a4.fact("사유", paper.reason)
     if paper.counted_won is not None:
@@ -127,9 +134,9 @@ def hand_over(paper: HandOverSheet, fonts: Path, *, large: bool) -> bytes:
     _open_items(a4, "③ 미결", paper.open_items)
     a4.section("④ 열쇠·증지·보안용지")
     a4.fact("번호", paper.papers or "적지 않음")
-    a4.blank_rest()
     a4.down(1)
     a4.say("위와 같이 창구의 시재와 물품, 미결 업무를 넘기고 받았습니다.")
+    a4.blank_rest()
     a4.signatures(("넘기는 사람", paper.giver), ("받는 사람", paper.taker))
     return sheet.pdf(title=f"{HAND_OVER} {paper.day} 창구 {paper.desk}", author=words.office_name(paper.office), at=paper.at)
 
@@ -153,8 +160,8 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
     a4.fact("사유", paper.reason or "없음")
     a4.section("③ 현금 넣고 뺀 내역")
     if paper.moves:
-        columns = [Column("시각", 22, "left"), Column("구분", 34, "left"), Column("금액", 28), GAP]
-        columns += [Column("사유·납입번호", 68, "left"), Column("처리자", 24, "left")]
+        columns = [Column("시각", 19, "left"), Column("구분", 31, "left"), Column("금액", 28), GAP]
+        columns += [Column("사유·납입번호", 68, "left"), Column("처리자", 30, "left")]
         a4.table(columns, [_move(move, paper.day) for move in paper.moves])
     else:
         a4.fact("내역", "없음")

@@ -51,6 +51,7 @@ class MoveLine(msgspec.Struct, frozen=True, kw_only=True):
 class InterimSheet(msgspec.Struct, frozen=True, kw_only=True):
     """중간집계표 (80 mm and A4). `counted_won` None: nobody has counted; `notes`: denomination in won → pieces.
 
+    `drawer` None: the book's sum is covered until somebody has counted (금액 가리고 세기).
     `open_items`: code of the list in 업무함 → how many.
     """
 
@@ -65,7 +66,7 @@ class InterimSheet(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: int
     tenders: list[TenderLine]
     by_owner: dict[str, int]
-    drawer: DrawerSums
+    drawer: DrawerSums | None
     counted_won: int | None
     notes: dict[int, int]
     reason: str

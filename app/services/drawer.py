@@ -5,7 +5,7 @@ A drawer belongs to a business day of this desk. What is in it follows from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Literal
@@ -86,10 +86,19 @@ def state(desk: Desk, actor: Actor, day: str = "") -> DrawerState:
     on = day or _day(desk)
     reader = desk.store.drawer
     counts = reader.counts(on)
-    hidden = drawer_settings(desk).blind and not counts and not leads(desk, actor)
     return DrawerState(
-        day=on, drawer=drawer_of(desk, on), hidden=hidden, moves=reader.moves(on), counts=counts, hand_overs=reader.hand_overs(on)
+        day=on,
+        drawer=drawer_of(desk, on),
+        hidden=covered(desk, actor, counts),
+        moves=reader.moves(on),
+        counts=counts,
+        hand_overs=reader.hand_overs(on),
     )
+
+
+def covered(desk: Desk, actor: Actor, counts: Sequence[Done[CashCounted]]) -> bool:
+    """True while the book's sum is not shown to them: the office counts blind, nobody counted on that day, and they do not lead."""
+    return drawer_settings(desk).blind and not counts and not leads(desk, actor)
 
 
 def _day(desk: Desk) -> str:
@@ -194,10 +203,10 @@ def count(
         raise Refused("second_is_first")
     counted, reason = sum_of_notes(notes), checked_reason(reason)[:REASON_MAX]
     expected = drawer_of(desk, day).expected_won
-    covered = drawer_settings(desk).blind if blind is None else blind
+    unseen = drawer_settings(desk).blind if blind is None else blind
     # Covered is only the first look: after it the book's sum is known, and a second count without a reason explains nothing.
-    covered = covered and not _looked(desk, day)
-    if counted != expected and not reason and not covered:
+    unseen = unseen and not _looked(desk, day)
+    if counted != expected and not reason and not unseen:
         raise Refused("count_differs", difference_won=counted - expected)
     body = CashCounted(
         purpose=purpose,
@@ -205,12 +214,12 @@ def count(
         expected_won=expected,
         notes=counted_notes(notes),
         reason=reason,
-        blind=covered,
+        blind=unseen,
         confirmed_by=confirmer.entry_id if confirmer is not None else None,
     )
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         tx.append(Fact(body, desk.ids.new_id()))
-    return Count(day=day, counted_won=counted, expected_won=expected, notes=body.notes, blind=covered)
+    return Count(day=day, counted_won=counted, expected_won=expected, notes=body.notes, blind=unseen)
 
 
 def _looked(desk: Desk, day: str) -> bool:

@@ -35,6 +35,7 @@ from app.domain.views import Actor
 from app.ports.drawer import Done, PaidPart
 from app.services.day_totals import checked_totals
 from app.services.desk import Desk, from_ms
+from app.services.drawer import covered
 from app.services.drawer_settings import drawer_settings
 from app.services.finance import finance_export, span
 from app.services.our_papers import printed
@@ -60,6 +61,7 @@ _APART: dict[TerminalApartCode, str] = {
 def interim_sheet(desk: Desk, actor: Actor, *, print_it: bool = False) -> InterimSheet:
     """The running day so far. Nothing is closed or changed; with `print_it` its making is in the book and its number goes up.
 
+    While the office counts blind and nobody has counted, the book's sum of the drawer is not on it (`drawer.covered`).
     Refused `not_allowed`, `day_not_open`.
     """
     require(actor.role, "report_day")
@@ -82,7 +84,7 @@ def interim_sheet(desk: Desk, actor: Actor, *, print_it: bool = False) -> Interi
         cancelled=totals.cancelled,
         tenders=_tenders(desk, day),
         by_owner=totals.by_owner(),
-        drawer=_sums(_drawer(desk, day)),
+        drawer=None if covered(desk, actor, counts) else _sums(_drawer(desk, day)),
         counted_won=counted.body.counted_won if counted is not None else None,
         notes=counted.body.notes if counted is not None else {},
         reason=counted.body.reason if counted is not None else "",

@@ -56,6 +56,7 @@ def test_an_interim_sheet_changes_nothing_until_it_is_printed(counter: Counter) 
         ("신용·체크카드", 1, card),
         ("교통카드", 0, 0),
     ]
+    assert seen.drawer is not None
     assert (seen.drawer.cash_won, seen.drawer.expected_won) == (cash, FLOAT + cash)
     assert sum(seen.by_owner.values()) == cash + card
     assert drawer.interim(lee, print_it=True).number == 1
@@ -80,7 +81,8 @@ def test_a_paper_says_what_was_in_the_drawer_when_it_was_counted(counter: Counte
     handed = drawer.hand_over_sheet(choi)
     assert (handed.giver, handed.taker, handed.papers, handed.drawer) == ("이하늘", "최바다", "열쇠 2", cash.drawer)
     assert handed.tenders[0].taken_won == taken
-    assert drawer.interim(lee).drawer.expected_won == 50_000 + taken + later + 10_000
+    again = drawer.interim(lee).drawer
+    assert again is not None and again.expected_won == 50_000 + taken + later + 10_000
     assert drawer.cash_sheet(lee, DAY, 1).reprint == 1
     with pytest.raises(Refused, match="count_unknown"):
         drawer.cash_sheet(lee, DAY, 2)
@@ -102,6 +104,18 @@ def test_the_card_and_stamp_sheets_stand_beside_the_book(counter: Counter) -> No
     drawer.count_stamps(lee, "electronic", "전자증지", 1, 1, won)
     stamps = drawer.stamp_sheet(lee)
     assert (stamps.book_won, stamps.returned_won, [line.issued_won for line in stamps.lines]) == (won, 0, [won])
+
+
+def test_an_interim_sheet_of_a_covered_drawer_shows_no_book_sum_before_the_count(counter: Counter) -> None:
+    drawer, lee, park = counter.services.drawer, counter.lee, counter.park
+    drawer.set_drawer(park, DrawerSettings(blind=True))
+    taken = pay(counter, "resident_registration_copy")
+    covered, led = drawer.interim(lee), drawer.interim(park)
+    assert covered.drawer is None
+    assert led.drawer is not None and led.drawer.expected_won == FLOAT + taken  # who leads the room may look
+    drawer.count(lee, "interim", {50_000: 2})
+    seen = drawer.interim(lee).drawer
+    assert seen is not None and seen.expected_won == FLOAT + taken
 
 
 def test_money_by_account_is_the_days_money(counter: Counter) -> None:

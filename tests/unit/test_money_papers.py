@@ -97,7 +97,7 @@ def test_cash_sheet_shows_every_denomination_and_the_difference_with_its_sign(tm
     for words in (
         "오만 원권 50,000 4 200,000",
         "10원 동전 10 0 0",
-        "계 54 415,200",
+        "계 53 414,200",
         "= 장부 415,200",
         "△1,000원 (장부보다 부족)",
         "금액 가리고 세기",
@@ -190,3 +190,11 @@ def test_no_paper_is_filed_under_a_name_and_each_has_its_code() -> None:
         assert CODES[type(paper)] == code_of(paper)
     assert ref_of(money_papers.a_cash_sheet(day="2026-11-20/2")) == "2026-11-20-2-03"
     assert ref_of(money_papers.a_promise(due=date(2026, 12, 1))) == "26410-03-R-261120-0089-W4"
+
+
+@pytest.mark.parametrize("roll", [True, False])
+def test_a_covered_drawer_is_not_on_the_interim_sheet(tmp_path: Path, roll: bool) -> None:
+    paper = money_papers.an_interim_sheet(drawer=None, counted_won=None, notes={}, reason="")
+    text = packed(text_of(paper_pdf(paper, fonts=FONTS, size="80mm" if roll else "a4"), tmp_path))
+    assert packed("세기 전 (금액 가리고 세기)") in text
+    assert "과부족" not in text and "준비금" not in text
