@@ -108,7 +108,7 @@ def an_interim_sheet(**changes: Any) -> InterimSheet:
         "by_owner": {"local": 127_000, "national": 2_000_000, "contribution": 600_000, "carrier": 44_000},
         "drawer": DRAWER,
         "counted_won": 414_200,
-        "notes": NOTES,
+        "notes": NOTES | {1_000: 17},
         "reason": "거스름돈 잘못 내줌",
         "open_items": OPEN_ITEMS,
         "unsent": 12,
@@ -147,7 +147,7 @@ def a_cash_sheet(**changes: Any) -> CashSheet:
         "confirmer": "박도윤",
         "drawer": DRAWER,
         "counted_won": 414_200,
-        "notes": NOTES,
+        "notes": NOTES | {1_000: 17},
         "reason": "오전에 거스름돈 1,000원을 더 내준 것으로 보임",
         "blind": True,
         "moves": [

@@ -80,8 +80,8 @@ class _Report:
     def money(self) -> None:
         """The total lines of the sheet: by owner of the money and by tender, then drawer and exemptions."""
         self.title("② 수납 요약", 46)
-        columns = [Column("세입", 44, "left"), Column("현금", 21), Column("신용카드", 25), Column("교통카드", 19), Column("기타", 18)]
-        columns += [Column("취소·반환", 22), Column("순액", 29)]
+        columns = [Column("세입", 35, "left"), Column("현금", 24), Column("신용카드", 25), Column("교통카드", 22), Column("기타", 22)]
+        columns += [Column("취소·반환", 23), Column("순액", 27)]
         totals = self.report.totals
         rows = []
         for owner, label in words.OWNERS.items():
@@ -141,18 +141,20 @@ class _Report:
     def confirmation(self) -> None:
         """Number, hashes, code and three signatures; never torn apart."""
         sheet, report, side = self.sheet, self.report, 24.0
-        self.title("⑦ 확인", 44)
+        labels = [each.closing_label or f"{each.desk} 미마감" for each in report.desks]  # the room has no number of its own
+        room = ROOM - side - 6
+        lines = sheet.flow(labels, SIZE, room - LABEL)
+        self.title("⑦ 확인", 49 + max(0, len(lines) - 1) * SIZE * 1.4 / MM)
         if report.qr:
             sheet.qr(X + ROOM - side, self.y + 1, side, report.qr)
-        top, room = self.y, ROOM - side - 6
-        labels = [each.closing_label or f"{each.desk} 미마감" for each in report.desks]  # the room has no number of its own
+        top = self.y
         self.fact("마감번호", *(labels or [report.closing_label or "미마감"]), room=room)
         if not report.desks:
             self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=8.5)
         self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=8.5)
         self.fact("누계(영구)", f"{words.won(report.grand_total_won)}원", room=room)
         self.y = max(self.y, top + side) + 9
-        heading.signatures(sheet, X, self.y, ROOM, report, size=9)
+        heading.signatures(sheet, X, self.y, ROOM, report, stacked=True)
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -19,6 +19,7 @@ X: Final = 12.0
 ROOM: Final = WIDTH - 2 * X
 BOTTOM: Final = HEIGHT - 13
 FOOT: Final = 46.0  # four lines, code and signatures
+SPARE: Final = 3.0  # the foot may come so much nearer to the page number than rows
 LINE: Final = 5.4
 FOOT_SIZE: Final = 9.0
 CODE: Final = 22.0
@@ -32,18 +33,18 @@ SECTIONS: Final = {
     "carrier": "[4] 우편배송료 (예수)",
 }
 COLUMNS: Final = (
-    Column("민원명", 57, "left"),
+    Column("민원명", 46, "left"),
     Column("단가", 16),
     Column("건", 13),
     Column("통", 13),
-    Column("면제통", 14),
+    Column("면제통", 13),
     Column("징수액", 27),
     Column("현금", 25),
     Column("신용카드", 26),
-    Column("교통카드", 19),
-    Column("기타", 18),
-    Column("취소·반환", 19),
-    Column("순액", 26),
+    Column("교통카드", 23),
+    Column("기타", 23),
+    Column("취소·반환", 23),
+    Column("순액", 25),
 )
 DESK_COLUMNS: Final = (
     Column("창구", 18, "left"),
@@ -72,12 +73,14 @@ def draw(sheet: Sheet, report: DayReport) -> None:
     def turn() -> float:
         return _page(sheet, report, again=True)
 
-    y = table.rows(sheet, rows, table.head(sheet, first), BOTTOM, turn)
+    foot = _foot_height(sheet, report)
+    tail = foot - SPARE  # sums and signatures stand on one page
+    y = table.rows(sheet, rows, table.head(sheet, first), BOTTOM, turn, tail=0.0 if desks else tail)
     if desks:
         y = _room(y, 8 + 3 * desk_table.height, turn)
         sheet.text(X, y + 5.5, f"창구별 마감 ({_closed(report)})", size=9.5, weight="semibold")
-        y = desk_table.rows(sheet, desks, desk_table.head(sheet, y + 7.5), BOTTOM, turn)
-    _foot(sheet, report, _room(y, _foot_height(sheet, report), turn))
+        y = desk_table.rows(sheet, desks, desk_table.head(sheet, y + 7.5), BOTTOM, turn, tail=tail)
+    _foot(sheet, report, _room(y, foot, turn))
 
 
 def sheet_rows(report: DayReport) -> list[Row]:
@@ -218,7 +221,7 @@ def _foot(sheet: Sheet, report: DayReport, y: float) -> None:
 
 
 def _room(y: float, need: float, turn: Callable[[], float]) -> float:
-    return y if y + need <= BOTTOM + 3 else turn()
+    return y if y + need <= BOTTOM + SPARE else turn()
 
 
 def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[Row], first: float) -> tuple[Table, Table]:
@@ -227,7 +230,7 @@ def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[
         need = table.height + 0.6 + sum(table.tall(sheet, row) for row in rows) + _foot_height(sheet, report)
         if desks:
             need += 8.1 + desk_table.height + sum(desk_table.tall(sheet, row) for row in desks)
-        if first + need <= BOTTOM + 3:
+        if first + need <= BOTTOM + SPARE:
             return table, desk_table
     height, size = DENSITIES[2]
     return Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)

@@ -92,7 +92,8 @@ def _roll(roll: Roll, paper: RefundReceipt | PromiseSlip) -> None:
         return
     roll.pair("반환금액", f"{words.won(paper.total_won)}원", size=13, bold=True)
     roll.rule()
-    for part in paper.parts:
+    for index, part in enumerate(paper.parts):
+        roll.down(1.2 if index else 0)
         roll.pair(words.tender(part.tender), words.won(part.amount_won), semibold=True)
         for label, value in _details(part, same_day=paper.same_day):
             roll.pair(label, value, size=8)

@@ -64,12 +64,23 @@ def fact_line(sheet: Sheet, x: float, y: float, width: float, pairs: Sequence[tu
     return y + size * 1.55 / MM
 
 
-def signatures(sheet: Sheet, x: float, y: float, width: float, report: DayReport, *, size: float = 9.5) -> None:
-    """마감자, 확인자 (the team leader or who stood in), 수입금 인수: the name where it is known, a line to sign on, (서명)."""
+def signatures(sheet: Sheet, x: float, y: float, width: float, report: DayReport, *, stacked: bool = False) -> None:
+    """마감자, 확인자 (the team leader or who stood in), 수입금 인수: the name where it is known, a line to sign on, (서명).
+
+    `stacked`: on a narrow paper the post stands above the line, which stays long enough to sign on; the line is 9 mm below y.
+    """
+    size, gap = 9.5, 6.0
     maker = "마감자(창구)" if report.desk else "취합자(민원실)"
     leader = "확인자(대직자)" if report.deputy else "확인자(팀장)"
     posts = [(maker, report.clerk), (leader, report.confirmer), ("수입금 인수(분임 출납원)", "")]
-    signature_line(sheet, x, y, width, posts, size=size)
+    if not stacked:
+        signature_line(sheet, x, y, width, posts, size=size)
+        return
+    each = (width - gap * (len(posts) - 1)) / len(posts)
+    for place, (post, name) in enumerate(posts):
+        left = x + place * (each + gap)
+        sheet.text(left, y, post, size=size)
+        signature_line(sheet, left, y + 9, each, [("", name)], size=size)
 
 
 def signature_line(sheet: Sheet, x: float, y: float, width: float, posts: Sequence[tuple[str, str]], *, size: float) -> None:

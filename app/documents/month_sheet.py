@@ -14,18 +14,16 @@ from app.documents.table import Column, Row
 from app.domain.closing import SheetRow
 from app.domain.closing_papers import ClosedDayLine, MonthSheet
 
-DAYS: Final = (
-    Column("업무일", 40, "left"),
-    Column("마감번호", 40, "left"),
-    Column("건", 15),
-    Column("통", 15),
-    Column("면제통", 15),
-    Column("징수액", 27),
+FIGURE_COLUMNS: Final = (
+    Column("건", 14),
+    Column("통", 14),
+    Column("면제통", 14),
+    Column("징수액", 26),
     Column("현금", 25),
-    Column("신용카드", 27),
-    Column("교통카드", 20),
-    Column("기타", 18),
-    Column("취소·반환", 20),
+    Column("신용카드", 26),
+    Column("교통카드", 22),
+    Column("기타", 22),
+    Column("취소·반환", 22),
     Column("순액", 27),
 )
 FIGURES: Final = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
@@ -46,21 +44,24 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     """The sheet as a PDF file."""
     sheet = Sheet(fonts, training=paper.training, zoom=A3 if large else 1.0)
     place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
-    unit = "개월" if "-" not in paper.period else "일"
+    by_month = "-" not in paper.period
+    counted = ("집계한 달", f"{len(paper.days):,}개월") if by_month else ("마감한 업무일", f"{len(paper.days):,}일")
     facts = [
         [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("기간", period_text(paper.period))],
-        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), ("마감한 업무일", f"{len(paper.days):,}{unit}")],
+        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), counted],
     ]
     foot = f"{words.office_name(paper.office)} · {place} · {period_text(paper.period)}"
     a4 = OfficePaper(sheet, Head(name(paper), paper.office, facts, foot, reprint=paper.reprint), wide=True)
     if paper.missing:
         listed = [f"{words.business_day(day)}{f' 창구 {desk}' if desk else ''}" for day, desk in paper.missing]
         a4.fact("미마감", *listed, "(합계에 들어 있지 않음)", strong=True)
-    a4.section("① 업무일별" if "-" in paper.period else "① 월별", 24)
-    rows = [_day(line) for line in paper.days]
+    a4.section("① 월별" if by_month else "① 업무일별", 24)
+    numbered = any(line.closing_label for line in paper.days)  # a line of the room, or of a year, is more than one closing
+    columns = [Column("월" if by_month else "업무일", 36, "left"), *([Column("마감번호", 38, "left")] if numbered else [])]
+    rows = [_day(line, numbered=numbered) for line in paper.days]
     whole = _sum([line.sums for line in paper.days])
-    rows.append(Row(["합계", "", *_figures(whole)], "total"))
-    a4.table(DAYS, rows)
+    rows.append(Row(["합계", *([""] if numbered else []), *_figures(whole)], "total"))
+    a4.table([*columns, *FIGURE_COLUMNS], rows)
     a4.section("② 민원별", 30)
     services = day_sheet.rows_of(paper.totals, paper.rows_label, paper.service_label)
     a4.table(day_sheet.COLUMNS, services)
@@ -79,10 +80,10 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     return sheet.pdf(title=f"{name(paper)} {paper.period} {place}", author=words.office_name(paper.office), at=paper.made_at)
 
 
-def _day(line: ClosedDayLine) -> Row:
+def _day(line: ClosedDayLine, *, numbered: bool) -> Row:
     label = words.business_day(line.label) if len(line.label) > len("2026-11") else period_text(line.label)
     under = f"\n{line.source}" if line.source else ""
-    return Row([f"{label}{under}", line.closing_label or "-", *_figures(line.sums)])
+    return Row([f"{label}{under}", *([line.closing_label or "-"] if numbered else []), *_figures(line.sums)])
 
 
 def _figures(row: SheetRow) -> list[str]:

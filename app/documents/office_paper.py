@@ -78,14 +78,19 @@ class OfficePaper:
             sheet.text(self.x, y, head.remark, size=self.size, weight="semibold", within=self.room)
             y += self.size * 1.7 / MM
         for pairs in head.facts:
-            y = heading.fact_line(sheet, self.x, y, self.room, pairs, size=self.size)
+            y = heading.fact_line(sheet, self._left, y, self.room, pairs, size=self.size)
         self.y = y - 1
+
+    @property
+    def _left(self) -> float:
+        """Where the facts of the head begin: above those of the text on a citizen's paper, at the edge of the tables on ours."""
+        return self.x + 1.2 if self.head.centred else self.x
 
     def turn(self) -> float:
         """The next page with its head in short; returns the first y below it."""
         self._page()
         self.sheet.text(self.width / 2, 19, f"{self.head.name} (계속)", size=13 * self.scale, weight="bold", align="center")
-        self.y = heading.fact_line(self.sheet, self.x, 21 + 6 * self.scale, self.room, self.head.facts[0], size=self.size) - 2
+        self.y = heading.fact_line(self.sheet, self._left, 21 + 6 * self.scale, self.room, self.head.facts[0], size=self.size) - 2
         return self.y
 
     def need(self, height: float) -> None:
@@ -156,6 +161,16 @@ class OfficePaper:
                 heading.signature_line(self.sheet, self.x + place * (half + 10), self.y, half, [post], size=self.size)
         self.y += 4
 
+    def stamp(self, label: str) -> None:
+        """A box for somebody else's stamp, at the right, as large as a bank's date stamp needs."""
+        strip, height, width = 6.5 * self.scale, 32.0, 64.0 * self.scale
+        self.need(strip + height + 3)
+        left = self.x + self.room - width
+        self.sheet.box(left, self.y, width, strip)
+        self.sheet.text(left + width / 2, self.y + strip * 0.7, label, size=self.size, align="center", within=width - 4)
+        self.sheet.box(left, self.y + strip, width, height)
+        self.y += strip + height + 3
+
     def seal(self, sentence: str, day: str, code: str) -> None:
         """What is certified, the date, the office in large type, its address; the code beside it. Never torn apart."""
         sheet, scale, middle = self.sheet, self.scale, self.width / 2
@@ -170,5 +185,5 @@ class OfficePaper:
         if code:
             sheet.qr(self.x + self.room - 24, top + 12 * scale, 24, code)
         self.y = top + 40 * scale
-        sheet.text(self.x, self.y, words.office_contact(office), size=8.5 * scale, grey=SOFT, within=self.room)
+        sheet.text(self.x + 1.2, self.y, words.office_contact(office), size=8.5 * scale, grey=SOFT, within=self.room - 2.4)
         self.y += 5 * scale

@@ -10,8 +10,13 @@ from app.documents.roll import LARGE, Roll
 from app.documents.sheet import SOFT, Sheet
 from app.documents.table import Column, Row, Table
 from app.domain.papers import PaymentReceipt, ReceiptLine, ReceiptPart
+from app.domain.tenders import is_claim
 
+RECEIPT: Final = "영수증"
+CLAIM: Final = "후불 청구서"  # nothing was taken: it must not say that something was
 CLOSING_WORDS: Final = "반환·정정할 때 이 영수증을 가져오십시오."
+STEP: Final = 6.0  # between two lines about how it was paid, in millimetres
+CLAIM_WORDS: Final = "수수료를 내실 때 이 청구서를 가져오십시오."
 
 
 def roll(receipt: PaymentReceipt, fonts: Path, *, large: bool) -> bytes:
@@ -27,7 +32,29 @@ def a4(receipt: PaymentReceipt, fonts: Path, *, large: bool) -> bytes:
 
 
 def _file(sheet: Sheet, receipt: PaymentReceipt) -> bytes:
-    return sheet.pdf(title=f"영수증 {receipt.receipt_no}", author=words.office_name(receipt.office), at=receipt.issued_at)
+    return sheet.pdf(title=f"{_name(receipt)} {receipt.receipt_no}", author=words.office_name(receipt.office), at=receipt.issued_at)
+
+
+def _owed(receipt: PaymentReceipt) -> int:
+    """Won of it that were not taken but are owed (후불)."""
+    return sum(part.amount_won for part in receipt.parts if is_claim(part.tender))
+
+
+def _name(receipt: PaymentReceipt) -> str:
+    return CLAIM if 0 < receipt.total_won == _owed(receipt) else RECEIPT
+
+
+def _closing_words(receipt: PaymentReceipt) -> str:
+    return CLAIM_WORDS if _name(receipt) == CLAIM else CLOSING_WORDS
+
+
+def _certified(receipt: PaymentReceipt) -> str:
+    """What the office says of the sum above."""
+    if _name(receipt) == CLAIM:
+        return "위 금액을 후불로 청구합니다."
+    owed = _owed(receipt)
+    taken = words.won(receipt.total_won - owed)
+    return f"위 금액 가운데 {taken}원을 영수하였고 {words.won(owed)}원은 후불입니다." if owed else "위 금액을 영수하였습니다."
 
 
 def _waiver(line: ReceiptLine) -> str:
@@ -52,7 +79,8 @@ def _details(part: ReceiptPart) -> list[tuple[str, str]]:
 
 
 def _draw_roll(paper: Roll, receipt: PaymentReceipt) -> None:
-    paper.head("영수증", receipt.office, reprint=receipt.reprint, untrue="실제 영수증이 아닙니다.")
+    name = _name(receipt)
+    paper.head(name, receipt.office, reprint=receipt.reprint, untrue=f"실제 {name}{'가' if name == CLAIM else '이'} 아닙니다.")
     paper.pair("영수번호", receipt.receipt_no)
     paper.pair("발행일시", words.moment(receipt.issued_at))
     paper.pair("창구·담당", f"창구 {receipt.desk} · {receipt.clerk}")
@@ -80,7 +108,7 @@ def _draw_roll(paper: Roll, receipt: PaymentReceipt) -> None:
             paper.pair(words.owner(owner), words.won(amount), size=8)
     paper.rule()
     paper.code(receipt.qr)
-    paper.end(CLOSING_WORDS)
+    paper.end(_closing_words(receipt))
 
 
 def _item(paper: Roll, line: ReceiptLine) -> None:
@@ -108,19 +136,20 @@ class _A4:
         table = Table(
             self.X,
             [
-                Column("민원명 / 접수번호", 74, "left"),
-                Column("수량", 14),
-                Column("단가", 21),
-                Column("금액", 22),
-                Column("감면", 20),
-                Column("납부액", 23),
+                Column("민원명 / 접수번호", 64, "left"),
+                Column("수량", 13),
+                Column("단가", 22),
+                Column("금액", 25),
+                Column("감면", 24),
+                Column("납부액", 26),
             ],
             size=9.5 * scale,
             height=7 * scale,
         )
         y = table.rows(sheet, self._rows(), table.head(sheet, y), self.bottom, self.turn)
-        y = self._room_for(y + 8 * scale, 34 * scale)
-        y = self._paid(y)
+        left, right = self._tenders(), self._owners()
+        y = self._room_for(y + 8 * scale, (max(len(left), len(right)) + 1) * STEP * scale + 2)
+        y = self._paid(y, left, right)
         y = self._room_for(y + 6 * scale, 10 + 38 * scale)
         self._seal(y)
 
@@ -128,7 +157,7 @@ class _A4:
         """A page with the paper's head; returns the first y below it."""
         sheet, receipt, scale = self.sheet, self.receipt, self.scale
         sheet.page(self.WIDTH, self.HEIGHT)
-        sheet.text(self.WIDTH / 2, 26, "영수증", size=22 * scale, weight="bold", align="center")
+        sheet.text(self.WIDTH / 2, 26, _name(receipt), size=22 * scale, weight="bold", align="center")
         if receipt.reprint:
             sheet.text(self.X + self.room, 26, f"재발행 {receipt.reprint}회", size=10 * scale, weight="semibold", align="right")
         sheet.text(self.X, self.HEIGHT - 10, f"영수번호 {receipt.receipt_no}", size=8, grey=SOFT)
@@ -176,16 +205,21 @@ class _A4:
         rows.append(Row(["합계", "", "", gross, words.taken_back(receipt.waived_won), words.won(receipt.total_won)], "total"))
         return rows
 
-    def _paid(self, y: float) -> float:
+    def _tenders(self) -> list[tuple[str, str, bool]]:
+        """Label, value and whether it stands out, of each line about a tender."""
+        found: list[tuple[str, str, bool]] = []
+        for part in self.receipt.parts:
+            found.append((words.tender(part.tender), words.won(part.amount_won), True))
+            found.extend((label, value, False) for label, value in _details(part))
+        return found
+
+    def _owners(self) -> list[tuple[str, str, bool]]:
+        return [(words.owner(owner), words.won(amount), False) for owner, amount in self.receipt.by_owner.items()]
+
+    def _paid(self, y: float, left: list[tuple[str, str, bool]], right: list[tuple[str, str, bool]]) -> float:
         """Tenders on the left, owners of the money on the right; returns the y below the longer of the two."""
-        sheet, receipt, scale = self.sheet, self.receipt, self.scale
-        half = self.room / 2 - 5
-        size, step = 9.5 * scale, 6 * scale
-        left: list[tuple[str, str, bool]] = []
-        for part in receipt.parts:
-            left.append((words.tender(part.tender), words.won(part.amount_won), True))
-            left.extend((label, value, False) for label, value in _details(part))
-        right = [(words.owner(owner), words.won(amount), False) for owner, amount in receipt.by_owner.items()]
+        sheet, half = self.sheet, self.room / 2 - 5
+        size, step = 9.5 * self.scale, STEP * self.scale
         ends = []
         for x, title, pairs in ((self.X, "결제수단", left), (self.X + self.room - half, "세입구분", right)):
             sheet.text(x, y, title, size=size, weight="semibold")
@@ -203,7 +237,7 @@ class _A4:
     def _seal(self, y: float) -> None:
         sheet, receipt, scale = self.sheet, self.receipt, self.scale
         middle = self.WIDTH / 2
-        sheet.text(middle, y + 6, "위 금액을 영수하였습니다.", size=12 * scale, align="center")
+        sheet.text(middle, y + 6, _certified(receipt), size=12 * scale, align="center", within=self.room)
         sheet.text(
             middle, y + 6 + 9 * scale, words.date_text(receipt.issued_at.astimezone(words.SEOUL).date()), size=11 * scale, align="center"
         )
@@ -220,4 +254,4 @@ class _A4:
         if receipt.qr:
             sheet.qr(self.X + self.room - 24, y - 30 * scale, 24, receipt.qr)
         sheet.text(self.X, y, words.office_contact(receipt.office), size=8.5 * scale, grey=SOFT, within=self.room - 30)
-        sheet.text(self.X, y + 5 * scale, CLOSING_WORDS, size=8.5 * scale, grey=SOFT)
+        sheet.text(self.X, y + 5 * scale, _closing_words(receipt), size=8.5 * scale, grey=SOFT)

@@ -29,6 +29,8 @@ def card(paper: CardSheet, fonts: Path, *, large: bool) -> bytes:
         rows += _terminal(line)
     counted = [line.counted for line in paper.terminals if line.counted is not None]
     book = [line.book for line in paper.terminals]
+    if len(counted) == len(paper.terminals):
+        rows.append(_totals("단말기 합계", _sum(counted), kind="total"))
     rows.append(_totals("장부 합계", _sum(book), kind="total"))
     a4.table(columns, rows)
     a4.down(1.5)
@@ -38,16 +40,17 @@ def card(paper: CardSheet, fonts: Path, *, large: bool) -> bytes:
         a4.fact("차이", "이 업무일에 쓴 카드단말기가 없습니다.")
     else:
         apart = _net(_sum(counted)) - _net(_sum(book))
-        a4.fact("차이", f"{words.won(apart)}원", "" if apart else "장부와 맞음", strong=True)
+        a4.fact("차이", f"{words.won(apart)}원", _beside("단말기가", apart), strong=True)
     if paper.unknown:
         a4.fact("결과 모르는 결제", f"{paper.unknown:,}건 (위 금액에 들어 있지 않음)", strong=True)
     a4.section("② 차이 건별", 20)
     if paper.differences:
-        titles = [Column("연번", 10, "center"), Column("영수번호·승인번호", 58, "left"), Column("시각", 15, "left")]
-        titles += [Column("단말기", 23), Column("장부", 23), GAP, Column("내용", 46, "left")]
+        titles = [Column("연번", 11, "center"), Column("영수번호·승인번호", 54, "left"), Column("시각", 16, "left")]
+        titles += [Column("단말기", 25), Column("장부", 25), GAP, Column("내용", 44, "left")]
         a4.table(titles, [_difference(number, each, paper.day) for number, each in enumerate(paper.differences, 1)])
     else:
         a4.fact("내역", "없음")
+    a4.down(1.5)
     a4.fact("사유·조치", paper.reason or "없음")
     a4.blank_rest()
     a4.signatures(("담당", paper.clerk), ("확인자", ""))
@@ -75,11 +78,16 @@ def stamp(paper: StampSheet, fonts: Path, *, large: bool) -> bytes:
     a4.fact("장부", f"구 세입 수납 {words.won(paper.book_won)}", f"− 반환 {words.won(paper.returned_won)}", f"= {words.won(book)}원")
     a4.fact("증지", f"발행 {words.won(issued)}", f"− 오인 {words.won(spoiled)}", f"= {words.won(issued - spoiled)}원")
     apart = issued - spoiled - book
-    a4.fact("차이", f"{words.won(apart)}원", "" if apart else "장부와 맞음", strong=True)
+    a4.fact("차이", f"{words.won(apart)}원", _beside("증지가", apart), strong=True)
     a4.fact("사유·조치", paper.reason or "없음")
     a4.blank_rest()
     a4.signatures(("담당", paper.clerk), ("확인자", ""))
     return sheet.pdf(title=f"{STAMP} {paper.day} 창구 {paper.desk}", author=words.office_name(paper.office), at=paper.made_at)
+
+
+def _beside(what: str, apart: int) -> str:
+    """How the sum of a device stands to the book's."""
+    return f"{what} 장부보다 {'많음' if apart > 0 else '적음'}" if apart else "장부와 맞음"
 
 
 def _begin(sheet: Sheet, name: str, paper: CardSheet | StampSheet, *, large: bool) -> OfficePaper:

@@ -21,7 +21,7 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     if paper.until and paper.until != paper.day:
         days = f"{days} ~ {words.business_day(paper.until)}"
     place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
-    pay_day = words.date_text(paper.pay_day) if paper.pay_day is not None else "        .     .     ."
+    pay_day = words.date_text(paper.pay_day) if paper.pay_day is not None else "20      .      .      ."
     facts = [
         [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("업무일", days)],
         [("금고", paper.treasury or "-"), ("납입일", pay_day), ("작성", f"{words.moment(paper.made_at)} {paper.clerk}")],
@@ -29,8 +29,8 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     head = Head(NAME, paper.office, facts, f"{words.office_name(paper.office)} · {place} · {days}", reprint=paper.reprint)
     a4 = OfficePaper(sheet, head, large)
     a4.section("① 세입과목별 금액", 30)
-    columns = [Column("세입과목", 50, "left"), Column("건", 14), Column("현금", 25), Column("카드", 28), Column("기타", 20)]
-    columns += [Column("반환", 20), Column("순액", 30)]
+    columns = [Column("세입과목", 36, "left"), Column("건", 13), Column("현금", 25), Column("카드", 26), Column("기타", 25)]
+    columns += [Column("반환", 26), Column("순액", 27)]
     a4.table(columns, [*(_line(line) for line in paper.lines), _total(paper.lines)])
     a4.section("② 현금 납입")
     if paper.remittances:
@@ -44,7 +44,8 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     a4.down(1.5)
     a4.say("카드와 간편결제 대금은 카드사가 지정 계좌로 입금하는 금액이며, 현금 납입액에 들어 있지 않습니다.", soft=True)
     a4.blank_rest()
-    a4.signatures(("작성자", paper.clerk), ("출납원", paper.cashier), ("은행 확인(수납일자인)", ""))
+    a4.signatures(("작성자", paper.clerk), ("출납원", paper.cashier))
+    a4.stamp("은행 확인(수납일자인)")
     return sheet.pdf(title=f"{NAME} {paper.day} {place}", author=words.office_name(paper.office), at=paper.made_at)
 
 

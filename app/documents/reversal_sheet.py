@@ -27,8 +27,8 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
     a4 = OfficePaper(sheet, Head(NAME, paper.office, facts, foot), wide=True)
     a4.section(f"① 취소·반환 ({len(paper.lines):,}건)", 24)
     columns = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("구분", 20, "left"), Column("원번호", 54, "left")]
-    columns += [Column("민원명", 46, "left"), Column("수단", 20, "left"), Column("금액", 26), GAP, Column("사유", 50, "left")]
-    columns += [Column("처리자", 20, "left"), Column("승인자", 20, "left")]
+    columns += [Column("민원명", 44, "left"), Column("수단", 20, "left"), Column("금액", 26), GAP, Column("사유", 46, "left")]
+    columns += [Column("처리자", 23, "left"), Column("승인자", 23, "left")]
     back = sum(line.amount_won for line in paper.lines if line.what in ("refunded", "voided"))
     rows = [_line(number, line, paper.day) for number, line in enumerate(paper.lines, 1)]
     rows.append(Row(["", "계", "", f"{len(paper.lines):,}건", "반환한 금액", "", words.taken_back(back), "", "", "", ""], "total"))
@@ -36,8 +36,9 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
     a4.section(f"② 재발행 ({len(paper.reprints):,}건)", 24)
     titles = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("서식", 40, "left"), Column("번호", 60, "left")]
     titles += [Column("회차", 18, "center"), Column("사유", 90, "left"), Column("처리자", 24, "left")]
-    a4.table(titles, [_reprint(number, line, paper.day) for number, line in enumerate(paper.reprints, 1)])
-    if not paper.reprints:
+    if paper.reprints:
+        a4.table(titles, [_reprint(number, line, paper.day) for number, line in enumerate(paper.reprints, 1)])
+    else:
         a4.fact("내역", "없음")
     a4.blank_rest()
     a4.signatures(("담당", paper.clerk), ("확인자(팀장)", ""))

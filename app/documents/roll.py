@@ -82,7 +82,10 @@ class Roll:
         self.down(6)
 
     def pair(self, label: str, value: str, *, size: float = 9, semibold: bool = False, bold: bool = False) -> None:
-        """Label left, value right; where both do not fit on one line the value goes below, on as many lines as it takes."""
+        """Label left, value right; where both do not fit on one line the value goes below, on as many lines as it takes.
+
+        A number is made somewhat smaller rather than broken in two.
+        """
         size *= self.scale
         weight: Weight = "bold" if bold else "semibold" if semibold else "regular"
         sheet = self.sheet
@@ -94,4 +97,7 @@ class Roll:
             self.y += size * 1.5 / MM
             return
         self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, label, size=size, weight=weight, grey=soft)
-        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT, value, size=size, weight=weight, align="right")
+        if " " not in value:
+            smaller = sheet.fit(value, size, weight, RIGHT - LEFT, smallest=0.7)
+            size = smaller if sheet.width(value, smaller, weight) <= RIGHT - LEFT + 0.05 else size
+        self.y = sheet.paragraph(LEFT, self.y, RIGHT - LEFT + 0.05, value, size=size, weight=weight, align="right")

@@ -27,6 +27,7 @@ SOFT: Final = 0.42  # grey of labels; 5:1 on white
 RULE: Final = 0.25  # millimetres would be too coarse: points
 A3: Final = 2**0.5  # zoom by which an A4 page fills A3
 TRAINING: Final = "교육용"
+NEVER_FIRST: Final = frozenset(")]}〉》」』,.:;·%")  # no line begins with one of them
 
 
 _MEASURED = 4096  # texts; a cell is measured some times over, one after the other
@@ -132,6 +133,8 @@ class Sheet:
                 line = word
                 while self._points(line, size, weight) > width and len(line) > 1:
                     cut = max(n for n in range(1, len(line)) if n == 1 or self._points(line[:n], size, weight) <= width)
+                    while cut > 1 and line[cut] in NEVER_FIRST:
+                        cut -= 1
                     lines.append(line[:cut])
                     line = line[cut:]
             lines.append(line)

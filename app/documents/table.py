@@ -67,16 +67,19 @@ class Table:
         sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
         return y
 
-    def rows(self, sheet: Sheet, rows: Sequence[Row], y: float, bottom: float, turn: Callable[[], float]) -> float:
+    def rows(self, sheet: Sheet, rows: Sequence[Row], y: float, bottom: float, turn: Callable[[], float], *, tail: float = 0.0) -> float:
         """All rows are drawn from y; where `bottom` is reached `turn` begins a new page and gives its first y.
 
-        Returns the y below the last row. The head is drawn again after each turn, not before the first row.
+        Returns the y below the last row. The head is drawn again after each turn, not before the first row. `tail`: height of what
+        follows and must not stand on a page without the last row.
         """
         for index, row in enumerate(rows):
             cells = self._cells(sheet, row)
             tall = need = self._tall(cells)
             if row.keep and index + 1 < len(rows):
                 need += self.tall(sheet, rows[index + 1])
+            if index + 1 == len(rows):
+                need += tail
             if y + need > bottom:
                 sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
                 y = self.head(sheet, turn())
@@ -121,13 +124,11 @@ class Table:
         if "\n" not in text and sheet.width(text, self.size, weight) <= room:
             return [(text, self.size, False)]
         first, *remarks = text.split("\n")
-        size = sheet.fit(first, self.size, weight, room, smallest=0.85 if column.align == "left" else 0.5)
-        if sheet.width(first, size, weight) <= room + 0.05:
-            found = [(first, size, False)]
-        else:
-            found = [(line, size, False) for line in sheet.wrap(first, size, weight, room)]
-        small = self.size * 0.84
-        return found + [(line, small, True) for remark in remarks for line in sheet.wrap(remark, small, weight, room)]
+        smallest = 0.5 if column.align != "left" else 0.85
+        found = [(line, size, False) for line, size in _broken(sheet, first, self.size, weight, room, smallest)]
+        for remark in remarks:
+            found += [(line, size, True) for line, size in _broken(sheet, remark, self.size * 0.84, weight, room, 1.0)]
+        return found
 
     @property
     def _baseline(self) -> float:
@@ -142,6 +143,18 @@ class Table:
         if align == "left":
             return x + PAD
         return x + column.width - PAD if align == "right" else x + column.width / 2
+
+
+def _broken(sheet: Sheet, text: str, size: float, weight: Weight, room: float, smallest: float) -> list[tuple[str, float]]:
+    """The text in lines with their size. A number broken in two would be read as two: it is made smaller for as long as it can be read."""
+    if text.isascii() and " " not in text:
+        fitted = sheet.fit(text, size, weight, room, smallest=min(smallest, 0.62))
+        if sheet.width(text, fitted, weight) <= room + 0.05:
+            return [(text, fitted)]
+    size = sheet.fit(text, size, weight, room, smallest=smallest)
+    if sheet.width(text, size, weight) <= room + 0.05:
+        return [(text, size)]
+    return [(line, size) for line in sheet.wrap(text, size, weight, room)]
 
 
 def _weight(row: Row) -> Weight:

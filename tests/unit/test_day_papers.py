@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +148,23 @@ def test_forty_services_go_on_with_the_head_repeated_and_none_is_lost(tmp_path: 
     assert "(서명)" in pages[-1]
 
 
+@pytest.mark.parametrize("services", range(16, 34, 3))
+def test_signatures_never_stand_on_a_page_without_the_sum(services: int, tmp_path: Path) -> None:
+    rows = [papers.a_row(f"민원 {n}", 100, cases=1, copies=1, cash=100) for n in range(services)]
+    for report in (papers.a_day_report(totals=papers.totals(rows)), papers.an_office_report(totals=papers.totals(rows))):
+        signed = [page for page in pages_of(print_paper(report), tmp_path) if "수수료 일계표" in page][-1]
+        assert re.search(r"^ ?합?계 ", signed, re.MULTILINE) and "(서명)" in signed
+
+
+def test_room_of_forty_desks_is_signed_on_the_page_that_names_them(tmp_path: Path) -> None:
+    desk = papers.an_office_report().desks[0]
+    desks = [msgspec.structs.replace(desk, desk=f"{n:02d}", closing_label=f"26410-{n:02d}-D0228") for n in range(1, 41)]
+    pdf = print_paper(papers.an_office_report(desks=desks))
+    page = pages_of(pdf, tmp_path)[-1]
+    assert all(each.closing_label in page for each in desks)
+    assert page.index("26410-40-D0228") < page.index("취합자(민원실)") < page.index("금정구청 민원봉사과 · 민원실 합계")
+
+
 def test_busy_desk_of_twenty_rows_still_stands_on_one_page(tmp_path: Path) -> None:
     rows = [papers.a_row(f"민원 {n}", 100, cases=1, copies=1, cash=100) for n in range(13)] + papers.day_rows()
     pages = pages_of(print_paper(papers.a_day_report(totals=papers.totals(rows))), tmp_path)
@@ -219,8 +237,9 @@ def test_report_tells_the_day_in_seven_sections(tmp_path: Path) -> None:
 
 def test_who_stood_in_for_the_team_leader_signs_as_the_deputy(tmp_path: Path) -> None:
     sheet, *report = pages_of(print_paper(papers.a_day_report(confirmer="최바다", deputy=True)), tmp_path)
-    for page in (sheet, report[-1]):
-        assert "확인자(대직자) 최바다" in page and "확인자(팀장)" not in page
+    assert "확인자(대직자) 최바다" in sheet
+    assert "확인자(대직자)" in report[-1] and "최바다 (서명)" in report[-1]
+    assert "확인자(팀장)" not in sheet + report[-1]
     assert "승인자 최바다 (대직자)" in "".join(report)
 
 

@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 from app.documents import day_report_pdf, receipt_pdf, slip_pdf
+from app.documents.sheet import Sheet
 from app.documents.typeface import FILES, MISSING, typeface
 from app.domain.errors import Unavailable
-from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt, ReceiptLine
+from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt, ReceiptLine, ReceiptPart
 from tests import papers
 
 ROOT = Path(__file__).parents[2]
@@ -292,3 +293,50 @@ def test_slip_of_many_words_goes_on_on_the_next_page(large: bool, tmp_path: Path
         assert "접수번호 26410-03-261120-0051-2F" in page
     for number in range(20):
         assert f"끝{number}" in "".join(pages)
+
+
+# ── what is owed, and what does not fit ──────────────────────────────────────────────────────────────────────────────
+
+LONG_NUMBER = "26410-03E12AB9Z-R-261120-12345-M4"
+
+
+@pytest.mark.parametrize("size", ["80mm", "a4"])
+def test_what_was_not_taken_is_claimed_and_no_receipt_is_given_for_it(size: str, tmp_path: Path) -> None:
+    owed = papers.a_receipt(parts=[ReceiptPart(tender="deferred", amount_won=1800)])
+    text = text_of(print_paper(owed, size=size), tmp_path)
+    assert "후불 청구서" in text and "내실 때 이 청구서를" in text
+    assert "영수증" not in text and "영수하였" not in text
+
+
+def test_receipt_of_a_payment_that_was_deferred_in_part_says_what_was_taken(tmp_path: Path) -> None:
+    parts = [ReceiptPart(tender="cash", amount_won=800), ReceiptPart(tender="deferred_office", amount_won=1000)]
+    text = text_of(print_paper(papers.a_receipt(parts=parts), size="a4"), tmp_path)
+    assert "영수증" in text and "800원을 영수하였고 1,000원은 후불입니다." in text
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_many_tenders_of_one_receipt_stay_above_its_foot(large: bool, tmp_path: Path) -> None:
+    line = papers.a_receipt().lines[1]
+    parts = [ReceiptPart(tender="card", amount_won=450, approval_no=f"3002918{n}", last4="4821") for n in range(4)]
+    for lines in range(6, 14):
+        pdf = print_paper(papers.a_receipt(lines=[line] * lines, parts=parts), size="a4", large=large)
+        for page in re.findall(r"<page .*?</page>", poppler("pdftotext", pdf, tmp_path, "-bbox"), re.DOTALL):
+            words = [(float(y), word) for y, word in re.findall(r'yMin="([\d.]+)".*?>([^<]+)</word>', page)]
+            foot = max(y for y, _ in words)
+            below = " ".join(word for y, word in words if y > foot - 20)
+            assert re.fullmatch(r"영수번호 26410-03-R-261120-0031-M4 \d/\d쪽", below), below
+
+
+@pytest.mark.parametrize("size", ["80mm", "a4"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_long_number_is_made_smaller_and_never_broken_in_two(size: str, large: bool, tmp_path: Path) -> None:
+    line = msgspec.structs.replace(papers.a_receipt().lines[0], case_number=LONG_NUMBER)
+    text = text_of(print_paper(papers.a_receipt(receipt_no=LONG_NUMBER, lines=[line]), size=size, large=large), tmp_path)
+    assert text.count(LONG_NUMBER) == (2 if size == "80mm" else 3)
+
+
+def test_no_line_begins_with_what_closes_the_one_before() -> None:
+    sheet = Sheet(FONTS, training=False)
+    for width in range(12, 60):
+        for line in sheet.wrap("온누리상품권(지류·모바일)및지역화폐(카드),선불카드.", 9, "regular", width)[1:]:
+            assert line[0] not in ")·,.", line

@@ -198,3 +198,34 @@ def test_a_covered_drawer_is_not_on_the_interim_sheet(tmp_path: Path, roll: bool
     text = packed(text_of(paper_pdf(paper, fonts=FONTS, size="80mm" if roll else "a4"), tmp_path))
     assert packed("세기 전 (금액 가리고 세기)") in text
     assert "과부족" not in text and "준비금" not in text
+
+
+def test_nine_figures_on_the_remittance_sheet_are_all_of_one_size(tmp_path: Path) -> None:
+    line = money_papers.a_remittance().lines[0]
+    sums = dict.fromkeys(("cash_won", "card_won", "other_won", "net_won"), 987_654_321)
+    pdf = drawn(money_papers.a_remittance(lines=[msgspec.structs.replace(line, returned_won=123_456_789, **sums)]))
+    found = re.findall(
+        r'yMin="([\d.]+)".*?yMax="([\d.]+)">(?:△123,456,789|987,654,321)</word>', poppler("pdftotext", pdf, tmp_path, "-bbox")
+    )
+    assert len(found) == 10  # the line and its sum
+    assert len({round(float(low) - float(high), 1) for high, low in found}) == 1
+
+
+def test_bank_stamps_into_a_box_and_nothing_is_written_below_the_end(tmp_path: Path) -> None:
+    text = text_of(drawn(money_papers.a_remittance()), tmp_path)
+    assert text.index("이하 여백") < text.index("출납원 최지우") < text.index("은행 확인(수납일자인)")
+    text = text_of(drawn(money_papers.a_hand_over()), tmp_path)
+    assert text.index("넘기고 받았습니다.") < text.index("이하 여백") < text.index("받는 사람 정예준 (서명)")
+
+
+def test_card_sheet_adds_up_both_sides_and_says_which_is_more(tmp_path: Path) -> None:
+    text = text_of(drawn(money_papers.a_card_sheet()), tmp_path)
+    assert "단말기 합계 160 2,458,400 1 △600 2,457,800" in text and "장부 합계 159 2,456,400 1 △600 2,455,800" in text
+    assert "차이 2,000원 단말기가 장부보다 많음" in text
+
+
+def test_year_has_months_and_no_numbers_of_closings(tmp_path: Path) -> None:
+    months = [msgspec.structs.replace(money_papers.a_closed_day(n), label=f"2026-{n:02d}", closing_label="") for n in range(1, 12)]
+    text = text_of(drawn(money_papers.a_month(period="2026", days=months)), tmp_path)
+    assert "집계한 달 11개월" in text and "마감번호" not in text and "업무일" not in text
+    assert re.search(r"^ ?2026년 11월 211 251 ", text, re.MULTILINE)
