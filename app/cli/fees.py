@@ -17,7 +17,7 @@ from app.cli.outage import moment
 from app.cli.record import draft_of, lines, opened
 from app.cli.times import seoul_text
 from app.domain.errors import Refused
-from app.domain.office_fees import OfficeAmount
+from app.domain.office_fees import OfficeAmount, hundredths
 from app.domain.views import Actor
 from app.services.desk import SEOUL, to_ms
 from app.services.desk_services import DeskServices
@@ -245,14 +245,6 @@ def share(call: Call) -> int:
     since = _written(call, write)
     call.answer({"share_percent": share_bp / 100, "from": since}, "fees_share_set", percent=share_bp / 100, since=since)
     return 0
-
-
-def hundredths(text: str) -> int:
-    """Hundredths of a percent of a percentage as people type it: `22`, `22.5 %`. Refused `fee_share_invalid`."""
-    whole, dot, part = text.strip().rstrip("%").strip().partition(".")
-    if not (whole.isascii() and whole.isdigit()) or len(whole) > 3 or (dot and not (part.isascii() and part.isdigit() and len(part) <= 2)):
-        raise Refused("fee_share_invalid")
-    return int(whole) * 100 + int(part.ljust(2, "0") if part else 0)
 
 
 def _written(call: Call, write: Callable[[DeskServices, Actor, Actor, datetime], None]) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from app.domain.bounds import Int
+from app.domain.errors import Refused
 from app.domain.forms import Fee
 
 # A share is said of a group of fees, not of one row: passport fees are the only ones a district keeps a part of (COUNTER §5).
@@ -67,6 +68,14 @@ def amount_of(fee: Fee, said: Sequence[OfficeAmount], at: datetime) -> tuple[int
     if found is None or found.amount_won is None:
         return fee.amount_won, UNSET
     return found.amount_won, found.entry_id
+
+
+def hundredths(text: str) -> int:
+    """Hundredths of a percent of a percentage as people type it: `22`, `22.5 %`. Refused `fee_share_invalid`."""
+    whole, dot, part = text.strip().rstrip("%").strip().partition(".")
+    if not (whole.isascii() and whole.isdigit()) or len(whole) > 3 or (dot and not (part.isascii() and part.isdigit() and len(part) <= 2)):
+        raise Refused("fee_share_invalid")
+    return int(whole) * 100 + int(part.ljust(2, "0") if part else 0)
 
 
 def share_won(sum_won: int, share_bp: int) -> int:

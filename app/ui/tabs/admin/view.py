@@ -14,11 +14,13 @@ from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
+from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "share", "drawer", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
@@ -34,9 +36,13 @@ class AdminView(QWidget):
         self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])
         self._stack = QStackedWidget()
         self.fees = FeesPanel(context, look, self.notice)
+        self.share = SharePanel(context, look, self.notice)
+        self.drawer = DrawerPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
+            self.share,
+            self.drawer,
             self._password_page(),
             self._lamps_page(),
             self._log_page(),
@@ -56,7 +62,8 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        self.fees.enter()
+        for page in (self.fees, self.share, self.drawer):
+            page.enter()
         self._show_lamps()
         self.pages.setFocus()
 

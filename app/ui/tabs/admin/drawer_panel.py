@@ -1,0 +1,79 @@
+"""The page 시재 설정 of the management tab: read by everybody, kept by whoever leads."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from app.services.drawer_settings import NAME_MAX, DrawerSettings
+from app.ui.context import Context
+from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.drawer_presenter import DrawerSettingsPresenter
+from app.ui.theme import Look
+
+STAMPS: Final[tuple[Literal["none", "electronic", "machine"], ...]] = ("none", "electronic", "machine")
+
+
+class DrawerPanel(QWidget):
+    def __init__(self, context: Context, look: Look, notice: Notice) -> None:
+        super().__init__()
+        self._notice = notice
+        self.presenter = DrawerSettingsPresenter(context, self)
+        text = context.words.text
+        self.blind = QCheckBox(text("drawer_set.blind"))
+        self.totals = QCheckBox(text("drawer_set.totals"))
+        self.stamps = QComboBox()
+        self.stamps.setAccessibleName(text("drawer_set.stamps"))
+        self.stamps.addItems([text(f"drawer_set.stamps_{each}") for each in STAMPS])
+        self.treasury, self.cashier = QLineEdit(), QLineEdit()
+        self.keep = button(text("drawer_set.keep"), self._keep, "primary")
+        self._who = label(text("drawer_set.who"), "subtle", wrap=True)
+        box = column(
+            look, label(text("admin.drawer"), "title"), label(text("drawer_set.note"), "subtle", wrap=True), self.blind, self.totals
+        )
+        for name, field in (("stamps", self.stamps), ("treasury", self.treasury), ("cashier", self.cashier)):
+            heading = label(text(f"drawer_set.{name}"), "strong")
+            heading.setBuddy(field)
+            field.setAccessibleName(text(f"drawer_set.{name}"))
+            field.setMaximumWidth(look.px("login_w"))
+            box.addWidget(heading)
+            box.addWidget(field)
+        for line in (self.treasury, self.cashier):
+            line.setMaxLength(NAME_MAX)
+            line.returnPressed.connect(line.focusNextChild)
+        last = row(look, self.keep)
+        last.addStretch(1)
+        box.addLayout(last)
+        box.addWidget(self._who)
+        box.addStretch(1)
+        self.setLayout(box)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+
+    def show_settings(self, settings: DrawerSettings, *, may_set: bool) -> None:
+        self.blind.setChecked(settings.blind)
+        self.totals.setChecked(settings.terminal_totals)
+        self.stamps.setCurrentIndex(STAMPS.index(settings.stamps))
+        self.treasury.setText(settings.treasury)
+        self.cashier.setText(settings.cashier)
+        for each in (self.blind, self.totals, self.stamps, self.treasury, self.cashier):
+            each.setEnabled(may_set)
+        self.keep.setVisible(may_set)
+        self._who.setVisible(not may_set)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
+    def _keep(self) -> None:
+        commit_composing()
+        self.presenter.keep(
+            DrawerSettings(
+                blind=self.blind.isChecked(),
+                stamps=STAMPS[self.stamps.currentIndex()],
+                terminal_totals=self.totals.isChecked(),
+                treasury=self.treasury.text().strip(),
+                cashier=self.cashier.text().strip(),
+            )
+        )

@@ -1,0 +1,82 @@
+"""The page 구 몫 of the management tab: what was said of the office's share, and below it the form two people sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.free_text import warned
+from app.ui.plain import Notice, button, column, commit_composing, label
+from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.share_presenter import Row, SharePresenter, TypedShare
+from app.ui.theme import Look
+
+COLUMNS = ("since", "percent", "source", "signed")
+FIELDS = ("share.percent_field", "fees_page.from", "fees_page.source", "fees_page.second", "login.password")
+
+
+class SharePanel(QWidget):
+    def __init__(self, context: Context, look: Look, notice: Notice) -> None:
+        super().__init__()
+        self._words, self._look, self._notice = context.words, look, notice
+        self.presenter = SharePresenter(context, self)
+        text = self._words.text
+        self.now = label("", "lead")
+        self.table = plain_table(look, [text(f"share.{each}") for each in COLUMNS], stretch=2, name=text("admin.share"))
+        for place, size in ((0, "field_w"), (1, "label_w"), (3, "field_w")):
+            self.table.setColumnWidth(place, look.px(size))
+        self._form = self._setting()
+        note = label(text("share.note"), "subtle", wrap=True)
+        self.setLayout(column(look, label(text("admin.share"), "title"), note, self.now, self.table, self._form))
+
+    def enter(self) -> None:
+        self.presenter.enter()
+
+    def show_shares(self, now: str, rows: Sequence[Row], *, may_set: bool) -> None:
+        self.now.setText(now)
+        put_rows(self.table, rows, right=(1,))
+        self._form.setVisible(may_set)
+
+    def clear_typed(self) -> None:
+        for each in (self.percent, self.since, self.source, self.user, self.password):
+            each.clear()
+        self.percent.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
+    def _setting(self) -> QWidget:
+        """Each line moves on with Enter; Enter in the last one sets the share."""
+        text = self._words.text
+        self.percent, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in FIELDS]
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.percent.setPlaceholderText(text("share.hint"))
+        self.since.setPlaceholderText(text("fees_page.now"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._look.px("gap_px"))
+        for place, (name, line) in enumerate(zip(FIELDS, lines, strict=True)):
+            line.setAccessibleName(text(name))
+            heading = label(text(name), "small")
+            heading.setBuddy(line)
+            grid.addWidget(heading, 0, place)
+            grid.addWidget(line, 1, place)
+        grid.setColumnStretch(2, 1)
+        for line, following in pairwise(lines):
+            line.returnPressed.connect(following.setFocus)
+        self.password.returnPressed.connect(self._set)
+        grid.addWidget(button(text("fees_page.set"), self._set, "primary"), 1, len(lines))
+        made = QWidget()
+        inside = column(self._look, grid, warned(self.source, self._words), gap="gap_small_px")
+        inside.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(inside)
+        return made
+
+    def _set(self) -> None:
+        commit_composing()
+        password = self.password.text()
+        self.password.clear()
+        self.presenter.set(TypedShare(self.percent.text(), self.since.text(), self.source.text(), self.user.text().strip(), password))
