@@ -1,54 +1,31 @@
-"""Deadlines of cases and what stops them: working hours, working days, calendar units, and the time a system was away. Pure.
+"""Deadlines of cases: from what is received, how long it may take and what stood still meanwhile to the moment it is due. Pure.
 
-Counting: 민원처리법 제19조 (up to five days in hours of work, from six days in working days, weeks and months by the calendar, the
-first day counted) and its 시행령 제19조 (즉시: three working hours). Time in which a system had failed does not count: 시행령 제20조 with
-행정절차법 시행령 제11조. In hours it is cut out to the minute; in days every day it touches is left out, its first and last
-included, as that rule counts for supplements.
+Counting: 민원처리법 제19조 (up to five days in hours of work, from six days in working days, weeks, months and years by the calendar,
+the first day counted) and its 시행령 제19조 (즉시: three working hours). Time for a supplement, or in which a system had failed, does
+not count: 시행령 제20조 with 행정절차법 시행령 제11조. In hours a failure is cut out to the minute; in days every day it touches is left
+out, its first and last included, as that rule counts for supplements. An extension is counted from the end of the period before it:
+days from the day after (시행령 제21조; 정보공개법 제11조 alike). `domain.explain_deadline` tells the same day by day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
 
 import msgspec
 
+from app.domain.errors import Refused
 from app.domain.forms import Processing
+from app.domain.work_calendar import HOUR, SEOUL, Span, WorkCalendar, disjoint, touched_days
 
-SEOUL = ZoneInfo("Asia/Seoul")
-HOURS_A_DAY = 8
-_DAY = timedelta(days=1)
+HOURS_A_DAY: Final = 8
+DAYS_IN_HOURS: Final = 5  # a period of up to so many days is counted in hours
 _NO_TIME = timedelta()
-_FOREVER = timedelta(days=3660)
-
-
-class Span(NamedTuple):
-    """From `start` to before `end`, aware; `end` None: still going on."""
-
-    start: datetime
-    end: datetime | None
-
-
-class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True):
-    """When an office works: Monday to Friday without public holidays, morning and afternoon (office data; Design default 9–12, 13–18)."""
-
-    holidays: frozenset[date] = frozenset()
-    hours: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13), time(18)))
-
-    def day_off(self, day: date) -> bool:
-        return day.weekday() >= 5 or day in self.holidays
-
-    def closing(self, day: date) -> datetime:
-        """The end of work on that day."""
-        return datetime.combine(day, self.hours[-1][1], SEOUL)
-
-    def working(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The spans of work on that day; none on a day off."""
-        if self.day_off(day):
-            return []
-        return [(datetime.combine(day, start, SEOUL), datetime.combine(day, end, SEOUL)) for start, end in self.hours]
+_MICROSECOND = timedelta(microseconds=1)
+_PERIOD = re.compile(r"(?P<value>[1-9]\d{0,2})(?P<unit>h|d|w|mo|y)")
+_HOURS = ("working_hour", "hour")
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,20 +47,78 @@ class Suspension(msgspec.Struct, frozen=True, kw_only=True):
     days_out: int
 
 
-def deadline(processing: Processing, received: datetime, calendar: WorkCalendar, stops: Sequence[Span] = ()) -> Deadline | None:
-    """When a case received at that moment is due, `stops` not counted; None if its service has no period.
+def period(text: str) -> Processing:
+    """The period of `immediate`, `24h`, `7d`, `2w`, `1mo` or `1y`, counted as the law counts that length. Refused `period_unknown`."""
+    if text == "immediate":
+        return Processing(kind="immediate", value=3, unit="working_hour", rule="immediate", verified=True)
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        raise Refused("period_unknown", period=text[:20])
+    value = int(found["value"])
+    match found["unit"]:
+        case "h":
+            return Processing(kind="hours", value=value, unit="hour", rule="hours_le5", verified=True)
+        case "d":
+            return in_days(value)
+        case "w":
+            return Processing(kind="days", value=value, unit="week", rule="calendar_units", verified=True)
+        case "mo":
+            return Processing(kind="days", value=value, unit="month", rule="calendar_units", verified=True)
+        case _:
+            return Processing(kind="days", value=value, unit="year", rule="calendar_units", verified=True)
 
-    Every span of `stops` has an end: ValueError otherwise.
+
+def in_days(days: int) -> Processing:
+    """A period of so many days: up to five in hours, from six in days."""
+    if days <= DAYS_IN_HOURS:
+        return Processing(kind="hours", value=days, unit="day", rule="hours_le5", verified=True)
+    return Processing(kind="days", value=days, unit="day", rule="days_ge6", verified=True)
+
+
+def target(processing: Processing) -> Processing | None:
+    """The shorter period the office promises itself, counted as one of that length; None if it promises none."""
+    if not processing.own_target:
+        return None
+    if processing.unit == "day":
+        return in_days(processing.own_target)
+    return msgspec.structs.replace(processing, value=processing.own_target, own_target=0)
+
+
+def deadline(
+    processing: Processing,
+    received: datetime,
+    calendar: WorkCalendar,
+    stops: Sequence[Span] = (),
+    extensions: Sequence[Processing] = (),
+) -> Deadline | None:
+    """When a case received at that moment is due, `stops` not counted, `extensions` one after the other; None without a period.
+
+    Every span of `stops` has an end, every period a length: ValueError otherwise. Never before the moment of receipt.
     """
-    cut = _disjoint(stops)
-    if processing.rule in ("immediate", "hours_le5"):
-        hours = processing.value * (HOURS_A_DAY if processing.unit == "day" else 1)
-        return Deadline(at=_after_work(received, timedelta(hours=hours), calendar, cut), by="hour")
-    if processing.rule == "days_ge6":
-        return Deadline(at=calendar.closing(_nth_day(received, processing.value, calendar, cut)), by="day")
-    if processing.rule == "calendar_units":
-        return Deadline(at=calendar.closing(_end_of_units(received, processing, calendar, cut)), by="day")
-    return None
+    if processing.rule == "none":
+        return None
+    if processing.rule == "days_ge6" and not stops:
+        first = calendar.days_before(received.astimezone(SEOUL).toordinal())
+        found = _by_day(calendar.day_of(first + _length(processing) - 1), calendar)
+    elif processing.rule in ("immediate", "hours_le5"):
+        found = _after_work(calendar.work_before(received), work_of(processing), calendar, stops)
+    else:
+        first = received.astimezone(SEOUL).toordinal()
+        out = days_out(stops, first)
+        end = _end_of_units if processing.rule == "calendar_units" else _nth_day
+        found = _by_day(end(first, processing, calendar, out), calendar)
+    for each in extensions:
+        found = extended(found, each, calendar, stops)
+    return found
+
+
+def extended(before: Deadline, extension: Processing, calendar: WorkCalendar, stops: Sequence[Span] = ()) -> Deadline:
+    """The end of an extension of that deadline. Hours follow on hours, whatever the extension is called; days begin a day later."""
+    if before.by == "hour" or extension.unit in _HOURS:
+        return _after_work(calendar.work_before(before.at), work_of(extension), calendar, stops)
+    first = before.at.astimezone(SEOUL).toordinal() + 1
+    end = _end_of_units if extension.rule == "calendar_units" else _nth_day
+    return _by_day(end(first, extension, calendar, days_out(stops, first)), calendar)
 
 
 def suspension(processing: Processing, received: datetime, outage: Span, calendar: WorkCalendar) -> Suspension | None:
@@ -96,111 +131,96 @@ def suspension(processing: Processing, received: datetime, outage: Span, calenda
         return Suspension(before=before, after=None, stopped=_NO_TIME, days_out=0)
     if outage.end <= start:
         return None
-    stop = Span(start, outage.end)
-    after = deadline(processing, received, calendar, [stop])
     by_day = before.by == "day"
+    first, last = touched_days(start, outage.end)
     return Suspension(
         before=before,
-        after=after,
+        after=deadline(processing, received, calendar, [Span(start, outage.end)]),
         stopped=_NO_TIME if by_day else working_time(start, outage.end, calendar),
-        days_out=sum(1 for day in _touched(stop) if not calendar.day_off(day)) if by_day else 0,
+        days_out=calendar.days_before(last + 1) - calendar.days_before(first) if by_day else 0,
     )
 
 
 def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
     """How much of that span the office works."""
-    total, day = _NO_TIME, start.astimezone(SEOUL).date()
-    while day <= end.astimezone(SEOUL).date():
-        total += sum((max(_NO_TIME, min(end, until) - max(start, since)) for since, until in calendar.working(day)), _NO_TIME)
-        day += _DAY
-    return total
+    return (calendar.work_before(end) - calendar.work_before(start)) * _MICROSECOND
 
 
-def _disjoint(stops: Sequence[Span]) -> list[tuple[datetime, datetime]]:
-    """The spans in order, those that meet made one."""
-    joined: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(stops):
-        if end is None:
-            raise ValueError("a span without end stops for ever")
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        elif start < end:
-            joined.append((start, end))
-    return joined
+def work_of(processing: Processing) -> int:
+    """The work a period counted in hours allows, in microseconds; a day of it is eight hours by law, however long an office works."""
+    return _length(processing) * HOUR * (1 if processing.unit in _HOURS else HOURS_A_DAY)
 
 
-def _after_work(received: datetime, amount: timedelta, calendar: WorkCalendar, cut: Sequence[tuple[datetime, datetime]]) -> datetime:
-    """The moment at which that much work has been possible since then."""
-    left = amount
-    for start, end in _open_time(received, calendar, cut):
-        if end - start >= left:
-            return start + left
-        left -= end - start
-    raise ValueError("no working time within ten years")
+def days_out(stops: Sequence[Span], first: int) -> list[tuple[int, int]]:
+    """First and last day of what stood still from that day on, in order, none twice (ordinals)."""
+    found: list[tuple[int, int]] = []
+    free = first
+    for start, end in disjoint(stops):
+        since, last = touched_days(start, end)
+        since = max(since, free)
+        if since <= last:
+            found.append((since, last))
+            free = last + 1
+    return found
 
 
-def _open_time(since: datetime, calendar: WorkCalendar, cut: Sequence[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    """Spans of work from that moment on, without what is cut out."""
-    day = since.astimezone(SEOUL).date()
-    last = day + _FOREVER
-    while day < last:
-        for start, end in calendar.working(day):
-            at = max(start, since)
-            for gone_from, gone_to in cut:
-                if gone_to > at and gone_from < end:
-                    if gone_from > at:
-                        yield at, gone_from
-                    at = gone_to
-            if at < end:
-                yield at, end
-        day += _DAY
-
-
-def _touched(stop: Span) -> list[date]:
-    """The days of a span, first and last included; its end at midnight does not touch the day that begins there."""
-    if stop.end is None:
-        return []
-    first = stop.start.astimezone(SEOUL).date()
-    last = (stop.end - timedelta(microseconds=1)).astimezone(SEOUL).date()
-    return [first + _DAY * n for n in range((last - first).days + 1)]
-
-
-def _days_out(cut: Sequence[tuple[datetime, datetime]]) -> frozenset[date]:
-    return frozenset(day for start, end in cut for day in _touched(Span(start, end)))
-
-
-def _nth_day(received: datetime, count: int, calendar: WorkCalendar, cut: Sequence[tuple[datetime, datetime]]) -> date:
-    """The last of so many working days, the first one counted."""
-    out, day = _days_out(cut), received.astimezone(SEOUL).date()
-    left = count
-    while True:
-        if not calendar.day_off(day) and day not in out:
-            left -= 1
-            if left <= 0:
-                return day
-        day += _DAY
-
-
-def _end_of_units(received: datetime, processing: Processing, calendar: WorkCalendar, cut: Sequence[tuple[datetime, datetime]]) -> date:
-    """The last day of so many weeks or months, the first one counted; days that do not count come on top, a day off moves it on."""
-    first = received.astimezone(SEOUL).date()
-    if processing.unit == "month":
-        end = _months_on(first, processing.value)
-    else:
-        end = first + _DAY * (processing.value * (7 if processing.unit == "week" else 1) - 1)
-    out, left, day = _days_out(cut), (end - first).days + 1, first
-    while True:
-        left -= day not in out
-        if left <= 0 and not calendar.day_off(day):
-            return day
-        day += _DAY
-
-
-def _months_on(first: date, months: int) -> date:
-    """The day before the same day that many months later; the end of that month where it has no such day (민법 제160조)."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+def end_of_term(first: int, processing: Processing) -> int:
+    """The last day of weeks, months or years that begin with that day, as the calendar has it (ordinals)."""
+    value = _length(processing)
+    if processing.unit == "week":
+        return first + value * 7 - 1
+    if processing.unit == "day":
+        return first + value - 1
+    begins = date.fromordinal(first)
+    year, month = divmod(begins.year * 12 + begins.month - 1 + value * (12 if processing.unit == "year" else 1), 12)
     try:
-        return date(year, month + 1, first.day) - _DAY
-    except ValueError:
+        return date(year, month + 1, begins.day).toordinal() - 1
+    except ValueError:  # no such day in that month: its last one (민법 제160조)
         year, month = divmod(year * 12 + month + 1, 12)
-        return date(year, month + 1, 1) - _DAY
+        return date(year, month + 1, 1).toordinal() - 1
+
+
+# ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _length(processing: Processing) -> int:
+    if processing.value <= 0:
+        raise ValueError("a period has a length")
+    return processing.value
+
+
+def _by_day(ordinal: int, calendar: WorkCalendar) -> Deadline:
+    return Deadline(at=calendar.closing(date.fromordinal(ordinal)), by="day")
+
+
+def _after_work(begun: int, work: int, calendar: WorkCalendar, stops: Sequence[Span]) -> Deadline:
+    """The moment at which that much work has been possible since `begun`, both counted as `WorkCalendar.work_before` counts."""
+    due = begun + work
+    for start, end in disjoint(stops) if stops else ():
+        stopped = max(calendar.work_before(start), begun)
+        if stopped >= due:
+            break
+        due += max(0, calendar.work_before(end) - stopped)
+    return Deadline(at=calendar.moment_of(due), by="hour")
+
+
+def _nth_day(first: int, processing: Processing, calendar: WorkCalendar, out: Sequence[tuple[int, int]]) -> int:
+    """The last of so many working days, the first one counted (ordinals)."""
+    due = calendar.days_before(first) + _length(processing) - 1
+    for since, last in out:
+        stopped = calendar.days_before(since)
+        if stopped > due:
+            break
+        due += calendar.days_before(last + 1) - stopped
+    return calendar.day_of(due)
+
+
+def _end_of_units(first: int, processing: Processing, calendar: WorkCalendar, out: Sequence[tuple[int, int]]) -> int:
+    """The last day of a term by the calendar: days that do not count come on top, a day off or one that does not count moves it on."""
+    due = end_of_term(first, processing)
+    for since, last in out:
+        if since <= due:
+            due += last - since + 1
+        elif since <= calendar.first_working(due):
+            due = last + 1
+    return calendar.first_working(due)

@@ -183,14 +183,18 @@ class Preset(_Data, frozen=True, kw_only=True):
 
 
 class Processing(_Data, frozen=True, kw_only=True):
-    """The statutory processing period as the catalogue states it; `rule` names the way of counting (REFERENCE §3)."""
+    """The statutory processing period as the catalogue states it; `rule` names the way of counting (REFERENCE §3).
+
+    `own_target`: the shorter period the office promises, in the same unit; 0 for none. A case is due by the law, not by the promise.
+    """
 
     kind: Literal["immediate", "hours", "days", "not_set"]
     value: int
-    unit: Literal["working_hour", "hour", "day", "week", "month", "none"]
+    unit: Literal["working_hour", "hour", "day", "week", "month", "year", "none"]
     rule: Literal["immediate", "hours_le5", "days_ge6", "calendar_units", "none"]
     verified: bool
     source: str = ""
+    own_target: int = 0
 
 
 class Retention(_Data, frozen=True, kw_only=True):

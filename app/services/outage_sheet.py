@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from app.domain.cases import Case
-from app.domain.deadlines import Span, WorkCalendar, suspension
+from app.domain.deadlines import suspension
 from app.domain.identity import mask_name
 from app.domain.lives import is_done
 from app.domain.numbers import slip_number
@@ -17,6 +17,7 @@ from app.domain.outages import CENTRAL, RoomOutage
 from app.domain.rights import require
 from app.domain.slips import account
 from app.domain.views import Actor
+from app.domain.work_calendar import Span, WorkCalendar
 from app.ports.outages import TypedIn
 from app.services.desk import Desk, from_ms
 from app.services.outages import NAMES_KO, find_room_outage

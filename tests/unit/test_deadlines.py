@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.deadlines import SEOUL, Span, WorkCalendar, deadline, suspension, working_time
+from app.domain.deadlines import deadline, suspension, working_time
 from app.domain.forms import Processing
+from app.domain.work_calendar import SEOUL, Span, WorkCalendar
 from tests.desks import the_catalogue
 
 CALENDAR = WorkCalendar(holidays=the_catalogue().holidays)
