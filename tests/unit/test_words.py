@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ RAISED = re.compile(r"(?:Refused|Unavailable|IntegrityViolated|DraftRefused)\(\s
 ASKED = re.compile(r"\btext\(\s*\"([a-z_0-9.]+)\"")
 
 
+@cache
 def words(lang: Lang) -> Words:
     return load_words(ROOT / "resources", lang)
 
