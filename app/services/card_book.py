@@ -166,7 +166,7 @@ def _write(desk: Desk, found: CardPayment, told: _Told, actor: UUID | None) -> N
         if what.claim:
             claim_in(desk, tx, what.claim, parts, found.payment_id)
         else:
-            payment_in(desk, tx, what.cases, parts, payment_id=found.payment_id)
+            payment_in(desk, tx, what.cases, parts, payment_id=found.payment_id, issue=what.issue)
         tx.drop_job(found.payment_id)
 
 

@@ -48,17 +48,23 @@ def take_payment(
 
 
 def payment_in(
-    desk: Desk, tx: Transaction, case_ids: Sequence[UUID], parts: Sequence[PaymentPart], *, payment_id: UUID | None = None
+    desk: Desk,
+    tx: Transaction,
+    case_ids: Sequence[UUID],
+    parts: Sequence[PaymentPart],
+    *,
+    payment_id: UUID | None = None,
+    issue: bool = True,
 ) -> VisitRecorded:
     """Inside a commit: `parts` pay those cases, and what is paid now and nobody else makes is issued. Refused `amount_does_not_fit`.
 
-    `payment_id`: of a payment that was started before.
+    `payment_id`: of a payment that was started before. `issue`: as `record_visit`.
     """
     cases = [tx.get_case(case_id) for case_id in case_ids]
     receipt_no = settle(desk, tx, case_ids, parts, cases[0].visit_id, payment_id)
     for case in cases:
         # A paper that another office makes is issued when it is here and handed over, not when it is paid.
-        if may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
+        if issue and may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
             issue_paper(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
     return VisitRecorded(
         cases=[recorded(tx.get_case(case.case_id), 0) for case in cases],

@@ -54,13 +54,22 @@ class Charging:
         """True while nobody knows yet how the charge ends."""
         return self._id is not None or self._asking
 
-    def begin(self, amount_won: int, *, others: Sequence[Tendered] = (), **what: Any) -> None:
-        """The intent is on disk and the terminal is asked. `what`: the basket or the cases, as `CardPayments.begin` takes them."""
+    def begin(
+        self, amount_won: int, *, others: Sequence[Tendered] = (), instalment: bool = False, place: tuple[int, int] = (1, 1), **what: Any
+    ) -> None:
+        """The intent is on disk and the terminal is asked. `what`: the basket or the cases, as `CardPayments.begin` takes them.
+
+        `instalment`: not all that is owed. `place`: which card of how many.
+        """
         if self.running:
             return
         actor, services = self._context.session.signed_in(), self._context.services
         self._asking, self._seconds = True, 0
-        self._show("asking", self._text("charge.asking", won=formats.won(amount_won)))
+        at, of = place
+        key = "charge.asking_nth" if of > 1 else "charge.asking"
+        self._show("asking", self._text(key, won=formats.won(amount_won), at=at, of=of))
+
+        part = amount_won if instalment else None
 
         def begun(payment_id: UUID) -> None:
             self._id = payment_id
@@ -70,7 +79,7 @@ class Charging:
             self._asking = False
             self._context.failing(_Told(self._left))(error)
 
-        self._context.write(lambda: services.cards.begin(actor, others=others, **what), done=begun, failed=refused)
+        self._context.write(lambda: services.cards.begin(actor, others=others, amount_won=part, **what), done=begun, failed=refused)
 
     def tick(self) -> None:
         """A second went by: the time is shown, and now and then what the terminal's queue has found out is read."""

@@ -50,6 +50,10 @@ class Context:
         form = self.catalogue.forms.get(service)
         return self.words.of(form.short) if form is not None else service
 
+    def tender_name(self, code: str) -> str:
+        tender = self.catalogue.tenders.get(code)
+        return self.words.of(tender.name) if tender is not None else code
+
     def failing(self, view: Shows, then: Callable[[], object] | None = None) -> Callable[[Exception], None]:
         """A `failed` for runners: what a person can put right is said in `view`; anything else is a bug and goes on."""
 

@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
         basket.put_form_aside = self._put_form_aside
         basket.take_form_back = self._take_form_back
         basket.day_wanted = self.banner.take_focus
+        basket.rest_wanted = partial(self.go, "payments", "open")
 
     def _form_is_open(self) -> bool:
         view = self._front_intake()

@@ -9,12 +9,15 @@ from app.domain.payments import Tendered, card_data_fits
 
 
 class Split:
-    """`parts` in the order in which they were given; `rest_won` is what they leave."""
+    """`parts` in the order in which they were given; `rest_won` is what they leave.
 
-    def __init__(self, due_won: int, tenders: Mapping[str, TenderDef], *, by_terminal: bool) -> None:
+    `one_card`: the terminal may be asked for one part only, because what is owed is paid whole.
+    """
+
+    def __init__(self, due_won: int, tenders: Mapping[str, TenderDef], *, by_terminal: bool, one_card: bool = False) -> None:
         self.due_won = due_won
         self._tenders = tenders
-        self._by_terminal = by_terminal
+        self._by_terminal, self._one_card = by_terminal, one_card
         self.parts: list[Tendered] = []
 
     @property
@@ -41,11 +44,8 @@ class Split:
         if handed is None or (handed and handed < won):
             return "split.handed_too_little"
         approval_no = approval_no.strip()
-        if (
-            self._by_terminal
-            and tender.approval == "terminal"
-            and any(self._tenders[each.tender].approval == "terminal" for each in self.parts)
-        ):
+        terminal = [each for each in self.parts if self._tenders[each.tender].approval == "terminal"]
+        if self._one_card and self._by_terminal and tender.approval == "terminal" and terminal:
             return "split.one_card"
         if self.asks_approval(tender) and not approval_no:
             return "pay.approval_missing"

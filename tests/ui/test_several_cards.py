@@ -53,3 +53,86 @@ def test_a_line_that_is_free_stands_among_what_the_terminal_paid(counter: Counte
     done = counter.window.basket.presenter.done
     assert done is not None and len(done.numbers) == 2
     assert [each.state for each in cases(counter)] == ["issued", "issued"]
+
+
+def two_cards(counter: Counter, first: str = "400") -> None:
+    """A seal certificate of 600 won; the citizen pays `first` with one card and the rest with another."""
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "2")
+    rewrite(counter, first)
+    assert stage(counter) == "split"
+    counter.press("2", "Return")
+
+
+def taken(counter: Counter) -> list[tuple[int, int]]:
+    rows = counter.on_writer(lambda: counter.home.services.refunds.taken("2026-11-20"))
+    return [(row.amount_won, row.returned_won) for row in rows]
+
+
+def test_two_cards_pay_one_basket_each_with_its_own_intent(counter: Counter, joined: Joined) -> None:
+    joined()
+    two_cards(counter)
+    assert stage(counter) == "done"
+    payments = counter.on_writer(lambda: counter.home.services.cards.of_day("2026-11-20"))
+    assert [(each.amount_won, each.state) for each in payments] == [(400, "approved"), (200, "approved")]
+    done = counter.window.basket.presenter.done
+    assert done is not None and (done.paid_won, done.rest_won, len(done.receipts)) == (600, 0, 2)
+    assert [won for _, won in done.means] == ["400", "200"]
+    assert [each.state for each in cases(counter)] == ["issued"]
+
+
+def test_a_second_card_that_is_declined_says_what_is_owed_and_goes_there_by_enter(counter: Counter, joined: Joined) -> None:
+    joined(Step(on="purchase", do="decline", code="51", skip=1))
+    two_cards(counter)
+    done = counter.window.basket.presenter.done
+    assert done is not None and (done.paid_won, done.rest_won) == (400, 200)
+    assert "한도 초과" in done.told and counter.opened.context.visit.lines == []
+    assert [each.open_won for each in cases(counter)] == [200]
+    assert counter.focused() == "남은 금액 받기 ⏎"
+    counter.press("Return")
+    assert counter.window.tabs["payments"].isVisible()
+    counter.press("F10", "Return")
+    assert [each.open_won for each in cases(counter)] == [0] and sorted(taken(counter)) == [(200, 0), (400, 0)]
+
+
+def test_a_first_card_that_is_declined_leaves_the_basket_as_it_was(counter: Counter, joined: Joined) -> None:
+    joined(Step(on="purchase", do="decline", code="51"))
+    two_cards(counter)
+    assert stage(counter) == "basket" and cases(counter) == []
+    assert len(counter.opened.context.visit.lines) == 1
+
+
+def test_a_second_card_nobody_knows_of_keeps_the_basket_until_it_is_known(counter: Counter, joined: Joined) -> None:
+    joined(Step(on="purchase", do="no_answer", skip=1))
+    two_cards(counter)
+    assert stage(counter) == "charge"
+    counter.press("F10", "F2")
+    assert stage(counter) == "charge"
+    counter.window.basket.charge._ask.click()
+    counter.settle()
+    assert stage(counter) == "done" and [each.open_won for each in cases(counter)] == [0]
+
+
+def test_cash_beside_two_cards_goes_in_with_the_last(counter: Counter, joined: Joined) -> None:
+    joined()
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "1")
+    rewrite(counter, "100")
+    counter.press("Return", "2")
+    rewrite(counter, "300")
+    counter.press("2", "Return")
+    assert stage(counter) == "done"
+    done = counter.window.basket.presenter.done
+    assert done is not None and [won for _, won in done.means] == ["300", "100", "200"]
+
+
+def test_two_cards_pay_what_is_owed_at_the_money_tab(counter: Counter, joined: Joined) -> None:
+    joined(Step(on="purchase", do="decline", code="51", skip=1))
+    two_cards(counter)
+    counter.press("Return", "Shift+F11", "2")
+    rewrite(counter, "50")
+    counter.press("2", "Return")
+    assert [each.open_won for each in cases(counter)] == [0]
+    assert sorted(taken(counter)) == [(50, 0), (150, 0), (400, 0)]

@@ -18,21 +18,22 @@ from app.domain.views import VisitRecorded
 from app.services.free_text import unfit
 from app.services.price_draft import EVIDENCE_MAX
 from app.ui import formats
+from app.ui.card_parts import CardParts, by_terminal
 from app.ui.context import Context
-from app.ui.late_filing import late_penalty
 from app.ui.session import LastRecord
 from app.ui.split import Split
+from app.ui.tabs.basket.ending import Done, done_of
 from app.ui.tabs.basket.lines import rate_text, row_of
 from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
-from app.ui.tabs.basket.screen import BasketScreen, Done, Papers, Stage, Ways
+from app.ui.tabs.basket.screen import BasketScreen, Papers, Stage, Ways
 from app.ui.visit import Line
 
 
 class BasketPresenter:
     """The window fills in its calls: `open_form` (is one open?), `form_ready` (or one that lacks nothing, though nothing was typed?),
-    `add_open` (put it in; False if incomplete), `finished` (what next),
-    `put_form_aside` and `take_form_back` for 보류, `day_wanted` when money was to be taken before the day was opened."""
+    `add_open` (put it in; False if incomplete), `finished` (what next), `put_form_aside` and `take_form_back` for 보류, `day_wanted`
+    when money was to be taken before the day was opened, `rest_wanted` where the last of several cards left something owed."""
 
     def __init__(self, context: Context, screen: BasketScreen, papers: Papers) -> None:
         self._context = context
@@ -47,6 +48,7 @@ class BasketPresenter:
         self._day_missing = False
         self._served: dict[str, Draft] = {}
         self._charged: list[Line] = []
+        self._cards: CardParts | None = None
         self._pricing = Pricing(context, screen, self._price_failed)
         self._parking = Parking(context, screen)
         self.done: Done | None = None
@@ -57,6 +59,7 @@ class BasketPresenter:
         self.put_form_aside: Callable[[], dict[str, Any] | None] = lambda: None
         self.take_form_back: Callable[[dict[str, Any]], object] = lambda kept: None
         self.day_wanted: Callable[[], object] = lambda: None
+        self.rest_wanted: Callable[[], object] = lambda: None
         context.session.watch("day", self._day_changed)
         context.visit.watch(self._visit_changed)
 
@@ -191,29 +194,37 @@ class BasketPresenter:
         )
 
     def settle_split(self, parts: Sequence[Tendered]) -> None:
-        """Several means together give the sum; what the card gives the terminal is asked for last."""
-        tenders = self._context.catalogue.tenders
-        by_card = [each for each in parts if tenders[each.tender].approval == "terminal" and not each.approval_no]
-        if by_card:
-            others = [each for each in parts if each is not by_card[0]]
-            self._charge(by_card[0].amount_won or 0, tender=by_card[0].tender, others=others)
+        """Several means together give the sum; what cards give the terminal is asked for last, one card after the other."""
+        cards, others = by_terminal(parts, self._context.catalogue.tenders)
+        if cards:
+            self._charge(cards, others)
         else:
             self._record(parts=parts)
 
     def paid_by_card(self, result: VisitRecorded) -> None:
-        """The terminal said it, or the telephone: the visit is in the book."""
-        self._recorded(self._charged, result)
+        """The terminal said it, or the telephone: the visit is in the book; another card may have to pay yet."""
+        if (cards := self._cards) is None:  # whoever began it has gone
+            return
+        if cards.took(result):
+            self._screen.begin_charge(*cards.next())
+        else:
+            self._recorded(self._charged, cards.whole(), receipts=cards.receipts)
 
     def not_charged(self, text: str) -> None:
         """Nothing was taken; what was in the basket is there still."""
-        self._charged = []
-        self._go("basket")
-        self._screen.say(text, "warning")
+        self._not_paid(text, "basket")
 
     def charge_by_hand(self, text: str) -> None:
         """The terminal heard nothing: an approval by telephone is typed, or other means are taken."""
-        self._charged = []
-        self._go("card", due=formats.won(self._context.visit.total_won))
+        self._not_paid(text, "card")
+
+    def _not_paid(self, text: str, stage: Stage) -> None:
+        """After a first card the visit is in the book and owes the rest: where that is taken is told instead."""
+        if (cards := self._cards) is not None and cards.paid:
+            self._recorded(self._charged, cards.whole(), receipts=cards.receipts, rest_won=cards.rest_won, told=text)
+            return
+        self._charged, self._cards = [], None
+        self._go(stage, due=formats.won(self._context.visit.total_won))
         self._screen.say(text, "warning")
 
     def back(self) -> bool:
@@ -227,8 +238,8 @@ class BasketPresenter:
     # --- papers, putting aside ---------------------------------------------------------------------------------------------------
 
     def print_receipt(self) -> None:
-        if self.done is not None and self.done.receipt_no is not None:
-            self._papers.receipt(self.done.receipt_no)
+        for number in self.done.receipts if self.done is not None else ():
+            self._papers.receipt(number)
 
     def print_notices(self) -> bool:
         """과태료 안내 of each filing that just came in late; False if none did."""
@@ -276,7 +287,7 @@ class BasketPresenter:
     def forget(self) -> None:
         """Another person sits here now. A charge that is not known yet goes on in the book (수납, 카드 결과)."""
         self.done = None
-        self._charged = []
+        self._charged, self._cards = [], None
         self._screen.forget_charge()
         self._served = {}
         self._context.visit.clear()
@@ -307,17 +318,18 @@ class BasketPresenter:
             self._screen.begin_split(Split(visit.total_won, self._context.catalogue.tenders, by_terminal=joined))
             self._go("split", due=due)
         elif self._tender == "card" and self._context.services.cards.joined:
-            self._charge(visit.total_won)
+            self._charge([Tendered(tender="card", amount_won=visit.total_won)])
         else:
             self._go("cash" if self._tender == "cash" else "card", due=due)
 
-    def _charge(self, amount_won: int, **more: Any) -> None:
-        """The terminal is asked for that sum; the lines stay as they are until it has answered."""
+    def _charge(self, cards: Sequence[Tendered], others: Sequence[Tendered] = ()) -> None:
+        """The terminal is asked for those sums; the lines stay as they are until it has answered."""
         visit = self._context.visit
         self._charged = list(visit.lines)
         self._go("charge")
-        what = {"drafts": [line.draft for line in visit.lines], "exemption": visit.exemption, "visit_id": visit.visit_id}
-        self._screen.begin_charge(amount_won, {**what, "issue": not self._elsewhere, **more})
+        first = {"drafts": [line.draft for line in visit.lines], "exemption": visit.exemption, "visit_id": visit.visit_id}
+        self._cards = CardParts(cards, others, first, {"issue": not self._elsewhere})
+        self._screen.begin_charge(*self._cards.next())
 
     def charging(self) -> bool:
         """True while nobody knows how the charge of these lines ends."""
@@ -363,27 +375,17 @@ class BasketPresenter:
             failed=lambda error: self._not_recorded(lines, error),
         )
 
-    def _recorded(self, lines: Sequence[Line], result: VisitRecorded) -> None:
+    def _recorded(self, lines: Sequence[Line], result: VisitRecorded, **paid: Any) -> None:
+        """`paid`: what several payments have to say more, see `ending.done_of`."""
         self._recording = False
         self._screen.set_busy(False)
         named = list(zip(lines, result.cases, strict=True))
         passports = [case.case_id for line, case in named if line.form.life == "passport" or case.provisional]
-        slips = tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional or self._elsewhere)
-        self.done = Done(
-            numbers=tuple((case.number, self._context.words.of(line.form.short)) for line, case in named),
-            paid_won=result.paid_won,
-            change_won=result.change_won,
-            receipt_no=result.receipt_no,
-            slips=slips,
-            provisional=any(case.provisional for case in result.cases),
-            elsewhere=self._elsewhere,
-            late=tuple(case.number for line, case in named if self._is_late(line)),
-            waits=(sync := self._context.session.sync) is not None and sync.central == "down",
-        )
+        done = done_of(self._context, lines, result, elsewhere=self._elsewhere, **paid)
         self._served |= {case.number: line.draft for line, case in named}
-        line, case = named[-1]
-        self._context.session.last = LastRecord(case.number, self._context.words.of(line.form.short), case.provisional, result.receipt_no)
-        done, self._charged = self.done, []
+        (number, name), provisional = done.numbers[-1], result.cases[-1].provisional
+        self._context.session.last = LastRecord(number, name, provisional, result.receipt_no)
+        self._charged, self._cards = [], None
         taken = {id(line.draft) for line in lines}
         added = [each for each in self._context.visit.lines if id(each.draft) not in taken]  # while the terminal was asked
         self._context.visit.clear()
@@ -395,12 +397,12 @@ class BasketPresenter:
             self._context.visit.add(each)
         self._context.session.tell("last", "cases", "day", "sync")
         self.finished()
+        if done.rest_won:
+            self._go("done")  # the hands stay with what is owed
         for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
             self._papers.slip(case_id, by_itself=True)
-        self._papers.taken(done.receipt_no)
-
-    def _is_late(self, line: Line) -> bool:
-        return late_penalty(self._context, line.form.id, line.draft.answers, self._context.today()) is not None
+        for number in done.receipts:
+            self._papers.taken(number)
 
     def _not_recorded(self, lines: Sequence[Line], error: Exception) -> None:
         """Nothing was written; a field that is wrong is named, because its form is not open any more."""

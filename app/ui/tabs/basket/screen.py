@@ -1,33 +1,18 @@
-"""What the basket's presenter asks of its screen, and what it shows at the end. Pure."""
+"""What the basket's presenter asks of its screen and of the papers. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from app.domain.fee_explanation import FeeWhy
 from app.ui.split import Split
+from app.ui.tabs.basket.ending import Done
 from app.ui.tabs.basket.lines import BasketRow
 
 Stage = Literal["basket", "confirm", "cash", "card", "split", "charge", "exempt", "why", "done"]
 Ways = Literal["cash", "card", "split"]
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was just put on disk; kept until the next line is taken."""
-
-    numbers: tuple[tuple[str, str], ...]
-    paid_won: int
-    change_won: int
-    receipt_no: str | None
-    slips: tuple[UUID, ...]
-    provisional: bool
-    elsewhere: bool  # received for another office to make: nothing was issued
-    late: tuple[str, ...]  # numbers of filings that came late: 과태료 안내 is theirs
-    waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
 
 
 class BasketScreen(Protocol):

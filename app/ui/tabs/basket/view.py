@@ -10,16 +10,17 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.fee_explanation import FeeWhy
-from app.ui import formats
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row, rule, show_only
+from app.ui.plain import Notice, button, column, commit_composing, label, row, rule, show_only
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.basket.done_page import Acts, DonePage
+from app.ui.tabs.basket.ending import Done
 from app.ui.tabs.basket.lines import BasketRow
 from app.ui.tabs.basket.presenter import BasketPresenter
-from app.ui.tabs.basket.screen import Done, Papers, Stage
+from app.ui.tabs.basket.screen import Papers, Stage
 from app.ui.theme import Look
 from app.ui.why_panel import WhyPanel
 
@@ -36,7 +37,6 @@ class BasketView(QFrame):
         self._look = look
         self._choices: list[tuple[str, str]] = []
         self._dues: list[QLabel] = []
-        self._waits: QLabel | None = None
         self.presenter = BasketPresenter(context, self, papers)
         self._build()
         self._session = context.session
@@ -96,6 +96,8 @@ class BasketView(QFrame):
             self.why.setFocus(Qt.FocusReason.OtherFocusReason)
         elif stage == "charge":
             self.charge.take_focus()
+        elif stage == "done":
+            self.done.take_focus()
         elif stage == "split":
             self.split.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -112,44 +114,12 @@ class BasketView(QFrame):
         self.charge.charging.forget()
 
     def show_done(self, done: Done) -> None:
-        text = self._words.text
-        self._waits = None
-        clear_layout(self._done_place)
-        head = text("basket.done_provisional" if done.provisional else "basket.done")
-        self._done_place.addWidget(label(head, "lead", wrap=True))
-        if done.elsewhere:
-            self._done_place.addWidget(label(text("transfer.received"), wrap=True))
-        self._waits = label(text("basket.waits"), wrap=True)
-        self._waits.setVisible(done.waits)
-        self._done_place.addWidget(self._waits)
-        for number, name in done.numbers:
-            self._done_place.addWidget(label(name, "strong"))
-            self._done_place.addWidget(label(number, "subtle"))
-        if done.paid_won:
-            self._done_place.addWidget(label(text("basket.paid", won=formats.won(done.paid_won))))
-        if done.change_won:
-            received = formats.won(done.paid_won + done.change_won)
-            self._done_place.addWidget(label(text("basket.received", won=received)))
-            self._done_place.addWidget(label(text("basket.change", won=formats.won(done.change_won)), "title"))
-        buttons = row(self._look)
-        if done.receipt_no is not None:
-            buttons.addWidget(button(text("paper.receipt_key"), self.presenter.print_receipt))
-        if done.slips:
-            buttons.addWidget(button(text("paper.print_slip"), self.presenter.print_slips))
-        buttons.addStretch(1)
-        self._done_place.addLayout(buttons)
-        if done.late:
-            self._done_place.addWidget(label(text("fee_late.tell"), wrap=True))
-            notices = row(self._look, button(text("fee_late.key"), self.presenter.print_notices))
-            notices.addStretch(1)
-            self._done_place.addLayout(notices)
-        self._done_place.addStretch(1)
+        self.done.show_done(done)
 
     def _last_moved_on(self) -> None:
-        """What was sent waits no longer."""
         last = self._session.last
-        if self._waits is not None and last is not None and last.standing != "saved":
-            self._waits.hide()
+        if last is not None and last.standing != "saved":
+            self.done.sent()
 
     def ask_evidence(self, key: str, name: str) -> None:
         self._grounds.setCurrentRow([each.upper() for each, _ in self._choices].index(key.upper()))
@@ -283,7 +253,10 @@ class BasketView(QFrame):
             left=self.presenter.not_charged,
             by_hand=self.presenter.charge_by_hand,
         )
-        self._pages = {
+        presenter = self.presenter
+        acts = Acts(presenter.print_receipt, presenter.print_slips, presenter.print_notices, lambda: presenter.rest_wanted())
+        self.done = DonePage(self._words, look, acts)
+        self._pages: dict[str, QWidget] = {
             "basket": self._basket_page(),
             "confirm": self._confirm_page(),
             "cash": self._cash_page(),
@@ -292,7 +265,7 @@ class BasketView(QFrame):
             "charge": self.charge,
             "why": self.why,
             "exempt": self._exempt_page(),
-            "done": self._done_page(),
+            "done": self.done,
         }
         self._stages = QStackedWidget()
         for page in self._pages.values():
@@ -426,13 +399,6 @@ class BasketView(QFrame):
         self._evidence.returnPressed.connect(self._choose_ground)
         title = rule_column(self._look, self._words.text("basket.exempt_title"))
         return self._page(title, self._grounds, self._evidence_name, self._evidence)
-
-    def _done_page(self) -> QWidget:
-        page = QWidget()
-        self._done_place = QVBoxLayout(page)
-        self._done_place.setContentsMargins(0, 0, 0, 0)
-        self._done_place.setSpacing(self._look.px("gap_small_px"))
-        return page
 
 
 def rule_column(look: Look, title: str) -> QVBoxLayout:

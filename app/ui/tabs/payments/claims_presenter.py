@@ -97,7 +97,7 @@ class ClaimsPresenter:
         self._paying = claim
         tenders = {code: each for code, each in self._context.catalogue.tenders.items() if not each.claim}
         self._screen.say("")
-        self._screen.begin_split(Split(claim.open_won, tenders, by_terminal=by_terminal))
+        self._screen.begin_split(Split(claim.open_won, tenders, by_terminal=by_terminal, one_card=True))
 
     def _free(self) -> None:
         self._busy = self._charging = False

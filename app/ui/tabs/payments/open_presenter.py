@@ -11,6 +11,7 @@ from app.domain.payments import Tendered
 from app.domain.tenders import NONE
 from app.domain.views import CaseRow, VisitRecorded
 from app.ui import formats
+from app.ui.card_parts import CardParts, by_terminal
 from app.ui.context import Context
 from app.ui.scans import receipt_number
 from app.ui.session import LastRecord
@@ -41,7 +42,8 @@ class OpenPresenter:
         self._text = context.words.text
         self._rows: list[CaseRow] = []
         self._chosen: set[UUID] = set()
-        self._busy = self._charging = False
+        self._busy = False
+        self._cards: CardParts | None = None
 
     def enter(self) -> None:
         self._context.read(self._context.services.unpaid, done=self._found, failed=self._context.failing(self._screen))
@@ -65,7 +67,7 @@ class OpenPresenter:
         self._screen.say("")
         joined = self._context.services.cards.joined
         if tender == "card" and joined:
-            self._charge(self.total())
+            self._charge([Tendered(tender="card", amount_won=self.total())])
             return
         if tender == "split":
             self._screen.begin_split(Split(self.total(), self._context.catalogue.tenders, by_terminal=joined))
@@ -85,37 +87,55 @@ class OpenPresenter:
         self._take("card", approval_no=approval_no.strip(), last4=last4.strip())
 
     def settle_split(self, parts: Sequence[Tendered]) -> None:
-        """Several means together give the sum; what the card gives the terminal is asked for last."""
-        tenders = self._context.catalogue.tenders
-        by_card = [each for each in parts if tenders[each.tender].approval == "terminal" and not each.approval_no]
-        if by_card:
-            others = [each for each in parts if each is not by_card[0]]
-            self._charge(by_card[0].amount_won or 0, tender=by_card[0].tender, others=others)
+        """Several means together give the sum; what cards give the terminal is asked for last, one card after the other."""
+        cards, others = by_terminal(parts, self._context.catalogue.tenders)
+        if cards:
+            self._charge(cards, others)
         else:
             self._take(NONE, parts=parts)
 
     def paid_by_card(self, result: VisitRecorded) -> None:
-        """The terminal said it, or the telephone: the payment is in the book."""
-        self._charging = False
-        self._taken(result)
+        """The terminal said it, or the telephone: the payment is in the book; another card may have to pay yet."""
+        cards = self._cards
+        if cards is None:
+            return
+        self._papers.taken(result.receipt_no)
+        if cards.took(result):
+            self._screen.begin_charge(*cards.next())
+        else:
+            self._cards = None
+            self._told(cards.whole())
 
     def not_charged(self, text: str) -> None:
         """Nothing was taken."""
-        self._charging = False
-        self._screen.show_stage("list", "")
-        self._screen.say(text, "warning")
+        self._not_paid(text, "list")
 
     def charge_by_hand(self, text: str) -> None:
         """The terminal heard nothing: an approval by telephone is typed, or other means are taken."""
-        self._charging = False
-        self._screen.show_stage("card", formats.won(self.total()))
+        self._not_paid(text, "card")
+
+    def _not_paid(self, text: str, stage: Stage) -> None:
+        """What an earlier card of several paid is in the book; the list shows what is left."""
+        cards, self._cards = self._cards, None
+        if cards is not None and cards.paid:
+            whole = cards.whole()
+            self._told(whole)
+            rest, paid = formats.won(cards.rest_won), formats.won(whole.paid_won)
+            self._screen.say(f"{text} {self._text('payments.rest', won=rest, paid=paid)}", "danger")
+            return
+        self._screen.show_stage(stage, formats.won(self.total()))
         self._screen.say(text, "warning")
 
-    def _charge(self, amount_won: int, **more: Any) -> None:
-        self._charging = True
-        self._screen.show_stage("charge", "")
+    def _charge(self, cards: Sequence[Tendered], others: Sequence[Tendered] = ()) -> None:
         ids = [row.case_id for row in self._rows if row.case_id in self._chosen]
-        self._screen.begin_charge(amount_won, {"case_ids": ids, **more})
+        self._cards = CardParts(cards, others, {"case_ids": ids})
+        self._screen.show_stage("charge", "")
+        self._screen.begin_charge(*self._cards.next())
+
+    @property
+    def _charging(self) -> bool:
+        """Nobody knows yet how the charge ends."""
+        return self._cards is not None
 
     def print_receipt(self, receipt_no: str) -> None:
         """A receipt by its number; printed again it says 재발행."""
@@ -146,14 +166,21 @@ class OpenPresenter:
 
     def _taken(self, result: VisitRecorded) -> None:
         self._busy = False
+        self._papers.taken(result.receipt_no)
+        self._told(result)
+
+    def _told(self, result: VisitRecorded) -> None:
         self._chosen.clear()
         self._screen.show_stage("list", "")
-        change = self._text("basket.change", won=formats.won(result.change_won)) if result.change_won else ""
-        self._screen.say(f"{self._text('payments.done', won=formats.won(result.paid_won))} {change}".strip(), "success")
+        said = [self._text("payments.done", won=formats.won(result.paid_won))]
+        if len(result.parts) > 1:
+            said.append(" + ".join(f"{self._context.tender_name(each.tender)} {formats.won(each.amount_won)}" for each in result.parts))
+        if result.change_won:
+            said.append(self._text("basket.change", won=formats.won(result.change_won)))
+        self._screen.say(" ".join(said), "success")
         case = result.cases[-1]
         self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
         self._context.session.tell("last", "cases", "day", "sync")
-        self._papers.taken(result.receipt_no)
         self.enter()
 
     def _found(self, rows: list[CaseRow]) -> None:

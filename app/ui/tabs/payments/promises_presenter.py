@@ -178,8 +178,7 @@ class PromisesPresenter:
             shared = set.intersection(*(set(ways) for ways in paid.ways.values())) if paid.ways else set()
             self._ways = [each for each in WAYS if each in shared]
             self._by_terminal = bool(paid.by_terminal)
-            tenders = self._context.catalogue.tenders
-            means = ", ".join(self._context.words.of(tenders[code].name) for code in paid.ways if code in tenders)
+            means = ", ".join(self._context.tender_name(code) for code in paid.ways)
             self._screen.show_ways([self._text(f"promises.way_{each}", means=means) for each in self._ways])
 
         self._context.read(

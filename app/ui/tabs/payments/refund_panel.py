@@ -13,7 +13,7 @@ from app.ui.editors import ENTER
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, column, commit_composing, label, row
 from app.ui.second_sign import SecondSign
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.refund_presenter import Later, RefundPresenter, Row, Signed
 from app.ui.theme import Look
 
@@ -34,7 +34,7 @@ class RefundPanel(QFrame):
         self._sum = label("", "sum")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lines = plain_table(look, [text(f"refund.{each}") for each in COLUMNS], stretch=1, name=text("refund.lines"))
-        self.lines.setColumnWidth(0, look.px("field_px"))
+        fit_column(self.lines, 0)
         for place in (2, 3, 4):
             self.lines.setColumnWidth(place, look.px("label_w") * 2 // 3)
         self.lines.installEventFilter(self)

@@ -257,7 +257,7 @@ class RefundPresenter:
         name = self._context.service_name(row.services[0]) if row.services else ""
         if len(row.services) > 1:
             name = self._text("taken.and_more", name=name, n=len(row.services) - 1)
-        means = " + ".join(dict.fromkeys(self._tender(part.tender) for part in row.parts))
+        means = " + ".join(dict.fromkeys(self._context.tender_name(part.tender) for part in row.parts))
         if row.returned_won == 0:
             state = self._text("taken.taken")
         elif row.returned_won < row.amount_won:
@@ -265,10 +265,6 @@ class RefundPresenter:
         else:
             state = self._text("taken.returned")
         return row.receipt_no, formats.clock_text(row.at), name, means, formats.won(row.amount_won), state
-
-    def _tender(self, code: str) -> str:
-        known = self._context.catalogue.tenders.get(code)
-        return self._context.words.of(known.name) if known is not None else code
 
     def _opened(self, paid: Paid) -> None:
         self._screen.close_panel()  # reason and signature of another payment do not hold for this one
@@ -286,7 +282,7 @@ class RefundPresenter:
             left = formats.won(line.left_won)
             if not line.left_won:
                 left = self._text("refund.line_promised" if line.promised_won else "refund.line_returned")
-            rows.append(("✓" if at in self._chosen else "", name, self._tender(line.tender), formats.won(line.paid_won), left))
+            rows.append(("✓" if at in self._chosen else "", name, self._context.tender_name(line.tender), formats.won(line.paid_won), left))
         title = self._text("refund.of", number=paid.receipt_no, day=formats.short_stamp(paid.at))
         ways = [self._text("refund.way_usual" if way is None else f"refund.way_{way}") for way in self._ways()]
         tenders = self._context.catalogue.tenders

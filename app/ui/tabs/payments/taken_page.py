@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.refund_panel import RefundPanel
 from app.ui.tabs.payments.refund_presenter import Receipts, RefundPresenter, Row
 from app.ui.theme import Look
@@ -26,8 +26,9 @@ class TakenPage(QWidget):
         self.presenter = RefundPresenter(context, self, papers)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"taken.{each}") for each in COLUMNS], stretch=2, name=text("taken.title"))
-        for place, size in ((0, "list_w"), (1, "field_px"), (3, "field_w"), (4, "label_w"), (5, "label_w")):
+        for place, size in ((1, "field_px"), (3, "field_w"), (4, "label_w"), (5, "label_w")):
             self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
+        fit_column(self.table, 0)
         self.table.installEventFilter(self)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.open(at))
         self._none = label(text("taken.none"), "subtle", wrap=True)

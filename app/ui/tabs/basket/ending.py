@@ -1,0 +1,70 @@
+"""What was just put on disk, as the basket shows it at the end. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.views import VisitRecorded
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.late_filing import late_penalty
+from app.ui.visit import Line
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was just put on disk; kept until the next line is taken."""
+
+    numbers: tuple[tuple[str, str], ...]
+    paid_won: int
+    change_won: int
+    means: tuple[tuple[str, str], ...]  # each means of payment and what it gave
+    receipts: tuple[str, ...]
+    slips: tuple[UUID, ...]
+    provisional: bool
+    elsewhere: bool  # received for another office to make: nothing was issued
+    late: tuple[str, ...]  # numbers of filings that came late: 과태료 안내 is theirs
+    waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
+    rest_won: int = 0  # a later card of several did not pay: still owed
+    told: str = ""  # and why
+
+    @property
+    def receipt_no(self) -> str | None:
+        """The newest one."""
+        return self.receipts[-1] if self.receipts else None
+
+
+def done_of(
+    context: Context,
+    lines: Sequence[Line],
+    result: VisitRecorded,
+    *,
+    elsewhere: bool,
+    receipts: Sequence[str] = (),
+    rest_won: int = 0,
+    told: str = "",
+) -> Done:
+    """`receipts`: of each of several payments; without them that of `result`."""
+    named = list(zip(lines, result.cases, strict=True))
+    one = (result.receipt_no,) if result.receipt_no is not None else ()
+    sync = context.session.sync
+    return Done(
+        numbers=tuple((case.number, context.words.of(line.form.short)) for line, case in named),
+        paid_won=result.paid_won,
+        change_won=result.change_won,
+        means=tuple((context.tender_name(part.tender), formats.won(part.amount_won)) for part in result.parts),
+        receipts=tuple(receipts) or one,
+        slips=tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional or elsewhere),
+        provisional=any(case.provisional for case in result.cases),
+        elsewhere=elsewhere,
+        late=tuple(case.number for line, case in named if _is_late(context, line)),
+        waits=sync is not None and sync.central == "down",
+        rest_won=rest_won,
+        told=told,
+    )
+
+
+def _is_late(context: Context, line: Line) -> bool:
+    return late_penalty(context, line.form.id, line.draft.answers, context.today()) is not None
