@@ -16,6 +16,7 @@ from app.domain.errors import Refused
 from app.domain.forms import Field, FieldKind, FormDef, Rule, When
 
 Values = dict[str, object]
+TODAY: Final = "today"
 ASKED_WHEN_DOWN: Final = frozenset({"applicant.name", "applicant.phone"})
 
 
@@ -121,15 +122,29 @@ def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:
     return fields
 
 
+def check_fields(fields: Sequence[Field], given: Mapping[str, object], *, today: date) -> Checked:
+    """As `check`, of fields that stand alone: what a step of a case's life asks. What nobody asked for is a problem, too."""
+    found = Checked({})
+    for each in fields:
+        if _all(each.show_if, found.values):
+            _take(each, given.get(each.id), found, today)
+    known = {each.id for each in fields}
+    found.problems.update((name, "unknown_field") for name in given if name not in known)
+    return found
+
+
 def prefill(each: Field, values: Mapping[str, object], *, today: date) -> object:
-    """What stands in an empty field before anybody typed: its default, or the value it repeats (`same_as`); else None."""
+    """What stands in an empty field before anybody typed: its default, or the value it repeats (`same_as`); else None.
+
+    The default `today` of a date is that day.
+    """
     if each.same_as is not None and _all(each.same_when, values):
         source = values.get(each.same_as)
         if each.kind == "date" and isinstance(source, str) and len(source) == 13:
             return identity.parse_rrn(source, today=today).birth_date.isoformat()
         if source is not None:
             return source
-    return each.default
+    return today.isoformat() if each.default == TODAY and each.kind == "date" else each.default
 
 
 def split(values: Mapping[str, object]) -> tuple[Values, Values | None, Values, int]:

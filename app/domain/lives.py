@@ -116,6 +116,7 @@ TABLES: Final[dict[str, tuple[Transition, ...]]] = {
         _t("supplement_requested", "prolong_supplement", "supplement_requested", CLERKS),
         _t("supplement_requested", "request_again", "supplement_requested_again", CLERKS),
         *_from(_ASKED, "supplement", "supplemented", CLERKS),
+        *_from(_ASKED, "request_returned", "=", CLERKS),
         *_from(_ASKED, "return", "returned", CLERKS),
         *_from(_ASKED, "close_undeliverable", "closed_undeliverable", CLERKS),
         *_from(_IN_WORK, "extend", "extended", CLERKS),

@@ -1,7 +1,8 @@
 """The folder `forms/`: one file per service, and `shared/` with what several services use.
 
 `shared/fields.toml`, `papers.toml` and `fees.toml` hold definitions by name; a form takes one over with `use = "name"` and
-may replace single keys of it. After loading nothing of this is left: a `FormDef` stands alone.
+may replace single keys of it. After loading nothing of this is left: a `FormDef` stands alone. `fields-<subject>.toml` and
+`steps-<subject>.toml` beside `fields.toml` and `steps.toml` are read as if they stood in them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def load_catalogue(root: Path) -> Catalogue:
     with _naming("shared/tenders.toml"):
         check_tenders(tenders)
     accounts = _listed(root, "revenue_accounts.toml", "account", RevenueAccount)
-    shared = {part: _toml(root, f"shared/{part}.toml") for part in ("fields", "papers", "fees")}
+    shared = {"fields": _fields(root), "papers": _toml(root, "shared/papers.toml"), "fees": _toml(root, "shared/fees.toml")}
     forms: dict[str, FormDef] = {}
     for path in sorted(root.glob("*.toml")):
         form = _form(root, path.name, shared)
@@ -118,14 +119,31 @@ def _form(root: Path, name: str, shared: Mapping[str, Table]) -> FormDef:
         return msgspec.convert(table, FormDef)
 
 
+def _parts(root: Path, name: str) -> list[str]:
+    """`shared/name.toml` and its parts by subject, each as a file of that folder."""
+    return [f"shared/{name}.toml", *(f"shared/{path.name}" for path in sorted((root / "shared").glob(f"{name}-*.toml")))]
+
+
+def _fields(root: Path) -> Table:
+    known: Table = {}
+    for file in _parts(root, "fields"):
+        table = _toml(root, file)
+        with _naming(file):
+            if twice := known.keys() & table.keys():
+                raise FormInvalid(f"field {min(twice)} twice")
+        known.update(table)
+    return known
+
+
 def _steps(root: Path, fields: Table) -> list[StepDef]:
-    file = "shared/steps.toml"
-    table = _toml(root, file)
-    with _naming(file):
-        for step in table.get("step", []):
-            step["fields"] = [_used(each, fields) for each in step.get("fields", [])]
-        steps = msgspec.convert(table.get("step", []), list[StepDef])
-        check_steps(steps)
+    steps: list[StepDef] = []
+    for file in _parts(root, "steps"):
+        table = _toml(root, file)
+        with _naming(file):
+            for step in table.get("step", []):
+                step["fields"] = [_used(each, fields) for each in step.get("fields", [])]
+            steps += msgspec.convert(table.get("step", []), list[StepDef])
+            check_steps(steps)
     return steps
 
 
