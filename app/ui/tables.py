@@ -24,6 +24,13 @@ def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str)
     return table
 
 
+def fit_column(table: QTableView, place: int) -> None:
+    """That column is as wide as its heading and its longest cell: a number that is cut is another number."""
+    header = table.horizontalHeader()
+    if header is not None:
+        header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+
+
 def dress_table(table: QTableView, look: Look) -> None:
     """Rows of the look's height, no row numbers, whole rows chosen."""
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
