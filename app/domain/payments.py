@@ -14,13 +14,22 @@ from app.domain.money_entries import Allocation, PaymentPart
 
 HANDED_MAX_WON = 100_000_000
 # What terminals, card companies and banks give: a card number is longer, and is never kept; anything else would act on papers and tables.
-_APPROVAL_NO = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
+_APPROVAL_NO = re.compile(r"[0-9A-Za-z-]*", re.ASCII)
+_APPROVAL_MAX = 12
 _LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-def card_data_fits(approval_no: str, last4: str = "") -> bool:
-    """True for an approval number and last four digits as they are kept; either may be empty."""
-    return (not approval_no or _APPROVAL_NO.fullmatch(approval_no) is not None) and (not last4 or _LAST4.fullmatch(last4) is not None)
+def card_data_problem(approval_no: str, last4: str = "") -> str:
+    """'' for an approval number and last four digits as they are kept, either may be empty; else the code of what is wrong with them.
+
+    `approval_characters`: no letter, digit or hyphen (a blank, a wide digit of the Korean keyboard); `card_data_invalid`: too long for an
+    approval number, or last digits that are not four.
+    """
+    if not _APPROVAL_NO.fullmatch(approval_no):
+        return "approval_characters"
+    if len(approval_no) > _APPROVAL_MAX or (last4 and not _LAST4.fullmatch(last4)):
+        return "card_data_invalid"
+    return ""
 
 
 class Tendered(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +61,7 @@ class OpenLine(msgspec.Struct, frozen=True, array_like=True):
 def parts_of(due_won: int, asked: Sequence[Tendered], tenders: Mapping[str, TenderDef]) -> list[PaymentPart]:
     """What each means gives; together exactly `due_won`. Only a means that gives change may be handed over in excess.
 
-    Refused `tender_unknown`, `amount_invalid`, `parts_differ` (facts `due_won`, `parts_won`), `approval_missing`, `card_data_invalid`,
+    Refused `tender_unknown`, `amount_invalid`, `parts_differ` (facts `due_won`, `parts_won`), `approval_missing`, `card_data_problem`'s,
     `cash_too_little` (fact `short_won`).
     """
     rest = [each for each in asked if each.amount_won is None]
@@ -71,8 +80,8 @@ def _part(asked: Tendered, amount_won: int, tenders: Mapping[str, TenderDef]) ->
     approval_no = asked.approval_no.strip()
     if tender.approval != "none" and not approval_no:
         raise Refused("approval_missing")
-    if not card_data_fits(approval_no, asked.last4):
-        raise Refused("card_data_invalid")
+    if problem := card_data_problem(approval_no, asked.last4):
+        raise Refused(problem)
     handed = asked.received_won if tender.change else 0
     if not 0 <= handed <= HANDED_MAX_WON:
         raise Refused("amount_invalid")

@@ -16,7 +16,7 @@ from app.domain.card_payment import takes
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.money_entries import Allocation, PaymentEnded, PaymentReversed, PaymentSettled, PaymentUnknown
-from app.domain.payments import Tendered, card_data_fits
+from app.domain.payments import Tendered, card_data_problem
 from app.domain.views import VisitRecorded
 from app.ports.card_payments import CardPayment, JobKind, TerminalJob
 from app.ports.card_terminal import Approval
@@ -116,8 +116,8 @@ def settle_told(desk: Desk, found: CardPayment, approval_no: str, last4: str, ac
     """As `settle`, by a person's word. Refused as `CardPayments.settle_manual`."""
     if not approval_no:
         raise Refused("approval_missing")
-    if not card_data_fits(approval_no, last4):
-        raise Refused("card_data_invalid")
+    if problem := card_data_problem(approval_no, last4):
+        raise Refused(problem)
     _write(desk, found, _Told(approval_no=approval_no, last4=last4, approved_at=None, manual=True), actor)
 
 

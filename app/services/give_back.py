@@ -12,7 +12,7 @@ from app.domain.entries import Fact, Header
 from app.domain.errors import Refused
 from app.domain.forms import RefundWay, TenderDef
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
-from app.domain.payments import card_data_fits, left_of
+from app.domain.payments import card_data_problem, left_of
 from app.domain.tenders import CASH, TRANSFER, is_claim
 from app.ports.store import Transaction
 from app.services.card_watch import refuse_if_going_back
@@ -134,7 +134,7 @@ def checked_ways(
     """How each tender among the shares goes back. `way`: the one that was asked for; None: each tender's usual one.
 
     `approvals`: tender → number of the cancellation. `kept`: a promise is kept, which alone a bank transfer may. Refused
-    `tender_needs_promise`, `refund_way_not_possible`, `approval_missing`, `card_data_invalid`.
+    `tender_needs_promise`, `refund_way_not_possible`, `approval_missing`, `card_data_invalid`, `approval_characters`.
     """
     found: dict[str, Given] = {}
     for code in dict.fromkeys(each.tender for each in shares):
@@ -149,8 +149,8 @@ def checked_ways(
         needed = tender is not None and tender.approval != "none" and chosen == "original"
         if needed and not approval_no:
             raise Refused("approval_missing")
-        if not card_data_fits(approval_no):
-            raise Refused("card_data_invalid")
+        if problem := card_data_problem(approval_no):
+            raise Refused(problem)
         found[code] = Given(way=chosen, approval_no=approval_no if chosen == "original" else "", manual=needed)
     return found
 

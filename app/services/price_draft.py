@@ -15,7 +15,7 @@ from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Exemption, FormDef
 from app.domain.money_entries import FeeCharged
-from app.domain.payments import card_data_fits
+from app.domain.payments import card_data_problem
 from app.domain.penalties import PenaltyDue, penalty
 from app.domain.tenders import NONE
 from app.domain.views import Lamp
@@ -146,8 +146,8 @@ def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
         "evidence": draft.evidence,
     }
     found = {name: code for name, text in words.items() if text and (code := unfit(text)) is not None}
-    if draft.approval_no and not card_data_fits(draft.approval_no.strip()):
-        found.setdefault("approval_no", "too_long")
+    if problem := card_data_problem(draft.approval_no.strip()):
+        found.setdefault("approval_no", "too_long" if problem == "card_data_invalid" else problem)
     if draft.evidence and len(draft.evidence.strip()) > EVIDENCE_MAX:
         found.setdefault("evidence", "too_long")
     if draft.papers.keys() - {each.id for each in form.papers}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.forms import TenderDef
-from app.domain.payments import Tendered, card_data_fits
+from app.domain.payments import Tendered, card_data_problem
 
 
 class Split:
@@ -49,8 +49,8 @@ class Split:
             return "split.one_card"
         if self.asks_approval(tender) and not approval_no:
             return "pay.approval_missing"
-        if not card_data_fits(approval_no):
-            return "split.approval_long"
+        if problem := card_data_problem(approval_no):
+            return "split.approval_long" if problem == "card_data_invalid" else "pay.approval_characters"
         if last4 and not (last4.isdecimal() and len(last4) == 4):
             return "pay.last4_wrong"
         self.parts.append(Tendered(tender=tender.code, amount_won=won, received_won=handed, approval_no=approval_no, last4=last4))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Refused
 from app.domain.money_entries import Allocation, PaymentPart
-from app.domain.payments import OpenLine, Tendered, allocate, card_data_fits, left_of, parts_of
+from app.domain.payments import OpenLine, Tendered, allocate, card_data_problem, left_of, parts_of
 from app.domain.tenders import TENDER_COLUMNS, tender_column
 from tests.desks import the_catalogue
 
@@ -121,13 +121,17 @@ def test_every_means_stands_in_the_column_its_code_says() -> None:
     assert {tender_column(code) for code in ("point", "other", "")} == {TENDER_COLUMNS[3]}
 
 
-@pytest.mark.parametrize("typed", ["4111 1111 11", "=cmd|x", "<b>", "30\x1b[1m", "３００１２３４５", "3001234567890"])
-def test_an_approval_number_is_letters_and_digits_and_no_longer_than_they_are(typed: str) -> None:
-    assert not card_data_fits(typed)
-    with pytest.raises(Refused, match="card_data_invalid"):
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [(each, "approval_characters") for each in ("4111 1111 11", "=cmd|x", "<b>", "30\x1b[1m", "３００１２３４５")]
+    + [("3001234567890", "card_data_invalid")],
+)
+def test_an_approval_number_is_letters_and_digits_and_no_longer_than_they_are(typed: str, problem: str) -> None:
+    assert card_data_problem(typed) == problem
+    with pytest.raises(Refused, match=problem):
         parts_of(600, [Tendered(tender="card", approval_no=typed)], TENDERS)
-    assert card_data_fits("A-30012345", "1111") and card_data_fits("")
-    assert not card_data_fits("30012345", "１１１１")
+    assert card_data_problem("A-30012345", "1111") == card_data_problem("") == ""
+    assert card_data_problem("30012345", "１１１１") == card_data_problem("30012345", "111") == "card_data_invalid"
 
 
 def test_less_than_nothing_never_went_back() -> None:
