@@ -1,0 +1,141 @@
+"""`deadline`: by when something is due, and every day between told with whether it counted. Needs no home."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from app.cli.call import Call
+from app.cli.options import Commands
+from app.cli.outage import moment
+from app.cli.times import seoul_text
+from app.domain.deadlines import deadline, period, target
+from app.domain.errors import Refused
+from app.domain.explain_deadline import DayStep, Explained, explain
+from app.domain.forms import Processing
+from app.domain.work_calendar import Span, WorkCalendar, calendar_of, whole_days
+from app.services.desk import to_ms
+
+SPAN_MAX = timedelta(days=3_660)  # longer stops are slips of the pen
+
+
+def add(commands: Commands) -> None:
+    """`deadline`."""
+    command = commands.add("deadline", "deadline", show_deadline)
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--service", metavar="SERVICE", help="option.deadline_service")
+    asked.add_argument("--period", metavar="PERIOD", help="option.deadline_period")
+    command.add_argument("--received", metavar="T", required=True, help="option.deadline_received")
+    command.add_argument("--supplement", metavar="FROM/TO", action="append", help="option.deadline_supplement")
+    command.add_argument("--outage", metavar="FROM/TO", action="append", help="option.deadline_outage")
+    command.add_argument("--extend", metavar="PERIOD", action="append", help="option.deadline_extend")
+    command.add_argument("--holiday", metavar="DATE", action="append", help="option.deadline_holiday")
+    command.add_argument("--workday", metavar="DATE", action="append", help="option.deadline_workday")
+
+
+def show_deadline(call: Call) -> int:
+    """The moment something is due, and why; no moment for a service that has no period."""
+    catalogue = call.joints.catalogue(call.settings)
+    extra, gone = (frozenset(_day(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
+    calendar = calendar_of(catalogue.holidays, extra, gone, None)
+    processing = _processing(call)
+    received = moment(call.get("received"))
+    stops = [_supplement(each) for each in call.get("supplement") or ()] + [_outage(each) for each in call.get("outage") or ()]
+    extensions = [period(each) for each in call.get("extend") or ()]
+    try:
+        found = explain(processing, received, calendar, stops, extensions)
+        promised = _promised(processing, received, calendar, stops)
+    except (OverflowError, ValueError) as error:  # a moment at the edge of all years
+        raise Refused("moment_unknown_form") from error
+    if call.json:
+        call.row(_told(call, found, promised))
+        return 0
+    if found.deadline is None:
+        call.say("deadline_none")
+        return 0
+    call.say("deadline_due", at=_minute(seoul_text(to_ms(found.deadline.at))))
+    for part, each in enumerate(found.periods):
+        if part + 1 < len(found.periods):
+            call.say("deadline_before", at=_minute(seoul_text(to_ms(each.at))))
+    if promised:
+        call.say("deadline_target", at=_minute(promised))
+    for step in found.steps:
+        call.line(f"  {step.day.isoformat()} {call.words.text(f'deadline.weekday.{step.day.weekday()}')}  {_words(call, step)}")
+    return 0
+
+
+def _processing(call: Call) -> Processing:
+    service = call.get("service")
+    if service is None:
+        return period(call.get("period"))
+    form = call.joints.catalogue(call.settings).forms.get(service)
+    if form is None:
+        raise Refused("service_unknown", service=service[:60])
+    return form.processing
+
+
+def _promised(processing: Processing, received: Any, calendar: WorkCalendar, stops: list[Span]) -> str:
+    promise = target(processing)
+    found = deadline(promise, received, calendar, stops) if promise is not None else None
+    return seoul_text(to_ms(found.at)) if found is not None else ""
+
+
+def _told(call: Call, found: Explained, promised: str) -> dict[str, Any]:
+    return {
+        "due_at": seoul_text(to_ms(found.deadline.at)) if found.deadline is not None else None,
+        "by": found.deadline.by if found.deadline is not None else None,
+        "periods": [seoul_text(to_ms(each.at)) for each in found.periods],
+        "target_at": promised or None,
+        "steps": [
+            {
+                "date": step.day.isoformat(),
+                "counted": step.counted,
+                "reason": step.reason,
+                "minutes": step.minutes,
+                "part": step.part,
+                "text": _words(call, step),
+            }
+            for step in found.steps
+        ],
+    }
+
+
+def _words(call: Call, step: DayStep) -> str:
+    text = call.words.text
+    if step.minutes:
+        said = text("deadline.hours", hours=step.minutes // 60, minutes=f"{step.minutes % 60:02d}")
+    else:
+        said = text(f"deadline.reason.{step.reason}")
+    return text("deadline.extended", what=said) if step.part else said
+
+
+def _minute(told: str) -> str:
+    return told[:16].replace("T", " ")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("date_unknown_form") from error
+
+
+def _supplement(text: str) -> Span:
+    first, last = (_day(each) for each in _both(text))
+    if not timedelta() <= last - first <= SPAN_MAX:
+        raise Refused("span_unknown_form")
+    return whole_days(first, last, "supplement")
+
+
+def _outage(text: str) -> Span:
+    start, end = (moment(each) for each in _both(text))
+    if not timedelta() <= end - start <= SPAN_MAX:
+        raise Refused("span_unknown_form")
+    return Span(start, end, "outage")
+
+
+def _both(text: str) -> tuple[str, str]:
+    first, slash, last = text.partition("/")
+    if not slash:
+        raise Refused("span_unknown_form")
+    return first, last
