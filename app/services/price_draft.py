@@ -146,7 +146,7 @@ def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
         "evidence": draft.evidence,
     }
     found = {name: code for name, text in words.items() if text and (code := unfit(text)) is not None}
-    if problem := card_data_problem(draft.approval_no.strip()):
+    if problem := card_data_problem((draft.approval_no or "").strip()):
         found.setdefault("approval_no", "too_long" if problem == "card_data_invalid" else problem)
     if draft.evidence and len(draft.evidence.strip()) > EVIDENCE_MAX:
         found.setdefault("evidence", "too_long")
