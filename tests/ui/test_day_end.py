@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QApplication
+import msgspec
+from PyQt6.QtWidgets import QApplication, QLabel
 
 from app.domain.money_entries import RemittanceNumbered, StampsCounted
 from app.services.drawer_settings import DrawerSettings
 from app.ui.papers import PaperDialog
+from app.ui.tabs.closing.day_text import pairs_of
 from app.ui.tabs.closing.view import ClosingView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -191,3 +193,38 @@ def test_spoiled_stamps_are_named_by_their_numbers(counter: Counter) -> None:
     counted = newest(counter, "stamps_counted")
     assert isinstance(counted, StampsCounted) and counted.spoiled == [1001, 1002, 1003]
     assert page.stamps["device"].text() == "" and QApplication.focusWidget() is not None
+
+
+def test_a_long_receipt_number_is_never_cut(counter: Counter) -> None:
+    counter.sign_in()
+    counter.window.go("payments", "taken")
+    counter.settle()
+    page = counter.window.tabs["payments"].taken  # type: ignore[attr-defined]
+    number = "26410-03E12ZZZZ-R261120-0012-K7"
+    page.show_taken([(number, "09:30", "주민등록표 등본 외 2", "현금·신용카드", "12,345,600", "일부 반환 600")])
+    counter.settle()
+    assert page.table.columnWidth(0) > page.table.fontMetrics().horizontalAdvance(number)
+    assert page.table.columnWidth(2) > page.table.fontMetrics().horizontalAdvance("주민등록표")
+
+
+def test_who_gives_money_back_is_told_that_lines_go_back_whole(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F10", "Return", "Return")
+    counter.window.go("payments", "taken")
+    counter.settle()
+    counter.press("Return")
+    panel = counter.window.tabs["payments"].taken.panel  # type: ignore[attr-defined]
+    assert any("통째로 반환합니다" in each.text() for each in panel.findChildren(QLabel) if each.isVisible())
+    heading = panel.lines.horizontalHeaderItem(0)
+    assert panel.lines.columnWidth(0) > panel.lines.fontMetrics().horizontalAdvance(heading.text())
+
+
+def test_numbers_of_a_later_stream_break_where_their_parts_do(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F10", "Return", "Return")
+    day = counter.on_writer(counter.home.services.day_status)
+    longer = msgspec.structs.replace(day.totals, first_number="26410-03E3-261120-0001-BD")
+    pairs = dict(pairs_of(counter.opened.context, msgspec.structs.replace(day, totals=longer), 0))
+    assert pairs["첫 번호 · 끝 번호"] == f"26410-03E3-\n261120-0001-BD\n{day.totals.last_number}"

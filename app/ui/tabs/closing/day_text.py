@@ -8,6 +8,7 @@ from app.ui import formats
 from app.ui.context import Context
 
 SumRow = tuple[str, ...]
+PLAIN_NUMBER = 23  # characters of 26410-03-261120-0001-KI
 OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the sheet (COUNTER §5)
 WHERE = {  # what holds up the closing → tab and page where it is settled
     "parked_visits": ("integrated", ""),
@@ -44,11 +45,19 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
         (text("day.float"), text("fee.won", won=formats.won(day.float_won))),
         (text("closing.book_cash"), text("count.hidden") if book_cash is None else text("fee.won", won=formats.won(book_cash))),
         (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
-        (text("closing.numbers"), f"{totals.first_number or '–'}\n{totals.last_number or '–'}"),
+        (text("closing.numbers"), f"{_whole(totals.first_number)}\n{_whole(totals.last_number)}"),
         (text("closing.unsent"), text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))),
         (text("closing.grand_total"), text("fee.won", won=formats.won(day.grand_total_won))),
     ]
     return pairs
+
+
+def _whole(number: str | None) -> str:
+    """A number in one line, or a longer one of a later stream in two that break where its parts do."""
+    if number is None or len(number) <= PLAIN_NUMBER:
+        return number or "–"
+    office, desk, rest = number.split("-", 2)
+    return f"{office}-{desk}-\n{rest}"
 
 
 def sums_of(context: Context, day: DayStatus) -> list[SumRow]:

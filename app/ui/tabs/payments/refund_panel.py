@@ -47,6 +47,7 @@ class RefundPanel(QFrame):
         total.addWidget(self._sum)
         inside = column(look, self.lines, gap="gap_small_px")
         inside.addLayout(total)
+        inside.addWidget(label(text("refund.whole_lines"), "small", wrap=True))
         for part in self._fields():
             inside.addWidget(part)
         self.give = button(text("refund.give"), self._give, "primary")
