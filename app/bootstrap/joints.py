@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.domain.outage_papers import BlankSlips, OutageSheet
     from app.domain.papers import DayReport
     from app.domain.sampling import People
+    from app.domain.statistics import Tables
     from app.ports.clock import Clock
     from app.services.desk import DeskIdentity
 
@@ -54,6 +55,11 @@ class Joints:
         from app.formfiles.people import load_people
 
         return load_people(settings.data / "resources" / "demo" / "people.toml")
+
+    def statistics_tables(self, settings: Settings) -> Tables:
+        from app.formfiles.statistics import load_tables
+
+        return load_tables(settings.data / "resources" / "statistics.toml")
 
     def training_clock(self, settings: Settings) -> Clock:
         hide_postgres_driver()

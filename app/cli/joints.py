@@ -17,6 +17,7 @@ from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
 from app.domain.recovery import RecoveryReport
 from app.domain.sampling import People
+from app.domain.statistics import Tables
 from app.domain.views import SyncStatus
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
@@ -278,6 +279,8 @@ class Joints(Protocol):
     def catalogue(self, settings: Settings) -> Catalogue: ...
 
     def people(self, settings: Settings) -> People: ...
+
+    def statistics_tables(self, settings: Settings) -> Tables: ...
 
     def training_clock(self, settings: Settings) -> Clock:
         """The system's clock, or the one that `--at` starts."""

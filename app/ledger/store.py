@@ -31,6 +31,7 @@ from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog
 from app.ledger.projections import Projector, index_pending
 from app.ledger.refund_reader import RefundReader
+from app.ledger.statistics_reader import StatisticsReader
 from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.transfers import LedgerTransfers
@@ -48,6 +49,7 @@ from app.ports.outages import Outages
 from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
+from app.ports.statistics import Statistics
 from app.ports.store import Book, Exchange, Head, Transaction, Working
 from app.ports.transfers import Transfers
 from app.wire import chain, signed
@@ -111,6 +113,7 @@ class PeeweeStore:
         self.payments: Payments = PaymentReader(connections)
         self.print_log: PrintLog = LedgerPrintLog(connections)
         self.outages: Outages = OutageReader(connections)
+        self.statistics: Statistics = StatisticsReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 

@@ -29,6 +29,7 @@ from app.ports.outages import Outages
 from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
+from app.ports.statistics import Statistics
 from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
@@ -459,6 +460,9 @@ class Store(Protocol):
 
     @property
     def print_log(self) -> PrintLog: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
 
     @property
     def day_books(self) -> DayBooks: ...

@@ -1,0 +1,62 @@
+"""The yearly tables from this ledger: one pass over the year's cases, totals computed, what nobody here can know named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.domain import statistics
+from app.domain.errors import Refused
+from app.domain.statistics import Material, Report, TableDef, Tables, Unit, Volume
+from app.services.desk import SEOUL, Desk, to_ms
+
+_ZONE = timedelta(hours=9)
+_YEARS = (2000, 2100)
+
+
+def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool = False) -> Report:
+    """The table of that id or report number for that year. `own`: only this desk's cases, otherwise all this ledger knows of the office.
+
+    Refused `table_unknown`, `year_invalid`. Reader or writer lane; a year of 200,000 cases takes a second or two.
+    """
+    table = tables.find(name)
+    if table is None:
+        raise Refused("table_unknown", table=name[:40])
+    if not _YEARS[0] <= year < _YEARS[1]:
+        raise Refused("year_invalid")
+    refs = {service: form.statistics for service, form in desk.catalogue.forms.items()}
+    material = Material(units=_units(desk, table, year, own=own), volumes=_volumes(desk, table, year))
+    return statistics.report(table, year, material, refs, printed=desk.identity.office == tables.office)
+
+
+def year_cuts(year: int) -> list[int]:
+    """Where the four quarters of that year begin in Seoul, and where the last one ends, in ms."""
+    begins = [datetime(year, month, 1, tzinfo=SEOUL) for month in (1, 4, 7, 10)]
+    return [to_ms(each) for each in (*begins, datetime(year + 1, 1, 1, tzinfo=SEOUL))]
+
+
+def desks_of(desk: Desk, year: int) -> list[str]:
+    """The desks whose cases of that year are in this ledger."""
+    return desk.store.statistics.desks(year_cuts(year))
+
+
+def _units(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Unit]:
+    services = statistics.services_of(table, {service: form.statistics for service, form in desk.catalogue.forms.items()})
+    if not services:
+        return ()
+    fields, cuts = statistics.fields_of(table), year_cuts(year)
+    if fields:
+        return desk.store.statistics.details(cuts, services, fields, own=own)
+    return [each for each in desk.store.statistics.tally(cuts, own=own) if each.service in services]
+
+
+def _volumes(desk: Desk, table: TableDef, year: int) -> Sequence[Volume]:
+    """Record files up to the end of that year: each book of each year is one, in the class its services are kept."""
+    if not statistics.asks_for(table, "records"):
+        return ()
+    held: dict[str, set[tuple[int, str]]] = {}
+    for then, services in desk.store.statistics.services_by_year(year_cuts(year)[-1], int(_ZONE.total_seconds()) * 1000).items():
+        for service in services:
+            if (form := desk.catalogue.forms.get(service)) is not None:
+                held.setdefault(form.retention.label, set()).add((then, form.book))
+    return [Volume(retention=label, count=len(files)) for label, files in held.items()]
