@@ -33,9 +33,9 @@ REUSED_WITHIN = 20_000  # entries behind the office's newest: the feed gives the
 KEPT_MS = 60 * 60 * 1000
 CHUNK_ENTRIES_MAX = 10_000
 _PAGE = 2_000
-_MONEY = ("payment_settled", "payment_reversed")
+_OF_SEVERAL = ("payment_settled", "payment_reversed", "dues_moved")
 # What holds until it is taken back, however old it is, and the sign-ins that say whose word it was.
-_STANDING = ("fee_amount_set", "deputy_named")
+_STANDING = ("fee_amount_set", "deputy_named", "calendar_changed")
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"
 
@@ -152,7 +152,7 @@ def _items(db: CentralDatabase, office: str, as_of: int, cut_ms: int) -> Iterato
 def _touches(row: tuple[Any, ...], wanted: set[bytes]) -> bool:
     try:
         header = decode_header(row[7])
-        if header.kind in _MONEY and row[9] is not None:
+        if header.kind in _OF_SEVERAL and row[9] is not None:
             body = decode_body(header.kind, row[9])
             return body is not None and any(case_id.bytes in wanted for case_id in cases_touched(header.case_id, body))
     except IntegrityViolated:

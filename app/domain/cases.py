@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.clock_entries import ClockMark, DuesMoved
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
@@ -69,7 +70,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_at: int = 0
     slip_no: str | None = None
     evidence: str = ""
-    due_at: int | None = None  # ms
+    due_at: int | None = None  # ms; by when the next thing has to happen
+    limit_at: int | None = None  # ms; the end of the processing period (처리예정일), whatever is due before or after it
+    clock: list[ClockMark] = []  # what changed the counting, in the order of the fold
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
 
     @property
@@ -180,6 +183,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         slip_no=body.slip_no,
         evidence=body.evidence,
         due_at=body.due_at,
+        limit_at=body.due_at if body.limit_at is None else body.limit_at,
         seals=seals,
         changed_at=header.recorded_at,
     )
@@ -209,11 +213,15 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         if isinstance(body, CaseAdvanced):
             due_at = due_at if body.due_at is None else body.due_at or None
             seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
+            if body.clock is not None or body.limit_at is not None:
+                case = _clocked(case, body)
         return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals, due_at=due_at)
     if isinstance(body, CaseCorrected):
         return _corrected(case, header, body)
     if isinstance(body, OfficialNoEntered):
         return _changed(case, header, official_no=body.official_no)
+    if isinstance(body, DuesMoved):
+        return _due_moved(case, header, body)
     return case
 
 
@@ -224,7 +232,26 @@ def apply_conflicted(case: Case | None, header: Header, body: Body) -> Case | No
     """
     if case is None:
         return None
+    if isinstance(body, DuesMoved):  # one of its cases did not fit: that holds up no other one
+        return _due_moved(case, header, body)
     return _money(case, header, body) or case
+
+
+def _clocked(case: Case, body: CaseAdvanced) -> Case:
+    limit_at = case.limit_at if body.limit_at is None else body.limit_at or None
+    clock = case.clock if body.clock is None else [*case.clock, body.clock]
+    return msgspec.structs.replace(case, limit_at=limit_at, clock=clock)
+
+
+def _due_moved(case: Case, header: Header, body: DuesMoved) -> Case:
+    """The case, due when the entry says if it is still due when that was decided; a mark is kept once."""
+    clock = case.clock if body.mark is None or body.mark in case.clock else [*case.clock, body.mark]
+    due_at, limit_at = case.due_at, case.limit_at
+    for move in body.moves:
+        if move.case_id == case.case_id and move.was == due_at:
+            due_at, limit_at = move.due_at, limit_at if move.limit_at is None else move.limit_at
+            break
+    return _changed(case, header, clock=clock, due_at=due_at, limit_at=limit_at)
 
 
 def _money_misfit(case: Case, body: FeeCharged | PaymentSettled | PaymentReversed) -> str | None:

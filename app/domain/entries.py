@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.bounds import Int
+from app.domain.clock_entries import CalendarChanged, ClockMark, DuesMoved
 from app.domain.entry_body import Body
 from app.domain.money_entries import (
     CashCounted,
@@ -134,12 +135,14 @@ class CaseReceived(Body, frozen=True):
     slip_no: str | None = None  # of the paper slip it was written on during an outage (A11)
     evidence: str = ""  # of the 감면 of a case that was only received: its fee is charged later
     due_at: Int | None = None  # ms, frozen by the calendar of that moment (REFERENCE §3.1); None: nobody waits for it
+    limit_at: Int | None = None  # ms, the end of the processing period where something else is due before it
 
 
 class CaseAdvanced(Body, frozen=True):
     """One step of a case's life (`domain.lives`). `based_on`: the case version the step was decided on.
 
-    `due_at`: by when the next thing has to happen from now on, in ms; 0: nothing is due any more; None: as before.
+    `due_at`: by when the next thing has to happen from now on, in ms; 0: nothing is due any more; None: as before. `limit_at`: the end
+    of the processing period, alike. `clock`: what the step did to the counting.
     """
 
     step: str
@@ -147,6 +150,8 @@ class CaseAdvanced(Body, frozen=True):
     note: str = ""
     facts: dict[str, Any] = {}
     due_at: Int | None = None
+    limit_at: Int | None = None
+    clock: ClockMark | None = None
 
 
 class CaseCorrected(Body, frozen=True):
@@ -386,6 +391,8 @@ KINDS: Final[dict[str, type[Body]]] = {
     "transfer_taken": TransferTaken,
     "transfer_answered": TransferAnswered,
     "branch_started": BranchStarted,
+    "dues_moved": DuesMoved,
+    "calendar_changed": CalendarChanged,
     "entry_disposed": EntryDisposed,
 }
 KIND_OF: Final[dict[type[Body], str]] = {body: kind for kind, body in KINDS.items()}
@@ -406,7 +413,9 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 def cases_touched(case_id: UUID | None, body: Body) -> tuple[UUID, ...]:
-    """The cases whose state an entry belongs to: the header's, and for a payment those it pays."""
+    """The cases whose state an entry belongs to: the header's, for a payment those it pays, for moved dues those that moved."""
     if isinstance(body, (PaymentSettled, PaymentReversed)):
         return tuple(dict.fromkeys(each.case_id for each in body.allocations))
+    if isinstance(body, DuesMoved):
+        return tuple(dict.fromkeys(each.case_id for each in body.moves))
     return (case_id,) if case_id is not None else ()

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.cases import Case, Misfit, apply, apply_conflicted
+from app.domain.clock_entries import ClockMark, DueMove, DuesMoved
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
@@ -150,3 +151,50 @@ def test_a_case_is_received_once() -> None:
         apply(None, a_header(2), CaseAdvanced(step="issue", based_on=1))
     assert unknown.value.code == "case_unknown"
     assert transition("no such life", None, "case_received") is None
+
+
+# ── the clock ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_petition(due_at: int | None = 5000) -> Case:
+    body = CaseReceived(number="n", service="s", life="petition", form_version=1, applicant={}, answers={}, due_at=due_at)
+    return apply(None, a_header(), body)
+
+
+def a_move(was: int, due_at: int, *, case_id: UUID = CASE, mark: ClockMark | None = None) -> DuesMoved:
+    return DuesMoved(reason="calendar", moves=[DueMove(case_id=case_id, was=was, due_at=due_at, limit_at=due_at)], mark=mark)
+
+
+def test_a_case_keeps_the_end_of_its_period_while_something_else_is_due() -> None:
+    case = a_petition()
+    assert (case.due_at, case.limit_at, case.clock) == (5000, 5000, [])
+    asked = ClockMark(kind="asked", start=1001)
+    case = walk(case, CaseAdvanced(step="request_supplement", based_on=1, due_at=3000, clock=asked))
+    assert (case.due_at, case.limit_at, case.clock) == (3000, 5000, [asked])
+    stopped = ClockMark(kind="supplement", start=1001, end=2001)
+    case = walk(case, CaseAdvanced(step="supplement", based_on=2, due_at=6000, limit_at=6000, clock=stopped))
+    assert (case.due_at, case.limit_at, case.clock) == (6000, 6000, [asked, stopped])
+    case = walk(case, CaseAdvanced(step="withdraw", based_on=3, due_at=0, limit_at=0))
+    assert (case.due_at, case.limit_at) == (None, None)
+
+
+def test_a_due_date_moves_once_and_only_from_where_it_was_decided() -> None:
+    case = walk(a_petition(), a_move(5000, 7000))
+    assert (case.due_at, case.limit_at, case.version) == (7000, 7000, 1)
+    again = walk(case, a_move(5000, 9000), a_move(7000, 9000, case_id=UUID(int=77)))
+    assert again.due_at == 7000
+
+
+def test_a_mark_is_kept_once_also_by_a_case_that_does_not_move() -> None:
+    away = ClockMark(kind="outage", start=10, end=20)
+    case = walk(a_petition(), a_move(1, 2, mark=away), a_move(1, 2, mark=away))
+    assert (case.due_at, case.clock) == (5000, [away])
+
+
+def test_a_move_that_does_not_fit_one_case_still_moves_the_others() -> None:
+    with pytest.raises(Misfit, match="case_unknown"):
+        apply(None, a_header(), a_move(5000, 7000))
+    moved = apply_conflicted(a_petition(), a_header(2), a_move(5000, 7000))
+    assert moved is not None
+    assert moved.due_at == 7000
+    assert apply_conflicted(None, a_header(2), a_move(5000, 7000)) is None
