@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.documents import till_tables, words
-from app.documents.office_paper import Head, OfficePaper
+from app.documents.office_paper import Head, OfficePaper, desk_head
 from app.documents.roll import Roll
 from app.documents.sheet import Sheet
 from app.documents.table import GAP, Column, Row
@@ -77,12 +77,8 @@ def _interim_roll(roll: Roll, paper: InterimSheet) -> None:
 
 
 def _interim_a4(sheet: Sheet, paper: InterimSheet, *, large: bool) -> None:
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk), ("업무일", words.business_day(paper.day))],
-        [("시각", words.moment(paper.made_at)), ("회차", f"{paper.number}번째"), ("담당", paper.clerk)],
-    ]
-    foot = f"{words.office_name(paper.office)} · 창구 {paper.desk} · {words.business_day(paper.day)}"
-    a4 = OfficePaper(sheet, Head(INTERIM, paper.office, facts, foot, reprint=paper.reprint), large)
+    second = [("시각", words.moment(paper.made_at)), ("회차", f"{paper.number}번째"), ("담당", paper.clerk)]
+    a4 = OfficePaper(sheet, _head(INTERIM, paper, second), large)
     a4.section("① 처리")
     a4.fact("건수", f"접수 {paper.received:,}건", f"발급·처리 {paper.issued:,}건", f"취소 {paper.cancelled:,}건")
     a4.section("② 수납")
@@ -115,12 +111,8 @@ def _interim_a4(sheet: Sheet, paper: InterimSheet, *, large: bool) -> None:
 def hand_over(paper: HandOverSheet, fonts: Path, *, large: bool) -> bytes:
     """The 창구 인수인계서 as a PDF file."""
     sheet = Sheet(fonts, training=paper.training)
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk), ("업무일", words.business_day(paper.day))],
-        [("인계일시", words.moment(paper.at)), ("넘기는 사람", paper.giver), ("받는 사람", paper.taker)],
-    ]
-    foot = f"{words.office_name(paper.office)} · 창구 {paper.desk} · {words.business_day(paper.day)}"
-    a4 = OfficePaper(sheet, Head(HAND_OVER, paper.office, facts, foot, reprint=paper.reprint), large)
+    second = [("인계일시", words.moment(paper.at)), ("넘기는 사람", paper.giver), ("받는 사람", paper.taker)]
+    a4 = OfficePaper(sheet, _head(HAND_OVER, paper, second), large)
     a4.section("① 수납")
     till_tables.tenders(a4, paper.tenders)
     a4.section("② 시재")
@@ -145,12 +137,8 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
     """The 시재 확인표 as a PDF file."""
     sheet = Sheet(fonts, training=paper.training)
     how = "금액 가리고 세기" if paper.blind else "장부 금액을 보고 세기"
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk), ("업무일", words.business_day(paper.day))],
-        [("구분", PURPOSES[paper.purpose]), ("확인일시", words.moment(paper.at)), ("방법", how)],
-    ]
-    foot = f"{words.office_name(paper.office)} · 창구 {paper.desk} · {words.business_day(paper.day)}"
-    a4 = OfficePaper(sheet, Head(CASH, paper.office, facts, foot, reprint=paper.reprint), large)
+    second = [("구분", PURPOSES[paper.purpose]), ("확인일시", words.moment(paper.at)), ("방법", how)]
+    a4 = OfficePaper(sheet, _head(CASH, paper, second), large)
     a4.section("① 권종별 실사")
     till_tables.notes(a4, paper.notes)
     a4.section("② 장부 대조")
@@ -168,6 +156,10 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
     a4.blank_rest()
     a4.signatures(("담당", paper.clerk), ("확인자", paper.confirmer))
     return sheet.pdf(title=f"{CASH} {paper.day} 창구 {paper.desk}", author=words.office_name(paper.office), at=paper.at)
+
+
+def _head(name: str, paper: InterimSheet | HandOverSheet | CashSheet, second: list[tuple[str, str]]) -> Head:
+    return desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint)
 
 
 def _move(move: MoveLine, day: str) -> Row:

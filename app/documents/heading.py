@@ -19,7 +19,7 @@ def title(report: DayReport, name: str) -> str:
 
 
 def desk_name(report: DayReport) -> str:
-    return f"창구 {report.desk}" if report.desk else "민원실 합계"
+    return words.place(report.desk)
 
 
 def approval_boxes(sheet: Sheet, right: float, y: float, names: Sequence[str], *, widest: float = 22.0, room: float = 92.0) -> float:

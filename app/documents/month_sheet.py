@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from app.documents import day_sheet, words
-from app.documents.office_paper import Head, OfficePaper
+from app.documents.office_paper import OfficePaper, desk_head
 from app.documents.sheet import A3, Sheet
 from app.documents.table import Column, Row
 from app.domain.closing import SheetRow
@@ -43,15 +43,11 @@ def period_text(period: str) -> str:
 def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     """The sheet as a PDF file."""
     sheet = Sheet(fonts, training=paper.training, zoom=A3 if large else 1.0)
-    place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
     by_month = "-" not in paper.period
     counted = ("집계한 달", f"{len(paper.days):,}개월") if by_month else ("마감한 업무일", f"{len(paper.days):,}일")
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("기간", period_text(paper.period))],
-        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), counted],
-    ]
-    foot = f"{words.office_name(paper.office)} · {place} · {period_text(paper.period)}"
-    a4 = OfficePaper(sheet, Head(name(paper), paper.office, facts, foot, reprint=paper.reprint), wide=True)
+    second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), counted]
+    days = ("기간", period_text(paper.period))
+    a4 = OfficePaper(sheet, desk_head(name(paper), paper.office, paper.desk, days, second, reprint=paper.reprint), wide=True)
     if paper.missing:
         listed = [f"{words.business_day(day)}{f' 창구 {desk}' if desk else ''}" for day, desk in paper.missing]
         a4.fact("미마감", *listed, "(합계에 들어 있지 않음)", strong=True)
@@ -77,7 +73,9 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
         a4.fact("누계(영구)", f"{words.won(paper.until_won)}원", lead=30)
     a4.blank_rest()
     a4.signatures(("작성자", paper.clerk), ("확인자(팀장)", ""))
-    return sheet.pdf(title=f"{name(paper)} {paper.period} {place}", author=words.office_name(paper.office), at=paper.made_at)
+    return sheet.pdf(
+        title=f"{name(paper)} {paper.period} {words.place(paper.desk)}", author=words.office_name(paper.office), at=paper.made_at
+    )
 
 
 def _day(line: ClosedDayLine, *, numbered: bool) -> Row:

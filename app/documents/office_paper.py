@@ -33,6 +33,13 @@ class Head:
     remark: str = ""
 
 
+def desk_head(name: str, office: OfficeInfo, desk: str, days: tuple[str, str], second: list[tuple[str, str]], *, reprint: int = 0) -> Head:
+    """The head of a paper of one desk, or of the room where `desk` is empty. `days`: label and value; `second`: the line under it."""
+    whose = words.office_name(office)
+    first = [("기관", whose), ("창구", desk or "민원실 합계"), days]
+    return Head(name, office, [first, second], f"{whose} · {words.place(desk)} · {days[1]}", reprint=reprint)
+
+
 @dataclass
 class OfficePaper:
     """Draws downwards; `y` is the upper edge of what comes next. `large`: 큰글자. Millimetres; one thread at a time."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.documents import words
-from app.documents.office_paper import Head, OfficePaper
+from app.documents.office_paper import OfficePaper, desk_head
 from app.documents.sheet import Sheet
 from app.documents.table import GAP, Column, Row
 from app.domain.drawer_papers import CardDifference, CardSheet, CardTerminalLine, CardTotals, StampLine, StampSheet
@@ -91,12 +91,9 @@ def _beside(what: str, apart: int) -> str:
 
 
 def _begin(sheet: Sheet, name: str, paper: CardSheet | StampSheet, *, large: bool) -> OfficePaper:
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk), ("업무일", words.business_day(paper.day))],
-        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)],
-    ]
-    foot = f"{words.office_name(paper.office)} · 창구 {paper.desk} · {words.business_day(paper.day)}"
-    return OfficePaper(sheet, Head(name, paper.office, facts, foot, reprint=paper.reprint), large)
+    second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)]
+    head = desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint)
+    return OfficePaper(sheet, head, large)
 
 
 def _terminal(line: CardTerminalLine) -> list[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.documents import words
-from app.documents.office_paper import Head, OfficePaper
+from app.documents.office_paper import OfficePaper, desk_head
 from app.documents.sheet import Sheet
 from app.documents.table import GAP, Column, Row
 from app.domain.drawer_papers import Remittance, RemittanceSheet, RevenueLine
@@ -20,14 +20,9 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     days = words.business_day(paper.day)
     if paper.until and paper.until != paper.day:
         days = f"{days} ~ {words.business_day(paper.until)}"
-    place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
     pay_day = words.date_text(paper.pay_day) if paper.pay_day is not None else "20      .      .      ."
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("업무일", days)],
-        [("금고", paper.treasury or "-"), ("납입일", pay_day), ("작성", f"{words.moment(paper.made_at)} {paper.clerk}")],
-    ]
-    head = Head(NAME, paper.office, facts, f"{words.office_name(paper.office)} · {place} · {days}", reprint=paper.reprint)
-    a4 = OfficePaper(sheet, head, large)
+    second = [("금고", paper.treasury or "-"), ("납입일", pay_day), ("작성", f"{words.moment(paper.made_at)} {paper.clerk}")]
+    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("업무일", days), second, reprint=paper.reprint), large)
     a4.section("① 세입과목별 금액", 30)
     columns = [Column("세입과목", 36, "left"), Column("건", 13), Column("현금", 25), Column("카드", 26), Column("기타", 25)]
     columns += [Column("반환", 26), Column("순액", 27)]
@@ -46,7 +41,7 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
     a4.blank_rest()
     a4.signatures(("작성자", paper.clerk), ("출납원", paper.cashier))
     a4.stamp("은행 확인(수납일자인)")
-    return sheet.pdf(title=f"{NAME} {paper.day} {place}", author=words.office_name(paper.office), at=paper.made_at)
+    return sheet.pdf(title=f"{NAME} {paper.day} {words.place(paper.desk)}", author=words.office_name(paper.office), at=paper.made_at)
 
 
 def _line(line: RevenueLine) -> Row:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.documents import words
-from app.documents.office_paper import Head, OfficePaper
+from app.documents.office_paper import OfficePaper, desk_head
 from app.documents.sheet import A3, Sheet
 from app.documents.table import GAP, Column, Row
 from app.domain.refund_papers import ReprintLine, ReversalLine, ReversalSheet
@@ -18,13 +18,8 @@ WHAT: Final = {"cancelled": "취소", "voided": "무효", "refunded": "반환", 
 def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
     """The two lists as a PDF file."""
     sheet = Sheet(fonts, training=paper.training, zoom=A3 if large else 1.0)
-    place = f"창구 {paper.desk}" if paper.desk else "민원실 합계"
-    facts = [
-        [("기관", words.office_name(paper.office)), ("창구", paper.desk or "민원실 합계"), ("업무일", words.business_day(paper.day))],
-        [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)],
-    ]
-    foot = f"{words.office_name(paper.office)} · {place} · {words.business_day(paper.day)}"
-    a4 = OfficePaper(sheet, Head(NAME, paper.office, facts, foot), wide=True)
+    second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)]
+    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second), wide=True)
     a4.section(f"① 취소·반환 ({len(paper.lines):,}건)", 24)
     columns = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("구분", 20, "left"), Column("원번호", 54, "left")]
     columns += [Column("민원명", 44, "left"), Column("수단", 20, "left"), Column("금액", 26), GAP, Column("사유", 46, "left")]
@@ -42,7 +37,7 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
         a4.fact("내역", "없음")
     a4.blank_rest()
     a4.signatures(("담당", paper.clerk), ("확인자(팀장)", ""))
-    return sheet.pdf(title=f"{NAME} {paper.day} {place}", author=words.office_name(paper.office), at=paper.made_at)
+    return sheet.pdf(title=f"{NAME} {paper.day} {words.place(paper.desk)}", author=words.office_name(paper.office), at=paper.made_at)
 
 
 def _line(number: int, line: ReversalLine, day: str) -> Row:

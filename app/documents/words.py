@@ -106,6 +106,11 @@ def office_name(office: OfficeInfo) -> str:
     return f"{office.name} {office.division}".strip()
 
 
+def place(desk: str) -> str:
+    """창구 03; without a desk the whole room."""
+    return f"창구 {desk}" if desk else "민원실 합계"
+
+
 def office_contact(office: OfficeInfo) -> str:
     return " · ".join(part for part in (office.address, f"전화 {office.phone}" if office.phone else "") if part)
 
