@@ -21,7 +21,8 @@ def test_a_fee_nobody_knew_is_set_by_two_and_sold(desk: Program, tmp_path: Path)
     asked = drafts(1, service="seal_protection")
     (refused,) = desk.record(asked).rows
     assert (refused["ok"], refused["code"]) == (False, "fee_not_set")
-    (row,) = desk.ok("fees", "list", "--unset", "--json", "--as", "lee").rows
+    waiting = {row["service"]: row for row in desk.ok("fees", "list", "--unset", "--json", "--as", "lee").rows}
+    row = waiting["seal_protection"]
     assert (row["service"], row["fee"], row["amount_won"]) == ("seal_protection", "request", None)
     setting = ("fees", "set", "seal_protection", "request", "600", "--source", BYLAW)
     alone = desk.run(*setting, "--second", "park", "--as", "park")

@@ -110,8 +110,15 @@ def test_a_service_without_rows_is_free_and_an_unknown_amount_cannot_be_sold() -
         price(unknown)
 
 
-def test_only_the_seal_protection_waits_for_an_amount(catalogue: Catalogue) -> None:
-    assert [form.id for form in catalogue.forms.values() if not fees.sellable(form)] == ["seal_protection"]
+def test_only_services_whose_amount_no_source_gives_wait_for_the_office(catalogue: Catalogue) -> None:
+    waiting = {form.id for form in catalogue.forms.values() if not fees.sellable(form)}
+    assert waiting == {
+        "seal_protection",
+        "factory_registration_certificate",
+        "identity_inquiry_reply",
+        "anywhere_petition",
+        "information_disclosure_request",
+    }
 
 
 def test_exemption_waives_only_lines_that_can_be_waived() -> None:

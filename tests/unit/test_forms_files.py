@@ -26,6 +26,9 @@ FAMILY_CERTIFICATES = [
     "marriage_relation_certificate",
     "adoption_relation_certificate",
     "full_adoption_relation_certificate",
+    "removed_register_copy",
+    "removed_register_abstract",
+    "filing_acceptance_certificate",
 ]
 FILINGS = {
     "birth_filing": "출생",
@@ -37,6 +40,11 @@ FILINGS = {
     "ex_officio_correction": "직권 정정",
     "name_change_filing": "기 타",
     "registration_base_change_filing": "기 타",
+    "acknowledgement_filing": "기 타",
+    "adoption_filing": "기 타",
+    "adoption_dissolution_filing": "기 타",
+    "surname_change_filing": "기 타",
+    "register_correction_filing": "기 타",
 }
 PASSPORTS = [
     "passport_multiple_10y",
@@ -48,7 +56,11 @@ PASSPORTS = [
     "passport_remaining_validity",
     "travel_certificate",
     "passport_entry_change",
+    "passport_loss_report",
+    "passport_delivery",
+    "passport_courier",
 ]
+PASSPORT_CERTIFICATES = ["passport_fact_certificate", "passport_info_certificate"]
 SEALS = ["seal_certificate_issue", "signature_certificate_issue", "seal_registration", "seal_change", "seal_protection"]
 INTEGRATED = [
     "resident_registration_copy",
@@ -57,9 +69,37 @@ INTEGRATED = [
     "land_register_copy",
     "cadastral_map_copy",
     "land_use_plan_certificate",
+    "household_listing",
+    "resident_card_reissue",
+    "vehicle_registration_card_reissue",
+    "construction_machine_register_copy",
+    "boundary_coordinate_register_copy",
+    "real_estate_composite_certificate",
+    "land_price_certificate",
+    "building_register_copy",
 ]
+# Printed by 새올 or a register of their own; the two of local tax and the factories' by none of the systems that have a lamp.
+OTHER_CERTIFICATES = [
+    "farmland_register_copy",
+    "immigration_record_certificate",
+    "alien_registration_certificate",
+    "identity_inquiry_reply",
+    "factory_registration_certificate",
+    "local_tax_payment_certificate",
+    "local_tax_assessment_certificate",
+]
+CADASTRAL = ["cadastral_change_request"]
 HANGUL = re.compile("[가-힣]")
-ALL = [*SEALS, *FAMILY_CERTIFICATES, *FILINGS, *PASSPORTS, *INTEGRATED]
+ALL = [
+    *SEALS,
+    *FAMILY_CERTIFICATES,
+    *FILINGS,
+    *PASSPORTS,
+    *PASSPORT_CERTIFICATES,
+    *INTEGRATED,
+    *OTHER_CERTIFICATES,
+    *CADASTRAL,
+]
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +189,9 @@ def test_what_may_be_done_while_a_national_system_is_down(catalogue: Catalogue) 
     assert state(list(FILINGS)) == {("family", "full")}
     assert state(PASSPORTS) == {("passport", "office_choice")}
     assert state(INTEGRATED) == {("resident", "receive_only"), ("vehicle", "receive_only"), ("land", "receive_only")}
+    assert state(PASSPORT_CERTIFICATES) == {("passport", "receive_only")}
+    assert state(OTHER_CERTIFICATES) == {("petition", "receive_only"), ("family", "receive_only"), (None, "full")}
+    assert state(CADASTRAL) == {("petition", "full")}
 
 
 def test_only_the_home_office_enters_changes_or_protects_a_seal(catalogue: Catalogue) -> None:
