@@ -1,7 +1,7 @@
-"""Files that are there whole or not at all, also after a power cut, and that are their owner's only.
+"""Files that are there whole or not at all, also after a power cut, and that are their owner's only; and such as somebody brought.
 
-Keys, papers, backups, exports and sealed files all come onto the disk this way. Errors are the disk's own (OSError): each caller knows
-what it is to a person.
+Keys, papers, backups, exports and sealed files all come onto the disk this way. Errors of writing are the disk's own (OSError): each
+caller knows what it is to a person.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from app.domain.errors import Refused, Unavailable
 
 # A share or a stick without that call, a folder that only takes letters: there the file is as safe as that place makes it.
 _NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES})
@@ -39,6 +42,27 @@ def first_file(path: Path) -> Iterator[BinaryIO]:
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+def read_brought(path: Path, *, bytes_max: int) -> bytes:
+    """The bytes of a file that somebody named. `bytes_max`: whole MiB. Refused `brought_not_plain`, `brought_too_large`; Unavailable
+    `file_unreadable`.
+    """
+    try:
+        # A pipe must not make us wait for its other end, a device has no end at all.
+        with open(path, "rb", opener=_at_once) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise Refused("brought_not_plain")
+            if found.st_size > bytes_max:
+                raise Refused("brought_too_large", limit_mib=bytes_max // 1024**2)
+            return file.read(bytes_max)
+    except OSError as error:
+        raise Unavailable("file_unreadable", errno=error.errno) from error
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def sync_folder(folder: Path) -> None:

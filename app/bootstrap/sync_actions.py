@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.bootstrap.homes import Home
-from app.domain.errors import Unavailable
 from app.domain.recovery import RecoveryReport, report_lines
 from app.domain.words import Words
 from app.services.desk import SEOUL, from_ms
 from app.ui.saved_file import save_blocks
 from app.ui.sync_action import SyncAction
+from app.whole_file import read_brought
+
+FILE_BYTES_MAX = 512 * 1024 * 1024  # twice what a file of a hand-over may hold
 
 
 def sync_actions(home: Home) -> list[SyncAction]:
@@ -31,10 +33,7 @@ def sync_actions(home: Home) -> list[SyncAction]:
         return told(report, words)
 
     def import_acks(words: Words, file: Path | None) -> str:
-        try:
-            data = (file or Path()).read_bytes()
-        except OSError as error:
-            raise Unavailable("file_unreadable", errno=error.errno) from error
+        data = read_brought(file or Path(), bytes_max=FILE_BYTES_MAX)
         return told(home.recovery.import_acks(data), words)
 
     def reports(words: Words, _: Path | None) -> str:

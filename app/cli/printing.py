@@ -9,10 +9,12 @@ import msgspec
 from app.cli.call import Call
 from app.cli.options import Commands
 from app.cli.times import seoul_text
-from app.domain.errors import Unavailable
 from app.domain.every_paper import PRINTER_KINDS
 from app.domain.printing import PrintJob
 from app.domain.rights import require
+from app.whole_file import read_brought
+
+PDF_BYTES_MAX = 128 * 1024 * 1024
 
 
 def add(commands: Commands) -> None:
@@ -72,11 +74,7 @@ def receipts(call: Call) -> int:
 
 def send(call: Call) -> int:
     """The file is with the spooler and in the print log."""
-    path = call.path("file") or Path()
-    try:
-        pdf = path.read_bytes()
-    except OSError as error:
-        raise Unavailable("file_unreadable", errno=error.errno) from error
+    pdf = read_brought(call.path("file") or Path(), bytes_max=PDF_BYTES_MAX)
     with call.signed_in() as (home, actor):
         require(actor.role, "print_receipt")
         # The name of somebody's file may hold a person's: the log says only that it was a file.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +10,8 @@ import msgspec
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.cli.times import seoul_text
-from app.domain.errors import Refused, Unavailable
 from app.domain.recovery import RecoveryReport, report_lines
+from app.whole_file import read_brought
 
 FILE_BYTES_MAX = 512 * 1024 * 1024  # twice what a file of a hand-over may hold
 
@@ -90,15 +88,4 @@ def tell(call: Call, report: RecoveryReport) -> None:
 
 def read(path: Path) -> bytes:
     """The bytes of a file that somebody brought. Refused `brought_not_plain`, `brought_too_large`; Unavailable `file_unreadable`."""
-    try:
-        # A pipe must not make us wait for its other end, a device has no end at all.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                raise Refused("brought_not_plain")
-            if found.st_size > FILE_BYTES_MAX:
-                raise Refused("brought_too_large", limit_mib=FILE_BYTES_MAX // 1024**2)
-            return file.read(FILE_BYTES_MAX)
-    except OSError as error:
-        raise Unavailable("file_unreadable", errno=error.errno) from error
+    return read_brought(path, bytes_max=FILE_BYTES_MAX)

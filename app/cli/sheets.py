@@ -14,13 +14,14 @@ from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
 from app.domain.closing import SheetRow
 from app.domain.closing_papers import MonthSheet
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import Refused
 from app.domain.papers import DayReport
 from app.domain.refund_papers import ReversalSheet
 from app.services.desk import seoul_date, to_ms
 from app.services.room_totals import TypedClosing
+from app.whole_file import read_brought
 
-_FILE_MAX = 64 * 1024
+_FILE_MAX = 1024 * 1024
 
 
 def add(reports: Commands) -> None:
@@ -66,12 +67,8 @@ def report_sheet(call: Call) -> int:
 
 
 def _typed(file: Path) -> TypedClosing:
-    """The figures of that file. Refused `totals_invalid`; Unavailable `file_unreadable`."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_FILE_MAX)
-    except OSError as error:
-        raise Unavailable("file_unreadable", errno=error.errno) from error
+    """The figures of that file. Refused `totals_invalid` and as `read_brought`."""
+    content = read_brought(file, bytes_max=_FILE_MAX)
     try:
         return msgspec.json.decode(content, type=TypedClosing)
     except msgspec.DecodeError as error:

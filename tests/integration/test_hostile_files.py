@@ -6,15 +6,20 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.cli import printing
+from app.cli.call import Call
 from app.cli.recovery import read
+from app.cli.sheets import _typed
 from app.crypto.box import seal_to
 from app.crypto.signer import verify_signature
+from app.devices.terminal_simulator.script import read_script
 from app.domain.errors import IntegrityViolated, Refused
 from app.services import hand_over
 from app.services.hand_over import import_acks
@@ -143,3 +148,19 @@ def test_only_a_plain_file_of_a_fit_size_is_read(tmp_path: Path) -> None:
             read(path)
     with pytest.raises(Refused, match="brought_too_large"):
         read(large)
+
+
+def test_no_script_no_paper_and_no_totals_are_read_from_a_pipe_or_a_device(tmp_path: Path) -> None:
+    pipe, large = tmp_path / "pipe", tmp_path / "large"
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(2**30)
+    for given in (pipe, Path("/dev/zero")):
+        asked = cast(Call, SimpleNamespace(path=lambda _, given=given: given, get=lambda *_: None))
+        for act in (lambda given=given: read_script(given), lambda asked=asked: printing.send(asked), lambda given=given: _typed(given)):
+            with pytest.raises(Refused, match="brought_not_plain"):
+                act()
+    with pytest.raises(Refused, match="brought_too_large"):
+        read_script(large)
+    with pytest.raises(Refused, match="brought_too_large"):
+        _typed(large)

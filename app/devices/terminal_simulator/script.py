@@ -18,7 +18,10 @@ from typing import Literal, get_args
 
 import msgspec
 
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import Refused
+from app.whole_file import read_brought
+
+SCRIPT_BYTES_MAX = 1024 * 1024
 
 On = Literal["purchase", "refund", "cancel", "reversal", "inquiry", "totals", "probe", "any"]
 Fault = Literal[
@@ -95,12 +98,9 @@ class Script:
 
 
 def read_script(path: Path) -> list[Step]:
-    """The steps of that file. Unavailable `file_unreadable`; Refused `script_invalid` with the place that is wrong."""
+    """The steps of that file. Refused `script_invalid` with the place that is wrong, and as `read_brought`."""
+    data = read_brought(path, bytes_max=SCRIPT_BYTES_MAX)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unavailable("file_unreadable", errno=getattr(error, "errno", None)) from error
-    try:
-        return msgspec.convert(tomllib.loads(text), _File).step
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        return msgspec.convert(tomllib.loads(data.decode("utf-8")), _File).step
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Refused("script_invalid", why=str(error)) from error
