@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         commit_composing()
         self.bar.choose(name)
         view = self._tab(name)
+        self.basket.setVisible(self.basket.isVisible() and name in INTAKE)  # beside both at once the window would grow
         show_only(self._stack, view)
         self.basket.setVisible(name in INTAKE)
         self.say("")
@@ -295,7 +296,7 @@ class MainWindow(QMainWindow):
         """Who sits down before the day is open begins by opening it; once it is open the hands go to the station."""
         if self._context.session.actor is None or self._context.session.day is None:
             return
-        is_open = self._context.session.day_is_open
+        is_open = self._context.session.day_is_open and not self._context.session.day_was_left
         if self._arriving and not is_open and not self._form_is_open():
             self.banner.take_focus()
         elif self._day_missing and is_open:

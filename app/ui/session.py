@@ -66,5 +66,10 @@ class Session:
         return lamp is not None and lamp.down
 
     @property
+    def day_was_left(self) -> bool:
+        """True while the open day is an earlier date's: it is closed before anything else (COUNTER §6, 15)."""
+        return self.day is not None and self.day.unclosed is not None
+
+    @property
     def day_is_open(self) -> bool:
         return self.day is not None and self.day.day is not None

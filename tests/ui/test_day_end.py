@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 from PyQt6.QtWidgets import QApplication, QLabel
 
@@ -228,3 +230,27 @@ def test_numbers_of_a_later_stream_break_where_their_parts_do(counter: Counter) 
     longer = msgspec.structs.replace(day.totals, first_number="26410-03E3-261120-0001-BD")
     pairs = dict(pairs_of(counter.opened.context, msgspec.structs.replace(day, totals=longer), 0))
     assert pairs["첫 번호 · 끝 번호"] == f"26410-03E3-\n261120-0001-BD\n{day.totals.last_number}"
+
+
+def test_who_finds_yesterdays_day_open_begins_by_closing_it(counter: Counter) -> None:
+    counter.sign_in()
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    counter.home.desk.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+    counter.sign_in("choi", day=False)
+    assert counter.focused() == "마감하러 가기"
+    counter.press("Return")
+    view = counter.window.tabs["closing"]
+    assert isinstance(view, ClosingView) and view.page == "close"
+    assert counter.focused() == "50,000원 매수"
+
+
+def test_the_closing_tab_does_not_push_the_window_over_the_edge_of_the_screen(counter: Counter) -> None:
+    counter.sign_in(day=False)
+    counter.press("Ctrl+3")
+    assert counter.window.width() == 1366
+    for page in ("1", "2", "3", "4", "6", "7", "8", "5"):
+        counter.press("Escape", page)
+        assert counter.window.width() == 1366, page
+    counter.press("F5")
+    assert counter.window.width() == 1366

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.closing.deputy_presenter import DeputyPresenter, Row
 from app.ui.theme import Look
 
@@ -25,8 +25,10 @@ class DeputyPage(QWidget):
         self.presenter = DeputyPresenter(context, self)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"deputy.{each}") for each in COLUMNS], stretch=3, name=text("deputy.title"))
-        for place in (0, 1, 2, 4):
+        for place in (0, 4):
             self.table.setColumnWidth(place, look.px("label_w"))
+        for place in (1, 2):
+            fit_column(self.table, place)
         self._none = label(text("deputy.none"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._end = button(text("deputy.end"), lambda: self.presenter.end(self.table.currentRow()), "small")

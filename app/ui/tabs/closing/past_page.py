@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -25,7 +25,8 @@ class PastPage(QWidget):
         self.presenter = PastPresenter(context, self, papers)
         self.notice = Notice(look)
         self.closed = plain_table(look, [text(f"closing.{each}") for each in COLUMNS], stretch=1, name=text("closing.closed_days"))
-        for place, size in ((0, "field_w"), (2, "field_w"), (3, "label_w"), (4, "label_w"), (5, "label_w")):
+        fit_column(self.closed, 0)
+        for place, size in ((2, "field_w"), (3, "label_w"), (4, "label_w"), (5, "label_w")):
             self.closed.setColumnWidth(place, look.px(size))
         on_enter(self.closed, partial(self.presenter.preview, scope="desk"))
         self.closed.cellDoubleClicked.connect(lambda at, _: self.presenter.preview(at, "desk"))

@@ -20,7 +20,7 @@ from app.ui.theme import Look
 COLUMNS = ("service", "unit", "copies", "cash", "card", "transit", "other", "returned", "net")
 
 
-PAPERS = (("closing.preview_desk", "⇧F5"), ("closing.preview_office", "⇧F3"), ("shift.interim", "⇧F7"), ("closing.reversals", "⇧F8"))
+PAPERS = (("closing.preview_desk", "⇧F5"), ("closing.preview_office", "⇧F3"), ("closing.interim", "⇧F7"), ("closing.reversals", "⇧F8"))
 
 
 class TodayPage(QWidget):

@@ -59,7 +59,7 @@ class ClosingView(PagedTab):
 
     def enter(self) -> None:
         """Where no day is open the work of this tab is to open one."""
-        if self._shell.not_ready is not None or not self._session.day_is_open:
+        if self._shell.not_ready is not None or not self._session.day_is_open or self._session.day_was_left:
             self.choose("close")
         else:
             super().enter()
