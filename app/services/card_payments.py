@@ -438,6 +438,10 @@ class CardPayments:
         """Those of this desk of which nobody knows how they end, oldest first: while there is one the day can't be closed."""
         return card_watch.unsettled(self._desk)
 
+    def queue(self) -> list[card_watch.Waiting]:
+        """What the terminal still has to be asked, oldest first."""
+        return card_watch.queue(self._desk)
+
     def of_day(self, day: str) -> list[CardPayment]:
         """Those this desk started on that business day."""
         return self._desk.store.card_payments.of_day(day)

@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+import msgspec
+
 from app.domain.errors import Refused
 from app.domain.views import WorkItem
-from app.ports.card_payments import CardPayment
+from app.ports.card_payments import CardPayment, TerminalJob
 from app.services.desk import Desk, to_ms
 
 OVERDUE_MS = 15 * 60_000  # G3: from then on it is a person's work
 UNKNOWN_LIST = "card_unknown"
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment about which the terminal still has to be asked. `job` None: at this moment it is being asked for the first time."""
+
+    payment: CardPayment
+    job: TerminalJob | None
+
+
 def unsettled(desk: Desk) -> list[CardPayment]:
     """Those of this desk of which nobody knows how they end: they keep the day open."""
     return desk.store.card_payments.open()
+
+
+def queue(desk: Desk) -> list[Waiting]:
+    """What waits for the terminal, oldest first: the open ones, and those a person ended that are reversed if it comes back."""
+    store = desk.store.card_payments
+    jobs, found = {job.payment_id: job for job in store.jobs()}, store.open()
+    known = {payment.payment_id for payment in found}
+    ended = [payment for payment_id in jobs if payment_id not in known and (payment := store.get(payment_id)) is not None]
+    waiting = sorted([*found, *ended], key=lambda each: each.started_at)
+    return [Waiting(payment=each, job=jobs.get(each.payment_id)) for each in waiting]
 
 
 def overdue(desk: Desk) -> list[CardPayment]:

@@ -31,6 +31,7 @@ from app.domain.views import (
 )
 from app.services.card_payments import CardPayments
 from app.services.closing import Closing
+from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.offline import Offline
@@ -84,6 +85,9 @@ class DeskServices(Protocol):
 
     @property
     def printing(self) -> Printing: ...
+
+    @property
+    def terminal(self) -> DeskTerminal: ...
 
     def sign_in(self, user: str, password: str, *, second: bool = False) -> Actor: ...
     def sign_out(self, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = ...) -> object: ...

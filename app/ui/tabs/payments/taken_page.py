@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.plain import Notice, button, card, column, label, row
+from app.ui.receipts_box import ReceiptsBox
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.refund_panel import RefundPanel
 from app.ui.tabs.payments.refund_presenter import Receipts, RefundPresenter, Row
@@ -46,7 +47,11 @@ class TakenPage(QWidget):
         left = card()
         inside = column(look, head, self.notice, self._none, margins=True)
         inside.addWidget(self.table, 1)
-        inside.addWidget(label(text("taken.hint"), "small", wrap=True))
+        self.always = ReceiptsBox(context, self)
+        foot = row(look, label(text("taken.hint"), "small", wrap=True))
+        foot.addStretch(1)
+        foot.addWidget(self.always)
+        inside.addLayout(foot)
         left.setLayout(inside)
         self.panel = RefundPanel(context.words, look, self.presenter)
         whole = row(look)
@@ -56,6 +61,7 @@ class TakenPage(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
+        self.always.enter()
         (self.receipt_no if self.table.isHidden() else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_taken(self, rows: Sequence[Row]) -> None:

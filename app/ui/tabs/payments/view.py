@@ -11,6 +11,7 @@ from app.ui.tabs.payments.open_page import OpenPage
 from app.ui.tabs.payments.promises_page import PromisesPage
 from app.ui.tabs.payments.refund_presenter import Receipts
 from app.ui.tabs.payments.taken_page import TakenPage
+from app.ui.tabs.payments.terminal_page import TerminalPage
 from app.ui.theme import Look
 
 
@@ -23,6 +24,7 @@ class PaymentsView(PagedTab):
         self.cards = CardsPage(context, look)
         self.promises = PromisesPage(context, look)
         self.claims = ClaimsPage(context, look, papers)
+        self.terminal = TerminalPage(context, look)
         self.set_pages(
             {
                 "open": (text("payments.page_open"), self.open_page),
@@ -30,6 +32,7 @@ class PaymentsView(PagedTab):
                 "cards": (text("payments.page_cards"), self.cards),
                 "promises": (text("payments.page_promises"), self.promises),
                 "claims": (text("payments.page_claims"), self.claims),
+                "terminal": (text("terminal_page.name"), self.terminal),
             }
         )
 
