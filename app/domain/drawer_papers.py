@@ -77,44 +77,39 @@ class InterimSheet(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
 
 
-class HandOverSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """창구 인수인계서. `papers`: keys, stamps and security paper with their numbers, as they were written down."""
+class CountedDrawer(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawer that somebody counted, beside what the book said at that moment. `notes`: denomination in won → pieces."""
 
     office: OfficeInfo
     desk: str
     day: str
     at: datetime
+    drawer: DrawerSums
+    counted_won: int
+    notes: dict[int, int]
+    reason: str
+    reprint: int = 0
+    training: bool = False
+
+
+class HandOverSheet(CountedDrawer, frozen=True, kw_only=True):
+    """창구 인수인계서. `papers`: keys, stamps and security paper with their numbers, as they were written down."""
+
     giver: str
     taker: str
     tenders: list[TenderLine]
-    drawer: DrawerSums
-    counted_won: int
-    notes: dict[int, int]
-    reason: str
     open_items: list[tuple[str, int]]
     papers: str
-    reprint: int = 0
-    training: bool = False
 
 
-class CashSheet(msgspec.Struct, frozen=True, kw_only=True):
+class CashSheet(CountedDrawer, frozen=True, kw_only=True):
     """시재 확인표. `blind`: counted before the book's sum was shown (금액 가리고 세기)."""
 
-    office: OfficeInfo
-    desk: str
-    day: str
-    at: datetime
     purpose: Literal["opening", "interim", "closing"]
     clerk: str
     confirmer: str
-    drawer: DrawerSums
-    counted_won: int
-    notes: dict[int, int]
-    reason: str
     blind: bool
     moves: list[MoveLine]
-    reprint: int = 0
-    training: bool = False
 
 
 class CardTotals(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,15 +29,11 @@ class RefundPart(msgspec.Struct, frozen=True, kw_only=True):
     last4: str = ""
 
 
-class RefundReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """반환 영수증 (80 mm and A4). `original_no`: the receipt of the payment; `promise_no`: of the 반환 확인증 that it keeps.
-
-    `approver`: who signed as the second person. `same_day`: cancelled by the original approval, else given back later.
-    """
+class GivenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What both papers of money that goes back say. `original_no`: the receipt of the payment; `approver`: who signed as the second."""
 
     office: OfficeInfo
     desk: str
-    receipt_no: str
     original_no: str
     original_at: datetime
     issued_at: datetime
@@ -46,36 +42,32 @@ class RefundReceipt(msgspec.Struct, frozen=True, kw_only=True):
     payer: str
     reason: str
     lines: list[RefundLine]
-    parts: list[RefundPart]
     total_won: int
+    reprint: int = 0
+    training: bool = False
+
+
+class RefundReceipt(GivenBack, frozen=True, kw_only=True):
+    """반환 영수증 (80 mm and A4). `promise_no`: of the 반환 확인증 that it keeps.
+
+    `same_day`: cancelled by the original approval, else given back later.
+    """
+
+    receipt_no: str
+    parts: list[RefundPart]
     by_owner: dict[str, int]
     qr: str
     same_day: bool = True
     promise_no: str = ""
-    reprint: int = 0
-    training: bool = False
 
 
-class PromiseSlip(msgspec.Struct, frozen=True, kw_only=True):
+class PromiseSlip(GivenBack, frozen=True, kw_only=True):
     """반환 확인증 (80 mm and A4): money that goes back later. `due`: 지급 예정일; `account_shown`: bank and masked number, or nothing."""
 
-    office: OfficeInfo
-    desk: str
     slip_no: str
-    original_no: str
-    original_at: datetime
-    issued_at: datetime
-    clerk: str
-    approver: str
-    payer: str
-    reason: str
-    lines: list[RefundLine]
-    total_won: int
     due: date
     account_shown: str
     qr: str
-    reprint: int = 0
-    training: bool = False
 
 
 class ReversalLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,13 +9,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from app.domain.cases import Case
 from app.domain.entries import CaseCancelled, DocumentReprinted, Header
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled, RefundPromised
 from app.domain.payments import left_of
-from app.domain.refund_papers import PromiseSlip, RefundLine, RefundPart, RefundReceipt, ReprintLine, ReversalLine, ReversalSheet
+from app.domain.refund_papers import (
+    GivenBack,
+    PromiseSlip,
+    RefundLine,
+    RefundPart,
+    RefundReceipt,
+    ReprintLine,
+    ReversalLine,
+    ReversalSheet,
+)
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.refunds import Undone
@@ -34,30 +45,18 @@ def refund_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = "
         raise Refused("receipt_unknown")
     header, first = back[0]
     shares = [share for each in back for share in each.body.allocations]
-    original_header, payment = _payment(desk, first.payment_id, shares)
-    cases = _cases(desk, shares)
+    paid, cases = _payment(desk, first.payment_id, shares), _cases(desk, shares)
     promise = desk.store.refunds.promise(first.promise) if first.promise is not None else None
-    clerk, approver = _people(desk, header, first.confirmed_by)
+    reprint = printed(desk, actor, RECEIPT, first.receipt_no, header.case_id, reason)
+    given = _given_back(desk, header, first, shares, paid, cases, reprint)
     return RefundReceipt(
-        office=desk.office_info(),
-        desk=header.desk,
+        **asdict(given),
         receipt_no=first.receipt_no,
-        original_no=payment.receipt_no,
-        original_at=from_ms(original_header.recorded_at),
-        issued_at=from_ms(header.recorded_at),
-        clerk=clerk,
-        approver=approver,
-        payer=_payer(cases.values()),
-        reason=first.reason,
-        lines=_lines(desk, payment, shares, cases),
-        parts=[_part(each.body, payment) for each in back],
-        total_won=sum(each.amount_won for each in shares),
+        parts=[_part(each.body, paid[1]) for each in back],
         by_owner=_owners(shares, cases),
-        qr=f"MINWON:B:{first.receipt_no}:{sum(each.amount_won for each in shares)}",
-        same_day=header.business_day[:10] == original_header.business_day[:10],
+        qr=f"MINWON:B:{first.receipt_no}:{given.total_won}",
+        same_day=header.business_day[:10] == paid[0].business_day[:10],
         promise_no=promise.body.slip_no if promise is not None else "",
-        reprint=printed(desk, actor, RECEIPT, first.receipt_no, header.case_id, reason),
-        training=desk.identity.training,
     )
 
 
@@ -68,28 +67,15 @@ def promise_slip(desk: Desk, actor: Actor, slip_no: str, *, reason: str = "") ->
     if found is None:
         raise Refused("promise_unknown")
     header, body = found.header, found.body
-    original_header, payment = _payment(desk, body.payment_id, body.allocations)
-    cases = _cases(desk, body.allocations)
-    clerk, approver = _people(desk, header, body.confirmed_by)
-    total = sum(each.amount_won for each in body.allocations)
+    paid, cases = _payment(desk, body.payment_id, body.allocations), _cases(desk, body.allocations)
+    reprint = printed(desk, actor, SLIP, body.slip_no, header.case_id, reason)
+    given = _given_back(desk, header, body, body.allocations, paid, cases, reprint)
     return PromiseSlip(
-        office=desk.office_info(),
-        desk=header.desk,
+        **asdict(given),
         slip_no=body.slip_no,
-        original_no=payment.receipt_no,
-        original_at=from_ms(original_header.recorded_at),
-        issued_at=from_ms(header.recorded_at),
-        clerk=clerk,
-        approver=approver,
-        payer=_payer(cases.values()),
-        reason=body.reason,
-        lines=_lines(desk, payment, body.allocations, cases),
-        total_won=total,
         due=date.fromisoformat(body.due),
         account_shown=body.account_shown,
-        qr=f"MINWON:W:{body.slip_no}:{total}",
-        reprint=printed(desk, actor, SLIP, body.slip_no, header.case_id, reason),
-        training=desk.identity.training,
+        qr=f"MINWON:W:{body.slip_no}:{given.total_won}",
     )
 
 
@@ -121,6 +107,34 @@ def reversal_sheet(desk: Desk, actor: Actor, day: str, *, scope: str = "desk") -
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _given_back(
+    desk: Desk,
+    header: Header,
+    body: PaymentReversed | RefundPromised,
+    shares: Sequence[Allocation],
+    paid: tuple[Header, PaymentSettled],
+    cases: dict[UUID, Case],
+    reprint: int,
+) -> GivenBack:
+    """What a receipt and a slip have in common. `paid`: the payment; `shares`: what goes back of it."""
+    clerk, approver = _people(desk, header, body.confirmed_by)
+    return GivenBack(
+        office=desk.office_info(),
+        desk=header.desk,
+        original_no=paid[1].receipt_no,
+        original_at=from_ms(paid[0].recorded_at),
+        issued_at=from_ms(header.recorded_at),
+        clerk=clerk,
+        approver=approver,
+        payer=_payer(cases.values()),
+        reason=body.reason,
+        lines=_lines(desk, paid[1], shares, cases),
+        total_won=sum(each.amount_won for each in shares),
+        reprint=reprint,
+        training=desk.identity.training,
+    )
 
 
 def _payment(desk: Desk, payment_id: UUID, shares: Sequence[Allocation]) -> tuple[Header, PaymentSettled]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from msgspec.structs import asdict
+
 from app.domain.drawer import DrawerDay, drawer_day
 from app.domain.drawer_papers import (
     CardDifference,
@@ -15,6 +17,7 @@ from app.domain.drawer_papers import (
     CardTerminalLine,
     CardTotals,
     CashSheet,
+    CountedDrawer,
     DrawerSums,
     HandOverSheet,
     InterimSheet,
@@ -29,7 +32,7 @@ from app.domain.drawer_papers import (
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.finance import merged
-from app.domain.money_entries import CashMoved, TerminalApart, TerminalApartCode, TerminalCounted
+from app.domain.money_entries import CashCounted, CashMoved, ShiftHandedOver, TerminalApart, TerminalApartCode, TerminalCounted
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.drawer import Done, PaidPart
@@ -104,21 +107,12 @@ def hand_over_sheet(desk: Desk, actor: Actor, day: str = "", number: int = 0, *,
     on = day or running_day(desk)
     done, at = _chosen(desk.store.drawer.hand_overs(on), number, "hand_over_unknown")
     return HandOverSheet(
-        office=desk.office_info(),
-        desk=desk.identity.desk,
-        day=on,
-        at=from_ms(done.at),
+        **asdict(_counted(desk, on, done, printed(desk, actor, HAND_OVER, f"{on}#{at}", None, reason))),
         giver=done.name,
         taker=done.confirmer,
         tenders=_tenders(desk, on, before=done.seq),
-        drawer=_sums(_drawer(desk, on, before=done.seq)),
-        counted_won=done.body.counted_won,
-        notes=done.body.notes,
-        reason=done.body.reason,
         open_items=sorted(done.body.open_items.items()),
         papers=done.body.papers,
-        reprint=printed(desk, actor, HAND_OVER, f"{on}#{at}", None, reason),
-        training=desk.identity.training,
     )
 
 
@@ -128,21 +122,12 @@ def cash_sheet(desk: Desk, actor: Actor, day: str = "", number: int = 0, *, reas
     on = day or running_day(desk)
     done, at = _chosen(desk.store.drawer.counts(on), number, "count_unknown")
     return CashSheet(
-        office=desk.office_info(),
-        desk=desk.identity.desk,
-        day=on,
-        at=from_ms(done.at),
+        **asdict(_counted(desk, on, done, printed(desk, actor, CASH, f"{on}#{at}", None, reason))),
         purpose=done.body.purpose,
         clerk=done.name,
         confirmer=done.confirmer,
-        drawer=_sums(_drawer(desk, on, before=done.seq)),
-        counted_won=done.body.counted_won,
-        notes=done.body.notes,
-        reason=done.body.reason,
         blind=done.body.blind,
         moves=[_move(each) for each in desk.store.drawer.moves(on) if each.seq < done.seq],
-        reprint=printed(desk, actor, CASH, f"{on}#{at}", None, reason),
-        training=desk.identity.training,
     )
 
 
@@ -244,6 +229,22 @@ def remittance_sheet(desk: Desk, actor: Actor, period: str, *, office: bool = Fa
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _counted(desk: Desk, day: str, done: Done[CashCounted] | Done[ShiftHandedOver], reprint: int) -> CountedDrawer:
+    """The drawer as it stood when that entry was written."""
+    return CountedDrawer(
+        office=desk.office_info(),
+        desk=desk.identity.desk,
+        day=day,
+        at=from_ms(done.at),
+        drawer=_sums(_drawer(desk, day, before=done.seq)),
+        counted_won=done.body.counted_won,
+        notes=done.body.notes,
+        reason=done.body.reason,
+        reprint=reprint,
+        training=desk.identity.training,
+    )
 
 
 def _known(desk: Desk, day: str) -> str:
