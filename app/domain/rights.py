@@ -47,6 +47,7 @@ Operation = Literal[
     "take_transfer",
     "set_fees",
     "see_fees",
+    "set_calendar",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -86,6 +87,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "settle_dispute": frozenset({"supervisor"}),
     "send_transfer": frozenset({"clerk", "supervisor"}),
     "take_transfer": frozenset({"clerk", "supervisor"}),
+    "set_calendar": frozenset({"supervisor"}),
     "set_fees": frozenset({"supervisor", "administrator"}),
     "see_fees": _DESK | {"administrator"},
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.entries import Header
 from app.domain.entry_body import Body
+from app.ledger.calendar_rows import calendar_rows
 from app.ledger.card_rows import rows_of as card_rows
 from app.ledger.closing_rows import rows_of as closing_rows
 from app.ledger.drawer_rows import drawer_rows
@@ -37,6 +38,7 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "deputy_named": (closing_rows,),
     "room_totals_typed": (closing_rows,),
     "fee_amount_set": (fee_rows,),
+    "calendar_changed": (calendar_rows,),
 }
 MONEY_KINDS = frozenset(_ROWS)
 

@@ -14,6 +14,7 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ledger.attachments import AttachmentTable
+from app.ledger.calendar_reader import CalendarReader
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
 from app.ledger.closing_reader import ClosingReader
@@ -61,6 +62,7 @@ INDEX_BATCH = 256  # 0.4 % of commits carry a batch of the search index: below w
 
 
 _FEE_KINDS = frozenset({"fee_amount_set", "acknowledged", "feed", "rebuilt"})
+_CALENDAR_KINDS = frozenset({"calendar_changed", "acknowledged", "feed", "rebuilt"})
 # Mark of a range of numbers → the kind of entry that carries them, and where.
 _NUMBERED = {
     "": ("case_received", "number"),
@@ -115,6 +117,7 @@ class PeeweeStore:
         self.outages: Outages = OutageReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
+        self.office_calendar: CalendarReader = CalendarReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 
     @property
@@ -274,6 +277,7 @@ class PeeweeStore:
             self.days.forget()
             self.cases.forget()
             self.office_fees.forget()
+            self.office_calendar.forget()
             raise
 
     def taken(self, unindexed: int) -> None:
@@ -287,6 +291,8 @@ class PeeweeStore:
             self.days.forget()
         if kinds & _FEE_KINDS:
             self.office_fees.forget()
+        if kinds & _CALENDAR_KINDS:
+            self.office_calendar.forget()
         for callback in self._callbacks:
             callback(kinds, case_ids)
 

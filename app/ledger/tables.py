@@ -45,6 +45,7 @@ PROJECTIONS: tuple[str, ...] = (
     "drawer_act",
     "remit_number",
     "fee_amount",
+    "calendar_word",
     "action_item",
     "settlement",
     "refund",

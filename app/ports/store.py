@@ -24,6 +24,7 @@ from app.ports.closings import Closings
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
+from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
 from app.ports.payments import Payments
@@ -442,6 +443,9 @@ class Store(Protocol):
 
     @property
     def card_payments(self) -> CardPayments: ...
+
+    @property
+    def office_calendar(self) -> OfficeCalendar: ...
 
     @property
     def office_fees(self) -> OfficeFees: ...

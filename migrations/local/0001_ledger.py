@@ -101,6 +101,9 @@ CREATE TABLE fee_amount (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, service TEXT NOT NULL, fee TEXT NOT NULL,
     valid_from INTEGER NOT NULL, amount_won INTEGER, share_bp INTEGER, source TEXT NOT NULL, set_at INTEGER NOT NULL, actor BLOB,
     confirmed_by BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE calendar_word (
+    stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, change TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
+    hours TEXT NOT NULL, reason TEXT NOT NULL, set_at INTEGER NOT NULL, actor BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
@@ -114,12 +117,15 @@ CREATE INDEX refund_number ON refund (receipt_no);
 CREATE TABLE refund_promise (
     promise_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, payment_id BLOB NOT NULL, slip_no TEXT NOT NULL,
     due TEXT NOT NULL, desk TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX refund_promise_payment ON refund_promise (payment_id);
+CREATE INDEX refund_promise_slip ON refund_promise (slip_no);
 CREATE TABLE refund_promise_end (
     promise_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, way TEXT NOT NULL,
     PRIMARY KEY (promise_id, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE claim (
     payment_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, receipt_no TEXT NOT NULL, case_id BLOB NOT NULL,
     business_day TEXT NOT NULL, desk TEXT NOT NULL, at INTEGER NOT NULL, amount_won INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX claim_receipt ON claim (receipt_no);
 CREATE TABLE transfer_link (
     transfer_id BLOB NOT NULL, way TEXT NOT NULL, office TEXT NOT NULL, case_id BLOB NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (transfer_id, way)) WITHOUT ROWID;

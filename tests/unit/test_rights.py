@@ -47,6 +47,7 @@ ALLOWED: dict[Operation, str] = {
     "send_transfer": "cs",
     "take_transfer": "cs",
     "set_fees": "sa",
+    "set_calendar": "s",
     "see_fees": "cpsa",
 }
 LETTER: dict[Role, str] = {"clerk": "c", "passport_clerk": "p", "supervisor": "s", "administrator": "a"}
