@@ -44,6 +44,10 @@ class PaperShow:
         run = self._context.read if reading else self._context.write
         run(work, done=done, failed=self._context.failing(self._notice))
 
+    def forget(self) -> None:
+        """What was said of the last paper is over."""
+        self._notice.say("")
+
     def receipt(self, receipt_no: str) -> None:
         """영수증 of that payment; printing it again is recorded as 재발행."""
         actor, services = self._context.session.signed_in(), self._context.services

@@ -254,3 +254,22 @@ def test_the_closing_tab_does_not_push_the_window_over_the_edge_of_the_screen(co
         assert counter.window.width() == 1366, page
     counter.press("F5")
     assert counter.window.width() == 1366
+
+
+def test_a_sum_of_nine_digits_is_read_whole_where_a_sheet_is_typed(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = closing(counter, "room").room
+    for cells in page.figures.values():
+        for cell in cells.values():
+            assert cell.width() - 2 * cell.height() // 3 > cell.fontMetrics().horizontalAdvance("888888888")
+
+
+def test_what_was_wrong_on_one_page_is_not_said_on_the_next(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "past").past
+    page.period.setText("zz99")
+    page._period("desk")
+    counter.settle()
+    assert "기간을 읽을 수 없습니다" in counter.window.notice.text()
+    counter.press("Escape", "2")
+    assert counter.window.notice.text() == ""

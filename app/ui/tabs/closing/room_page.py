@@ -38,7 +38,7 @@ class RoomPage(QWidget):
         head.addWidget(button(text("room.preview"), self.presenter.preview, "small"))
         self.desks = plain_table(look, [text(f"room.{each}") for each in COLUMNS], stretch=1, name=text("room.title"))
         for place, size in ((0, "field_px"), (2, "label_w"), (3, "label_w"), (4, "field_px"), (5, "label_w"), (6, "field_px")):
-            self.desks.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
+            self.desks.setColumnWidth(place, look.px(size) * 2 if size == "field_px" else look.px(size) * 3 // 4)
         self._none = label(text("room.none"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._total = label("", "lead")
@@ -98,7 +98,7 @@ class RoomPage(QWidget):
                 self.figures[owner][name] = cell
                 grid.addWidget(cell, at, place)
         side = card()
-        side.setFixedWidth(look.px("detail_w") + look.px("label_w") // 2)
+        side.setFixedWidth(look.px("detail_w") + look.px("label_w") * 2)  # nine digits in each cell: a sum is never cut
         box = column(look, label(text("room.paper"), "lead"), self.notice, label(text("room.code"), "strong"), self.code, margins=True)
         box.addWidget(rule())
         box.addWidget(label(text("room.by_hand"), "strong"))

@@ -67,6 +67,7 @@ class ClosingView(PagedTab):
     def choose(self, name: str) -> None:
         """That page is in front; what it told before is over."""
         self._named[name].say("")  # type: ignore[attr-defined]
+        self._papers.forget()
         super().choose(name)
 
     def _actor_changed(self) -> None:
