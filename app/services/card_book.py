@@ -276,9 +276,9 @@ def visit_of(desk: Desk, payment: CardPayment) -> VisitRecorded | None:
     found = desk.store.cases.payment(payment.receipt_no) if payment.receipt_no else None
     if found is None or not isinstance(found[1], PaymentSettled):
         return None
-    header, body = found
+    body = found[1]
     # A line of the basket that costs nothing has no share of the money, and is the citizen's all the same.
-    ids: Sequence[UUID] = payment.cases or desk.store.card_payments.received_with(payment.payment_id, header.entry_id)
+    ids: Sequence[UUID] = payment.cases or desk.store.card_payments.received_with(payment.payment_id, found[0].entry_id)
     cases = [case for case_id in ids if (case := desk.store.cases.find(case_id)) is not None]
     return VisitRecorded(
         cases=[recorded(case, 0) for case in cases],
