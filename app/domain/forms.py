@@ -220,7 +220,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     book: str
     national_system: NationalSystem | None = None
     when_down: WhenDown
-    priced_at: Literal["receipt", "issue"]
+    priced_at: Literal["receipt", "issue", "notice"]  # notice: what a disclosure costs is known when its decision is told
     id_check: Literal["required", "if_present", "none"]
     id_check_unavailable: Literal["go_on", "receive_only"]
     eligible: list[str]

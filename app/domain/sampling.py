@@ -17,7 +17,7 @@ import msgspec
 
 from app.domain import answers
 from app.domain.answers import Draft, Values
-from app.domain.forms import Field, FieldKind, FormDef
+from app.domain.forms import Fee, Field, FieldKind, FormDef
 from app.domain.identity import Sex, full_age, rrn_check_digit
 
 EVIDENCE = "2026-0000123"  # number of the card that shows a 감면; grounds that ask for none take it too
@@ -81,25 +81,38 @@ class _Person:
         return self.surname.name + self.given
 
 
-def sample(form: FormDef, *, seed: int, index: int, today: date, people: People) -> Draft:
-    """A draft that `answers.check` finds nothing wrong with, its `draft_id` made of seed and index.
+def sample(form: FormDef, *, seed: int, index: int, today: date, people: People, fixed: Mapping[str, object] | None = None) -> Draft:
+    """A draft that `answers.check` finds nothing wrong with, its `draft_id` made of seed and index. `fixed`: answers that are not drawn.
 
-    Rules over several fields are honoured by drawing again; a form that no draw of 200 satisfies contradicts itself and
-    raises ValueError.
+    Rules over several fields are honoured by drawing again, and so is a fee of the form that no office has set yet; a form that
+    no draw of 200 satisfies contradicts itself and raises ValueError.
     """
+    partly_priced = form.priced_at != "notice" and any(fee.amount_won is None for fee in form.fees) and any(map(_known, form.fees))
     for attempt in range(_ATTEMPTS):
         random = Random(f"minwon sample {form.id} {seed} {index} {attempt}")  # noqa: S311 (repeatable, guards no secret)
-        draft = _Sampler(form, random, today, people).draft()
-        if not answers.check(form, draft, today=today).problems:
+        draft = _Sampler(form, random, today, people, fixed or {}).draft()
+        found = answers.check(form, draft, today=today)
+        if not found.problems and not (partly_priced and _unpriced(form, found.values)):
             return msgspec.structs.replace(draft, draft_id=f"sample-{seed}-{index}")
     raise ValueError(f"{form.id}: no draw fits its own rules")
+
+
+def _known(fee: Fee) -> bool:
+    return fee.channel == "counter" and fee.amount_won is not None
+
+
+def _unpriced(form: FormDef, values: Values) -> bool:
+    """A fee row that fits these values has no amount yet: nobody could take the money."""
+    fitting = (fee for fee in form.fees if fee.channel == "counter" and all(when.holds(values.get(when.field)) for when in fee.when))
+    return any(fee.amount_won is None for fee in fitting)
 
 
 class _Sampler:
     """One draw. Fields are met in the order of the form, so conditions see what stands above them."""
 
-    def __init__(self, form: FormDef, random: Random, today: date, people: People) -> None:
+    def __init__(self, form: FormDef, random: Random, today: date, people: People, fixed: Mapping[str, object]) -> None:
         self._form = form
+        self._fixed = fixed
         self._random = random
         self._today = today
         self._people = people
@@ -116,6 +129,7 @@ class _Sampler:
                 continue
             filled = answers.prefill(each, values, today=self._today)
             raw = None if each.same_as and filled is not None else self._value(each, self._owner(each), filled)
+            raw = self._fixed.get(each.id, raw)
             if raw is not None:
                 given[each.id] = raw
             if raw is not None or filled is not None or each.kind == "check":

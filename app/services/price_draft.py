@@ -204,6 +204,10 @@ def priced(
 
 
 def _lines(desk: Desk, form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None) -> tuple[FeeLine, ...]:
+    if form.priced_at == "notice":
+        if exemption is not None and exemption.code not in form.exemptions:
+            raise DraftRefused("draft_incomplete", {"exemption": "exemption_not_applicable"})
+        return ()
     copies = checked.values.get("copies", 1)
     try:
         return priced(desk, form, checked.values, copies if isinstance(copies, int) else 1, at, exemption)

@@ -163,6 +163,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         agent=agent,
         answers=answers,
         copies=copies,
+        channel=str(answers.get("received_by", "counter")),
         draft_id=draft.draft_id,
         draft_mac=_mac(desk, draft) if draft.draft_id is not None else None,
         exemption=prepared.exemption.code if prepared.exemption else None,
@@ -173,7 +174,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         warnings=sorted(set(prepared.checked.warnings.values())),
         lookups=sealing.lookups,
         slip_no=written_number(desk, draft),
-        evidence=prepared.evidence if prepared.only_received else "",
+        evidence=prepared.evidence if prepared.only_received or form.priced_at == "notice" else "",
     )
     intake_at = to_ms(prepared.intake) if prepared.intake else None
     placed = tx.append(Fact(body, entry_id, case_id=case_id, visit_id=visit_id, intake_at=intake_at))

@@ -89,6 +89,27 @@ OTHER_CERTIFICATES = [
     "local_tax_assessment_certificate",
 ]
 CADASTRAL = ["cadastral_change_request"]
+PETITIONS = [
+    "grievance_petition",
+    "suggestion_petition",
+    "inquiry_petition_legal",
+    "inquiry_petition_simple",
+    "other_petition",
+    "permit_petition",
+    "licence_petition",
+    "approval_petition",
+    "registration_petition",
+    "inspection_petition",
+    "land_transaction_permit",
+    "factory_establishment_approval",
+    "construction_business_registration",
+    "outdoor_ad_permit",
+    "living_inconvenience_report",
+    "information_disclosure_request",
+    "information_disclosure_objection",
+]
+PROGRAMMES = ["error_compensation", "petition_guardian_assignment", "name_change_consultation"]
+EXCHANGE = ["anywhere_petition"]
 HANGUL = re.compile("[가-힣]")
 ALL = [
     *SEALS,
@@ -99,6 +120,9 @@ ALL = [
     *INTEGRATED,
     *OTHER_CERTIFICATES,
     *CADASTRAL,
+    *PETITIONS,
+    *PROGRAMMES,
+    *EXCHANGE,
 ]
 
 
@@ -156,7 +180,7 @@ def test_every_form_speaks_both_languages_and_names_its_sources(catalogue: Catal
 def test_every_form_has_a_life_and_one_of_the_four_stations(catalogue: Catalogue, service: str) -> None:
     form = catalogue.forms[service]
     assert form.life in TABLES
-    assert form.priced_at == ("issue" if form.life == "certificate" else "receipt")
+    assert form.priced_at == {"certificate": "issue", "disclosure": "notice"}.get(form.life, "receipt")
     assert form.version >= 1
 
 
@@ -191,7 +215,16 @@ def test_what_may_be_done_while_a_national_system_is_down(catalogue: Catalogue) 
     assert state(INTEGRATED) == {("resident", "receive_only"), ("vehicle", "receive_only"), ("land", "receive_only")}
     assert state(PASSPORT_CERTIFICATES) == {("passport", "receive_only")}
     assert state(OTHER_CERTIFICATES) == {("petition", "receive_only"), ("family", "receive_only"), (None, "full")}
-    assert state(CADASTRAL) == {("petition", "full")}
+    assert state(CADASTRAL + PETITIONS) == {("petition", "full")}
+    assert state(PROGRAMMES) == {(None, "full")}
+    assert state(EXCHANGE) == {("petition", "receive_only")}
+
+
+@pytest.mark.parametrize("service", [*PETITIONS, *PROGRAMMES])
+def test_every_petition_says_how_it_came_in_and_whom_it_concerns(catalogue: Catalogue, service: str) -> None:
+    form = catalogue.forms[service]
+    assert {"applicant.name", "applicant.phone"} <= form.field_ids
+    assert service in PROGRAMMES or {"received_by", "portal_no", "tell_by", "division"} <= form.field_ids
 
 
 def test_only_the_home_office_enters_changes_or_protects_a_seal(catalogue: Catalogue) -> None:
