@@ -59,7 +59,11 @@ class Call:
     def private(self, name: str) -> str:
         """An option's value; for `-` one line of stdin, since others on the computer can read what stands in a command line."""
         given = str(self.get(name))
-        return sys.stdin.readline(_LINE_MAX).strip() if given == "-" else given
+        return self.private_line() if given == "-" else given
+
+    def private_line(self) -> str:
+        """The next line of stdin: what must not stand in a command line at all, as somebody's name."""
+        return sys.stdin.readline(_LINE_MAX).strip()
 
     def path(self, name: str) -> Path | None:
         given = self.get(name)

@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
     back.add_argument("--due", type=date.fromisoformat, metavar="2026-11-27", help="option.due")
     back.add_argument("--bank", metavar="NAME", help="option.bank")
     back.add_argument("--account", metavar="NUMBER", help="option.account")
-    back.add_argument("--holder", metavar="NAME", help="option.holder")
+    back.add_argument("--holder", action="store_true", help="option.holder")
     back.add_argument("--out", metavar="FILE.pdf", help="option.refund_out")
     back.add_argument("--large", action="store_true", help="option.refund_large")
 
@@ -165,6 +165,7 @@ def paper(call: Call, number: str) -> int:
 def promise(call: Call, receipt_no: str) -> int:
     """The money will go back until a date; the citizen's slip has a number."""
     account = call.private("account") if call.get("account") is not None else ""
+    holder = call.private_line() if call.get("holder") else ""
     with both(call, call.get("second")) as (home, actor, confirmer):
         row = home.services.refunds.promise(
             actor,
@@ -175,7 +176,7 @@ def promise(call: Call, receipt_no: str) -> int:
             selection=_selection(call, home),
             bank=call.get("bank", ""),
             account=account,
-            holder=call.get("holder", ""),
+            holder=holder,
         )
     call.answer(_row(row), "refund_promised", slip_no=row.slip_no, won=row.amount_won, due=row.due)
     return 0

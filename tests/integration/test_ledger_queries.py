@@ -124,6 +124,23 @@ def test_questions_about_days_walk_through_no_table(home: Home) -> None:
     assert watched(home, ask).scans() == []
 
 
+def test_a_promise_and_a_claim_are_found_by_their_numbers(home: Home) -> None:
+    refunds = home.store.refunds
+
+    def ask() -> None:
+        refunds.promised(home.desk.ids.new_id())
+        refunds.promise(home.desk.ids.new_id())
+        refunds.promise_by_number("26410-03-W261120-0001-0X")
+        refunds.claim("26410-03-R261120-0001-0X")
+        refunds.returned(home.desk.ids.new_id())
+        refunds.by_number("26410-03-B261120-0001-0X")
+
+    watch = watched(home, ask)
+    assert watch.scans() == []
+    walks = [step for plan in watch.plans.values() for step in plan if step.startswith("SCAN")]
+    assert walks == [], "no table, however small, is walked through for one number"
+
+
 def test_sending_and_counting_the_queue_walk_through_no_table(home: Home) -> None:
     exchange = home.store.exchange
 

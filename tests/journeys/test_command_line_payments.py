@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.shell import PASSWORD, Program
+from app.bootstrap.homes import open_home
+from app.settings import Settings, data_root
+from tests.desks import cheap_keys
+from tests.shell import AT, PASSPHRASE, PASSWORD, Program
 
 SECOND: dict[str, Any] = {"MINWON_SECOND_PASSWORD": PASSWORD}
 
@@ -21,6 +26,16 @@ def desk(tmp_path: Path) -> Iterator[Program]:
 def unpaid(desk: Program) -> str:
     """The number of a certificate that waits for its 500 won."""
     return str(desk.record(b'{"service": "land_register_copy", "tender": "none"}\n').row["number"])
+
+
+def account_of(desk: Program, slip_no: str) -> str:
+    """What the bank is told, as a person who may look at it sees it."""
+    with patch.dict(os.environ, desk.environment), cheap_keys():
+        home = open_home(Settings(home=desk.home, data=data_root(), at=AT, passphrase=PASSPHRASE), lambda _: PASSPHRASE)
+        try:
+            return home.services.refunds.account(home.services.sign_in("park", PASSWORD), slip_no)
+        finally:
+            home.close()
 
 
 def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: Program, tmp_path: Path) -> None:
@@ -61,7 +76,13 @@ def test_what_cannot_go_back_now_is_promised_kept_or_dropped(desk: Program, tmp_
     signed = ("--reason", "시재 부족", "--second", "park", "--as", "lee", "--json")
     assert desk.run("refund", receipts[0], "--promise", *signed, **SECOND).code == 2  # nobody said until when
     due = ("--promise", "--due", "2026-11-27", "--bank", "가온은행", "--account", "110-234-567890")
-    slips = [desk.ok("refund", receipt, *due, *signed, **SECOND).row for receipt in receipts]
+    assert desk.run("refund", receipts[0], *due, "--holder", "김하늘", *signed, **SECOND).code == 2  # a name is in no command line
+    line: dict[str, Any] = {"stdin": "김하늘\n".encode()}
+    slips = [
+        desk.ok("refund", receipts[0], *due, "--holder", *signed, **line, **SECOND).row,
+        desk.ok("refund", receipts[1], *due, *signed, **SECOND).row,
+    ]
+    assert account_of(desk, slips[0]["slip_no"]) == "가온은행 110-234-567890 김하늘"
     assert [slip["account_shown"] for slip in slips] == ["가온은행 ****7890"] * 2
     assert [row["slip_no"] for row in desk.ok("refund", "list", "--as", "lee", "--json").rows] == [slip["slip_no"] for slip in slips]
     kept = desk.ok("refund", "keep", slips[0]["slip_no"], "--way", "transfer", *signed, **SECOND).row

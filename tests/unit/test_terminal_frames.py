@@ -213,6 +213,14 @@ def test_an_approval_that_does_not_fit_is_unknown(changed: dict[str, str | None]
     assert buy(Told(to_frame(an_answer(**changed)))) == "terminal_unknown"
 
 
+@pytest.mark.parametrize("cut", [1, 2, 3, 4, 8, 12])
+def test_an_answer_without_its_message_code_is_unknown(cut: int) -> None:
+    payload = to_frame(an_answer())[2:]
+    assert buy(Told(len(payload).to_bytes(2, "big") + payload)) == "approved"
+    rest = payload[cut:]
+    assert buy(Told(len(rest).to_bytes(2, "big") + rest)) == "terminal_unknown"
+
+
 def test_a_refusal_that_speaks_of_an_approval_is_neither() -> None:
     assert buy(Told(to_frame(a_refusal()))) == "card_declined"
     assert buy(Told(to_frame(a_refusal() | {"38": "30012345    "}))) == "terminal_unknown"
