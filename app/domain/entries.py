@@ -152,6 +152,7 @@ class CaseAdvanced(Body, frozen=True):
     due_at: Int | None = None
     limit_at: Int | None = None
     clock: ClockMark | None = None
+    confirmed_by: UUID | None = None  # the signed_in entry of the second person, where the step needs two
 
 
 class CaseCorrected(Body, frozen=True):

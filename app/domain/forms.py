@@ -351,12 +351,16 @@ class Book(_Data, frozen=True, kw_only=True):
 
 
 class StepDef(_Data, frozen=True, kw_only=True):
-    """What one step of a case's life asks (forms/shared/steps.toml), for example the hand-over of a passport."""
+    """What one step of a case's life asks (forms/shared/steps.toml), for example the hand-over of a passport.
+
+    `two`: it is signed by two people, a team leader among them.
+    """
 
     life: Life
     step: str
     name: Text
     fields: list[Field] = []
+    two: bool = False
     source: str = ""
 
 

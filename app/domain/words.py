@@ -58,6 +58,9 @@ class Words:
             facts["what"] = ", ".join(f"{self.texts[f'blocker.{name}']} {n}" for name, n in known.items())
         elif code == "desk_not_ready":
             facts["what"] = ", ".join(self.texts.get(f"ready.{each}.name", each) for each in str(error.facts["items"]).split(","))
+        elif code == "step_not_allowed":
+            steps = [each for each in str(error.facts.get("possible", "")).split(",") if each]
+            facts["possible"] = ", ".join(self.texts.get(f"step.{each}", each) for each in steps) or self.texts["step.none"]
         elif code == "count_differs":
             difference = error.facts.get("difference_won")
             code = "count_over" if isinstance(difference, int) and difference > 0 else "count_short"

@@ -11,7 +11,7 @@ from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEnte
 from app.domain.errors import Refused
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.identity import parse_passport_no
-from app.domain.lives import Transition, transition
+from app.domain.lives import Transition, steps_from, transition
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
@@ -27,8 +27,18 @@ from app.services.two_people import require_two
 _OFFICIAL_MAX = 40
 
 
-def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: dict[str, Any] | None = None, note: str = "") -> str:
-    """The step is on disk; the case's new state. Refused `step_not_allowed`, `not_allowed`, `unpaid`, `step_incomplete`.
+def advance_case(
+    desk: Desk,
+    actor: Actor,
+    case_id: UUID,
+    step: str,
+    *,
+    facts: dict[str, Any] | None = None,
+    note: str = "",
+    confirmer: Actor | None = None,
+) -> str:
+    """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
+    `step_incomplete`; where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
@@ -37,7 +47,7 @@ def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: d
         case = tx.get_case(case_id)
         row = transition(case.life, case.state, f"case_advanced:{step}")
         if row is None:
-            raise Refused("step_not_allowed", step=step, state=case.state)
+            raise _not_from_here(case, step)
         if actor.role not in row.roles:
             raise Refused("not_allowed", operation=step, role=actor.role)
         if step in ("issue", "apply") and not case.lines and case.only_received:
@@ -49,9 +59,9 @@ def advance_case(desk: Desk, actor: Actor, case_id: UUID, step: str, *, facts: d
             raise Refused("unpaid", open_won=case.open_won)
         entry_id = desk.ids.new_id()
         told = _facts(desk, case, step, facts or {}, entry_id)
-        tx.append(
-            Fact(CaseAdvanced(step=step, based_on=case.version, note=note, facts=told), entry_id, case_id=case_id, visit_id=case.visit_id)
-        )
+        second = _second(desk, actor, confirmer, step_def(desk, case.life, step))
+        body = CaseAdvanced(step=step, based_on=case.version, note=note, facts=told, confirmed_by=second)
+        tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))
         after = tx.get_case(case_id)
         answer_in(desk, tx, after, note)
         return after.state
@@ -77,6 +87,18 @@ def step_def(desk: Desk, life: str, step: str) -> StepDef | None:
         if each.life == life and each.step == step:
             return each
     return None
+
+
+def _not_from_here(case: Case, step: str) -> Refused:
+    """Why that step is refused: what would be possible now."""
+    possible = [row.trigger.removeprefix("case_advanced:") for row in steps_from(case.life, case.state)]
+    return Refused("step_not_allowed", step=step, state=case.state, possible=",".join(dict.fromkeys(possible)))
+
+
+def _second(desk: Desk, actor: Actor, confirmer: Actor | None, definition: StepDef | None) -> UUID | None:
+    if definition is not None and definition.two:
+        return require_two(desk, actor, confirmer)
+    return confirmer.entry_id if confirmer is not None else None
 
 
 def _facts(desk: Desk, case: Case, step: str, facts: dict[str, Any], entry_id: UUID) -> dict[str, Any]:
@@ -134,7 +156,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
 def _cancellation(case: Case) -> Transition:
     row = transition(case.life, case.state, "case_cancelled")
     if row is None:
-        raise Refused("step_not_allowed", step="case_cancelled", state=case.state)
+        raise _not_from_here(case, "case_cancelled")
     return row
 
 

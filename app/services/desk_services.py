@@ -208,8 +208,17 @@ class DeskServices:
     def charge_received(self, actor: Actor, case_id: UUID) -> int:
         return advance_case.charge_received(self.desk, actor, case_id)
 
-    def advance_case(self, actor: Actor, case_id: UUID, step: str, *, facts: dict[str, Any] | None = None, note: str = "") -> str:
-        return advance_case.advance_case(self.desk, actor, case_id, step, facts=facts, note=note)
+    def advance_case(
+        self,
+        actor: Actor,
+        case_id: UUID,
+        step: str,
+        *,
+        facts: dict[str, Any] | None = None,
+        note: str = "",
+        confirmer: Actor | None = None,
+    ) -> str:
+        return advance_case.advance_case(self.desk, actor, case_id, step, facts=facts, note=note, confirmer=confirmer)
 
     def cancel_case(self, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:
         return advance_case.cancel_case(self.desk, actor, case_id, reason, confirmer=confirmer)
