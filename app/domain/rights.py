@@ -98,6 +98,11 @@ def may(role: Role, operation: Operation) -> bool:
     return role in RIGHTS.get(operation, frozenset())
 
 
+def receipt_at(station: str) -> Operation:
+    """Which right a receipt at that station asks for: the passport counter's people receive at theirs only."""
+    return "receive_passport" if station == "passport" else "receive_case"
+
+
 def require(role: Role, operation: Operation) -> None:
     """Nothing if the role may; Refused `not_allowed` otherwise."""
     if not may(role, operation):

@@ -24,7 +24,7 @@ from app.domain.entries import Fact
 from app.domain.errors import Refused, Unavailable
 from app.domain.money_entries import Allocation, PaymentEnded, PaymentReversed, PaymentStarted
 from app.domain.payments import Tendered
-from app.domain.rights import require
+from app.domain.rights import receipt_at, require
 from app.domain.tenders import is_claim
 from app.domain.views import Actor, VisitRecorded
 from app.ports.card_payments import CardPayment, TerminalJob
@@ -212,7 +212,7 @@ class CardPayments:
         if drafts:
             prepared = [prepare(desk, draft, exemption=exemption) for draft in drafts]
             for each in prepared:
-                require(actor.role, "receive_passport" if each.form.life == "passport" else "receive_case")
+                require(actor.role, receipt_at(each.form.station))
             return sum(each.due_won for each in prepared)
         found = [desk.store.cases.find(case_id) for case_id in cases]
         if None in found:

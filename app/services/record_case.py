@@ -18,10 +18,11 @@ from app.domain.errors import DraftRefused, Refused
 from app.domain.forms import Field, FormDef
 from app.domain.money_entries import DraftTender, FeeCharged, PaymentPart
 from app.domain.payments import Tendered
-from app.domain.rights import require
+from app.domain.rights import receipt_at, require
 from app.domain.tenders import NONE
 from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
+from app.services.case_dues import due_at_receipt
 from app.services.desk import Desk, to_ms, working_day
 from app.services.paper_slips import no_slip_twice, written_number
 from app.services.price_draft import Prepared, prepare
@@ -35,7 +36,7 @@ def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None
 
     Refused `draft_id_reused` for the same id with other content, `day_not_open`, `not_allowed`; DraftRefused with every field.
     """
-    require(actor.role, "receive_passport" if desk.form(draft.service).life == "passport" else "receive_case")
+    require(actor.role, receipt_at(desk.form(draft.service).station))
     known = _known_draft(desk, draft)
     if known is not None:
         return known
@@ -126,7 +127,7 @@ class _Placed(msgspec.Struct, frozen=True):
 
 def _require_rights(actor: Actor, prepared: Iterable[Prepared]) -> None:
     for each in prepared:
-        require(actor.role, "receive_passport" if each.form.life == "passport" else "receive_case")
+        require(actor.role, receipt_at(each.form.station))
 
 
 def _mac(desk: Desk, draft: Draft) -> bytes:
@@ -154,6 +155,8 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     entry_id, case_id = desk.ids.new_id(), desk.ids.new_id()
     sealing = _Sealing(desk, entry_id)
     applicant, agent, answers, copies = split(sealing.values(form, prepared.checked.values))
+    channel = str(answers.get("received_by", "counter"))
+    due_at, limit_at = due_at_receipt(desk, form, prepared.intake, waits=prepared.only_received or channel != "counter")
     body = CaseReceived(
         number=tx.case_number(),
         service=form.id,
@@ -163,7 +166,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         agent=agent,
         answers=answers,
         copies=copies,
-        channel=str(answers.get("received_by", "counter")),
+        channel=channel,
         draft_id=draft.draft_id,
         draft_mac=_mac(desk, draft) if draft.draft_id is not None else None,
         exemption=prepared.exemption.code if prepared.exemption else None,
@@ -175,6 +178,8 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         lookups=sealing.lookups,
         slip_no=written_number(desk, draft),
         evidence=prepared.evidence if prepared.only_received or form.priced_at == "notice" else "",
+        due_at=due_at,
+        limit_at=limit_at,
     )
     intake_at = to_ms(prepared.intake) if prepared.intake else None
     placed = tx.append(Fact(body, entry_id, case_id=case_id, visit_id=visit_id, intake_at=intake_at))
