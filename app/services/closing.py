@@ -43,6 +43,10 @@ class Closing:
         """The room's sheet of a date: by feed, and what was scanned or typed from paper."""
         return day_report.day_report(self._desk, actor, day, "office")
 
+    def late_after_closing(self, day: str) -> int:
+        """전일 마감 후: cases of that business day of this desk that came on an earlier date. Read lane."""
+        return day_report.late_after_closing(self._desk, day)
+
     def add_code(self, actor: Actor, code: str) -> RoomTotalsTyped:
         return room_totals.add_code(self._desk, actor, code)
 

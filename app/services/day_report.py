@@ -286,6 +286,11 @@ def _field_counts(desk: Desk, day: str, today: dict[str, int], *, own: bool) -> 
     ]
 
 
+def late_after_closing(desk: Desk, day: str) -> int:
+    """전일 마감 후: cases of that business day of this desk that came on an earlier date."""
+    return desk.store.days.remarks(day, _bounds(day)[0])[0]
+
+
 def _bounds(day: str) -> tuple[int, int]:
     start = datetime.combine(day_date(day), time(), SEOUL)
     return to_ms(start), to_ms(start + timedelta(days=1))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 from PyQt6.QtWidgets import QApplication, QLabel
 
 from app.domain.money_entries import RemittanceNumbered, StampsCounted
 from app.services.drawer_settings import DrawerSettings
+from app.services.make_sample import make_samples
 from app.ui.papers import PaperDialog
 from app.ui.tabs.closing.day_text import pairs_of
 from app.ui.tabs.closing.view import ClosingView
-from tests.desks import PASSWORD
+from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 from tests.ui.counter import Counter
 from tests.ui.test_closing import count_the_float
 from tests.ui.test_drawer import closing, newest
@@ -273,3 +277,35 @@ def test_what_was_wrong_on_one_page_is_not_said_on_the_next(counter: Counter) ->
     assert "기간을 읽을 수 없습니다" in counter.window.notice.text()
     counter.press("Escape", "2")
     assert counter.window.notice.text() == ""
+
+
+def test_a_case_that_came_after_yesterdays_closing_is_told_on_todays_page(counter: Counter) -> None:
+    actor = counter.sign_in()
+    (draft,) = make_samples(the_catalogue(), the_people(), service="seal_certificate_issue", count=1, seed=1, today=NINE.date())
+    late = msgspec.structs.replace(draft, intake_at=(NINE - timedelta(hours=14)).isoformat(), late_reason="마감 뒤에 온 민원")
+    counter.on_writer(lambda: counter.home.services.record_case(actor, late))
+    assert "전일 마감 후 1건" in told(closing(counter, "today"))
+
+
+def test_a_colleagues_sheet_is_scanned_onto_the_rooms_sheet(counter: Counter, tmp_path: Path) -> None:
+    with closing_of_another_desk(tmp_path) as code:
+        counter.sign_in("park")
+        page = closing(counter, "room").room
+        assert counter.focused() == "마감표의 QR"
+        counter.type(code)
+        counter.press("Return")
+        rows = [[page.desks.item(at, place).text() for place in range(7)] for at in range(page.desks.rowCount())]  # type: ignore[union-attr]
+    assert [(row[0], row[1], row[3], row[6]) for row in rows] == [("03", "", "미마감", ""), ("05", "26410-05-D0001", "마감", "수기")]
+    assert page.code.text() == "" and "05번 창구" in page.notice.text()
+
+
+@contextmanager
+def closing_of_another_desk(folder: Path) -> Iterator[str]:
+    """Desk 05 was opened and closed today; the code of its sheet."""
+    other = a_home(folder / "five", desk="05", seed=2)
+    services = other.services
+    lee, park = services.sign_in("lee", PASSWORD), services.sign_in("park", PASSWORD, second=True)
+    services.open_day(lee, 50_000)
+    closed = services.closing.close(lee, counted_won=50_000, notes={50_000: 1}, confirmer=park)
+    yield services.day_report(lee, closed.day, "desk").qr
+    other.close()

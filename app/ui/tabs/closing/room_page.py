@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, Row
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -37,8 +37,9 @@ class RoomPage(QWidget):
         head.addWidget(button("▶", partial(self.presenter.go, 1), "small", name=text("room.after")))
         head.addWidget(button(text("room.preview"), self.presenter.preview, "small"))
         self.desks = plain_table(look, [text(f"room.{each}") for each in COLUMNS], stretch=1, name=text("room.title"))
-        for place, size in ((0, "field_px"), (2, "label_w"), (3, "label_w"), (4, "field_px"), (5, "label_w"), (6, "field_px")):
+        for place, size in ((0, "field_px"), (2, "label_w"), (4, "field_px"), (5, "label_w"), (6, "field_px")):
             self.desks.setColumnWidth(place, look.px(size) * 2 if size == "field_px" else look.px(size) * 3 // 4)
+        fit_column(self.desks, 3)
         self._none = label(text("room.none"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._total = label("", "lead")

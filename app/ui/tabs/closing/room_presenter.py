@@ -106,7 +106,9 @@ class RoomPresenter:
         text = self._text
         rows = []
         for line in report.desks:
-            closed = line.closed_at.astimezone(formats.SEOUL).strftime("%H:%M") if line.closed_at is not None else text("room.not_closed")
+            closed = text("room.closed" if line.closed else "room.not_closed")  # a sheet on paper does not tell its moment
+            if line.closed_at is not None:
+                closed = line.closed_at.astimezone(formats.SEOUL).strftime("%H:%M")
             rows.append((line.desk, line.closing_label, line.clerk, closed, str(line.cases), formats.won(line.net_won), line.source))
         total = text(
             "room.total", cases=sum(line.cases for line in report.desks), won=formats.won(sum(line.net_won for line in report.desks))

@@ -34,12 +34,13 @@ class TodayPresenter:
     def enter(self) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
 
-        def read() -> tuple[DayStatus, int | None, list[str]]:
+        def read() -> tuple[DayStatus, int | None, int, list[str]]:
             day = services.day_status()
             shown = day.day or day.unclosed
             drawer = services.drawer.state(actor, shown) if shown is not None else None
             cash = 0 if drawer is None else None if drawer.hidden else drawer.drawer.expected_won
-            return day, cash, services.offline.slip_status().missing
+            late = services.closing.late_after_closing(shown) if shown is not None else 0
+            return day, cash, late, services.offline.slip_status().missing
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
@@ -74,10 +75,11 @@ class TodayPresenter:
             self._screen.say(self._context.words.text("closing.no_day"), "warning")
         return shown
 
-    def _found(self, found: tuple[DayStatus, int | None, list[str]]) -> None:
-        day, cash, slips = found
+    def _found(self, found: tuple[DayStatus, int | None, int, list[str]]) -> None:
+        day, cash, late, slips = found
         text = self._context.words.text
         pairs = pairs_of(self._context, day, cash)
+        pairs.append((text("closing.late_after"), text("unit.cases", n=late)))
         # Paper slips nobody typed in or accounted for hold up no closing, an outage may last for days; but they are seen here.
         pairs.append((text("closing.slips"), "\n".join([text("slips.sheets", n=len(slips)), *slips[:3]])))
         self._screen.show_day(shown_day(self._context, day), pairs)
