@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.verify.book import Ack, Bad, Entry, Report, Row, Stream, Trust, check_rows, label_of
+from app.verify.book import Ack, Bad, Entry, Report, Row, Stream, Trust, label_of
+from app.verify.closings import check_with_sums
 
 _ACK = "a.acked_seq, a.acked_hash, a.generation, a.office_first, a.office_last, a.signature"
 _STREAMS = f"SELECT stream_id, {', '.join(Stream._fields)} FROM stream ORDER BY stream_id"  # noqa: S608 - names of columns only
@@ -32,13 +33,12 @@ def _rows(connection: Any) -> Iterator[Row]:
 
 def check_ledger(connection: Any, trust: Trust) -> Report:
     """The ledger was checked as it stood at one moment, while a counter may go on; in the thread that owns the connection.
-    Beyond `check_rows`: entries of no stream are `root` (of stream `?`), an office number given twice is `column`."""
+    Beyond `check_with_sums`: entries of no stream are `root` (of stream `?`), an office number given twice is `column`."""
     before = connection.text_factory
-    # A changed byte may leave a text that is no UTF-8: it must be seen, not stop the check.
-    connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+    connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")  # a changed byte must be seen, not stop the check
     connection.execute("SAVEPOINT verify")
     try:
-        report = check_rows(_rows(connection), trust)
+        report = check_with_sums(connection, _rows(connection), trust)
         report.bad += [Bad("?", 0, "root") for _ in connection.execute(_STRAY + " LIMIT 1")]
         report.bad += [Bad(label_of(*row[:3]), row[3], "column") for row in connection.execute(_TWICE)]
         return report
