@@ -156,7 +156,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     sealing = _Sealing(desk, entry_id)
     applicant, agent, answers, copies = split(sealing.values(form, prepared.checked.values))
     channel = str(answers.get("received_by", "counter"))
-    due_at, limit_at = due_at_receipt(desk, form, prepared.intake, waits=prepared.only_received or channel != "counter")
+    due_at, limit_at = due_at_receipt(desk, form, answers, prepared.intake, waits=prepared.only_received or channel != "counter")
     body = CaseReceived(
         number=tx.case_number(),
         service=form.id,

@@ -27,6 +27,7 @@ from app.domain.views import Actor
 from app.ports.disputes import OpenItem
 from app.ports.store import Transaction
 from app.services.advance_case import cancel_in
+from app.services.case_dues import stepped
 from app.services.desk import Desk, entry_day, working_day
 from app.services.drawer import from_the_drawer
 from app.services.find_cases import mask_sealed
@@ -168,7 +169,7 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
         if body.step == "issue" and case.open_won:
             raise Refused("unpaid", open_won=case.open_won)
         facts = _resealed(desk, body.facts, "facts.", old, entry_id)
-        again = CaseAdvanced(step=body.step, based_on=case.version, note=body.note, facts=facts)
+        again = stepped(desk, case, body.step, facts, note=body.note)
     elif isinstance(body, CaseCorrected):
         again = CaseCorrected(
             based_on=case.version,

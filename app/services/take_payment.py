@@ -135,7 +135,8 @@ def issue_paper(desk: Desk, tx: Transaction, case_id: UUID, form: FormDef, visit
     """Inside a commit: the clerk's word that the national system issued (A9) is an entry."""
     case = tx.get_case(case_id)
     facts = {"confirmed_in": form.national_system} if form.national_system else {}
-    tx.append(Fact(CaseAdvanced(step="issue", based_on=case.version, facts=facts), desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
+    body = CaseAdvanced(step="issue", based_on=case.version, facts=facts, due_at=None if case.due_at is None else 0)
+    tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
 
 
 def recorded(case: Case, seq: int, warnings: dict[str, str] | None = None) -> Recorded:

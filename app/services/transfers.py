@@ -21,6 +21,7 @@ from app.ports.central import Central
 from app.ports.store import Transaction
 from app.ports.transfers import Message, Office
 from app.services import paper_slips
+from app.services.case_dues import due_at_receipt
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.find_cases import find_case_id, unsealed
 from app.services.free_text import checked
@@ -109,6 +110,7 @@ def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
         raise Refused("transfer_taken")
     asked, form, day = message.body, desk.form(message.body.service), working_day(desk)
     applicant = {"name": asked.name} | ({"birth": asked.birth} if asked.birth else {})
+    due_at, limit_at = due_at_receipt(desk, form, {}, None, waits=True)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         body = CaseReceived(
             number=tx.case_number(),
@@ -119,6 +121,8 @@ def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
             answers={"purpose": asked.purpose} if asked.purpose else {},
             copies=asked.copies,
             channel=CHANNEL,
+            due_at=due_at,
+            limit_at=limit_at,
         )
         placed = tx.append(Fact(body, desk.ids.new_id(), case_id=transfer_id))
         taken = TransferTaken(transfer_id=transfer_id, from_office=message.from_office, number=asked.number)
