@@ -88,7 +88,7 @@ def a_promise(**changes: Any) -> PromiseSlip:
         "total_won": 52_000,
         "due": date(2026, 11, 27),
         "account_shown": "가온은행 ***-***-**4471",
-        "qr": "MINWON:P:26410-03-R-261120-0089-W4:52000",
+        "qr": "MINWON:W:26410-03-R-261120-0089-W4:52000",
     }
     return PromiseSlip(**(values | changes))
 
