@@ -119,15 +119,12 @@ CREATE TABLE refund_promise (
     due TEXT NOT NULL, desk TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX refund_promise_payment ON refund_promise (payment_id);
 CREATE INDEX refund_promise_slip ON refund_promise (slip_no);
-CREATE INDEX refund_promise_payment ON refund_promise (payment_id);
-CREATE INDEX refund_promise_slip ON refund_promise (slip_no);
 CREATE TABLE refund_promise_end (
     promise_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, way TEXT NOT NULL,
     PRIMARY KEY (promise_id, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE claim (
     payment_id BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, receipt_no TEXT NOT NULL, case_id BLOB NOT NULL,
     business_day TEXT NOT NULL, desk TEXT NOT NULL, at INTEGER NOT NULL, amount_won INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX claim_receipt ON claim (receipt_no);
 CREATE INDEX claim_receipt ON claim (receipt_no);
 CREATE TABLE transfer_link (
     transfer_id BLOB NOT NULL, way TEXT NOT NULL, office TEXT NOT NULL, case_id BLOB NOT NULL, at INTEGER NOT NULL,
