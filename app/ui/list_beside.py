@@ -37,6 +37,7 @@ class ListBeside(QWidget):
         names = list(columns)
         self._right = [names.index(each) for each in right]
         self.notice = Notice(look)
+        self._awaited = False
         stretch = next(at for at, size in enumerate(columns.values()) if not size)
         self.table = plain_table(look, [words.text(f"{area}.{each}") for each in names], stretch=stretch, name=words.text(f"{area}.title"))
         for at, size in enumerate(columns.values()):
@@ -66,10 +67,14 @@ class ListBeside(QWidget):
         self.table.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
+        if rows and self._awaited and self.isVisible():  # the rows came after the hands did
+            self.take_focus()
+        self._awaited = False
 
     def take_focus(self) -> None:
-        """The hands are at the list, if it has rows."""
-        if not self.table.isHidden():
+        """The hands are at the list, as soon as it has rows."""
+        self._awaited = self.table.isHidden()
+        if not self._awaited:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:

@@ -128,7 +128,7 @@ def test_escape_in_the_signature_closes_the_refund_and_another_payment_begins_em
     counter.press("Return", "Return")
     counter.type("park")
     counter.press("Escape")
-    assert not page.panel.is_open and counter.focused() == "오늘 수납한 것"
+    assert not page.panel.is_open and counter.focused() == "오늘 수납 내역"
     counter.press("Return")
     assert page.panel.reason.text() == "" and page.panel.sign.user.text() == ""
     page.presenter.open(0)

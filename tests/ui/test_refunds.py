@@ -200,7 +200,7 @@ def test_the_basket_tells_why_it_costs_what_it_costs(counter: Counter) -> None:
     counter.sign_in()
     seal_in_basket(counter)
     counter.press("Shift+F12")
-    assert stage(counter) == "why" and counter.window.basket.why._title.text() == "왜 600원입니까?"
+    assert stage(counter) == "why" and counter.window.basket.why._title.text() == "600원의 근거"
     counter.press("Escape")
     assert stage(counter) == "basket"
 

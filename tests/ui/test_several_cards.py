@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PyQt6.QtWidgets import QLabel
 
 from app.devices.iso8583 import Iso8583Terminal
 from app.devices.terminal_simulator import InProcess, Step, TerminalSimulator
-from app.services.make_sample import make_samples
 from app.services.card_payments import CardPayments
+from app.services.make_sample import make_samples
+from app.ui.tabs.payments.view import PaymentsView
 from app.ui.visit import Line
 from tests.desks import NINE, the_catalogue, the_people
 from tests.ui.counter import Counter
@@ -136,3 +138,30 @@ def test_two_cards_pay_what_is_owed_at_the_money_tab(counter: Counter, joined: J
     counter.press("2", "Return")
     assert [each.open_won for each in cases(counter)] == [0]
     assert sorted(taken(counter)) == [(50, 0), (150, 0), (400, 0)]
+
+
+def test_what_is_deferred_is_not_told_as_taken_and_the_list_of_claims_has_the_hands(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "6", "Return")
+    shown = " ".join(each.text() for each in counter.window.basket.done.findChildren(QLabel))
+    assert "후불 600원 · 나중에 받습니다" in shown and "수납액" not in shown
+    counter.press("F9", "Escape", "2")
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView) and view.taken.table.item(0, 5).text() == "후불"  # type: ignore[union-attr]
+    counter.press("5")
+    assert counter.focused() == "후불 내역"
+    counter.press("Return", "1", "Return", "Return")
+    assert "후불 600원을 수납했습니다" in view.claims.notice.text()
+
+
+def test_change_of_a_split_is_told_from_the_cash_that_was_handed_over(counter: Counter) -> None:
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("Shift+F11", "Return", "1")
+    rewrite(counter, "400")
+    rewrite(counter, "1000")
+    counter.press("3", "Return")
+    shown = " ".join(each.text() for each in counter.window.basket.done.findChildren(QLabel))
+    assert "받은 돈 1,000원" in shown and "거스름돈 600원" in shown
+    assert "현금 400원" in shown and "교통카드 200원" in shown

@@ -90,7 +90,10 @@ class DonePage(QWidget):
     def _show_money(self, done: Done) -> None:
         text = self._words.text
         if done.paid_won:
-            self._add(label(text("basket.paid", won=formats.won(done.paid_won)), "strong"))
+            if taken := done.paid_won - done.deferred_won:
+                self._add(label(text("basket.paid", won=formats.won(taken)), "strong"))
+            if done.deferred_won:
+                self._add(label(text("basket.deferred", won=formats.won(done.deferred_won)), "strong"))
             means = QGridLayout()
             means.setColumnStretch(0, 1)
             for line, (name, won) in enumerate(done.means):
@@ -101,7 +104,7 @@ class DonePage(QWidget):
                 means.addWidget(figure, line, 1)
             self._place.addLayout(means)
         if done.change_won:
-            self._add(label(text("basket.received", won=formats.won(done.paid_won + done.change_won))))
+            self._add(label(text("basket.received", won=formats.won(done.handed_won))))
             self._add(label(text("basket.change", won=formats.won(done.change_won)), "title"))
 
     def _add(self, widget: QWidget) -> None:

@@ -20,6 +20,8 @@ class Done:
     numbers: tuple[tuple[str, str], ...]
     paid_won: int
     change_won: int
+    handed_won: int  # of means that give change
+    deferred_won: int  # 후불: nothing was taken for it yet
     means: tuple[tuple[str, str], ...]  # each means of payment and what it gave
     receipts: tuple[str, ...]
     slips: tuple[UUID, ...]
@@ -50,10 +52,13 @@ def done_of(
     named = list(zip(lines, result.cases, strict=True))
     one = (result.receipt_no,) if result.receipt_no is not None else ()
     sync = context.session.sync
+    claims = {code for code, tender in context.catalogue.tenders.items() if tender.claim}
     return Done(
         numbers=tuple((case.number, context.words.of(line.form.short)) for line, case in named),
         paid_won=result.paid_won,
         change_won=result.change_won,
+        handed_won=sum(part.received_won for part in result.parts),
+        deferred_won=sum(part.amount_won for part in result.parts if part.tender in claims),
         means=tuple((context.tender_name(part.tender), formats.won(part.amount_won)) for part in result.parts),
         receipts=tuple(receipts) or one,
         slips=tuple(case.case_id for line, case in named if line.form.life != "certificate" or case.provisional or elsewhere),

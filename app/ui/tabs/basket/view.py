@@ -55,6 +55,8 @@ class BasketView(QFrame):
             self.table.setRowHeight(at, max(tall, self.table.rowHeight(at)) if line.note else short)
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(len(rows) - 1)
+        whole = sum(self.table.rowHeight(at) for at in range(min(len(rows), 2)))  # whatever stands below, two lines stay whole
+        self.table.setMinimumHeight(whole + short + self._look.px("gap_small_px") if rows else 0)
         self._empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._total.setText(self._words.text("fee.won", won=total))

@@ -34,8 +34,9 @@ class RefundPanel(QFrame):
         self._sum = label("", "sum")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lines = plain_table(look, [text(f"refund.{each}") for each in COLUMNS], stretch=1, name=text("refund.lines"))
-        fit_column(self.lines, 0)
-        for place in (2, 3, 4):
+        for place in (0, 2):
+            fit_column(self.lines, place)
+        for place in (3, 4):
             self.lines.setColumnWidth(place, look.px("label_w") * 2 // 3)
         self.lines.installEventFilter(self)
         self.lines.cellClicked.connect(lambda at, _: presenter.turn(at))

@@ -259,7 +259,9 @@ class RefundPresenter:
             name = self._text("taken.and_more", name=name, n=len(row.services) - 1)
         means = " + ".join(dict.fromkeys(self._context.tender_name(part.tender) for part in row.parts))
         if row.returned_won == 0:
-            state = self._text("taken.taken")
+            tenders = self._context.catalogue.tenders
+            owed = all(part.tender in tenders and tenders[part.tender].claim for part in row.parts)
+            state = self._text("taken.deferred" if owed else "taken.taken")
         elif row.returned_won < row.amount_won:
             state = self._text("taken.part_returned", won=formats.won(-row.returned_won))
         else:
