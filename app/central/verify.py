@@ -16,6 +16,7 @@ from app.central.fold import DayShare, Folding, Read, share_of
 from app.central.place_entries import WRITE_REFUSED, case_row
 from app.central.recompute import read_entry
 from app.central.tables import CaseRow, CentralRow, DayRow, DeviceRow, EntryRow, OfficeRow, StreamRow
+from app.central.verify_roles import ClaimedRole, RoleCheck
 from app.domain.cases import Case
 from app.domain.entries import Header
 from app.wire.chain import digest_of, hash_of, stream_root
@@ -35,7 +36,7 @@ class Violation(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """What was looked at and what contradicts itself. `ok` is True if nothing does."""
+    """What was looked at and what contradicts itself. `ok` is True if nothing does. `roles`: claims to look at, no contradictions."""
 
     offices: int = 0
     streams: int = 0
@@ -44,6 +45,7 @@ class Report(msgspec.Struct, kw_only=True):
     violations: list[Violation] = []
     attachments: int = 0
     awaited: int = 0
+    roles: list[ClaimedRole] = []
 
     @property
     def ok(self) -> bool:
@@ -103,6 +105,7 @@ def _verify_office(
 ) -> None:
     office_id = office["office_id"]
     heads = _Heads(db, office_id, verify, central_id)
+    roles = RoleCheck(db, office_id)
     folding = Folding({})
     days: dict[tuple[str, StreamId], list[int]] = {}
 
@@ -125,6 +128,7 @@ def _verify_office(
             header, body, trouble = None, None, "header_mismatch"
         if row["code"] == WRITE_REFUSED:
             continue
+        roles.look(body, str(stream), row["seq"])
         if not _columns_fit(row, header):
             wrong("column_differs", where, expected)
         # A repeated id is known only where it is repeated; the rest of the outcome follows from the bytes.
@@ -143,6 +147,7 @@ def _verify_office(
         if (row["last_seq"], bytes(row["last_hash"])) != (seq, last_hash) and row["last_seq"] + seq:
             wrong("stream_head_differs", f"{stream}:{row['last_seq']}")
     report.cases += len(folding.changed)
+    report.roles += roles.claimed
     _verify_cases(db, office_id, folding.cases, folding.changed, wrong)
     _verify_days(db, office_id, days, wrong)
 

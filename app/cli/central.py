@@ -142,11 +142,14 @@ def verify_central(call: Call) -> int:
         "attachments": report.attachments,
         "awaited": report.awaited,
         "violations": msgspec.to_builtins(report.violations),
+        "roles": msgspec.to_builtins(report.roles),
     }
     if not report.violations:
         call.answer(found, "central_verified", offices=report.offices, streams=report.streams, entries=report.entries, cases=report.cases)
         if report.attachments or report.awaited:
             call.say("central_attachments", stored=report.attachments, awaited=report.awaited)
+        for each in report.roles:
+            call.say("claimed_role", user=each.user, claimed=each.claimed, listed=each.listed or "–", where=each.where, times=each.times)
         return 0
     first = report.violations[0]
     if call.json:

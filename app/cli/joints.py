@@ -129,6 +129,23 @@ class Violation(Protocol):
     def where(self) -> str: ...
 
 
+class ClaimedRole(Protocol):
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def claimed(self) -> str: ...
+
+    @property
+    def listed(self) -> str: ...
+
+    @property
+    def where(self) -> str: ...
+
+    @property
+    def times(self) -> int: ...
+
+
 class CentralReport(Protocol):
     """What was looked at in central's database and what contradicts itself."""
 
@@ -152,6 +169,9 @@ class CentralReport(Protocol):
 
     @property
     def violations(self) -> Sequence[Violation]: ...
+
+    @property
+    def roles(self) -> Sequence[ClaimedRole]: ...
 
 
 class ServingCentral(Protocol):
@@ -348,3 +368,7 @@ class Joints(Protocol):
         at: str | None,
         lang: Lang,
     ) -> int: ...
+
+    def run_demo_year(self, *, year: int, out: Path, seed: int, scale: float, lang: Lang, tell: Callable[[str], None]) -> object:
+        """What came of it, as it is written to JSON."""
+        ...

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.central import admin
 from app.central.database import CentralDatabase, open_database
 from app.central.tables import CaseRow, DayRow, EntryRow, OfficeRow, StreamRow
-from app.domain.entries import CaseCancelled
+from app.domain.entries import CaseCancelled, SignedIn
 from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest, Desk
 from tests.streams import an_entry
 
@@ -53,6 +54,20 @@ def test_a_changed_entry_is_named_first(central: CentralUnderTest, desk: Desk, v
     with central.database() as db:
         change(db, 5, **values)
     assert found(central)[0] == (code, 5)
+
+
+def test_a_role_that_is_not_theirs_is_named_and_is_no_contradiction(central: CentralUnderTest) -> None:
+    made = central.desk()
+    with central.database() as db:
+        for user, role in (("lee", "clerk"), ("park", "supervisor")):
+            admin.add_staff(db, OFFICE, user, role, f"{user} 님", "$", crypto=central.tools)  # type: ignore[arg-type]
+    for user, claimed in (("lee", "clerk"), ("park", "supervisor"), ("lee", "supervisor"), ("lee", "supervisor"), ("mallory", "passport_clerk")):
+        made.stream.add(SignedIn(user=user, name="", role=claimed, verified="offline"))  # type: ignore[arg-type]
+    made.central.push(made.stream.id, made.stream.push(1, 5))
+    report = central.verified()
+    assert report.ok
+    named = [(each.user, each.claimed, each.listed, each.where.rpartition(":")[2], each.times) for each in report.roles]
+    assert named == [("lee", "supervisor", "clerk", "3", 2), ("mallory", "passport_clerk", "", "5", 1)]
 
 
 def test_a_changed_signature_is_found(central: CentralUnderTest, desk: Desk) -> None:
