@@ -11,7 +11,7 @@ from app.domain.clock_entries import ClockMark, DuesMoved
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
-from app.domain.lives import PROVISIONAL_STATES, UNDONE_STATES, transition
+from app.domain.lives import COUNTED, PROVISIONAL_STATES, UNDONE_STATES, transition
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 
 Money = Literal["free", "exempted", "due", "part_paid", "paid", "reversed"]
@@ -73,6 +73,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     due_at: int | None = None  # ms; by when the next thing has to happen
     limit_at: int | None = None  # ms; the end of the processing period (처리예정일), whatever is due before or after it
     clock: list[ClockMark] = []  # what changed the counting, in the order of the fold
+    taken: dict[str, int] = {}  # how often each step of `lives.COUNTED` was taken
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
 
     @property
@@ -215,6 +216,8 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
             seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
             if body.clock is not None or body.limit_at is not None:
                 case = _clocked(case, body)
+            if body.step in COUNTED:
+                case = msgspec.structs.replace(case, taken={**case.taken, body.step: case.taken.get(body.step, 0) + 1})
         return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals, due_at=due_at)
     if isinstance(body, CaseCorrected):
         return _corrected(case, header, body)

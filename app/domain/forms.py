@@ -364,6 +364,23 @@ class StepDef(_Data, frozen=True, kw_only=True):
     source: str = ""
 
 
+class Programmes(_Data, frozen=True, kw_only=True):
+    """What the office offers by rules of its own (forms/shared/programmes.toml): days of work and won.
+
+    A petition of `guardian_days` or more is offered a guardian. A delay costs `late_hour_won` for the first hour and
+    `late_more_hours_won` for each further one where the period is in hours, else alike by days, `late_most_won` at most.
+    """
+
+    guardian_days: int
+    late_hour_won: int
+    late_more_hours_won: int
+    late_day_won: int
+    late_more_days_won: int
+    late_most_won: int
+    source: str
+    verified: bool
+
+
 class Catalogue(_Data, frozen=True, kw_only=True):
     """Everything of one bundle: forms by id, exemptions, books and tenders by code, public holidays, and the bundle's id (16 bytes
     of its SHA-256).
@@ -381,5 +398,6 @@ class Catalogue(_Data, frozen=True, kw_only=True):
         """Saturday, Sunday or a public holiday: no term ends on it."""
         return day.weekday() >= 5 or day in self.holidays
 
+    programmes: Programmes | None = None
     tenders: Mapping[str, TenderDef] = {}
     accounts: Sequence[RevenueAccount] = ()

@@ -235,6 +235,8 @@ _MOVES_ON: Final = {
 _FINAL: Final = _ALL_STATES - _MOVES_ON
 _DONE: Final = _FINAL | {("certificate", "issued")}
 PROVISIONAL_STATES: Final[frozenset[str]] = frozenset({"received_only", "pre_applied"})
+# Steps that may be taken several times, and whose number the law asks for.
+COUNTED: Final[frozenset[str]] = frozenset({"extend", "prolong_supplement", "request_returned", "interim_notice"})
 UNDONE_STATES: Final[frozenset[str]] = frozenset({"cancelled", "voided", "withdrawn", "refused"})
 
 

@@ -11,6 +11,7 @@ from app.domain.closing import DayTotals
 from app.domain.entries import Role
 from app.domain.fees import FeeLine
 from app.domain.money_entries import PaymentPart
+from app.domain.programmes import Offer
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +24,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
-    """A case that is on disk; only now may its number be shown. `fee_won`: due after exemption."""
+    """A case that is on disk; only now may its number be shown. `fee_won`: due after exemption. `offers`: what may be offered with it."""
 
     number: str
     entry_id: UUID
@@ -33,6 +34,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     provisional: bool
     warnings: dict[str, str] = {}
+    offers: list[Offer] = []
 
 
 class VisitRecorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +125,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     slip_no: str = ""
     late_reason: str = ""
     can_send: bool = False
+    offers: list[Offer] = []
 
 
 class Lamp(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, RevenueAccount, StepDef, TenderDef
+from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, Programmes, RevenueAccount, StepDef, TenderDef
 from app.formfiles.checks import FormInvalid, check_accounts, check_exemptions, check_form, check_penalties, check_steps, check_tenders
 
 Table = dict[str, Any]
@@ -61,6 +61,7 @@ def load_catalogue(root: Path) -> Catalogue:
         steps=steps,
         holidays=_holidays(root),
         penalties=_penalties(root, forms),
+        programmes=_programmes(root),
         tenders={each.code: each for each in tenders},
         accounts=_accounts(accounts, forms),
     )
@@ -153,6 +154,14 @@ def _penalties(root: Path, forms: Mapping[str, FormDef]) -> dict[str, PenaltySch
     with _naming("shared/penalties.toml"):
         check_penalties(schemes, forms)
     return {service: each for each in schemes for service in each.services}
+
+
+def _programmes(root: Path) -> Programmes:
+    """What the office offers by its own rules."""
+    file = "shared/programmes.toml"
+    table = _toml(root, file)
+    with _naming(file):
+        return msgspec.convert(table, Programmes)
 
 
 def _holidays(root: Path) -> frozenset[date]:

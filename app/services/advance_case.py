@@ -7,20 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Case
-from app.domain.entries import CaseAdvanced, CaseCancelled, Fact, OfficialNoEntered
+from app.domain.entries import CaseCancelled, Fact, OfficialNoEntered
 from app.domain.errors import Refused
-from app.domain.forms import SEALED_KINDS, StepDef
-from app.domain.identity import parse_passport_no
+from app.domain.forms import StepDef
 from app.domain.lives import Transition, steps_from, transition
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
+from app.services.case_dues import stepped
 from app.services.desk import Desk, working_day
 from app.services.drawer import from_the_drawer
 from app.services.free_text import checked, checked_reason
 from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
 from app.services.price_draft import charge_again
+from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
 
@@ -38,7 +39,8 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete`; where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
+    `step_incomplete` and why the law does not allow it (`petition_rules`); where two sign `supervisor_needed`, `second_needed`,
+    `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
@@ -50,18 +52,21 @@ def advance_case(
             raise _not_from_here(case, step)
         if actor.role not in row.roles:
             raise Refused("not_allowed", operation=step, role=actor.role)
-        if step in ("issue", "apply") and not case.lines and case.only_received:
+        if step in CHARGED_AT and not case.lines and case.only_received:
             charged = charge_again(desk, case)
             if charged is not None:
                 tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
                 case = tx.get_case(case_id)
-        if step == "issue" and case.open_won:
+        if (case.life, step) in PAID_FIRST and case.open_won:
             raise Refused("unpaid", open_won=case.open_won)
         entry_id = desk.ids.new_id()
-        told = _facts(desk, case, step, facts or {}, entry_id)
-        second = _second(desk, actor, confirmer, step_def(desk, case.life, step))
-        body = CaseAdvanced(step=step, based_on=case.version, note=note, facts=told, confirmed_by=second)
+        definition = step_def(desk, case.life, step)
+        told = told_facts(desk, case, definition, step, facts or {}, entry_id)
+        second = _second(desk, actor, confirmer, definition)
+        body = stepped(desk, case, step, told, note=note, confirmed_by=second)
         tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))
+        if (cost := charged_with_notice(desk, case, step, told)) is not None:
+            tx.append(Fact(cost, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
         after = tx.get_case(case_id)
         answer_in(desk, tx, after, note)
         return after.state
@@ -99,32 +104,6 @@ def _second(desk: Desk, actor: Actor, confirmer: Actor | None, definition: StepD
     if definition is not None and definition.two:
         return require_two(desk, actor, confirmer)
     return confirmer.entry_id if confirmer is not None else None
-
-
-def _facts(desk: Desk, case: Case, step: str, facts: dict[str, Any], entry_id: UUID) -> dict[str, Any]:
-    """Values as they will stand in the body; unknown ones are refused, sealed kinds sealed."""
-    definition = step_def(desk, case.life, step)
-    fields = {each.id: each for each in definition.fields} if definition else {}
-    if unknown := sorted(set(facts) - set(fields)):
-        raise Refused("step_incomplete", field=unknown[0], reason="unknown_field")
-    told: dict[str, Any] = {}
-    for name, field in fields.items():
-        if any(not when.holds(facts.get(when.field)) for when in field.show_if):
-            continue
-        value = facts.get(name, field.default)
-        if value in (None, "", False) and (field.required or field.must):
-            raise Refused("step_incomplete", field=name, reason="must_be_ticked" if field.must else "required")
-        if value in (None, ""):
-            continue
-        if field.choices and value not in {choice.value for choice in field.choices}:
-            raise Refused("step_incomplete", field=name, reason="unknown_choice")
-        if field.kind in SEALED_KINDS:
-            plain = parse_passport_no(str(value)) if field.kind == "passport_no" else str(value)
-            value = desk.sealer.seal(plain, entry_id=entry_id, field_id=f"facts.{name}", nonce=desk.ids.random_bytes(12))
-        elif isinstance(value, str):
-            value = checked(value)
-        told[name] = value
-    return told
 
 
 def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:

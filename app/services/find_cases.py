@@ -17,6 +17,7 @@ from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.list_attachments import listed
 from app.services.paper_slips import case_of_slip
+from app.services.step_facts import offered
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
@@ -131,6 +132,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
             and may(actor.role, "send_transfer")
             and desk.store.transfers.link_of(case.case_id) is None
         ),
+        offers=offered(desk, case),
     )
 
 

@@ -26,6 +26,7 @@ from app.services.case_dues import due_at_receipt
 from app.services.desk import Desk, to_ms, working_day
 from app.services.paper_slips import no_slip_twice, written_number
 from app.services.price_draft import Prepared, prepare
+from app.services.step_facts import offered
 from app.services.take_payment import asked_parts, issue_paper, may_issue, recorded, settle
 
 _DRAFT_ID_MAX = 200
@@ -51,7 +52,7 @@ def record_case(desk: Desk, actor: Actor, draft: Draft, *, visit_id: UUID | None
             settle(desk, tx, [placed.case_id], parts, visit_id)
         if may_issue(tx.get_case(placed.case_id)):
             issue_paper(desk, tx, placed.case_id, prepared.form, visit_id)
-        return _result(tx.get_case(placed.case_id), placed, prepared)
+        return _result(desk, tx.get_case(placed.case_id), placed, prepared)
 
 
 def record_visit(
@@ -107,7 +108,7 @@ def visit_in(
     for each, made in zip(placed, prepared, strict=True):
         if issue and may_issue(tx.get_case(each.case_id)):
             issue_paper(desk, tx, each.case_id, made.form, visit)
-    cases = [_result(tx.get_case(each.case_id), each, made) for each, made in zip(placed, prepared, strict=True)]
+    cases = [_result(desk, tx.get_case(each.case_id), each, made) for each, made in zip(placed, prepared, strict=True)]
     return VisitRecorded(
         cases=cases,
         receipt_no=receipt_no,
@@ -223,5 +224,6 @@ class _Sealing:
         return self._desk.sealer.seal(value, entry_id=self._entry_id, field_id=field_id, nonce=self._desk.ids.random_bytes(12))
 
 
-def _result(case: Case, placed: _Placed, prepared: Prepared) -> Recorded:
-    return recorded(case, placed.seq, prepared.checked.warnings)
+def _result(desk: Desk, case: Case, placed: _Placed, prepared: Prepared) -> Recorded:
+    made = recorded(case, placed.seq, prepared.checked.warnings)
+    return msgspec.structs.replace(made, offers=offered(desk, case)) if case.life == "petition" else made

@@ -1,0 +1,74 @@
+"""What a step of a case's life has to say, checked as a form is, with what the law allows of it and what follows for the money."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.answers import TODAY, check_fields
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.domain.fees import FeeLine
+from app.domain.forms import SEALED_KINDS, StepDef
+from app.domain.money_entries import FeeCharged
+from app.domain.petition_rules import DISCLOSED, check_step
+from app.domain.programmes import DECIDING, LATE_MINUTES, Offer, late_minutes, offers
+from app.services.desk import Desk, seoul_date, to_ms
+from app.services.free_text import checked
+from app.services.price_draft import priced, values_of
+
+PAID_FIRST: Final = frozenset({("certificate", "issue"), ("exchange", "deliver"), ("disclosure", "disclose")})
+CHARGED_AT: Final = frozenset({"issue", "apply", "request"})  # a case that was only received is priced with its real beginning (A9)
+
+
+def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, facts: dict[str, Any], entry_id: UUID) -> dict[str, Any]:
+    """Values as they will stand in the body, canonical, sealed kinds sealed. Refused `step_incomplete` naming the first field that is
+    missing, wrong or unknown, `rrn_in_text`, `control_characters`, or why the law does not allow the step (`petition_rules`).
+    """
+    now = desk.clock.now()
+    today = seoul_date(now)
+    fields = definition.fields if definition is not None else []
+    found = check_fields(fields, facts, today=today)
+    for name, code in found.problems.items():
+        raise Refused("step_incomplete", field=name, reason=code)
+    told: dict[str, Any] = {}
+    for field in fields:
+        value = found.values.get(field.id)
+        if value is None or value is False:
+            continue
+        if field.default == TODAY and str(value) > today.isoformat():
+            raise Refused("step_incomplete", field=field.id, reason="date_in_future")
+        if field.kind in SEALED_KINDS:
+            value = desk.sealer.seal(str(value), entry_id=entry_id, field_id=f"facts.{field.id}", nonce=desk.ids.random_bytes(12))
+        elif isinstance(value, str):
+            value = checked(value)
+        told[field.id] = value
+    check_step(case, desk.form(case.service), step, told, today)
+    if (case.life, step) in DECIDING and (late := late_minutes(case.limit_at, to_ms(now))) is not None:
+        told[LATE_MINUTES] = late
+    return told
+
+
+def charged_with_notice(desk: Desk, case: Case, step: str, told: dict[str, Any]) -> FeeCharged | None:
+    """What a disclosure costs, told with its decision: its sheets by the office's amount for that medium; None if nothing is charged.
+
+    Refused `fee_not_set` while the office has set no amount for it.
+    """
+    sheets = told.get("sheets")
+    if (case.life, step) != ("disclosure", "notify") or not sheets or case.lines or case.facts.get("decision") not in DISCLOSED:
+        return None
+    form, now = desk.form(case.service), desk.clock.now()
+    asked = case.exemption or case.answers.get("fee_reduction")
+    ground = desk.catalogue.exemptions.get(str(asked))
+    found: tuple[FeeLine, ...] = priced(desk, form, values_of(case), int(sheets), now, ground)
+    if not found:
+        return None
+    evidence = case.evidence or (ground.evidence.ko if ground is not None else "")
+    return FeeCharged(lines=list(found), priced_at=to_ms(now), exemption=ground.code if ground is not None else None, evidence=evidence)
+
+
+def offered(desk: Desk, case: Case) -> list[Offer]:
+    """What the citizen of that case may be told about now; nothing where the bundle says no local rules."""
+    local = desk.catalogue.programmes
+    form = desk.catalogue.forms.get(case.service)
+    return offers(case, form, local) if local is not None and form is not None else []
