@@ -20,6 +20,7 @@ from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, whole_days
 
 INTERIM_DAYS: Final = 30  # 민원처리법 시행령 제23조: told how far it is, and again each 30 days
+DISCLOSED: Final = ("full", "partial")  # the decisions after which something is disclosed
 DISCLOSE_DAYS: Final = 10  # 정보공개법 제13조: within so many days of the decision
 THIRD_PARTY_DAYS: Final = 30  # … so many days later at the least where a third party had objected (제21조)
 _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, the office's own measure
@@ -78,13 +79,13 @@ def after_step(
         tick = _again(case, processing, calendar, ClockMark(kind="supplement", start=_ms(gone.start), end=_ms(gone.end or now)))
         return tick if tick.due_at is not None else tick._replace(due_at=0 if case.due_at is not None else None)
     if step == "interim_notice":
-        told = ClockMark(kind="interim", start=_ms(now))
+        told = ClockMark(kind="interim", start=_ms(_midnight(_day(facts, "interim_on", now))))
         return _again(case, processing, calendar, told) if runs(case) else Tick(mark=told)
     if step == "decide":
         return Tick(_ms_of(_NOTICE, now, calendar))
     if case.life == "passport":
         return _passport(case, step, state, facts, now, calendar)
-    if case.life == "disclosure" and step == "notify":
+    if case.life == "disclosure" and step == "notify" and case.facts.get("decision") in DISCLOSED:
         return Tick(_disclosure_day(case, facts, now, calendar))
     if case.life == "exchange" and step == "arrive":
         return Tick(_closing(_rolled(_local(now) + timedelta(days=UNCLAIMED_DAYS), calendar), calendar))

@@ -210,7 +210,10 @@ class Projector:
             return
         if fresh and header.case_id is not None and header.case_id not in self._touched:
             self._touched[header.case_id] = _Touched()
-        for case_id in cases_touched(header.case_id, body):
+        case_ids = cases_touched(header.case_id, body)
+        if len(case_ids) > 1:
+            self.look_up(case_ids)
+        for case_id in case_ids:
             self._fold(stream_id, header, body, outcome, case_id)
         self._rows(stream_id, header, body)
 

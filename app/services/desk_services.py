@@ -59,6 +59,7 @@ from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.lanes import Lane
+from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 from app.services.printing import Printing
@@ -91,6 +92,7 @@ class DeskServices:
         self.drawer = DrawerServices(desk, self.terminal.device)
         self.cards = CardPayments(desk, self.terminal.device, lane)
         self.office_fees = OfficeFees(desk)
+        self.calendar = OfficeCalendar(desk)
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
 

@@ -1,0 +1,123 @@
+"""The office's own calendar: days off declared beyond the table, days worked in spite of it, hours of work. A team leader says it.
+
+Bound to a desk as `DeskServices.calendar`. Each method runs on the calling thread; what writes belongs on the writer lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+
+import msgspec
+
+from app.domain.clock_entries import CalendarChanged
+from app.domain.entries import Fact
+from app.domain.errors import Refused
+from app.domain.office_calendar import FIRST_YEAR, LAST_YEAR, CalendarWord, Change, calendar_with, hours_of
+from app.domain.rights import require
+from app.domain.views import Actor
+from app.domain.work_calendar import WorkCalendar
+from app.services.desk import Desk, entry_day, seoul_date
+from app.services.free_text import checked
+from app.services.move_dues import MovedDue, move_in, moves_of, open_cases
+from app.services.work_time import work_calendar
+
+NAME_MAX = 40
+REASON_MAX = 200
+
+
+class DayOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of the calendar that is no plain working day or weekend. `off` False: worked in spite of the table.
+
+    `printed`: it is in the table of the release; `said`: the office's word about it, if it said any.
+    """
+
+    day: date
+    off: bool
+    printed: bool
+    said: CalendarWord | None = None
+
+
+class OfficeCalendar:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def days(self, year: int) -> list[DayOff]:
+        """Every public holiday of that year, and every day the office spoke about, in order. Refused `year_unknown`."""
+        if not FIRST_YEAR <= year < LAST_YEAR:
+            raise Refused("year_unknown")
+        said = {each.day: each for each in self._desk.store.office_calendar.said() if each.day is not None and each.change != "dropped"}
+        printed, calendar = self._desk.catalogue.holidays, self.calendar()
+        days = sorted(day for day in {*printed, *(day for day in said if day is not None)} if day.year == year)
+        return [DayOff(day=day, off=calendar.day_off(day), printed=day in printed, said=said.get(day)) for day in days]
+
+    def calendar(self) -> WorkCalendar:
+        """When the office works, as this desk knows it."""
+        return work_calendar(self._desk)
+
+    def declare(self, actor: Actor, day: date, change: Change, name: str = "", reason: str = "") -> list[MovedDue]:
+        """That day is off (`added`), worked (`removed`) or what the table says (`dropped`) for every desk that reads the feed, and every
+        open case this desk knows is counted by it: those that moved, old and new.
+
+        Refused `not_allowed`, `day_name_missing`, `reason_missing`, `calendar_unchanged`, `day_is_weekend`, `day_too_late`.
+        """
+        require(actor.role, "set_calendar")
+        name, reason = checked(name)[:NAME_MAX], checked(reason)[:REASON_MAX]
+        if change == "added" and not name:
+            raise Refused("day_name_missing")
+        if not reason:
+            raise Refused("reason_missing")
+        if day.weekday() >= 5:
+            raise Refused("day_is_weekend")
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            raise Refused("year_unknown")
+        if day < seoul_date(self._desk.clock.now()):
+            raise Refused("day_too_late")
+        return self._say(actor, CalendarChanged(change=change, day=day.isoformat(), name=name, reason=reason))
+
+    def set_hours(self, actor: Actor, hours: Sequence[tuple[time, time]], reason: str) -> list[MovedDue]:
+        """The office works in those hours from now on; none: in those of the program. Open cases are counted by them.
+
+        Refused `not_allowed`, `reason_missing`, `hours_invalid`, `calendar_unchanged`.
+        """
+        require(actor.role, "set_calendar")
+        reason = checked(reason)[:REASON_MAX]
+        if not reason:
+            raise Refused("reason_missing")
+        pairs = [[start.hour * 60 + start.minute, end.hour * 60 + end.minute] for start, end in hours]
+        if pairs and hours_of(pairs) is None:
+            raise Refused("hours_invalid")
+        return self._say(actor, CalendarChanged(change="hours" if pairs else "dropped", hours=pairs, reason=reason))
+
+    def stale(self) -> list[MovedDue]:
+        """Open cases that are still due by an older calendar: received at another desk before it knew of the change."""
+        return [
+            MovedDue(case_id=case.case_id, number=case.number, service=case.service, state=case.state, was=move.was, due_at=move.due_at)
+            for case, move in moves_of(self._desk, open_cases(self._desk), self.calendar())
+        ]
+
+    def recount(self, actor: Actor) -> list[MovedDue]:
+        """Every open case this desk knows is due by today's calendar; those that moved. Refused `not_allowed`."""
+        require(actor.role, "set_calendar")
+        moves = moves_of(self._desk, open_cases(self._desk), self.calendar())
+        if not moves:
+            return []
+        with self._desk.store.transaction(actor=actor.entry_id, day=entry_day(self._desk)) as tx:
+            return move_in(self._desk, tx, moves, "calendar")
+
+    def _say(self, actor: Actor, body: CalendarChanged) -> list[MovedDue]:
+        desk = self._desk
+        word = CalendarWord(
+            entry_id=desk.ids.new_id(),
+            change=body.change,
+            day=date.fromisoformat(body.day) if body.day else None,
+            hours=tuple((start, end) for start, end in body.hours),
+            set_at=desk.clock.now(),
+        )
+        after = calendar_with(desk.catalogue.holidays, [*desk.store.office_calendar.said(), word])
+        if after == self.calendar():
+            raise Refused("calendar_unchanged")
+        moves = moves_of(desk, open_cases(desk), after)
+        with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
+            tx.append(Fact(body, word.entry_id))
+            return move_in(desk, tx, moves, "calendar", ref=word.entry_id)
