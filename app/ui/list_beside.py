@@ -51,6 +51,7 @@ class ListBeside(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         left = card()
         inside = column(look, label(words.text(f"{area}.title"), "title"), self.notice, self._none, margins=True)
+        inside.setStretchFactor(self._none, 1)  # an empty list leaves its room to the word that says so
         inside.addWidget(self.table, 1)
         if foot is not None:
             inside.addWidget(foot)

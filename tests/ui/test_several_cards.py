@@ -153,6 +153,8 @@ def test_what_is_deferred_is_not_told_as_taken_and_the_list_of_claims_has_the_ha
     assert counter.focused() == "후불 내역"
     counter.press("Return", "1", "Return", "Return")
     assert "후불 600원을 수납했습니다" in view.claims.notice.text()
+    assert "F9" not in counter.window.foot.truth_text()
+    assert view.claims.notice.height() < view.claims.height() // 4  # an empty list below does not blow it up
 
 
 def test_change_of_a_split_is_told_from_the_cash_that_was_handed_over(counter: Counter) -> None:

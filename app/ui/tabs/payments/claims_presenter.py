@@ -70,7 +70,7 @@ class ClaimsPresenter:
         self._free()
         self._screen.say(self._text("claims.settled", won=formats.won(result.paid_won), change=formats.won(result.change_won)), "success")
         case = result.cases[-1]
-        self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
+        self._context.session.last = LastRecord(case.number, self._text("taken.taken"), case.provisional, result.receipt_no)
         self._context.session.tell("last", "cases", "day", "sync")
         self._papers.taken(result.receipt_no)
         self.enter()

@@ -179,7 +179,7 @@ class OpenPresenter:
             said.append(self._text("basket.change", won=formats.won(result.change_won)))
         self._screen.say(" ".join(said), "success")
         case = result.cases[-1]
-        self._context.session.last = LastRecord(case.number, self._text("tab.payments"), case.provisional, result.receipt_no)
+        self._context.session.last = LastRecord(case.number, self._text("taken.taken"), case.provisional, result.receipt_no)
         self._context.session.tell("last", "cases", "day", "sync")
         self.enter()
 

@@ -34,10 +34,8 @@ class RefundPanel(QFrame):
         self._sum = label("", "sum")
         self._sum.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lines = plain_table(look, [text(f"refund.{each}") for each in COLUMNS], stretch=1, name=text("refund.lines"))
-        for place in (0, 2):
+        for place in (0, 2, 3, 4):
             fit_column(self.lines, place)
-        for place in (3, 4):
-            self.lines.setColumnWidth(place, look.px("label_w") * 2 // 3)
         self.lines.installEventFilter(self)
         self.lines.cellClicked.connect(lambda at, _: presenter.turn(at))
         self._help = label(text("refund.help"), "subtle", wrap=True)

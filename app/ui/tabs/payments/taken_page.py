@@ -47,6 +47,7 @@ class TakenPage(QWidget):
         head.addWidget(self._again)
         left = card()
         inside = column(look, head, self.notice, self._none, margins=True)
+        inside.setStretchFactor(self._none, 1)
         inside.addWidget(self.table, 1)
         self.always = ReceiptsBox(context, self)
         foot = row(look, label(text("taken.hint"), "small", wrap=True))
