@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from app.domain.cases import Case
-from app.domain.deadlines import HOURS_A_DAY, SEOUL
+from app.domain.deadlines import HOURS_A_DAY
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
+from app.domain.work_calendar import SEOUL
 
 EXTENSIONS_MAX: Final = 2
 PROLONGATIONS_MAX: Final = 2

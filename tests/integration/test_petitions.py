@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,10 @@ def day(after: int = 0) -> str:
     return (NINE.date() + timedelta(days=after)).isoformat()
 
 
-def received(home: Home, service: str, answers: dict[str, object], **more: Any) -> Recorded:
+def received(home: Home, service: str, answers: Mapping[str, object], **more: Any) -> Recorded:
     asked = home.desk.catalogue.forms[service].field_ids
     applicant = {name: value for name, value in PETITIONER.items() if f"applicant.{name}" in asked}
-    return home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers=answers, **more))
+    return home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers=dict(answers), **more))
 
 
 def step(home: Home, made: Recorded, name: str, **facts: object) -> str:
@@ -218,7 +218,7 @@ def test_copies_are_charged_with_the_notice_half_for_study_and_paid_before_they_
 
 
 def test_a_monitors_report_without_a_name_is_passed_on_and_answered(home: Home) -> None:
-    answers = {
+    answers: dict[str, object] = {
         "report_field": "traffic",
         "site": "햇살로 4",
         "matter": "신호등이 꺼져 있음",
@@ -281,7 +281,7 @@ def test_compensation_is_decided_by_the_leader_and_paid_against_a_signature(home
 
 
 def test_a_guardian_goes_along_until_the_end(home: Home) -> None:
-    answers = {
+    answers: dict[str, object] = {
         "guarded_kind": "land_transaction",
         "about_service": "토지거래계약 허가",
         "guardian_rank": "행정6급",
