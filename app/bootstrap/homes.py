@@ -96,7 +96,7 @@ class Home:
             sync_now=self.sync_now,
             attachments=self.attachments.service,
             machine=HomeMachine(self),
-            connect=connects(desk.clock),
+            connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler,

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _LOOK_S = 0.1
 
 
-def connects(clock: Clock) -> Connect:
-    """What makes the device of a setting; nothing is dialled before it is asked something."""
+def connects(clock: Clock, *, training: bool) -> Connect:
+    """What makes the device of a setting; nothing is dialled before it is asked something. A simulator is one in training homes only."""
 
     def connect(setting: TerminalSetting) -> CardTerminal:
         from app.devices.iso8583 import Iso8583Terminal, dial_tcp  # most starts have no terminal
 
-        return Iso8583Terminal(dial_tcp(setting.host, setting.port), setting.terminal_id, clock=clock)
+        return Iso8583Terminal(dial_tcp(setting.host, setting.port), setting.terminal_id, clock=clock, real_only=not training)
 
     return connect
 

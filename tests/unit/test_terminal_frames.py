@@ -15,6 +15,7 @@ from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, Line
 from app.devices.iso8583 import spec as wire
 from app.devices.iso8583.frames import FRAME_MAX, BrokenFrame, Message, read_frame, to_frame, to_message
+from app.devices.terminal_simulator import InProcess, TerminalSimulator
 from app.domain.errors import Refused, Unavailable
 
 SEOUL = timezone(timedelta(hours=9))
@@ -305,6 +306,28 @@ def test_the_year_of_an_approval_is_the_one_nearest_to_now() -> None:
     terminal = Iso8583Terminal(lambda: line, "T1", clock=clock)
     found = terminal.purchase(1_800, trace_no="000001", payment_id=PAYMENT)
     assert found.approved_at == int(clock.now().timestamp() * 1000) - 2_000
+
+
+def test_a_real_desk_believes_no_simulator() -> None:
+    simulator = TerminalSimulator([], now=lambda: NINE)
+
+    def terminal(*, real_only: bool) -> Iso8583Terminal:
+        return Iso8583Terminal(InProcess(simulator), "T1", clock=FixedClock(NINE), real_only=real_only)
+
+    training, real = terminal(real_only=False), terminal(real_only=True)
+    training.probe()
+    bought = training.purchase(1_800, trace_no="000001", payment_id=PAYMENT)
+    for act, code in (
+        (real.probe, "terminal_is_simulator"),
+        (lambda: real.totals("2026-11-20"), "terminal_is_simulator"),
+        (lambda: real.purchase(1_800, trace_no="000002", payment_id=PAYMENT), "card_declined"),
+        (lambda: real.cancel(bought, trace_no="000003"), "card_declined"),
+        (lambda: real.inquire(1_800, trace_no="000001"), "terminal_unknown"),
+        (lambda: real.reverse(1_800, trace_no="000001", repeated=False), "terminal_unknown"),
+    ):
+        with pytest.raises((Refused, Unavailable)) as refused:
+            act()
+        assert refused.value.code == code
 
 
 def test_a_terminal_number_that_no_field_holds_is_refused() -> None:

@@ -91,4 +91,6 @@ SPEC: Final[Spec] = {
     "90": _fixed(42, "purchase that is meant: type, trace number, filled with zeros"),
 }
 # What an answer repeats of its question, besides type and trace number.
+# Field 42 of whatever the simulator says: no acquirer gives that number to a merchant.
+SIMULATOR: Final = "MINWON-SIM"
 REPEATED: Final = ("3", "4", "41", "49", "60", "61", "63", "70", "90")

@@ -25,12 +25,14 @@ HOST_S: Final = 30.0  # no person in between
 _OLDER_MAX: Final = 100
 _TERMINAL = re.compile(r"[A-Za-z0-9]{1,8}")
 _APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,12}")
+_SIMULATED = "terminal_is_simulator"
 
 
 class Iso8583Terminal:
     """See `ports.card_terminal`. Any thread; calls at the same time have a connection each.
 
-    `card_s`, `host_s`: how long an answer may take when a card is asked for and when not.
+    `card_s`, `host_s`: how long an answer may take when a card is asked for and when not. `real_only`: what a simulator says approves
+    nothing and settles nothing: Refused `terminal_is_simulator`, of a card `card_declined`.
     """
 
     def __init__(
@@ -42,11 +44,12 @@ class Iso8583Terminal:
         card_s: float = CARD_S,
         host_s: float = HOST_S,
         elapsed: Callable[[], float] = time.monotonic,
+        real_only: bool = False,
     ) -> None:
         if not _TERMINAL.fullmatch(terminal_id):
             raise Refused("terminal_id_invalid")
         self._dial, self._terminal, self._clock = dial, terminal_id, clock
-        self._card_s, self._host_s, self._elapsed = card_s, host_s, elapsed
+        self._card_s, self._host_s, self._elapsed, self._real_only = card_s, host_s, elapsed, real_only
 
     @property
     def terminal_id(self) -> str:
@@ -107,11 +110,14 @@ class Iso8583Terminal:
         line = self._dial()
         try:
             _send(line, frame)
-            return self._answer(line, question, wait_s)
+            answer = self._answer(line, question, wait_s)
         except (BrokenFrame, OSError):
             raise Unavailable("terminal_unknown") from None
         finally:
             line.close()
+        if self._real_only and answer.get("42", "").strip() == spec.SIMULATOR:
+            _refuse_simulator(question["t"])
+        return answer
 
     def _answer(self, line: Line, question: Message, wait_s: float) -> Message:
         deadline = self._elapsed() + wait_s
@@ -149,6 +155,15 @@ class Iso8583Terminal:
         return Approval(
             approval_no=approval_no, amount_won=amount_won, last4=last4, trace_no=trace_no, terminal=self._terminal, approved_at=at
         )
+
+
+def _refuse_simulator(kind: str) -> None:
+    """No card was charged, whatever it says; an inquiry or a reversal is still owed to the terminal that took the money."""
+    if kind in (spec.PURCHASE, spec.CANCEL):
+        raise Refused("card_declined", answer=_SIMULATED)
+    if kind in (spec.PROBE, spec.TOTALS):
+        raise Refused(_SIMULATED)
+    raise Unavailable("terminal_unknown", answer=_SIMULATED)
 
 
 def _send(line: Line, frame: bytes) -> None:

@@ -16,7 +16,7 @@ from app.devices.terminal_simulator.script import On
 from app.devices.terminal_simulator.truth import Kind, Row, Truth
 
 SEOUL: Final = timezone(timedelta(hours=9))
-MERCHANT: Final = "MINWON-SIM"
+MERCHANT: Final = spec.SIMULATOR.ljust(15)
 OK, NO_ACTION, NOT_FOUND, INVALID, WRONG_AMOUNT, SEEN_BEFORE, FORMAT = "00", "21", "25", "12", "13", "94", "30"
 
 
@@ -45,6 +45,7 @@ class Host:
         """What it says. `decline`: that code instead of an approval, for a message it sees for the first time."""
         terminal, trace = question["41"].strip(), question["11"]
         said = {"t": spec.ANSWER_TO[question["t"]]} | {field: question[field] for field in ("7", "11", *spec.REPEATED) if field in question}
+        said["42"] = MERCHANT
         if kind == "probe":
             return said | {"39": OK}
         if kind == "totals":
@@ -151,6 +152,6 @@ def _told(row: Row) -> Message:
         "37": f"{row.no:012d}",
         "38": row.approval_no.ljust(12),
         "39": OK,
-        "42": MERCHANT.ljust(15),
+        "42": MERCHANT,
         "62": row.last4,
     }
