@@ -309,3 +309,30 @@ def closing_of_another_desk(folder: Path) -> Iterator[str]:
     closed = services.closing.close(lee, counted_won=50_000, notes={50_000: 1}, confirmer=park)
     yield services.day_report(lee, closed.day, "desk").qr
     other.close()
+
+
+def test_a_covered_drawer_is_not_told_by_asking_for_too_much_of_it(counter: Counter) -> None:
+    set_drawer(counter, DrawerSettings(blind=True))
+    counter.sign_in()
+    page = closing(counter, "cash").cash
+    counter.press("2")
+    counter.digits("9999999")
+    counter.press("Return", "Return")
+    assert newest(counter, "cash_moved") is None
+    assert page.notice.text().startswith("서랍의 현금보다 많은") and "100,000" not in page.notice.text()
+
+
+def test_stamps_that_differ_ask_for_the_reason_and_only_that(counter: Counter) -> None:
+    set_drawer(counter, DrawerSettings(stamps="electronic"))
+    counter.sign_in()
+    page = closing(counter, "checks").checks
+    assert counter.focused() == "기기"
+    for typed in ("A1", "1001", "1001", "600", "0", "", ""):
+        counter.type(typed)
+        counter.press("Return")
+    assert "600원 다릅니다" in page.notice.text() and counter.focused() == "차이 사유"
+    counter.type("어제 찍은 것")
+    counter.press("Return")
+    counted = newest(counter, "stamps_counted")
+    assert isinstance(counted, StampsCounted) and counted.reason == "어제 찍은 것"
+    assert page.stamps["device"].text() == "" and page.notice.text().startswith("증지 집계를 기록했습니다")

@@ -74,6 +74,7 @@ class CashPresenter:
         self._text = context.words.text
         self._busy = False
         self._waiting: list[tuple[str, Done[CashMoved]]] = []
+        self._hidden = False
 
     def enter(self) -> None:
         actor, services = self._context.session.signed_in(), self._context.services
@@ -109,7 +110,15 @@ class CashPresenter:
             self._context.session.tell("day")
             self.enter()
 
-        self._context.write(write, done=moved, failed=self._context.failing(self._screen, self._free))
+        self._context.write(write, done=moved, failed=self._not_moved)
+
+    def _not_moved(self, error: Exception) -> None:
+        """What is in the drawer is not told to whoever has not counted it yet."""
+        if isinstance(error, Refused) and error.code == "cash_short" and self._hidden:
+            self._free()
+            self._screen.say(self._text("drawer.short_covered"), "danger")
+        else:
+            self._context.failing(self._screen, self._free)(error)
 
     def number(self, place: int, number: str) -> None:
         """The bank's number stands with that 납입, also on a day that is closed."""
@@ -145,6 +154,7 @@ class CashPresenter:
         self._context.failing(self._screen)(error)
 
     def _found(self, state: DrawerState) -> None:
+        self._hidden = state.hidden
         self._screen.show_drawer(drawer_pairs(self._context, state.drawer, hidden=state.hidden))
         self._screen.show_moves([each[1] for each in sorted(self._rows(state), reverse=True)])
 

@@ -35,7 +35,7 @@ class ChecksPage(QWidget):
         self.setLayout(whole)
 
     def enter(self) -> None:
-        self.presenter.enter()
+        self.presenter.enter(arriving=True)
         (self.typed["terminal_no"] if self.ask.isHidden() else self.ask).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_joined(self, joined: bool) -> None:
@@ -63,6 +63,12 @@ class ChecksPage(QWidget):
     def clear_stamps(self) -> None:
         for line in self.stamps.values():
             line.clear()
+
+    def ask_stamps(self) -> None:
+        self.stamps["device"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_stamp_reason(self) -> None:
+        self.stamps["reason"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Nothing that was typed stands here."""

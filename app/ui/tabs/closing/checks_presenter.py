@@ -39,6 +39,8 @@ class ChecksScreen(Protocol):
     def show_settings(self, terminal: str, stamps: str, mode: int) -> None: ...
     def clear_terminal(self) -> None: ...
     def clear_stamps(self) -> None: ...
+    def ask_stamps(self) -> None: ...
+    def ask_stamp_reason(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -48,16 +50,24 @@ class ChecksPresenter:
         self._text = context.words.text
         self._busy = False
 
-    def enter(self) -> None:
+    def enter(self, *, arriving: bool = False) -> None:
+        """`arriving`: the hands begin at the stamps where those are what is left to check."""
         services = self._context.services
         self._screen.show_joined(services.cards.joined)
 
-        def read() -> tuple[Question, StampSums, list[Done[TerminalCounted]]]:
+        def read() -> tuple[DrawerSettings, Question, StampSums, list[Done[TerminalCounted]]]:
             asked = services.drawer.terminal_question()
-            return asked, services.drawer.stamp_sums(), services.drawer.terminals(asked.day)
+            return services.drawer.settings(), asked, services.drawer.stamp_sums(), services.drawer.terminals(asked.day)
 
-        self._context.read(services.drawer.settings, done=self._settings, failed=self._context.failing(self._screen))
-        self._context.read(read, done=lambda found: self._found(*found), failed=self._context.failing(self._screen))
+        def found(read: tuple[DrawerSettings, Question, StampSums, list[Done[TerminalCounted]]]) -> None:
+            settings, asked, stamps, counted = read
+            self._settings(settings)
+            self._found(asked, stamps, counted)
+            stamps_left = settings.stamps != "none" and not (stamps.lines and stamps.difference_won == 0)
+            if arriving and stamps_left and (counted or not settings.terminal_totals):
+                self._screen.ask_stamps()
+
+        self._context.read(read, done=found, failed=self._context.failing(self._screen))
 
     def ask_terminal(self) -> None:
         """[단말기에 물어보기]: its totals of the day, payment by payment where they differ."""
@@ -97,8 +107,13 @@ class ChecksPresenter:
         actor, services = self._context.session.signed_in(), self._context.services
 
         def kept(sums: StampSums) -> None:
-            self._screen.clear_stamps()
-            self._screen.say(self._text("checks.stamps_kept", gap=formats.won(sums.difference_won)), "success")
+            gap, explained = formats.won(sums.difference_won), bool(typed.reason.strip())
+            if sums.difference_won == 0 or explained:
+                self._screen.clear_stamps()
+                self._screen.say(self._text("checks.stamps_kept", gap=gap), "success")
+            else:
+                self._screen.say(self._text("checks.stamps_differ", gap=gap), "warning")
+                self._screen.ask_stamp_reason()
             self.enter()
 
         self._context.write(
