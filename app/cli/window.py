@@ -1,14 +1,24 @@
-"""`minwon` alone opens the window; `minwon demo` shows a whole day at the counter."""
+"""`minwon` alone opens the window; `minwon demo` shows a whole day at the counter, `minwon demo year` a year."""
 
 from __future__ import annotations
 
 from app.cli.call import Call
-from app.cli.options import Commands
+from app.cli.options import Commands, Parser
+from app.cli.wrong_use import WrongUse
 
 
 def add(commands: Commands) -> None:
     """`demo`."""
-    demo = commands.add("demo", "demo", run_demo)
+    year = commands.group("demo", "demo", _demo).add("year", "demo_year", run_year)
+    year.add_argument("year", type=int, metavar="YEAR", help="option.demo_year")
+    year.add_argument("--out", metavar="DIR", help="option.demo_out")
+    year.add_argument("--seed", type=int, metavar="N", help="option.seed")
+    year.add_argument("--scale", type=float, metavar="F", help="option.year_share")
+
+
+def _demo(demo: Parser) -> None:
+    """`demo` alone is the day; what stands below it is something else."""
+    demo.set_defaults(run=run_demo)
     demo.add_argument("--out", metavar="DIR", help="option.demo_out")
     demo.add_argument("--no-window", action="store_true", help="option.no_window")
     demo.add_argument("--seed", type=int, metavar="N", help="option.seed")
@@ -32,3 +42,21 @@ def run_demo(call: Call) -> int:
         at=call.settings.at,
         lang=call.lang,
     )
+
+
+def run_year(call: Call) -> int:
+    """A whole year was worked at one counter."""
+    out = call.path("out")
+    if out is None:
+        raise WrongUse("use_required", command="minwon demo year", what="--out")
+    found = call.joints.run_demo_year(
+        call.settings,
+        year=call.get("year"),
+        out=out,
+        seed=call.get("seed", 1),
+        scale=call.get("scale", 1.0),
+        tell=lambda text: None if call.json else call.line(text),
+    )
+    if call.json:
+        call.row(found)
+    return 0

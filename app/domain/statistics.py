@@ -29,7 +29,8 @@ _ANSWERED: Final = frozenset({"decided", "notified", "resolved", "recorded", "is
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row or a column. Empty conditions leave everything in; `sum`, `minus` name parts beside it and make it a total.
 
-    `field`: an answer, a fact of a step or `channel`; `any_of` its values, or `*` for any. `quarter`: 1 to 4, 0 for the whole year.
+    `field`: an answer, a fact of a step or `channel`; `any_of` its values, or `*` for any; or
+    `none_of`. `quarter`: 1 to 4, 0 for the whole year.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: list[str] = []
     field: str = ""
     any_of: list[str] = []
+    none_of: list[str] = []
+    lives: list[str] = []
     states: list[str] = []
     quarter: int = 0
     counting: Counting | None = None
@@ -167,10 +170,11 @@ def fields_of(table: TableDef) -> frozenset[str]:
     return frozenset(part.field for part in (*table.rows, *table.columns) if part.field)
 
 
-def services_of(table: TableDef, statistics: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """The services that count in the table. `statistics`: service → what its form says of itself (`table:column`)."""
-    prefix = f"{table.id}:"
-    named = {service for part in (*table.rows, *table.columns) for service in part.services}
+def services_of(table: TableDef, statistics: Mapping[str, Iterable[str]], lives: Mapping[str, str]) -> frozenset[str]:
+    """The services that count in the table. `statistics`: service → what its form says of itself (`table:column`); `lives`: its life."""
+    prefix, parts = f"{table.id}:", (*table.rows, *table.columns)
+    named = {service for part in parts for service in part.services}
+    named |= {service for service, life in lives.items() if any(life in part.lives for part in parts)}
     return frozenset(named | {service for service, refs in statistics.items() if any(ref.startswith(prefix) for ref in refs)})
 
 
@@ -235,12 +239,16 @@ def _fits(part: Part, unit: Unit, counted_in: Mapping[str, frozenset[str]]) -> b
         return False
     if part.services and unit.service not in part.services:
         return False
+    if part.lives and unit.life not in part.lives:
+        return False
     if part.states and unit.state not in part.states:
         return False
     if part.quarter and unit.quarter != part.quarter:
         return False
     if part.field:
         value = unit.facts.get(part.field, "")
+        if part.none_of:
+            return value not in part.none_of
         return bool(value) if part.any_of == [PRESENT] else value in part.any_of
     return True
 

@@ -41,7 +41,9 @@ def desks_of(desk: Desk, year: int) -> list[str]:
 
 
 def _units(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Unit]:
-    services = statistics.services_of(table, {service: form.statistics for service, form in desk.catalogue.forms.items()})
+    forms = desk.catalogue.forms
+    refs, lives = {service: form.statistics for service, form in forms.items()}, {service: form.life for service, form in forms.items()}
+    services = statistics.services_of(table, refs, lives)
     if not services:
         return ()
     fields, cuts = statistics.fields_of(table), year_cuts(year)

@@ -58,8 +58,8 @@ def test_the_net_change_takes_deaths_and_divorces_away() -> None:
 
 
 def test_quarters_and_roles_meet_in_one_table() -> None:
-    here = dict.fromkeys(("role",), "handed_out")
-    there = dict.fromkeys(("role",), "made")
+    here = dict.fromkeys(("role",), "hand_over")
+    there = dict.fromkeys(("role",), "make")
     fax = "anywhere_petition"
     units = [
         a_unit(fax, "exchange", "delivered", 4, quarter=1, **here),
