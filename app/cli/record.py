@@ -187,6 +187,8 @@ def _result(draft: Draft, recorded: Recorded) -> dict[str, Any]:
         found["draft_id"] = draft.draft_id
     if recorded.warnings:
         found["warnings"] = recorded.warnings
+    if recorded.offers:
+        found["offers"] = msgspec.to_builtins(recorded.offers)
     return found
 
 

@@ -9,6 +9,7 @@ import msgspec
 from app.domain.cases import Case
 from app.domain.forms import FormDef, Programmes
 from app.domain.petition_rules import period_days
+from app.domain.words import Words
 
 LATE_MINUTES: Final = "late_minutes"  # fact of the step that decided: how long after the end of the period
 DECIDING: Final[frozenset[tuple[str, str]]] = frozenset({("petition", "decide"), ("disclosure", "decide"), ("living_report", "resolve")})
@@ -42,6 +43,11 @@ def _qualifies(form: FormDef, answers: dict[str, Any], local: Programmes) -> boo
         return True
     days = period_days(form, answers)
     return days is not None and days >= local.guardian_days
+
+
+def offer_text(offer: Offer, words: Words) -> str:
+    """The offer as a sentence for the clerk, with the usual amount where there is one."""
+    return words.text(f"offer.{offer.code}", won=offer.amount_won)
 
 
 def late_minutes(limit_at: int | None, now_ms: int) -> int | None:

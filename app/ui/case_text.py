@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.forms import Field
+from app.domain.programmes import offer_text
 from app.domain.views import CaseDetail, HistoryLine
 from app.ui import formats
 from app.ui.context import Context
@@ -30,6 +31,7 @@ def facts(context: Context, detail: CaseDetail) -> list[Pair]:
         (text("case.state"), state_text(context, detail.life, row.state)),
         (text("case.intake"), formats.stamp_text(detail.intake_at)),
     ]
+    pairs += [(text("case.offers"), offer_text(each, context.words)) for each in detail.offers]
     if detail.slip_no:
         pairs.append((text("late.slip_no"), detail.slip_no))
     if detail.late_reason:

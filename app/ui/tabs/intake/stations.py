@@ -51,6 +51,14 @@ STATIONS: Final[dict[StationName, Station]] = {
     "integrated": Station(
         "integrated",
         "box",
+        modes=(
+            Mode("1", "mode.all"),
+            Mode("2", "mode.petitions", ("petition",)),
+            Mode("3", "mode.disclosure", ("disclosure",)),
+            Mode("4", "mode.living", ("living_report",)),
+            Mode("5", "mode.anywhere", ("exchange",)),
+            Mode("6", "mode.programmes", ("compensation", "guardianship", "consultation")),
+        ),
         first=("resident_registration_copy", "resident_registration_abstract", "family_relation_certificate", "seal_certificate_issue"),
     ),
 }
