@@ -157,8 +157,8 @@ def _passport(case: Case, step: str, state: str, facts: Mapping[str, Any], now: 
             return Tick(mark=mark)
         return Tick(_next_reminder(issued, _local(now), calendar), 0 if case.limit_at is not None else None, mark)
     if step in ("remind", "post_returned"):
-        mark = ClockMark(kind="reminded", start=_ms(now)) if step == "remind" else None
-        return Tick(_next_reminder(_issued(marks) or _local(now), _local(now), calendar), None, mark)
+        told = ClockMark(kind="reminded", start=_ms(now)) if step == "remind" else None
+        return Tick(_next_reminder(_issued(marks) or _local(now), _local(now), calendar), None, told)
     if step == "dispatch" or (is_done("passport", state) and case.due_at is not None):
         return Tick(0)
     if step == "void":

@@ -66,7 +66,7 @@ class CalendarReader:
                 change=row[1],
                 day=day_of(row[2]),
                 name=row[3],
-                hours=tuple(tuple(pair) for pair in msgspec.json.decode(row[4], type=list[tuple[int, int]])),
+                hours=msgspec.json.decode(row[4], type=tuple[tuple[int, int], ...]),
                 reason=row[5],
                 set_at=_EPOCH + timedelta(milliseconds=row[6]),
                 user=row[7],

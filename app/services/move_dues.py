@@ -18,6 +18,7 @@ from app.domain.entries import Fact
 from app.domain.work_calendar import WorkCalendar
 from app.ports.store import Transaction
 from app.services.desk import Desk
+from app.services.work_time import work_calendar
 
 _PAGE = 1_000
 
@@ -33,10 +34,10 @@ class MovedDue(msgspec.Struct, frozen=True, kw_only=True):
     due_at: int
 
 
-def open_cases(desk: Desk, services: Iterable[str] | None = None) -> Iterator[Case]:
-    """Every open case that is due some time, soonest first; read page by page."""
+def open_cases(desk: Desk, services: Iterable[str] | None = None, *, due_after: int = 0) -> Iterator[Case]:
+    """Every open case that is due after that moment, soonest first; of those services, if any are named. Read page by page."""
     names = list(services) if services is not None else None
-    after = (0, 0)
+    after = (due_after, 0)
     while True:
         page = desk.store.office_calendar.open_due(after, _PAGE, names)
         yield from (case for _, case in page)
@@ -59,6 +60,17 @@ def moves_of(desk: Desk, cases: Iterable[Case], calendar: WorkCalendar, mark: Cl
             limit = limit_at if limit_at != case.limit_at else None
             found.append((case, DueMove(case_id=case.case_id, was=case.due_at, due_at=due_at, limit_at=limit)))
     return found
+
+
+def outage_moves(desk: Desk, services: Sequence[str], since: int, until: int) -> tuple[ClockMark, list[tuple[Case, DueMove]]]:
+    """What the clocks of those services' cases keep of an outage, and the moves of the ones it touched: here when it was, and due after it
+    began (시행령 제20조, 행정절차법 시행령 제11조).
+    """
+    mark = ClockMark(kind="outage", start=since, end=until)
+    if not services or since >= until:
+        return mark, []
+    here = (case for case in open_cases(desk, services, due_after=since) if case.intake_at < until)
+    return mark, moves_of(desk, here, work_calendar(desk), mark)
 
 
 def move_in(

@@ -46,9 +46,10 @@ class OfficeCalendar:
         """Every public holiday of that year, and every day the office spoke about, in order. Refused `year_unknown`."""
         if not FIRST_YEAR <= year < LAST_YEAR:
             raise Refused("year_unknown")
-        said = {each.day: each for each in self._desk.store.office_calendar.said() if each.day is not None and each.change != "dropped"}
+        newest = {each.day: each for each in self._desk.store.office_calendar.said() if each.day is not None}
+        said = {day: each for day, each in newest.items() if each.change != "dropped"}
         printed, calendar = self._desk.catalogue.holidays, self.calendar()
-        days = sorted(day for day in {*printed, *(day for day in said if day is not None)} if day.year == year)
+        days = sorted(day for day in printed | said.keys() if day.year == year)
         return [DayOff(day=day, off=calendar.day_off(day), printed=day in printed, said=said.get(day)) for day in days]
 
     def calendar(self) -> WorkCalendar:

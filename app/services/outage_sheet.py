@@ -20,7 +20,7 @@ from app.domain.views import Actor
 from app.domain.work_calendar import Span, WorkCalendar
 from app.ports.outages import TypedIn
 from app.services.desk import Desk, from_ms
-from app.services.outages import NAMES_KO, find_room_outage
+from app.services.outages import NAMES_KO, find_room_outage, services_of
 
 LAW = "민원 처리에 관한 법률 시행령 제20조, 행정절차법 시행령 제11조"
 LATE_FROM = timedelta(minutes=5)
@@ -58,13 +58,6 @@ def outage_sheet(desk: Desk, actor: Actor, label: str = "") -> OutageSheet:
         sha256=sha256(msgspec.json.encode(lines, order="deterministic")).hexdigest(),
         training=desk.identity.training,
     )
-
-
-def services_of(desk: Desk, system: str) -> list[str] | None:
-    """The services an outage of that system touches; None for our centre, which touches all."""
-    if system == CENTRAL:
-        return None
-    return sorted(form.id for form in desk.catalogue.forms.values() if form.national_system == system)
 
 
 def _line(desk: Desk, taken: TypedIn, outage: RoomOutage) -> OutageLine:

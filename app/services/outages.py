@@ -12,6 +12,7 @@ from app.domain.rights import may, require
 from app.domain.views import Actor, Lamp
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.free_text import checked
+from app.services.move_dues import move_in, outage_moves
 
 NAMES_KO = {  # as our papers, which are Korean, call them
     "seal": "인감시스템",
@@ -66,9 +67,11 @@ def report_outage(
         outage_id=desk.ids.new_id(), system=system, since=to_ms(since), cause=checked(cause)[:CAUSE_MAX], scope=scope, by=by
     )
     closed = OutageClosed(outage_id=opened.outage_id, system=system, until=to_ms(until), by=by)
+    mark, moves = outage_moves(desk, services_of(desk, system) or [], opened.since, closed.until)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(opened, desk.ids.new_id()))
         tx.append(Fact(closed, desk.ids.new_id()))
+        move_in(desk, tx, moves, "outage", mark=mark, ref=opened.outage_id)
 
 
 def central_turned(desk: Desk, away: bool, ago: timedelta) -> None:
@@ -117,6 +120,13 @@ def find_room_outage(desk: Desk, label: str) -> RoomOutage:
     raise Refused("outage_unknown")
 
 
+def services_of(desk: Desk, system: str) -> list[str] | None:
+    """The services an outage of that system touches; None for our centre, which touches all."""
+    if system == CENTRAL:
+        return None
+    return sorted(form.id for form in desk.catalogue.forms.values() if form.national_system == system)
+
+
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -143,7 +153,10 @@ def _close(desk: Desk, actor: Actor, system: str, *, until: int, room: bool) -> 
         room, ending = True, known  # the leader's own key means the room where nothing is open at this desk alone
     if not ending:
         return
+    # All of them last until now, so together they are one stretch that stood still.
+    mark, moves = outage_moves(desk, services_of(desk, system) or [], min(each.since for each in ending), until)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         for each in ending:
             closed = OutageClosed(outage_id=each.outage_id, system=system, until=max(until, each.since), by=_as(room)[1])
             tx.append(Fact(closed, desk.ids.new_id()))
+        move_in(desk, tx, moves, "outage", mark=mark, ref=ending[0].outage_id)
