@@ -15,9 +15,9 @@ from app.ui.theme import Look
 
 COLUMNS = {
     "time": "label_w",
-    "place": "",
+    "place": "field_w",
     "amount": "label_w",
-    "state": "label_w",
+    "state": "",
     "question": "label_w",
     "tried": "field_w",
     "next": "field_w",
