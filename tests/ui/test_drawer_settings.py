@@ -49,6 +49,8 @@ def test_one_person_alone_sets_no_share(counter: Counter) -> None:
     view.share.percent.setText("120,5")
     view.share._set()
     assert "비율이 맞지 않습니다" in view.notice.text()
+    counter.press("Ctrl+L")
+    assert view.share.percent.text() == ""
 
 
 def test_a_clerk_reads_how_the_desk_counts_and_a_leader_sets_it(counter: Counter) -> None:

@@ -30,6 +30,7 @@ class SharePanel(QWidget):
         for place, size in ((0, "field_w"), (1, "label_w"), (3, "field_w")):
             self.table.setColumnWidth(place, look.px(size))
         self._form = self._setting()
+        context.session.watch("actor", self.forget)
         note = label(text("share.note"), "subtle", wrap=True)
         self.setLayout(column(look, label(text("admin.share"), "title"), note, self.now, self.table, self._form))
 
@@ -41,9 +42,13 @@ class SharePanel(QWidget):
         put_rows(self.table, rows, right=(1,))
         self._form.setVisible(may_set)
 
-    def clear_typed(self) -> None:
+    def forget(self) -> None:
+        """Nothing that was typed stands here: another person sees none of it."""
         for each in (self.percent, self.since, self.source, self.user, self.password):
             each.clear()
+
+    def clear_typed(self) -> None:
+        self.forget()
         self.percent.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, tone: str = "") -> None:
