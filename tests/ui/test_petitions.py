@@ -1,0 +1,42 @@
+"""Petitions at the window: reached from 통합민원 by a digit, taken without money, walked on from the case's page."""
+
+from __future__ import annotations
+
+from app.ui.tabs.ledger.view import LedgerView
+from tests.ui.counter import Counter
+from tests.ui.test_flows import cases
+
+
+def test_a_petition_is_taken_by_keys_alone_and_assigned_from_its_page(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.press("F8", "Esc", "2")
+    counter.type("ㄱㅊㅁㅇ")
+    counter.press("Return")
+    intake = counter.window.intake("integrated")
+    assert intake.presenter.model is not None and intake.presenter.model.form.id == "grievance_petition"
+    counter.type("윤가람")
+    counter.press("Return", "1")
+    counter.type("가온광역시 나루구 별빛로 8")
+    counter.press("Return")
+    counter.digits("01001234567")
+    counter.press("Return", "1")
+    assert counter.focused().startswith("민원 요지")
+    counter.type("가로등이 켜지지 않습니다")
+    counter.press("F10", "Return")
+    (case,) = cases(counter)
+    assert (case.service, case.state, case.due_won) == ("grievance_petition", "received", 0)
+
+    counter.back_to_the_window()
+    counter.window.show_case(case.number)
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    ledger.presenter.step("assign")
+    counter.settle()
+    counter.type("도로과")
+    counter.press("Return")
+    counter.type("김도로")
+    counter.press("Return")
+    counter.settle()
+    counter.press("Return")
+    assert cases(counter)[0].state == "assigned"
