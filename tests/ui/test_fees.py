@@ -33,6 +33,14 @@ def rows(panel: FeesPanel) -> list[list[str]]:
     return [[item.text() if (item := table.item(at, place)) else "" for place in range(6)] for at in range(table.rowCount())]
 
 
+def protection(panel: FeesPanel) -> list[str]:
+    """The row of the protection request, which the hands are at from now on."""
+    found = rows(panel)
+    at = next(at for at, row in enumerate(found) if "보호" in row[0])
+    panel.table.selectRow(at)
+    return found[at]
+
+
 def focused() -> QWidget | None:
     return QApplication.focusWidget()
 
@@ -43,7 +51,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     draft = Draft(service="seal_protection")
     assert counter.on_writer(lambda: services.quote(draft)).problems["fee"] == "fee_not_set"
     panel = page(counter)
-    assert [row[2] for row in rows(panel)] == ["▲ 정해야 함"]
+    assert protection(panel)[2] == "▲ 정해야 함"
     counter.press("Return")
     assert focused() is panel.amount
     counter.type("600")
@@ -57,7 +65,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     counter.press("Return")
     counter.settle()
     assert "600원" in panel._notice.text()
-    ((_, _, amount, since, _, source),) = rows(panel)
+    _, _, amount, since, _, source = protection(panel)
     assert (amount, since, source) == ("600원", "2026-11-20 09:00", "가온구 수수료 징수 조례 · park, admin")
     assert focused() is panel.table
     assert counter.on_writer(lambda: services.quote(draft)).due_won == 600
@@ -67,6 +75,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
 def test_without_a_second_signature_nothing_is_set_and_the_form_keeps_what_was_typed(counter: Counter) -> None:
     counter.sign_in("park")
     panel = page(counter)
+    protection(panel)
     counter.press("Return")
     counter.type("600")
     panel.source.setText("조례")
@@ -75,7 +84,7 @@ def test_without_a_second_signature_nothing_is_set_and_the_form_keeps_what_was_t
     counter.settle()
     assert "두 사람" in panel._notice.text()
     assert panel.amount.text() == "600"
-    assert [row[2] for row in rows(panel)] == ["▲ 정해야 함"]
+    assert protection(panel)[2] == "▲ 정해야 함"
     panel.amount.setText("육백")
     counter.press("Return")
     assert "숫자" in panel._notice.text()
