@@ -17,7 +17,7 @@ from app.ui.papers import PaperDialog
 from app.ui.tabs.closing.day_text import pairs_of
 from app.ui.tabs.closing.view import ClosingView
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, a_counter
 from tests.ui.test_closing import count_the_float
 from tests.ui.test_drawer import closing, newest
 from tests.ui.test_refunds import sign
@@ -336,3 +336,12 @@ def test_stamps_that_differ_ask_for_the_reason_and_only_that(counter: Counter) -
     counted = newest(counter, "stamps_counted")
     assert isinstance(counted, StampsCounted) and counted.reason == "어제 찍은 것"
     assert page.stamps["device"].text() == "" and page.notice.text().startswith("증지 집계를 기록했습니다")
+
+
+def test_longer_english_words_do_not_push_it_over_either(counter: Counter) -> None:
+    english = a_counter(counter.home, lang="en")
+    english.sign_in()
+    english.press("F5", "Ctrl+3")
+    assert english.window.width() == 1366
+    english.opened.context.session.actor = None
+    english.opened.close()
