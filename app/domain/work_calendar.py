@@ -19,7 +19,7 @@ import msgspec
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 HOUR: Final = 3_600_000_000  # microseconds, the smallest step a moment has
-DAY: Final = 24 * HOUR
+_MINUTE: Final = 60_000_000
 _WEEKDAYS: Final = 5
 
 
@@ -85,28 +85,25 @@ class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def work_before(self, moment: datetime) -> int:
         """The work that was possible before that moment, in microseconds since the beginning of the calendar."""
-        local = moment.astimezone(SEOUL)
+        local = moment if moment.tzinfo is SEOUL else moment.astimezone(SEOUL)
         ordinal = local.toordinal()
         number = self.days_before(ordinal)
         whole = number * self.day_length
-        if self.day_of(number) != ordinal:
+        if (ordinal - 1) % 7 >= _WEEKDAYS or self.day_of(number) != ordinal:
             return whole
-        return whole + self.work_of_day(((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond)
-
-    def work_of_day(self, at: int) -> int:
-        """The work of a working day before that time, in microseconds since midnight."""
-        for start, end, before in reversed(self._work):
+        at = (local.hour * 60 + local.minute) * _MINUTE + local.second * 1_000_000 + local.microsecond
+        for start, end, before in self._latest_first:
             if at > start:
-                return before + min(at, end) - start
-        return 0
+                return whole + before + (at if at < end else end) - start
+        return whole
 
     def moment_of(self, work: int) -> datetime:
         """The first moment before which that much work was possible: the end of a day, not the beginning of the next."""
         number, rest = divmod(work - 1, self.day_length)
-        rest += 1
-        index = bisect_left(self._ends, rest)
-        start, _, before = self._work[index]
-        return datetime.fromordinal(self.day_of(number)).replace(tzinfo=SEOUL) + timedelta(microseconds=start + rest - before)
+        start, _, before = self._work[bisect_right(self._ends, rest)]
+        minutes, rest = divmod(start + rest + 1 - before, _MINUTE)
+        at = time(minutes // 60, minutes % 60, rest // 1_000_000, rest % 1_000_000) if rest else time(minutes // 60, minutes % 60)
+        return datetime.combine(date.fromordinal(self.day_of(number)), at, SEOUL)
 
     @cached_property
     def day_length(self) -> int:
@@ -121,6 +118,10 @@ class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             found.append(Work(start, end, before))
             before += end - start
         return tuple(found)
+
+    @cached_property
+    def _latest_first(self) -> tuple[Work, ...]:
+        return self._work[::-1]
 
     @cached_property
     def _ends(self) -> tuple[int, ...]:

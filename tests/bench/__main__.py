@@ -1,4 +1,4 @@
-"""`python -m tests.bench record|report|search|sync`: measures; exit 1 when a limit is missed."""
+"""`python -m tests.bench record|report|search|sync|deadlines`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import record, report, search, sync
+from tests.bench import deadlines, record, report, search, sync
 
 
 def main() -> int:
@@ -28,7 +28,11 @@ def main() -> int:
     syncing.add_argument("--sizes", type=int, nargs="*", default=[], help="the cost of an entry also at these numbers of records")
     syncing.add_argument("--workers", type=int, default=1, help="worker processes of central (default 1)")
     syncing.add_argument("--profile", action="store_true", help="show where the desk's time goes; the rates mean nothing then")
+    counting = which.add_parser("deadlines", help="due dates by every rule of the law")
+    counting.add_argument("-n", type=int, default=1_000_000, help="deadlines (default 1,000,000)")
     asked = parser.parse_args()
+    if asked.which == "deadlines":
+        return deadlines.run(asked.n)
     if asked.which == "record":
         return record.run(asked.n, asked.home, profile=asked.profile)
     if asked.which == "report":
