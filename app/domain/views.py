@@ -125,6 +125,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     slip_no: str = ""
     late_reason: str = ""
     can_send: bool = False
+    due_at: int | None = None  # ms
     offers: list[Offer] = []
 
 

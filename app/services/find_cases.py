@@ -127,6 +127,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         attachments=listed(desk, case.case_id),
         slip_no=case.slip_no or "",
         late_reason=case.late_reason or "",
+        due_at=case.due_at,
         can_send=(
             (case.life, case.state) == ("certificate", "received")
             and may(actor.role, "send_transfer")
