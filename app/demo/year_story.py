@@ -37,7 +37,7 @@ class Waiting(NamedTuple):
 
 @dataclass
 class YearDesk:
-    """One desk through a year. `leader` signs the closings; everybody signs in once a month: proving it takes a machine a third of a second."""
+    """One desk through a year. `leader` signs the closings; everybody signs in once a month, for the proof takes time."""
 
     services: DeskServices
     clock: StoryClock
