@@ -154,7 +154,7 @@ class _Year:
         clock = home.desk.clock
         if not isinstance(clock, SteppingClock):
             raise TypeError("a training home's clock can be moved")
-        users = {role: user for user, role, _ in PEOPLE}
+        users: dict[str, str] = {role: user for user, role, _ in PEOPLE}
         return YearDesk(services, clock, self.mix, self.people, self.passphrase, users)
 
     def _play(self, desk: YearDesk, days: Iterator[tuple[date, list[YearVisit]]]) -> None:

@@ -219,11 +219,13 @@ class Joints:
 
         return run_demo(DemoOptions(out=out, window=window, seed=seed, day_share=day_share, database=database, at=at, lang=lang))
 
-    def run_demo_year(self, settings: Settings, *, year: int, out: Path, seed: int, scale: float, tell: Callable[[str], None]) -> object:
+    def run_demo_year(
+        self, settings: Settings, *, year: int, out: Path, seed: int, scale: float, lang: Lang, tell: Callable[[str], None]
+    ) -> object:
         hide_postgres_driver()
         from app.bootstrap.demo_year import YearOptions, run_year
 
-        asked = YearOptions(year=year, out=out, seed=seed, scale=scale, lang=settings.lang, passphrase=settings.passphrase)
+        asked = YearOptions(year=year, out=out, seed=seed, scale=scale, lang=lang, passphrase=settings.passphrase)
         return run_year(asked, tell)
 
 

@@ -369,6 +369,8 @@ class Joints(Protocol):
         lang: Lang,
     ) -> int: ...
 
-    def run_demo_year(self, settings: Settings, *, year: int, out: Path, seed: int, scale: float, tell: Callable[[str], None]) -> object:
+    def run_demo_year(
+        self, settings: Settings, *, year: int, out: Path, seed: int, scale: float, lang: Lang, tell: Callable[[str], None]
+    ) -> object:
         """What came of it, as it is written to JSON."""
         ...

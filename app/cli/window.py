@@ -55,6 +55,7 @@ def run_year(call: Call) -> int:
         out=out,
         seed=call.get("seed", 1),
         scale=call.get("scale", 1.0),
+        lang=call.lang,
         tell=lambda text: None if call.json else call.line(text),
     )
     if call.json:

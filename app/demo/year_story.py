@@ -150,6 +150,6 @@ def play_year(desk: YearDesk, days: Iterator[tuple[date, list[YearVisit]]]) -> I
     for day, visits in days:
         desk.day(day, visits)
         yield day
-    while (day := desk.next_due) is not None:
-        desk.day(day, [])
-        yield day
+    while (last := desk.next_due) is not None:
+        desk.day(last, [])
+        yield last

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
 from app.demo.year_mix import PathStep, YearMix, load_year
 from app.demo.year_plan import YearPlan, plan_year, visits_of_day
 from app.demo.year_story import YearDesk, play_year
@@ -57,7 +58,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Yea
     plan = plan_year(mix, catalogue, seed=3, scale=SCALE)
     opening = plan.days[0][0]
     home = a_home(tmp_path_factory.mktemp("year") / "home", at=datetime(2010, opening.month, 1, 8, tzinfo=SEOUL))
-    desk = YearDesk(home.services, home.desk.clock, mix, people, PASSWORD, USERS)
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    desk = YearDesk(home.services, clock, mix, people, PASSWORD, USERS)
     days = ((day, visits_of_day(day, cases, catalogue, people, seed=plan.seed)) for day, cases in plan.days)
     for _ in play_year(desk, days):
         pass
