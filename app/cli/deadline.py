@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 def show_deadline(call: Call) -> int:
     """The moment something is due, and why; no moment for a service that has no period."""
     catalogue = call.joints.catalogue(call.settings)
-    extra, gone = (frozenset(_day(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
+    extra, gone = (frozenset(day_of(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
     calendar = calendar_of(catalogue.holidays, extra, gone, None)
     processing = _processing(call)
     received = moment(call.get("received"))
@@ -113,7 +113,8 @@ def _minute(told: str) -> str:
     return told[:16].replace("T", " ")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day of `2026-11-20`. Refused `date_unknown_form`."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -121,7 +122,7 @@ def _day(text: str) -> date:
 
 
 def _supplement(text: str) -> Span:
-    first, last = (_day(each) for each in _both(text))
+    first, last = (day_of(each) for each in _both(text))
     if not timedelta() <= last - first <= SPAN_MAX:
         raise Refused("span_unknown_form")
     return whole_days(first, last, "supplement")

@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.deadlines import Deadline, days_out, deadline, end_of_term, extended
 from app.domain.forms import Processing
-from app.domain.work_calendar import SEOUL, Span, WorkCalendar, disjoint, touched_days
+from app.domain.work_calendar import SEOUL, Span, WorkCalendar, disjoint
 
 _MINUTE: Final = 60_000_000
 
@@ -68,7 +68,7 @@ def _days(
 
 
 def _by_hours(begins: datetime, ends: datetime, calendar: WorkCalendar, stops: Sequence[Span], days: range, part: int) -> Iterator[DayStep]:
-    cut = disjoint(stops)
+    cut, why = disjoint(stops), _why_out(stops, days.start)
     for ordinal in days:
         day = date.fromordinal(ordinal)
         if calendar.day_off(day):
@@ -86,7 +86,7 @@ def _by_hours(begins: datetime, ends: datetime, calendar: WorkCalendar, stops: S
         if minutes or work > stopped:
             yield DayStep(day=day, counted=True, reason="counted", minutes=minutes, part=part)
         else:
-            yield DayStep(day=day, counted=False, reason=_why_at(stops, since) if stopped else "after_hours", part=part)
+            yield DayStep(day=day, counted=False, reason=why[ordinal] if stopped else "after_hours", part=part)
 
 
 def _by_days(calendar: WorkCalendar, why: dict[int, str], days: range, part: int) -> Iterator[DayStep]:
@@ -122,17 +122,6 @@ def _why_out(stops: Sequence[Span], first: int) -> dict[int, str]:
             for ordinal in range(since, last + 1):
                 found.setdefault(ordinal, stop.why)
     return found
-
-
-def _why_at(stops: Sequence[Span], since: datetime) -> str:
-    """The word of the stop in which that day's work lay."""
-    ordinal = since.astimezone(SEOUL).toordinal()
-    for stop in sorted(stops, key=lambda each: each.start):
-        if stop.end is not None:
-            first, last = touched_days(stop.start, stop.end)
-            if first <= ordinal <= last:
-                return stop.why
-    return "outage"
 
 
 def _off(day: date) -> str:

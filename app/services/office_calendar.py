@@ -56,14 +56,16 @@ class OfficeCalendar:
         """When the office works, as this desk knows it."""
         return work_calendar(self._desk)
 
-    def declare(self, actor: Actor, day: date, change: Change, name: str = "", reason: str = "") -> list[MovedDue]:
-        """That day is off (`added`), worked (`removed`) or what the table says (`dropped`) for every desk that reads the feed, and every
-        open case this desk knows is counted by it: those that moved, old and new.
+    def declare(self, actor: Actor, day: date, off: bool, name: str = "", reason: str = "") -> list[MovedDue]:
+        """That day is off, or worked, for every desk that reads the feed, and every open case this desk knows is counted by it: those that
+        moved, old and new. Saying again what the table says takes back what the office had said.
 
         Refused `not_allowed`, `day_name_missing`, `reason_missing`, `calendar_unchanged`, `day_is_weekend`, `day_too_late`.
         """
         require(actor.role, "set_calendar")
         name, reason = checked(name)[:NAME_MAX], checked(reason)[:REASON_MAX]
+        printed = day in self._desk.catalogue.holidays
+        change: Change = "dropped" if off == printed else "added" if off else "removed"
         if change == "added" and not name:
             raise Refused("day_name_missing")
         if not reason:

@@ -102,29 +102,29 @@ def test_a_declared_holiday_moves_open_cases_and_tells_old_and_new(home: Home) -
     park, lee = signed(home, "park"), signed(home, "lee")
     first, second, waiting = received(home, "grievance_petition", 3)
     home.services.advance_case(lee, waiting, "request_supplement", facts={"what": "위임장", "until": "2026-07-24", "way": "sms"})
-    moved = home.services.calendar.declare(park, EXTRA, "added", "임시공휴일", "대통령령 제1호")
+    moved = home.services.calendar.declare(park, EXTRA, True, "임시공휴일", "대통령령 제1호")
     assert {each.case_id for each in moved} == {first, second}
     assert [(f"{from_ms(each.was):%m-%d}", f"{from_ms(each.due_at):%m-%d}") for each in moved] == [("07-22", "07-23")] * 2
     assert [due(home, each) for each in (first, second, waiting)] == ["07-23 18:00", "07-23 18:00", "07-24 18:00"]
     (later,) = received(home, "grievance_petition")
     assert due(home, later) == "07-23 18:00"
     assert home.services.calendar.stale() == []
-    back = home.services.calendar.declare(park, EXTRA, "dropped", reason="취소 공고")
+    back = home.services.calendar.declare(park, EXTRA, False, reason="취소 공고")
     assert len(back) == 3
     assert due(home, first) == "07-22 18:00"
 
 
 def test_the_list_of_a_year_shows_the_table_and_the_word_of_the_office(home: Home) -> None:
     park = signed(home, "park")
-    home.services.calendar.declare(park, EXTRA, "added", "임시공휴일", "대통령령 제1호")
-    home.services.calendar.declare(park, date(2026, 7, 17), "removed", reason="근무일 지정")
+    home.services.calendar.declare(park, EXTRA, True, "임시공휴일", "대통령령 제1호")
+    home.services.calendar.declare(park, date(2026, 7, 17), False, reason="근무일 지정")
     days = {each.day: each for each in home.services.calendar.days(2026)}
     assert (days[EXTRA].off, days[EXTRA].printed) == (True, False)
     assert days[EXTRA].said is not None
     assert (days[EXTRA].said.name, days[EXTRA].said.user) == ("임시공휴일", "park")
     assert (days[date(2026, 7, 17)].off, days[date(2026, 7, 17)].printed) == (False, True)
     assert days[date(2026, 12, 25)].said is None
-    home.services.calendar.declare(park, EXTRA, "dropped", reason="취소 공고")
+    home.services.calendar.declare(park, EXTRA, False, reason="취소 공고")
     assert EXTRA not in {each.day for each in home.services.calendar.days(2026)}
 
 
@@ -139,23 +139,23 @@ def test_other_hours_move_what_is_counted_in_hours(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "change", "name", "reason", "code"),
+    ("day", "off", "name", "reason", "code"),
     [
-        (EXTRA, "added", "", "공고", "day_name_missing"),
-        (EXTRA, "added", "임시공휴일", "", "reason_missing"),
-        (date(2026, 7, 25), "added", "임시공휴일", "공고", "day_is_weekend"),
-        (date(2026, 7, 10), "added", "임시공휴일", "공고", "day_too_late"),
-        (date(2101, 7, 15), "added", "임시공휴일", "공고", "year_unknown"),
-        (EXTRA, "removed", "", "공고", "calendar_unchanged"),
+        (EXTRA, True, "", "공고", "day_name_missing"),
+        (EXTRA, True, "임시공휴일", "", "reason_missing"),
+        (date(2026, 7, 25), True, "임시공휴일", "공고", "day_is_weekend"),
+        (date(2026, 7, 10), True, "임시공휴일", "공고", "day_too_late"),
+        (date(2101, 7, 15), True, "임시공휴일", "공고", "year_unknown"),
+        (EXTRA, False, "", "공고", "calendar_unchanged"),
     ],
 )
 def test_a_day_nobody_can_mean_is_refused_and_nothing_is_written(
-    home: Home, day: date, change: Any, name: str, reason: str, code: str
+    home: Home, day: date, off: bool, name: str, reason: str, code: str
 ) -> None:
     before = home.store.head.seq
     park = signed(home, "park")
     with pytest.raises(Refused, match=code):
-        home.services.calendar.declare(park, day, change, name, reason)
+        home.services.calendar.declare(park, day, off, name, reason)
     assert home.store.head.seq == before + 1  # the sign-in
     assert list(home.store.office_calendar.said()) == []
 
@@ -163,7 +163,7 @@ def test_a_day_nobody_can_mean_is_refused_and_nothing_is_written(
 def test_only_a_team_leader_speaks_about_the_calendar_and_a_clerks_entry_moves_nothing(home: Home) -> None:
     lee = signed(home, "lee")
     with pytest.raises(Refused, match="not_allowed"):
-        home.services.calendar.declare(lee, EXTRA, "added", "임시공휴일", "공고")
+        home.services.calendar.declare(lee, EXTRA, True, "임시공휴일", "공고")
     with pytest.raises(Refused, match="not_allowed"):
         home.services.calendar.recount(lee)
     with home.store.transaction(actor=lee.entry_id, day=entry_day(home.desk)) as tx:

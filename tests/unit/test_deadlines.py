@@ -76,6 +76,11 @@ def test_what_was_due_before_the_outage_is_not_moved() -> None:
     assert suspension(period(3, "working_hour"), at("2026-11-20 09:00"), after_hours, CALENDAR) is None
 
 
+def test_what_came_after_the_outage_is_not_moved() -> None:
+    early = Span(at("2026-11-20 09:00"), at("2026-11-20 10:00"))
+    assert suspension(period(3, "working_hour"), at("2026-11-20 10:00"), early, CALENDAR) is None
+
+
 def test_a_service_without_a_period_has_no_deadline() -> None:
     none = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
     assert deadline(none, at("2026-11-20 10:00"), CALENDAR) is None

@@ -1,0 +1,126 @@
+"""`holidays list|declare|remove|hours|recount`: the office's own calendar beside the table of the release (REFERENCE §3.1)."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import partial
+from typing import Any
+
+from app.cli.call import Call
+from app.cli.deadline import day_of
+from app.cli.options import Commands, Parser
+from app.cli.times import seoul_text
+from app.domain.errors import Refused
+from app.services.desk import seoul_date
+from app.services.move_dues import MovedDue
+from app.services.office_calendar import DayOff
+
+
+def add(commands: Commands) -> None:
+    """`holidays`."""
+    group = commands.group("holidays", "holidays")
+    listing = group.add("list", "holidays_list", list_days)
+    listing.add_argument("--year", type=int, metavar="Y", help="option.holidays_year")
+    declaring = group.add("declare", "holidays_declare", declare)
+    declaring.add_argument("day", metavar="DATE", help="option.holidays_day")
+    declaring.add_argument("--name", metavar="TEXT", help="option.holidays_name")
+    _why(declaring)
+    removing = group.add("remove", "holidays_remove", remove)
+    removing.add_argument("day", metavar="DATE", help="option.holidays_day")
+    _why(removing)
+    working = group.add("hours", "holidays_hours", set_hours)
+    working.add_argument("hours", metavar="HOURS", help="option.holidays_hours")
+    _why(working)
+    group.add("recount", "holidays_recount", recount)
+
+
+def _why(parser: Parser) -> None:
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="option.holidays_reason")
+
+
+def list_days(call: Call) -> int:
+    """Every public holiday of a year and every day the office spoke about; this year, where none is named."""
+    with call.signed_in() as (home, _):
+        year = call.get("year") or seoul_date(home.desk.clock.now()).year
+        days = home.services.calendar.days(year)
+    call.listing(days, "nothing_found", row=_row, line=partial(_line, call))
+    return 0
+
+
+def declare(call: Call) -> int:
+    """That day is off for the whole office; what moved is told, old and new."""
+    return _say(call, off=True)
+
+
+def remove(call: Call) -> int:
+    """That day is worked; what moved is told, old and new."""
+    return _say(call, off=False)
+
+
+def _say(call: Call, *, off: bool) -> int:
+    day = day_of(call.get("day"))
+    with call.signed_in() as (home, actor):
+        moved = home.services.calendar.declare(actor, day, off, call.get("name", ""), call.get("reason", ""))
+    _tell(call, {"day": day.isoformat(), "off": off}, "holiday_declared" if off else "holiday_removed", moved, day=day.isoformat())
+    return 0
+
+
+def set_hours(call: Call) -> int:
+    """The office works in those hours from now on; `default`: in those of the program."""
+    hours = [] if call.get("hours") == "default" else hours_of(call.get("hours"))
+    with call.signed_in() as (home, actor):
+        moved = home.services.calendar.set_hours(actor, hours, call.get("reason", ""))
+        now = home.services.calendar.calendar().hours
+    told = ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in now)
+    _tell(call, {"hours": told}, "hours_set", moved, hours=told)
+    return 0
+
+
+def recount(call: Call) -> int:
+    """Every open case this desk knows is due by today's calendar."""
+    with call.signed_in() as (home, actor):
+        moved = home.services.calendar.recount(actor)
+    _tell(call, {}, "dues_recounted", moved)
+    return 0
+
+
+def hours_of(text: str) -> list[tuple[time, time]]:
+    """The spans of `09:00-12:00,13:00-18:00`. Refused `hours_invalid`."""
+    try:
+        pairs = [span.split("-") for span in text.split(",")]
+        return [(time.fromisoformat(start.strip()), time.fromisoformat(end.strip())) for start, end in pairs]
+    except ValueError as error:
+        raise Refused("hours_invalid") from error
+
+
+def _tell(call: Call, found: dict[str, Any], key: str, moved: list[MovedDue], **facts: object) -> None:
+    rows = [
+        {"number": each.number, "service": each.service, "was": seoul_text(each.was), "due_at": seoul_text(each.due_at)} for each in moved
+    ]
+    if call.json:
+        call.row({**found, "moved": rows})
+        return
+    call.say(key, count=len(moved), **facts)
+    for row in rows:
+        call.say("due_moved", **row)
+
+
+def _row(each: DayOff) -> dict[str, Any]:
+    said = each.said
+    return {
+        "day": each.day.isoformat(),
+        "off": each.off,
+        "printed": each.printed,
+        "name": said.name if said is not None else "",
+        "reason": said.reason if said is not None else "",
+        "user": said.user if said is not None else "",
+    }
+
+
+def _line(call: Call, each: DayOff) -> str:
+    text = call.words.text
+    weekday = text(f"deadline.weekday.{each.day.weekday()}")
+    if each.said is None:
+        return f"{each.day.isoformat()} {weekday}  {text('calendar.printed')}"
+    kind = text("calendar.declared" if each.off else "calendar.worked")
+    return "  ".join(part for part in (f"{each.day.isoformat()} {weekday}", kind, each.said.name, each.said.reason, each.said.user) if part)
