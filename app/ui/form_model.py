@@ -201,7 +201,7 @@ def form_of_step(step: StepDef) -> FormDef:
         exemptions=[],
         papers=[],
         fees=[],
-        fields=step.fields,
+        fields=[each if each.choices else msgspec.structs.replace(each, width="long") for each in step.fields],  # they stand beside a case
         processing=Processing(kind="not_set", value=0, unit="none", rule="none", verified=False),
         retention=Retention(label="", years=None),
         statistics=[],

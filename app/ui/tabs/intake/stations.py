@@ -16,12 +16,13 @@ StationName = Literal["seal", "family", "passport", "integrated"]
 
 @dataclass(frozen=True)
 class Mode:
-    """A way of working at a station, chosen by its digit: taking cases of these lives, or a page of its own."""
+    """A way of working at a station, chosen by its digit: taking cases of these lives, the commonest `first`, or a page of its own."""
 
     key: str
     word: str
     lives: tuple[Life, ...] = ()
     page: str = ""
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,12 @@ STATIONS: Final[dict[StationName, Station]] = {
         "box",
         modes=(
             Mode("1", "mode.all"),
-            Mode("2", "mode.petitions", ("petition",)),
+            Mode(
+                "2",
+                "mode.petitions",
+                ("petition",),
+                first=("registration_petition", "permit_petition", "suggestion_petition", "approval_petition"),
+            ),
             Mode("3", "mode.disclosure", ("disclosure",)),
             Mode("4", "mode.living", ("living_report",)),
             Mode("5", "mode.anywhere", ("exchange",)),
@@ -69,7 +75,7 @@ def services_of(catalogue: Catalogue, station: Station, mode: Mode | None) -> li
     forms = [form for form in catalogue.forms.values() if station.name in ("integrated", form.station)]
     if mode is not None and mode.lives:
         forms = [form for form in forms if form.life in mode.lives]
-    rank = {service: index for index, service in enumerate(station.first)}
+    rank = {service: index for index, service in enumerate(mode.first if mode is not None and mode.first else station.first)}
     return sorted(forms, key=lambda form: (rank.get(form.id, len(rank)), form.station != station.name, form.code))
 
 
