@@ -1,0 +1,76 @@
+"""Every service of the catalogue, from a generated draft to each end of its life; what does not fit is refused with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.lives import steps_from
+from tests.desks import a_home, the_catalogue
+from tests.walking import WAITS, Walker, a_walker, begins_provisional, ends, impossible
+
+SERVICES = sorted(the_catalogue().forms)
+LATER = {(life, end) for life, step in WAITS for end in ends(life) if end == "closed_unclaimed"}
+
+
+@pytest.fixture(scope="module")
+def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
+    home = a_home(tmp_path_factory.mktemp("walk") / "home")
+    yield a_walker(home)
+    home.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_can_be_walked_to_each_end_of_its_life(walker: Walker, service: str) -> None:
+    form = walker.home.desk.catalogue.forms[service]
+    wanted = [end for end in ends(form.life) if (form.life, end) not in LATER]
+    assert wanted
+    for case_id, end in zip(walker.received(form, wanted), wanted, strict=True):
+        assert form.book in walker.home.desk.catalogue.books
+        walker.walk(case_id, end)
+        case = walker.case(case_id)
+        assert (case.service, case.state) == (service, end)
+        detail = walker.home.services.view_case(walker.leader, case.number)
+        assert next(line.kind for line in detail.history) == "case_received"
+        assert detail.row.state == end
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_step_that_does_not_fit_is_refused_with_what_would(walker: Walker, service: str) -> None:
+    form = walker.home.desk.catalogue.forms[service]
+    (case_id,) = walker.received(form, ["cancelled"])
+    before = walker.case(case_id)
+    wrong = impossible(form.life, before.state)
+    refused = walker.refusal(case_id, wrong)
+    assert (refused.code, refused.facts["step"], refused.facts["state"]) == ("step_not_allowed", wrong, before.state)
+    assert {f"case_advanced:{each}" for each in str(refused.facts["possible"]).split(",")} - {"case_advanced:case_cancelled"} == {
+        row.trigger for row in steps_from(form.life, before.state) if row.trigger != "case_cancelled"
+    }
+    assert walker.case(case_id) == before
+    walker.walk(case_id, "cancelled")
+    assert walker.refusal(case_id, wrong).code == "step_not_allowed"
+
+
+@pytest.mark.parametrize("service", [each for each in SERVICES if begins_provisional(the_catalogue().forms[each])])
+def test_what_was_only_received_comes_to_its_end_when_the_system_is_back(walker: Walker, service: str) -> None:
+    form = walker.home.desk.catalogue.forms[service]
+    end = "delivered"
+    (case_id,) = walker.received(form, [end], only=True)
+    received = walker.case(case_id)
+    assert (received.provisional, received.lines, received.open_won) == (True, [], 0)
+    walker.walk(case_id, end)
+    assert (walker.case(case_id).state, walker.case(case_id).open_won) == (end, 0)
+
+
+@pytest.mark.parametrize("life", sorted({life for life, _ in LATER}))
+def test_what_nobody_fetches_is_closed_after_its_days(tmp_path: Path, life: str) -> None:
+    home: Home = a_home(tmp_path / "home")
+    walker = a_walker(home)
+    service = next(each for each in SERVICES if home.desk.catalogue.forms[each].life == life)
+    (case_id,) = walker.received(home.desk.catalogue.forms[service], ["closed_unclaimed"])
+    walker.walk(case_id, "closed_unclaimed")
+    assert walker.case(case_id).state == "closed_unclaimed"
+    home.close()
