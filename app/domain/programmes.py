@@ -19,7 +19,7 @@ _HOUR, _DAY = 60, 24 * 60
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Something the citizen may be told about now. `service`: the form that takes it; `amount_won`: 0 where there is none."""
 
-    code: Literal["guardian", "compensation"]
+    code: Literal["guardian", "compensation", "error"]
     service: str
     amount_won: int = 0
 
@@ -28,10 +28,12 @@ def offers(case: Case, form: FormDef, local: Programmes) -> list[Offer]:
     """What may be offered for that case as it stands; nothing for most.
 
     A guardian for petitions of so many days, for compound ones and to who wishes one (민원처리법 제32조, 시행령 제37조); compensation for
-    what was decided after its period.
+    what was decided after its period, and for a paper that had to be called back.
     """
     if case.life == "petition" and case.state in ("received", "assigned") and _qualifies(form, case.answers, local):
         return [Offer(code="guardian", service="petition_guardian_assignment")]
+    if case.state == "voided":
+        return [Offer(code="error", service="error_compensation")]
     late = case.facts.get(LATE_MINUTES)
     if isinstance(late, int) and case.state in ("decided", "resolved", "notified"):
         return [Offer(code="compensation", service="error_compensation", amount_won=compensation_won(form, late, local))]
