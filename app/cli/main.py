@@ -15,6 +15,7 @@ from app import __version__
 from app.cli import (
     attachments,
     book,
+    books,
     card,
     case,
     cash,
@@ -138,6 +139,7 @@ def _parser(say: Say) -> Parser:
         check,
         report,
         stats,
+        books,
         outage,
         terminal,
         printing,

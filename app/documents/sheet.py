@@ -47,13 +47,15 @@ class _Page:
 class Sheet:
     """One document. Positions and widths are millimetres, type sizes and rules points. One thread at a time.
 
-    `zoom`: the finished page is so many times larger, with everything on it.
+    `zoom`: the finished page is so many times larger, with everything on it. `whole_numbers`: a statutory book that prints resident
+    numbers in full; every other paper masks what looks like one.
     """
 
-    def __init__(self, fonts: Path, *, training: bool, zoom: float = 1.0) -> None:
+    def __init__(self, fonts: Path, *, training: bool, zoom: float = 1.0, whole_numbers: bool = False) -> None:
         self.face: Typeface = typeface(fonts)
         self.training = training
         self.zoom = zoom
+        self.whole_numbers = whole_numbers
         self._pages: list[_Page] = []
         self._buffer = io.BytesIO()
         self._canvas = _canvas(self._buffer, self.face)
@@ -90,7 +92,7 @@ class Sheet:
         if found is None:
             if len(self._measured) >= _MEASURED:
                 self._measured.clear()
-            shown = self.face.printable(text, weight)
+            shown = self.face.printable(text, weight, whole_numbers=self.whole_numbers)
             found = self._measured[text, weight] = (shown, self.face.width(shown, 1, weight) / MM)
         return found
 
@@ -123,7 +125,7 @@ class Sheet:
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line = ""
-            for word in self.face.printable(paragraph, weight).split(" "):
+            for word in self.face.printable(paragraph, weight, whole_numbers=self.whole_numbers).split(" "):
                 joined = f"{line} {word}" if line else word
                 if self._points(joined, size, weight) <= width:
                     line = joined

@@ -68,9 +68,9 @@ class Typeface:
         """The name by which reportlab knows this weight."""
         return str(self._fonts[weight].fontName)
 
-    def printable(self, text: str, weight: Weight = "regular") -> str:
+    def printable(self, text: str, weight: Weight = "regular", *, whole_numbers: bool = False) -> str:
         """The text with every character the font lacks replaced by □: a paper must come out, whatever a name holds."""
-        return plain(text).translate(self._known[weight])
+        return plain(text, whole_numbers=whole_numbers).translate(self._known[weight])
 
     def width(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Width in points of a text that is already printable."""

@@ -40,6 +40,7 @@ PAPERS: Final = {
     "remittance_sheet": "납입 내역서",
     "month_sheet": "월계표",
     "penalty_notice": "과태료 안내",
+    "book": "대장",
 }
 OWNERS: Final = {"local": "구 세입", "national": "여권 발급수수료", "contribution": "국제교류기여금", "carrier": "우편배송료(예수)"}
 
@@ -127,11 +128,12 @@ class _Shown(dict[int, str]):
 _SHOWN: Final = _Shown()
 
 
-def plain(text: str) -> str:
-    """One line of text as it may be printed: NFC, no control characters, no whole resident number."""
+def plain(text: str, *, whole_numbers: bool = False) -> str:
+    """One line of text as it may be printed: NFC, no control characters; a whole resident number only where the paper is made for it."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _RESIDENT_NO.sub(r"\1\2\3******", text.translate(_SHOWN))
+    shown = text.translate(_SHOWN)
+    return shown if whole_numbers else _RESIDENT_NO.sub(r"\1\2\3******", shown)
 
 
 WAITING: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.domain.book_papers import BookPaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
@@ -28,6 +29,7 @@ Paper = (
     | RemittanceSheet
     | MonthSheet
     | PenaltyNotice
+    | BookPaper
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -49,6 +51,7 @@ CODES: dict[type[Paper], str] = {
     RemittanceSheet: "remittance_sheet",
     MonthSheet: "month_sheet",
     PenaltyNotice: "penalty_notice",
+    BookPaper: "book",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -75,6 +78,8 @@ def ref_of(paper: Paper) -> str:
             found = paper.number
         case PenaltyNotice():
             found = paper.case_number
+        case BookPaper():
+            found = paper.ref
         case OutageSheet():
             found = paper.label
         case BlankSlips():

@@ -14,6 +14,8 @@ from typing import Literal
 
 import msgspec
 
+from app.domain.book_layouts import Layouts
+
 FieldKind = Literal[
     "text",  # free text, one line
     "name",  # a person's name: Hangul, Hanja or Latin
@@ -284,7 +286,8 @@ RefundWay = Literal["original", "cash", "transfer", "claim"]
 class TenderDef(_Data, frozen=True, kw_only=True):
     """A means of payment (forms/shared/tenders.toml). `key`: the digit that chooses it. `change`: more may be handed over than is due.
 
-    `claim`: nothing is taken now, the money is owed (후불). `refund`: ways back, the usual one first.
+    `claim`: nothing is taken now, the money is owed (후불); `settled`: what sheets call its being paid later. `refund`: ways back, the
+    usual one first.
     """
 
     code: str
@@ -294,6 +297,7 @@ class TenderDef(_Data, frozen=True, kw_only=True):
     approval: Approval
     change: bool = False
     claim: bool = False
+    settled: Text | None = None
     refund: list[RefundWay]
 
 
@@ -399,5 +403,6 @@ class Catalogue(_Data, frozen=True, kw_only=True):
         return day.weekday() >= 5 or day in self.holidays
 
     programmes: Programmes | None = None
+    layouts: Layouts = msgspec.field(default_factory=Layouts)
     tenders: Mapping[str, TenderDef] = {}
     accounts: Sequence[RevenueAccount] = ()

@@ -48,6 +48,7 @@ Operation = Literal[
     "set_fees",
     "see_fees",
     "set_calendar",
+    "print_book",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -88,6 +89,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "send_transfer": frozenset({"clerk", "supervisor"}),
     "take_transfer": frozenset({"clerk", "supervisor"}),
     "set_calendar": frozenset({"supervisor"}),
+    "print_book": frozenset({"supervisor"}),
     "set_fees": frozenset({"supervisor", "administrator"}),
     "see_fees": _DESK | {"administrator"},
 }

@@ -19,6 +19,7 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, Programmes, RevenueAccount, StepDef, TenderDef
+from app.formfiles.book_layouts import BOOK_COLUMNS, CASE_PAPERS, load_layouts
 from app.formfiles.checks import FormInvalid, check_accounts, check_exemptions, check_form, check_penalties, check_steps, check_tenders
 
 Table = dict[str, Any]
@@ -62,6 +63,7 @@ def load_catalogue(root: Path) -> Catalogue:
         holidays=_holidays(root),
         penalties=_penalties(root, forms),
         programmes=_programmes(root),
+        layouts=load_layouts(_toml(root, BOOK_COLUMNS), _toml(root, CASE_PAPERS), books),
         tenders={each.code: each for each in tenders},
         accounts=_accounts(accounts, forms),
     )

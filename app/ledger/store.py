@@ -14,6 +14,7 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ledger.attachments import AttachmentTable
+from app.ledger.book_reader import BookReader
 from app.ledger.calendar_reader import CalendarReader
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
@@ -38,6 +39,7 @@ from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.transfers import LedgerTransfers
 from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
+from app.ports.books import Books
 from app.ports.card_payments import CardPayments
 from app.ports.clock import Clock
 from app.ports.closings import Closings
@@ -115,6 +117,7 @@ class PeeweeStore:
         self.payments: Payments = PaymentReader(connections)
         self.print_log: PrintLog = LedgerPrintLog(connections)
         self.outages: Outages = OutageReader(connections)
+        self.books: Books = BookReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)

@@ -19,6 +19,7 @@ from app.domain.entries import Fact, Header
 from app.domain.entry_body import Body
 from app.domain.views import AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
+from app.ports.books import Books
 from app.ports.card_payments import CardPayments, TerminalJob
 from app.ports.closings import Closings
 from app.ports.day_books import DayBooks
@@ -467,6 +468,9 @@ class Store(Protocol):
 
     @property
     def statistics(self) -> Statistics: ...
+
+    @property
+    def books(self) -> Books: ...
 
     @property
     def day_books(self) -> DayBooks: ...

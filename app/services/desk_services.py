@@ -51,6 +51,7 @@ from app.services import (
     transfers,
 )
 from app.services.attachments import Attachments
+from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.close_day import Draw
 from app.services.closing import Closing
@@ -95,6 +96,7 @@ class DeskServices:
         self.calendar = OfficeCalendar(desk)
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
+        self.books = BookOffice(desk)
 
     @property
     def identity(self) -> DeskIdentity:

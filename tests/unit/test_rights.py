@@ -48,6 +48,7 @@ ALLOWED: dict[Operation, str] = {
     "take_transfer": "cs",
     "set_fees": "sa",
     "set_calendar": "s",
+    "print_book": "s",
     "see_fees": "cpsa",
 }
 LETTER: dict[Role, str] = {"clerk": "c", "passport_clerk": "p", "supervisor": "s", "administrator": "a"}

@@ -1,0 +1,108 @@
+"""The lines of the books of money: 수수료 징수부 and 수수료 일계표 (REFERENCE §2.10, §6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from app.domain.book_papers import BookLine
+from app.domain.case_record import moment_text
+from app.domain.forms import Catalogue
+from app.domain.money_entries import DayClosed
+from app.ports.books import ClosedRow, Taking
+from app.services.desk import Desk
+
+_OWNERS = {"local": "구 세입", "national": "여권 발급수수료", "contribution": "국제교류기여금", "carrier": "우편배송료(예수)"}
+
+
+def taking_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> list[BookLine]:
+    """What was taken and given back, line by line, and what was waived as a whole; in the order in which it happened."""
+    rows = [row for page in desk.store.books.takings(first_day, last_day, own=own) for row in page]
+    rows.sort(key=lambda row: row.at)
+    return [_taking(desk.catalogue, row) for row in rows]
+
+
+def _taking(catalogue: Catalogue, row: Taking) -> BookLine:
+    form, tender = catalogue.forms.get(row.service), catalogue.tenders.get(row.tender)
+    ground = catalogue.exemptions.get(row.exemption)
+    name = form.short.ko if form is not None else row.service
+    quantity = row.quantity if row.first and not row.reversal else 0
+    return BookLine(
+        cells=[
+            row.receipt_no or row.number,
+            moment_text(row.at),
+            name if row.owner in ("local", "") else f"{name} {_OWNERS.get(row.owner, row.owner)}",
+            str(quantity) if quantity else "",
+            f"{row.unit_won:,}",
+            won(row.amount_won),
+            ground.name.ko if ground is not None else ("감면" if row.waived_won else ""),
+            tender.name.ko if tender is not None else "",
+            row.approval_no,
+            "",
+            "취소·반환" if row.reversal else "",
+            row.original,
+            _OWNERS.get(row.owner, row.owner),
+            row.clerk,
+        ],
+        sums=[quantity, row.amount_won],
+    )
+
+
+def closing_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> list[BookLine]:
+    """The closings of those business days; a day nobody closed is a line 미마감."""
+    return [_closing(desk.catalogue, row) for row in desk.store.books.closings(first_day, last_day, own=own)]
+
+
+def _closing(catalogue: Catalogue, row: ClosedRow) -> BookLine:
+    closed = row.closing
+    if closed is None:
+        return BookLine(cells=[row.day, row.desk, row.opener, "미마감", *[""] * 8], sums=[0, 0, 0, 0, 0, 0], number=False)
+    tenders, services = closed.by_tender, _by_service(closed)
+    short = 0 if closed.counted_won is None else closed.counted_won - _expected(closed)
+    return BookLine(
+        cells=[
+            row.day,
+            row.desk,
+            row.closer or closed.user,
+            ", ".join(_service(catalogue, service, figures[0], services[service]) for service, figures in closed.by_service.items()),
+            str(closed.exempt_copies),
+            won(tenders.get("cash", 0)),
+            won(tenders.get("card", 0)),
+            won(tenders.get("transit", 0)),
+            won(-closed.reversed_won),
+            _drawer(closed),
+            won(short),
+            row.confirmer,
+        ],
+        sums=[closed.exempt_copies, *(tenders.get(each, 0) for each in ("cash", "card", "transit")), -closed.reversed_won, short],
+    )
+
+
+def _by_service(closed: DayClosed) -> Counter[str]:
+    """What each service brought, less what went back, in won."""
+    found: Counter[str] = Counter()
+    for service, _, _, outcome, _, amount in closed.sums:
+        found[service] += {"taken": amount, "returned": -amount}.get(outcome, 0)
+    return found
+
+
+def _expected(closed: DayClosed) -> int:
+    """What the drawer should hold: float, cash taken less cash given back, what went in and out, less what went to the bank."""
+    back = sum(amount for _, tender, _, outcome, _, amount in closed.sums if (tender, outcome) == ("cash", "returned"))
+    taken = closed.by_tender.get("cash", 0)
+    return closed.float_won + taken - back + closed.cash_in_won - closed.cash_out_won - closed.remitted_won
+
+
+def _drawer(closed: DayClosed) -> str:
+    left = closed.counted_won if closed.counted_won is not None else _expected(closed)
+    cash = closed.by_tender.get("cash", 0)
+    return f"이월 {closed.float_won:,} 수입 {won(cash)} 불출 {closed.remitted_won:,} 잔액 {left:,}"
+
+
+def _service(catalogue: Catalogue, service: str, count: int, amount: int) -> str:
+    form = catalogue.forms.get(service)
+    return f"{form.short.ko if form is not None else service} {count}건 {won(amount)}원"
+
+
+def won(amount: int) -> str:
+    """1,234; below zero with △, as Korean accounts write it."""
+    return f"△{-amount:,}" if amount < 0 else f"{amount:,}"
