@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.domain.papers import DayReport
     from app.domain.sampling import People
     from app.domain.statistics import Tables
+    from app.domain.statistics_papers import StatisticsSheet
     from app.ports.clock import Clock
     from app.services.desk import DeskIdentity
 
@@ -60,6 +61,11 @@ class Joints:
         from app.formfiles.statistics import load_tables
 
         return load_tables(settings.data / "resources" / "statistics.toml")
+
+    def statistics_file(self, settings: Settings, sheet: StatisticsSheet, *, table: bool, large: bool = False) -> bytes:
+        from app.documents.statistics_sheet import csv_bytes, draw
+
+        return csv_bytes(sheet) if table else draw(sheet, settings.data / "resources" / "fonts", large=large)
 
     def training_clock(self, settings: Settings) -> Clock:
         hide_postgres_driver()

@@ -18,6 +18,7 @@ from app.domain.papers import DayReport
 from app.domain.recovery import RecoveryReport
 from app.domain.sampling import People
 from app.domain.statistics import Tables
+from app.domain.statistics_papers import StatisticsSheet
 from app.domain.views import SyncStatus
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
@@ -301,6 +302,10 @@ class Joints(Protocol):
     def people(self, settings: Settings) -> People: ...
 
     def statistics_tables(self, settings: Settings) -> Tables: ...
+
+    def statistics_file(self, settings: Settings, sheet: StatisticsSheet, *, table: bool, large: bool = False) -> bytes:
+        """`table`: CSV, otherwise PDF."""
+        ...
 
     def training_clock(self, settings: Settings) -> Clock:
         """The system's clock, or the one that `--at` starts."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from app.cli.call import Call
+from app.cli.call import Call, new_file
 from app.cli.options import Commands
-from app.domain.statistics import Difference, Report, Row, TableDef
-from app.services.statistics import desks_of, yearly_table
+from app.cli.wrong_use import WrongUse
+from app.domain.statistics import Difference, Report, Row, TableDef, Tables
+from app.services.statistics import desks_of, yearly_sheet, yearly_table
+
+PAPER, TABLE = ".pdf", ".csv"
+REASONS: Final = ("paper_records", "no_kiosk", "notices")
 
 
 def add(commands: Commands) -> None:
@@ -15,13 +20,17 @@ def add(commands: Commands) -> None:
     stats = commands.add("stats", "stats", show_stats)
     stats.add_argument("table", nargs="?", metavar="TABLE", help="option.stats_table")
     stats.add_argument("--year", type=int, metavar="YEAR", help="option.stats_year")
+    stats.add_argument("--out", metavar="FILE.pdf|FILE.csv", help="option.stats_out")
+    stats.add_argument("--large", action="store_true", help="option.large_print")
     stats.add_argument("--scope", choices=("desk", "office"), help="option.scope")
 
 
 def show_stats(call: Call) -> int:
     """The table of that year; without a table the list of all."""
     tables = call.joints.statistics_tables(call.settings)
-    name = call.get("table")
+    name, out = call.get("table"), call.path("out")
+    if out is not None:
+        return _write(call, tables, [name] if name else [each.id for each in tables.table], out)
     if name is None:
         call.listing(tables.table, "stats_none", row=_listed, line=lambda each: f"{each.report}  {each.id:26} {call.words.of(each.title)}")
         return 0
@@ -33,6 +42,21 @@ def show_stats(call: Call) -> int:
         call.row(_found(call, report, desks))
     else:
         _tell(call, report, desks)
+    return 0
+
+
+def _write(call: Call, tables: Tables, names: list[str], out: Path) -> int:
+    """The table, or all of them, is in the file: a paper, or CSV by its name."""
+    if out.suffix.lower() not in (PAPER, TABLE):
+        raise WrongUse("use_bad_value", command="minwon stats", what="--out", value=out.name)
+    unknown = {reason: call.words.text(f"statistics.{reason}") for reason in REASONS}
+    with call.looking() as home:
+        year = call.get("year") or home.desk.clock.now().year
+        sheet = yearly_sheet(home.desk, tables, names, year, unknown, own=call.get("scope") == "desk")
+    data = call.joints.statistics_file(call.settings, sheet, table=out.suffix.lower() == TABLE, large=call.get("large", False))
+    with new_file(out) as file:
+        file.write(data)
+    call.answer({"out": str(out), "year": year, "tables": [each.table.id for each in sheet.reports]}, "sheet_written", out=out)
     return 0
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.domain import statistics
 from app.domain.errors import Refused
 from app.domain.statistics import Material, Report, TableDef, Tables, Unit, Volume
+from app.domain.statistics_papers import StatisticsSheet
 from app.services.desk import SEOUL, Desk, to_ms
 
 _ZONE = timedelta(hours=9)
@@ -27,6 +28,21 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
     refs = {service: form.statistics for service, form in desk.catalogue.forms.items()}
     material = Material(units=_units(desk, table, year, own=own), volumes=_volumes(desk, table, year))
     return statistics.report(table, year, material, refs, printed=desk.identity.office == tables.office)
+
+
+def yearly_sheet(
+    desk: Desk, tables: Tables, names: Sequence[str], year: int, unknown: dict[str, str], *, own: bool = False
+) -> StatisticsSheet:
+    """Those tables of that year as a paper. `unknown`: what may be unknown → its sentence. Refused as `yearly_table`."""
+    return StatisticsSheet(
+        office=desk.office_info(),
+        year=year,
+        made_at=desk.clock.now(),
+        desks=[desk.identity.desk] if own else desks_of(desk, year),
+        reports=[yearly_table(desk, tables, name, year, own=own) for name in names],
+        unknown=unknown,
+        training=desk.identity.training,
+    )
 
 
 def year_cuts(year: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,11 +17,12 @@ from app.crypto.clock import FixedClock
 from app.demo.year_mix import PathStep, YearMix, load_year
 from app.demo.year_plan import YearPlan, plan_year, visits_of_day
 from app.demo.year_story import YearDesk, play_year
+from app.documents.statistics_sheet import csv_bytes, draw
 from app.domain.lives import is_done
 from app.domain.statistics import Report, Tables
 from app.formfiles.statistics import load_tables
 from app.services.desk import SEOUL
-from app.services.statistics import desks_of, year_cuts, yearly_table
+from app.services.statistics import desks_of, year_cuts, yearly_sheet, yearly_table
 from tests.desks import PASSWORD, ROOT, a_home, the_catalogue, the_people
 
 SCALE = Fraction(1, 500)
@@ -193,3 +196,18 @@ def test_a_whole_year_has_every_printed_count() -> None:
         assert {part: wanted[part] for part in printed if part not in ("계", "무인 민원 발급")} == {
             part: value for part, value in printed.items() if part not in ("계", "무인 민원 발급")
         }
+
+
+def test_the_year_comes_as_a_paper_and_as_lines(played: tuple[Home, YearDesk, YearPlan]) -> None:
+    home, _, _ = played
+    names = [each.id for each in the_tables().table]
+    unknown = dict.fromkeys(("paper_records", "no_kiosk", "notices"), "모릅니다.")
+    sheet = yearly_sheet(home.desk, the_tables(), names, 2010, unknown)
+    fonts = ROOT / "resources" / "fonts"
+    assert draw(sheet, fonts) == draw(sheet, fonts)
+    lines = list(csv.reader(io.StringIO(csv_bytes(sheet).decode("utf-8-sig"))))
+    cells = {(line[0], line[3], line[4]): line[5] for line in lines[1:]}
+    assert int(cells["R09", "2010", "출생"]) == counted(home, "R09").rows[0].cells["출생"]
+    assert cells["R03", "증 명 · 호 적 등 · 초 본", "건 수"].isdigit()
+    assert cells["R01", "2010", "무인 민원 발급"] == ""
+    assert len(cells) == sum(len(row.cells) for report in sheet.reports for row in report.rows)
