@@ -54,6 +54,9 @@ class CalendarReader:
             self._made = (asked, printed, calendar_with(printed, self.said()))
         return self._made[2]
 
+    def known(self, printed: frozenset[date]) -> WorkCalendar:
+        return calendar_with(printed, self._known[1])
+
     def open_due(self, after: tuple[int, int], limit: int, services: Iterable[str] | None = None) -> list[tuple[int, Case]]:
         names = list(services) if services is not None else []
         of = f" AND service IN ({','.join('?' * len(names))})" if services is not None else ""

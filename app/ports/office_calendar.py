@@ -22,6 +22,10 @@ class OfficeCalendar(Protocol):
         """The table of the release with the office's word."""
         ...
 
+    def known(self, printed: frozenset[date]) -> WorkCalendar:
+        """The same as it was read last, without asking the file: on any thread."""
+        ...
+
     def open_due(self, after: tuple[int, int], limit: int, services: Iterable[str] | None = None) -> list[tuple[int, Case]]:
         """Open cases that are due some time, soonest first, each with its key; of those services only, where some are named.
 

@@ -56,6 +56,10 @@ class OfficeCalendar:
         """When the office works, as this desk knows it."""
         return work_calendar(self._desk)
 
+    def known(self) -> WorkCalendar:
+        """The same as it was read last: on any thread, for what the screen tells while somebody types."""
+        return self._desk.store.office_calendar.known(self._desk.catalogue.holidays)
+
     def declare(self, actor: Actor, day: date, off: bool, name: str = "", reason: str = "") -> list[MovedDue]:
         """That day is off, or worked, for every desk that reads the feed, and every open case this desk knows is counted by it: those that
         moved, old and new. Saying again what the table says takes back what the office had said.

@@ -22,6 +22,7 @@ from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.free_text import unfit
 from app.services.paper_slips import slip_problem
+from app.services.work_time import work_calendar
 
 AHEAD_MAX = timedelta(minutes=5)
 LATE_FROM = timedelta(minutes=5)
@@ -128,7 +129,7 @@ def _evidence_missing(ground: Exemption | None, draft: Draft) -> bool:
 
 
 def _checked(desk: Desk, form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
-    checked = check(form, draft, today=today, only_received=only_received, day_off=desk.catalogue.day_off)
+    checked = check(form, draft, today=today, only_received=only_received, day_off=work_calendar(desk).day_off)
     # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
     problems = dict(checked.problems)
     problems.update((name, code) for name, code in checked.warnings.items() if code == "rrn_in_text")
@@ -260,7 +261,7 @@ def late_penalty(desk: Desk, form: FormDef, values: Mapping[str, object], filed_
     scheme = desk.catalogue.penalties.get(form.id)
     if scheme is None:
         return None
-    return penalty(form, scheme, values, filed_on, demanded=demanded, day_off=desk.catalogue.day_off)
+    return penalty(form, scheme, values, filed_on, demanded=demanded, day_off=work_calendar(desk).day_off)
 
 
 def exemption_fits(desk: Desk, drafts: list[Draft], exemption: str) -> list[bool]:

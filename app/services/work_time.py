@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.domain.work_calendar import WorkCalendar
 from app.services.desk import Desk
 
@@ -12,7 +10,3 @@ def work_calendar(desk: Desk) -> WorkCalendar:
     """The table of the release with what the office said; made once, until somebody says something new. Any lane."""
     return desk.store.office_calendar.calendar(desk.catalogue.holidays)
 
-
-def day_off(desk: Desk, day: date) -> bool:
-    """No term ends on that day here."""
-    return work_calendar(desk).day_off(day)

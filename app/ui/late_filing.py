@@ -15,4 +15,4 @@ def late_penalty(context: Context, service: str, answers: Mapping[str, Any], fil
     scheme, form = context.catalogue.penalties.get(service), context.catalogue.forms.get(service)
     if scheme is None or form is None:
         return None
-    return penalty(form, scheme, answers, filed_on, day_off=context.catalogue.day_off)
+    return penalty(form, scheme, answers, filed_on, day_off=context.services.calendar.known().day_off)

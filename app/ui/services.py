@@ -34,6 +34,7 @@ from app.services.closing import Closing
 from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
+from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.refunds import Refunds
@@ -198,6 +199,9 @@ class DeskServices(Protocol):
 
     @property
     def office_fees(self) -> OfficeFees: ...
+
+    @property
+    def calendar(self) -> OfficeCalendar: ...
 
     @property
     def cards(self) -> CardPayments: ...

@@ -120,8 +120,9 @@ def test_the_list_of_a_year_shows_the_table_and_the_word_of_the_office(home: Hom
     home.services.calendar.declare(park, date(2026, 7, 17), False, reason="근무일 지정")
     days = {each.day: each for each in home.services.calendar.days(2026)}
     assert (days[EXTRA].off, days[EXTRA].printed) == (True, False)
-    assert days[EXTRA].said is not None
-    assert (days[EXTRA].said.name, days[EXTRA].said.user) == ("임시공휴일", "park")
+    said = days[EXTRA].said
+    assert said is not None
+    assert (said.name, said.user) == ("임시공휴일", "park")
     assert (days[date(2026, 7, 17)].off, days[date(2026, 7, 17)].printed) == (False, True)
     assert days[date(2026, 12, 25)].said is None
     home.services.calendar.declare(park, EXTRA, False, reason="취소 공고")

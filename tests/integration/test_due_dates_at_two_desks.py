@@ -17,6 +17,7 @@ from app.central.place_entries import decode_case
 from app.central.tables import CaseRow
 from app.domain.entries import Role
 from app.domain.views import Actor
+from app.ledger.exchange import LedgerExchange
 from app.services.desk import SEOUL, from_ms
 from app.services.make_sample import make_samples
 from app.settings import Settings
@@ -60,6 +61,12 @@ def due(home: Home, case_id: UUID) -> str:
     return "" if case.due_at is None else f"{from_ms(case.due_at).astimezone(SEOUL):%m-%d}"
 
 
+def replica(home: Home) -> str:
+    exchange = home.store.exchange
+    assert isinstance(exchange, LedgerExchange)
+    return exchange.replica().digest
+
+
 def at_central(central: CentralUnderTest, case_id: UUID) -> int | None:
     with central.database() as db:
         row = db.first(CaseRow.select(CaseRow.data).where(CaseRow.case_id == case_id.bytes))
@@ -86,7 +93,7 @@ def test_a_day_declared_at_one_desk_holds_at_the_other_and_moves_its_cases(
     for home in (five, three):
         home.sync_all()
     assert due(three, unknown) == "07-23"
-    assert three.store.exchange.replica().digest == five.store.exchange.replica().digest
+    assert replica(three) == replica(five)
     case = five.store.cases.find(unknown)
     assert case is not None
     assert at_central(sqlite_central, unknown) == case.due_at
@@ -103,7 +110,7 @@ def test_a_case_that_went_on_meanwhile_is_not_brought_back(sqlite_central: Centr
     for home in (five, three, five, three):
         home.sync_all()
     assert due(three, case_id) == due(five, case_id) == "07-14"
-    assert three.store.exchange.replica().digest == five.store.exchange.replica().digest
+    assert replica(three) == replica(five)
     case = three.store.cases.find(case_id)
     assert case is not None
     assert at_central(sqlite_central, case_id) == case.due_at

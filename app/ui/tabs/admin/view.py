@@ -14,13 +14,14 @@ from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "share", "drawer", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "share", "drawer", "calendar", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
@@ -37,12 +38,14 @@ class AdminView(QWidget):
         self._stack = QStackedWidget()
         self.fees = FeesPanel(context, look, self.notice)
         self.share = SharePanel(context, look, self.notice)
+        self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
             self.share,
             self.drawer,
+            self.calendar,
             self._password_page(),
             self._lamps_page(),
             self._log_page(),
@@ -62,7 +65,7 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (self.fees, self.share, self.drawer):
+        for page in (self.fees, self.share, self.calendar, self.drawer):
             page.enter()
         self._show_lamps()
         self.pages.setFocus()
