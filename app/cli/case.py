@@ -29,8 +29,8 @@ def add(commands: Commands) -> None:
     """`case`, `show`."""
     case = commands.add("case", "case", run)
     case.add_argument("number", metavar="NUMBER", help="option.number")
-    case.add_argument("act", nargs="?", choices=("step",), metavar="step", help="option.case_act")
-    case.add_argument("step", nargs="?", metavar="STEP", help="option.case_step")
+    case.add_argument("act", nargs="?", choices=("step",), default=None, metavar="step", help="option.case_act")
+    case.add_argument("step", nargs="?", default=None, metavar="STEP", help="option.case_step")
     case.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="option.case_fact")
     case.add_argument("--note", metavar="TEXT", help="option.case_note")
     case.add_argument("--second", metavar="USER", help="option.second_person")
@@ -175,7 +175,7 @@ def _shown(words: Words, field: Field, value: object) -> object:
     """A choice by its label, everything else as it is kept."""
     labels = {choice.value: words.of(choice.label) for choice in field.choices}
     if isinstance(value, list):
-        return ", ".join(labels.get(each, each) for each in value) if labels else value
+        return ", ".join(labels.get(each, str(each)) for each in value) if labels else value
     return labels.get(value, value) if isinstance(value, str) else value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
@@ -13,15 +12,17 @@ from app.ui.context import Context
 from app.ui.form_model import FormModel, form_of_step
 from app.ui.form_widget import FormWidget
 from app.ui.plain import button, column, label, row
+from app.ui.second_sign import SecondSign
 from app.ui.theme import Look
 
 
 class StepPanel(QWidget):
-    """`done(facts)` once every question of the step has a right answer; `left()` on Esc."""
+    """`done(facts)` once every question of the step has a right answer; `left()` on Esc.
 
-    def __init__(
-        self, context: Context, look: Look, step: StepDef, *, done: Callable[[dict[str, Any]], object], left: Callable[[], object]
-    ) -> None:
+    Where two people sign, `done(facts, user, password)`: what the second one typed.
+    """
+
+    def __init__(self, context: Context, look: Look, step: StepDef, *, done: Callable[..., object], left: Callable[[], object]) -> None:
         super().__init__()
         words = context.words
         self._done = done
@@ -38,12 +39,21 @@ class StepPanel(QWidget):
         foot.addWidget(button(words.text("button.go_back"), left, "quiet"))
         box = column(look)
         box.addWidget(self.form, 1)
+        self.second: SecondSign | None = None
+        if step.two:
+            self.second = SecondSign(words, look, words.text("cancel.other"), done=self.submit)
+            box.addWidget(label(words.text("step_two.question"), wrap=True))
+            box.addWidget(self.second)
         box.addLayout(foot)
         self.setLayout(box)
 
     def start(self) -> None:
         self.form.start()
-        if not self.form.order():
+        if self.form.order():
+            return
+        if self.second is not None:
+            self.second.take_focus()
+        else:
             self.focus_act()
 
     def fill(self, field_id: str, value: object) -> None:
@@ -69,4 +79,9 @@ class StepPanel(QWidget):
             self.form.go_to(first)
             return
         self._trouble.setText("")
-        self._done(dict(checked.values))
+        if self.second is None:
+            self._done(dict(checked.values))
+        elif not self.second.user.text().strip() or not self.second.password.text():
+            self.second.take_focus()
+        else:
+            self._done(dict(checked.values), *self.second.taken())

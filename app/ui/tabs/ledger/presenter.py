@@ -136,7 +136,7 @@ class LedgerPresenter:
             self._charge(case)
             return
         definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
-        if definition is not None and definition.fields:
+        if definition is not None and (definition.fields or definition.two):
             self._screen.ask_step(definition)
         else:
             self.take_step(step, {})
@@ -157,13 +157,19 @@ class LedgerPresenter:
             failed=self._context.failing(self._screen),
         )
 
-    def take_step(self, step: str, facts: dict[str, Any]) -> None:
-        case, actor = self.case, self._context.session.signed_in()
+    def take_step(self, step: str, facts: dict[str, Any], second: str = "", password: str = "") -> None:
+        """The step is taken; `second`: who signs beside the clerk, where two have to."""
+        case, actor, services = self.case, self._context.session.signed_in(), self._context.services
         if case is None or self._busy:
             return
         self._busy = True
+
+        def work() -> object:
+            confirmer: Actor | None = services.sign_in(second, password, second=True) if second else None
+            return services.advance_case(actor, case.row.case_id, step, facts=facts, confirmer=confirmer)
+
         self._context.write(
-            lambda: self._context.services.advance_case(actor, case.row.case_id, step, facts=facts),
+            work,
             done=lambda _: self._changed(self._words.text("ledger.stepped", step=self._words.text(f"step.{step}"))),
             failed=self._context.failing(self._screen, self._free),
         )

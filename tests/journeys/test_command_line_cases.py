@@ -1,0 +1,88 @@
+"""One case at a shell: looked at, taken on step by step, refused with what would be possible, ended by two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desks import the_catalogue
+from tests.shell import PASSWORD, Program, drafts
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Program:
+    return Program(tmp_path, more={"MINWON_SECOND_PASSWORD": PASSWORD}).ready()
+
+
+def passport(desk: Program) -> str:
+    number: str = desk.record(drafts(1, service="passport_single"), user="park").row["number"]
+    return number
+
+
+def step(desk: Program, number: str, name: str, *more: str, **facts: str) -> Mapping[str, Any]:
+    told = [part for fact, value in facts.items() for part in ("--fact", f"{fact}={value}")]
+    return desk.ok("case", number, "step", name, *told, *more, "--as", "park", "--json").row
+
+
+def test_a_passport_nobody_fetches_is_destroyed_by_two(desk: Program) -> None:
+    number = passport(desk)
+    shown = desk.ok("case", number, "--as", "park", "--json").row
+    assert (shown["state"], shown["steps"]) == ("applied", ["examine", "send", "withdraw", "refuse"])
+    assert desk.ok("show", number, "--as", "park", "--json").row["possible"] == shown["possible"]
+    early = desk.run("case", number, "step", "void", "--as", "park", "--lang", "en")
+    assert (early.code, "step_not_allowed" in early.err) == (3, True)
+    assert all(word in early.err for word in ("Examine", "Send on"))
+    step(desk, number, "send")
+    arrived = step(desk, number, "arrive", shelf="B-12")
+    assert (arrived["state"], arrived["due_at"] is not None) == ("arrived", True)
+    (void,) = [each for each in arrived["possible"] if each["step"] == "void"]
+    assert (void["two"], [each["name"] for each in void["asks"]]) == (True, ["void_reason", "void_on"])
+    alone = desk.run("case", number, "step", "void", "--as", "park")
+    assert (alone.code, "second_needed" in alone.err) == (3, True)
+    same = desk.run("case", number, "step", "void", "--second", "park", "--as", "park")
+    assert (same.code, "second_is_first" in same.err) == (3, True)
+    step(desk, number, "void", "--second", "lee")
+    ended = step(desk, number, "destroy", "--second", "lee", method="punched")
+    assert (ended["state"], ended["steps"], ended["ended"]) == ("destroyed", [], True)
+    after = desk.ok("case", number, "--as", "park", "--json").row
+    assert (after["facts"]["method"], after["facts"]["void_reason"]) == ("punched", "uncollected")
+    assert [each["step"] for each in after["history"] if each["kind"] == "case_advanced"] == ["send", "arrive", "void", "destroy"]
+
+
+def test_a_fact_is_typed_as_its_field_takes_it_and_a_private_one_comes_by_stdin(desk: Program) -> None:
+    number = passport(desk)
+    step(desk, number, "send")
+    step(desk, number, "arrive")
+    missing = desk.run("case", number, "step", "deliver", "--as", "park")
+    assert (missing.code, "step_incomplete" in missing.err) == (3, True)
+    assert desk.run("case", number, "step", "deliver", "--fact", "recipient", "--as", "park").code == 2
+    facts = ("--fact", "recipient=agent", "--fact", "id_document=resident_card", "--fact", "recipient_name=윤가람")
+    facts += ("--fact", "recipient_relation=가족", "--fact", "mandate_seen=yes", "--fact", "principal_id=copy", "--fact", "passport_no=-")
+    done = desk.ok("case", number, "step", "deliver", *facts, "--as", "park", "--json", stdin=b"Z123A4567\n").row
+    assert done["state"] == "delivered"
+    told = desk.ok("case", number, "--as", "park", "--json").row["facts"]
+    assert (told["mandate_seen"], told["passport_no"]) == (True, "Z123*****")
+
+
+def test_a_case_is_cancelled_with_a_reason_and_told_in_words(desk: Program) -> None:
+    number = passport(desk)
+    assert desk.run("case", number, "step", "cancel", "--second", "lee", "--as", "park").code == 3
+    said = desk.ok("case", number, "step", "cancel", "--note", "민원인 요청", "--second", "lee", "--as", "park").out.decode()
+    assert number in said and "취소" in said
+    words = desk.ok("case", number, "--as", "park").out.decode()
+    assert "취소" in words and "성명" in words and "민원인 요청" in words
+    assert desk.run("case", number, "step", "--as", "park").code == 2
+
+
+def test_a_draft_of_every_service_is_recorded_at_the_shell(desk: Program) -> None:
+    sellable = [form for form in the_catalogue().forms.values() if all(fee.amount_won is not None for fee in form.fees)]
+    lines = b"".join(drafts(1, service=form.id) for form in sellable)
+    named = [{**json.loads(line), "draft_id": f"one-{place}"} for place, line in enumerate(lines.splitlines())]
+    sent = b"".join(json.dumps(each, ensure_ascii=False).encode() + b"\n" for each in named)
+    recorded = desk.ok("record", "-", "--as", "park", stdin=sent).rows
+    assert [row["ok"] for row in recorded] == [True] * len(sellable)
+    assert len({row["number"] for row in recorded}) == len(sellable) > 75
