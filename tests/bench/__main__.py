@@ -1,4 +1,4 @@
-"""`python -m tests.bench record|report|search|sync|deadlines`: measures; exit 1 when a limit is missed."""
+"""`python -m tests.bench record|report|search|sync|deadlines|year`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import deadlines, record, report, search, sync
+from tests.bench import deadlines, record, report, search, sync, year
 
 
 def main() -> int:
@@ -30,6 +30,9 @@ def main() -> int:
     syncing.add_argument("--profile", action="store_true", help="show where the desk's time goes; the rates mean nothing then")
     counting = which.add_parser("deadlines", help="due dates by every rule of the law")
     counting.add_argument("-n", type=int, default=1_000_000, help="deadlines (default 1,000,000)")
+    whole = which.add_parser("year", help="a whole year at the counter, made and counted")
+    whole.add_argument("--scale", type=float, default=1.0, help="part of the year's work (default 1)")
+    whole.add_argument("--home", type=Path, help="a folder of the file system to measure (default: the temporary folder)")
     asked = parser.parse_args()
     if asked.which == "deadlines":
         return deadlines.run(asked.n)
@@ -37,6 +40,8 @@ def main() -> int:
         return record.run(asked.n, asked.home, profile=asked.profile)
     if asked.which == "report":
         return report.run(asked.n, asked.cases)
+    if asked.which == "year":
+        return year.run(2010, asked.scale, asked.home)
     if asked.which == "sync":
         return sync.run(asked.n, sizes=asked.sizes, profile=asked.profile, workers=asked.workers)
     return search.run(asked.n, asked.home)
