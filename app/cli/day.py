@@ -12,6 +12,7 @@ from app.cli.call import Call
 from app.cli.cash import both, pieces
 from app.cli.options import Commands, won
 from app.cli.times import seoul_text
+from app.domain.claims import claims_of
 from app.domain.closing import DayTotals
 from app.domain.money_entries import DayClosed
 from app.domain.views import DayStatus
@@ -110,10 +111,23 @@ def totals_of(totals: DayTotals) -> dict[str, Any]:
         "by_service": by_service,
         "by_tender": totals.by_tender(),
         "by_owner": totals.by_owner(),
+        "deferred": _deferred(totals),
         "collected_won": totals.collected_won,
         "waived_won": totals.waived_won,
         "reversed_won": totals.reversed_won,
         "net_won": totals.net_won,
+    }
+
+
+def _deferred(totals: DayTotals) -> dict[str, Any]:
+    """후불 as JSON: `settled_won` is among `reversed_won` and, by its means, in `by_tender`; nobody got it back."""
+    claims = claims_of(totals.claims)
+    settled = {column: won for column, won in claims.settled.items() if won}
+    return {
+        "owed_won": claims.owed_won,
+        "settled_won": claims.settled_won,
+        "settled_by_tender": settled,
+        "dropped_won": claims.dropped_won,
     }
 
 
@@ -126,6 +140,8 @@ def _say_totals(call: Call, totals: DayTotals) -> None:
         net=totals.net_won,
         waived=totals.waived_won,
     )
+    if claims := claims_of(totals.claims):
+        call.say("day_deferred", owed=claims.owed_won, settled=claims.settled_won, dropped=claims.dropped_won)
 
 
 def close_day(call: Call) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from app.documents import day_sheet, heading, words
+from app.documents import claim_rows, day_sheet, heading, words
 from app.documents.sheet import MM, SOFT, Sheet
 from app.documents.table import Column, Row, Table
+from app.domain.claims import claims_of
 from app.domain.papers import DayReport
 from app.domain.tenders import TENDER_COLUMNS
 
@@ -91,9 +92,10 @@ class _Report:
             rows.append(Row([label, *map(words.won, by_tender), words.taken_back(back), words.won(sum(by_tender) - back)]))
         last = [*totals.by_tender().values()]
         rows.append(Row(["합계", *map(words.won, last), words.taken_back(totals.reversed_won), words.won(totals.net_won)], "total"))
+        rows.extend(claim_rows.report_rows(totals, self.report.claim_label))
         self.table(columns, rows)
         self.y += 1.5
-        for label, items in day_sheet.summary_lines(self.report)[:3]:
+        for label, items in day_sheet.summary_lines(self.report)[:-1]:
             self.fact(label, *items)
         self.fact("수납", f"{totals.payments:,}회")
 
@@ -108,7 +110,7 @@ class _Report:
             self.fact("장애", system, words.span(began, ended), f"접수만 {cases:,}건")
         if not report.outages:
             self.fact("장애", "없음")
-        self.fact("취소·반환", f"취소 {report.totals.cancelled:,}건", f"반환 {words.won(report.totals.reversed_won)}원")
+        self.fact("취소·반환", f"취소 {report.totals.cancelled:,}건", f"반환 {words.won(self._given_back())}원")
         self.fact("재발행", f"{report.totals.reprinted:,}건")
         if report.gaps:
             self.fact("결번", *report.gaps)
@@ -186,6 +188,11 @@ class _Report:
             sheet.text(X + LABEL, base, line, size=size)
             self.y += leading
         self.y += STEP - leading
+
+    def _given_back(self) -> int:
+        """What was paid later was never given back, though the sums hold it on both sides."""
+        totals = self.report.totals
+        return totals.reversed_won - claims_of(totals.claims).settled_won
 
     def _difference(self) -> str:
         report = self.report

@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
-from app.documents import heading, words
+from app.documents import claim_rows, heading, words
 from app.documents.sheet import SOFT, Sheet
 from app.documents.table import Column, Kind, Row, Table
+from app.domain.claims import claims_of
 from app.domain.closing import DayTotals, SheetRow
 from app.domain.papers import DayReport, DeskLine
 
@@ -19,6 +20,7 @@ X: Final = 12.0
 ROOM: Final = WIDTH - 2 * X
 BOTTOM: Final = HEIGHT - 13
 FOOT: Final = 46.0  # four lines, code and signatures
+FOOT_LINES: Final = 4
 SPARE: Final = 3.0  # the foot may come so much nearer to the page number than rows
 LINE: Final = 5.4
 FOOT_SIZE: Final = 9.0
@@ -85,11 +87,16 @@ def draw(sheet: Sheet, report: DayReport) -> None:
 
 def sheet_rows(report: DayReport) -> list[Row]:
     """The rows of the report's sheet."""
-    return rows_of(report.totals, report.rows_label, report.service_label)
+    return rows_of(report.totals, report.rows_label, report.service_label, report.claim_label)
 
 
-def rows_of(totals: DayTotals, rows_label: Mapping[str, str], service_label: Mapping[str, str]) -> list[Row]:
-    """The rows of a sheet: four sections by owner of the money, rows without any figure left out, subtotals always there."""
+def rows_of(
+    totals: DayTotals, rows_label: Mapping[str, str], service_label: Mapping[str, str], claim_label: Mapping[str, str]
+) -> list[Row]:
+    """The rows of a sheet: four sections by owner of the money, rows without any figure left out, subtotals always there.
+
+    Below its sum a section says what of it is 후불.
+    """
     rows: list[Row] = []
     names = (rows_label, service_label)
     for owner, title in SECTIONS.items():
@@ -104,6 +111,7 @@ def rows_of(totals: DayTotals, rows_label: Mapping[str, str], service_label: Map
             rows.append(Row([title, *[""] * 11], "section", keep=True))
             rows.extend(_figures(item.label, item, counted=counted, kind="item", unit=True) for item in items)
             rows.append(_figures("소계", total, counted=counted, kind="subtotal"))
+        rows.extend(claim_rows.sheet_rows(totals, owner, claim_label))
     everything = _sum(totals.rows)
     of_people = _sum(row for row in totals.rows if row.owner != "contribution")
     for name in ("cases", "copies", "exempt_copies"):
@@ -126,12 +134,13 @@ def summary_lines(report: DayReport) -> list[tuple[str, list[str]]]:
     card, transit = totals.tender("card"), totals.tender("transit")
     card_book = card - back.get("card", 0)
     local = _sum(row for row in totals.rows if row.owner == "local")
+    settled = claims_of(totals.claims, "local").settled_won  # its stamps were issued with the paper; none was spoiled
     cards = [
         f"단말 {words.won(report.card_total_won)} = 장부 {words.won(card)} − 취소 {words.won(back.get('card', 0))}"
         if report.card_total_won == card_book
         else f"단말 {words.won(report.card_total_won)} ≠ 장부 {words.won(card)} − 취소 {words.won(back.get('card', 0))}",
         f"교통 {words.won(transit)} − 취소 {words.won(back.get('transit', 0))} = {words.won(transit - back.get('transit', 0))}",
-        f"증지 {words.won(local.collected_won)} − 오인 {words.won(local.reversed_won)} = {words.won(local.net_won)}",
+        f"증지 {words.won(local.collected_won - settled)} − 오인 {words.won(local.reversed_won - settled)} = {words.won(local.net_won)}",
         f"차이 {words.won(report.card_total_won - card_book)}",
     ]
     sending = [
@@ -140,10 +149,12 @@ def summary_lines(report: DayReport) -> list[tuple[str, list[str]]]:
         f"누계(영구) {words.won(report.grand_total_won)}",
         f"검증 sha-256 {report.check_sha256[:8]}",
     ]
+    claims = claim_rows.explained(totals, report.claim_label, on_paper=any(line.source == "수기" for line in report.desks))
     return [
         ("면제", numbers),
         ("시재", drawer(report)),
         ("카드", cards),
+        *([(claim_rows.name(report.claim_label), claims)] if claims else []),
         ("미전송", sending),
     ]
 
@@ -203,7 +214,7 @@ def _foot_lines(sheet: Sheet, report: DayReport) -> list[tuple[str, list[str]]]:
 
 def _foot_height(sheet: Sheet, report: DayReport) -> float:
     lines = _foot_lines(sheet, report)
-    return FOOT + LINE * (sum(len(found) for _, found in lines) - len(lines))
+    return FOOT + LINE * (sum(len(found) for _, found in lines) - FOOT_LINES)
 
 
 def _foot(sheet: Sheet, report: DayReport, y: float) -> None:

@@ -47,6 +47,8 @@ def _interim_roll(roll: Roll, paper: InterimSheet) -> None:
         roll.pair(f"{words.tender(line.name)} {line.payments:,}건", words.won(line.taken_won))
         if line.returned_won:
             roll.pair(f"  반환 {line.refunds:,}건", words.taken_back(line.returned_won), size=8)
+        if line.settled_won:
+            roll.pair("  그중", till_tables.settled(line), size=8)
     roll.down(1.2)
     roll.pair("순액 계", f"{words.won(sum(line.taken_won - line.returned_won for line in paper.tenders))}원", size=11, bold=True)
     roll.rule()

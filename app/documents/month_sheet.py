@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from app.documents import day_sheet, words
+from app.documents import claim_rows, day_sheet, words
 from app.documents.office_paper import OfficePaper, desk_head
 from app.documents.sheet import A3, Sheet
 from app.documents.table import Column, Row
@@ -59,12 +59,14 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     rows.append(Row(["합계", *([""] if numbered else []), *_figures(whole)], "total"))
     a4.table([*columns, *FIGURE_COLUMNS], rows)
     a4.section("② 민원별", 30)
-    services = day_sheet.rows_of(paper.totals, paper.rows_label, paper.service_label)
+    services = day_sheet.rows_of(paper.totals, paper.rows_label, paper.service_label, paper.claim_label)
     a4.table(day_sheet.COLUMNS, services)
     a4.down(2)
     exempt = _sum([row for row in paper.totals.rows if row.owner != "contribution"]).exempt_copies
     a4.fact("감면", f"면제 {exempt:,}통", f"감면액 {words.won(paper.totals.waived_won)}원", lead=30)
     a4.fact("취소·재발행", f"취소 {paper.totals.cancelled:,}건", f"재발행 {paper.totals.reprinted:,}건", lead=30)
+    if claims := claim_rows.explained(paper.totals, paper.claim_label, on_paper=any(line.source for line in paper.days)):
+        a4.fact(claim_rows.name(paper.claim_label), *claims, lead=30)
     if paper.share is not None:
         share = paper.share
         text = f"여권 발급수수료 {words.won(share.of_won)}원 × {share.percent:g}% = {words.won(share.share_won)}원"

@@ -57,7 +57,7 @@ def tenders(paper: OfficePaper, lines: list[TenderLine]) -> None:
 def _tender(line: TenderLine, *, total: bool = False) -> Row:
     net = line.taken_won - line.returned_won
     cells = [
-        words.tender(line.name),
+        words.tender(line.name) + (f"\n{settled(line)}" if line.settled_won else ""),
         f"{line.payments:,}",
         words.won(line.taken_won),
         f"{line.refunds:,}",
@@ -65,6 +65,11 @@ def _tender(line: TenderLine, *, total: bool = False) -> Row:
         words.won(net),
     ]
     return Row(cells, "total" if total else "item")
+
+
+def settled(line: TenderLine) -> str:
+    """후불 수납 2,400원 (돌려준 돈 아님): why the net of 후불 is below zero."""
+    return f"{line.settled} {words.won(line.settled_won)}원 (돌려준 돈 아님)"
 
 
 def book(drawer: DrawerSums) -> list[str]:

@@ -11,11 +11,12 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.claims import ClaimSum, Part, added
 from app.domain.entries import CaseCancelled, CaseReceived, DocumentReprinted, Header
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
-from app.domain.tenders import TENDER_COLUMNS, tender_column
+from app.domain.tenders import TENDER_COLUMNS, is_claim, tender_column
 
 FIGURES: tuple[str, ...] = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
 
@@ -55,6 +56,7 @@ class DayTotals(msgspec.Struct, kw_only=True):
     """The sums of one desk's business day. `received` counts cases by service; rows count what was paid or waived.
 
     `sums`: the same money by service × tender × owner × outcome, of one desk only; a line that two tenders paid counts in both.
+    `claims`: what of it is 후불 (`domain.claims`); of a closing that came on paper nobody knows.
     """
 
     rows: list[SheetRow]
@@ -66,6 +68,7 @@ class DayTotals(msgspec.Struct, kw_only=True):
     reversed_by_tender: dict[str, int]
     payments: int
     sums: list[Sum] = []
+    claims: list[ClaimSum] = []
 
     @property
     def collected_won(self) -> int:
@@ -119,6 +122,7 @@ def fold_day(
     reversed_by_tender: dict[str, int] = {}
     lines_in: dict[tuple[str, str, str, str], set[tuple[UUID, int]]] = {}
     won_in: dict[tuple[str, str, str, str], int] = {}
+    claims: list[ClaimSum] = []
     first = last = None
     cancelled = reprinted = payments = 0
 
@@ -163,6 +167,9 @@ def fold_day(
                     row.copies += line.quantity
                 column = tender_column(each.tender)
                 setattr(row, column, getattr(row, column) + each.amount_won)
+                if body.settles is not None or is_claim(each.tender):
+                    part: Part = "owed" if body.settles is None else "settled"
+                    claims.append((row.owner, each.tender, part, each.amount_won))
                 add(row, column, "taken", (each.case_id, each.line), each.amount_won)
         elif isinstance(body, PaymentReversed):
             for each in body.allocations:
@@ -170,6 +177,8 @@ def fold_day(
                 row.reversed_won += each.amount_won
                 column = tender_column(each.tender)
                 reversed_by_tender[column] = reversed_by_tender.get(column, 0) + each.amount_won
+                if is_claim(each.tender):
+                    claims.append((row.owner, each.tender, "fallen", each.amount_won))
                 add(row, column, "returned", (each.case_id, each.line), each.amount_won)
         elif isinstance(body, CaseCancelled):
             cancelled += 1
@@ -185,6 +194,7 @@ def fold_day(
         reversed_by_tender=reversed_by_tender,
         payments=payments,
         sums=[(*key, len(lines_in[key]), won) for key, won in sorted(won_in.items())],
+        claims=added([claims]),
     )
 
 
@@ -194,7 +204,8 @@ def merge(parts: Iterable[DayTotals]) -> DayTotals:
     received: dict[str, int] = {}
     reversed_by_tender: dict[str, int] = {}
     cancelled = reprinted = payments = 0
-    for part in parts:
+    listed = list(parts)
+    for part in listed:
         cancelled += part.cancelled
         reprinted += part.reprinted
         payments += part.payments
@@ -216,4 +227,5 @@ def merge(parts: Iterable[DayTotals]) -> DayTotals:
         last_number=None,
         reversed_by_tender=reversed_by_tender,
         payments=payments,
+        claims=added(part.claims for part in listed),
     )

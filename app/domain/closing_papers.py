@@ -33,7 +33,8 @@ class DistrictShare(msgspec.Struct, frozen=True, kw_only=True):
 class MonthSheet(msgspec.Struct, frozen=True, kw_only=True):
     """월계표 or 연계표. `period`: `2026-11` or `2026`. `desk` empty: of the room. `missing`: day (and desk) that nobody closed.
 
-    `rows_label`, `service_label`: as in DayReport. `until_won`: perpetual total after the last closed day, None for the room.
+    `rows_label`, `service_label`, `claim_label`: as in DayReport. `until_won`: perpetual total after the last closed day, None for
+    the room.
     """
 
     office: OfficeInfo
@@ -50,3 +51,4 @@ class MonthSheet(msgspec.Struct, frozen=True, kw_only=True):
     until_won: int | None
     reprint: int = 0
     training: bool = False
+    claim_label: dict[str, str] = {}

@@ -27,13 +27,18 @@ class DrawerSums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TenderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One tender so far: payments and won taken, refunds and won given back. `name`: as the office calls it."""
+    """One tender so far: payments and won taken, refunds and won given back. `name`: as the office calls it.
+
+    `settled_won` of 후불: what of `returned_won` was paid by other means, which this paper calls `settled`; nobody got it back.
+    """
 
     name: str
     payments: int
     taken_won: int
     refunds: int
     returned_won: int
+    settled: str = ""
+    settled_won: int = 0
 
 
 class MoveLine(msgspec.Struct, frozen=True, kw_only=True):

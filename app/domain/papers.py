@@ -119,7 +119,7 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     과태료 안내, never takings. `cash_in_won`, `cash_out_won`: into and out of the drawer beside takings
     and bank; `cash_back_won`: cash given back,
     also of what was paid otherwise (None: what the tenders' own columns say). `deputy`: the confirmer stood in for the team
-    leader (대직자).
+    leader (대직자). `claim_label`: `deferred` and `settled` → what the office calls 후불 and its being paid later.
     """
 
     office: OfficeInfo
@@ -159,3 +159,4 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     cash_out_won: int = 0
     cash_back_won: int | None = None
     deputy: bool = False
+    claim_label: dict[str, str] = {}

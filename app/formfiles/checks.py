@@ -70,6 +70,8 @@ def check_tenders(tenders: Sequence[TenderDef]) -> None:
             raise FormInvalid(f"{name}: its code says column {tender_column(each.code)}")
         if each.claim != is_claim(each.code) or (each.refund == ["claim"]) != each.claim or not each.refund:
             raise FormInvalid(f"{name}: a claim is called deferred and falls away, everything else needs a way back")
+        if (each.settled is not None) != each.claim:
+            raise FormInvalid(f"{name}: of a claim, and of nothing else, the sheets need a word for its being paid later")
         if each.change and each.column != "cash":
             raise FormInvalid(f"{name}: only cash gives change")
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case
+from app.domain.claims import ClaimSum
 from app.domain.closing import UNKNOWN_LINE, DayTotals, SheetRow, Sum, fold_day
 from app.domain.entries import CaseReceived, Header, PersonalDataViewed
 from app.domain.entry_body import Body
@@ -38,6 +39,12 @@ _LINE = (
 )
 _HEAD = "substr(a.tender, 1, instr(a.tender || '_', '_') - 1)"  # `domain.tenders.tender_column`
 _COLUMN = f"CASE WHEN {_HEAD} IN ('cash', 'card', 'transit') THEN {_HEAD} ELSE 'other' END"
+
+_CLAIMS = (  # `domain.claims`
+    f"SELECT coalesce(f.owner, '{UNKNOWN_LINE.owner}'), a.tender, CASE WHEN a.reversal = 1 THEN 'fallen' WHEN a.counts = 1 THEN 'owed' "
+    "ELSE 'settled' END, sum(a.amount_won) FROM allocation a {line} WHERE a.business_day = ? AND a.stream_id IN ({marks}) "
+    f"AND ({_HEAD} = 'deferred' OR (a.reversal = 0 AND a.counts = 0)) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+)
 
 
 def _line_of(case_id: str, line: str) -> str:
@@ -276,6 +283,7 @@ class DayReader:
             "GROUP BY 1, 2, 3, 4",
             place,
         )
+        claims: list[ClaimSum] = self._db.all(_CLAIMS.format(line=_line_of("a.case_id", "a.line"), marks=marks), place)
         received: dict[str, int] = {}
         kinds: dict[str, int] = {}
         for stream_id in streams:
@@ -292,6 +300,7 @@ class DayReader:
             reversed_by_tender=reversed_by_tender,
             payments=kinds.get("payment_settled", 0),
             sums=sorted(sums),
+            claims=claims,
         )
 
     def _edge_number(self, day: str, streams: list[int], order: str) -> str | None:

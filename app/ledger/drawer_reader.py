@@ -63,13 +63,16 @@ class DrawerReader:
 
     def tenders(self, day: str, *, desk: str | None = None, before: int | None = None) -> list[TenderSum]:
         rows = self._db.all(
-            "SELECT a.tender, a.reversal, count(DISTINCT a.stream_id << 40 | a.seq), sum(a.amount_won) "
+            "SELECT a.tender, a.reversal, count(DISTINCT a.stream_id << 40 | a.seq), sum(a.amount_won), "
+            "sum((a.reversal = 0 AND a.counts = 0) * a.amount_won) "
             f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND {_BEFORE} GROUP BY 1, 2",
             (day, desk, before),
         )
-        found = {(tender, back): (payments, won) for tender, back, payments, won in rows}
+        found = {(tender, back): (payments, won) for tender, back, payments, won, _ in rows}
+        settled = {tender: won for tender, back, *_, won in rows if not back}
         codes = sorted({tender for tender, _ in found})
-        return [TenderSum(each, *found.get((each, 0), (0, 0)), *found.get((each, 1), (0, 0))) for each in codes]
+        nothing = (0, 0)
+        return [TenderSum(each, *found.get((each, 0), nothing), *found.get((each, 1), nothing), settled.get(each, 0)) for each in codes]
 
     def paid_parts(self, day: str) -> list[PaidPart]:
         rows = self._db.all(

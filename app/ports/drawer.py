@@ -25,13 +25,14 @@ class Done(NamedTuple, Generic[B_co]):
 
 
 class TenderSum(NamedTuple):
-    """What one means of payment brought on a day, and what went back by it, in won."""
+    """What one means of payment brought on a day, and what went back by it, in won. `settled_won`: taken for what was owed (후불)."""
 
     tender: str
     payments: int
     taken_won: int
     refunds: int
     returned_won: int
+    settled_won: int
 
 
 class PaidPart(NamedTuple):

@@ -14,6 +14,7 @@ from app.domain.money_entries import DayClosed, RoomTotalsTyped
 from app.domain.numbers import closing_label
 from app.domain.papers import DayReport, DeskLine, FieldCount
 from app.domain.rights import require
+from app.domain.tenders import DEFERRED
 from app.domain.views import Actor
 from app.ports.store import OpenDay
 from app.services.day_totals import checked_totals
@@ -327,6 +328,12 @@ def row_names(desk: Desk, totals: DayTotals) -> tuple[dict[str, str], dict[str, 
     return {service: forms[service].report_row.ko for service in services}, {service: forms[service].short.ko for service in services}
 
 
+def claim_names(desk: Desk) -> dict[str, str]:
+    """What the office calls 후불 and its being paid later, as papers write it."""
+    found = desk.catalogue.tenders.get(DEFERRED)
+    return {} if found is None or found.settled is None else {DEFERRED: found.name.ko, "settled": found.settled.ko}
+
+
 def _report(
     desk: Desk,
     *,
@@ -371,5 +378,6 @@ def _report(
         card_total_won=card if terminals_won is None else terminals_won,
         penalty_notices=_penalty_notices(desk, day, parts),
         training=desk.identity.training,
+        claim_label=claim_names(desk) if totals.claims else {},
         **values,  # type: ignore[arg-type]
     )

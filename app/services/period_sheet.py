@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.closings import KnownClosing
-from app.services.day_report import row_names
+from app.services.day_report import claim_names, row_names
 from app.services.day_totals import checked_totals
 from app.services.desk import SEOUL, Desk
 from app.services.room_totals import totals_of
@@ -65,6 +65,7 @@ def period_sheet(desk: Desk, actor: Actor, period: str, scope: str = "desk") -> 
         share=_share(desk, totals, period),
         until_won=known[-1].body.grand_total_won if own and known else None,
         training=desk.identity.training,
+        claim_label=claim_names(desk) if totals.claims else {},
     )
 
 

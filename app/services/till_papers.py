@@ -34,8 +34,10 @@ from app.domain.errors import Refused
 from app.domain.finance import merged
 from app.domain.money_entries import CashCounted, CashMoved, ShiftHandedOver, TerminalApart, TerminalApartCode, TerminalCounted
 from app.domain.rights import require
+from app.domain.tenders import DEFERRED
 from app.domain.views import Actor
 from app.ports.drawer import Done, PaidPart
+from app.services.day_report import claim_names
 from app.services.day_totals import checked_totals
 from app.services.desk import Desk, from_ms
 from app.services.drawer import covered
@@ -294,6 +296,7 @@ def _tenders(desk: Desk, day: str, *, before: int | None = None) -> list[TenderL
     sums = {each.tender: each for each in desk.store.drawer.tenders(day, before=before)}
     known = sorted(desk.catalogue.tenders.values(), key=lambda each: (len(each.key), each.key))
     names = {each.code: each.name.ko for each in known}
+    called, settled_won = claim_names(desk), sum(each.settled_won for each in sums.values())
     lines = []
     for code in dict.fromkeys([*names, *sums]):
         found = sums.get(code)
@@ -304,6 +307,8 @@ def _tenders(desk: Desk, day: str, *, before: int | None = None) -> list[TenderL
                 taken_won=found.taken_won if found else 0,
                 refunds=found.refunds if found else 0,
                 returned_won=found.returned_won if found else 0,
+                settled=called.get("settled", "") if code == DEFERRED else "",
+                settled_won=settled_won if code == DEFERRED else 0,
             )
         )
     return lines

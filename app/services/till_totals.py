@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.card_payment import OPEN, TAKEN
+from app.domain.claims import claims_of
 from app.domain.closing import DayTotals
 from app.domain.drawer_papers import CardTotals
 from app.domain.entries import Fact
@@ -314,8 +315,9 @@ def stamps_explained(desk: Desk, day: str) -> bool:
 def _stamps_beside(desk: Desk, day: str, totals: DayTotals) -> StampSums:
     newest = {(each.body.mode, each.body.device): each.body for each in desk.store.drawer.stamps(day)}
     own = [row for row in totals.rows if row.owner == "local"]
+    settled = claims_of(totals.claims, "local").settled_won  # stamped when the paper was given out, and none of it spoiled since
     return StampSums(
         lines=list(newest.values()),
-        book_won=sum(row.collected_won for row in own),
-        returned_won=sum(row.reversed_won for row in own),
+        book_won=sum(row.collected_won for row in own) - settled,
+        returned_won=sum(row.reversed_won for row in own) - settled,
     )

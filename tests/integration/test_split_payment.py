@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.answers import Draft
+from app.domain.claims import Claims, claims_of
 from app.domain.errors import DraftRefused, Refused
 from app.domain.money_entries import PaymentSettled
 from app.domain.payments import Tendered
@@ -107,6 +108,13 @@ def test_what_was_deferred_is_issued_at_once_and_paid_on_a_later_day(counter: Co
     later = checked_totals(counter.home.desk, "2026-11-24")
     assert (later.tender("cash"), later.reversed_by_tender, later.net_won) == (due, {"other": due}, 0)
     assert sum(row.copies for row in later.rows) == 0, "the papers were counted on the day they were given out"
+    assert claims_of(first.claims) == Claims(owed_won=due, settled=dict.fromkeys(first.by_tender(), 0))
+    claims = claims_of(later.claims)
+    assert (claims.owed_won, claims.settled["cash"], claims.settled_won, claims.dropped_won) == (0, due, due, 0)
+    assert checked_totals(counter.home.desk, DAY).claims == first.claims, "what was closed stays as it was"
+    lines = {line.name: line for line in counter.services.drawer.interim(counter.lee).tenders}
+    assert (lines["후불"].returned_won, lines["후불"].settled, lines["후불"].settled_won) == (due, "후불 수납", due)
+    assert (lines["현금"].taken_won, lines["현금"].settled_won) == (due, 0), "said once, where the sum went back"
     assert sum(row.copies for row in first.rows) > 0
     assert counter.services.refunds.claims() == []
     for case in made.cases:
@@ -124,3 +132,5 @@ def test_a_deferred_paper_that_is_voided_is_owed_no_more(counter: Counter) -> No
     assert counter.services.refunds.settle_claim(counter.lee, made.receipt_no or "", tender="cash").paid_won == made.cases[1].fee_won
     totals = checked_totals(counter.home.desk, DAY)
     assert totals.net_won == made.cases[1].fee_won
+    claims = claims_of(totals.claims)
+    assert (claims.owed_won, claims.settled_won, claims.dropped_won) == (made.paid_won, made.cases[1].fee_won, made.cases[0].fee_won)

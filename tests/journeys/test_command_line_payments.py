@@ -99,8 +99,12 @@ def test_what_was_deferred_is_paid_with_its_receipt(desk: Program) -> None:
     deferred = desk.ok("pay", unpaid(desk), "--tender", "deferred", "--as", "lee", "--json").row
     assert [row["what"] for row in desk.ok("pay", "list", "--as", "lee", "--json").rows] == ["deferred"]
     paid = desk.ok("pay", str(deferred["receipt_no"]), "--tender", "cash", "--as", "lee", "--json").row
-    assert paid["paid_won"] == deferred["paid_won"]
+    won = deferred["paid_won"]
+    assert paid["paid_won"] == won
     assert desk.ok("pay", "list", "--as", "lee", "--json").rows == []
+    status = desk.ok("day", "status", "--as", "lee", "--json").row
+    assert status["deferred"] == {"owed_won": won, "settled_won": won, "settled_by_tender": {"cash": won}, "dropped_won": 0}
+    assert f"미뤘던 돈을 받음 {won}원" in desk.ok("day", "status", "--as", "lee").out.decode()
 
 
 def test_both_commands_explain_themselves_in_two_languages(desk: Program) -> None:

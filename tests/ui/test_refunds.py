@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from PyQt6.QtWidgets import QLabel
+
 from app.devices.terminal_simulator import Step
 from app.domain.money_entries import PaymentReversed, PaymentSettled
+from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.tabs.payments.view import PaymentsView
 from tests.desks import PASSWORD
@@ -129,6 +132,14 @@ def test_what_was_deferred_is_paid_in_cash(counter: Counter) -> None:
     counter.press("Return")
     assert view.claims.notice.text() == "후불 600원을 수납했습니다. 거스름돈 400원"
     assert view.claims.table.rowCount() == 0
+    counter.window.go("closing", "today")
+    counter.settle()
+    evening = counter.window.tabs["closing"]
+    assert isinstance(evening, ClosingView)
+    said = [each.text() for each in evening.today.findChildren(QLabel)]
+    for line in ("후불 (받을 돈)", "후불 수납 (반환 아님)"):
+        assert said[said.index(line) + 1] == "600원", line
+    assert "후불 취소" not in said
 
 
 def test_what_was_deferred_is_paid_at_the_terminal(counter: Counter, joined: Joined) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.claims import claims_of
+from app.domain.closing import DayTotals
 from app.domain.tenders import TENDER_COLUMNS
 from app.domain.views import DayStatus
 from app.ui import formats
@@ -38,6 +40,7 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
         (text("closing.reversed"), text("fee.won", won=formats.won(-totals.reversed_won))),
         (text("closing.net"), text("fee.won", won=formats.won(totals.net_won))),
         (text("closing.waived"), text("fee.won", won=formats.won(totals.waived_won))),
+        *_claims(context, totals),
     ]
     owners = sorted(totals.by_owner().items(), key=_owner_first)
     pairs += [(text(f"owner.{owner}"), text("fee.won", won=formats.won(won))) for owner, won in owners]
@@ -51,6 +54,13 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
         (text("closing.grand_total"), text("fee.won", won=formats.won(day.grand_total_won))),
     ]
     return pairs
+
+
+def _claims(context: Context, totals: DayTotals) -> list[tuple[str, str]]:
+    """후불 in lines of its own: what is owed, what was paid later and stands among 취소·반환 without having been given back."""
+    text, claims = context.words.text, claims_of(totals.claims)
+    lines = (("closing.owed", claims.owed_won), ("closing.settled", claims.settled_won), ("closing.dropped", claims.dropped_won))
+    return [(text(key), text("fee.won", won=formats.won(won))) for key, won in lines if won]
 
 
 def _whole(number: str | None) -> str:
