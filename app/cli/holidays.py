@@ -111,7 +111,7 @@ def _row(each: DayOff) -> dict[str, Any]:
         "day": each.day.isoformat(),
         "off": each.off,
         "printed": each.printed,
-        "name": said.name if said is not None else "",
+        "name": each.name,
         "reason": said.reason if said is not None else "",
         "user": said.user if said is not None else "",
     }
@@ -121,6 +121,6 @@ def _line(call: Call, each: DayOff) -> str:
     text = call.words.text
     weekday = text(f"deadline.weekday.{each.day.weekday()}")
     if each.said is None:
-        return f"{each.day.isoformat()} {weekday}  {text('calendar.printed')}"
+        return f"{each.day.isoformat()} {weekday}  {text('calendar.printed')}  {each.name}"
     kind = text("calendar.declared" if each.off else "calendar.worked")
-    return "  ".join(part for part in (f"{each.day.isoformat()} {weekday}", kind, each.said.name, each.said.reason, each.said.user) if part)
+    return "  ".join(part for part in (f"{each.day.isoformat()} {weekday}", kind, each.name, each.said.reason, each.said.user) if part)

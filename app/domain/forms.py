@@ -207,6 +207,14 @@ class Retention(_Data, frozen=True, kw_only=True):
     verified: bool = False
 
 
+class FollowOn(_Data, frozen=True, kw_only=True):
+    """What people usually need next, offered in a line (COUNTER §3 D). `where`: who takes it; `service`: of this catalogue, if it is one."""
+
+    name: Text
+    where: Text
+    service: str | None = None
+
+
 class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     """One service, complete. `id` = file name = `identifier` in the catalogue; an entry stores the `version` it was made with."""
 
@@ -244,6 +252,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     verified: bool
     eligible_verified: bool
     note: str = ""
+    follow_ons: list[FollowOn] = []
 
     @cached_property
     def field_ids(self) -> frozenset[str]:
@@ -396,11 +405,8 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     books: Mapping[str, Book]
     steps: Sequence[StepDef] = ()
     holidays: frozenset[date] = frozenset()
+    holiday_names: Mapping[date, str] = {}
     penalties: Mapping[str, PenaltyScheme] = {}
-
-    def day_off(self, day: date) -> bool:
-        """Saturday, Sunday or a public holiday: no term ends on it."""
-        return day.weekday() >= 5 or day in self.holidays
 
     programmes: Programmes | None = None
     layouts: Layouts = msgspec.field(default_factory=Layouts)

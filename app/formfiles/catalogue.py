@@ -54,13 +54,15 @@ def load_catalogue(root: Path) -> Catalogue:
     if not forms:
         raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
     steps = _steps(root, shared["fields"])
+    holidays = _holidays(root)
     return Catalogue(
         bundle=bundle_of(root),
         forms=forms,
         exemptions=exemptions,
         books=books,
         steps=steps,
-        holidays=_holidays(root),
+        holidays=frozenset(holidays),
+        holiday_names=holidays,
         penalties=_penalties(root, forms),
         programmes=_programmes(root),
         layouts=load_layouts(_toml(root, BOOK_COLUMNS), _toml(root, CASE_PAPERS), books),
@@ -166,14 +168,14 @@ def _programmes(root: Path) -> Programmes:
         return msgspec.convert(table, Programmes)
 
 
-def _holidays(root: Path) -> frozenset[date]:
-    """The public holidays of `shared/holidays.toml`, whose keys are the days."""
+def _holidays(root: Path) -> dict[date, str]:
+    """The public holidays of `shared/holidays.toml` with their names."""
     file = "shared/holidays.toml"
     table = _toml(root, file)
     with _naming(file):
         if set(table) != {"holiday"}:
             raise FormInvalid("only [holiday] may stand here")
-        return frozenset(msgspec.convert(table["holiday"], dict[date, str]))
+        return msgspec.convert(table["holiday"], dict[date, str])
 
 
 def _used(each: Table, known: Table, depth: int = 0) -> Table:

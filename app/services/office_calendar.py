@@ -29,12 +29,13 @@ REASON_MAX = 200
 class DayOff(msgspec.Struct, frozen=True, kw_only=True):
     """A day of the calendar that is no plain working day or weekend. `off` False: worked in spite of the table.
 
-    `printed`: it is in the table of the release; `said`: the office's word about it, if it said any.
+    `printed`: it is in the table of the release; `name`: what the office calls it, or the table; `said`: the office's word about it.
     """
 
     day: date
     off: bool
     printed: bool
+    name: str = ""
     said: CalendarWord | None = None
 
 
@@ -50,7 +51,17 @@ class OfficeCalendar:
         said = {day: each for day, each in newest.items() if each.change != "dropped"}
         printed, calendar = self._desk.catalogue.holidays, self.calendar()
         days = sorted(day for day in printed | said.keys() if day.year == year)
-        return [DayOff(day=day, off=calendar.day_off(day), printed=day in printed, said=said.get(day)) for day in days]
+        names = {day: each.name for day, each in said.items() if each.name}
+        return [
+            DayOff(
+                day=day,
+                off=calendar.day_off(day),
+                printed=day in printed,
+                name=names.get(day) or self._desk.catalogue.holiday_names.get(day, ""),
+                said=said.get(day),
+            )
+            for day in days
+        ]
 
     def calendar(self) -> WorkCalendar:
         """When the office works, as this desk knows it."""

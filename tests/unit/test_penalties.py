@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Catalogue, PenaltyScheme
 from app.domain.penalties import PenaltyDue, penalty, row_of
+from app.domain.work_calendar import WorkCalendar
 from app.formfiles.catalogue import load_catalogue
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
@@ -38,7 +39,9 @@ def scheme(catalogue: Catalogue) -> PenaltyScheme:
 
 def filed(catalogue: Catalogue, on: date, *, service: str = "birth_filing", demanded: bool = False, **values: object) -> PenaltyDue | None:
     scheme = catalogue.penalties[service]
-    return penalty(catalogue.forms[service], scheme, values or BORN, on, demanded=demanded, day_off=catalogue.day_off)
+    return penalty(
+        catalogue.forms[service], scheme, values or BORN, on, demanded=demanded, day_off=WorkCalendar(holidays=catalogue.holidays).day_off
+    )
 
 
 # filed on, days late, won (유성구's scale)

@@ -106,7 +106,7 @@ class CalendarPresenter:
             (
                 formats.day_text(each.day, words),
                 self._text("calendar.printed" if each.said is None else "calendar.declared" if each.off else "calendar.worked"),
-                each.said.name if each.said is not None else "",
+                each.name,
                 each.said.reason if each.said is not None else "",
                 each.said.user if each.said is not None else "",
             )
