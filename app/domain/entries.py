@@ -16,6 +16,7 @@ import msgspec
 from app.domain.bounds import Int
 from app.domain.clock_entries import CalendarChanged, ClockMark, DuesMoved
 from app.domain.entry_body import Body
+from app.domain.kiosk_entries import KioskCounted
 from app.domain.money_entries import (
     CashCounted,
     CashMoved,
@@ -394,6 +395,7 @@ KINDS: Final[dict[str, type[Body]]] = {
     "branch_started": BranchStarted,
     "dues_moved": DuesMoved,
     "calendar_changed": CalendarChanged,
+    "kiosk_counted": KioskCounted,
     "entry_disposed": EntryDisposed,
 }
 KIND_OF: Final[dict[type[Body], str]] = {body: kind for kind, body in KINDS.items()}

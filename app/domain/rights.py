@@ -45,6 +45,7 @@ Operation = Literal[
     "settle_dispute",
     "send_transfer",
     "take_transfer",
+    "count_kiosk",
     "set_fees",
     "see_fees",
     "set_calendar",
@@ -90,6 +91,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "take_transfer": frozenset({"clerk", "supervisor"}),
     "set_calendar": frozenset({"supervisor"}),
     "print_book": frozenset({"supervisor"}),
+    "count_kiosk": _DESK,
     "set_fees": frozenset({"supervisor", "administrator"}),
     "see_fees": _DESK | {"administrator"},
 }

@@ -15,6 +15,7 @@ from app.ledger.card_rows import rows_of as card_rows
 from app.ledger.closing_rows import rows_of as closing_rows
 from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
+from app.ledger.kiosk_rows import kiosk_rows
 from app.ledger.refund_rows import refund_rows
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -39,6 +40,7 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "room_totals_typed": (closing_rows,),
     "fee_amount_set": (fee_rows,),
     "calendar_changed": (calendar_rows,),
+    "kiosk_counted": (kiosk_rows,),
 }
 MONEY_KINDS = frozenset(_ROWS)
 

@@ -28,6 +28,7 @@ from app.ledger.drawer_reader import DrawerReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
+from app.ledger.kiosk_reader import KioskReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog
@@ -48,6 +49,7 @@ from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.ids import Ids
+from app.ports.kiosks import Kiosks
 from app.ports.outages import Outages
 from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
@@ -119,6 +121,7 @@ class PeeweeStore:
         self.outages: Outages = OutageReader(connections)
         self.books: Books = BookReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
+        self.kiosks: Kiosks = KioskReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

@@ -46,6 +46,7 @@ PROJECTIONS: tuple[str, ...] = (
     "remit_number",
     "fee_amount",
     "calendar_word",
+    "kiosk_count",
     "action_item",
     "settlement",
     "refund",

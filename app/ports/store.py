@@ -25,6 +25,7 @@ from app.ports.closings import Closings
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
+from app.ports.kiosks import Kiosks
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
@@ -468,6 +469,9 @@ class Store(Protocol):
 
     @property
     def statistics(self) -> Statistics: ...
+
+    @property
+    def kiosks(self) -> Kiosks: ...
 
     @property
     def books(self) -> Books: ...

@@ -26,7 +26,7 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
     if not _YEARS[0] <= year < _YEARS[1]:
         raise Refused("year_invalid")
     refs = {service: form.statistics for service, form in desk.catalogue.forms.items()}
-    material = Material(units=_units(desk, table, year, own=own), volumes=_volumes(desk, table, year))
+    material = Material(units=_units(desk, table, year, own=own), kiosk=_kiosk(desk, table, year), volumes=_volumes(desk, table, year))
     return statistics.report(table, year, material, refs, printed=desk.identity.office == tables.office)
 
 
@@ -66,6 +66,17 @@ def _units(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Uni
     if fields:
         return desk.store.statistics.details(cuts, services, fields, own=own)
     return [each for each in desk.store.statistics.tally(cuts, own=own) if each.service in services]
+
+
+def _kiosk(desk: Desk, table: TableDef, year: int) -> dict[int, int] | None:
+    """Papers of the kiosks by quarter; None where nobody counted a machine that year."""
+    if not statistics.asks_for(table, "kiosk"):
+        return None
+    found: dict[int, int] = {}
+    for month, papers in desk.store.kiosks.by_month(year).items():
+        quarter = (month + 2) // 3
+        found[quarter] = found.get(quarter, 0) + papers
+    return found or None
 
 
 def _volumes(desk: Desk, table: TableDef, year: int) -> Sequence[Volume]:

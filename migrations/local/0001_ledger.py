@@ -104,6 +104,10 @@ CREATE TABLE fee_amount (
 CREATE TABLE calendar_word (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, change TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
     hours TEXT NOT NULL, reason TEXT NOT NULL, set_at INTEGER NOT NULL, actor BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE kiosk_count (
+    day TEXT NOT NULL, machine TEXT NOT NULL, at INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    papers INTEGER NOT NULL, counts TEXT NOT NULL, amount_won INTEGER NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (day, machine, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;

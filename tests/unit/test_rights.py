@@ -46,8 +46,11 @@ ALLOWED: dict[Operation, str] = {
     "settle_dispute": "s",
     "send_transfer": "cs",
     "take_transfer": "cs",
+    "count_kiosk": "cps",
     "set_fees": "sa",
     "set_calendar": "s",
+    "hand_over_cases": "s",
+    "set_stations": "sa",
     "print_book": "s",
     "see_fees": "cpsa",
 }

@@ -1,0 +1,22 @@
+"""What an entry says about a kiosk (무인민원발급기): its papers are no cases of this counter, a machine's day is one count."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.bounds import Int
+from app.domain.entry_body import Body
+
+
+class KioskCounted(Body, frozen=True):
+    """무인민원발급기 일계: what one machine issued and took on one day. A later entry for the same machine and day replaces it.
+
+    `papers`: service or name of the paper → how many. `amount_won`: taken by the machine; no cash of this desk.
+    """
+
+    machine: str
+    day: str
+    papers: dict[str, Int]
+    amount_won: Int = 0
+    source: Literal["typed", "file"] = "typed"
+    note: str = ""
