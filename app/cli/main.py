@@ -32,6 +32,7 @@ from app.cli import (
     line,
     looking,
     outage,
+    papers,
     pay,
     printing,
     ready,
@@ -43,6 +44,7 @@ from app.cli import (
     terminal,
     transfers,
     window,
+    worklist,
 )
 from app.cli.bugs import Surfacing
 from app.cli.call import Call, nobody_reads
@@ -130,6 +132,7 @@ def _parser(say: Say) -> Parser:
         record,
         looking,
         case,
+        worklist,
         pay,
         card,
         refund,
@@ -141,6 +144,7 @@ def _parser(say: Say) -> Parser:
         report,
         stats,
         books,
+        papers,
         kiosk,
         outage,
         terminal,

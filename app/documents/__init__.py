@@ -13,6 +13,7 @@ from typing import Literal
 from app.documents import (
     blank_slips,
     book_paper,
+    case_paper,
     day_report,
     day_sheet,
     drawer_sheets,
@@ -30,6 +31,7 @@ from app.documents import (
 )
 from app.documents.sheet import A3, Sheet
 from app.domain.book_papers import BookPaper
+from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.every_paper import Paper
@@ -75,6 +77,8 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return reversal_sheet.draw(paper, fonts, large=large)
         case MonthSheet():
             return month_sheet.draw(paper, fonts, large=large)
+        case CasePaper():
+            return case_paper.draw(paper, fonts, large=large)
         case BookPaper():
             return book_paper.draw(paper, fonts, large=large)
         case DayReport():

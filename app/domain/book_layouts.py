@@ -1,12 +1,13 @@
 """How the columns of books, and the lines of papers about one case, are made: data with a closed list of sources (REFERENCE §2.10).
 
-A source is a short text. Of the case itself: `number`, `official_no`, `received_at`, `received_on`, `service`, `state`, `copies`, `clerk`,
-`channel`, `period`, `limit_at`, `due_at`, `birth`, `due_won`, `fee_won`, `contribution_won`, `exemption`, `tenders`, `done_at`,
-`done_on`, `result`, `papers`, `penalty`, `ended_early`. Of what was asked: `field:applicant.name`, `rows:buyers`. Of its life:
-`on:STEPS` (the day of the last of those steps, `a|b`), `at:STEPS` (with the time), `times:STEPS` (how often), `fact:ID` (as it was told
-last), `told:STEPS:ID` (as it was told with that step), `every:STEP:ID,ID` (as it was told each time), `clerk:STEPS`, `notice:WORD` (the
-day of the last notice whose template begins with it). By data: `lookup:NAME`, `statistic:TABLE` (the column of a yearly table that counts
-the service), `partner:ROLE` (this office in that role, else the other one). `=words` stands for itself. A new one is Python with a test.
+A source is a short text. Of the case itself: `number`, `official_no`, `received_at`, `received_on`, `service`, `state`, `copies`,
+`clerk`, `channel`, `period`, `limit_at`, `due_at`, `birth`, `due_won`, `fee_won`, `contribution_won`, `exemption`, `tenders`, `done_at`,
+`done_on`, `result`, `papers`, `penalty`, `ended_early`, `void_day`, `office`. Of what was asked: `field:applicant.name`, `rows:buyers`.
+Of its life: `on:STEPS` (the day of the last of those steps, `a|b`), `at:STEPS` (with the time), `times:STEPS` (how often), `fact:ID` (as
+it was told last), `told:STEPS:ID` (as it was told with that step), `every:STEP:ID,ID` (as it was told each time), `clerk:STEPS`,
+`notice:WORD` (the day of the last notice whose template begins with it). By data: `lookup:NAME`, `statistic:TABLE` (the column of a
+yearly table that counts the service), `partner:ROLE` (this office in that role, else the other one). `=words` stands for itself. A new
+one is Python with a test.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ PLAIN: Final = frozenset(
         "papers",
         "penalty",
         "ended_early",
+        "void_day",
+        "office",
     }
 )
 WITH_NAME: Final = frozenset(
@@ -92,7 +95,7 @@ class BookLayout(_Data):
 class CaseList(_Data):
     """A list of cases that is no statutory book: those of a life to which one of these steps happened in the period.
 
-    `sign`: the posts that sign below. `numbers_in_full`: as of a book.
+    `states`: only cases in one of them. `sign`: the posts that sign below.
     """
 
     code: str
@@ -100,17 +103,17 @@ class CaseList(_Data):
     lives: list[str]
     steps: list[str]
     column: list[ColumnDef]
+    states: list[str] = []
     sign: list[str] = []
     note: str = ""
-    numbers_in_full: bool = False
 
 
 class CasePaperDef(_Data):
     """A paper about one case (forms/shared/case_papers.toml): for which lives, and after which of its steps (none: at receipt).
 
     `line`: facts with their labels; what is empty is left out. `say`: sentences above them, `after` below, `note` in small type.
-    `sign`: who signs. `to`: source of the name it is addressed to, in full since it is handed to that person or agent.
-    `of`: only for these services. `when`: a fact and the values it must have.
+    `sign`: who signs. `to`, `address`: sources of whom it is addressed to. `full_names`: it goes to that person, so names stand in full.
+    `of`: only for these services. `when`: an answer or a fact and the values it must have. `seal` empty: no sentence and no office below.
     """
 
     code: str
@@ -121,6 +124,7 @@ class CasePaperDef(_Data):
     of: list[str] = []
     when: dict[str, list[str]] = {}
     to: str = "field:applicant.name"
+    address: str = ""
     say: list[str] = []
     after: list[str] = []
     note: list[str] = []

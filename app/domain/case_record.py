@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -172,6 +173,11 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
                 return "대상" if "filing_late" in record.warnings else ""
             case "ended_early":
                 return self.state(case) if case.state in _EARLY else ""
+            case "office":
+                return self.office
+            case "void_day":
+                issued = case.facts.get("issued_on")
+                return day_text(void_from(date.fromisoformat(str(issued)))) if issued else ""
             case "papers":
                 return ", ".join(self._paper(form, each) for each, how in record.papers.items() if how == "submitted")
         figure = _figure(case, source)
@@ -323,6 +329,12 @@ def _period(form: FormDef | None, case: Case) -> str:
 
 def _day(ms: int) -> date:
     return (_EPOCH + timedelta(milliseconds=ms)).astimezone(SEOUL).date()
+
+
+def void_from(issued: date) -> date:
+    """From when a passport of that day is void if nobody collected it: after six months by the calendar (여권법; REFERENCE §3.2)."""
+    year, month = divmod(issued.year * 12 + issued.month - 1 + 6, 12)
+    return date(year, month + 1, min(issued.day, monthrange(year, month + 1)[1])) + timedelta(days=1)
 
 
 def day_text(day: date) -> str:

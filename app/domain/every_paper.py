@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.book_papers import BookPaper
+from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
@@ -30,6 +31,7 @@ Paper = (
     | MonthSheet
     | PenaltyNotice
     | BookPaper
+    | CasePaper
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -52,6 +54,7 @@ CODES: dict[type[Paper], str] = {
     MonthSheet: "month_sheet",
     PenaltyNotice: "penalty_notice",
     BookPaper: "book",
+    CasePaper: "case_paper",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -59,7 +62,7 @@ ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip
 
 def code_of(paper: Paper) -> str:
     """The paper's code, as entries and the print log have it (`payment_receipt`)."""
-    return CODES[type(paper)]
+    return paper.code if isinstance(paper, CasePaper) else CODES[type(paper)]
 
 
 def printer_kind(paper: Paper) -> PrinterKind:
@@ -75,6 +78,8 @@ def ref_of(paper: Paper) -> str:
         case PromiseSlip():
             found = paper.slip_no
         case IntakeSlip():
+            found = paper.number
+        case CasePaper():
             found = paper.number
         case PenaltyNotice():
             found = paper.case_number

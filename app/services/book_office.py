@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from app.domain.book_papers import BookPaper
+from app.domain.case_papers import CasePaper, OfferedPaper
 from app.domain.forms import Book
 from app.domain.views import Actor
-from app.services import print_book
+from app.services import case_lists, case_papers, print_book
 from app.services.desk import Desk
 
 
@@ -22,5 +24,15 @@ class BookOffice:
         return print_book.books(self._desk)
 
     def print_book(self, actor: Actor, code: str, first: date, last: date, *, own: bool = False, reason: str = "") -> BookPaper:
-        """See `print_book.print_book`."""
+        """The book of that code, or the list: see `print_book.print_book` and `case_lists.print_list`."""
+        if any(each.code == code for each in self._desk.catalogue.layouts.lists):
+            return case_lists.print_list(self._desk, actor, code, first, last, own=own, reason=reason)
         return print_book.print_book(self._desk, actor, code, first, last, own=own, reason=reason)
+
+    def papers(self, number_or_id: str | UUID) -> list[OfferedPaper]:
+        """See `case_papers.offered`. Any lane."""
+        return case_papers.offered(self._desk, number_or_id)
+
+    def paper(self, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
+        """See `case_papers.case_paper`."""
+        return case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason)

@@ -34,7 +34,7 @@ def print_book(desk: Desk, actor: Actor, code: str, first: date, last: date, *, 
     """The book of those days, both included, ready to be drawn; by receipt, the books of money by business day.
 
     Without a `reason` names, addresses and numbers are masked (가림본); with one they stand in full, whole resident numbers only where
-    the statute wants them. Refused `book_unknown`, `book_period_invalid` (more than a year, or its end before its beginning), `not_allowed`,
+    the statute wants them. Refused `book_unknown`, `book_period_invalid` (more than a year, or it ends before it begins), `not_allowed`,
     `rrn_in_text`. Writer lane: the view is an entry.
     """
     require(actor.role, "print_book")

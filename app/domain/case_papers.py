@@ -1,0 +1,56 @@
+"""What a paper about one case says, ready to be drawn (COUNTER §4): everything is decided and masked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from app.domain.book_layouts import CasePaperDef
+from app.domain.case_record import CaseRecord
+from app.domain.papers import OfficeInfo
+
+
+class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
+    """`to`, `address`: whom it is addressed to, for a window envelope. `seal` empty: neither sentence nor office below."""
+
+    office: OfficeInfo
+    desk: str
+    code: str
+    name: str
+    number: str
+    to: str
+    address: str
+    lines: list[tuple[str, str]]
+    say: list[str]
+    after: list[str]
+    note: list[str]
+    sign: list[str]
+    seal: str
+    qr: str
+    clerk: str
+    issued_at: datetime
+    reprint: int = 0
+    training: bool = False
+
+
+class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that can be printed of a case now."""
+
+    code: str
+    name: str
+
+
+def offered(papers: Iterable[CasePaperDef], record: CaseRecord) -> list[CasePaperDef]:
+    """The papers of that case whose step was taken, in their order."""
+    return [each for each in papers if concerns(each, record) and (not each.steps or record.last(each.steps) is not None)]
+
+
+def concerns(paper: CasePaperDef, record: CaseRecord) -> bool:
+    """Whether such a paper is ever made of that case."""
+    case = record.case
+    if case.life not in paper.lives or (paper.of and case.service not in paper.of):
+        return False
+    said = {**case.answers, **case.facts}
+    return all(str(said.get(name)) in values for name, values in paper.when.items())
