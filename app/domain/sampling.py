@@ -154,9 +154,16 @@ class _Sampler:
         """A value for the field, None to leave it empty."""
         if each.kind == "check":
             return True if each.must else self._chance(0.8) if each.id in ("sms_consent", "leaflet") else None
+        if each.id == "received_by" and not each.required:
+            return self._sent_in(each)
         if not each.required and default is None and not self._chance(0.6):
             return None
         return self._MAKERS[each.kind](self, each, who)
+
+    def _sent_in(self, each: Field) -> object:
+        """Few papers are asked for by letter or line. Whoever stands at the counter is drawn as if nobody had asked."""
+        rare = Random(f"{self._applicant.rrn} sent in")  # noqa: S311
+        return rare.choice(each.choices).value if rare.random() < 0.08 else None
 
     def _owner(self, each: Field) -> _Person:
         """Whose data a field asks for: who applies, who comes for them, or somebody new."""
