@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, Literal
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.cli.joints import OpenHome
 from app.cli.options import Commands
 from app.domain.answers import Draft
 from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
+from app.domain.forms import FollowOn
 from app.domain.tenders import NONE
 from app.domain.views import Actor, Recorded
 
@@ -153,7 +154,7 @@ class _Recorder:
         # A draft that was known gave its first result and opened nothing.
         if draft.visit is not None and visit_id is not None and recorded.seq > head_before:
             self._visits[draft.visit] = visit_id
-        return _result(draft, recorded)
+        return _result(draft, recorded, self._home.desk.form(draft.service).follow_ons)
 
     def _visit(self, draft: Draft) -> tuple[UUID | None, bool]:
         if draft.visit is None:
@@ -173,7 +174,7 @@ class _Recorder:
         }
 
 
-def _result(draft: Draft, recorded: Recorded) -> dict[str, Any]:
+def _result(draft: Draft, recorded: Recorded, follow_ons: Sequence[FollowOn]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "ok": True,
         "number": recorded.number,
@@ -189,6 +190,8 @@ def _result(draft: Draft, recorded: Recorded) -> dict[str, Any]:
         found["warnings"] = recorded.warnings
     if recorded.offers:
         found["offers"] = msgspec.to_builtins(recorded.offers)
+    if follow_ons:
+        found["follow_ons"] = [{"name": each.name.ko, "where": each.where.ko, "service": each.service} for each in follow_ons]
     return found
 
 

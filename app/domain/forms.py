@@ -208,7 +208,7 @@ class Retention(_Data, frozen=True, kw_only=True):
 
 
 class FollowOn(_Data, frozen=True, kw_only=True):
-    """What people usually need next, offered in a line (COUNTER §3 D). `where`: who takes it; `service`: of this catalogue, if it is one."""
+    """What people usually need next, offered in a line (COUNTER §3 D). `where`: who takes it; `service`: if it is in this catalogue."""
 
     name: Text
     where: Text

@@ -20,7 +20,16 @@ import msgspec
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, Programmes, RevenueAccount, StepDef, TenderDef
 from app.formfiles.book_layouts import BOOK_COLUMNS, CASE_PAPERS, load_layouts
-from app.formfiles.checks import FormInvalid, check_accounts, check_exemptions, check_form, check_penalties, check_steps, check_tenders
+from app.formfiles.checks import (
+    FormInvalid,
+    check_accounts,
+    check_exemptions,
+    check_follow_ons,
+    check_form,
+    check_penalties,
+    check_steps,
+    check_tenders,
+)
 
 Table = dict[str, Any]
 T = TypeVar("T")
@@ -53,6 +62,9 @@ def load_catalogue(root: Path) -> Catalogue:
         forms[form.id] = form
     if not forms:
         raise IntegrityViolated("form_invalid", file=root.name, reason="no forms found")
+    for form in forms.values():
+        with _naming(f"{form.id}.toml"):
+            check_follow_ons(form, forms)
     steps = _steps(root, shared["fields"])
     holidays = _holidays(root)
     return Catalogue(

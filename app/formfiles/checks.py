@@ -104,6 +104,13 @@ def check_penalties(schemes: Sequence[PenaltyScheme], forms: Mapping[str, FormDe
                 raise FormInvalid(f"{name}: {service} has no rule {each.rule}")
 
 
+def check_follow_ons(form: FormDef, forms: Mapping[str, FormDef]) -> None:
+    """Nothing happens if every service that the form offers next is in the catalogue."""
+    for each in form.follow_ons:
+        if each.service is not None and each.service not in forms:
+            raise FormInvalid(f"follow-on {each.service}, which is no form")
+
+
 def check_steps(steps: Sequence[StepDef]) -> None:
     """Nothing happens if each step of a life is described once, with sound fields."""
     _once("step", [f"{each.life} {each.step}" for each in steps])

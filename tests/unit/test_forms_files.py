@@ -412,6 +412,7 @@ def edited(copy: Path, name: str, edit: Callable[[str], str]) -> IntegrityViolat
         ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "national"', "exactly one account"),
         ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "carrier"\nservices = ["no_such_form"]', "exactly one account"),
         ("shared/revenue_accounts.toml", 'owner = "carrier"', 'owner = "bank"', "Invalid enum value"),
+        ("name_change_filing.toml", 'service = "resident_card_reissue"', 'service = "resident_card"', "which is no form"),
         ("birth_filing.toml", "version = 1", "version =", "Invalid value"),
     ],
 )

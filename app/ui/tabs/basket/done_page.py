@@ -62,6 +62,10 @@ class DonePage(QWidget):
             notices = row(self._look, button(text("fee_late.key"), self._acts.notices))
             notices.addStretch(1)
             self._place.addLayout(notices)
+        if done.next:
+            self._add(label(text("follow_on.heading"), "strong"))
+            for each in done.next:
+                self._add(label(each, wrap=True))
         self._place.addStretch(1)
 
     def sent(self) -> None:

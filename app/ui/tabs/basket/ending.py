@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class Done:
     waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
     rest_won: int = 0  # a later card of several did not pay: still owed
     told: str = ""  # and why
+    next: tuple[str, ...] = ()  # what people usually need after such a case, and where
 
     @property
     def receipt_no(self) -> str | None:
@@ -68,7 +69,16 @@ def done_of(
         waits=sync is not None and sync.central == "down",
         rest_won=rest_won,
         told=told,
+        next=tuple(dict.fromkeys(_next_texts(context, lines))),
     )
+
+
+def _next_texts(context: Context, lines: Sequence[Line]) -> Iterator[str]:
+    """The follow-on services of what was recorded, each in a line (COUNTER §3 D)."""
+    of = context.words.of
+    for line in lines:
+        for each in line.form.follow_ons:
+            yield context.words.text("follow_on.line", name=of(each.name), where=of(each.where))
 
 
 def _is_late(context: Context, line: Line) -> bool:
