@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from app.domain.cases import Case
 from app.domain.clock_entries import ClockMark
 from app.domain.deadlines import deadline, in_days, period
+from app.domain.duties import awaits_notice, tells_holder
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
 from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
@@ -25,6 +26,7 @@ DISCLOSE_DAYS: Final = 10  # 정보공개법 제13조: within so many days of th
 THIRD_PARTY_DAYS: Final = 30  # … so many days later at the least where a third party had objected (제21조)
 _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, the office's own measure
 _IMMEDIATE: Final = period("immediate")
+_ONLINE: Final = Processing(kind="hours", value=4, unit="hour", rule="hours_le5", verified=False)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
 _IN_WORK: Final = frozenset({"received", "assigned", "supplemented", "extended"})
@@ -91,13 +93,27 @@ def after_step(
         return Tick(_closing(_rolled(_local(now) + timedelta(days=UNCLAIMED_DAYS), calendar), calendar))
     if case.life == "living_report" and step == "resolve":
         return Tick(_ms_of(_NOTICE, now, calendar))
+    if case.life == "certificate" and step == "issue" and tells_holder(case):
+        return Tick(holder_day(now, calendar))
+    if step != "notify_holder" and awaits_notice(case):
+        return UNCHANGED
     if case.due_at is not None and (is_done(case.life, state) or step in ("notify", "disclose", "dispatch")):
         return Tick(0)
     return UNCHANGED
 
 
+def holder_day(now: datetime, calendar: WorkCalendar) -> int:
+    """By when the holder of a seal is told that an agent was given the certificate: on the next working day."""
+    return _closing(_rolled(_local(now) + timedelta(days=1), calendar), calendar)
+
+
 def processing_of(form: FormDef, answers: Mapping[str, Any]) -> Processing:
-    """The period of such a case: what its receipt says in days (`period_days`), for permits whose law names one, or the form's."""
+    """The period of such a case: what its receipt says in days (`period_days`), for permits whose law names one, or the form's.
+
+    A certificate that was asked for online is to be made within four hours of work (전자민원).
+    """
+    if form.life == "certificate" and answers.get("received_by") == "online":
+        return _ONLINE
     said = answers.get("period_days")
     if isinstance(said, int) and said > 0:
         return in_days(said)

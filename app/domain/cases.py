@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clock_entries import ClockMark, DuesMoved
-from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseReceived, Header, OfficialNoEntered
+from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, CaseHandedOver, CaseReceived, Header, OfficialNoEntered
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.lives import COUNTED, PROVISIONAL_STATES, UNDONE_STATES, transition
@@ -75,6 +75,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clock: list[ClockMark] = []  # what changed the counting, in the order of the fold
     taken: dict[str, int] = {}  # how often each step of `lives.COUNTED` was taken
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
+    taken_by: UUID | None = None  # the signed_in entry of who received it
+    keeper: str = ""  # with whom it lies since it was assigned or handed over; '' still with who received it
 
     @property
     def due_won(self) -> int:
@@ -187,6 +189,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         limit_at=body.due_at if body.limit_at is None else body.limit_at,
         seals=seals,
         changed_at=header.recorded_at,
+        taken_by=header.actor_entry,
     )
 
 
@@ -216,6 +219,8 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
             seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
             if body.clock is not None or body.limit_at is not None:
                 case = _clocked(case, body)
+            if body.step == "assign" and body.facts.get("official"):
+                case = msgspec.structs.replace(case, keeper=str(body.facts["official"]))
             if body.step in COUNTED:
                 case = msgspec.structs.replace(case, taken={**case.taken, body.step: case.taken.get(body.step, 0) + 1})
         return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals, due_at=due_at)
@@ -225,6 +230,8 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         return _changed(case, header, official_no=body.official_no)
     if isinstance(body, DuesMoved):
         return _due_moved(case, header, body)
+    if isinstance(body, CaseHandedOver):
+        return msgspec.structs.replace(case, keeper=body.to_user)
     return case
 
 

@@ -180,6 +180,14 @@ class OfficialNoEntered(Body, frozen=True):
     official_no: str
 
 
+class CaseHandedOver(Body, frozen=True):
+    """The case lies with a colleague from now on: who kept it is absent (업무 인계). `from_user` '': with nobody in particular."""
+
+    to_user: str
+    from_user: str = ""
+    reason: str = ""
+
+
 # ── papers, notices, attachments ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -363,6 +371,7 @@ KINDS: Final[dict[str, type[Body]]] = {
     "case_corrected": CaseCorrected,
     "case_cancelled": CaseCancelled,
     "official_no_entered": OfficialNoEntered,
+    "case_handed_over": CaseHandedOver,
     "fee_charged": FeeCharged,
     "payment_started": PaymentStarted,
     "payment_settled": PaymentSettled,

@@ -50,6 +50,8 @@ Operation = Literal[
     "see_fees",
     "set_calendar",
     "print_book",
+    "hand_over_cases",
+    "set_stations",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -94,6 +96,8 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "count_kiosk": _DESK,
     "set_fees": frozenset({"supervisor", "administrator"}),
     "see_fees": _DESK | {"administrator"},
+    "hand_over_cases": frozenset({"supervisor"}),
+    "set_stations": frozenset({"supervisor", "administrator"}),
 }
 
 

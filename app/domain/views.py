@@ -187,7 +187,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the 업무함. `list_code` names the list, `key` the one key that does the next thing, `item` a dispute to settle."""
+    """A row of the 업무함. `list_code` names the list, `action` what its one key does, `item` a dispute to settle."""
 
     list_code: str
     case_id: UUID | None
@@ -198,6 +198,10 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     since: int
     action: str
     item: str = ""
+    due_at: int | None = None  # ms
+    user: str = ""  # with whom it lies
+    step: bool = False  # the action is a step of the case's life
+    more: tuple[int, int] = (0, 0)  # continues the page after this row
 
 
 class StaffRow(msgspec.Struct, frozen=True, kw_only=True):

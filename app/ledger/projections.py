@@ -38,6 +38,7 @@ from app.domain.lives import is_done
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
+from app.ledger.duty_rows import put_duties
 from app.ledger.money_rows import MONEY_KINDS, money_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
@@ -364,8 +365,10 @@ class Projector:
         for sql, values in self._statements:
             connection.execute(sql, values)
         written = [(each, each.case) for each in self._touched.values() if each.case is not None and each.last is not None]
-        self._give_keys(connection, [each for each in written if each[0].key is None])
+        fresh = [each for each in written if each[0].key is None]
+        self._give_keys(connection, fresh)
         connection.executemany(_PUT_CASE, [self._row(*each) for each in written])
+        put_duties(connection, [(touched.key or 0, case) for touched, case in written], known=len(written) > len(fresh))
         unindexed = [(touched.key or 0, case) for touched, case in written if touched.reindex]
         if index:
             index_cases(connection, unindexed)

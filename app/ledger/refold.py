@@ -21,6 +21,7 @@ def refold(connection: Any, connections: Connections, entries: EntryReader, own_
         projector = Projector(connections, own_streams)
         projector.forget([case_id])
         connection.execute("DELETE FROM fee_line WHERE case_id = ?", (case_id.bytes,))
+        connection.execute(f"DELETE FROM case_duty WHERE case_key = {key_of('?')}", (case_id.bytes,))
         for stream_id, header, kind, body, outcome in entries.of_case(case_id):
             projector.fold_only(stream_id, decode_header(header), decode_body(kind, body) if body is not None else None, outcome, case_id)
         projector.flush(connection)
@@ -47,4 +48,5 @@ def _drop(connection: Any, case_id: UUID) -> None:
     connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
     connection.execute("DELETE FROM search_pending WHERE case_key = ?", (key,))
     connection.execute("DELETE FROM case_at WHERE case_id = ?", (case_id.bytes,))
+    connection.execute("DELETE FROM case_duty WHERE case_key = ?", (key,))
     connection.execute("DELETE FROM case_row WHERE case_key = ?", (key,))

@@ -25,6 +25,7 @@ from app.ledger.day_reader import DayReader
 from app.ledger.dispute_reader import DisputeReader
 from app.ledger.disputes import restore_items
 from app.ledger.drawer_reader import DrawerReader
+from app.ledger.duty_reader import DutyReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
@@ -48,6 +49,7 @@ from app.ports.crypto import Signer
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
+from app.ports.duties import Duties
 from app.ports.ids import Ids
 from app.ports.kiosks import Kiosks
 from app.ports.outages import Outages
@@ -120,6 +122,7 @@ class PeeweeStore:
         self.print_log: PrintLog = LedgerPrintLog(connections)
         self.outages: Outages = OutageReader(connections)
         self.books: Books = BookReader(connections)
+        self.duties: Duties = DutyReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)

@@ -25,6 +25,7 @@ from app.ports.closings import Closings
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
+from app.ports.duties import Duties
 from app.ports.kiosks import Kiosks
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
@@ -448,6 +449,9 @@ class Store(Protocol):
 
     @property
     def office_calendar(self) -> OfficeCalendar: ...
+
+    @property
+    def duties(self) -> Duties: ...
 
     @property
     def office_fees(self) -> OfficeFees: ...

@@ -65,6 +65,7 @@ from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 from app.services.printing import Printing
 from app.services.refunds import Refunds
+from app.services.work_services import WorkServices
 
 
 class DeskServices:
@@ -96,6 +97,7 @@ class DeskServices:
         self.calendar = OfficeCalendar(desk)
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
+        self.work = WorkServices(desk)
         self.books = BookOffice(desk)
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.domain.case_clock import holder_day
 from app.domain.cases import Case
+from app.domain.duties import tells_holder
 from app.domain.entries import CaseAdvanced, Fact
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
@@ -17,6 +19,7 @@ from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.card_watch import refuse_if_open
 from app.services.desk import Desk, working_day
+from app.services.work_time import work_calendar
 
 
 def take_payment(
@@ -135,7 +138,10 @@ def issue_paper(desk: Desk, tx: Transaction, case_id: UUID, form: FormDef, visit
     """Inside a commit: the clerk's word that the national system issued (A9) is an entry."""
     case = tx.get_case(case_id)
     facts = {"confirmed_in": form.national_system} if form.national_system else {}
-    body = CaseAdvanced(step="issue", based_on=case.version, facts=facts, due_at=None if case.due_at is None else 0)
+    due_at = None if case.due_at is None else 0
+    if case.agent is not None and tells_holder(case):
+        due_at = holder_day(desk.clock.now(), work_calendar(desk))
+    body = CaseAdvanced(step="issue", based_on=case.version, facts=facts, due_at=due_at)
     tx.append(Fact(body, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
 
 

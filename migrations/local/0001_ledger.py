@@ -52,6 +52,9 @@ CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NU
 CREATE INDEX case_open ON case_row (life, state, case_key, open_won) WHERE open = 1;
 CREATE INDEX case_due ON case_row (due_at) WHERE open = 1 AND due_at IS NOT NULL;
 CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
+CREATE TABLE case_duty (
+    case_key INTEGER NOT NULL, list TEXT NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (case_key, list)) WITHOUT ROWID;
+CREATE INDEX duty_list ON case_duty (list, at, case_key, user);
 CREATE TABLE fee_line (
     case_id BLOB NOT NULL, line INTEGER NOT NULL, stream_id INTEGER NOT NULL, charged_day TEXT NOT NULL, service TEXT NOT NULL,
     label TEXT NOT NULL, unit_won INTEGER NOT NULL, owner TEXT NOT NULL, quantity INTEGER NOT NULL, waived_won INTEGER NOT NULL,

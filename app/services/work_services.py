@@ -1,0 +1,26 @@
+"""The 업무함 of one desk, bound to it: `DeskServices.work`. Each method runs on the calling thread; what writes, on the writer lane."""
+
+from __future__ import annotations
+
+from app.domain.views import Actor, WorkItem
+from app.services import worklist
+from app.services.desk import Desk
+
+
+class WorkServices:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def counts(self, user: str | None = None) -> dict[str, int]:
+        return worklist.duty_counts(self._desk, user)
+
+    def page(
+        self, code: str, *, user: str | None = None, after: tuple[int, int] | None = None, limit: int = worklist.PAGE_MAX
+    ) -> list[WorkItem]:
+        return worklist.duty_page(self._desk, code, user=user, after=after, limit=limit)
+
+    def people(self) -> dict[str, int]:
+        return worklist.people_counts(self._desk)
+
+    def hand_over(self, actor: Actor, from_user: str, to_user: str, reason: str) -> int:
+        return worklist.hand_over_cases(self._desk, actor, from_user, to_user, reason)

@@ -1,0 +1,148 @@
+"""업무함: what is waited for, in lists with exact counts, each row with the act that comes next; and cases handed to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from app.domain.cases import Case
+from app.domain.duties import DUE, DUE_TODAY, HOLDER_NOTICE, LISTS, OFFICIAL_NO, OPEN, OVERDUE, next_act
+from app.domain.entries import CaseHandedOver, Fact
+from app.domain.errors import Refused
+from app.domain.identity import mask_name
+from app.domain.lives import transition
+from app.domain.rights import require
+from app.domain.views import Actor, WorkItem
+from app.services.desk import SEOUL, Desk, day_date, seoul_date, to_ms, working_day
+from app.services.free_text import checked_reason
+
+PAGE_MAX: Final = 200
+NUMBERLESS_DAYS: Final = 7  # official numbers are filled in within so many days; after that they are looked for in the ledger
+HANDED_MAX: Final = 2_000  # cases in one commit
+_END: Final = 2**53
+
+
+def duty_counts(desk: Desk, user: str | None = None) -> dict[str, int]:
+    """How many cases stand in each list that has any, in the order in which they press. `user`: those that lie with that person."""
+    found = desk.store.duties.counts([(code, *_span(desk, code)) for code in LISTS if code != OFFICIAL_NO], _names(desk, user))
+    if user is None and (count := desk.store.duties.count_unnumbered(*_numberless(desk), numbered_services(desk))):
+        found[OFFICIAL_NO] = count
+    return found
+
+
+def duty_page(
+    desk: Desk, code: str, *, user: str | None = None, after: tuple[int, int] | None = None, limit: int = PAGE_MAX
+) -> list[WorkItem]:
+    """The cases of that list, longest waiting first. `after`: `more` of the last row seen. Refused `worklist_unknown`."""
+    most = max(1, min(limit, PAGE_MAX))
+    if code == OFFICIAL_NO:
+        since, until = _numberless(desk)
+        rows = desk.store.duties.unnumbered(since, until, numbered_services(desk), after=after[1] if after else None, limit=most)
+        return [_item(case, code, case.received_at, "", (case.received_at, key)) for key, case in rows]
+    if code not in (*LISTS, OPEN):
+        raise Refused("worklist_unknown", list=code[:40], lists=", ".join(LISTS))
+    found = desk.store.duties.page(*_span(desk, code), after=after, limit=most, users=_names(desk, user))
+    return [_item(each.case, code, each.at, each.user, each.key) for each in found]
+
+
+def people_counts(desk: Desk) -> dict[str, int]:
+    """How many open cases lie with whom, by user where one of this desk's people is meant, else by the name that was written down."""
+    users = _users(desk)
+    found: dict[str, int] = {}
+    for name, count in desk.store.duties.by_user().items():
+        found[users.get(name, name)] = found.get(users.get(name, name), 0) + count
+    return found
+
+
+def notices_overdue(desk: Desk, day: str) -> int:
+    """Own certificates issued to agents whose holders have to be told by the end of that business day, and were not."""
+    return desk.store.duties.notices_due(_midnight(day_date(day).toordinal() + 1))
+
+
+def hand_over_cases(desk: Desk, actor: Actor, from_user: str, to_user: str, reason: str) -> int:
+    """Every open case that lay with the one lies with the other, an entry for each, all in one commit; how many (COUNTER §7, 대직자).
+
+    Refused `not_allowed`, `reason_missing`, `user_unknown`, `hand_over_same`, `nothing_to_hand_over`, `hand_over_too_many`.
+    """
+    require(actor.role, "hand_over_cases")
+    reason = checked_reason(reason)
+    if not reason:
+        raise Refused("reason_missing")
+    known = {each.user for each in desk.store.working.credentials()}
+    receiving = next((each for each in desk.store.working.credentials() if each.user == to_user and each.active), None)
+    if receiving is None or receiving.role == "administrator":
+        raise Refused("user_unknown", user=to_user[:40])
+    if from_user == to_user:
+        raise Refused("hand_over_same")
+    cases = desk.store.duties.kept_by(_names(desk, from_user) or [])
+    if not cases and from_user not in known:
+        raise Refused("user_unknown", user=from_user[:40])
+    if not cases:
+        raise Refused("nothing_to_hand_over", user=from_user)
+    if len(cases) > HANDED_MAX:
+        raise Refused("hand_over_too_many", count=len(cases), most=HANDED_MAX)
+    body = CaseHandedOver(to_user=to_user, from_user=from_user, reason=reason)
+    with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:
+        for case_id in cases:
+            tx.append(Fact(body, desk.ids.new_id(), case_id=case_id))
+    return len(cases)
+
+
+def numbered_services(desk: Desk) -> Collection[str]:
+    """Services whose papers or entries carry a number of a national system."""
+    return [form.id for form in desk.catalogue.forms.values() if form.national_system]
+
+
+# ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _span(desk: Desk, code: str) -> tuple[str, int, int]:
+    """Kept list, from, to."""
+    now = desk.clock.now()
+    moment = to_ms(now)
+    if code == OVERDUE:
+        return DUE, 0, moment
+    if code == DUE_TODAY:
+        return DUE, moment, _midnight(seoul_date(now).toordinal() + 1)
+    return code, 0, _END if code in (OPEN, HOLDER_NOTICE) else moment + 1
+
+
+def _midnight(ordinal: int) -> int:
+    return to_ms(datetime.combine(datetime.fromordinal(ordinal).date(), time(), tzinfo=SEOUL))
+
+
+def _numberless(desk: Desk) -> tuple[int, int]:
+    now = desk.clock.now()
+    return to_ms(now - timedelta(days=NUMBERLESS_DAYS)), to_ms(now) + 1
+
+
+def _users(desk: Desk) -> Mapping[str, str]:
+    """What an assignment may have called each of the people here → their user."""
+    people = desk.store.working.credentials()
+    named = {each.name: each.user for each in people}
+    return named | {each.user: each.user for each in people}
+
+
+def _names(desk: Desk, user: str | None) -> Sequence[str] | None:
+    """Everything that person may be called in a case."""
+    return None if user is None else [user, *(name for name, who in _users(desk).items() if who == user and name != user)]
+
+
+def _item(case: Case, code: str, at: int, user: str, key: tuple[int, int]) -> WorkItem:
+    name = str(case.applicant.get("name") or case.answers.get("subject.name") or case.answers.get("subject_name") or "")
+    action = next_act(case, code)
+    return WorkItem(
+        list_code=code,
+        case_id=case.case_id,
+        number=case.number,
+        service=case.service,
+        name=mask_name(name) if name else "",
+        state=case.state,
+        since=at,
+        action=action,
+        due_at=case.due_at,
+        user=user,
+        step=transition(case.life, case.state, f"case_advanced:{action}") is not None,
+        more=key,
+    )

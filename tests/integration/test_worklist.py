@@ -1,0 +1,165 @@
+"""업무함: every list says exactly what waits, with whom, and what its one key does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
+from app.domain.answers import Draft
+from app.domain.errors import Refused
+from app.domain.sampling import sample
+from app.domain.views import Actor
+from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    opened = a_home(tmp_path / "desk")
+    yield opened
+    opened.close()
+
+
+def at_work(home: Home, user: str = "lee") -> Actor:
+    actor = home.services.sign_in(user, PASSWORD)
+    if home.services.day_status().day is None:
+        home.services.open_day(actor, 0)
+    return actor
+
+
+def later(home: Home, to: datetime) -> None:
+    """The clock stands there; a day left open is closed and the new one opened."""
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(to - clock.now())
+    park, lee = home.services.sign_in("park", PASSWORD), home.services.sign_in("lee", PASSWORD, second=True)
+    if home.services.day_status().unclosed is not None or home.services.day_status().day is not None:
+        home.services.close_day(park, confirmer=lee)
+    home.services.open_day(park, 0)
+
+
+def a_case(home: Home, actor: Actor, service: str, seed: int = 4, **answers: object) -> UUID:
+    drawn = sample(the_catalogue().forms[service], seed=seed, index=1, today=NINE.date(), people=the_people())
+    draft = msgspec.structs.replace(drawn, exemption=None, answers=drawn.answers | answers)
+    return home.services.record_case(actor, draft).case_id
+
+
+def an_agents_certificate(home: Home, actor: Actor) -> UUID:
+    """A seal certificate issued to an agent at the counter."""
+    form = the_catalogue().forms["seal_certificate_issue"]
+    for seed in range(60):
+        draft: Draft = sample(form, seed=seed, index=0, today=NINE.date(), people=the_people())
+        if draft.answers.get("applied_by") == "agent":
+            made = home.services.record_visit(actor, [msgspec.structs.replace(draft, exemption=None)], tender="cash", received_won=10_000)
+            return made.cases[0].case_id
+    raise AssertionError("no sample is applied for by an agent")
+
+
+def numbers(home: Home, code: str, user: str | None = None) -> list[UUID | None]:
+    return [each.case_id for each in home.services.work.page(code, user=user)]
+
+
+def test_a_petition_is_due_today_then_overdue_and_gone_when_decided(home: Home) -> None:
+    lee = at_work(home)
+    case_id = a_case(home, lee, "inquiry_petition_simple")
+    due = home.store.cases.find(case_id)
+    assert due is not None and due.due_at is not None
+    assert "due_today" not in home.services.work.counts()
+    day = datetime.fromtimestamp(due.due_at / 1000, NINE.tzinfo)
+    later(home, day.replace(hour=9, minute=0))
+    assert home.services.work.counts()["due_today"] == 1
+    assert numbers(home, "due_today") == [case_id]
+    later(home, day + timedelta(hours=1))
+    assert numbers(home, "overdue") == [case_id]
+    assert "due_today" not in home.services.work.counts()
+
+
+def test_a_passport_walks_through_the_lists_of_the_shelf(home: Home) -> None:
+    park = at_work(home, "park")
+    case_id = a_case(home, park, "passport_single")
+    assert [each.action for each in home.services.work.page("to_send")] == ["send"]
+    home.services.advance_case(park, case_id, "send", facts={"sent_on": NINE.date().isoformat()})
+    home.services.advance_case(park, case_id, "arrive", facts={"passport_no": "M12345678", "issued_on": "2026-11-20"})
+    assert "uncollected" not in home.services.work.counts()
+    for day, waits in (
+        (datetime(2026, 12, 21, 9, tzinfo=NINE.tzinfo), {"uncollected"}),
+        (datetime(2027, 5, 11, 9, tzinfo=NINE.tzinfo), {"uncollected", "void_soon"}),
+        (datetime(2027, 5, 21, 9, tzinfo=NINE.tzinfo), {"uncollected", "void_soon", "to_void"}),
+    ):
+        later(home, day)
+        counts = home.services.work.counts()
+        assert {code for code in ("uncollected", "void_soon", "to_void") if code in counts} == waits
+    assert [each.action for each in home.services.work.page("to_void")] == ["void"]
+    assert [each.action for each in home.services.work.page("uncollected")] == ["remind"]
+
+
+def test_pages_of_a_list_follow_on_each_other_without_a_gap(home: Home) -> None:
+    lee = at_work(home)
+    made = [a_case(home, lee, "birth_filing", seed=each) for each in range(7)]
+    seen, after = [], None
+    while rows := home.services.work.page("open", after=after, limit=3):
+        seen += [each.case_id for each in rows]
+        after = rows[-1].more
+    assert sorted(map(str, seen)) == sorted(map(str, made))
+    assert home.services.work.people() == {"lee": 7}
+
+
+def test_an_absent_colleagues_cases_go_over_in_one_act_and_their_history_says_so(home: Home) -> None:
+    lee, park = at_work(home), home.services.sign_in("park", PASSWORD)
+    first, second = (a_case(home, lee, "birth_filing", seed=each) for each in (1, 2))
+    others = a_case(home, park, "birth_filing", seed=3)
+    with pytest.raises(Refused, match="not_allowed"):
+        home.services.work.hand_over(lee, "lee", "park", "휴가")
+    assert home.services.work.hand_over(park, "lee", "park", "병가") == 2
+    assert home.services.work.people() == {"park": 3}
+    assert set(numbers(home, "open", "park")) == {first, second, others}
+    line = home.store.cases.history(first)[-1]
+    assert (line.kind, line.user) == ("case_handed_over", "park")
+    with pytest.raises(Refused, match="nothing_to_hand_over"):
+        home.services.work.hand_over(park, "lee", "park", "병가")
+    home.store.rebuild()
+    assert home.services.work.people() == {"park": 3}
+
+
+def test_an_assigned_petition_lies_with_the_official_by_name_or_user(home: Home) -> None:
+    lee = at_work(home)
+    case_id = a_case(home, lee, "inquiry_petition_simple")
+    home.services.advance_case(lee, case_id, "assign", facts={"division": "민원여권과", "official": "박가람"})
+    assert home.services.work.people() == {"park": 1}
+    assert numbers(home, "open", "park") == [case_id]
+    assert numbers(home, "open", "lee") == []
+
+
+def test_the_holder_of_a_seal_is_told_by_the_next_working_day(home: Home) -> None:
+    lee = at_work(home)
+    case_id = an_agents_certificate(home, lee)  # on a Friday
+    (row,) = home.services.work.page("holder_notice")
+    assert (row.case_id, row.action, row.step) == (case_id, "notify_holder", True)
+    assert row.due_at is not None and datetime.fromtimestamp(row.due_at / 1000, NINE.tzinfo).date() == date(2026, 11, 23)
+    home.services.advance_case(lee, case_id, "deliver", facts={})
+    assert numbers(home, "holder_notice") == [case_id]  # handed over to the agent: the holder still has to be told
+    told = {"notice_way": "phone", "told_on": "2026-11-20", "notice_result": "told"}
+    home.services.advance_case(lee, case_id, "notify_holder", facts=told)
+    assert numbers(home, "holder_notice") == []
+    after = home.store.cases.find(case_id)
+    assert after is not None and after.due_at is None
+
+
+def test_a_certificate_issued_while_the_citizen_waits_is_waited_for_by_nobody(home: Home) -> None:
+    lee = at_work(home)
+    draft = sample(the_catalogue().forms["resident_registration_copy"], seed=1, index=1, today=NINE.date(), people=the_people())
+    home.services.record_visit(lee, [msgspec.structs.replace(draft, exemption=None)], tender="cash", received_won=10_000)
+    assert home.connections.value("SELECT count(*) FROM case_duty") == 0
+    assert home.services.work.counts() == {"official_no": 1}
+
+
+def test_a_list_nobody_knows_is_refused_with_those_there_are(home: Home) -> None:
+    at_work(home)
+    with pytest.raises(Refused, match="worklist_unknown"):
+        home.services.work.page("nothing")
