@@ -112,7 +112,7 @@ class _Year:
         with _drawn(plan, self.catalogue, self.people) as days:
             home = self._new_home()
             try:
-                desk = self._desk(home)
+                desk = self._desk(home, plan)
                 self._play(desk, days)
                 return self._told(home, desk)
             finally:
@@ -146,7 +146,7 @@ class _Year:
     def _passphrase(self, _new: bool) -> str:
         return self.passphrase
 
-    def _desk(self, home: Home) -> YearDesk:
+    def _desk(self, home: Home, plan: YearPlan) -> YearDesk:
         services = home.services
         admin = services.sign_in(ADMIN, self.passphrase)
         for user, role, name in PEOPLE:
@@ -155,7 +155,7 @@ class _Year:
         if not isinstance(clock, SteppingClock):
             raise TypeError("a training home's clock can be moved")
         users: dict[str, str] = {role: user for user, role, _ in PEOPLE}
-        return YearDesk(services, clock, self.mix, self.people, self.passphrase, users)
+        return YearDesk(services, clock, self.mix, self.people, self.passphrase, users, plan.kiosks)
 
     def _play(self, desk: YearDesk, days: Iterator[tuple[date, list[YearVisit]]]) -> None:
         month = 0

@@ -59,12 +59,22 @@ class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return round(self.count * scale)
 
 
+class Kiosks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """무인민원발급기: papers of the whole year, shares of machines and of papers, and what each paper costs there, in won."""
+
+    count: int
+    machines: dict[str, int]
+    papers: dict[str, int]
+    won: dict[str, int]
+
+
 class YearMix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     holidays: list[date]
     line: list[YearLine]
     mark: list[Mark]
     paths: dict[str, LifePath]
+    kiosk: Kiosks
 
     def working_days(self) -> list[date]:
         """Monday to Friday without public holidays."""

@@ -5,7 +5,7 @@ The whole year is laid out at once, as short as can be; the drafts of a day are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from random import Random
@@ -56,10 +56,11 @@ class YearVisit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class YearPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """`days`: the cases of each working day."""
+    """`days`: the cases of each working day; `kiosks`: of each day what each machine issued, paper by paper."""
 
     seed: int
     days: list[tuple[date, list[Planned]]]
+    kiosks: dict[date, dict[str, dict[str, int]]]
 
     @property
     def cases(self) -> int:
@@ -76,7 +77,20 @@ def plan_year(mix: YearMix, catalogue: Catalogue, *, seed: int, scale: Fraction)
     by_day: dict[date, list[Planned]] = {day: [] for day in days}
     for case in cases:
         by_day[random.choice(days)].append(case)
-    return YearPlan(seed=seed, days=list(by_day.items()))
+    return YearPlan(seed=seed, days=list(by_day.items()), kiosks=_kiosks(mix, days, random, scale))
+
+
+def _kiosks(mix: YearMix, days: Sequence[date], random: Random, scale: Fraction) -> dict[date, dict[str, dict[str, int]]]:
+    """The machines' papers, spread over the working days; a machine that issued nothing has no count."""
+    kiosk = mix.kiosk
+    machines, papers = list(kiosk.machines), list(kiosk.papers)
+    found: dict[date, dict[str, dict[str, int]]] = {}
+    for day in random.choices(days, k=round(kiosk.count * scale)):
+        machine = random.choices(machines, list(kiosk.machines.values()))[0]
+        paper = random.choices(papers, list(kiosk.papers.values()))[0]
+        counts = found.setdefault(day, {}).setdefault(machine, {})
+        counts[paper] = counts.get(paper, 0) + 1
+    return found
 
 
 def _cases(mix: YearMix, random: Random, scale: Fraction) -> list[Planned]:

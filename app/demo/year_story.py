@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -18,6 +18,7 @@ from app.domain.sampling import People
 from app.domain.views import Actor
 from app.services.desk import SEOUL
 from app.services.desk_services import DeskServices
+from app.services.kiosk_book import count_kiosk
 
 FLOAT_WON = 100_000
 OPENS, DOORS = time(8, 50), time(9, 0)
@@ -45,6 +46,7 @@ class YearDesk:
     people: People
     password: str
     users: dict[str, str]
+    kiosks: Mapping[date, Mapping[str, dict[str, int]]]
     cases: int = 0
     visits: int = 0
     steps: int = 0
@@ -79,6 +81,9 @@ class YearDesk:
                 self._take(each, day, random)
         for each in waiting:
             self._take(each, day, random)
+        for machine, papers in self.kiosks.get(day, {}).items():
+            amount_won = sum(self.mix.kiosk.won[paper] * count for paper, count in papers.items())
+            count_kiosk(self.services.desk, self._actors["clerk"], machine, day.isoformat(), papers, amount_won)
         self._close(doors)
         self.days += 1
 
