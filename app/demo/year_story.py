@@ -84,6 +84,7 @@ class YearDesk:
         for machine, papers in self.kiosks.get(day, {}).items():
             amount_won = sum(self.mix.kiosk.won[paper] * count for paper, count in papers.items())
             count_kiosk(self.services.desk, self._actors["clerk"], machine, day.isoformat(), papers, amount_won)
+        self._tell_holders(day)
         self._close(doors)
         self.days += 1
 
@@ -142,6 +143,14 @@ class YearDesk:
         life = self.mix.paths[waiting.path].life
         definition = self._steps.get((life, step))
         return sample_facts(definition, random=random, today=day, people=self.people, fixed=fixed) if definition is not None else {}
+
+    def _tell_holders(self, day: date) -> None:
+        """Whose seal certificate was issued to an agent hears of it: before that the day of the notice cannot be closed."""
+        told = {"notice_way": "phone", "told_on": day.isoformat(), "notice_result": "told"}
+        while rows := self.services.work.page("holder_notice"):
+            for each in rows:
+                if each.case_id is not None:
+                    self.services.advance_case(self._actors["clerk"], each.case_id, "notify_holder", facts=told)
 
     def _close(self, doors: datetime) -> None:
         self._go_to(doors + timedelta(seconds=CLOSING_S))

@@ -7,6 +7,7 @@ import msgspec
 from app.services.desk import Desk, day_date
 from app.services.drawer_settings import drawer_settings
 from app.services.till_totals import stamps_explained
+from app.services.worklist import notices_overdue
 
 PARKED = "parked:"
 
@@ -25,6 +26,7 @@ _SETTLED_BY: dict[str, tuple[str, str]] = {
     "parked_visits": ("F4", ""),
     "unknown_cards": ("payments", "minwon pay resolve"),
     "refunds_due": ("payments", "minwon refund keep"),
+    "agent_notices": ("worklist", "minwon worklist --list holder_notice"),
     "uncounted_stamps": ("closing", "minwon cash stamps"),
     "unexplained_stamps": ("closing", "minwon cash stamps"),
     "uncounted_terminal": ("closing", "minwon cash terminal"),
@@ -53,6 +55,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     last = store.days.last()
     if last is None or last.closed_at is not None:
         return found
+    found["agent_notices"] = notices_overdue(desk, last.day)
     found["refunds_due"] = store.refunds.promises_due(day_date(last.day).isoformat())
     wanted = drawer_settings(desk)
     if wanted.stamps != "none":

@@ -163,3 +163,17 @@ def test_a_list_nobody_knows_is_refused_with_those_there_are(home: Home) -> None
     at_work(home)
     with pytest.raises(Refused, match="worklist_unknown"):
         home.services.work.page("nothing")
+
+
+def test_a_day_is_not_closed_before_the_holders_due_on_it_are_told(home: Home) -> None:
+    lee = at_work(home)
+    case_id = an_agents_certificate(home, lee)
+    assert home.services.day_status().blockers == {}  # the law leaves the next working day for it
+    later(home, NINE + timedelta(days=3))  # Monday
+    assert home.services.day_status().blockers == {"agent_notices": 1}
+    park, second = home.services.sign_in("park", PASSWORD), home.services.sign_in("lee", PASSWORD, second=True)
+    with pytest.raises(Refused, match="day_blocked"):
+        home.services.close_day(park, confirmer=second)
+    told = {"notice_way": "sms", "told_on": "2026-11-23", "notice_result": "left"}
+    home.services.advance_case(lee, case_id, "notify_holder", facts=told)
+    home.services.close_day(park, confirmer=second)
