@@ -12,8 +12,9 @@ import pytest
 from app.bootstrap.homes import Home
 from app.domain.answers import Draft
 from app.domain.cases import Case
-from app.domain.errors import Refused
+from app.domain.errors import DraftRefused, Refused
 from app.domain.views import Actor, Recorded
+from app.services.desk import to_ms
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, a_home, second
 
@@ -329,3 +330,31 @@ def test_compensation_is_offered_for_what_was_decided_late(home: Home) -> None:
     later(home, days=13)
     step(home, made, "decide", decision="granted")
     assert offered(home, made) == [("compensation", 20000)]
+
+
+# ── papers asked for by letter or line ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_paper_asked_for_online_is_due_in_four_hours_of_work_and_may_go_to_somebody_else(home: Home) -> None:
+    asked: dict[str, object] = {"applied_by": "household", "received_by": "online", "portal_no": "G4C-77"}
+    applicant: dict[str, object] = {"name": "윤가람", "rrn": "900101-1234568", "id_document": "mobile_id"}
+    service = "resident_registration_copy"
+    with pytest.raises(DraftRefused) as found:
+        home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers=asked))
+    assert found.value.fields == {"collected_by": "required"}
+    answers = {**asked, "collected_by": "third", "collector_name": "한결"}
+    made = home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers=answers))
+    due_at = case(home, made).due_at
+    assert (case(home, made).channel, due_at) == ("online", to_ms(NINE + timedelta(hours=5)))  # 09:00, and an hour for lunch
+    plain = home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers={"applied_by": "household"}))
+    assert (case(home, plain).channel, case(home, plain).due_at, "received_by" in case(home, plain).answers) == ("counter", None, False)
+
+
+def test_a_paper_asked_for_by_letter_is_posted_with_its_postage(home: Home) -> None:
+    answers: dict[str, object] = {"applied_by": "household", "received_by": "post", "postage_won": 2800}
+    applicant: dict[str, object] = {"name": "윤가람", "rrn": "900101-1234568", "id_document": "resident_card"}
+    draft = Draft(service="resident_registration_copy", applicant=applicant, answers=answers, tender="cash")
+    made = home.services.record_case(here(home), draft)
+    assert made.state == "issued"
+    assert step(home, made, "dispatch", tracking_no="1234567890123") == "dispatched"
+    assert step(home, made, "post_delivered") == "delivered_by_post"
