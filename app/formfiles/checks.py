@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import get_args
 
 from app.domain.forms import Book, Exemption, Fee, Field, FormDef, Owner, PenaltyScheme, RevenueAccount, Rule, StepDef, TenderDef, When
-from app.domain.tenders import NONE, is_claim, tender_column
+from app.domain.tenders import NONE, is_claim, read_code, tender_column
 
 _FIELD_ID = re.compile(r"(?:(?:applicant|agent)\.)?[a-z][a-z0-9_]*")
-_TENDER = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _KINDS_OF_RULE: dict[str, tuple[str, ...]] = {
     "max_age_months": ("date", "datetime"),
     "days_within": ("date", "datetime"),
@@ -45,6 +44,9 @@ def check_form(form: FormDef, *, exemptions: Mapping[str, Exemption], books: Map
     for rule in form.rules:
         _check_rule(rule, fields)
     _check_fees(form.fees, fields)
+    for field_id in form.same_filing:
+        if field_id not in fields or fields[field_id].sealed:
+            raise FormInvalid(f"same_filing {field_id} is no open field")
     for preset in form.presets:
         _check_whens(f"preset {preset.id}", [When(field=name, equals=value) for name, value in preset.answers.items()], fields)
 
@@ -64,7 +66,7 @@ def check_tenders(tenders: Sequence[TenderDef]) -> None:
     _once("tender key", [each.key for each in tenders])
     for each in tenders:
         name = f"tender {each.code}"
-        if not _TENDER.fullmatch(each.code) or each.code == NONE:
+        if not read_code(each.code) or each.code == NONE:
             raise FormInvalid(f"{name}: codes are small letters, digits and _, and not {NONE}")
         if each.column != tender_column(each.code):
             raise FormInvalid(f"{name}: its code says column {tender_column(each.code)}")

@@ -161,6 +161,10 @@ class CaseReader:
         query = query_of(text)
         return [] if query is None else self._matching(query, after, limit)
 
+    def received_since(self, service: str, since: int) -> list[Case]:
+        sql = "SELECT state_blob FROM case_row WHERE life = 'filing' AND service = ? AND case_key >= ? ORDER BY case_key DESC LIMIT 1000"
+        return [decode_case(row[0]) for row in self._db.all(sql, (service, since << 10))]
+
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
         return self._matching(f'"{PHONE_MARK}{tail}"', after, limit)
 

@@ -149,6 +149,11 @@ class Cases(Protocol):
 
     def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]: ...
 
+    def received_since(self, service: str, since: int) -> list[Case]:
+        """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most."""
+        ...
+
+
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
         """Cases with a phone that ends in those four digits."""
         ...

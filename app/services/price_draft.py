@@ -20,6 +20,7 @@ from app.domain.penalties import PenaltyDue, penalty
 from app.domain.tenders import NONE
 from app.domain.views import Lamp
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
+from app.services.filed_before import FILED_BEFORE, filed_before
 from app.services.free_text import unfit
 from app.services.paper_slips import slip_problem
 from app.services.work_time import work_calendar
@@ -63,6 +64,7 @@ class Quote:
     priced_at: datetime
     evidence: str
     penalty: PenaltyDue | None
+    filed_before: tuple[str, ...] = ()
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -175,6 +177,8 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     if problems:
         raise DraftRefused("draft_incomplete", problems)
     down += id_check_down(form, checked)
+    if form.same_filing and filed_before(desk, form, checked.values):
+        checked.warnings.setdefault(form.same_filing[0], FILED_BEFORE)
     ground = _exemption(desk, draft.exemption)
     if ground is None and exemption is not None and exemption in form.exemptions:
         ground = _exemption(desk, exemption)
@@ -252,6 +256,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         values=checked.values,
         priced_at=priced_at,
         evidence=_evidence(ground, draft),
+        filed_before=filed_before(desk, form, checked.values),
         penalty=late_penalty(desk, form, checked.values, seoul_date(intake or now)),
     )
 

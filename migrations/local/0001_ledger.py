@@ -51,6 +51,7 @@ CREATE TABLE case_row (
 CREATE INDEX case_official ON case_row (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX case_open ON case_row (life, state, case_key, open_won) WHERE open = 1;
 CREATE INDEX case_due ON case_row (due_at) WHERE open = 1 AND due_at IS NOT NULL;
+CREATE INDEX case_filing ON case_row (service, case_key) WHERE life = 'filing';
 CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
 CREATE TABLE case_duty (
     case_key INTEGER NOT NULL, list TEXT NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (case_key, list)) WITHOUT ROWID;

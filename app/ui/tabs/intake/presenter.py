@@ -377,6 +377,8 @@ class IntakePresenter:
         if "fee" in quote.problems:
             return text("fee.unknown")
         found = text("fee.none_yet") if quote.provisional else text("fee.due", won=formats.won(quote.due_won))
+        if quote.filed_before:
+            found += "\n" + text("filed_before.told", numbers=", ".join(quote.filed_before[:3]))
         if quote.penalty is None:
             return found
         late = text("fee_late.told", days=quote.penalty.days_late, won=quote.penalty.amount_won, reduced=quote.penalty.reduced_won)
