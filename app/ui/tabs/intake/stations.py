@@ -65,7 +65,17 @@ STATIONS: Final[dict[StationName, Station]] = {
             Mode("5", "mode.anywhere", ("exchange",)),
             Mode("6", "mode.programmes", ("compensation", "guardianship", "consultation")),
         ),
-        first=("resident_registration_copy", "resident_registration_abstract", "family_relation_certificate", "seal_certificate_issue"),
+        first=(
+            "resident_registration_copy",
+            "resident_registration_abstract",
+            "family_relation_certificate",
+            "seal_certificate_issue",
+            "vehicle_register_copy",
+            "land_register_copy",
+            "cadastral_map_copy",
+            "land_use_plan_certificate",
+            "building_register_copy",
+        ),
     ),
 }
 
