@@ -9,7 +9,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.lives import steps_from
-from tests.desks import a_home, the_catalogue
+from tests.desks import NINE, a_home, the_catalogue
 from tests.walking import WAITS, Walker, a_walker, begins_provisional, ends, impossible
 
 SERVICES = sorted(the_catalogue().forms)
@@ -74,3 +74,14 @@ def test_what_nobody_fetches_is_closed_after_its_days(tmp_path: Path, life: str)
     walker.walk(case_id, "closed_unclaimed")
     assert walker.case(case_id).state == "closed_unclaimed"
     home.close()
+
+
+def test_the_book_of_each_service_names_its_cases(walker: Walker) -> None:
+    forms = list(walker.home.desk.catalogue.forms.values())
+    made = [(form, walker.case(walker.received(form, ["cancelled"])[0])) for form in forms]
+    day = NINE.date()
+    books = {form.book for form in forms}
+    said = {book: walker.home.services.books.print_book(walker.leader, book, day, day, reason="점검") for book in books}
+    for form, case in made:
+        lines = [line for line in said[form.book].lines if case.number in line.cells]
+        assert len(lines) == 1, form.id
