@@ -15,6 +15,7 @@ from app.domain.cases import Case
 from app.domain.clock_entries import ClockMark
 from app.domain.deadlines import deadline, in_days, period
 from app.domain.duties import awaits_notice, tells_holder
+from app.domain.errors import Refused
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
 from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
@@ -26,6 +27,7 @@ DISCLOSE_DAYS: Final = 10  # 정보공개법 제13조: within so many days of th
 THIRD_PARTY_DAYS: Final = 30  # … so many days later at the least where a third party had objected (제21조)
 _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, the office's own measure
 _IMMEDIATE: Final = period("immediate")
+_NO_PERIOD: Final = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
 _ONLINE: Final = Processing(kind="hours", value=4, unit="hour", rule="hours_le5", verified=False)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
@@ -118,6 +120,16 @@ def processing_of(form: FormDef, answers: Mapping[str, Any]) -> Processing:
     if isinstance(said, int) and said > 0:
         return in_days(said)
     return form.processing if form.life != "certificate" or form.processing.rule != "none" else _IMMEDIATE
+
+
+def period_of(form: FormDef | None, case: Case) -> Processing:
+    """The period a case was received with; of older ones, and where it cannot be read, what its form says now."""
+    if case.period:
+        try:
+            return period(case.period)
+        except Refused:
+            pass  # another desk's word that nobody can mean
+    return processing_of(form, case.answers) if form is not None else _NO_PERIOD
 
 
 def runs(case: Case) -> bool:

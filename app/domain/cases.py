@@ -72,6 +72,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: str = ""
     due_at: int | None = None  # ms; by when the next thing has to happen
     limit_at: int | None = None  # ms; the end of the processing period (처리예정일), whatever is due before or after it
+    period: str = ""  # the processing period as it was at receipt, '' for none
     clock: list[ClockMark] = []  # what changed the counting, in the order of the fold
     taken: dict[str, int] = {}  # how often each step of `lives.COUNTED` was taken
     charged_again: list[UUID] = []  # fee_charged entries that charged nothing: another desk had priced the case before
@@ -187,6 +188,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         evidence=body.evidence,
         due_at=body.due_at,
         limit_at=body.due_at if body.limit_at is None else body.limit_at,
+        period=body.period,
         seals=seals,
         changed_at=header.recorded_at,
         taken_by=header.actor_entry,

@@ -21,11 +21,13 @@ from app.domain.forms import Processing
 from app.domain.work_calendar import HOUR, SEOUL, Span, WorkCalendar, disjoint, touched_days
 
 HOURS_A_DAY: Final = 8
+IMMEDIATE_HOURS: Final = 3  # 시행령 제19조
 DAYS_IN_HOURS: Final = 5  # a period of up to so many days is counted in hours
 _NO_TIME = timedelta()
 _MICROSECOND = timedelta(microseconds=1)
 _PERIOD = re.compile(r"(?P<value>[1-9]\d{0,2})(?P<unit>h|d|w|mo|y)")
 _HOURS = ("working_hour", "hour")
+_SIGNS = {"working_hour": "h", "hour": "h", "day": "d", "week": "w", "month": "mo", "year": "y"}
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class Suspension(msgspec.Struct, frozen=True, kw_only=True):
 def period(text: str) -> Processing:
     """The period of `immediate`, `24h`, `7d`, `2w`, `1mo` or `1y`, counted as the law counts that length. Refused `period_unknown`."""
     if text == "immediate":
-        return Processing(kind="immediate", value=3, unit="working_hour", rule="immediate", verified=True)
+        return Processing(kind="immediate", value=IMMEDIATE_HOURS, unit="working_hour", rule="immediate", verified=True)
     found = _PERIOD.fullmatch(text)
     if found is None:
         raise Refused("period_unknown", period=text[:20])
@@ -66,6 +68,15 @@ def period(text: str) -> Processing:
             return Processing(kind="days", value=value, unit="month", rule="calendar_units", verified=True)
         case _:
             return Processing(kind="days", value=value, unit="year", rule="calendar_units", verified=True)
+
+
+def period_text(processing: Processing) -> str:
+    """What `period` reads as that period; nothing for none."""
+    if processing.rule == "none":
+        return ""
+    if processing.rule == "immediate" and processing.value == IMMEDIATE_HOURS:
+        return "immediate"
+    return f"{processing.value}{_SIGNS[processing.unit]}"
 
 
 def in_days(days: int) -> Processing:

@@ -137,6 +137,7 @@ class CaseReceived(Body, frozen=True):
     evidence: str = ""  # of the 감면 of a case that was only received: its fee is charged later
     due_at: Int | None = None  # ms, frozen by the calendar of that moment (REFERENCE §3.1); None: nobody waits for it
     limit_at: Int | None = None  # ms, the end of the processing period where something else is due before it
+    period: str = ""  # the processing period itself, as `domain.deadlines.period` reads it: a later form changes no case
 
 
 class CaseAdvanced(Body, frozen=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.case_clock import UNCHANGED, Tick, after_step, at_receipt, processing_of
+from app.domain.case_clock import UNCHANGED, Tick, after_step, at_receipt, period_of, processing_of
 from app.domain.cases import Case
+from app.domain.deadlines import period_text
 from app.domain.entries import CaseAdvanced
 from app.domain.forms import FormDef
 from app.domain.lives import transition
@@ -16,18 +17,28 @@ from app.services.desk import Desk
 from app.services.work_time import work_calendar
 
 
-def due_at_receipt(
-    desk: Desk, form: FormDef, answers: Mapping[str, Any], intake: datetime | None, *, waits: bool
-) -> tuple[int | None, int | None]:
-    """`due_at` and `limit_at` of a case received at that moment, now where none is named; None without a period.
+class DueAtReceipt(NamedTuple):
+    """As `CaseReceived` carries it."""
+
+    due_at: int | None = None
+    limit_at: int | None = None
+    period: str = ""
+
+
+_NEVER_DUE = DueAtReceipt()
+
+
+def due_at_receipt(desk: Desk, form: FormDef, answers: Mapping[str, Any], intake: datetime | None, *, waits: bool) -> DueAtReceipt:
+    """By when a case is due that was received at that moment, now where none is named; nothing for a service without a period.
 
     `waits`: nobody stands at the counter for it, or its system is away. A certificate that is issued while the citizen waits is due at no
     moment, and most are: that has to cost nothing.
     """
     if form.life == "certificate" and not waits:
-        return None, None
-    due_at, limit_at = at_receipt(form.life, processing_of(form, answers), intake or desk.clock.now(), work_calendar(desk))
-    return due_at, limit_at if limit_at != due_at else None
+        return _NEVER_DUE
+    processing = processing_of(form, answers)
+    due_at, limit_at = at_receipt(form.life, processing, intake or desk.clock.now(), work_calendar(desk))
+    return DueAtReceipt(due_at, limit_at if limit_at != due_at else None, period_text(processing))
 
 
 def stepped(desk: Desk, case: Case, step: str, facts: dict[str, Any], *, note: str = "", confirmed_by: UUID | None = None) -> CaseAdvanced:
@@ -46,7 +57,8 @@ def stepped(desk: Desk, case: Case, step: str, facts: dict[str, Any], *, note: s
 
 
 def _tick(desk: Desk, case: Case, step: str, facts: Mapping[str, Any]) -> Tick:
-    form, row = desk.catalogue.forms.get(case.service), transition(case.life, case.state, f"case_advanced:{step}")
-    if form is None or row is None:
+    row = transition(case.life, case.state, f"case_advanced:{step}")
+    if row is None:
         return UNCHANGED
-    return after_step(case, step, row.next, facts, processing_of(form, case.answers), desk.clock.now(), work_calendar(desk))
+    processing = period_of(desk.catalogue.forms.get(case.service), case)
+    return after_step(case, step, row.next, facts, processing, desk.clock.now(), work_calendar(desk))

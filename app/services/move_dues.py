@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.case_clock import processing_of, recounted
+from app.domain.case_clock import period_of, recounted
 from app.domain.cases import Case
 from app.domain.clock_entries import MOVES_MAX, ClockMark, DueMove, DuesMoved
 from app.domain.entries import Fact
@@ -51,10 +51,10 @@ def moves_of(desk: Desk, cases: Iterable[Case], calendar: WorkCalendar, mark: Cl
     """The cases that are due at another moment by that calendar and with that mark, with the move of each."""
     found: list[tuple[Case, DueMove]] = []
     for case in cases:
-        form = desk.catalogue.forms.get(case.service)
-        if form is None or (mark is not None and mark in case.clock):
+        if mark is not None and mark in case.clock:
             continue
-        moved = recounted(case, processing_of(form, case.answers), calendar, [mark] if mark is not None else [])
+        processing = period_of(desk.catalogue.forms.get(case.service), case)
+        moved = recounted(case, processing, calendar, [mark] if mark is not None else [])
         if moved is not None and case.due_at is not None:
             due_at, limit_at = moved
             limit = limit_at if limit_at != case.limit_at else None

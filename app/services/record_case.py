@@ -157,7 +157,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     sealing = _Sealing(desk, entry_id)
     applicant, agent, answers, copies = split(sealing.values(form, prepared.checked.values))
     channel = str(answers.get("received_by", "counter"))
-    due_at, limit_at = due_at_receipt(desk, form, answers, prepared.intake, waits=prepared.only_received or channel != "counter")
+    due = due_at_receipt(desk, form, answers, prepared.intake, waits=prepared.only_received or channel != "counter")
     body = CaseReceived(
         number=tx.case_number(),
         service=form.id,
@@ -179,8 +179,9 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
         lookups=sealing.lookups,
         slip_no=written_number(desk, draft),
         evidence=prepared.evidence if prepared.only_received or form.priced_at == "notice" else "",
-        due_at=due_at,
-        limit_at=limit_at,
+        due_at=due.due_at,
+        limit_at=due.limit_at,
+        period=due.period,
     )
     intake_at = to_ms(prepared.intake) if prepared.intake else None
     placed = tx.append(Fact(body, entry_id, case_id=case_id, visit_id=visit_id, intake_at=intake_at))

@@ -110,7 +110,7 @@ def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
         raise Refused("transfer_taken")
     asked, form, day = message.body, desk.form(message.body.service), working_day(desk)
     applicant = {"name": asked.name} | ({"birth": asked.birth} if asked.birth else {})
-    due_at, limit_at = due_at_receipt(desk, form, {}, None, waits=True)
+    due = due_at_receipt(desk, form, {}, None, waits=True)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         body = CaseReceived(
             number=tx.case_number(),
@@ -121,8 +121,9 @@ def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
             answers={"purpose": asked.purpose} if asked.purpose else {},
             copies=asked.copies,
             channel=CHANNEL,
-            due_at=due_at,
-            limit_at=limit_at,
+            due_at=due.due_at,
+            limit_at=due.limit_at,
+            period=due.period,
         )
         placed = tx.append(Fact(body, desk.ids.new_id(), case_id=transfer_id))
         taken = TransferTaken(transfer_id=transfer_id, from_office=message.from_office, number=asked.number)

@@ -9,4 +9,3 @@ from app.services.desk import Desk
 def work_calendar(desk: Desk) -> WorkCalendar:
     """The table of the release with what the office said; made once, until somebody says something new. Any lane."""
     return desk.store.office_calendar.calendar(desk.catalogue.holidays)
-

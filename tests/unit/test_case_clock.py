@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
-from app.domain.case_clock import after_step, at_receipt, limit_of, processing_of, recounted, runs
+from app.domain.case_clock import after_step, at_receipt, limit_of, period_of, processing_of, recounted, runs
 from app.domain.cases import Case, apply
 from app.domain.clock_entries import ClockMark, DueMove, DuesMoved
 from app.domain.deadlines import in_days, period
@@ -218,6 +219,15 @@ def test_the_period_of_a_case_is_what_its_receipt_says_or_its_form() -> None:
     assert processing_of(permit, {}) == permit.processing
     assert processing_of(permit, {"period_days": 0}) == permit.processing
     assert processing_of(forms["seal_certificate_issue"], {}).rule == "immediate"
+
+
+def test_a_case_keeps_the_period_it_was_received_with() -> None:
+    form = the_catalogue().forms["grievance_petition"]
+    case = Life("petition", in_days(7), "2026-07-13 10:00").case
+    assert period_of(form, msgspec.structs.replace(case, period="14d")) == in_days(14)
+    assert period_of(form, case) == form.processing
+    assert period_of(form, msgspec.structs.replace(case, period="for ever")) == form.processing
+    assert period_of(None, case).rule == "none"
 
 
 # ── counted again ────────────────────────────────────────────────────────────────────────────────────────────────────
