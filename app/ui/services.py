@@ -29,6 +29,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.closing import Closing
 from app.services.desk_terminal import DeskTerminal
@@ -38,6 +39,7 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.refunds import Refunds
+from app.services.work_services import WorkServices
 from app.services.transfers import TransferPlan
 
 T = TypeVar("T")
@@ -204,10 +206,16 @@ class DeskServices(Protocol):
     def calendar(self) -> OfficeCalendar: ...
 
     @property
+    def work(self) -> WorkServices: ...
+
+    @property
     def cards(self) -> CardPayments: ...
 
     @property
     def refunds(self) -> Refunds: ...
+
+    @property
+    def books(self) -> BookOffice: ...
 
     @property
     def closing(self) -> Closing: ...

@@ -11,6 +11,7 @@ from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.plain import shortcut
 from app.ui.shell import Shell
+from app.ui.tabs.closing.books_page import BooksPage
 from app.ui.tabs.closing.cash_page import CashPage
 from app.ui.tabs.closing.checks_page import ChecksPage
 from app.ui.tabs.closing.close_page import ClosePage
@@ -40,6 +41,7 @@ class ClosingView(PagedTab):
         self.room = RoomPage(context, look, papers)
         self.deputies = DeputyPage(context, look)
         self.past = PastPage(context, look, papers)
+        self.books = BooksPage(context, look, papers)
         self.set_pages(
             {
                 "today": (text("closing.page_today"), self.today),
@@ -50,6 +52,7 @@ class ClosingView(PagedTab):
                 "room": (text("closing.page_room"), self.room),
                 "past": (text("closing.page_past"), self.past),
                 "deputies": (text("closing.page_deputies"), self.deputies),
+                "books": (text("closing.page_books"), self.books),
             }
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
@@ -78,7 +81,7 @@ class ClosingView(PagedTab):
                 signed.sign.clear()
         elif actor.user != self._last_user:
             self._last_user = actor.user
-            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies):
+            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies, self.books):
                 page.forget()
                 page.say("")
 

@@ -127,6 +127,13 @@ class LedgerPresenter:
         self.case = None
         self._screen.hide_case()
 
+    def asks(self, step: str) -> bool:
+        """That step of the case in hand has questions: opening them does nothing yet."""
+        return any(
+            self.case is not None and (each.life, each.step) == (self.case.life, step) and each.fields
+            for each in self._context.catalogue.steps
+        )
+
     def step(self, step: str) -> None:
         """A step's button: its questions first, if it has any."""
         case = self.case

@@ -24,6 +24,7 @@ from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.tabs.ledger.fee_presenter import late_case
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
+from app.ui.tabs.ledger.papers_panel import PapersPanel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.theme import Look
@@ -45,22 +46,22 @@ class LedgerView(QWidget):
     ) -> None:
         super().__init__()
         self._again = again
-        self._to_act = False
+        self._to_act, self._wanted = False, ""
         self._context, self._look, self._words = context, look, context.words
         self._papers, self._to_payments = papers, to_payments
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
-        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | None = None
+        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | PapersPanel | None = None
         self._build()
 
     def enter(self) -> None:
         self.presenter.enter()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_to_act(self, number: str) -> None:
-        """That case is in hand and the keyboard at what comes next: Enter does it."""
-        self._to_act = True
+    def open_to_act(self, number: str, step: str = "") -> None:
+        """That case is in hand and the keyboard at what comes next: Enter does it. `step`: its questions are asked at once."""
+        self._to_act, self._wanted = True, step
         self.presenter.open(number)
 
     def begin_again(self, case: CaseDetail) -> None:
@@ -111,6 +112,7 @@ class LedgerView(QWidget):
         case = self.presenter.case
         if case is not None:
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
+            self._steps.addWidget(button(text("books.papers_key"), self.ask_paper, "quiet", name=text("books.papers")))
             files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
             fees = text("fee_late.why_late" if late_case(self._context, case) is not None else "fee_late.why")
@@ -123,9 +125,11 @@ class LedgerView(QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif acted:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed is gone; Enter goes on from the row
-        self._to_act = False
         if can_cancel:
             self._steps.addWidget(button(text("ledger.cancel"), self.presenter.ask_cancel, "quiet"))
+        wanted, self._to_act, self._wanted = self._wanted, False, ""
+        if any(step == wanted for step, _ in steps) and self.presenter.asks(wanted):
+            self.presenter.step(wanted)
 
     def late_number(self) -> str | None:
         """The case in hand, where it was filed late."""
@@ -152,6 +156,14 @@ class LedgerView(QWidget):
         panel = FeePanel(self._context, self._look, case, show=self._papers.show, left=self.close_questions)
         self._ask(panel)
         panel.start()
+
+    def ask_paper(self) -> None:
+        """문서 출력: what can be printed of the case in hand now."""
+        case = self.presenter.case
+        if case is not None:
+            panel = PapersPanel(self._context, self._look, case, show=self._papers.show, left=self.close_questions)
+            self._ask(panel)
+            panel.start()
 
     def ask_transfer(self) -> None:
         """T: another office is asked to make the paper of the case in hand; nothing where that is not possible."""
@@ -231,7 +243,7 @@ class LedgerView(QWidget):
     def _slip(self, case_id: UUID) -> None:
         self._papers.slip(case_id)
 
-    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel) -> None:
+    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | PapersPanel) -> None:
         clear_layout(self._question)
         self.panel = panel
         self._question.addWidget(panel)

@@ -1,0 +1,85 @@
+"""대장 출력: the books at the left, the days and the reason below them; Enter on a book prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tabs.closing.books_presenter import BooksPresenter
+from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.theme import Look
+
+
+class BooksPage(QWidget):
+    def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
+        super().__init__()
+        text = context.words.text
+        self.presenter = BooksPresenter(context, self, papers)
+        self.notice = Notice(look)
+        self.table = plain_table(look, [text("books.name"), text("books.kind")], stretch=0, name=text("closing.page_books"))
+        self.table.setColumnWidth(1, look.px("field_w"))
+        on_enter(self.table, self._print_row)
+        self.table.cellDoubleClicked.connect(lambda at, _: self._print_row(at))
+        self.first, self.last, self.reason = (self._line(text(f"books.{each}")) for each in ("first", "last", "reason"))
+        for each in (self.first, self.last):
+            each.setFixedWidth(look.px("field_w"))
+            each.setPlaceholderText(text("hint.date"))
+        self.reason.setPlaceholderText(text("books.reason_hint"))
+        self.own = QCheckBox(text("books.own"))
+        days = row(look, label(text("books.first"), "strong"), self.first, label(text("books.last"), "strong"), self.last, self.own)
+        days.addStretch(1)
+        why = row(look, label(text("books.reason"), "strong"))
+        why.addWidget(self.reason, 1)
+        why.addWidget(button(text("books.print"), self._print, "primary"))
+        box = column(
+            look, label(text("closing.page_books"), "title"), label(text("books.about"), "subtle", wrap=True), self.notice, margins=True
+        )
+        box.addWidget(self.table, 1)
+        box.addLayout(days)
+        box.addLayout(why)
+        made = card()
+        made.setLayout(box)
+        whole = row(look)
+        whole.addWidget(made, 1)
+        self.setLayout(whole)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Another person sits here now: what was typed is nobody's."""
+        self.reason.clear()
+        self.own.setChecked(False)
+
+    def show_books(self, rows: Sequence[tuple[str, str]]) -> None:
+        at = max(self.table.currentRow(), 0)
+        put_rows(self.table, rows)
+        self.table.selectRow(at)
+
+    def show_days(self, first: str, last: str) -> None:
+        """Only where nobody typed others before."""
+        for line, day in ((self.first, first), (self.last, last)):
+            if not line.text():
+                line.setText(day)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def _line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.returnPressed.connect(self._print)
+        return line
+
+    def _print(self) -> None:
+        self._print_row(self.table.currentRow())
+
+    def _print_row(self, at: int) -> None:
+        commit_composing()
+        self.presenter.print(at, self.first.text(), self.last.text(), self.reason.text(), own=self.own.isChecked())
