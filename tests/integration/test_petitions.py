@@ -14,9 +14,11 @@ from app.domain.answers import Draft
 from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
 from app.domain.views import Actor, Recorded
+from app.formfiles.statistics import load_tables
 from app.services.desk import to_ms
 from app.services.office_fees import NewAmount
-from tests.desks import NINE, PASSWORD, a_home, second
+from app.services.statistics import yearly_table
+from tests.desks import NINE, PASSWORD, ROOT, a_home, second
 
 PETITIONER: dict[str, object] = {"name": "윤가람", "address": "가온광역시 나루구 별빛로 8", "phone": "010-0123-4567"}
 
@@ -358,3 +360,19 @@ def test_a_paper_asked_for_by_letter_is_posted_with_its_postage(home: Home) -> N
     assert made.state == "issued"
     assert step(home, made, "dispatch", tracking_no="1234567890123") == "dispatched"
     assert step(home, made, "post_delivered") == "delivered_by_post"
+
+
+# ── counted ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_reports_are_counted_by_their_source_errors_by_kind_and_petitions_by_how_they_came_in(home: Home) -> None:
+    for source in ("monitor", "monitor", "patrol"):
+        answers: dict[str, object] = {"report_field": "cleaning", "site": "햇살로 4", "matter": "쓰레기가 쌓임", "report_source": source}
+        home.services.record_case(here(home), Draft(service="living_inconvenience_report", answers=answers))
+    for how in ("counter", "post", "online"):
+        received(home, "other_petition", {"matter": "위치 문의", "received_by": how})
+    error = {"error_kind": "repeat_visit", "about_service": "건축 신고", "cause": "안내 누락", "division": "건축과"}
+    received(home, "error_compensation", error)
+    tables = load_tables(ROOT / "resources" / "statistics.toml")
+    counted = {name: [*yearly_table(home.desk, tables, name, 2026).rows[0].cells.values()] for name in ("R18", "R19", "R20")}
+    assert counted == {"R18": [3, 0, 1, 0, 2], "R19": [1, 0, 0, 1], "R20": [3, 1, 1, 0, 0, 1]}

@@ -55,7 +55,7 @@ def lasting(value: int, unit: str, rule: str = "days_ge6", kind: str = "days") -
     return a_form(life="petition", processing=processing)
 
 
-def code_of(case: Case, step: str, form: FormDef | None = None, **facts: object) -> str:
+def code_of(case: Case, step: str, form: FormDef | None = None, **facts: Any) -> str:
     """The code of the refusal, empty if the step is allowed."""
     try:
         check_step(case, form or lasting(7, "day"), step, facts, TODAY)
@@ -93,7 +93,7 @@ def test_a_period_in_whole_days_of_work(form: FormDef, days: int | None) -> None
         (2, {"days": 1, "consent": True}, "extended_enough"),
     ],
 )
-def test_how_often_and_how_long_a_petition_is_extended(taken: int, facts: dict[str, object], code: str) -> None:
+def test_how_often_and_how_long_a_petition_is_extended(taken: int, facts: dict[str, Any], code: str) -> None:
     assert code_of(a_case(taken={"extend": taken}), "extend", **facts) == code
 
 
