@@ -16,7 +16,7 @@ from app.domain.entries import CaseCancelled, CaseReceived, DocumentReprinted, H
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
-from app.domain.tenders import TENDER_COLUMNS, is_claim, tender_column
+from app.domain.tenders import TENDER_COLUMNS, is_claim, read_code, tender_column
 
 FIGURES: tuple[str, ...] = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
 
@@ -169,7 +169,7 @@ def fold_day(
                 setattr(row, column, getattr(row, column) + each.amount_won)
                 if body.settles is not None or is_claim(each.tender):
                     part: Part = "owed" if body.settles is None else "settled"
-                    claims.append((row.owner, each.tender, part, each.amount_won))
+                    claims.append((row.owner, read_code(each.tender), part, each.amount_won))
                 add(row, column, "taken", (each.case_id, each.line), each.amount_won)
         elif isinstance(body, PaymentReversed):
             for each in body.allocations:

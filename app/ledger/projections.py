@@ -36,6 +36,7 @@ from app.domain.entries import (
 from app.domain.entry_body import Body
 from app.domain.lives import is_done
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.tenders import read_code
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.duty_rows import put_duties
@@ -282,8 +283,8 @@ class Projector:
             back = int(isinstance(body, PaymentReversed))
             counts = int(isinstance(body, PaymentSettled) and body.settles is None)  # papers of a claim were counted when it was made
             for n, each in enumerate(body.allocations):
-                place = (header.business_day, stream_id, header.seq, n)
-                self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, each.tender, each.amount_won, back, counts))
+                place, tender = (header.business_day, stream_id, header.seq, n), read_code(each.tender)
+                self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, tender, each.amount_won, back, counts))
         elif isinstance(body, DayOpened):
             actor = header.actor_entry.bytes if header.actor_entry else None
             self._do(
