@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from app.cli.call import Call
 from app.cli.joints import OpenHome
 from app.cli.options import Commands, won
@@ -88,8 +90,12 @@ def _pay(home: OpenHome, actor: Actor, case_ids: Sequence[UUID], asked: list[Ten
     if not by_device or not services.cards.joined:
         return services.refunds.settle_claim(actor, claim, parts=asked) if claim else services.take_payment(actor, case_ids, parts=asked)
     card, others = by_device[0], [each for each in asked if each is not by_device[0]]
+    due = _due(home, case_ids, claim)
     if any(each.amount_won is None for each in others):
-        others = _with_rest(others, _due(home, case_ids, claim) - (card.amount_won or 0))
+        others = _with_rest(others, due - (card.amount_won or 0))
+    named = sum(each.amount_won or 0 for each in others)
+    if card.amount_won is not None and card.amount_won + named != due:  # the card is charged what was named for it, or nothing
+        raise Refused("parts_differ", due_won=due, parts_won=card.amount_won + named)
     begun = services.cards.begin(actor, case_ids=case_ids, claim=claim, tender=card.tender, others=others)
     return charged(home, begun).visit or _nothing()
 
@@ -103,10 +109,7 @@ def _due(home: OpenHome, case_ids: Sequence[UUID], claim: str) -> int:
 def _with_rest(parts: list[Tendered], due_won: int) -> list[Tendered]:
     """The parts with what was left open filled in: the terminal has to know its sum."""
     rest = due_won - sum(each.amount_won or 0 for each in parts)
-    return [
-        Tendered(tender=each.tender, amount_won=rest if each.amount_won is None else each.amount_won, received_won=each.received_won)
-        for each in parts
-    ]
+    return [msgspec.structs.replace(each, amount_won=rest) if each.amount_won is None else each for each in parts]
 
 
 def _needs_terminal(tender: TenderDef | None) -> bool:

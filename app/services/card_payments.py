@@ -23,7 +23,7 @@ from app.domain.card_payment import TAKEN, State, takes
 from app.domain.entries import Fact
 from app.domain.errors import Refused, Unavailable
 from app.domain.money_entries import Allocation, PaymentEnded, PaymentReversed, PaymentStarted
-from app.domain.payments import Tendered
+from app.domain.payments import Tendered, parts_of
 from app.domain.rights import receipt_at, require
 from app.domain.tenders import is_claim
 from app.domain.views import Actor, VisitRecorded
@@ -134,6 +134,8 @@ class CardPayments:
             raise Refused("amount_invalid")
         if claim and any(is_claim(each.tender) for each in others):
             raise Refused("claim_by_claim")
+        # What the others can't give is refused now: said after the approval, the card would have to be given its money back.
+        parts_of(sum(each.amount_won or 0 for each in others), others, desk.catalogue.tenders)
         purpose = Purpose(
             drafts=list(drafts),
             cases=cases,

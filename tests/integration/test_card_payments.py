@@ -483,3 +483,23 @@ def test_an_instalment_of_a_basket_that_was_not_heard_is_found_out_and_the_rest_
     counter.heal()
     assert sum(row.open_won for row in counter.services.unpaid()) == whole - 100
     assert counter.services.count_cases() == 2
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        (Tendered(tender="gold", amount_won=100), "tender_unknown"),
+        (Tendered(tender="simple_pay", amount_won=100), "approval_missing"),
+        (Tendered(tender="card", amount_won=100), "approval_missing"),
+        (Tendered(tender="cash", amount_won=100, received_won=50), "cash_too_little"),
+        (Tendered(tender="cash", amount_won=-100), "amount_invalid"),
+        (Tendered(tender="cash"), "parts_differ"),
+    ],
+)
+def test_what_another_means_can_not_give_is_said_before_the_card_is_charged(counter: CardCounter, beside: Tendered, code: str) -> None:
+    cases = counter.recorded()
+    for basket in ({"case_ids": cases}, {"drafts": [a_draft()]}):
+        with pytest.raises(Refused) as refused:
+            counter.cards.charge(counter.cards.begin(counter.lee, others=[beside], **basket))
+        assert refused.value.code == code
+    assert (counter.simulator.truth(), counter.kinds(), counter.cards.waiting()) == ([], [], 0)

@@ -91,3 +91,21 @@ def test_what_was_deferred_is_paid_at_the_terminal_and_a_promise_is_kept_by_it(t
         kept = desk.ok("refund", "keep", slip, *signed).row
         assert kept["by_tender"] == {"cash": 100, "card": paid["paid_won"] - 100}
         assert (kept["original_no"], desk.ok("day", "status", "--as", "lee", "--json").row["net_won"]) == (paid["receipt_no"], 0)
+
+
+def test_the_card_is_charged_what_was_named_for_it_and_nothing_else(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    with simulated(desk) as (_, host, port):
+        desk.ok("terminal", "set", f"{host}:{port}", "--id", "T1", "--as", "admin")
+        number = unpaid(desk)
+        for named, code in (
+            (("card=100", "cash=100"), "parts_differ"),
+            (("card=100", "card=200"), "parts_differ"),
+            (("card=100", "simple_pay"), "approval_missing"),
+        ):
+            refused = desk.run("pay", number, *(each for part in named for each in ("--part", part)), "--as", "lee")
+            assert (refused.code, refused.err.endswith(f"({code})\n")) == (3, True), refused.err
+        assert desk.ok("card", "show", "--json").rows == []
+        paid = desk.ok("pay", number, "--part", "simple_pay", "--part", "card=100", "--approval", "A1", "--as", "lee", "--json").row
+        assert paid["tenders"] == ["simple_pay", "card"]
+        assert desk.ok("day", "status", "--as", "lee", "--json").row["by_tender"]["card"] == 100
