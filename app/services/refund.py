@@ -19,6 +19,7 @@ from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled
 from app.domain.payments import left_of
 from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
 from app.domain.rights import require
+from app.domain.tenders import is_claim
 from app.domain.views import Actor, WorkItem
 from app.ports.refunds import Promised
 from app.services.card_watch import refuse_if_going_back
@@ -200,6 +201,9 @@ def promise_refund(
     if account and not (_ACCOUNT.fullmatch(account) and _BANK.fullmatch(bank) and len(holder) <= _BANK_MAX):
         raise Refused("account_invalid")
     payment, shares = chosen(desk, receipt_no, selection)
+    shares = [each for each in shares if not is_claim(each.tender)]  # nothing was taken that could be promised
+    if not shares:
+        raise Refused("nothing_to_return")
     promise_id, entry_id = desk.ids.new_id(), desk.ids.new_id()
     sealed = b""
     if account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,11 @@ def test_a_deferred_paper_that_is_voided_is_owed_no_more(counter: Counter) -> No
     assert totals.net_won == made.cases[1].fee_won
     claims = claims_of(totals.claims)
     assert (claims.owed_won, claims.settled_won, claims.dropped_won) == (made.paid_won, made.cases[1].fee_won, made.cases[0].fee_won)
+
+
+def test_nobody_is_promised_money_back_that_was_never_taken(counter: Counter) -> None:
+    made = counter.services.record_visit(counter.park, a_passport_and_a_copy(counter), tender="deferred")
+    number, refunds = made.receipt_no or "", counter.services.refunds
+    with pytest.raises(Refused, match="nothing_to_return"):
+        refunds.promise(counter.lee, number, "민원인 요청", confirmer=counter.park, due=date(2026, 11, 27))
+    assert refunds.settle_claim(counter.lee, number, tender="cash").paid_won == made.paid_won
