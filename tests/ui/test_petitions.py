@@ -10,10 +10,10 @@ from tests.ui.test_flows import cases
 def test_a_petition_is_taken_by_keys_alone_and_assigned_from_its_page(counter: Counter) -> None:
     counter.sign_in("park")
     counter.press("F8", "Esc", "2")
-    counter.type("ㄱㅊㅁㅇ")
+    counter.type("ㄱㅇㅁㅇ")
     counter.press("Return")
     intake = counter.window.intake("integrated")
-    assert intake.presenter.model is not None and intake.presenter.model.form.id == "grievance_petition"
+    assert intake.presenter.model is not None and intake.presenter.model.form.id == "suggestion_petition"
     counter.type("윤가람")
     counter.press("Return", "1")
     counter.type("가온광역시 나루구 별빛로 8")
@@ -21,10 +21,13 @@ def test_a_petition_is_taken_by_keys_alone_and_assigned_from_its_page(counter: C
     counter.digits("01001234567")
     counter.press("Return", "1")
     assert counter.focused().startswith("민원 요지")
-    counter.type("가로등이 켜지지 않습니다")
+    counter.type("쉼터를 늘려 주십시오")
     counter.press("F10", "Return")
     (case,) = cases(counter)
-    assert (case.service, case.state, case.due_won) == ("grievance_petition", "received", 0)
+    assert (case.service, case.state, case.due_won) == ("suggestion_petition", "received", 0)
+
+    done = counter.window.basket.presenter.done
+    assert done is not None and done.next == (counter.opened.context.words.text("offer.guardian"),)
 
     counter.back_to_the_window()
     counter.window.show_case(case.number)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.programmes import offer_text
 from app.domain.views import VisitRecorded
 from app.ui import formats
 from app.ui.context import Context
@@ -69,7 +70,7 @@ def done_of(
         waits=sync is not None and sync.central == "down",
         rest_won=rest_won,
         told=told,
-        next=tuple(dict.fromkeys(_next_texts(context, lines))),
+        next=tuple(dict.fromkeys([*_next_texts(context, lines), *_offer_texts(context, result)])),
     )
 
 
@@ -79,6 +80,11 @@ def _next_texts(context: Context, lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         for each in line.form.follow_ons:
             yield context.words.text("follow_on.line", name=of(each.name), where=of(each.where))
+
+
+def _offer_texts(context: Context, result: VisitRecorded) -> Iterator[str]:
+    """What the office offers of itself with what was recorded: a guardian, for long petitions."""
+    return (offer_text(each, context.words) for case in result.cases for each in case.offers)
 
 
 def _is_late(context: Context, line: Line) -> bool:
