@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.basket.say("")
         if isinstance(view, IntakeView):
             view.presenter.begin()
-        elif page and isinstance(view, PagedTab):
+        elif page and isinstance(view, PagedTab | WorklistView):
             view.choose(page)
         else:
             view.enter()  # type: ignore[attr-defined]
@@ -161,12 +161,12 @@ class MainWindow(QMainWindow):
         if isinstance(view, LedgerView):
             view.focus_search(text)
 
-    def show_case(self, number: str) -> None:
-        """The ledger with that case in hand."""
+    def show_case(self, number: str, step: str = "") -> None:
+        """The ledger with that case in hand, and what that step asks, if one is named."""
         self.go("ledger")
         view = self._tab("ledger")
         if isinstance(view, LedgerView):
-            view.open_to_act(number)
+            view.open_to_act(number, step)
 
     def one_more(self, case: CaseDetail) -> None:
         """한 통 더: the form of that case at its station; just served, its numbers are still known."""

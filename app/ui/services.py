@@ -39,8 +39,8 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.refunds import Refunds
-from app.services.work_services import WorkServices
 from app.services.transfers import TransferPlan
+from app.services.work_services import WorkServices
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the
 WHERE = {  # what holds up the closing → tab and page where it is settled
     "parked_visits": ("integrated", ""),
     "unknown_cards": ("payments", "cards"),
-    "agent_notices": ("worklist", ""),
+    "agent_notices": ("worklist", "holder_notice"),
     "refunds_due": ("payments", "promises"),
     "previous_day": ("closing", "close"),
     "uncounted_stamps": ("closing", "checks"),

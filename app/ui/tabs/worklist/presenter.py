@@ -7,17 +7,22 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.disputes import DisputeDetail
+from app.domain.duties import LISTS, OPEN
 from app.domain.forms import FormDef
-from app.domain.views import Recorded, WorkItem
+from app.domain.rights import may
+from app.domain.views import Recorded, StaffRow, WorkItem
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.tabs.worklist import dispute_text
 
 ALL = "all"
+PAGE = 100
 PAYMENT_PAGES = {"pay": "open", "keep_promise": "promises", "card": "cards"}  # action → page of the money tab
 
 
 class WorklistScreen(Protocol):
+    def show_people(self, people: Sequence[tuple[str, str]], chosen: str, *, may_hand_over: bool) -> None: ...
+    def handed_over(self) -> None: ...
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
     def ask_official_no(self, number: str) -> None: ...
@@ -33,7 +38,7 @@ class WorklistPresenter:
         self,
         context: Context,
         screen: WorklistScreen,
-        open_case: Callable[[str], object],
+        open_case: Callable[[str, str], object],
         to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
     ) -> None:
@@ -43,21 +48,77 @@ class WorklistPresenter:
         self._items: list[WorkItem] = []
         self._counts: dict[str, int] = {}
         self.list_code = ALL
+        self.user = ""  # '' everybody
+        self._people: dict[str, int] = {}
+        self._staff: list[StaffRow] = []
+        self._page: list[WorkItem] = []
+        self._reading = 0
         self._asked: WorkItem | None = None
         self._dispute: DisputeDetail | None = None
         self._busy = False
 
-    def enter(self) -> None:
-        services = self._context.services
+    def enter(self, list_code: str = "") -> None:
+        """Counts and rows are read again. `list_code`: that list is in front, if anything waits in it."""
+        self.list_code = list_code or self.list_code
+        services, user = self._context.services, self.user or None
 
-        def read() -> tuple[dict[str, int], list[WorkItem]]:
-            return services.worklist_counts(), services.worklist()
+        def read() -> tuple[dict[str, int], dict[str, int], dict[str, int], list[WorkItem]]:
+            self._staff = services.staff()
+            lists = services.work.counts(user) | ({OPEN: services.work.people().get(user, 0)} if user else {})
+            return lists, services.work.people(), services.worklist_counts(), services.worklist()
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
     def choose_list(self, code: str) -> None:
         self.list_code = code
-        self._show()
+        self._page = []
+        if code in (*LISTS, OPEN):
+            self.more()
+        else:
+            self._show()
+
+    def choose_person(self, user: str) -> None:
+        """The lists of one person, or of everybody."""
+        self.user = user
+        self.enter()
+
+    def more(self) -> None:
+        """The next page of the chosen list, after the last row that is shown."""
+        code, user, after = self.list_code, self.user or None, self._page[-1].more if self._page else None
+        if code not in (*LISTS, OPEN) or (self._page and len(self._page) % PAGE):
+            return
+        self._reading += 1
+        mine = self._reading
+
+        def done(rows: list[WorkItem]) -> None:
+            if mine == self._reading:  # another list was chosen meanwhile: this page is nobody's
+                self._page += rows
+                self._show()
+
+        services = self._context.services
+        self._context.read(
+            lambda: services.work.page(code, user=user, after=after, limit=PAGE), done=done, failed=self._context.failing(self._screen)
+        )
+
+    def hand_over(self, to_user: str, reason: str) -> None:
+        """Everything that lies with the chosen person lies with that one."""
+        actor, services, from_user = self._context.session.signed_in(), self._context.services, self.user
+        if not reason.strip():
+            self._screen.say(self._words.text("error.reason_missing"), "warning")
+            return
+
+        def done(count: int) -> None:
+            self.user = ""
+            self._screen.handed_over()
+            self._screen.say(self._words.text("worklist.handed_over", n=count), "success")
+            self._context.session.tell("cases", "sync")
+            self.enter()
+
+        self._context.write(
+            lambda: services.work.hand_over(actor, from_user, to_user, reason.strip()),
+            done=done,
+            failed=self._context.failing(self._screen),
+        )
 
     def act(self, index: int) -> None:
         """Enter: the next thing for that row."""
@@ -77,7 +138,7 @@ class WorklistPresenter:
         elif item.action == "take":
             self.take(item)
         elif item.number:
-            self._open_case(item.number)
+            self._open_case(item.number, item.action if item.step else "")
 
     def enter_official_no(self, text: str) -> None:
         """The national system's number stands beside ours; the hands go to the next row."""
@@ -159,17 +220,33 @@ class WorklistPresenter:
     def _free(self) -> None:
         self._busy = False
 
-    def _found(self, found: tuple[Mapping[str, int], list[WorkItem]]) -> None:
-        self._counts, self._items = dict(found[0]), found[1]
+    def _found(self, found: tuple[Mapping[str, int], dict[str, int], Mapping[str, int], list[WorkItem]]) -> None:
+        duties, self._people, waiting, self._items = found
+        self._counts = {} if self.user else dict(waiting)
         text = self._words.text
-        lists = [(ALL, text("worklist.all", n=sum(self._counts.values())))]
-        lists += [(code, text("worklist.list", name=text(f"work.{code}"), n=count)) for code, count in self._counts.items()]
+        lists = [(code, text("worklist.list", name=text(f"duty.{code}"), n=f"{count:,}")) for code, count in duties.items()]
+        if not self.user:
+            lists.append((ALL, text("worklist.all", n=f"{sum(self._counts.values()):,}")))
+        lists += [(code, text("worklist.list", name=text(f"work.{code}"), n=f"{count:,}")) for code, count in self._counts.items()]
         if self.list_code not in {code for code, _ in lists}:
-            self.list_code = ALL
+            self.list_code = lists[0][0] if self.user and lists else ALL
+        names = {each.user: each.name for each in self._staff}
+        people = [("", text("worklist.everybody"))]
+        shown = self._people if self.user in ("", *self._people) else self._people | {self.user: 0}
+        people += [(user, f"{names.get(user, user) or text('worklist.nobody')} ({count:,})") for user, count in shown.items() if user]
+        actor = self._context.session.actor
+        leads = actor is not None and may(actor.role, "hand_over_cases")
+        self._screen.show_people(people, self.user, may_hand_over=leads and bool(self.user))
         self._screen.show_lists(lists)
-        self._show()
+        self.choose_list(self.list_code)
+
+    def colleagues(self) -> list[tuple[str, str]]:
+        """Who may take over what lies with the chosen person: user and name."""
+        return [(each.user, each.name) for each in self._staff if each.active and each.role != "administrator" and each.user != self.user]
 
     def _shown(self) -> list[WorkItem]:
+        if self.list_code in (*LISTS, OPEN):
+            return self._page
         return [item for item in self._items if self.list_code in (ALL, item.list_code)]
 
     def _show(self) -> None:
@@ -185,11 +262,14 @@ class WorklistPresenter:
     def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:
         form = self._context.catalogue.forms.get(item.service)
         state = self._state(item, form)
+        words, key = self._words, f"work.{item.list_code}"
+        due = f" · {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
+        act = f"act.{item.action}" if item.action else "act.open"
         return (
-            self._words.text(f"work.{item.list_code}"),
+            words.text(key if words.has(key) else f"duty.{item.list_code}"),
             item.number,
             self._context.service_name(item.service) if item.service else "",
             item.name,
-            f"{state}  {formats.short_stamp(item.since) if item.since else ''}".strip(),
-            self._words.text(f"act.{item.action}" if item.action else "act.open"),
+            f"{state}  {formats.short_stamp(item.since) if item.since and not due else ''}{due}".strip(),
+            words.text(act) if words.has(act) else words.text("worklist.act", step=words.text(f"step.{item.action}")),
         )

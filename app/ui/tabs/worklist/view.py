@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
+from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
 from app.ui.tabs.worklist.presenter import WorklistPresenter
 from app.ui.theme import Look
 
@@ -23,7 +24,7 @@ class WorklistView(QWidget):
         self,
         context: Context,
         look: Look,
-        open_case: Callable[[str], object],
+        open_case: Callable[[str, str], object],
         to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
     ) -> None:
@@ -36,12 +37,20 @@ class WorklistView(QWidget):
         self.lists.setAccessibleName(text("worklist.lists"))
         self.lists.setFixedWidth(look.px("list_w"))
         self.lists.currentRowChanged.connect(self._list_chosen)
+        self.people = QComboBox()
+        self.people.setAccessibleName(text("worklist.people"))
+        self.people.setFixedWidth(look.px("list_w"))
+        self.people.activated.connect(self._person_chosen)
+        self._users: list[str] = []
+        self.over = button(text("worklist.hand_over"), self.ask_hand_over, "quiet")
+        self.over.hide()
         headings = [text(f"case.{each}") for each in ("number", "service", "name", "state")]
         headings = [text("worklist.kind"), *headings, text("worklist.next")]
         self.table = plain_table(look, headings, stretch=2, name=text("tab.worklist"))
         for place, size, halves in ((0, "label_w", 2), (1, "field_w", 3), (3, "label_w", 2), (4, "field_w", 4), (5, "label_w", 2)):
             self.table.setColumnWidth(place, look.px(size) * halves // 2)
         self.table.installEventFilter(self)
+        self.table.currentCellChanged.connect(self._row_chosen)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
         self._empty = label(text("worklist.none"), "subtle", wrap=True)
         self._hint = label(text("worklist.hint"), "small", wrap=True)
@@ -56,22 +65,47 @@ class WorklistView(QWidget):
         self._ask.hide()
         self.dispute = DisputePanel(context.words, look, done=self.presenter.settle, left=self.close_dispute)
         self.dispute.hide()
+        self.hand_over = HandOverPanel(context.words, look, done=self._hand_over, left=self.close_questions)
+        self.hand_over.hide()
         right = card()
         inside = column(look, self.notice, self._ask, margins=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for filling in (self._empty, self.dispute, self.table):  # one of the three is seen; it takes the room, or the line of news would
+        for filling in (self._empty, self.dispute, self.hand_over, self.table):  # one is seen; it takes the room, or the line of news would
             inside.addWidget(filling, 1)
         inside.addWidget(self._hint)
         right.setLayout(inside)
-        box = row(look, self.lists)
+        left = column(look, self.people, self.lists, self.over)
+        box = row(look)
+        box.addLayout(left)
         box.addWidget(right, 1)
         self.setLayout(box)
 
     def enter(self) -> None:
+        self.choose("")
+
+    def choose(self, list_code: str) -> None:
+        """That list is in front, if anything waits in it; the keyboard at its rows."""
         self._ask.hide()
-        self.close_dispute()
-        self.presenter.enter()
+        self.close_questions()
+        self.presenter.enter(list_code)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_people(self, people: Sequence[tuple[str, str]], chosen: str, *, may_hand_over: bool) -> None:
+        self._users = [user for user, _ in people]
+        self.people.clear()
+        self.people.addItems([name for _, name in people])
+        self.people.setCurrentIndex(self._users.index(chosen))
+        self.over.setVisible(may_hand_over)
+
+    def ask_hand_over(self) -> None:
+        """To whom the chosen person's cases go."""
+        for each in (self.table, self._hint, self._empty, self.dispute):
+            each.hide()
+        self.hand_over.ask(self.people.currentText(), self.presenter.colleagues())
+
+    def close_questions(self) -> None:
+        self.hand_over.hide()
+        self.close_dispute()
 
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None:
         self._codes = [code for code, _ in lists]
@@ -83,9 +117,10 @@ class WorklistView(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
-        self._empty.setVisible(not rows)
-        self._hint.setVisible(bool(rows) and not self.dispute.isVisible())
-        self.table.setVisible(bool(rows) and not self.dispute.isVisible())
+        asked = self.dispute.isVisible() or self.hand_over.isVisible()
+        self._empty.setVisible(not rows and not asked)
+        self._hint.setVisible(bool(rows) and not asked)
+        self.table.setVisible(bool(rows) and not asked)
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
 
@@ -111,8 +146,24 @@ class WorklistView(QWidget):
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
 
+    def _person_chosen(self, at: int) -> None:
+        self.close_questions()
+        self.presenter.choose_person(self._users[at])
+
+    def _hand_over(self, to_user: str, reason: str) -> None:
+        self.presenter.hand_over(to_user, reason)
+
+    def handed_over(self) -> None:
+        self.close_questions()
+
+    def _row_chosen(self, at: int) -> None:
+        if at >= 0 and at == self.table.rowCount() - 1:
+            self.presenter.more()  # the next page comes when the hands are at the end of this one
+
     def _list_chosen(self, at: int) -> None:
         if 0 <= at < len(self._codes):
+            self.close_questions()
+            self.table.setCurrentCell(-1, -1)
             self.presenter.choose_list(self._codes[at])
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
