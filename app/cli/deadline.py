@@ -9,6 +9,7 @@ from app.cli.call import Call
 from app.cli.options import Commands
 from app.cli.outage import moment
 from app.cli.times import seoul_text
+from app.cli.wrong_use import WrongUse
 from app.domain.deadlines import deadline, period, target
 from app.domain.errors import Refused
 from app.domain.explain_deadline import DayStep, Explained, explain
@@ -24,8 +25,9 @@ def add(commands: Commands) -> None:
     command = commands.add("deadline", "deadline", show_deadline)
     asked = command.add_mutually_exclusive_group(required=True)
     asked.add_argument("--service", metavar="SERVICE", help="option.deadline_service")
+    asked.add_argument("--case", metavar="NUMBER", help="option.deadline_case")
     asked.add_argument("--period", metavar="PERIOD", help="option.deadline_period")
-    command.add_argument("--received", metavar="T", required=True, help="option.deadline_received")
+    command.add_argument("--received", metavar="T", help="option.deadline_received")
     command.add_argument("--supplement", metavar="FROM/TO", action="append", help="option.deadline_supplement")
     command.add_argument("--outage", metavar="FROM/TO", action="append", help="option.deadline_outage")
     command.add_argument("--extend", metavar="PERIOD", action="append", help="option.deadline_extend")
@@ -34,7 +36,11 @@ def add(commands: Commands) -> None:
 
 
 def show_deadline(call: Call) -> int:
-    """The moment something is due, and why; no moment for a service that has no period."""
+    """The moment something is due, and why; no moment for a service that has no period. Of a case: as its book has it."""
+    if call.get("case") is not None:
+        return show_case_due(call)
+    if call.get("received") is None:
+        raise WrongUse("use_required", command="minwon deadline", what="--received")
     catalogue = call.joints.catalogue(call.settings)
     extra, gone = (frozenset(day_of(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
     calendar = calendar_of(catalogue.holidays, extra, gone, None)
@@ -50,9 +56,28 @@ def show_deadline(call: Call) -> int:
     if call.json:
         call.row(_told(call, found, promised))
         return 0
+    _say(call, found, promised)
+    return 0
+
+
+def show_case_due(call: Call) -> int:
+    """By when a case of this book is due, and every day of its period; needs its home."""
+    with call.signed_in() as (home, actor):
+        found = home.services.calendar.why(actor, call.get("case"))
+    if call.json:
+        due = {"number": found.number, "state": found.state, "limit_at": seoul_text(found.limit_at) or None}
+        call.row({**_told(call, found.told, ""), **due, "due_at": seoul_text(found.due_at) or None})
+        return 0
+    if found.due_at is not None and found.due_at != found.limit_at:
+        call.say("deadline_next", at=_minute(seoul_text(found.due_at)))
+    _say(call, found.told, "")
+    return 0
+
+
+def _say(call: Call, found: Explained, promised: str) -> None:
     if found.deadline is None:
         call.say("deadline_none")
-        return 0
+        return
     call.say("deadline_due", at=_minute(seoul_text(to_ms(found.deadline.at))))
     for part, each in enumerate(found.periods):
         if part + 1 < len(found.periods):
@@ -61,7 +86,6 @@ def show_deadline(call: Call) -> int:
         call.say("deadline_target", at=_minute(promised))
     for step in found.steps:
         call.line(f"  {step.day.isoformat()} {call.words.text(f'deadline.weekday.{step.day.weekday()}')}  {_words(call, step)}")
-    return 0
 
 
 def _processing(call: Call) -> Processing:

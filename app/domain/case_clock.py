@@ -27,7 +27,7 @@ DISCLOSE_DAYS: Final = 10  # 정보공개법 제13조: within so many days of th
 THIRD_PARTY_DAYS: Final = 30  # … so many days later at the least where a third party had objected (제21조)
 _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, the office's own measure
 _IMMEDIATE: Final = period("immediate")
-_NO_PERIOD: Final = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
+NO_PERIOD: Final = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
 _ONLINE: Final = Processing(kind="hours", value=4, unit="hour", rule="hours_le5", verified=False)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)
@@ -129,7 +129,7 @@ def period_of(form: FormDef | None, case: Case) -> Processing:
             return period(case.period)
         except Refused:
             pass  # another desk's word that nobody can mean
-    return processing_of(form, case.answers) if form is not None else _NO_PERIOD
+    return processing_of(form, case.answers) if form is not None else NO_PERIOD
 
 
 def runs(case: Case) -> bool:

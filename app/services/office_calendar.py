@@ -10,14 +10,17 @@ from datetime import date, time
 
 import msgspec
 
+from app.domain.case_clock import NO_PERIOD, period_of, stops_of
 from app.domain.clock_entries import CalendarChanged
 from app.domain.entries import Fact
 from app.domain.errors import Refused
+from app.domain.explain_deadline import Explained, explain
 from app.domain.office_calendar import FIRST_YEAR, LAST_YEAR, CalendarWord, Change, calendar_with, hours_of
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.domain.work_calendar import WorkCalendar
-from app.services.desk import Desk, entry_day, seoul_date
+from app.services.desk import Desk, entry_day, from_ms, seoul_date
+from app.services.find_cases import find_case_id
 from app.services.free_text import checked
 from app.services.move_dues import MovedDue, move_in, moves_of, open_cases
 from app.services.work_time import work_calendar
@@ -37,6 +40,20 @@ class DayOff(msgspec.Struct, frozen=True, kw_only=True):
     printed: bool
     name: str = ""
     said: CalendarWord | None = None
+
+
+class CaseDue(msgspec.Struct, frozen=True, kw_only=True):
+    """`due_at`: by when the next thing has to happen, `limit_at`: the end of the period as it was promised, both ms; None: neither.
+
+    `told`: the days of that period by today's calendar; none where it has ended or there is none.
+    """
+
+    number: str
+    service: str
+    state: str
+    due_at: int | None
+    limit_at: int | None
+    told: Explained
 
 
 class OfficeCalendar:
@@ -92,6 +109,21 @@ class OfficeCalendar:
         if day < seoul_date(self._desk.clock.now()):
             raise Refused("day_too_late")
         return self._say(actor, CalendarChanged(change=change, day=day.isoformat(), name=name, reason=reason))
+
+    def why(self, actor: Actor, number: str) -> CaseDue:
+        """Why that case is due when it is, day by day, with everything its clock keeps; nothing personal is in it.
+
+        Refused `not_allowed`, `case_unknown`.
+        """
+        desk = self._desk
+        require(actor.role, "view_case")
+        case = desk.store.cases.find(find_case_id(desk, number))
+        if case is None:
+            raise Refused("case_unknown")
+        processing = period_of(desk.catalogue.forms.get(case.service), case)
+        stops, extensions = stops_of(case.clock, processing)
+        told = explain(processing if case.limit_at is not None else NO_PERIOD, from_ms(case.intake_at), self.calendar(), stops, extensions)
+        return CaseDue(number=case.number, service=case.service, state=case.state, due_at=case.due_at, limit_at=case.limit_at, told=told)
 
     def set_hours(self, actor: Actor, hours: Sequence[tuple[time, time]], reason: str) -> list[MovedDue]:
         """The office works in those hours from now on; none: in those of the program. Open cases are counted by them.

@@ -18,7 +18,7 @@ from app.domain.clock_entries import CalendarChanged
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.views import Actor
-from app.services.desk import SEOUL, entry_day, from_ms
+from app.services.desk import SEOUL, entry_day, from_ms, to_ms
 from app.services.make_sample import make_samples
 from tests.desks import PASSWORD, a_home, the_catalogue, the_people
 
@@ -80,6 +80,26 @@ def test_a_petition_is_due_from_receipt_and_its_steps_move_that(home: Home) -> N
     assert due(home, case_id) == ""
     home.store.rebuild()
     assert [mark.kind for mark in case_of(home, case_id).clock] == ["asked", "supplement", "extension"]
+
+
+def test_why_a_case_is_due_is_told_day_by_day(home: Home) -> None:
+    lee = signed(home, "lee")
+    (case_id,) = received(home, "grievance_petition")
+    home.services.advance_case(lee, case_id, "request_supplement", facts={"what": "위임장", "until": "2026-07-24", "way": "sms"})
+    number = case_of(home, case_id).number
+    waiting = home.services.calendar.why(lee, number)
+    assert (waiting.due_at, waiting.limit_at) == (case_of(home, case_id).due_at, case_of(home, case_id).limit_at)
+    home.services.advance_case(lee, case_id, "supplement", facts={})
+    why = home.services.calendar.why(lee, number)
+    assert why.told.deadline is not None
+    assert to_ms(why.told.deadline.at) == why.limit_at == why.due_at
+    assert [step.reason for step in why.told.steps[:3]] == ["supplement", "counted", "counted"]
+    (filing,) = received(home, "birth_filing")
+    assert home.services.calendar.why(lee, case_of(home, filing).number).told.steps == []
+    with pytest.raises(Refused, match="case_unknown"):
+        home.services.calendar.why(lee, "2026-1234")
+    with pytest.raises(Refused, match="not_allowed"):
+        home.services.calendar.why(signed(home, "admin"), number)
 
 
 def test_a_certificate_issued_at_the_counter_is_never_due_and_one_that_waits_is(home: Home) -> None:

@@ -52,6 +52,11 @@ def test_an_outage_and_a_declared_holiday_move_hours(program: Program) -> None:
     assert worked["due_at"] == "2026-07-20T18:00:00+09:00"
 
 
+def test_without_a_moment_of_receipt_nothing_can_be_counted(program: Program) -> None:
+    wrong = program.run("deadline", "--period", "7d")
+    assert (wrong.code, "--received" in wrong.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

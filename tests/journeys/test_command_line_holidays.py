@@ -24,6 +24,10 @@ def test_a_declared_day_moves_what_is_open_and_can_be_taken_back(tmp_path: Path)
         "2026-07-20 Mon  day off, said by the office  임시공휴일  대통령령 제1호  park"
         in program.ok("holidays", "list", "--as", "park", "--lang", "en").out.decode()
     )
+    why = program.ok("deadline", "--case", number, "--as", "lee", "--json").row
+    assert (why["due_at"], why["limit_at"], why["steps"][-1]["date"]) == (new, new, "2026-07-23")
+    assert {"date": "2026-07-20", "counted": False, "reason": "holiday"}.items() <= why["steps"][7].items()
+    assert "처리기한 2026-07-23 18:00" in program.ok("deadline", "--case", number, "--as", "lee").out.decode()
     removed = program.ok("holidays", "remove", "2026-07-20", "--reason", "취소 공고", *AS_PARK).row
     assert removed["moved"] == [due | {"was": new, "due_at": old}]
     assert program.ok("holidays", "recount", *AS_PARK).row == {"moved": []}
