@@ -17,9 +17,11 @@ from app.documents import (
     day_report,
     day_sheet,
     drawer_sheets,
+    expiry_letters,
     giving_back,
     heading,
     intake_slip,
+    label_sheet,
     month_sheet,
     outage_sheet,
     payment_receipt,
@@ -35,6 +37,7 @@ from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.every_paper import Paper
+from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
@@ -77,6 +80,10 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return reversal_sheet.draw(paper, fonts, large=large)
         case MonthSheet():
             return month_sheet.draw(paper, fonts, large=large)
+        case ExpiryLetters():
+            return expiry_letters.draw(paper, fonts, large=large)
+        case LabelSheet():
+            return label_sheet.draw(paper, fonts, large=large)
         case CasePaper():
             return case_paper.draw(paper, fonts, large=large)
         case BookPaper():

@@ -151,7 +151,7 @@ class _Pages:
             sheet.box(LEFT, top, self.table.width, tall, line=0, fill=0.95)
         self.y = self.table.rows(sheet, [row], top, HEIGHT, lambda: top)
         if line.undone:
-            sheet.rule(LEFT, top + tall / 2, LEFT + self.table.width, top + tall / 2, width=0.35, grey=0.45)
+            sheet.rule(LEFT, top + LINE / 2, LEFT + self.table.width, top + LINE / 2, width=0.35, grey=0.45)
         self.page.add(line)
         self.whole.add(line)
 

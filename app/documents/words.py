@@ -41,6 +41,8 @@ PAPERS: Final = {
     "month_sheet": "월계표",
     "penalty_notice": "과태료 안내",
     "book": "대장",
+    "expiry_letters": "여권 만료 안내문",
+    "label_sheet": "주소 라벨",
     "petition_receipt": "접수증",
     "filing_receipt": "접수증 (수리 전)",
     "supplement_request": "보완요구서",

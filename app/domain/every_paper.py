@@ -8,6 +8,7 @@ from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
+from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
@@ -32,6 +33,8 @@ Paper = (
     | PenaltyNotice
     | BookPaper
     | CasePaper
+    | ExpiryLetters
+    | LabelSheet
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -55,6 +58,8 @@ CODES: dict[type[Paper], str] = {
     PenaltyNotice: "penalty_notice",
     BookPaper: "book",
     CasePaper: "case_paper",
+    ExpiryLetters: "expiry_letters",
+    LabelSheet: "label_sheet",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -67,6 +72,8 @@ def code_of(paper: Paper) -> str:
 
 def printer_kind(paper: Paper) -> PrinterKind:
     """Which of the desk's printers it is for."""
+    if isinstance(paper, LabelSheet):
+        return "label"
     return "receipt" if isinstance(paper, ON_A_ROLL) else "a4"
 
 
@@ -79,6 +86,8 @@ def ref_of(paper: Paper) -> str:
             found = paper.slip_no
         case IntakeSlip():
             found = paper.number
+        case ExpiryLetters() | LabelSheet():
+            found = paper.ref
         case CasePaper():
             found = paper.number
         case PenaltyNotice():

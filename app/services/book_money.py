@@ -6,12 +6,11 @@ from collections import Counter
 
 from app.domain.book_papers import BookLine
 from app.domain.case_record import moment_text
+from app.domain.finance import account_of
 from app.domain.forms import Catalogue
 from app.domain.money_entries import DayClosed
 from app.ports.books import ClosedRow, Taking
 from app.services.desk import Desk
-
-_OWNERS = {"local": "구 세입", "national": "여권 발급수수료", "contribution": "국제교류기여금", "carrier": "우편배송료(예수)"}
 
 
 def taking_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> list[BookLine]:
@@ -24,13 +23,14 @@ def taking_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> lis
 def _taking(catalogue: Catalogue, row: Taking) -> BookLine:
     form, tender = catalogue.forms.get(row.service), catalogue.tenders.get(row.tender)
     ground = catalogue.exemptions.get(row.exemption)
+    account = account_of(catalogue.accounts, row.owner, row.service)
     name = form.short.ko if form is not None else row.service
     quantity = row.quantity if row.first and not row.reversal else 0
     return BookLine(
         cells=[
             row.receipt_no or row.number,
             moment_text(row.at),
-            name if row.owner in ("local", "") else f"{name} {_OWNERS.get(row.owner, row.owner)}",
+            f"{name} {row.label}" if row.owner in ("contribution", "carrier") else name,
             str(quantity) if quantity else "",
             f"{row.unit_won:,}",
             won(row.amount_won),
@@ -40,7 +40,7 @@ def _taking(catalogue: Catalogue, row: Taking) -> BookLine:
             "",
             "취소·반환" if row.reversal else "",
             row.original,
-            _OWNERS.get(row.owner, row.owner),
+            account.name.ko if account is not None else row.owner,
             row.clerk,
         ],
         sums=[quantity, row.amount_won],

@@ -8,8 +8,9 @@ from uuid import UUID
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, OfferedPaper
 from app.domain.forms import Book
+from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.views import Actor
-from app.services import case_lists, case_papers, print_book
+from app.services import case_lists, case_papers, expiry_letters, print_book
 from app.services.desk import Desk
 
 
@@ -28,6 +29,10 @@ class BookOffice:
         if any(each.code == code for each in self._desk.catalogue.layouts.lists):
             return case_lists.print_list(self._desk, actor, code, first, last, own=own, reason=reason)
         return print_book.print_book(self._desk, actor, code, first, last, own=own, reason=reason)
+
+    def expiry_letters(self, actor: Actor, data: bytes) -> tuple[ExpiryLetters, LabelSheet]:
+        """See `expiry_letters.expiry_letters`."""
+        return expiry_letters.expiry_letters(self._desk, actor, data)
 
     def papers(self, number_or_id: str | UUID) -> list[OfferedPaper]:
         """See `case_papers.offered`. Any lane."""

@@ -16,12 +16,14 @@ from app.domain.lives import UNDONE_STATES
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.book_files import file_lines
+from app.services.book_kiosks import kiosk_lines
 from app.services.book_money import closing_lines, taking_lines
 from app.services.desk import SEOUL, Desk, entry_day, to_ms
 from app.services.free_text import checked
 from app.services.our_papers import printed
 
 LONGEST_DAYS = 366
+_BASIS = {"takings": "업무일 기준", "closings": "업무일 기준", "files": "생산연도별", "kiosks": "운영일 기준", "cases": "접수일 기준"}
 _DESTROYED = frozenset({"void", "destroyed"})
 
 
@@ -53,7 +55,7 @@ def print_book(desk: Desk, actor: Actor, code: str, first: date, last: date, *, 
         name=book.name.ko,
         first_day=first.isoformat(),
         last_day=last.isoformat(),
-        basis="수납일 기준" if layout.of in ("takings", "closings") else "생산연도별" if layout.of == "files" else "접수일 기준",
+        basis=_BASIS[layout.of],
         columns=[BookColumn(title=each.title, width=each.width, align=each.align, sum=each.sum) for each in layout.column],
         lines=lines,
         masked=not reason,
@@ -103,7 +105,7 @@ def _lines(desk: Desk, layout: BookLayout, first: date, last: date, since: int, 
         case "files":
             return file_lines(desk, first.year, last.year, until, own=own)
         case "kiosks":
-            return []
+            return kiosk_lines(desk, first.isoformat(), last.isoformat())
     told = telling(desk, names=full, numbers=full and layout.numbers_in_full)
     return [case_line(told, layout, record) for record in _records(desk, layout, since, until, own=own)]
 

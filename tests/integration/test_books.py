@@ -24,6 +24,7 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.formfiles.words import load_words
 from app.services.desk import SEOUL
+from app.services.kiosk_book import count_kiosk
 from tests.desks import PASSWORD, ROOT, a_home, second, the_catalogue, the_people
 
 FIRST, LAST = date(2026, 11, 20), date(2027, 10, 30)
@@ -171,6 +172,15 @@ def test_the_books_of_money_add_up_to_what_was_taken_and_given_back(year: Year) 
     assert cash + back == year.taken_won
     assert len(closings.lines) == DAYS
     assert all(line.sums[5] == 0 for line in closings.lines)
+
+
+def test_the_kiosk_book_has_a_line_for_each_machine_and_day(year: Year) -> None:
+    park = year.home.services.sign_in("park", PASSWORD)
+    for machine, day, copies in (("K-01", "2026-11-20", 7), ("K-02", "2026-11-20", 3), ("K-01", "2026-11-20", 9)):  # the last one corrects
+        count_kiosk(year.home.desk, park, machine, day, {"resident_registration_copy": copies}, copies * 200, note="용지 걸림")
+    lines = printed(year, "kiosk_daily_book").lines
+    assert [line.cells[0] for line in lines] == ["K-01", "K-02"]
+    assert "주민등록표 등본 9" in lines[0].cells[3] and sum(line.sums[0] for line in lines) == 2_400
 
 
 def test_every_year_of_every_book_is_a_file_with_its_class(year: Year) -> None:
