@@ -36,6 +36,8 @@ ANSWERS: dict[tuple[str, str], dict[str, object]] = {
     ("exchange", "sent_out"): {"role": "make"},
     ("exchange", "voided"): {"role": "make"},
 }
+# An uncollected passport is void after six months only; a faulty one at once.
+FACTS: dict[tuple[str, str], dict[str, Any]] = {("passport", "void"): {"void_reason": "defect"}}
 OTHERWISE: dict[str, dict[str, object]] = {"exchange": {"role": "hand_over"}}
 
 
@@ -110,7 +112,8 @@ class Walker:
         definition = next((each for each in self.home.desk.catalogue.steps if (each.life, each.step) == (case.life, step)), None)
         facts: dict[str, Any] = {}
         if definition is not None:
-            facts = sample_facts(definition, random=self.random, today=seoul_date(self.home.desk.clock.now()), people=the_people())
+            today, fixed = seoul_date(self.home.desk.clock.now()), FACTS.get((case.life, step))
+            facts = sample_facts(definition, random=self.random, today=today, people=the_people(), fixed=fixed)
         confirmer = self.clerk if definition is not None and definition.two else None
         return self.home.services.advance_case(self.leader, case_id, step, facts=facts, confirmer=confirmer)
 

@@ -11,6 +11,7 @@ from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.money_entries import FeeCharged
+from app.domain.passport_rules import check_passport_step
 from app.domain.petition_rules import DISCLOSED, check_step
 from app.domain.programmes import DECIDING, LATE_MINUTES, Offer, late_minutes, offers
 from app.services.desk import Desk, seoul_date, to_ms
@@ -43,6 +44,7 @@ def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, fa
         elif isinstance(value, str):
             value = checked(value)
         told[field.id] = value
+    check_passport_step(case, step, told, today)
     check_step(case, desk.form(case.service), step, told, today)
     if (case.life, step) in DECIDING and (late := late_minutes(case.limit_at, to_ms(now))) is not None:
         told[LATE_MINUTES] = late

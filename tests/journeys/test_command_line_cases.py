@@ -41,15 +41,18 @@ def test_a_passport_nobody_fetches_is_destroyed_by_two(desk: Program) -> None:
     assert (arrived["state"], arrived["due_at"] is not None) == ("arrived", True)
     (void,) = [each for each in arrived["possible"] if each["step"] == "void"]
     assert (void["two"], [each["name"] for each in void["asks"]]) == (True, ["void_reason", "void_on"])
-    alone = desk.run("case", number, "step", "void", "--as", "park")
+    faulty = ("--fact", "void_reason=defect")
+    alone = desk.run("case", number, "step", "void", *faulty, "--as", "park")
     assert (alone.code, "second_needed" in alone.err) == (3, True)
-    same = desk.run("case", number, "step", "void", "--second", "park", "--as", "park")
+    same = desk.run("case", number, "step", "void", *faulty, "--second", "park", "--as", "park")
     assert (same.code, "second_is_first" in same.err) == (3, True)
-    step(desk, number, "void", "--second", "lee")
+    early = desk.run("case", number, "step", "void", "--second", "lee", "--as", "park")
+    assert (early.code, "void_too_early" in early.err, "5. 21." in early.err) == (3, True, True)
+    step(desk, number, "void", "--second", "lee", void_reason="defect")
     ended = step(desk, number, "destroy", "--second", "lee", method="punched")
     assert (ended["state"], ended["steps"], ended["ended"]) == ("destroyed", [], True)
     after = desk.ok("case", number, "--as", "park", "--json").row
-    assert (after["facts"]["method"], after["facts"]["void_reason"]) == ("punched", "uncollected")
+    assert (after["facts"]["method"], after["facts"]["void_reason"]) == ("punched", "defect")
     assert [each["step"] for each in after["history"] if each["kind"] == "case_advanced"] == ["send", "arrive", "void", "destroy"]
 
 

@@ -30,7 +30,7 @@ def test_an_uncollected_passport_is_made_void_by_two(counter: Counter) -> None:
     counter.settle()
     panel = view.panel  # type: ignore[attr-defined]
     assert isinstance(panel, StepPanel) and panel.second is not None
-    counter.press("1", "Return")
+    counter.press("2", "Return")
     assert QApplication.focusWidget() is panel.second.user
     assert presenter.case.row.state == "arrived", "nobody signs a paper for two alone"
 
