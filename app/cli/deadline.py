@@ -13,7 +13,8 @@ from app.cli.wrong_use import WrongUse
 from app.domain.deadlines import deadline, period, target
 from app.domain.errors import Refused
 from app.domain.explain_deadline import DayStep, Explained, explain
-from app.domain.forms import Processing
+from app.domain.forms import FormDef, Processing
+from app.domain.terms import PICK_UP_MONTHS, last_pick_up, reminder, retention
 from app.domain.work_calendar import Span, WorkCalendar, calendar_of, whole_days
 from app.services.desk import to_ms
 
@@ -26,7 +27,9 @@ def add(commands: Commands) -> None:
     asked = command.add_mutually_exclusive_group(required=True)
     asked.add_argument("--service", metavar="SERVICE", help="option.deadline_service")
     asked.add_argument("--case", metavar="NUMBER", help="option.deadline_case")
+    asked.add_argument("--issued", metavar="DATE", help="option.deadline_issued")
     asked.add_argument("--period", metavar="PERIOD", help="option.deadline_period")
+    command.add_argument("--finished", metavar="DATE", help="option.deadline_finished")
     command.add_argument("--received", metavar="T", help="option.deadline_received")
     command.add_argument("--supplement", metavar="FROM/TO", action="append", help="option.deadline_supplement")
     command.add_argument("--outage", metavar="FROM/TO", action="append", help="option.deadline_outage")
@@ -39,11 +42,13 @@ def show_deadline(call: Call) -> int:
     """The moment something is due, and why; no moment for a service that has no period. Of a case: as its book has it."""
     if call.get("case") is not None:
         return show_case_due(call)
+    if call.get("issued") is not None:
+        return show_pick_up(call, day_of(call.get("issued")))
+    if call.get("finished") is not None and call.get("service") is not None:
+        return show_retention(call, day_of(call.get("finished")))
     if call.get("received") is None:
         raise WrongUse("use_required", command="minwon deadline", what="--received")
-    catalogue = call.joints.catalogue(call.settings)
-    extra, gone = (frozenset(day_of(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
-    calendar = calendar_of(catalogue.holidays, extra, gone, None)
+    calendar = _calendar(call)
     processing = _processing(call)
     received = moment(call.get("received"))
     stops = [_supplement(each) for each in call.get("supplement") or ()] + [_outage(each) for each in call.get("outage") or ()]
@@ -57,6 +62,27 @@ def show_deadline(call: Call) -> int:
         call.row(_told(call, found, promised))
         return 0
     _say(call, found, promised)
+    return 0
+
+
+def show_pick_up(call: Call, issued: date) -> int:
+    """When a passport issued on that day is reminded of, the last day it can be fetched, and from when it is void (여권법)."""
+    calendar, last = _calendar(call), last_pick_up(issued)
+    reminders = [day for times in range(PICK_UP_MONTHS) if (day := reminder(issued, times, calendar)) <= last]
+    void = last + timedelta(days=1)
+    told = {"reminders": [day.isoformat() for day in reminders], "last_pick_up": last.isoformat(), "void_from": void.isoformat()}
+    call.answer(told, "deadline_pick_up", last=last.isoformat(), void=void.isoformat(), reminders=", ".join(told["reminders"]))
+    return 0
+
+
+def show_retention(call: Call, finished: date) -> int:
+    """From when to when the record of a case finished on that day is kept, and the first day on which it may be appraised."""
+    kept = retention(finished, _form(call, call.get("service")).retention.years)
+    if kept is None:
+        call.answer({"kept_from": None, "kept_until": None, "appraised_from": None}, "deadline_kept_for_ever")
+        return 0
+    days = {"kept_from": kept.first.isoformat(), "kept_until": kept.last.isoformat(), "appraised_from": kept.appraised.isoformat()}
+    call.answer(days, "deadline_kept", **days)
     return 0
 
 
@@ -92,10 +118,20 @@ def _processing(call: Call) -> Processing:
     service = call.get("service")
     if service is None:
         return period(call.get("period"))
+    return _form(call, service).processing
+
+
+def _form(call: Call, service: str) -> FormDef:
     form = call.joints.catalogue(call.settings).forms.get(service)
     if form is None:
         raise Refused("service_unknown", service=service[:60])
-    return form.processing
+    return form
+
+
+def _calendar(call: Call) -> WorkCalendar:
+    """The table of the release with the days that were named."""
+    extra, gone = (frozenset(day_of(each) for each in call.get(name, None) or ()) for name in ("holiday", "workday"))
+    return calendar_of(call.joints.catalogue(call.settings).holidays, extra, gone, None)
 
 
 def _promised(processing: Processing, received: Any, calendar: WorkCalendar, stops: list[Span]) -> str:

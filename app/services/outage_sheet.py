@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
+from app.domain.case_clock import period_of
 from app.domain.cases import Case
 from app.domain.deadlines import suspension
 from app.domain.identity import mask_name
@@ -68,7 +69,7 @@ def _line(desk: Desk, taken: TypedIn, outage: RoomOutage) -> OutageLine:
     # Our centre's absence stops nobody's work: everything goes on at the desk (A9), so no deadline stops for it.
     stopped = None
     if form is not None and outage.system != CENTRAL:
-        stopped = suspension(form.processing, intake, span, WorkCalendar(holidays=desk.catalogue.holidays))
+        stopped = suspension(period_of(form, case), intake, span, WorkCalendar(holidays=desk.catalogue.holidays))
     return OutageLine(
         number=case.number,
         slip_no=case.slip_no or "",

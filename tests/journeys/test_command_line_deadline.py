@@ -52,6 +52,18 @@ def test_an_outage_and_a_declared_holiday_move_hours(program: Program) -> None:
     assert worked["due_at"] == "2026-07-20T18:00:00+09:00"
 
 
+def test_a_passport_on_its_shelf_and_a_record_in_its_file_have_terms_too(program: Program) -> None:
+    passport = program.run("deadline", "--issued", "2026-05-20", "--json").row
+    assert (passport["last_pick_up"], passport["void_from"]) == ("2026-11-20", "2026-11-21")
+    assert passport["reminders"] == ["2026-06-22", "2026-07-20", "2026-08-20", "2026-09-21", "2026-10-20", "2026-11-20"]
+    record = program.run("deadline", "--service", "birth_filing", "--finished", "2026-11-21", "--json").row
+    assert record == {"kept_from": "2027-01-01", "kept_until": "2031-12-31", "appraised_from": "2032-01-01"}
+    assert (
+        "appraised from 2032-01-01"
+        in program.run("deadline", "--service", "birth_filing", "--finished", "2026-11-21", "--lang", "en").out.decode()
+    )
+
+
 def test_without_a_moment_of_receipt_nothing_can_be_counted(program: Program) -> None:
     wrong = program.run("deadline", "--period", "7d")
     assert (wrong.code, "--received" in wrong.err) == (2, True)
