@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.documents import words
+from app.documents import address, words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import SOFT, Sheet
 from app.domain.case_papers import CasePaper
@@ -50,14 +50,9 @@ def _addressee(a4: OfficePaper, paper: CasePaper) -> None:
     if paper.address:
         x, y, width, height = WINDOW
         y = max(y, a4.y + 2)
-        lines = sheet.wrap(paper.address, 9.5 * a4.scale, "regular", width - 4)
-        base = y + 6
-        for line in lines[:3]:
-            sheet.text(x + 2, base, line, size=9.5 * a4.scale, within=width - 4)
-            base += 5 * a4.scale
-        sheet.text(x + 2, base + 1.5, f"{paper.to} 귀하", size=11 * a4.scale, weight="semibold", within=width - 4)
+        end = address.block(sheet, x + 2, y + 2, width - 4, height - 2, [paper.address], paper.to, size=9.5 * a4.scale)
         sheet.text(x + width + 6, y + 6, words.office_contact(paper.office), size=8 * a4.scale, grey=SOFT, within=60)
-        a4.y = max(y + height, base + 6) + 4
+        a4.y = max(y + height, end) + 4
     elif paper.to:
         a4.down(1)
         a4.say(f"{paper.to} 귀하", strong=True)

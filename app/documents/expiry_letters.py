@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.documents import words
+from app.documents import address, words
 from app.documents.case_paper import WINDOW
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import Sheet
@@ -20,27 +20,21 @@ LIST: Final = "여권 만료 안내문 발송 목록"
 def draw(paper: ExpiryLetters, fonts: Path, *, large: bool) -> bytes:
     """The letters and their list as one PDF file; `large`: 큰글자."""
     sheet = Sheet(fonts, training=paper.training)
-    for person in paper.people:
-        _letter(sheet, paper, person, large)
+    for number, person in enumerate(paper.people, 1):
+        _letter(sheet, paper, person, f"{NAME} {number}", large)
     _list(sheet, paper, large)
     return sheet.pdf(title=f"{NAME} {paper.ref}", author=words.office_name(paper.office), at=paper.issued_at)
 
 
-def _letter(sheet: Sheet, paper: ExpiryLetters, person: Recipient, large: bool) -> None:
-    a4 = OfficePaper(
-        sheet, Head(NAME, paper.office, [[("안내", paper.ref)]], words.office_name(paper.office), boxes=False, centred=True), large
-    )
+def _letter(sheet: Sheet, paper: ExpiryLetters, person: Recipient, part: str, large: bool) -> None:
+    foot = words.office_name(paper.office)
+    head = Head(NAME, paper.office, [[("안내", paper.ref)]], foot, boxes=False, centred=True, part=part)
+    a4 = OfficePaper(sheet, head, large)
     x, y, width, height = WINDOW
     y = max(y, a4.y + 2)
-    base = y + 6
-    if person.postcode:
-        sheet.text(x + 2, base, person.postcode, size=9.5 * a4.scale)
-        base += 5 * a4.scale
-    for line in sheet.wrap(person.address, 9.5 * a4.scale, "regular", width - 4)[:3]:
-        sheet.text(x + 2, base, line, size=9.5 * a4.scale, within=width - 4)
-        base += 5 * a4.scale
-    sheet.text(x + 2, base + 1.5, f"{person.name} 귀하", size=11 * a4.scale, weight="semibold", within=width - 4)
-    a4.y = max(y + height, base + 6) + 6
+    texts = [person.postcode, person.address]
+    end = address.block(sheet, x + 2, y + 2, width - 4, height - 2, texts, person.name, size=9.5 * a4.scale)
+    a4.y = max(y + height, end) + 4
     a4.say("가지고 계신 여권의 유효기간이 곧 끝납니다. 해외여행 계획이 있으면 미리 새 여권을 신청하여 주십시오.")
     a4.say("많은 나라가 입국할 때 유효기간이 6개월 넘게 남은 여권을 요구합니다.")
     a4.down(2)

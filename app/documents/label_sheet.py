@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.documents import words
+from app.documents import address, words
 from app.documents.sheet import Sheet
 from app.domain.mailing_papers import LabelSheet, Recipient
 
@@ -32,16 +32,5 @@ def draw(paper: LabelSheet, fonts: Path, *, large: bool) -> bytes:
 
 
 def _label(sheet: Sheet, x: float, y: float, person: Recipient, size: float) -> None:
-    """Postcode, address in three lines at most, the name; made smaller where it is long."""
-    room = WIDE - 2 * PAD
-    while len(lines := sheet.wrap(person.address, size, "regular", room)) > 3 and size > 6:
-        size -= 0.5
-    step = size * 0.5
-    base = y + PAD + size * 0.36
-    if person.postcode:
-        sheet.text(x + PAD, base, person.postcode, size=size)
-        base += step
-    for line in lines[:3]:
-        sheet.text(x + PAD, base, line, size=size, within=room)
-        base += step
-    sheet.text(x + WIDE - PAD, y + TALL - PAD, f"{person.name} 귀하", size=size + 1.5, weight="semibold", align="right", within=room)
+    """Postcode, address and name; made smaller where they are long."""
+    address.block(sheet, x + PAD, y + PAD, WIDE - 2 * PAD, TALL - 2 * PAD, [person.postcode, person.address], person.name, size=size)

@@ -21,7 +21,10 @@ TOGETHER: Final = 6  # lines of one fact that no page break separates
 
 @dataclass(frozen=True)
 class Head:
-    """`facts`: lines of label and value under the title. `boxes`: 결재. `centred`: a citizen's paper. `foot`: which paper it is."""
+    """`facts`: lines of label and value under the title. `boxes`: 결재. `centred`: a citizen's paper. `foot`: which paper it is.
+
+    `part`: pages are counted in it; without it all of that name.
+    """
 
     name: str
     office: OfficeInfo
@@ -31,6 +34,7 @@ class Head:
     centred: bool = False
     reprint: int = 0
     remark: str = ""
+    part: str = ""
 
 
 def desk_head(name: str, office: OfficeInfo, desk: str, days: tuple[str, str], second: list[tuple[str, str]], *, reprint: int = 0) -> Head:
@@ -64,7 +68,7 @@ class OfficePaper:
 
     def _page(self) -> None:
         sheet, head = self.sheet, self.head
-        sheet.page(self.width, self.height, head.name)
+        sheet.page(self.width, self.height, head.part or head.name)
         sheet.page_number(self.x + self.room, self.height - 9, size=8.5 * self.scale)
         sheet.text(self.x, self.height - 9, head.foot, size=8 * self.scale, grey=SOFT, within=self.room - 24)
         if head.reprint:
