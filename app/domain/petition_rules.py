@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from app.domain.cases import Case
 from app.domain.deadlines import HOURS_A_DAY
 from app.domain.errors import Refused
-from app.domain.forms import FormDef
+from app.domain.forms import FormDef, StepDef
 from app.domain.work_calendar import SEOUL
 
 EXTENSIONS_MAX: Final = 2
@@ -24,6 +26,7 @@ DISCLOSE_DAYS: Final = 10
 THIRD_PARTY_DAYS: Final = 30
 UNCLAIMED_DISCLOSURE_DAYS: Final = 10
 UNCLAIMED_PAPER_DAYS: Final = 15
+WAY: Final = "way"
 DISCLOSED: Final = ("full", "partial")
 
 Facts = Mapping[str, Any]
@@ -65,6 +68,20 @@ def period_days(form: FormDef, answers: Facts) -> int | None:
     if processing.unit in ("hour", "working_hour"):
         return -(-processing.value // HOURS_A_DAY)
     return processing.value * {"week": 5, "month": 20}.get(processing.unit, 1)
+
+
+def as_wished(step: StepDef, answers: Facts) -> StepDef:
+    """The step with the petitioner's own wish (`tell_by`) as the way it is told, unless another is chosen (민원처리법 제27조)."""
+    wish = answers.get("tell_by")
+    if wish is None or not any(field.id == WAY for field in step.fields):
+        return step
+    fields = [
+        msgspec.structs.replace(field, default=str(wish))
+        if field.id == WAY and any(choice.value == wish for choice in field.choices)
+        else field
+        for field in step.fields
+    ]
+    return msgspec.structs.replace(step, fields=fields)
 
 
 # ── petitions ────────────────────────────────────────────────────────────────────────────────────────────────────────

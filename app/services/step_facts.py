@@ -12,7 +12,7 @@ from app.domain.fees import FeeLine
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.money_entries import FeeCharged
 from app.domain.passport_rules import check_passport_step
-from app.domain.petition_rules import DISCLOSED, check_step
+from app.domain.petition_rules import DISCLOSED, as_wished, check_step
 from app.domain.programmes import DECIDING, LATE_MINUTES, Offer, late_minutes, offers
 from app.services.desk import Desk, seoul_date, to_ms
 from app.services.free_text import checked
@@ -28,7 +28,7 @@ def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, fa
     """
     now = desk.clock.now()
     today = seoul_date(now)
-    fields = definition.fields if definition is not None else []
+    fields = as_wished(definition, case.answers).fields if definition is not None else []
     found = check_fields(fields, facts, today=today)
     for name, code in found.problems.items():
         raise Refused("step_incomplete", field=name, reason=code)

@@ -131,6 +131,17 @@ def test_a_request_by_line_keeps_the_portals_number_and_its_channel(home: Home) 
     assert case(home, by_hand).channel == "counter"
 
 
+def test_the_petitioner_is_told_as_was_wished_unless_another_way_is_chosen(home: Home) -> None:
+    made = received(home, "other_petition", {"matter": "위치 문의", "tell_by": "sms"})
+    step(home, made, "decide", decision="answered")
+    step(home, made, "notify")
+    assert case(home, made).facts["way"] == "sms"
+    other = received(home, "other_petition", {"matter": "위치 문의", "tell_by": "sms"})
+    step(home, other, "decide", decision="answered")
+    step(home, other, "notify", way="phone")
+    assert case(home, other).facts["way"] == "phone"
+
+
 def test_a_day_that_has_not_come_is_no_day_of_a_step(home: Home) -> None:
     made = received(home, "other_petition", {"matter": "위치 문의"})
     found = refused(home, made, "decide", decision="answered", decided_on=day(1))

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.identity import parse_date
+from app.domain.petition_rules import as_wished
 from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
@@ -144,7 +145,7 @@ class LedgerPresenter:
             return
         definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
         if definition is not None and (definition.fields or definition.two):
-            self._screen.ask_step(definition)
+            self._screen.ask_step(as_wished(definition, case.answers))
         else:
             self.take_step(step, {})
 
