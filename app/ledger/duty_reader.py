@@ -66,6 +66,11 @@ class DutyReader:
         where, values = _unnumbered(since, until, services, None)
         return int(self._db.value(f"SELECT count(*) {where}", values))
 
+    def carried(self, official_nos: Iterable[str]) -> set[str]:
+        wanted = sorted(set(official_nos))
+        marks = ",".join("?" * len(wanted))
+        return {row[0] for row in self._db.all(f"SELECT official_no FROM case_row WHERE official_no IN ({marks})", wanted)}
+
 
 def _of(users: Iterable[str] | None) -> tuple[str, list[str]]:
     if users is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.official_numbers import Matches
 from app.domain.views import Actor, WorkItem
-from app.services import worklist
+from app.services import fill_numbers, worklist
 from app.services.desk import Desk
 
 
@@ -24,3 +25,9 @@ class WorkServices:
 
     def hand_over(self, actor: Actor, from_user: str, to_user: str, reason: str) -> int:
         return worklist.hand_over_cases(self._desk, actor, from_user, to_user, reason)
+
+    def match_numbers(self, actor: Actor, text: str) -> Matches:
+        return fill_numbers.match_numbers(self._desk, actor, text)
+
+    def fill_numbers(self, actor: Actor, text: str) -> Matches:
+        return fill_numbers.fill_numbers(self._desk, actor, text)

@@ -26,7 +26,7 @@ _END: Final = 2**53
 def duty_counts(desk: Desk, user: str | None = None) -> dict[str, int]:
     """How many cases stand in each list that has any, in the order in which they press. `user`: those that lie with that person."""
     found = desk.store.duties.counts([(code, *_span(desk, code)) for code in LISTS if code != OFFICIAL_NO], _names(desk, user))
-    if user is None and (count := desk.store.duties.count_unnumbered(*_numberless(desk), numbered_services(desk))):
+    if user is None and (count := desk.store.duties.count_unnumbered(*numberless_span(desk), numbered_services(desk))):
         found[OFFICIAL_NO] = count
     return found
 
@@ -37,7 +37,7 @@ def duty_page(
     """The cases of that list, longest waiting first. `after`: `more` of the last row seen. Refused `worklist_unknown`."""
     most = max(1, min(limit, PAGE_MAX))
     if code == OFFICIAL_NO:
-        since, until = _numberless(desk)
+        since, until = numberless_span(desk)
         rows = desk.store.duties.unnumbered(since, until, numbered_services(desk), after=after[1] if after else None, limit=most)
         return [_item(case, code, case.received_at, "", (case.received_at, key)) for key, case in rows]
     if code not in (*LISTS, OPEN):
@@ -94,6 +94,12 @@ def numbered_services(desk: Desk) -> Collection[str]:
     return [form.id for form in desk.catalogue.forms.values() if form.national_system]
 
 
+def numberless_span(desk: Desk) -> tuple[int, int]:
+    """The moments of receipt, in ms, of cases whose official number is still looked for."""
+    now = desk.clock.now()
+    return to_ms(now - timedelta(days=NUMBERLESS_DAYS)), _midnight(seoul_date(now).toordinal() + 1)
+
+
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -110,11 +116,6 @@ def _span(desk: Desk, code: str) -> tuple[str, int, int]:
 
 def _midnight(ordinal: int) -> int:
     return to_ms(datetime.combine(datetime.fromordinal(ordinal).date(), time(), tzinfo=SEOUL))
-
-
-def _numberless(desk: Desk) -> tuple[int, int]:
-    now = desk.clock.now()
-    return to_ms(now - timedelta(days=NUMBERLESS_DAYS)), to_ms(now) + 1
 
 
 def _users(desk: Desk) -> Mapping[str, str]:
