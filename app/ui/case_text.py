@@ -31,6 +31,8 @@ def facts(context: Context, detail: CaseDetail) -> list[Pair]:
         (text("case.state"), state_text(context, detail.life, row.state)),
         (text("case.intake"), formats.stamp_text(detail.intake_at)),
     ]
+    if detail.due_at is not None:
+        pairs.append((text("deadline.next"), formats.stamp_text(detail.due_at)))
     pairs += [(text("case.offers"), offer_text(each, context.words)) for each in detail.offers]
     if detail.slip_no:
         pairs.append((text("late.slip_no"), detail.slip_no))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from PyQt6.QtWidgets import QTableWidget
+from PyQt6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from app.services.make_sample import make_samples
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
+from app.ui.tabs.ledger.due_panel import DuePanel
+from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.ui.counter import Counter
 
@@ -68,6 +70,25 @@ def test_a_day_is_declared_and_the_due_dates_it_moved_are_shown_old_and_new(coun
     panel.presenter.turn(1)
     counter.settle()
     assert panel.year.text() == "2027년"
+
+
+def test_why_a_case_is_due_is_told_day_by_day(counter: Counter) -> None:
+    counter.sign_in("lee")
+    number = a_petition(counter)
+    counter.window.show_case(number)
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    (why,) = [each for each in view.findChildren(QPushButton) if each.isVisible() and each.text() == "처리기한 근거"]
+    why.click()
+    counter.settle()
+    panel = view.panel
+    assert isinstance(panel, DuePanel)
+    told = {each.text() for each in panel.pairs.findChildren(QLabel)}
+    assert {"처리예정일시", "2026-11-30 18:00", "토요일, 산입하지 않음"} <= told
+    assert panel.back.hasFocus()
+    counter.press("Esc")
+    assert not panel.isVisible()
 
 
 def test_what_was_typed_wrong_is_said_and_stays(counter: Counter) -> None:

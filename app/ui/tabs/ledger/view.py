@@ -21,6 +21,7 @@ from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
+from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.tabs.ledger.fee_presenter import late_case
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
@@ -31,6 +32,8 @@ from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 HALVES = {"time": 9, "number": 16, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
+
+Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel
 
 
 class LedgerView(QWidget):
@@ -52,7 +55,7 @@ class LedgerView(QWidget):
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
-        self.panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | PapersPanel | None = None
+        self.panel: Panel | None = None
         self._build()
 
     def enter(self) -> None:
@@ -117,6 +120,8 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
             fees = text("fee_late.why_late" if late_case(self._context, case) is not None else "fee_late.why")
             self._steps.addWidget(button(fees, partial(self._why, case), "quiet"))
+            if case.due_at is not None:
+                self._steps.addWidget(button(text("deadline.why"), partial(self._why_due, case), "quiet"))
             if case.can_send:
                 self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
         first = self._steps.itemAt(0)
@@ -154,6 +159,12 @@ class LedgerView(QWidget):
     def _why(self, case: CaseDetail) -> None:
         """Where each won of the case comes from; of a late filing its notice too."""
         panel = FeePanel(self._context, self._look, case, show=self._papers.show, left=self.close_questions)
+        self._ask(panel)
+        panel.start()
+
+    def _why_due(self, case: CaseDetail) -> None:
+        """Every day of its period, and whether it counted."""
+        panel = DuePanel(self._context, self._look, case, left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -221,7 +232,7 @@ class LedgerView(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel):
+            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel):
                 self.close_questions()
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
@@ -243,7 +254,7 @@ class LedgerView(QWidget):
     def _slip(self, case_id: UUID) -> None:
         self._papers.slip(case_id)
 
-    def _ask(self, panel: StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | PapersPanel) -> None:
+    def _ask(self, panel: Panel) -> None:
         clear_layout(self._question)
         self.panel = panel
         self._question.addWidget(panel)

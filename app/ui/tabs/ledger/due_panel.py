@@ -1,0 +1,43 @@
+"""처리기한 근거: every day of the period of the case in hand, in the place of the case's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
+
+from app.domain.views import CaseDetail
+from app.ui.context import Context
+from app.ui.pairs import PairList
+from app.ui.plain import Notice, button, column, label, row
+from app.ui.tabs.ledger.due_presenter import DuePresenter, Pair
+from app.ui.theme import Look
+
+
+class DuePanel(QWidget):
+    """`left`: the clerk goes back to the case."""
+
+    def __init__(self, context: Context, look: Look, case: CaseDetail, *, left: Callable[[], object]) -> None:
+        super().__init__()
+        text = context.words.text
+        self.presenter = DuePresenter(context, self, case)
+        self.notice = Notice(look)
+        self.pairs = PairList(look)
+        self.back = button(text("button.go_back"), left, "quiet")
+        acts = row(look, self.back)
+        acts.addStretch(1)
+        box = column(look, label(text("deadline.why"), "strong"), self.notice)
+        box.addWidget(self.pairs, 1)
+        box.addLayout(acts)
+        self.setLayout(box)
+
+    def start(self) -> None:
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presenter.start()
+
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        self.pairs.show_pairs(pairs)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)

@@ -1,0 +1,48 @@
+"""Why the case in hand is due when it is, day by day. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.domain.explain_deadline import DayStep
+from app.domain.views import CaseDetail
+from app.services.office_calendar import CaseDue
+from app.ui import formats
+from app.ui.context import Context
+
+Pair = tuple[str, str]
+
+
+class DueScreen(Protocol):
+    def show_pairs(self, pairs: Sequence[Pair]) -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+def day_words(context: Context, step: DayStep) -> str:
+    """Whether that day counted and why, in a clerk's words."""
+    text = context.words.text
+    if step.minutes:
+        said = text("deadline.hours", hours=step.minutes // 60, minutes=f"{step.minutes % 60:02d}")
+    else:
+        said = text(f"deadline.reason.{step.reason}")
+    return text("deadline.extended", what=said) if step.part else said
+
+
+class DuePresenter:
+    def __init__(self, context: Context, screen: DueScreen, case: CaseDetail) -> None:
+        self._context, self._screen, self._case = context, screen, case
+
+    def start(self) -> None:
+        actor, calendar, number = self._context.session.signed_in(), self._context.services.calendar, self._case.row.number
+        self._context.read(lambda: calendar.why(actor, number), done=self._told, failed=self._context.failing(self._screen))
+
+    def _told(self, why: CaseDue) -> None:
+        text, words = self._context.words.text, self._context.words
+        pairs: list[Pair] = []
+        if why.due_at is not None and why.due_at != why.limit_at:
+            pairs.append((text("deadline.next"), formats.stamp_text(why.due_at)))
+        if why.limit_at is not None:
+            pairs.append((text("deadline.limit"), formats.stamp_text(why.limit_at)))
+        pairs += [(formats.day_text(step.day, words), day_words(self._context, step)) for step in why.told.steps]
+        self._screen.show_pairs(pairs)
