@@ -13,6 +13,7 @@ from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.lives import COUNTED, PROVISIONAL_STATES, UNDONE_STATES, transition
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.tenders import is_claim
 
 Money = Literal["free", "exempted", "due", "part_paid", "paid", "reversed"]
 
@@ -304,8 +305,26 @@ def _money(case: Case, header: Header, body: Body) -> Case | None:
         return _changed(case, header, allocations=[*case.allocations, *mine], receipts=[*case.receipts, body.receipt_no])
     if isinstance(body, PaymentReversed):
         mine = [each for each in body.allocations if each.case_id == case.case_id]
-        return _changed(case, header, reversals=[*case.reversals, *mine])
+        return _changed(case, header, reversals=[*case.reversals, *_still_there(case, mine)])
     return None
+
+
+def _still_there(case: Case, back: list[Allocation]) -> list[Allocation]:
+    """What went back, without claims (후불) that had fallen away before: settled at two desks, the case is paid twice and owed once."""
+    if not any(is_claim(each.tender) for each in back):
+        return back
+    owed: dict[tuple[int, str], int] = {}
+    for shares, sign in ((case.allocations, 1), (case.reversals, -1)):
+        for each in shares:
+            owed[each.line, each.tender] = owed.get((each.line, each.tender), 0) + sign * each.amount_won
+    found = []
+    for each in back:
+        key = (each.line, each.tender)
+        won = max(0, min(each.amount_won, owed.get(key, 0))) if is_claim(each.tender) else each.amount_won
+        owed[key] = owed.get(key, 0) - won
+        if won:
+            found.append(Allocation(each.case_id, each.line, each.tender, won))
+    return found
 
 
 def _corrected(case: Case, header: Header, body: CaseCorrected) -> Case:

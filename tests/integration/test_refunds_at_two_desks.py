@@ -73,3 +73,30 @@ def test_a_promise_made_at_one_desk_is_kept_at_the_other(central: CentralUnderTe
         assert home.services.disputes() == []
         rebuilt_is_live(home)
     assert central.verified().ok
+
+
+def test_a_claim_that_two_desks_settled_is_a_dispute_and_the_citizen_pays_once(central: CentralUnderTest, desks: Room) -> None:
+    three, five = desks
+    case_id = a_case(three)
+    park = three.services.sign_in("park", PASSWORD)
+    receipt_no = three.services.take_payment(park, [case_id], tender="deferred").receipt_no or ""
+    settled_down(desks)
+    for home, (lee, _) in zip(desks, people(desks), strict=True):
+        assert home.services.refunds.settle_claim(lee, receipt_no, tender="cash").paid_won == 500
+    settled_down(desks)
+    assert three.services.disputes() == []
+    (item,) = five.services.disputes()
+    assert (item.kind, item.code, item.entry_kind, item.desk) == ("conflicted", "paid_twice", "payment_settled", "05")
+    for home in desks:
+        case = home.store.cases.find(case_id)
+        assert case is not None and (case.paid_won, case.open_won) == (1_000, 0)
+        assert home.services.refunds.claims() == []
+        rebuilt_is_live(home)
+    (lee, park) = people(desks)[1]
+    five.services.settle_dispute(lee, item.place, "cancel", "두 창구에서 수납", confirmer=park)
+    settled_down(desks)
+    for home in desks:
+        case = home.store.cases.find(case_id)
+        assert case is not None and (case.paid_won, case.open_won) == (500, 0), "one of them gave it back, and nothing is owed"
+        rebuilt_is_live(home)
+    assert central.verified().ok
