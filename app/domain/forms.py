@@ -253,6 +253,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     eligible_verified: bool
     note: str = ""
     follow_ons: list[FollowOn] = []
+    warned_by: list[str] = []  # services whose earlier request about the same person is shown beside this one, a hint only
     same_filing: list[str] = []  # fields by which a filing that came twice is known, the person's name first
 
     @cached_property

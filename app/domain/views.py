@@ -129,6 +129,18 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     offers: list[Offer] = []
 
 
+class PersonHint(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier request about the same person. `number`: the case that asked for it; `kind`: what it asked for; `received_on` in ISO and
+    how many days ago that was.
+    """
+
+    number: str
+    service: str
+    kind: str
+    received_on: str
+    days: int
+
+
 class Lamp(msgspec.Struct, frozen=True, kw_only=True):
     """A national system as this room sees it; `since` ms when it is down."""
 

@@ -107,10 +107,13 @@ def check_penalties(schemes: Sequence[PenaltyScheme], forms: Mapping[str, FormDe
 
 
 def check_follow_ons(form: FormDef, forms: Mapping[str, FormDef]) -> None:
-    """Nothing happens if every service that the form offers next is in the catalogue."""
+    """Nothing happens if every service that the form offers next, or is warned by, is in the catalogue."""
     for each in form.follow_ons:
         if each.service is not None and each.service not in forms:
             raise FormInvalid(f"follow-on {each.service}, which is no form")
+    for service in form.warned_by:
+        if service not in forms or forms[service].life != "filing":
+            raise FormInvalid(f"warned_by {service}, which is no filing")
 
 
 def check_steps(steps: Sequence[StepDef]) -> None:

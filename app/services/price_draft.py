@@ -18,11 +18,12 @@ from app.domain.money_entries import FeeCharged
 from app.domain.payments import card_data_problem
 from app.domain.penalties import PenaltyDue, penalty
 from app.domain.tenders import NONE
-from app.domain.views import Lamp
+from app.domain.views import Lamp, PersonHint
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.filed_before import FILED_BEFORE, filed_before
 from app.services.free_text import unfit
 from app.services.paper_slips import slip_problem
+from app.services.person_hints import WARNED, person_hint
 from app.services.work_time import work_calendar
 
 AHEAD_MAX = timedelta(minutes=5)
@@ -65,6 +66,7 @@ class Quote:
     evidence: str
     penalty: PenaltyDue | None
     filed_before: tuple[str, ...] = ()
+    person_hint: PersonHint | None = None
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -179,6 +181,8 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     down += id_check_down(form, checked)
     if form.same_filing and filed_before(desk, form, checked.values):
         checked.warnings.setdefault(form.same_filing[0], FILED_BEFORE)
+    if form.warned_by and checked.values.get("applied_by") == "agent" and person_hint(desk, form, checked.values) is not None:
+        checked.warnings.setdefault("applied_by", WARNED)
     ground = _exemption(desk, draft.exemption)
     if ground is None and exemption is not None and exemption in form.exemptions:
         ground = _exemption(desk, exemption)
@@ -257,6 +261,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         priced_at=priced_at,
         evidence=_evidence(ground, draft),
         filed_before=filed_before(desk, form, checked.values),
+        person_hint=person_hint(desk, form, checked.values),
         penalty=late_penalty(desk, form, checked.values, seoul_date(intake or now)),
     )
 

@@ -23,6 +23,7 @@ from app.domain.views import (
     ClosedDay,
     DayStatus,
     Lamp,
+    PersonHint,
     Recorded,
     StaffRow,
     SyncStatus,
@@ -68,6 +69,10 @@ class Quote(Protocol):
     def provisional(self) -> bool: ...
     @property
     def penalty(self) -> PenaltyDue | None: ...
+    @property
+    def filed_before(self) -> Sequence[str]: ...
+    @property
+    def person_hint(self) -> PersonHint | None: ...
 
 
 class AttachmentServices(Protocol):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.forms import Fee, FormDef
+from app.domain.views import PersonHint
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -377,12 +378,20 @@ class IntakePresenter:
         if "fee" in quote.problems:
             return text("fee.unknown")
         found = text("fee.none_yet") if quote.provisional else text("fee.due", won=formats.won(quote.due_won))
+        if quote.person_hint is not None:
+            found += "\n" + self._hint_text(quote.person_hint)
         if quote.filed_before:
             found += "\n" + text("filed_before.told", numbers=", ".join(quote.filed_before[:3]))
         if quote.penalty is None:
             return found
         late = text("fee_late.told", days=quote.penalty.days_late, won=quote.penalty.amount_won, reduced=quote.penalty.reduced_won)
         return f"{found} · {late}"
+
+    def _hint_text(self, hint: PersonHint) -> str:
+        """What was asked for the same person before, and how old that is: a hint, the system decides."""
+        field = self._context.catalogue.forms[hint.service].field("protection")
+        kind = next((self._words.of(choice.label) for choice in field.choices if choice.value == hint.kind), hint.kind)
+        return self._words.text("person_hint.told", kind=kind, day=hint.received_on, days=hint.days, number=hint.number)
 
     def _not_priced(self, error: Exception) -> None:
         if not isinstance(error, CounterError):
