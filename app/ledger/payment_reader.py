@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.money_entries import PaymentSettled
 from app.ledger.database import Connections
+from app.ledger.refund_reader import RefundReader
 from app.ledger.tables import SEQ_BITS
 from app.ports.payments import TakenRow
 from app.wire.codec import decode_body, decode_header
@@ -30,6 +31,7 @@ _USERS = "SELECT entry_id, user FROM signed_in WHERE entry_id IN ({marks})"
 class PaymentReader:
     def __init__(self, connections: Connections) -> None:
         self._db = connections
+        self._refunds = RefundReader(connections)
 
     def of_day(self, day: str, *, before: int | None = None, limit: int = 200) -> list[TakenRow]:
         chosen = self._db.all(_PLACES, (day, _NEWEST if before is None else before, max(1, min(limit, _LIMIT_MAX))))
@@ -41,6 +43,7 @@ class PaymentReader:
         cases = {each.case_id.bytes for *_, body in found for each in body.allocations}
         services: dict[bytes, str] = dict(self._some(_SERVICES, sorted(cases)))
         returned: dict[bytes, int] = dict(self._some(_RETURNED, [body.payment_id.bytes for *_, body in found]))
+        promised = self._refunds.promised_won(body.payment_id for *_, body in found)
         users: dict[bytes, str] = dict(self._some(_USERS, sorted({actor.bytes for _, _, actor, _ in found if actor is not None})))
         return [
             TakenRow(
@@ -51,6 +54,7 @@ class PaymentReader:
                 parts=body.parts,
                 services=list(dict.fromkeys(services.get(each.case_id.bytes, "") for each in body.allocations)),
                 returned_won=returned.get(body.payment_id.bytes, 0),
+                promised_won=promised.get(body.payment_id, 0),
             )
             for place, at, actor, body in found
         ]

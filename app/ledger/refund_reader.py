@@ -77,6 +77,16 @@ class RefundReader:
         decoded = ((*_decoded(row), _STATES[row[3]]) for row in rows)
         return [Promised(header, body, state) for header, body, state in decoded if isinstance(body, RefundPromised)]
 
+    def promised_won(self, payment_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Payment → won that open promises will give back of it; a payment without one is not named. One query."""
+        ids = [each.bytes for each in payment_ids]
+        found: dict[UUID, int] = {}
+        if ids:
+            for each in self._promised(f"AND ended IS NULL AND p.payment_id IN ({','.join('?' * len(ids))})", ids):
+                body = each.body
+                found[body.payment_id] = found.get(body.payment_id, 0) + sum(part.amount_won for part in body.allocations)
+        return found
+
     def promises_due(self, day: str) -> int:
         return self._open_promises("AND p.due <= ? AND p.stream_id IN (SELECT stream_id FROM stream WHERE own = 1)", (day,))
 

@@ -10,7 +10,10 @@ from app.domain.money_entries import PaymentPart
 
 
 class TakenRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One payment. `key` continues the list after this row; `services`: of the cases it paid; `returned_won`: what of it went back."""
+    """One payment. `key` continues the list after this row; `services`: of the cases it paid; `returned_won`: what of it went back.
+
+    `promised_won`: what of it has yet to go back by a promise (반환 확인증).
+    """
 
     key: int
     receipt_no: str
@@ -19,6 +22,7 @@ class TakenRow(msgspec.Struct, frozen=True, kw_only=True):
     parts: list[PaymentPart]
     services: list[str]
     returned_won: int
+    promised_won: int = 0
 
     @property
     def amount_won(self) -> int:

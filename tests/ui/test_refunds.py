@@ -96,7 +96,16 @@ def test_what_can_not_go_back_now_is_promised(counter: Counter) -> None:
     counter.press("Return")
     sign(counter, "park")
     assert newest(counter, "refund_promised") is not None
-    assert "확인증 번호" in page.notice.text()
+    assert "확인증 번호" in page.notice.text() and shown(page, 5) == ["반환 약속"]
+
+
+def test_with_nothing_to_pay_a_digit_chooses_a_page_at_once(counter: Counter) -> None:
+    page = one_paid(counter)
+    counter.press("F9", "1")
+    open_page = counter.window.tabs["payments"].open_page  # type: ignore[attr-defined]
+    assert open_page.isVisible() and not open_page.receipt_no.hasFocus()
+    counter.press("2")
+    assert page.isVisible()
 
 
 def test_escape_closes_a_refund_and_nothing_has_happened(counter: Counter) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
@@ -22,10 +22,12 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class OpenPage(QWidget):
-    def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
+    """`idle`: takes the keyboard while nothing is to be paid, so that a digit chooses a page at once."""
+
+    def __init__(self, context: Context, look: Look, papers: Receipts, idle: Callable[[], object]) -> None:
         super().__init__()
         text = context.words.text
-        self._context, self._words, self._look = context, context.words, look
+        self._context, self._words, self._look, self._idle = context, context.words, look, idle
         self.presenter = OpenPresenter(context, self, papers)
         headings = [text("list.chosen"), text("case.number"), text("case.service"), text("case.name"), text("case.open_won")]
         self.table = plain_table(look, headings, stretch=2, name=text("payments.open"))
@@ -53,7 +55,7 @@ class OpenPage(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        (self.table if self.table.isVisible() else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begin()
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows, right=(4,))
@@ -62,7 +64,7 @@ class OpenPage(QWidget):
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
         if self._stages.currentIndex() == 0 and self.isVisible():
-            (self.table if rows else self.receipt_no).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._begin()
 
     def show_given_back(self, given_back: bool) -> None:
         self._given_back.setVisible(given_back)
@@ -86,7 +88,14 @@ class OpenPage(QWidget):
         elif stage == "split":
             self.split.tenders.setFocus()
         else:
-            (self.table if self.table.isVisible() else self.receipt_no).setFocus()
+            self._begin()
+
+    def _begin(self) -> None:
+        """The keyboard is in the list, or free for a digit; a receipt number half typed keeps it."""
+        if self.table.isVisible():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not (self.receipt_no.hasFocus() and self.receipt_no.text()):
+            self._idle()
 
     def _show_stage(self, at: int) -> None:
         if (page := self._stages.widget(at)) is not None:

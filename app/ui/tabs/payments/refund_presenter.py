@@ -258,7 +258,13 @@ class RefundPresenter:
         if len(row.services) > 1:
             name = self._text("taken.and_more", name=name, n=len(row.services) - 1)
         means = " + ".join(dict.fromkeys(self._context.tender_name(part.tender) for part in row.parts))
-        if row.returned_won == 0:
+        if row.promised_won and row.promised_won == row.amount_won:
+            state = self._text("taken.promised")
+        elif row.promised_won and row.returned_won + row.promised_won == row.amount_won:
+            state = self._text("taken.part_returned_rest_promised")
+        elif row.promised_won:
+            state = self._text("taken.part_promised", won=formats.won(-row.promised_won))
+        elif row.returned_won == 0:
             tenders = self._context.catalogue.tenders
             owed = all(part.tender in tenders and tenders[part.tender].claim for part in row.parts)
             state = self._text("taken.deferred" if owed else "taken.taken")

@@ -19,7 +19,7 @@ class PaymentsView(PagedTab):
     def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
         super().__init__(look)
         text = context.words.text
-        self.open_page = OpenPage(context, look, papers)
+        self.open_page = OpenPage(context, look, papers, self.focus_digits)
         self.taken = TakenPage(context, look, papers)
         self.cards = CardsPage(context, look)
         self.promises = PromisesPage(context, look)
