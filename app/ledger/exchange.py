@@ -20,7 +20,7 @@ from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
-from app.ledger.tables import NOTHING, as_blob, key_of, row_id, row_ids
+from app.ledger.tables import NOTHING, as_blob, key_of, row_id
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
@@ -181,10 +181,12 @@ class LedgerExchange:
         return int(found)
 
     def last_confirmed(self) -> str | None:
+        # From the standings backwards: a desk that was never confirmed, or not for long, has few of them and many entries.
         found = self._db.value(
-            f"SELECT c.number FROM entry e JOIN standing s USING (stream_id, seq) JOIN case_row c ON c.case_key = {key_of('e.case_id')} "
-            "WHERE e.place BETWEEN ? AND ? AND e.kind = 'case_received' AND s.office_seq IS NOT NULL ORDER BY e.place DESC LIMIT 1",
-            row_ids(self._owner.own.stream_id),
+            "SELECT c.number FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) "
+            f"JOIN case_row c ON c.case_key = {key_of('e.case_id')} WHERE s.stream_id = ? AND s.office_seq IS NOT NULL "
+            "AND e.kind = 'case_received' ORDER BY s.seq DESC LIMIT 1",
+            (self._owner.own.stream_id,),
         )
         return None if found is None else str(found)
 

@@ -381,3 +381,14 @@ def test_nobody_writes_on_where_a_desk_stopped(home: Home, office: FakeOffice, t
         home.store.exchange.apply_feed(msgspec.structs.replace(page, items=[*page.items, added], last=added.office_seq))
     untouched(home)
     home.store.exchange.apply_feed(page)
+
+
+def test_the_last_confirmed_number_is_found_from_what_came_back(home: Home, line: FakeCentral, park: Actor) -> None:
+    exchange = home.store.exchange
+    first = record(home, park, 2)
+    assert exchange.last_confirmed() is None
+    pushed(home, line)
+    pull(home, line)
+    assert exchange.last_confirmed() == first[-1]
+    record(home, park, 1)
+    assert exchange.last_confirmed() == first[-1]
