@@ -56,7 +56,7 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     pass
 
 
-class ColumnDef(_Data, rename={"from_": "from"}):
+class ColumnDef(_Data, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One column, or one line of a paper. `from_`: sources, put together with `join`, or with `first` the first that says something.
 
     `width`: its share of the page. `sum`: its figures are added up on every page.
@@ -71,14 +71,14 @@ class ColumnDef(_Data, rename={"from_": "from"}):
     sum: bool = False
 
 
-class Lookup(_Data):
+class Lookup(_Data, frozen=True, kw_only=True):
     """A book's own words for services, or else for the answer to `field`."""
 
     words: dict[str, str]
     field: str = ""
 
 
-class BookLayout(_Data):
+class BookLayout(_Data, frozen=True, kw_only=True):
     """The layout of one book (forms/shared/book_columns.toml). Its columns stand in the order of `books.toml`.
 
     `of`: whose lines they are; of `cases` those of the services that name the book, and of `lives` beside them. `numbers_in_full`: the
@@ -92,7 +92,7 @@ class BookLayout(_Data):
     numbers_in_full: bool = False
 
 
-class CaseList(_Data):
+class CaseList(_Data, frozen=True, kw_only=True):
     """A list of cases that is no statutory book: those of a life to which one of these steps happened in the period.
 
     `states`: only cases in one of them. `sign`: the posts that sign below.
@@ -108,7 +108,7 @@ class CaseList(_Data):
     note: str = ""
 
 
-class CasePaperDef(_Data):
+class CasePaperDef(_Data, frozen=True, kw_only=True):
     """A paper about one case (forms/shared/case_papers.toml): for which lives, and after which of its steps (none: at receipt).
 
     `line`: facts with their labels; what is empty is left out. `say`: sentences above them, `after` below, `note` in small type.
@@ -135,7 +135,7 @@ class CasePaperDef(_Data):
     source: str = ""
 
 
-class Layouts(_Data):
+class Layouts(_Data, frozen=True, kw_only=True):
     """All of it: books by their code, lists and papers, and the words they are told with. `states`: state or `life.state` → word."""
 
     books: dict[str, BookLayout] = {}

@@ -36,8 +36,11 @@ def load_layouts(columns: Mapping[str, Any], papers: Mapping[str, Any], books: M
         raise IntegrityViolated("form_invalid", file=BOOK_COLUMNS, reason=str(error)) from error
     try:
         letters = msgspec.convert({"lists": papers.get("list", []), "papers": papers.get("paper", [])}, Layouts)
-        for each in [*letters.papers, *letters.lists]:
-            _check_sources(each.code, [*(each.column if hasattr(each, "column") else each.line)])
+        for paper in letters.papers:
+            _check_sources(paper.code, paper.line)
+            _check_lives(paper.code, paper.lives, paper.steps)
+        for each in letters.lists:
+            _check_sources(each.code, each.column)
             _check_lives(each.code, each.lives, each.steps)
     except (FormInvalid, msgspec.ValidationError, TypeError) as error:
         raise IntegrityViolated("form_invalid", file=CASE_PAPERS, reason=str(error)) from error

@@ -140,8 +140,10 @@ class BookReader:
         names = self._names({header.actor_entry for header in headers if header.actor_entry is not None})
         for (place, kind, _, stored, at), header in zip(entries, headers, strict=True):
             body = decode_body(kind, stored)
+            if body is None:
+                continue
             clerk = names.get(header.actor_entry, "") if header.actor_entry is not None else ""
-            for index in owners[place] if body is not None else ():
+            for index in owners[place]:
                 found[index] = _with(found[index], body, at, header.entry_id, clerk)
         return found
 
