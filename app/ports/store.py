@@ -26,14 +26,12 @@ from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.duties import Duties
-from app.ports.kiosks import Kiosks
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
 from app.ports.payments import Payments
-from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
-from app.ports.statistics import Statistics
+from app.ports.subjects import Subjects
 from app.ports.transfers import Transfers
 from app.wire.messages import Ack, FeedPage, Push, Staff, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
@@ -152,7 +150,6 @@ class Cases(Protocol):
     def received_since(self, service: str, since: int) -> list[Case]:
         """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most."""
         ...
-
 
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
         """Cases with a phone that ends in those four digits."""
@@ -419,7 +416,7 @@ class Book(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(Subjects, Protocol):
     """The ledger of one home."""
 
     @property
@@ -472,15 +469,6 @@ class Store(Protocol):
 
     @property
     def refunds(self) -> Refunds: ...
-
-    @property
-    def print_log(self) -> PrintLog: ...
-
-    @property
-    def statistics(self) -> Statistics: ...
-
-    @property
-    def kiosks(self) -> Kiosks: ...
 
     @property
     def books(self) -> Books: ...

@@ -1,0 +1,20 @@
+"""Readers of single subjects that a store offers beside its cases, days and books. Each is a port of its own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.ports.kiosks import Kiosks
+from app.ports.print_log import PrintLog
+from app.ports.statistics import Statistics
+
+
+class Subjects(Protocol):
+    @property
+    def kiosks(self) -> Kiosks: ...
+
+    @property
+    def print_log(self) -> PrintLog: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
