@@ -18,6 +18,7 @@ from app.services.desk import Desk, entry_day, from_ms
 from app.services.find_cases import mask_sealed, unsealed
 from app.services.free_text import checked
 from app.services.outages import NAMES_KO
+from app.services.slip_dues import due_rows
 
 RECEIPT, SLIP = "payment_receipt", "intake_slip"
 _SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certificate": "접수증", "petition": "접수증"}
@@ -162,11 +163,10 @@ def _slip_rows(desk: Desk, case: Case, form: FormDef) -> list[tuple[str, str]]:
         rows.append(("수수료", f"{case.due_won:,}원" + (_contribution(case.lines))))
     elif case.provisional:
         rows += [("연락 예정", "시스템이 복구된 뒤"), ("받은 돈", "0원")]
+    if not case.provisional:
+        rows += due_rows(case)
     if case.life == "passport" and not case.provisional:
-        rows += [
-            ("처리기간", f"근무일 {form.processing.value}일 안"),
-            ("찾는 곳", f"{desk.identity.office_name} {desk.identity.division}".strip()),
-        ]
+        rows.append(("찾는 곳", f"{desk.identity.office_name} {desk.identity.division}".strip()))
     return rows
 
 

@@ -15,11 +15,13 @@ from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
 from app.domain.cases import Case
 from app.domain.clock_entries import CalendarChanged
+from app.domain.deadlines import period
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.views import Actor
 from app.services.desk import SEOUL, entry_day, from_ms, to_ms
 from app.services.make_sample import make_samples
+from app.services.slip_dues import period_words
 from tests.desks import PASSWORD, a_home, the_catalogue, the_people
 
 MONDAY = datetime(2026, 7, 13, 10, 0, tzinfo=SEOUL)
@@ -100,6 +102,18 @@ def test_why_a_case_is_due_is_told_day_by_day(home: Home) -> None:
         home.services.calendar.why(lee, "2026-1234")
     with pytest.raises(Refused, match="not_allowed"):
         home.services.calendar.why(signed(home, "admin"), number)
+
+
+def test_the_slip_says_by_when_and_what_a_citizen_may_expect(home: Home) -> None:
+    lee = signed(home, "lee")
+    (petition,) = received(home, "grievance_petition")
+    rows = dict(home.services.intake_slip(lee, petition).rows)
+    assert (rows["처리기간"], rows["처리예정"]) == ("7일", "2026. 7. 22.(수) 18:00")
+    (passport,) = received(home, "passport_single", tender="cash")
+    assert dict(home.services.intake_slip(lee, passport).rows)["수령예정일"] == "2026. 7. 23.(목) (근무일 8일)"
+    (filing,) = received(home, "birth_filing")
+    assert not {"처리기간", "처리예정"} & dict(home.services.intake_slip(lee, filing).rows).keys()
+    assert [period_words(period(each)) for each in ("immediate", "24h", "2w", "1mo")] == ["즉시", "근무시간 24시간", "2주", "1개월"]
 
 
 def test_a_certificate_issued_at_the_counter_is_never_due_and_one_that_waits_is(home: Home) -> None:
