@@ -101,7 +101,7 @@ class Field(_Data, frozen=True, kw_only=True):
     label: Text
     required: bool = False
     must: bool = False
-    default: Scalar | None = None
+    default: Scalar | None = None  # `today` of a date: the day on which it is asked
     same_as: str | None = None  # an earlier field whose value fills this one in, while empty (a birth date from a number, too)
     same_when: list[When] = []  # … only while these hold
     choices: list[Choice] = []
