@@ -387,3 +387,19 @@ def test_reports_are_counted_by_their_source_errors_by_kind_and_petitions_by_how
     tables = load_tables(ROOT / "resources" / "statistics.toml")
     counted = {name: [*yearly_table(home.desk, tables, name, 2026).rows[0].cells.values()] for name in ("R18", "R19", "R20")}
     assert counted == {"R18": [3, 0, 1, 0, 2], "R19": [1, 0, 0, 1], "R20": [3, 1, 1, 0, 0, 1]}
+
+
+def test_a_paper_of_another_office_taken_while_the_network_was_away_is_priced_when_it_is_asked_for(home: Home) -> None:
+    home.services.set_lamp(here(home), "petition", True)
+    applicant: dict[str, object] = {"name": "윤가람", "phone": "010-0123-4567"}
+    answers: dict[str, object] = {"role": "hand_over", "paper": "resident", "partner_office": "푸른군"}
+    draft = Draft(service="anywhere_petition", applicant=applicant, answers=answers, copies=2)
+    made = home.services.record_case(here(home), draft)
+    assert (made.state, made.fee_won, made.provisional) == ("received_only", 0, True)
+    home.services.set_lamp(here(home), "petition", False)
+    step(home, made, "request")
+    assert (case(home, made).state, case(home, made).open_won) == ("requested", 800)
+    step(home, made, "arrive")
+    assert refused(home, made, "deliver").code == "unpaid"
+    home.services.take_payment(here(home), [made.case_id], tender="cash", received_won=1000)
+    assert step(home, made, "deliver") == "delivered"
