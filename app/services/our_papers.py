@@ -145,7 +145,12 @@ _SLIP_FIELDS = {
     "certificate": ("copies",),
     "filing": ("filer_capacity", "submitter", "sms_consent"),
     "passport": ("pages", "pickup", "applicant.phone", "sms_consent"),
-    "petition": ("applicant.phone",),
+    "petition": ("petition_name", "applicant.phone", "division", "tell_by"),
+    "disclosure": ("applicant.phone", "medium", "hand_over", "division", "tell_by"),
+    "living_report": ("report_field", "site", "division", "tell_by"),
+    "exchange": ("role", "paper", "paper_name", "partner_office", "copies"),
+    "compensation": ("error_kind", "about_service"),
+    "guardianship": ("about_service", "guardian_rank", "guardian_name"),
 }
 _PROVISIONAL_FIELDS = ("copies", "applicant.phone")
 
@@ -164,7 +169,7 @@ def _slip_rows(desk: Desk, case: Case, form: FormDef) -> list[tuple[str, str]]:
     elif case.provisional:
         rows += [("연락 예정", "시스템이 복구된 뒤"), ("받은 돈", "0원")]
     if not case.provisional:
-        rows += due_rows(case)
+        rows += due_rows(case, form)
     if case.life == "passport" and not case.provisional:
         rows.append(("찾는 곳", f"{desk.identity.office_name} {desk.identity.division}".strip()))
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ from tests.desks import PASSWORD, cheap_passwords, second
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 OLD = "2026-06-01T09:00+09:00"
+EXTRA = date(2026, 12, 28)  # a day off declared half a year ahead
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
         if row.service != "passport_single" and row.state == "received" and row.open_won == 0:
             old.services.advance_case(park, row.case_id, "issue")
     old.services.office_fees.set_share(park, second(old, "han"), 2_200, old.desk.clock.now(), "시 통보")
+    old.services.calendar.declare(park, EXTRA, True, "임시공휴일", "대통령령 제1호")
     old.services.close_day(park, confirmer=second(old), counted_won=None)
     old.sync_all()
     old.close()
@@ -63,6 +66,7 @@ def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(centra
     assert {row[0] for row in three.connections.all("SELECT case_id FROM case_row WHERE open = 1")} <= {row[0] for row in seen}
     # What two people decided half a year ago holds at a new desk too.
     assert five.services.office_fees.share(five.desk.clock.now()) == 2_200
+    assert five.services.calendar.calendar().day_off(EXTRA)
     # A case of half a year ago goes on at the other desk, and what comes later chains on.
     work(three, 2, seed=3)
     work(five, 1, seed=4)
