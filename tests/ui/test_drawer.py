@@ -92,6 +92,24 @@ def test_the_drawer_goes_to_the_colleague_who_signs(counter: Counter) -> None:
     assert "최바다" in page.notice.text()
 
 
+def test_what_was_counted_is_handed_over_without_counting_again(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "shift").shift
+    counter.digits("2")
+    counter.press("Return")
+    page.keep.click()
+    counter.settle()
+    assert newest(counter, "cash_counted") is not None and page.count.notes() == {50_000: 2}
+    page.sign.take_focus()
+    counter.type("choi")
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+    handed = newest(counter, "shift_handed_over")
+    assert isinstance(handed, ShiftHandedOver) and handed.notes == {50_000: 2}
+    assert page.count.notes() == {}
+
+
 def test_nobody_hands_over_to_themselves(counter: Counter) -> None:
     counter.sign_in()
     page = closing(counter, "shift").shift

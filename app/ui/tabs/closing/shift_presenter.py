@@ -55,9 +55,7 @@ class ShiftPresenter:
         def counted(count: Count) -> None:
             self._busy = False
             self._screen.say(self._text("drawer.count_kept", won=formats.won(count.counted_won)), "success")
-            if count.difference_won == 0 or reason:
-                self._screen.forget()
-            self.enter()
+            self.enter()  # the count stays: whoever takes the drawer now signs for it, and it is not counted twice
             self._tell(count.difference_won)
 
         self._context.write(lambda: services.drawer.count(actor, "interim", notes, reason=reason), done=counted, failed=self._not_counted)
