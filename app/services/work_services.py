@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.official_numbers import Matches
 from app.domain.views import Actor, WorkItem
-from app.services import fill_numbers, worklist
+from app.services import desk_stations, fill_numbers, worklist
 from app.services.desk import Desk
 
 
@@ -25,6 +27,12 @@ class WorkServices:
 
     def hand_over(self, actor: Actor, from_user: str, to_user: str, reason: str) -> int:
         return worklist.hand_over_cases(self._desk, actor, from_user, to_user, reason)
+
+    def stations(self) -> tuple[str, ...]:
+        return desk_stations.stations(self._desk)
+
+    def set_stations(self, actor: Actor, served: Iterable[str]) -> tuple[str, ...]:
+        return desk_stations.set_stations(self._desk, actor, served)
 
     def match_numbers(self, actor: Actor, text: str) -> Matches:
         return fill_numbers.match_numbers(self._desk, actor, text)

@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self._arriving = True
         self._root.setCurrentWidget(self._desk)
         self._timer.start()
-        self.go("passport" if actor.role == "passport_clerk" else "admin" if actor.role == "administrator" else self.bar.current())
+        self.go(self.shell.first_tab(actor, self.bar.current()))
 
     def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
         for name in INTAKE:
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, page: str = "") -> None:
         """That tab is in front, or that page of it, the keyboard where its work begins."""
-        if self._context.session.actor is None:
+        if self._context.session.actor is None or not self.shell.serves(name):
             return
         commit_composing()
         self.bar.choose(name)
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
             on_lock=partial(self.shell.sign_out, "lock"),
             on_help=self.show_keys,
         )
-        self.bar = StationBar(self._words, look, TABS, split_after="payments")
+        self.bar = StationBar(self._context, look, TABS, split_after="payments")
         self.bar.chosen.connect(self.go)
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)

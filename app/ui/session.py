@@ -11,7 +11,7 @@ from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
 RECENT_MOST = 8
 
-Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts"]
+Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Session:
     sync: SyncStatus | None = None
     last: LastRecord | None = None
     recent: list[str] = field(default_factory=list)  # purposes this person wrote since signing in, the newest first
+    stations: tuple[str, ...] = ("seal", "family", "passport", "integrated")  # those this desk serves (취급업무)
     _watchers: dict[str, list[Callable[[], Any]]] = field(default_factory=dict)
 
     def signed_in(self) -> Actor:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from app.domain.errors import Refused
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
+from app.services.desk_stations import STATIONS
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
 
@@ -51,7 +52,10 @@ class Shell:
             self._screen.set_login_busy(False)
             self._context.failing(_LoginNotice(self._screen))(error)
 
-        self._context.write(lambda: self._context.services.sign_in(user.strip(), password), done=self._signed_in, failed=failed)
+        def work() -> tuple[Actor, tuple[str, ...]]:
+            return self._context.services.sign_in(user.strip(), password), self._context.services.work.stations()
+
+        self._context.write(work, done=lambda found: self._signed_in(*found), failed=failed)
 
     def sign_out(self, reason: SignOutReason = "user") -> None:
         """Nobody is at the desk: forms stay for the same person, nothing of them stays on the screen."""
@@ -69,8 +73,25 @@ class Shell:
             lambda: self._context.services.sign_out(actor, reason), done=lambda _: None, failed=self._context.failing(self._screen)
         )
 
-    def _signed_in(self, actor: Actor) -> None:
+    def serves(self, tab: str) -> bool:
+        """That tab may be in front; a station this desk does not serve (취급업무) says so instead."""
+        if tab in self._context.session.stations or tab not in STATIONS:
+            return True
+        self._screen.say(self._context.words.text("stations.not_here"), "warning")
+        return False
+
+    def first_tab(self, actor: Actor, current: str) -> str:
+        """Where that person begins: at their own station, if this desk serves it, else where the window stands."""
+        if actor.role == "administrator":
+            return "admin"
+        own = "passport" if actor.role == "passport_clerk" else current
+        served = self._context.session.stations
+        return own if own in served or own not in STATIONS else served[0]
+
+    def _signed_in(self, actor: Actor, stations: tuple[str, ...]) -> None:
         self._screen.set_login_busy(False)
+        self._context.session.stations = stations
+        self._context.session.tell("stations")
         if self._last_user and self._last_user != actor.user:
             self._screen.forget_forms()
         self._last_user = actor.user

@@ -8,7 +8,8 @@ from PyQt6.QtCore import QRect, QSize, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QTabBar
 
-from app.domain.words import Words
+from app.services.desk_stations import STATIONS
+from app.ui.context import Context
 from app.ui.theme import Look
 
 
@@ -17,9 +18,10 @@ class StationBar(QTabBar):
 
     chosen = pyqtSignal(str)
 
-    def __init__(self, words: Words, look: Look, names: Sequence[str], *, split_after: str) -> None:
+    def __init__(self, context: Context, look: Look, names: Sequence[str], *, split_after: str) -> None:
         super().__init__()
-        self._words, self._look, self._names = words, look, list(names)
+        words = context.words
+        self._context, self._words, self._look, self._names = context, words, look, list(names)
         self._split = self._names.index(split_after) + 1
         self.setDocumentMode(True)
         self.setDrawBase(False)
@@ -29,6 +31,7 @@ class StationBar(QTabBar):
         for name in self._names:
             self.addTab(words.text(f"tab.{name}"))
         self.tabBarClicked.connect(self._clicked)
+        context.session.watch("stations", self._show_stations)
 
     def current(self) -> str:
         return self._names[max(0, self.currentIndex())]
@@ -55,6 +58,14 @@ class StationBar(QTabBar):
         for x in (rect.left(), rect.left() + 3):
             painter.drawLine(x, top, x, bottom)
         painter.end()
+
+    def _show_stations(self) -> None:
+        """Stations this desk does not serve are grey and say why; money and the office's own tabs are everybody's."""
+        served, why = self._context.session.stations, self._words.text("stations.not_here")
+        for index, name in enumerate(self._names):
+            here = name in served or name not in STATIONS
+            self.setTabEnabled(index, here)
+            self.setTabToolTip(index, "" if here else why)
 
     def _clicked(self, index: int) -> None:
         if index >= 0:

@@ -55,3 +55,15 @@ def test_official_numbers_are_matched_before_they_are_kept(tmp_path: Path) -> No
     assert again["saved"] == 0 and "number_taken" in {each["reason"] for each in again["unmatched"]}
     nothing = program.run("official-no", "-", "--as", "lee", stdin=b"\n")
     assert (nothing.code, "numbers_none" in nothing.err) == (3, True)
+
+
+def test_a_desk_serves_the_stations_a_leader_names(tmp_path: Path) -> None:
+    program = Program(tmp_path, more=AT).ready()
+    assert program.ok("stations", "--as", "lee", "--json").row == {"stations": ["seal", "family", "passport", "integrated"]}
+    assert program.ok("stations", "--serve", "passport,seal", "--as", "park", "--json").row == {"stations": ["seal", "passport"]}
+    assert "인감" in program.ok("stations", "--as", "lee").out.decode()
+    for wrong, code in (("cash", "station_unknown"), ("", "stations_none")):
+        refused = program.run("stations", "--serve", wrong, "--as", "park")
+        assert (refused.code, code in refused.err) == (3, True)
+    assert program.run("stations", "--serve", "all", "--as", "lee").code == 3
+    assert len(program.ok("stations", "--serve", "all", "--as", "park", "--json").row["stations"]) == 4

@@ -19,9 +19,10 @@ from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.share_panel import SharePanel
+from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "share", "drawer", "calendar", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "share", "drawer", "stations", "calendar", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
@@ -40,11 +41,13 @@ class AdminView(QWidget):
         self.share = SharePanel(context, look, self.notice)
         self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
+        self.stations = StationsPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
             self.share,
             self.drawer,
+            self.stations,
             self.calendar,
             self._password_page(),
             self._lamps_page(),
@@ -65,7 +68,7 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (self.fees, self.share, self.calendar, self.drawer):
+        for page in (self.fees, self.share, self.calendar, self.drawer, self.stations):
             page.enter()
         self._show_lamps()
         self.pages.setFocus()

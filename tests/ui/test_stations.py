@@ -1,0 +1,50 @@
+"""취급업무: a station this desk does not serve is grey, says why and does not open."""
+
+from __future__ import annotations
+
+from app.ui.tabs.admin.view import AdminView
+from tests.desks import PASSWORD
+from tests.ui.counter import Counter
+
+
+def enabled(counter: Counter) -> list[bool]:
+    return [counter.window.bar.isTabEnabled(index) for index in range(5)]
+
+
+def test_a_leader_sets_which_stations_the_desk_serves_and_the_others_stay_shut(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.window.go("admin")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView) and all(each.isChecked() for each in view.stations.boxes.values())
+    view.stations.boxes["seal"].setChecked(False)
+    view.stations.boxes["passport"].setChecked(False)
+    view.stations.keep.click()
+    counter.settle()
+    assert enabled(counter) == [False, True, False, True, True]
+    counter.press("F5")
+    assert counter.window.bar.current() == "admin"
+    assert "취급하지 않는 업무" in counter.window.notice.text()
+    assert "취급하지 않는 업무" in counter.window.bar.tabToolTip(0)
+    counter.press("F6")
+    assert counter.window.bar.current() == "family"
+
+
+def test_who_signs_in_begins_at_a_station_the_desk_serves(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    counter.on_writer(lambda: counter.home.services.work.set_stations(park, ["integrated"]))
+    for user in ("lee", "choi"):
+        counter.window.shell.sign_out("lock")
+        counter.settle()
+        counter.window.shell.sign_in(user, PASSWORD)
+        counter.settle()
+        assert counter.window.bar.current() == "integrated", user
+
+
+def test_a_clerk_reads_the_duties_and_sets_nothing(counter: Counter) -> None:
+    counter.sign_in("lee")
+    counter.window.go("admin")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    assert not view.stations.boxes["seal"].isEnabled() and view.stations.keep.isHidden()
