@@ -72,20 +72,19 @@ def _found(call: Call, report: Report, desks: list[str]) -> dict[str, Any]:
         "desks": desks,
         "columns": [each.name for each in table.columns],
         "totals": [each.name for each in (*table.rows, *table.columns) if each.is_total],
-        "rows": [_row(call, each) for each in report.rows],
+        "rows": [_row(each) for each in report.rows],
         "unknown": {name: call.words.text(f"statistics.{reason}") for name, reason in report.unknown.items()},
         "note": call.words.of(table.note) if table.note else "",
     }
     if report.printed:
-        found["printed"] = [_row(call, each) for each in report.printed]
+        found["printed"] = [_row(each) for each in report.printed]
         found["wrong_totals"] = [_difference(each) for each in report.wrong_totals]
         found["apart"] = [_difference(each) for each in report.apart]
     return found
 
 
-def _row(call: Call, row: Row) -> dict[str, Any]:
-    label = call.words.of(row.title) if row.title else row.label
-    return {"label": label, **({"group": row.group} if row.group else {}), "cells": row.cells}
+def _row(row: Row) -> dict[str, Any]:
+    return {"label": row.label, **({"group": row.group} if row.group else {}), "cells": row.cells}
 
 
 def _difference(each: Difference) -> dict[str, Any]:
@@ -102,8 +101,7 @@ def _tell(call: Call, report: Report, desks: list[str]) -> None:
     table, words = report.table, call.words
     call.say("stats_title", report=table.report, title=words.of(table.title), year=str(report.year), unit=table.unit)
     for row in report.rows:
-        label = words.of(row.title) if row.title else row.label
-        call.line(f"{row.group} {label}".strip())
+        call.line(f"{row.group} {row.label}".strip())
         for name, value in row.cells.items():
             call.line(f"  {name}: {'-' if value is None else format(value, ',')}")
     for name, reason in report.unknown.items():

@@ -52,7 +52,6 @@ class YearVisit(msgspec.Struct, frozen=True, kw_only=True):
     exemption: str | None
     path: str
     facts: dict[str, dict[str, Any]]
-    no: int
 
 
 class YearPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +162,6 @@ def _visit(at_s: int, basket: list[Planned], day: date, catalogue: Catalogue, pe
         exemption=exemption,
         path=basket[0].path,
         facts=basket[0].facts,
-        no=basket[0].no,
     )
 
 

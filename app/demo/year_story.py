@@ -33,12 +33,11 @@ class Waiting(NamedTuple):
     path: str
     step: int
     facts: dict[str, dict[str, Any]]
-    no: int
 
 
 @dataclass
 class YearDesk:
-    """One desk through a year. `leader` signs the closings; everybody signs in once a month, for the proof takes time."""
+    """One desk through a year, a user for each role. Everybody signs in once a month, for the proof takes time."""
 
     services: DeskServices
     clock: StoryClock
@@ -112,7 +111,7 @@ class YearDesk:
         if gives_up:
             self.services.cancel_case(self._actors["clerk"], case_id, "민원인이 신청을 그만둠", confirmer=self._actors["supervisor"])
         elif path.steps:
-            self._later(Waiting(case_id, visit.passport, visit.path, 0, visit.facts, visit.no), day, random)
+            self._later(Waiting(case_id, visit.passport, visit.path, 0, visit.facts), day, random)
 
     def _later(self, waiting: Waiting, day: date, random: Random) -> None:
         """The next step of that life is taken at once, or on the working day on which it is due."""

@@ -49,7 +49,6 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sum: list[str] = []
     minus: list[str] = []
     unknown: str = ""
-    title: Text | None = None
 
     @property
     def is_total(self) -> bool:
@@ -135,7 +134,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     cells: dict[str, int | None]
     group: str = ""
-    title: Text | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,7 +206,7 @@ def report(table: TableDef, year: int, material: Material, statistics: Mapping[s
 
 
 def _row(part: Part, cells: dict[str, int | None]) -> Row:
-    return Row(label=part.name, cells=cells, group=part.group, title=part.title)
+    return Row(label=part.name, cells=cells, group=part.group)
 
 
 def _columns_by_service(table: TableDef, statistics: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
