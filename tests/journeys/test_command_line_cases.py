@@ -65,7 +65,7 @@ def test_a_fact_is_typed_as_its_field_takes_it_and_a_private_one_comes_by_stdin(
     missing = desk.run("case", number, "step", "deliver", "--as", "park")
     assert (missing.code, "step_incomplete" in missing.err) == (3, True)
     assert desk.run("case", number, "step", "deliver", "--fact", "recipient", "--as", "park").code == 2
-    facts = ("--fact", "recipient=agent", "--fact", "id_document=resident_card", "--fact", "recipient_name=윤가람")
+    facts: tuple[str, ...] = ("--fact", "recipient=agent", "--fact", "id_document=resident_card", "--fact", "recipient_name=윤가람")
     facts += ("--fact", "recipient_relation=가족", "--fact", "mandate_seen=yes", "--fact", "principal_id=copy", "--fact", "passport_no=-")
     done = desk.ok("case", number, "step", "deliver", *facts, "--as", "park", "--json", stdin=b"Z123A4567\n").row
     assert done["state"] == "delivered"

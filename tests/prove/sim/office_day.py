@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
+from random import Random
+from typing import Any
 
 import msgspec
 
@@ -13,9 +15,10 @@ from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.lives import steps_from
 from app.domain.money_entries import DraftTender
+from app.domain.sample_steps import sample_facts
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
-from app.services.desk import from_ms
+from app.services.desk import from_ms, seoul_date
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.prove.sim.desk import DeskKilled, SimDesk
 from tests.prove.sim.line import CALM, Network
@@ -132,7 +135,9 @@ class OfficeDay:
         open_rows = [(row, steps) for row in rows if (steps := _steps(row))]
         if open_rows:
             row, steps = self._world.random.choice(open_rows)
-            desk.at_work.services.advance_case(actor, row.case_id, self._world.random.choice(steps))
+            services, step = desk.at_work.services, self._world.random.choice(steps)
+            clerk = services.sign_in("lee", PASSWORD, second=True) if step in ("void", "destroy") else None
+            services.advance_case(actor, row.case_id, step, facts=_facts(desk, row, step), confirmer=clerk)
             self._world.counts["steps"] += 1
 
     def cancel(self, desk: SimDesk) -> None:
@@ -200,6 +205,16 @@ def _steps(row: CaseRow) -> list[str]:
     form = the_catalogue().forms.get(row.service)
     found = steps_from(form.life, row.state) if form is not None else ()
     return [step.trigger.partition(":")[2] for step in found if step.trigger.startswith("case_advanced:")]
+
+
+def _facts(desk: SimDesk, row: CaseRow, step: str) -> dict[str, Any]:
+    """What the clerk types at that step; its own chance, so that it takes nothing from the day's."""
+    form = the_catalogue().forms[row.service]
+    asked = next((each for each in the_catalogue().steps if (each.life, each.step) == (form.life, step)), None)
+    if asked is None:
+        return {}
+    today = seoul_date(desk.at_work.desk.clock.now())
+    return sample_facts(asked, random=Random(f"{row.number} {step}"), today=today, people=the_people())
 
 
 def some_luck(world: World) -> Luck:
