@@ -9,6 +9,7 @@ from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, OfferedPaper
 from app.domain.forms import Book
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
+from app.domain.papers import IntakeSlip
 from app.domain.views import Actor
 from app.services import case_lists, case_papers, expiry_letters, print_book
 from app.services.desk import Desk
@@ -37,6 +38,10 @@ class BookOffice:
     def papers(self, number_or_id: str | UUID) -> list[OfferedPaper]:
         """See `case_papers.offered`. Any lane."""
         return case_papers.offered(self._desk, number_or_id)
+
+    def receipt(self, actor: Actor, case_id: UUID) -> CasePaper | IntakeSlip:
+        """See `case_papers.receipt`."""
+        return case_papers.receipt(self._desk, actor, case_id)
 
     def paper(self, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
         """See `case_papers.case_paper`."""

@@ -10,13 +10,16 @@ from app.domain.case_papers import CasePaper, OfferedPaper
 from app.domain.case_record import CaseRecord
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
+from app.domain.papers import IntakeSlip
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk, entry_day
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
-from app.services.our_papers import printed
+from app.services.our_papers import intake_slip, printed
 from app.services.print_book import telling
+
+RECEIPTS = frozenset({"petition_receipt", "filing_receipt"})
 
 
 def offered(desk: Desk, number_or_id: str | UUID) -> list[OfferedPaper]:
@@ -42,6 +45,15 @@ def case_paper(desk: Desk, actor: Actor, number_or_id: str | UUID, code: str, *,
         viewed = PersonalDataViewed(purpose=f"문서 출력: {paper.name}", cases=[case.case_id], count=1)
         tx.append(Fact(viewed, desk.ids.new_id(), case_id=case.case_id))
     return worded(desk, actor, paper, record, reprint=printed(desk, actor, code, case.number, case.case_id, checked(reason)))
+
+
+def receipt(desk: Desk, actor: Actor, case_id: UUID) -> CasePaper | IntakeSlip:
+    """접수증 of that case: with its period, division and papers where its life has a receipt of its own, else the slip of the counter."""
+    record = _record(desk, case_id)
+    own = [each.code for each in case_papers.offered(desk.catalogue.layouts.papers, record) if each.code in RECEIPTS]
+    if own and not record.case.provisional:
+        return case_paper(desk, actor, case_id, own[0])
+    return intake_slip(desk, actor, case_id)
 
 
 def worded(desk: Desk, actor: Actor, paper: CasePaperDef, record: CaseRecord, *, reprint: int) -> CasePaper:

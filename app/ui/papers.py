@@ -81,7 +81,7 @@ class PaperShow:
     def slip(self, case_id: UUID, *, by_itself: bool = False) -> None:
         """접수증 of that case; 잠정접수증 while it is provisional."""
         actor, services = self._context.session.signed_in(), self._context.services
-        self.show(lambda: services.intake_slip(actor, case_id), by_itself=by_itself)
+        self.show(lambda: services.books.receipt(actor, case_id), by_itself=by_itself)
 
     def day_report(self, day: str, scope: str) -> None:
         """일계표 and 일일마감 보고서 of that day; on the writer lane, cases that wait for the search index are filed first."""

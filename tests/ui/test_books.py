@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from PyQt6.QtWidgets import QApplication, QPushButton
 
@@ -10,8 +12,10 @@ from app.services.make_sample import make_samples
 from app.ui.paper_dialog import PaperDialog
 from app.ui.tabs.closing.books_page import BooksPage
 from app.ui.tabs.ledger.papers_panel import PapersPanel
+from app.ui.visit import Line
 from tests.desks import NINE, the_catalogue, the_people
 from tests.ui.counter import Counter
+from tests.unit.test_documents import text_of
 
 
 def a_draft(service: str) -> Draft:
@@ -92,4 +96,20 @@ def test_the_papers_of_the_case_in_hand_are_offered_and_printed(counter: Counter
     counter.press("Return")
     (paper,) = papers_shown()
     assert paper.windowTitle() == "접수증"
+    counter.back_to_the_window()
+
+
+def test_the_receipt_of_a_petition_prints_by_itself_and_tells_its_period(counter: Counter, tmp_path: Path) -> None:
+    counter.sign_in("park")
+    context = counter.opened.context
+    context.visit.add(Line(context.catalogue.forms["grievance_petition"], a_draft("grievance_petition")))
+    counter.settle()
+    counter.press("F8", "F11")
+    counter.settle()
+    counter.press("Return")
+    counter.settle()
+    (paper,) = papers_shown()
+    assert paper.windowTitle() == "접수증"
+    text = text_of(paper.presenter.pdf, tmp_path)
+    assert "처리예정일" in text and "7일" in text
     counter.back_to_the_window()

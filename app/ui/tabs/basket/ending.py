@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from app.domain.programmes import offer_text
@@ -12,6 +13,8 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.late_filing import late_penalty
 from app.ui.visit import Line
+
+OWN_SLIP: Final = frozenset({"passport", "petition", "disclosure"})  # their 접수증 prints by itself
 
 
 @dataclass(frozen=True)

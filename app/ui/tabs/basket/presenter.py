@@ -22,7 +22,7 @@ from app.ui.card_parts import CardParts, by_terminal
 from app.ui.context import Context
 from app.ui.session import LastRecord
 from app.ui.split import Split
-from app.ui.tabs.basket.ending import Done, done_of
+from app.ui.tabs.basket.ending import OWN_SLIP, Done, done_of
 from app.ui.tabs.basket.lines import rate_text, row_of
 from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
@@ -380,7 +380,7 @@ class BasketPresenter:
         self._recording = False
         self._screen.set_busy(False)
         named = list(zip(lines, result.cases, strict=True))
-        passports = [case.case_id for line, case in named if line.form.life == "passport" or case.provisional]
+        slips = [case.case_id for line, case in named if line.form.life in OWN_SLIP or case.provisional]
         done = done_of(self._context, lines, result, elsewhere=self._elsewhere, **paid)
         self._served |= {case.number: line.draft for line, case in named}
         (number, name), provisional = done.numbers[-1], result.cases[-1].provisional
@@ -399,7 +399,7 @@ class BasketPresenter:
         self.finished()
         if done.rest_won:
             self._go("done")  # the hands stay with what is owed
-        for case_id in passports:  # the passport slip and the 잠정접수증 print by themselves (COUNTER §4)
+        for case_id in slips:  # these and the 잠정접수증 print by themselves (COUNTER §4)
             self._papers.slip(case_id, by_itself=True)
         for number in done.receipts:
             self._papers.taken(number)
