@@ -78,8 +78,8 @@ def _found(call: Call, report: Report, desks: list[str]) -> dict[str, Any]:
     }
     if report.printed:
         found["printed"] = [_row(each) for each in report.printed]
-        found["wrong_totals"] = [_difference(each) for each in report.wrong_totals]
-        found["apart"] = [_difference(each) for each in report.apart]
+        found["wrong_totals"] = [_difference(each, "printed_total") for each in report.wrong_totals]
+        found["apart"] = [_difference(each, "printed") for each in report.apart]
     return found
 
 
@@ -87,11 +87,11 @@ def _row(row: Row) -> dict[str, Any]:
     return {"label": row.label, **({"group": row.group} if row.group else {}), "cells": row.cells}
 
 
-def _difference(each: Difference) -> dict[str, Any]:
+def _difference(each: Difference, printed: str) -> dict[str, Any]:
     return {
         "row": each.row,
         "column": each.column,
-        "printed_total": each.printed,
+        printed: each.printed,
         "computed": each.computed,
         "difference": each.difference,
     }

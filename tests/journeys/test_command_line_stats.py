@@ -44,6 +44,13 @@ def test_a_year_is_made_and_counted(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert found["printed"][0]["cells"]["계"] == 8_108
         code, rows, _ = said(capsys, "stats", "R15", "--year", "2010", "--home", told["home"], "--json", "--lang", "en")
         assert {(each["row"], each["difference"]) for each in rows[0]["wrong_totals"]} == {("총계", -4694), ("비전자", -4694)}
+        assert rows[0]["wrong_totals"][0] == {
+            "row": "총계",
+            "column": "총계",
+            "printed_total": 80_644,
+            "computed": 85_338,
+            "difference": -4_694,
+        }
         assert rows[0]["unknown"]["비전자"] == "Paper records are not in this book."
         code = run(("stats", "R15", "--year", "2010", "--home", told["home"], "--lang", "en"), joints())
         assert "printed 80,644, computed 85,338, difference -4,694" in capsys.readouterr().out
