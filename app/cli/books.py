@@ -10,6 +10,7 @@ from typing import Any
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
+from app.domain.book_layouts import CaseList
 from app.domain.book_papers import BookPaper
 from app.domain.forms import Book
 from app.domain.identity import parse_date
@@ -32,8 +33,9 @@ def show_book(call: Call) -> int:
     """The book of that period is in the file, or the list of all books is told."""
     name, out = call.get("name"), call.path("out")
     if name is None:
-        known = list(call.joints.catalogue(call.settings).books.values())
-        call.listing(known, "book_none", row=_listed, line=lambda each: f"{each.code:24} {call.words.of(each.name)}")
+        catalogue = call.joints.catalogue(call.settings)
+        known = [_listed(each) for each in catalogue.books.values()] + [_of_cases(each) for each in catalogue.layouts.lists]
+        call.listing(known, "book_none", row=lambda each: each, line=lambda each: f"{each['book']:24} {each['name']}")
         return 0
     if out is None:
         raise WrongUse("use_required", command="minwon book", what="--out")
@@ -77,4 +79,8 @@ def period(call: Call, today: date) -> tuple[date, date]:
 
 
 def _listed(book: Book) -> dict[str, Any]:
-    return {"book": book.code, "name": book.name.ko, "name_en": book.name.en, "columns": book.columns}
+    return {"book": book.code, "kind": "book", "name": book.name.ko, "name_en": book.name.en, "columns": book.columns}
+
+
+def _of_cases(found: CaseList) -> dict[str, Any]:
+    return {"book": found.code, "kind": "list", "name": found.name, "columns": [each.title for each in found.column]}
