@@ -73,3 +73,15 @@ def test_a_passport_applied_for_online_never_goes_to_an_agent(home: Home, online
         assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
     else:
         assert step(home, case_id, "deliver", **BY_AGENT, **COLLECTED) == "delivered"
+
+
+@pytest.mark.parametrize("service", ["passport_fact_certificate", "passport_loss_report", "passport_delivery", "passport_courier"])
+def test_whoever_works_at_the_passport_counter_receives_all_of_its_services(home: Home, service: str) -> None:
+    choi = home.services.sign_in("choi", PASSWORD)
+    (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=1, today=NINE.date())
+    draft = msgspec.structs.replace(draft, tender="none", approval_no=None, exemption=None, evidence=None)
+    assert home.services.record_case(choi, draft).number
+    (other,) = make_samples(the_catalogue(), the_people(), service="adoption_filing", count=1, seed=1, today=NINE.date())
+    with pytest.raises(Refused) as refused:
+        home.services.record_case(choi, other)
+    assert refused.value.code == "not_allowed"
