@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QStackedWidget, QTableView, QWidget
+from PyQt6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QTableView, QWidget
 
 from app.ui.plain import button, column, row, show_only
 from app.ui.theme import Look
@@ -66,6 +66,8 @@ class PagedTab(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text().isdigit():
             self.keyPressEvent(event)
             return True
+        if event is not None and event.type() == QEvent.Type.Hide and self.isVisible() and QApplication.focusWidget() is watched:
+            self.focus_digits()  # a list that became empty would leave the keyboard to the stations, where no digit is heard
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

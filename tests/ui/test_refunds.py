@@ -133,14 +133,18 @@ def test_what_was_deferred_is_paid_in_cash(counter: Counter) -> None:
     counter.sign_in()
     seal_in_basket(counter)
     counter.press("Shift+F11", "Return", "6", "Return")
-    counter.press("F9", "Escape", "5")
+    counter.press("F9", "5")
     view = counter.window.tabs["payments"]
     assert isinstance(view, PaymentsView) and view.page == "claims" and view.claims.table.rowCount() == 1
-    counter.press("Return", "1", "Return")
+    counter.press("F10")
+    assert view.page == "claims" and counter.focused() == "결제수단 고르기"
+    counter.press("1", "Return")
     counter.digits("1000")
     counter.press("Return")
     assert view.claims.notice.text() == "후불 600원을 수납했습니다. 거스름돈 400원"
     assert view.claims.table.rowCount() == 0
+    counter.press("2")
+    assert view.page == "taken"
     counter.window.go("closing", "today")
     counter.settle()
     evening = counter.window.tabs["closing"]

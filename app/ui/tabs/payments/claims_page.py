@@ -49,6 +49,12 @@ class ClaimsPage(QWidget):
         self.presenter.enter()
         self._list.take_focus()
 
+    def pay(self) -> bool:
+        """The claim in the list is paid, as by Enter; what is being paid goes on. False if nothing is deferred."""
+        if self._help.isVisible():
+            self.presenter.pay(self.table.currentRow())
+        return bool(self.table.rowCount())
+
     def show_claims(self, rows: Sequence[Row], total: str) -> None:
         self._list.show_rows(rows)
         self._total.setText(total if rows else "")

@@ -37,7 +37,9 @@ class PaymentsView(PagedTab):
         )
 
     def pay(self, tender: Ways) -> None:
-        """F10, F11, Shift+F11: what is still to be paid."""
+        """F10, F11, Shift+F11: what is still to be paid; beside the deferred ones, the one the keyboard is on."""
+        if self.page == "claims" and self.claims.pay():
+            return
         if self.page != "open":
             self.choose("open")
         self.open_page.presenter.pay(tender)
