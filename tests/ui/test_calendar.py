@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from app.services.make_sample import make_samples
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
+from app.ui.tabs.admin.view import PAGES
 from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
@@ -17,7 +18,7 @@ def page(counter: Counter) -> CalendarPanel:
     """The page is in front, as Ctrl+Tab and the arrow keys bring it."""
     counter.window.go("admin")
     counter.settle()
-    counter.press("Home", *["Down"] * 4)
+    counter.press("Home", *["Down"] * PAGES.index("calendar"))
     counter.settle()
     panel: CalendarPanel = counter.window.tabs["admin"].calendar  # type: ignore[attr-defined]
     assert panel.isVisible()
