@@ -11,6 +11,7 @@ import msgspec
 from app.domain.closing import FIGURES, DayTotals, SheetRow, merge
 from app.domain.closing_papers import ClosedDayLine, DistrictShare, MonthSheet
 from app.domain.errors import Refused
+from app.domain.office_fees import share_won
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.closings import KnownClosing
@@ -126,4 +127,4 @@ def _share(desk: Desk, totals: DayTotals, period: str) -> DistrictShare | None:
         return None
     passports = {service for service, form in desk.catalogue.forms.items() if form.family == "passport"}
     of_won = sum(row.net_won for row in totals.rows if row.owner == "national" and row.service in passports)
-    return DistrictShare(percent=rate / 100, of_won=of_won, share_won=of_won * rate // 10_000)
+    return DistrictShare(percent=rate / 100, of_won=of_won, share_won=share_won(of_won, rate))

@@ -111,6 +111,9 @@ def test_the_count_by_denomination_and_what_left_the_drawer_are_in_the_closing(h
     with pytest.raises(Refused) as refused:
         home.services.closing.close(lee, notes={10_000: 6}, confirmer=park)
     assert (refused.value.code, refused.value.facts["difference_won"]) == ("count_differs", -10_000)
+    with pytest.raises(Refused) as refused:
+        home.services.closing.close(lee, notes={50_000: 1, 10_000: 2, 10: 1}, confirmer=park)
+    assert (refused.value.code, refused.value.facts["difference_won"]) == ("count_differs", 10), "what is too much is explained as well"
     home.services.closing.close(lee, notes={50_000: 1, 10_000: 2}, confirmer=park)
     closing = home.store.days.closing(day)
     assert closing is not None

@@ -11,6 +11,7 @@ import pytest
 from app.bootstrap.homes import Home
 from app.domain.entries import Fact
 from app.domain.entry_body import Body
+from app.domain.errors import Refused
 from app.domain.money_entries import (
     Allocation,
     CashCounted,
@@ -30,6 +31,7 @@ from app.domain.money_entries import (
 )
 from app.domain.tenders import tender_column
 from app.services.leading import leads
+from app.services.room_totals import OwnerFigures, TypedClosing
 from tests.centrals import CentralUnderTest
 from tests.desks import NINE, PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, work
@@ -197,3 +199,19 @@ def test_no_name_of_a_means_makes_two_ways_of_counting_differ(desks: tuple[Home,
     moves = ours.store.drawer.sums(DAY, desk="05")
     taken = sum(each.taken_won for each in ours.store.drawer.tenders(DAY, desk="05") if tender_column(each.tender) == "cash")
     assert moves.cash_won == taken
+
+
+def test_a_closing_that_came_by_the_feed_is_neither_scanned_nor_typed_over(desks: tuple[Home, Home]) -> None:
+    ours, five = desks
+    lee, park = five.services.sign_in("lee", PASSWORD), five.services.sign_in("park", PASSWORD, second=True)
+    five.services.close_day(lee, confirmer=park)
+    sheet = five.services.day_report(lee, DAY)
+    hear(five, ours)
+    park = ours.services.sign_in("park", PASSWORD)
+    typed = TypedClosing(desk="05", day=DAY, closing=sheet.closing_label, cases=9, by_owner={"local": OwnerFigures(cash=9_000)})
+    for add in (lambda: ours.services.closing.add_code(park, sheet.qr), lambda: ours.services.closing.type_totals(park, typed)):
+        with pytest.raises(Refused) as refused:
+            add()
+        assert refused.value.code == "closing_known"
+    (line,) = [line for line in ours.services.closing.room_sheet(park, DAY).desks if line.desk == "05"]
+    assert (line.source, line.net_won) == ("전송", sheet.totals.net_won)

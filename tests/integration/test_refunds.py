@@ -166,6 +166,16 @@ def test_more_cash_than_is_in_the_drawer_is_not_given_back_but_promised(counter:
     assert counter.services.refunds.keep(counter.lee, row.slip_no, confirmer=counter.park).amount_won == made.paid_won
 
 
+def test_a_drawer_is_emptied_to_the_last_won_and_not_by_one_more(counter: Counter) -> None:
+    made = a_basket(counter)
+    counter.services.drawer.move_cash(counter.lee, "out", "remit", 100_001, number="7")
+    with pytest.raises(Refused, match="refund_cash_short"):
+        counter.services.refunds.refund(counter.lee, receipt_of(made), "민원인 요청", confirmer=counter.park)
+    counter.services.drawer.move_cash(counter.lee, "in", "float", 1)
+    assert counter.services.refunds.refund(counter.lee, receipt_of(made), "민원인 요청", confirmer=counter.park).amount_won == made.paid_won
+    assert counter.services.drawer.state(counter.lee).drawer.expected_won == 0
+
+
 def test_a_cancelled_case_takes_no_more_out_of_the_drawer_than_is_in_it(counter: Counter) -> None:
     made = a_basket(counter)
     passport = made.cases[1]

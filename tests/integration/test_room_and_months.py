@@ -84,6 +84,22 @@ def test_a_closed_day_gives_the_same_paper_for_ever_whatever_changes_afterwards(
     assert (first.clerk, first.confirmer) == ("이하늘", "박가람")
 
 
+def test_the_districts_share_is_of_what_the_office_kept_and_goes_down_to_whole_won(three: Home) -> None:
+    park = three.services.sign_in("park", PASSWORD)
+    day = a_day(three, close=False)
+    boss = second(three)
+    passport = three.services.record_visit(park, [draft(three, "passport_multiple_10y", 7)], tender="cash")
+    three.services.refunds.refund(park, passport.receipt_no or "", "민원인 요청", confirmer=boss)
+    three.services.close_day(park, confirmer=boss)
+    rows = [row for row in report(three, day).totals.rows if row.owner == "national"]
+    kept = sum(row.net_won for row in rows)
+    assert 0 < kept < sum(row.collected_won for row in rows)
+    three.services.office_fees.set_share(park, second(three, "admin"), 2_233, three.desk.clock.now(), "시 통보")
+    share = three.services.closing.period_sheet(park, day[:7]).share
+    assert share is not None
+    assert (share.of_won, share.share_won, share.percent) == (kept, kept * 2_233 // 10_000, 22.33)
+
+
 def test_what_was_scanned_from_a_sheet_is_what_the_other_desk_closed_with(three: Home, five: Home) -> None:
     a_day(three)
     day = a_day(five, 5)

@@ -124,6 +124,13 @@ def test_stamps_less_the_spoiled_ones_are_the_offices_own_fees(counter: Counter)
     assert msgspec.structs.asdict(drawer.stamp_sums())["book_won"] == won
 
 
+def test_what_was_deferred_and_paid_later_was_stamped_once_and_nothing_of_it_was_spoiled(counter: Counter) -> None:
+    made = counter.services.record_visit(counter.lee, [counter.draft("vehicle_register_copy", 1)], tender="deferred")
+    counter.services.refunds.settle_claim(counter.lee, made.receipt_no or "", tender="cash")
+    sums = counter.services.drawer.count_stamps(counter.lee, "electronic", "전자증지 1", 501, 501, made.paid_won)
+    assert (sums.book_won, sums.returned_won, sums.difference_won) == (made.paid_won, 0, 0)
+
+
 def test_stamps_that_differ_without_a_reason_hold_up_the_closing(counter: Counter) -> None:
     won = pay(counter, "resident_registration_copy", "cash")
     drawer, lee = counter.services.drawer, counter.lee
