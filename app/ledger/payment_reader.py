@@ -25,6 +25,7 @@ _RETURNED = (
     "JOIN allocation a ON a.business_day = e.business_day AND a.stream_id = r.stream_id AND a.seq = r.seq AND a.reversal = 1 "
     "WHERE r.payment_id IN ({marks}) GROUP BY 1"
 )
+_SETTLED = "SELECT payment_id, sum(claim_won) FROM refund WHERE payment_id IN ({marks}) AND claim_won > 0 GROUP BY 1"
 _USERS = "SELECT entry_id, user FROM signed_in WHERE entry_id IN ({marks})"
 
 
@@ -43,6 +44,7 @@ class PaymentReader:
         cases = {each.case_id.bytes for *_, body in found for each in body.allocations}
         services: dict[bytes, str] = dict(self._some(_SERVICES, sorted(cases)))
         returned: dict[bytes, int] = dict(self._some(_RETURNED, [body.payment_id.bytes for *_, body in found]))
+        settled: dict[bytes, int] = dict(self._some(_SETTLED, [body.payment_id.bytes for *_, body in found]))
         promised = self._refunds.promised_won(body.payment_id for *_, body in found)
         users: dict[bytes, str] = dict(self._some(_USERS, sorted({actor.bytes for _, _, actor, _ in found if actor is not None})))
         return [
@@ -54,6 +56,7 @@ class PaymentReader:
                 parts=body.parts,
                 services=list(dict.fromkeys(services.get(each.case_id.bytes, "") for each in body.allocations)),
                 returned_won=returned.get(body.payment_id.bytes, 0),
+                settled_won=settled.get(body.payment_id.bytes, 0),
                 promised_won=promised.get(body.payment_id, 0),
             )
             for place, at, actor, body in found

@@ -12,7 +12,8 @@ from app.domain.money_entries import PaymentPart
 class TakenRow(msgspec.Struct, frozen=True, kw_only=True):
     """One payment. `key` continues the list after this row; `services`: of the cases it paid; `returned_won`: what of it went back.
 
-    `promised_won`: what of it has yet to go back by a promise (반환 확인증).
+    `promised_won`: what of it has yet to go back by a promise (반환 확인증). `settled_won`: what of `returned_won` was deferred and is owed
+    no more, because it was paid or given up; no money went back with it.
     """
 
     key: int
@@ -23,6 +24,7 @@ class TakenRow(msgspec.Struct, frozen=True, kw_only=True):
     services: list[str]
     returned_won: int
     promised_won: int = 0
+    settled_won: int = 0
 
     @property
     def amount_won(self) -> int:

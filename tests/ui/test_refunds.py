@@ -144,7 +144,7 @@ def test_what_was_deferred_is_paid_in_cash(counter: Counter) -> None:
     assert view.claims.notice.text() == "후불 600원을 수납했습니다. 거스름돈 400원"
     assert view.claims.table.rowCount() == 0
     counter.press("2")
-    assert view.page == "taken"
+    assert view.page == "taken" and sorted(shown(view.taken, 5)) == ["수납", "후불 정산"]
     counter.window.go("closing", "today")
     counter.settle()
     evening = counter.window.tabs["closing"]

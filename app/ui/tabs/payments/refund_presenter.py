@@ -258,7 +258,9 @@ class RefundPresenter:
         if len(row.services) > 1:
             name = self._text("taken.and_more", name=name, n=len(row.services) - 1)
         means = " + ".join(dict.fromkeys(self._context.tender_name(part.tender) for part in row.parts))
-        if row.promised_won and row.promised_won == row.amount_won:
+        if row.settled_won and row.settled_won == row.amount_won:
+            state = self._text("taken.settled")
+        elif row.promised_won and row.promised_won == row.amount_won:
             state = self._text("taken.promised")
         elif row.promised_won and row.returned_won + row.promised_won == row.amount_won:
             state = self._text("taken.part_returned_rest_promised")
