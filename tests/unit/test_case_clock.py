@@ -12,7 +12,7 @@ import pytest
 from app.domain.case_clock import after_step, at_receipt, limit_of, period_of, processing_of, recounted, runs
 from app.domain.cases import Case, apply
 from app.domain.clock_entries import ClockMark, DueMove, DuesMoved
-from app.domain.deadlines import in_days, period
+from app.domain.deadlines import deadline, in_days, period
 from app.domain.entries import CaseAdvanced, CaseReceived, Header
 from app.domain.forms import Processing
 from app.domain.lives import transition
@@ -210,6 +210,21 @@ def test_a_certificate_is_due_until_it_is_issued() -> None:
     life = Life("certificate", period("immediate"), "2026-11-20 10:00")
     assert life.due == "11-20 14:00"
     assert life.step("issue", "2026-11-20 11:00") == ""
+
+
+def test_the_holder_of_a_seal_is_told_by_the_next_working_day_whatever_else_happens() -> None:
+    life = Life("certificate", period("immediate"), "2026-11-20 10:00")
+    life.case = msgspec.structs.replace(life.case, agent={"name": "김정훈"}, answers={"notice_by": "sms"})
+    assert life.step("issue", "2026-11-20 11:00") == "11-23 18:00"  # Friday: told on Monday
+    assert life.step("deliver", "2026-11-20 11:05") == "11-23 18:00"
+    assert life.step("notify_holder", "2026-11-23 09:00", notice_way="sms") == ""
+
+
+def test_a_certificate_that_was_asked_for_online_is_made_within_four_hours() -> None:
+    online = processing_of(the_catalogue().forms["resident_registration_copy"], {"received_by": "online"})
+    found = deadline(online, at("2026-11-20 10:00"), CALENDAR)
+    assert found is not None
+    assert found.at == at("2026-11-20 15:00")
 
 
 def test_the_period_of_a_case_is_what_its_receipt_says_or_its_form() -> None:
