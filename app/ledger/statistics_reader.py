@@ -83,8 +83,11 @@ class StatisticsReader:
             found.setdefault(year, set()).add(service)
         return {year: frozenset(services) for year, services in found.items()}
 
-    def desks(self, cuts: Sequence[int]) -> list[str]:
-        rows = self._db.all(f"SELECT DISTINCT desk FROM case_row WHERE {_SPAN} ORDER BY desk", (cuts[0] << 10, cuts[-1] << 10))
+    def desks(self, year: int) -> list[str]:
+        # From their days, not from their cases: a second walk through a year's cases would take as long as the counting.
+        rows = self._db.all(
+            "SELECT DISTINCT desk FROM day WHERE day >= ? AND day < ? ORDER BY desk", (f"{year}-01-01", f"{year + 1}-01-01")
+        )
         return [row[0] for row in rows]
 
 

@@ -23,6 +23,6 @@ class Statistics(Protocol):
         """Which services had cases in which calendar year, up to that moment. `zone_ms`: what to add to UTC."""
         ...
 
-    def desks(self, cuts: Sequence[int]) -> list[str]:
-        """The desks whose cases are in this ledger."""
+    def desks(self, year: int) -> list[str]:
+        """The desks whose days of that year are in this ledger."""
         ...

@@ -52,8 +52,8 @@ def year_cuts(year: int) -> list[int]:
 
 
 def desks_of(desk: Desk, year: int) -> list[str]:
-    """The desks whose cases of that year are in this ledger."""
-    return desk.store.statistics.desks(year_cuts(year))
+    """The desks that worked in that year, as far as this ledger knows."""
+    return desk.store.statistics.desks(year)
 
 
 def _units(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Unit]:

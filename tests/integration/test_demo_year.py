@@ -149,7 +149,7 @@ def test_any_office_papers_stand_by_role_and_quarter(played: tuple[Home, YearDes
 def test_a_desk_counts_its_own_year_and_no_other(played: tuple[Home, YearDesk, YearPlan]) -> None:
     home, _, _ = played
     assert desks_of(home.desk, 2010) == ["03"]
-    assert desks_of(home.desk, 2011) == []
+    assert desks_of(home.desk, 2012) == []
     assert yearly_table(home.desk, the_tables(), "R09", 2011).rows[0].cells["계"] == 0
     assert yearly_table(home.desk, the_tables(), "R09", 2010, own=True).rows == counted(home, "R09").rows
 
