@@ -32,7 +32,7 @@ class DutyReader:
         return found
 
     def by_user(self) -> dict[str, int]:
-        return dict(self._db.all("SELECT user, count(*) FROM case_duty WHERE list = ? GROUP BY user ORDER BY user", (OPEN,)))
+        return dict(self._db.all("SELECT user, count(*) FROM case_duty WHERE list = 'open' GROUP BY user ORDER BY user"))
 
     def page(
         self, kept: str, since: int, until: int, *, after: Key | None, limit: int, users: Iterable[str] | None = None
@@ -49,12 +49,12 @@ class DutyReader:
         return [DutyRow(key=(row[0], row[1]), at=row[0], user=row[2], case=decode_case(row[3])) for row in rows]
 
     def notices_due(self, until: int) -> int:
-        sql = "SELECT count(*) FROM case_duty d JOIN case_row c USING (case_key) WHERE d.list = ? AND c.own = 1 AND c.due_at < ?"
+        sql = "SELECT count(*) FROM case_duty duty JOIN case_row c USING (case_key) WHERE duty.list = ? AND c.own = 1 AND c.due_at < ?"
         return int(self._db.value(sql, (HOLDER_NOTICE, until)))
 
     def kept_by(self, users: Iterable[str]) -> list[UUID]:
         of, names = _of(users)
-        sql = f"SELECT DISTINCT c.case_id FROM case_duty d JOIN case_row c USING (case_key) WHERE d.list IN (?, ?){of} ORDER BY c.case_key"
+        sql = f"SELECT DISTINCT c.case_id FROM case_duty duty JOIN case_row c USING (case_key) WHERE duty.list IN (?, ?){of} ORDER BY c.case_key"
         return [UUID(bytes=row[0]) for row in self._db.all(sql, (OPEN, HOLDER_NOTICE, *names))]
 
     def unnumbered(self, since: int, until: int, services: Iterable[str], *, after: int | None, limit: int) -> list[tuple[int, Case]]:

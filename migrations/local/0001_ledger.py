@@ -56,6 +56,7 @@ CREATE INDEX case_unpaid ON case_row (case_key) WHERE open_won > 0;
 CREATE TABLE case_duty (
     case_key INTEGER NOT NULL, list TEXT NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (case_key, list)) WITHOUT ROWID;
 CREATE INDEX duty_list ON case_duty (list, at, case_key, user);
+CREATE INDEX duty_user ON case_duty (user) WHERE list = 'open';
 CREATE TABLE fee_line (
     case_id BLOB NOT NULL, line INTEGER NOT NULL, stream_id INTEGER NOT NULL, charged_day TEXT NOT NULL, service TEXT NOT NULL,
     label TEXT NOT NULL, unit_won INTEGER NOT NULL, owner TEXT NOT NULL, quantity INTEGER NOT NULL, waived_won INTEGER NOT NULL,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import deadlines, record, report, search, sync, year
+from tests.bench import deadlines, record, report, search, sync, worklist, year
 
 
 def main() -> int:
@@ -33,7 +33,12 @@ def main() -> int:
     whole = which.add_parser("year", help="a whole year at the counter, made and counted")
     whole.add_argument("--scale", type=float, default=1.0, help="part of the year's work (default 1)")
     whole.add_argument("--home", type=Path, help="a folder of the file system to measure (default: the temporary folder)")
+    waiting = which.add_parser("worklist", help="counts and pages of the 업무함 in a big book")
+    waiting.add_argument("-n", type=int, default=worklist.CASES, help="cases (default 200,000)")
+    waiting.add_argument("--home", type=Path, help="keep the book in this folder and use it again")
     asked = parser.parse_args()
+    if asked.which == "worklist":
+        return worklist.run(asked.n, asked.home)
     if asked.which == "deadlines":
         return deadlines.run(asked.n)
     if asked.which == "record":

@@ -105,7 +105,7 @@ def _models(home: Home, clerk: Actor) -> list[list[Body]]:
     """The bodies of some thousand really recorded cases, in their order."""
     first = home.store.head.seq
     for draft in drafts(home, MODELS, seed=first + 1):
-        if "notice_by" in draft.answers:
+        if draft.agent is not None and any(field.id == "notice_by" for field in home.desk.catalogue.forms[draft.service].fields):
             continue  # whoever has to be told of an agent's issue would keep every later day from being closed
         home.services.record_case(clerk, msgspec.structs.replace(draft, draft_id=None))
     rows = home.connections.all("SELECT kind, body, case_id FROM entry WHERE own = 1 AND seq > ? AND case_id IS NOT NULL", (first,))

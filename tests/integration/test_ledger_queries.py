@@ -11,13 +11,31 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.domain.duties import LISTS, OPEN
 from app.domain.sampling import sample
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 
 # These grow with the book; the others have a handful of rows per day, desk or person.
-LARGE = ("case_row", "c", "entry", "e", "standing", "s", "allocation", "a", "fee_line", "f", "lookup", "l", "signed_in", "paper")
+LARGE = (
+    "case_row",
+    "c",
+    "case_duty",
+    "d",
+    "entry",
+    "e",
+    "standing",
+    "s",
+    "allocation",
+    "a",
+    "fee_line",
+    "f",
+    "lookup",
+    "l",
+    "signed_in",
+    "paper",
+)
 # Partial indexes of what is still open: as long as the queue, not as the book.
-SHORT = ("case_open", "case_unpaid", "case_official", "action_case", "card_payment_open")
+SHORT = ("case_open", "duty_user", "case_unpaid", "case_official", "action_case", "card_payment_open")
 DAY = "2026-11-20"
 
 
@@ -98,6 +116,28 @@ def test_questions_about_cases_walk_through_no_table(home: Home) -> None:
         cases.standing(row.number)
 
     assert watched(home, ask).scans() == []
+
+
+def test_questions_of_the_worklist_walk_through_no_table(home: Home) -> None:
+    duties, work, actor = home.store.duties, home.services.work, home.services.sign_in("park", PASSWORD)
+
+    def ask() -> None:
+        work.counts()
+        work.counts("park")
+        work.people()
+        for code in (*LISTS, OPEN):
+            for user in (None, "park"):
+                work.page(code, user=user, after=(1, 1), limit=5)
+        work.match_numbers(actor, "A-1,09:00,등본")
+        duties.notices_due(2**41)
+        duties.kept_by(["park", "박가람"])
+
+    plans = watched(home, ask)
+    assert plans.scans() == []
+    counts = [plan for sql, plan in plans.plans.items() if sql.startswith("SELECT count(*) FROM case_duty WHERE list")]
+    assert counts and all("USING COVERING INDEX duty_list" in step for plan in counts for step in plan)
+    pages = [plan for sql, plan in plans.plans.items() if "FROM (SELECT at, case_key, user FROM case_duty" in sql]
+    assert pages and all(any("USING COVERING INDEX duty_list (list=? AND at>?" in step for step in plan) for plan in pages)
 
 
 def test_questions_about_days_walk_through_no_table(home: Home) -> None:

@@ -82,3 +82,20 @@ def test_a_leader_hands_over_what_lies_with_an_absent_colleague(counter: Counter
     counter.settle()
     assert counter.on_writer(counter.home.services.work.people) == {"park": 4 - 1}
     assert view.hand_over.isHidden() and not view.table.isHidden()
+
+
+def test_a_pasted_list_is_looked_at_before_its_numbers_are_kept(counter: Counter) -> None:
+    with_cases(counter, "lee")
+    view = the_worklist(counter, "official_no")
+    assert view.table.rowCount() == 4 and view.many.isVisible()
+    view.ask_numbers()
+    view.numbers.list.setPlainText("1AA-1,09:00,출생신고\n1AA-2,09:00,고충민원")
+    assert not view.numbers.keep.isEnabled()
+    view.numbers.submit()
+    counter.settle()
+    cells = [[view.numbers.table.item(at, place).text() for place in (0, 1, 3)] for at in range(2)]  # type: ignore[union-attr]
+    assert cells == [["1", "1AA-1", "출생신고"], ["2", "1AA-2", "맞는 건 없음"]]
+    view.numbers.save()
+    counter.settle()
+    assert "1건을 저장했습니다" in view.notice.text()
+    assert view.numbers.isHidden() and view.table.rowCount() == 3

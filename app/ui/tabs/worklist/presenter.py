@@ -263,7 +263,7 @@ class WorklistPresenter:
         form = self._context.catalogue.forms.get(item.service)
         state = self._state(item, form)
         words, key = self._words, f"work.{item.list_code}"
-        due = f" · {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
+        due = f"  {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
         act = f"act.{item.action}" if item.action else "act.open"
         return (
             words.text(key if words.has(key) else f"duty.{item.list_code}"),

@@ -8,11 +8,14 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
+from app.domain.duties import OFFICIAL_NO
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
+from app.ui.tabs.worklist.numbers_panel import NumbersPanel
+from app.ui.tabs.worklist.numbers_presenter import NumbersPresenter
 from app.ui.tabs.worklist.presenter import WorklistPresenter
 from app.ui.theme import Look
 
@@ -47,8 +50,9 @@ class WorklistView(QWidget):
         headings = [text(f"case.{each}") for each in ("number", "service", "name", "state")]
         headings = [text("worklist.kind"), *headings, text("worklist.next")]
         self.table = plain_table(look, headings, stretch=2, name=text("tab.worklist"))
-        for place, size, halves in ((0, "label_w", 2), (1, "field_w", 3), (3, "label_w", 2), (4, "field_w", 4), (5, "label_w", 2)):
+        for place, size, halves in ((0, "label_w", 2), (1, "field_w", 3), (3, "label_w", 2), (4, "field_w", 4)):
             self.table.setColumnWidth(place, look.px(size) * halves // 2)
+        fit_column(self.table, 5)
         self.table.installEventFilter(self)
         self.table.currentCellChanged.connect(self._row_chosen)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
@@ -67,14 +71,25 @@ class WorklistView(QWidget):
         self.dispute.hide()
         self.hand_over = HandOverPanel(context.words, look, done=self._hand_over, left=self.close_questions)
         self.hand_over.hide()
+        self.numbers = NumbersPanel(context.words, look, match=self._match_numbers, keep=self._keep_numbers, left=self.close_questions)
+        self._numbers = NumbersPresenter(context, self, self._numbers_kept)
+        self.numbers.hide()
         right = card()
         inside = column(look, self.notice, self._ask, margins=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for filling in (self._empty, self.dispute, self.hand_over, self.table):  # one is seen; it takes the room, or the line of news would
+        for filling in (
+            self._empty,
+            self.dispute,
+            self.hand_over,
+            self.numbers,
+            self.table,
+        ):  # one is seen; it takes the room, or the line of news would
             inside.addWidget(filling, 1)
         inside.addWidget(self._hint)
         right.setLayout(inside)
-        left = column(look, self.people, self.lists, self.over)
+        self.many = button(text("official_number.paste"), self.ask_numbers, "quiet")
+        self.many.hide()
+        left = column(look, self.people, self.lists, self.many, self.over)
         box = row(look)
         box.addLayout(left)
         box.addWidget(right, 1)
@@ -103,7 +118,26 @@ class WorklistView(QWidget):
             each.hide()
         self.hand_over.ask(self.people.currentText(), self.presenter.colleagues())
 
+    def ask_numbers(self) -> None:
+        """A list of official numbers, pasted or scanned."""
+        for each in (self.table, self._hint, self._empty, self.dispute, self.hand_over):
+            each.hide()
+        self.numbers.ask()
+
+    def show_matches(self, rows: Sequence[Sequence[str]], summed: str, *, any_fits: bool) -> None:
+        self.numbers.show_matches(rows, summed, any_fits=any_fits)
+
+    def _match_numbers(self, text: str) -> None:
+        self._numbers.match(text)
+
+    def _keep_numbers(self, text: str) -> None:
+        self._numbers.keep(text)
+
+    def _numbers_kept(self) -> None:
+        self.choose("")
+
     def close_questions(self) -> None:
+        self.numbers.hide()
         self.hand_over.hide()
         self.close_dispute()
 
@@ -117,7 +151,8 @@ class WorklistView(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
-        asked = self.dispute.isVisible() or self.hand_over.isVisible()
+        asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers))
+        self.many.setVisible(self.presenter.list_code == OFFICIAL_NO)
         self._empty.setVisible(not rows and not asked)
         self._hint.setVisible(bool(rows) and not asked)
         self.table.setVisible(bool(rows) and not asked)
