@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
@@ -31,6 +32,13 @@ def test_a_deputy_leads_from_the_first_day_to_the_last_and_not_before_or_after(h
     assert [leads(home.desk, lee, FRIDAY + timedelta(days=after)) for after in range(5)] == [False, True, True, True, False]
     (deputy,) = deputies(home.desk)
     assert (deputy.user, deputy.named_by, deputy.reason) == ("lee", "park", "교육")
+
+
+def test_whoever_changed_to_a_role_that_stands_in_for_nobody_leads_no_more(home: Home) -> None:
+    park, lee = (home.services.sign_in(user, PASSWORD) for user in ("park", "lee"))
+    name_deputy(home.desk, park, "lee", FRIDAY, MONDAY)
+    assert leads(home.desk, lee)
+    assert not leads(home.desk, msgspec.structs.replace(lee, role="admin"))
 
 
 def test_what_was_ended_can_be_named_again_and_survives_a_rebuild(home: Home) -> None:
