@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 
 from app.domain.deadlines import deadline, period
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, whole_days
@@ -23,14 +23,14 @@ def run(count: int) -> int:
     received = [first + timedelta(minutes=n * 7_919 % _MINUTES) for n in range(10_000)]
     asked: list[list[Span]] = [[] if n % 10 else [_supplement(received[n].date())] for n in range(10_000)]
     checksum = 0
-    began = perf_counter()
+    began, busy = perf_counter(), process_time()
     for n in range(count):
         at, case = n % 10_000, periods[n // 10 % 10]
         found = deadline(case, received[at], calendar, asked[at], [case] if n % 10 == 5 else ())
         checksum += found is not None and found.at > received[at]
-    seconds = perf_counter() - began
+    seconds, busy = perf_counter() - began, process_time() - busy
     each = seconds / count * 1_000_000
-    print(f"{count:,} deadlines in {seconds:.2f} s: {each:.2f} µs each, a million in {each:.2f} s (limit {LIMIT_S:.0f} s)")
+    print(f"{count:,} deadlines in {seconds:.2f} s ({busy:.2f} s of one processor): a million in {each:.2f} s (limit {LIMIT_S:.0f} s)")
     print(f"due after receipt: {checksum:,}")
     return int(each > LIMIT_S)
 
