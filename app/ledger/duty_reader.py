@@ -32,7 +32,9 @@ class DutyReader:
         return found
 
     def by_user(self) -> dict[str, int]:
-        return dict(self._db.all("SELECT user, count(*) FROM case_duty WHERE list = 'open' GROUP BY user ORDER BY user"))
+        return dict(
+            self._db.all("SELECT user, count(*) FROM case_duty INDEXED BY duty_user WHERE list = 'open' GROUP BY user ORDER BY user")
+        )
 
     def page(
         self, kept: str, since: int, until: int, *, after: Key | None, limit: int, users: Iterable[str] | None = None

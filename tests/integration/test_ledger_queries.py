@@ -20,7 +20,7 @@ LARGE = (
     "case_row",
     "c",
     "case_duty",
-    "d",
+    "duty",
     "entry",
     "e",
     "standing",
