@@ -39,7 +39,8 @@ def test_a_deputy_signs_while_the_leader_is_away(counter: Counter) -> None:
     page = closing(counter, "deputies").deputies
     at = next(at for at in range(page.person.count()) if page.person.itemText(at).startswith("최바다"))
     page.person.setCurrentIndex(at)
-    page.first.setFocus()
+    page.person.setFocus()
+    counter.press("Return")
     counter.digits("261120")
     counter.press("Return", "Return")
     counter.type("출장")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
@@ -106,7 +107,7 @@ class ChecksPage(QWidget):
     def _stamp_card(self) -> QWidget:
         text, look = self._words.text, self._look
         self._stamp_pairs = PairList(look)
-        self.mode = QComboBox()
+        self.mode = ChoiceBox()
         self.mode.setAccessibleName(text("checks.mode"))
         self.mode.addItems([text("checks.mode_electronic"), text("checks.mode_machine")])
         self.stamps = {each: self._line(each) for each in STAMPS}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QLineEdit, QWidget
 
+from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
@@ -39,7 +40,7 @@ class DeputyPage(QWidget):
         inside = column(look, head, self._none, margins=True)
         inside.addWidget(self.table, 1)
         left.setLayout(inside)
-        self.person = QComboBox()
+        self.person = ChoiceBox()
         self.person.setAccessibleName(text("deputy.user"))
         self.first, self.last, self.reason = (self._line(text(f"deputy.{each}")) for each in ("first", "last", "reason"))
         for line in (self.first, self.last):
