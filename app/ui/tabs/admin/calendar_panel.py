@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.free_text import warned
+from app.ui.line_form import LineForm
 from app.ui.plain import Notice, button, column, commit_composing, label, row
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.calendar_presenter import CalendarPresenter, Row, TypedDay
@@ -84,30 +84,14 @@ class CalendarPanel(QWidget):
     def _setting(self) -> QWidget:
         """Each line moves on with Enter; Enter in the last one declares the day."""
         text = self._words.text
-        self.day, self.name, self.reason = lines = [QLineEdit() for _ in range(3)]
+        self.day, self.name, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
         self.day.setPlaceholderText(text("calendar_page.hint"))
         self.kind = QComboBox()
         self.kind.addItem(text("calendar_page.off"), True)
         self.kind.addItem(text("calendar_page.worked"), False)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self._look.px("gap_px"))
-        fields = (("day", self.day), ("kind", self.kind), ("name", self.name), ("reason", self.reason))
-        for place, (name, widget) in enumerate(fields):
-            widget.setAccessibleName(text(f"calendar_page.{name}"))
-            heading = label(text(f"calendar_page.{name}"), "small")
-            heading.setBuddy(widget)
-            grid.addWidget(heading, 0, place)
-            grid.addWidget(widget, 1, place)
-        grid.setColumnStretch(3, 1)
-        for line, following in pairwise(lines):
-            line.returnPressed.connect(following.setFocus)
-        self.reason.returnPressed.connect(self._declare)
-        grid.addWidget(button(text("calendar_page.set"), self._declare, "primary"), 1, len(fields))
-        made = QWidget()
-        inside = column(self._look, grid, warned(self.reason, self._words), gap="gap_small_px")
-        inside.setContentsMargins(0, 0, 0, 0)
-        made.setLayout(inside)
-        return made
+        widgets = (("day", self.day), ("kind", self.kind), ("name", self.name), ("reason", self.reason))
+        fields = [(text(f"calendar_page.{name}"), widget) for name, widget in widgets]
+        return LineForm(self._look, fields, (text("calendar_page.set"), self._declare), wide=3, below=[warned(self.reason, self._words)])
 
     def _declare(self) -> None:
         commit_composing()

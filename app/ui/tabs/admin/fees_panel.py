@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.line_form import LineForm
+from app.ui.plain import Notice, column, commit_composing, label, row
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.admin.fees_presenter import FeeCells, FeesPresenter, Typed
 from app.ui.theme import Look
@@ -67,7 +67,6 @@ class FeesPanel(QWidget):
     def _setting(self) -> QWidget:
         """The five lines of the form, each moving on with Enter; Enter in the last one sets the amount."""
         text = self._words.text
-        made = QWidget()
         self._chosen = label("", "strong", wrap=True)
         names = ("fees_page.amount_won", "fees_page.from", "fees_page.source", "fees_page.second", "login.password")
         self.amount, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in names]
@@ -75,23 +74,9 @@ class FeesPanel(QWidget):
         self.since.setPlaceholderText(text("fees_page.now"))
         self.amount.setPlaceholderText(text("fees_page.form"))
         self.amount.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self._look.px("gap_px"))
-        for place, (name, line) in enumerate(zip(names, lines, strict=True)):
-            line.setAccessibleName(text(name))
-            heading = label(text(name), "small")
-            heading.setBuddy(line)
-            grid.addWidget(heading, 0, place)
-            grid.addWidget(line, 1, place)
-        grid.setColumnStretch(2, 1)
-        for line, following in pairwise(lines):
-            line.returnPressed.connect(following.setFocus)
-        self.password.returnPressed.connect(self._set)
-        grid.addWidget(button(text("fees_page.set"), self._set, "primary"), 1, len(lines))
-        inside = column(self._look, self._chosen, grid, warned(self.source, self._words), gap="gap_small_px")
-        inside.setContentsMargins(0, 0, 0, 0)
-        made.setLayout(inside)
-        return made
+        fields = [(text(name), line) for name, line in zip(names, lines, strict=True)]
+        above, below = [self._chosen], [warned(self.source, self._words)]
+        return LineForm(self._look, fields, (text("fees_page.set"), self._set), wide=2, above=above, below=below)
 
     def _set(self) -> None:
         commit_composing()

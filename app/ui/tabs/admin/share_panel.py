@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, column, commit_composing, label
+from app.ui.line_form import LineForm
+from app.ui.plain import Notice, column, commit_composing, label
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.share_presenter import Row, SharePresenter, TypedShare
 from app.ui.theme import Look
@@ -61,24 +61,8 @@ class SharePanel(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.percent.setPlaceholderText(text("share.hint"))
         self.since.setPlaceholderText(text("fees_page.now"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self._look.px("gap_px"))
-        for place, (name, line) in enumerate(zip(FIELDS, lines, strict=True)):
-            line.setAccessibleName(text(name))
-            heading = label(text(name), "small")
-            heading.setBuddy(line)
-            grid.addWidget(heading, 0, place)
-            grid.addWidget(line, 1, place)
-        grid.setColumnStretch(2, 1)
-        for line, following in pairwise(lines):
-            line.returnPressed.connect(following.setFocus)
-        self.password.returnPressed.connect(self._set)
-        grid.addWidget(button(text("fees_page.set"), self._set, "primary"), 1, len(lines))
-        made = QWidget()
-        inside = column(self._look, grid, warned(self.source, self._words), gap="gap_small_px")
-        inside.setContentsMargins(0, 0, 0, 0)
-        made.setLayout(inside)
-        return made
+        fields = [(text(name), line) for name, line in zip(FIELDS, lines, strict=True)]
+        return LineForm(self._look, fields, (text("fees_page.set"), self._set), wide=2, below=[warned(self.source, self._words)])
 
     def _set(self) -> None:
         commit_composing()
