@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -102,7 +103,7 @@ def _told(each: WorkItem) -> dict[str, Any]:
     }
 
 
-def _line(call: Call, lives: dict[str, str], each: WorkItem) -> str:
+def _line(call: Call, lives: Mapping[str, str], each: WorkItem) -> str:
     words = call.words
     due = f"  {seoul_text(each.due_at)[:16].replace('T', ' ')}" if each.due_at is not None else ""
     act = next((words.text(key) for key in (f"step.{each.action}", f"act.{each.action}") if words.has(key)), "")

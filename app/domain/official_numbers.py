@@ -109,7 +109,7 @@ def _only_ones(
         for case_id, apart in found.items():
             of_case.setdefault(case_id, {})[line] = apart
     nearest = {case_id: _nearest(lines) for case_id, lines in of_case.items()}
-    return [(line, case_id) for line, found in of_line.items() if (case_id := _nearest(found)) is not None and nearest[case_id] == line]
+    return [(line, meant) for line, found in of_line.items() if (meant := _nearest(found)) is not None and nearest[meant] == line]
 
 
 def _nearest(found: Mapping[T, timedelta]) -> T | None:

@@ -56,7 +56,8 @@ class DutyReader:
 
     def kept_by(self, users: Iterable[str]) -> list[UUID]:
         of, names = _of(users)
-        sql = f"SELECT DISTINCT c.case_id FROM case_duty duty JOIN case_row c USING (case_key) WHERE duty.list IN (?, ?){of} ORDER BY c.case_key"
+        keys = f"SELECT case_key FROM case_duty WHERE list IN (?, ?){of}"
+        sql = f"SELECT case_id FROM case_row WHERE case_key IN ({keys}) ORDER BY case_key"
         return [UUID(bytes=row[0]) for row in self._db.all(sql, (OPEN, HOLDER_NOTICE, *names))]
 
     def unnumbered(self, since: int, until: int, services: Iterable[str], *, after: int | None, limit: int) -> list[tuple[int, Case]]:
