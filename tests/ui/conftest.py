@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.shots import pump
 from tests.desks import a_home
 from tests.ui.counter import Counter, a_counter
+from tests.ui.joined import Joined, joining
 
 
 @pytest.fixture
@@ -23,3 +24,9 @@ def counter(tmp_path: Path, qtbot: QtBot) -> Iterator[Counter]:
     made.opened.close()
     pump()
     home.close()
+
+
+@pytest.fixture
+def joined(counter: Counter) -> Joined:
+    """Joins a simulated terminal to the counter; it fails as told."""
+    return joining(counter)

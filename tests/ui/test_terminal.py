@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-from app.devices.iso8583 import Iso8583Terminal
-from app.devices.terminal_simulator import InProcess, Step, TerminalSimulator
-from app.services.card_payments import CardPayments
+from app.devices.terminal_simulator import Step
 from tests.ui.counter import Counter
+from tests.ui.joined import Joined
 from tests.ui.test_flows import cases, stage
 from tests.ui.test_tenders import parts, rewrite, seal_in_basket
-
-Joined = Callable[..., InProcess]
-
-
-@pytest.fixture
-def joined(counter: Counter) -> Joined:
-    """Join a simulated terminal that fails as told."""
-
-    def join(*script: Step) -> InProcess:
-        clock = counter.home.desk.clock
-        dial = InProcess(TerminalSimulator(script, now=clock.now))
-        terminal = Iso8583Terminal(dial, "T1", clock=clock, elapsed=lambda: 0.0)
-        counter.home.services.cards = CardPayments(counter.home.desk, lambda: terminal, counter.home.on_lane)
-        return dial
-
-    return join
 
 
 def says(counter: Counter) -> str:
