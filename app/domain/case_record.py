@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.domain.book_layouts import ColumnDef
+from app.domain.case_clock import period_of
 from app.domain.cases import Case
 from app.domain.forms import Catalogue, Field, FormDef
 from app.domain.identity import format_phone, mask_address, mask_name, mask_passport_no, mask_phone, mask_rrn
 from app.domain.lives import UNDONE_STATES, is_done
+from app.domain.terms import last_pick_up
+from app.domain.work_calendar import SEOUL
 
-SEOUL = ZoneInfo("Asia/Seoul")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Unseal = Callable[[bytes, UUID, str], str]  # the sealed value, the entry and the field it is bound to
 
@@ -178,7 +178,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
                 return self.office
             case "void_day":
                 issued = case.facts.get("issued_on")
-                return day_text(void_from(date.fromisoformat(str(issued)))) if issued else ""
+                return day_text(last_pick_up(date.fromisoformat(str(issued))) + timedelta(days=1)) if issued else ""
             case "papers":
                 return ", ".join(self._paper(form, each) for each, how in record.papers.items() if how == "submitted")
         figure = _figure(case, source)
@@ -318,24 +318,14 @@ def _choice(field: Field, value: Any) -> str:
 
 
 def _period(form: FormDef | None, case: Case) -> str:
-    own = case.answers.get("period_days")
-    if own:
-        return f"{own}일"
-    if form is None or form.processing.kind == "not_set":
+    processing = period_of(form, case)
+    if processing.kind == "not_set" or processing.rule == "none":
         return ""
-    if form.processing.kind == "immediate":
-        return "즉시"
-    return f"{form.processing.value}{_UNITS[form.processing.unit]}"
+    return "즉시" if processing.kind == "immediate" else f"{processing.value}{_UNITS[processing.unit]}"
 
 
 def _day(ms: int) -> date:
     return (_EPOCH + timedelta(milliseconds=ms)).astimezone(SEOUL).date()
-
-
-def void_from(issued: date) -> date:
-    """From when a passport of that day is void if nobody collected it: after six months by the calendar (여권법; REFERENCE §3.2)."""
-    year, month = divmod(issued.year * 12 + issued.month - 1 + 6, 12)
-    return date(year, month + 1, min(issued.day, monthrange(year, month + 1)[1])) + timedelta(days=1)
 
 
 def day_text(day: date) -> str:
