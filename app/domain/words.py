@@ -35,7 +35,10 @@ class Words:
     def text(self, key: str, /, **facts: object) -> str:
         """The words of that key with the facts put in. KeyError if there are none."""
         words = self.texts[key]
-        return words.format_map(_Facts({name: _shown(value) for name, value in facts.items()})) if facts or "{" in words else words
+        if not facts and "{" not in words:
+            return words
+        said = words.format_map(_Facts({name: _shown(value) for name, value in facts.items()}))
+        return said.replace("₩△", "△₩")  # the minus of the sheets stands before the whole amount, as in every English sentence with one
 
     def has(self, key: str) -> bool:
         return key in self.texts

@@ -130,3 +130,9 @@ def test_the_files_hold_only_text(tmp_path: Path) -> None:
     (tmp_path / "i18n" / "ko.toml").write_text("a = [", encoding="utf-8")
     with pytest.raises(IntegrityViolated):
         load_words(tmp_path, "ko")
+
+
+def test_english_says_minus_before_the_whole_amount() -> None:
+    assert words("en").text("fee.won", won="△1,000") == "△₩1,000"
+    assert words("ko").text("fee.won", won="△1,000") == "△1,000원"
+    assert words("en").text("fee.won", won="1,000") == "₩1,000"
