@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from app.devices.terminal_simulator import Step
 from app.domain.money_entries import CashCounted, DayClosed, RoomTotalsTyped
 from app.ui.tabs.payments.view import PaymentsView
 from tests.ui.counter import Counter
+from tests.ui.joined import Joined
 from tests.ui.test_drawer import closing, newest
 from tests.ui.test_refunds import sign
 from tests.ui.test_tenders import seal_in_basket
-from tests.ui.test_terminal import Joined, Step, joined
-
-__all__ = ["joined"]
 
 
 def count_the_float(counter: Counter) -> None:

@@ -13,12 +13,10 @@ from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.tabs.payments.view import PaymentsView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
+from tests.ui.joined import Joined
 from tests.ui.test_drawer import newest
 from tests.ui.test_flows import stage
 from tests.ui.test_tenders import seal_in_basket
-from tests.ui.test_terminal import Joined, joined
-
-__all__ = ["joined"]
 
 
 def taken(counter: Counter) -> TakenPage:
