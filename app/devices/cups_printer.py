@@ -26,7 +26,7 @@ class CupsPrinter:
         # One call: "-p" tells who is stopped, "-a" who takes no jobs, "-d" the default. Exit code 1 only means: none of them there.
         said = self._run(["lpstat", "-p", "-a", "-d"], ASK_S)
         if any(words in said.stderr for words in _NO_SPOOLER):
-            raise Unavailable("printer_away", printer="")
+            raise Unavailable("spooler_away")
         lines = said.stdout.splitlines()
         stopped = {found[1] for line in lines if (found := _PRINTER.match(line)) and found[2] == "disabled"}
         refusing = {found[1] for line in lines if (found := _REFUSING.match(line))}
@@ -48,12 +48,12 @@ class CupsPrinter:
         return found[1]
 
     def _run(self, command: Sequence[str], patience_s: float, given: bytes = b"") -> subprocess.CompletedProcess[str]:
-        """What the program said, in English. Unavailable `printer_away` without CUPS, `printer_failed` where it does not end."""
+        """What the program said, in English. Unavailable `spooler_away` without CUPS, `printer_failed` where it does not end."""
         environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
         try:
             done = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=patience_s, check=False)
         except FileNotFoundError as error:
-            raise Unavailable("printer_away", printer="") from error
+            raise Unavailable("spooler_away") from error
         except (subprocess.TimeoutExpired, OSError) as error:
             raise Unavailable("printer_failed", printer="") from error
         return subprocess.CompletedProcess(

@@ -44,7 +44,7 @@ class Printing:
     def choose(self, actor: Actor, kind: PrinterKind, printer: str, copies: int = 1) -> None:
         """Papers of that kind go to that printer from now on; to none where `printer` is empty. Blocks: not on the screen's thread.
 
-        Refused `not_allowed`, `printer_unknown` (the spooler does not know it), `copies_invalid`. Unavailable `printer_away`.
+        Refused `not_allowed`, `printer_unknown` (the spooler does not know it), `copies_invalid`. Unavailable `spooler_away`.
         """
         require(actor.role, "set_printer")
         if not 1 <= copies <= COPIES_MAX:
@@ -65,7 +65,7 @@ class Printing:
         self._desk.store.working.put_setting(RECEIPTS, b"always" if always else b"")
 
     def printers(self) -> list[PrinterState]:
-        """What the computer's spooler knows. Blocks: not on the screen's thread. Unavailable `printer_away`."""
+        """What the computer's spooler knows. Blocks: not on the screen's thread. Unavailable `spooler_away`."""
         return self._spooler().printers()
 
     # ── printing ──
@@ -74,7 +74,7 @@ class Printing:
         """The paper is with the spooler, and the log says so; a failure stands there too before it is raised.
 
         `printer`: another one than the set one, this once. Blocks, so neither on the screen's thread nor on the writer lane.
-        Refused `printer_not_set`; Unavailable `printer_away`, `printer_failed`.
+        Refused `printer_not_set`; Unavailable `spooler_away`, `printer_away`, `printer_failed`.
         """
         choice = self._lane(self.choices).get(kind)
         to = printer or (choice.printer if choice is not None else "")

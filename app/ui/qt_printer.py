@@ -19,7 +19,7 @@ class QtPrinter:
 
     def printers(self) -> list[PrinterState]:
         if QGuiApplication.instance() is None:  # without an application Qt asks no spooler and knows no printers
-            raise Unavailable("printer_away", printer="")
+            raise Unavailable("spooler_away")
         standard = QPrinterInfo.defaultPrinterName()
         found = []
         for name in sorted(QPrinterInfo.availablePrinterNames()):

@@ -123,18 +123,18 @@ def test_what_is_asked_for_reaches_the_program_as_it_is_and_never_a_shell(progra
     assert sent[-1] == "-"
 
 
-def test_no_spooler_is_a_printer_away(programs: Shop) -> None:
+def test_no_spooler_is_told_as_such(programs: Shop) -> None:
     (programs.folder / "trouble").write_text("away")
     with pytest.raises(Unavailable) as caught:
         programs.printer.printers()
-    assert caught.value.code == "printer_away"
+    assert caught.value.code == "spooler_away"
 
 
-def test_no_cups_at_all_is_a_printer_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cups_at_all_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unavailable) as caught:
         CupsPrinter().printers()
-    assert caught.value.code == "printer_away"
+    assert caught.value.code == "spooler_away"
 
 
 @pytest.mark.parametrize("trouble", ["refuses", "hangs"])

@@ -70,7 +70,7 @@ def test_what_nobody_set_or_nobody_knows_is_refused(home: Home) -> None:
     assert printing.choices() == {} and printing.log() == []
 
 
-@pytest.mark.parametrize("code", ["printer_away", "printer_failed"])
+@pytest.mark.parametrize("code", ["spooler_away", "printer_away", "printer_failed"])
 def test_a_failure_is_in_the_log_before_it_is_told_and_the_next_try_beside_it(home: Home, code: str) -> None:
     shop = Shop()
     printing = Printing(home.desk, lambda: shop, home.on_lane)
