@@ -94,6 +94,12 @@ def test_an_unknown_card_stands_in_the_way_and_enter_goes_there(counter: Counter
     assert closing(counter, "today").today.blockers.table.rowCount() == 0
 
 
+def test_a_clerk_reads_who_enters_another_desks_totals_before_typing_them(counter: Counter) -> None:
+    counter.sign_in("lee")
+    page = closing(counter, "room").room
+    assert page._only_leaders.isVisible() and not page.code.isEnabled() and not page.keep.isEnabled()
+
+
 def test_a_desk_that_only_paper_tells_of_is_typed_onto_the_rooms_sheet(counter: Counter) -> None:
     counter.sign_in("park")
     page = closing(counter, "room").room

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
@@ -67,10 +67,21 @@ class RoomPage(QWidget):
         if rows and self.desks.currentRow() < 0:
             self.desks.selectRow(0)
 
+    def show_who(self, *, may_add: bool) -> None:
+        """Who does not lead reads it before typing anything."""
+        self._only_leaders.setVisible(not may_add)
+        for each in (*self._typed(), self.keep):
+            each.setEnabled(may_add)
+        if may_add and QApplication.focusWidget() in (None, self.day):
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def forget(self) -> None:
         """Nothing that was typed stands here."""
-        for line in (self.code, self.desk, self.closing, self.cases, *(cell for cells in self.figures.values() for cell in cells.values())):
+        for line in self._typed():
             line.clear()
+
+    def _typed(self) -> list[QLineEdit]:
+        return [self.code, self.desk, self.closing, self.cases, *(cell for cells in self.figures.values() for cell in cells.values())]
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -101,6 +112,9 @@ class RoomPage(QWidget):
         side = card()
         side.setFixedWidth(look.px("detail_w") + look.px("label_w") * 2)  # nine digits in each cell: a sum is never cut
         box = column(look, label(text("room.paper"), "lead"), self.notice, label(text("room.code"), "strong"), self.code, margins=True)
+        self._only_leaders = label(text("room.only_leaders"), "subtle", wrap=True)
+        self._only_leaders.hide()
+        box.insertWidget(1, self._only_leaders)
         box.addWidget(rule())
         box.addWidget(label(text("room.by_hand"), "strong"))
         box.addWidget(label(text("room.by_hand_help"), "subtle", wrap=True))

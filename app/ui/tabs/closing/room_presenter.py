@@ -22,6 +22,7 @@ FIGURES = ("cash", "card", "transit", "other", "reversed_won")
 
 class RoomScreen(Protocol):
     def show_room(self, day: str, rows: Sequence[Row], total: str) -> None: ...
+    def show_who(self, *, may_add: bool) -> None: ...
     def forget(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -100,6 +101,7 @@ class RoomPresenter:
             else:
                 self._context.failing(self._screen)(error)
 
+        self._context.write(lambda: services.closing.leads(actor), done=lambda leads: self._screen.show_who(may_add=leads), failed=failed)
         self._context.write(lambda: services.closing.room_sheet(actor, on), done=self._found, failed=failed)
 
     def _found(self, report: DayReport) -> None:
