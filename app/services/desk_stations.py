@@ -1,4 +1,4 @@
-"""취급업무: which stations this desk serves (COUNTER §8, wizard 2). Cases received anywhere can be looked at and gone on with everywhere."""
+"""취급업무: which stations this desk serves (COUNTER §8, wizard 2). Cases of the others can still be looked at and gone on with."""
 
 from __future__ import annotations
 

@@ -61,7 +61,13 @@ def test_a_role_that_is_not_theirs_is_named_and_is_no_contradiction(central: Cen
     with central.database() as db:
         for user, role in (("lee", "clerk"), ("park", "supervisor")):
             admin.add_staff(db, OFFICE, user, role, f"{user} 님", "$", crypto=central.tools)  # type: ignore[arg-type]
-    for user, claimed in (("lee", "clerk"), ("park", "supervisor"), ("lee", "supervisor"), ("lee", "supervisor"), ("mallory", "passport_clerk")):
+    for user, claimed in (
+        ("lee", "clerk"),
+        ("park", "supervisor"),
+        ("lee", "supervisor"),
+        ("lee", "supervisor"),
+        ("mallory", "passport_clerk"),
+    ):
         made.stream.add(SignedIn(user=user, name="", role=claimed, verified="offline"))  # type: ignore[arg-type]
     made.central.push(made.stream.id, made.stream.push(1, 5))
     report = central.verified()
