@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.domain.answers import Draft
 from app.domain.errors import CounterError
-from app.domain.forms import Fee, FormDef
+from app.domain.forms import FormDef
 from app.domain.views import PersonHint
 from app.domain.words import Words
 from app.ui import formats
@@ -16,22 +15,12 @@ from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.office_prices import OfficePrices
 from app.ui.services import Quote
-from app.ui.tabs.intake.stations import Mode, Station, fees_now, other_channels, search, services_of
+from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
+from app.ui.tabs.intake.stations import Mode, Station, search, services_of
 from app.ui.visit import Line
 
 LATE = ("slip_no", "intake_at", "late_reason")
 PURPOSES = ("use", "purpose")  # fields that say what a paper is for
-
-
-@dataclass(frozen=True)
-class ServiceItem:
-    """One line of the list of services. `key`: its digit, empty after the ninth."""
-
-    service: str
-    key: str
-    name: str
-    fee: str
-    note: str
 
 
 class IntakeScreen(Protocol):
@@ -75,6 +64,7 @@ class IntakePresenter:
         self._quoted: tuple[Draft, dict[str, str]] | None = None
         self._slip: str | None = None
         self._prices = OfficePrices(context, screen, lambda: self.search(self._text))
+        self.told = ServiceTold(context, self._prices)
         self._chosen = False  # the form in front was asked for, it did not come with the station's key
         context.session.watch("lamps", self._lamps_changed)
 
@@ -118,7 +108,7 @@ class IntakePresenter:
             known = {form.id for form in found}
             found += [form for form in search(self._context.catalogue.forms.values(), text) if form.id not in known]
         self._listed = found
-        self._screen.show_services([self._item(form, index) for index, form in enumerate(found)])
+        self._screen.show_services([self.told.item(form, index) for index, form in enumerate(found)])
 
     def choose_digit(self, digit: int) -> bool:
         """True if that line of the list was chosen."""
@@ -146,7 +136,7 @@ class IntakePresenter:
             reason = self._words.text("late.usual_reason")
             model.late, self._slip = {"slip_no": self._slip, "intake_at": "", "late_reason": reason}, None
         self._screen.say("")
-        self._screen.show_form(model, self._words.of(form.name), self._facts(form))
+        self._screen.show_form(model, self._words.of(form.name), self.told.facts(form))
         self._screen.show_late(model.late)
         for name in PURPOSES:
             self._screen.offer(name, self._context.session.recent)
@@ -200,23 +190,6 @@ class IntakePresenter:
             self.model = None
             self.choose(service)
             self._chosen = False
-
-    def info(self, service: str) -> list[tuple[str, str]]:
-        """Fee, papers, who may apply, other prices: for the question on the telephone, without opening a case."""
-        form = self._context.catalogue.forms[service]
-        text, words = self._words.text, self._words
-        now = self._context.services.desk.clock.now()
-        fees = self._prices.priced(service, fees_now(form, now), now)
-        rows = [(text("info.fee"), "\n".join(self._fee_line(fee) for fee in fees) or text("fee.free"))]
-        if others := other_channels(form, now):
-            rows.append((text("info.other_channels"), "\n".join(self._fee_line(fee, channel=True) for fee in others)))
-        if form.papers:
-            rows.append((text("info.papers"), "\n".join(words.of(paper.name) for paper in form.papers)))
-        if form.eligible:
-            rows.append((text("info.eligible"), " · ".join(self._eligible(each) for each in form.eligible)))
-        rows.append((text("info.period"), self._period(form)))
-        rows.append((text("info.law"), form.legal_basis))
-        return rows
 
     # --- the form --------------------------------------------------------------------------------------------------------
 
@@ -411,40 +384,6 @@ class IntakePresenter:
 
     def _receive_only(self, form: FormDef) -> bool:
         return form.when_down != "full" and self._context.session.down(form.national_system)
-
-    def _item(self, form: FormDef, index: int) -> ServiceItem:
-        now = self._context.services.desk.clock.now()
-        fees = self._prices.priced(form.id, fees_now(form, now), now)
-        own = [fee for fee in fees if fee.owner != "carrier"]  # postage is asked for apart
-        amounts = sorted({fee.amount_won for fee in own if fee.amount_won is not None})
-        ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
-        fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
-        if any(each.amount_won is None for each in own):
-            fee = self._words.text("fee.unknown")
-        down = self._context.session.down(form.national_system)
-        note = self._words.text(f"note.{form.when_down}") if down else ""
-        return ServiceItem(form.id, str(index + 1) if index < 9 else "", self._words.of(form.name), fee, note)
-
-    def _fee_line(self, fee: Fee, *, channel: bool = False) -> str:
-        amount = self._words.text("fee.unknown") if fee.amount_won is None else self._words.text("fee.won", won=formats.won(fee.amount_won))
-        name = self._words.text(f"channel.{fee.channel}") if channel else self._words.of(fee.label)
-        return f"{name} {amount}"
-
-    def _facts(self, form: FormDef) -> str:
-        system = self._words.text(f"system.{form.national_system}") if form.national_system else ""
-        period = self._period(form) if form.processing.kind != "not_set" else ""
-        return " · ".join(part for part in (system, period) if part)
-
-    def _period(self, form: FormDef) -> str:
-        if form.processing.kind == "immediate":
-            return self._words.text("period.immediate")
-        if form.processing.kind == "not_set":
-            return self._words.text("period.not_set")
-        return self._words.text(f"period.{form.processing.unit}", n=form.processing.value)
-
-    def _eligible(self, who: str) -> str:
-        key = f"eligible.{who}"
-        return self._words.text(key) if self._words.has(key) else who
 
     def _draft_key(self, user: str, service: str) -> str:
         return f"form/{self.station.name}/{user}/{service}"

@@ -17,7 +17,8 @@ from app.ui.form_widget import FormWidget
 from app.ui.late_bar import LateBar
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
 from app.ui.tables import plain_table, put_rows
-from app.ui.tabs.intake.presenter import IntakePresenter, ServiceItem
+from app.ui.tabs.intake.presenter import IntakePresenter
+from app.ui.tabs.intake.service_told import ServiceItem
 from app.ui.tabs.intake.stations import Mode, Station
 from app.ui.theme import Look
 
@@ -271,7 +272,7 @@ class IntakeView(QWidget):
             return
         item = self._items[at]
         self._info.addWidget(label(item.name, "strong", wrap=True))
-        for heading, body in self.presenter.info(item.service):
+        for heading, body in self.presenter.told.info(item.service):
             self._info.addWidget(label(heading, "section"))
             self._info.addWidget(label(body, "small", wrap=True))
         self._info.addStretch(1)
