@@ -141,6 +141,7 @@ class _Year:
         home = open_home(settings, self._passphrase)
         # A year that was cut off is made again from its seed, so the disk is not waited for: nothing anybody relies on is here yet.
         home.connections.here.execute("PRAGMA synchronous = OFF")
+        home.connections.here.execute("PRAGMA cache_size = -262144")  # 256 MiB: the search index of a year is wider than a counter's day
         return home
 
     def _passphrase(self, _new: bool) -> str:
