@@ -100,6 +100,11 @@ def _folder(wanted: Path | None) -> Path:
     if wanted is None:
         name = f"minwon-demo-{datetime.now(SEOUL):%Y%m%d-%H%M%S}"
         wanted = (Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path(tempfile.gettempdir())) / name
+    return empty_folder(wanted)
+
+
+def empty_folder(wanted: Path) -> Path:
+    """That folder, made if it is not there. Refused `demo_out_not_empty`, `demo_out_unwritable`."""
     out = wanted.expanduser().absolute()
     try:
         out.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from app.bootstrap.demo import empty_folder
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import init_home
 from app.crypto.clock import SteppingClock
@@ -26,7 +27,7 @@ from app.demo.year_mix import YearMix, load_year
 from app.demo.year_plan import YearPlan, YearVisit, plan_year, visits_of_day
 from app.demo.year_story import YearDesk, play_year
 from app.domain.entries import Role
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import Refused
 from app.domain.forms import Catalogue
 from app.domain.sampling import People
 from app.domain.words import Lang
@@ -82,7 +83,7 @@ class YearTold(msgspec.Struct, frozen=True, kw_only=True):
 def run_year(options: YearOptions, out: Callable[[str], None]) -> YearTold:
     """The year stands in the home `desk-03` of the folder, every life ended, every day closed.
 
-    Refused `demo_year_unknown`, `year_share_invalid`, `demo_out_not_empty`; Unavailable `demo_out_unwritable`.
+    Refused `demo_year_unknown`, `year_share_invalid`, `demo_out_not_empty`, `demo_out_unwritable`.
     """
     data = data_root()
     source = data / "resources" / "demo" / f"year_{options.year}.toml"
@@ -119,7 +120,7 @@ class _Year:
                 home.close()
 
     def _new_home(self) -> Home:
-        out = _empty(self.options.out)
+        out = empty_folder(self.options.out)
         os.environ["XDG_STATE_HOME"] = str(
             out / "state"
         )  # the anchor lies in the folder too: nothing stays behind in the user's own places
@@ -206,17 +207,6 @@ class _Year:
             if report.apart:
                 apart[table.id] = len(report.apart)
         return cells, apart
-
-
-def _empty(wanted: Path) -> Path:
-    out = wanted.expanduser().absolute()
-    try:
-        out.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(out.iterdir()):
-            raise Refused("demo_out_not_empty", out=str(out))
-    except OSError as error:
-        raise Unavailable("demo_out_unwritable", out=str(out)) from error
-    return out
 
 
 Days = Iterator[tuple[date, list[YearVisit]]]
