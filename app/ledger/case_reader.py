@@ -165,6 +165,12 @@ class CaseReader:
         sql = "SELECT state_blob FROM case_row WHERE life = 'filing' AND service = ? AND case_key >= ? ORDER BY case_key DESC LIMIT 1000"
         return [decode_case(row[0]) for row in self._db.all(sql, (service, since << 10))]
 
+    def of_person(self, service: str, mac: bytes) -> list[Case]:
+        keys = "SELECT case_key FROM lookup WHERE word = ?2 UNION ALL SELECT case_key FROM search_pending"
+        sql = f"SELECT state_blob FROM case_row WHERE case_key IN ({keys}) AND service = ?1 ORDER BY case_key DESC"
+        found = [decode_case(row[0]) for row in self._db.all(sql, (service, mac))]
+        return [case for case in found if any(mac in macs for macs in case.lookups.values())]
+
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
         return self._matching(f'"{PHONE_MARK}{tail}"', after, limit)
 

@@ -147,6 +147,10 @@ class Cases(Protocol):
 
     def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]: ...
 
+    def of_person(self, service: str, mac: bytes) -> list[Case]:
+        """Cases of that service with that keyed hash of a number, the newest first; also those that wait for the search index."""
+        ...
+
     def received_since(self, service: str, since: int) -> list[Case]:
         """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most."""
         ...

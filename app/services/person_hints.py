@@ -27,8 +27,8 @@ def person_hint(desk: Desk, form: FormDef, values: Mapping[str, object]) -> Pers
     mac = desk.sealer.lookup("person_no", number)
     today = seoul_date(desk.clock.now())
     for service in form.warned_by:
-        for case in desk.store.cases.received_since(service, 0):
-            if case.state in UNDONE_STATES or mac not in case.lookups.get("person_no", ()):
+        for case in desk.store.cases.of_person(service, mac):
+            if case.state in UNDONE_STATES:
                 continue
             kind = str(case.answers.get("protection", ""))
             if kind == _LIFTED:

@@ -35,6 +35,9 @@ def asked(home: Home, protection: str, rrn: str = RRN) -> str:
     applicant: dict[str, object] = {"name": "김정훈", "rrn": rrn, "id_document": "resident_card"}
     draft = Draft(service="seal_protection", applicant=applicant, answers={"protection": protection})
     number: str = home.services.record_case(home.services.sign_in("park", PASSWORD), draft).number
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(minutes=3))  # nobody asks twice in one moment
     return number
 
 
