@@ -8,7 +8,7 @@ from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
@@ -37,11 +37,11 @@ from app.ui.tabs.payments.view import PaymentsView
 from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import Look
+from app.ui.work_bar import WorkBar
 
 INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
 TABS = (*INTAKE, "payments", "worklist", "ledger", "closing", "sync", "admin")
 REFRESH_MS = 15_000
-SHOW_PROGRESS_AFTER_MS = 300  # anything longer shows that it is working (UI.md, Hands)
 
 
 class MainWindow(QMainWindow):
@@ -327,19 +327,8 @@ class MainWindow(QMainWindow):
         )
         self.bar = StationBar(self._context, look, TABS, split_after="payments")
         self.bar.chosen.connect(self.go)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(self._words.text("app.working"))
-        kept = self._progress.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._progress.setSizePolicy(kept)
-        self._progress.hide()
-        self._progress_timer = QTimer(self)
-        self._progress_timer.setSingleShot(True)
-        self._progress_timer.setInterval(SHOW_PROGRESS_AFTER_MS)
-        self._progress_timer.timeout.connect(self._progress.show)
-        self._jobs.busy_changed.connect(self._show_busy)
+        self._progress = WorkBar(self._words.text("app.working"))
+        self._jobs.busy_changed.connect(self._progress.show_busy)
         self.banner = DayBanner(self._context, look, self.shell.open_day, partial(self.go, "closing"))
         self._stack = QStackedWidget()
         self.foot = Foot(self._context, look, on_receipt=self.papers.last_receipt)
@@ -362,13 +351,6 @@ class MainWindow(QMainWindow):
         whole.addLayout(inner, 1)
         whole.addWidget(self.foot)
         return page
-
-    def _show_busy(self, running: int) -> None:
-        if not running:
-            self._progress_timer.stop()
-            self._progress.hide()
-        elif not self._progress.isVisible() and not self._progress_timer.isActive():
-            self._progress_timer.start()
 
     def _print_late_notice(self) -> None:
         """Shift+F6: 과태료 안내 of the filing that just came in late, or of the late one in hand at the ledger."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from app.domain.errors import DraftRefused
 from app.domain.programmes import offer_text
 from app.domain.views import VisitRecorded
 from app.ui import formats
@@ -92,3 +93,11 @@ def _offer_texts(context: Context, result: VisitRecorded) -> Iterator[str]:
 
 def _is_late(context: Context, line: Line) -> bool:
     return late_penalty(context, line.form.id, line.draft.answers, context.today()) is not None
+
+
+def refused_text(context: Context, lines: Sequence[Line], error: DraftRefused) -> str:
+    """Why the basket was not taken: the sentence, then each field that is wrong by its name."""
+    words = context.words
+    labels = {each.id: words.of(each.label) for line in lines for each in line.form.fields}
+    named = [f"{labels.get(name, name)}: {words.problem(code)}" for name, code in error.fields.items()]
+    return "\n".join([words.message(error), *named])

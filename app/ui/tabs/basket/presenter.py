@@ -22,7 +22,7 @@ from app.ui.card_parts import CardParts, by_terminal
 from app.ui.context import Context
 from app.ui.session import LastRecord
 from app.ui.split import Split
-from app.ui.tabs.basket.ending import OWN_SLIP, Done, done_of
+from app.ui.tabs.basket.ending import OWN_SLIP, Done, done_of, refused_text
 from app.ui.tabs.basket.lines import rate_text, row_of
 from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
@@ -410,10 +410,7 @@ class BasketPresenter:
         self._screen.set_busy(False)
         self._go("basket")
         if isinstance(error, DraftRefused):
-            words = self._context.words
-            labels = {each.id: words.of(each.label) for line in lines for each in line.form.fields}
-            named = [f"{labels.get(name, name)}: {words.problem(code)}" for name, code in error.fields.items()]
-            self._screen.say("\n".join([words.message(error), *named]), "danger")
+            self._screen.say(refused_text(self._context, lines, error), "danger")
             return
         self._context.failing(self._screen)(error)
 
