@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from app.domain.cases import Case, apply
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered, TransferAsked
 from app.domain.entry_body import Body
@@ -20,6 +22,7 @@ from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
 from app.ledger.tables import key_of, row_id, row_ids
+from app.ports.earlier import Earlier
 from app.wire.codec import decode_body, decode_header
 
 # One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
@@ -74,6 +77,9 @@ def to_row(key: int, case: Case, standing: Standing) -> CaseRow:
         provisional=case.provisional,
         standing=standing,
     )
+
+
+_decode_earlier = msgspec.msgpack.Decoder(Earlier).decode
 
 
 class CaseReader:
@@ -161,14 +167,14 @@ class CaseReader:
         query = query_of(text)
         return [] if query is None else self._matching(query, after, limit)
 
-    def received_since(self, service: str, since: int) -> list[Case]:
+    def received_since(self, service: str, since: int) -> list[Earlier]:
         sql = "SELECT state_blob FROM case_row WHERE life = 'filing' AND service = ? AND case_key >= ? ORDER BY case_key DESC LIMIT 1000"
-        return [decode_case(row[0]) for row in self._db.all(sql, (service, since << 10))]
+        return [_decode_earlier(row[0]) for row in self._db.all(sql, (service, since << 10))]
 
-    def of_person(self, service: str, mac: bytes) -> list[Case]:
+    def of_person(self, service: str, mac: bytes) -> list[Earlier]:
         keys = "SELECT case_key FROM lookup WHERE word = ?2 UNION ALL SELECT case_key FROM search_pending"
         sql = f"SELECT state_blob FROM case_row WHERE case_key IN ({keys}) AND service = ?1 ORDER BY case_key DESC"
-        found = [decode_case(row[0]) for row in self._db.all(sql, (service, mac))]
+        found = [_decode_earlier(row[0]) for row in self._db.all(sql, (service, mac))]
         return [case for case in found if any(mac in macs for macs in case.lookups.values())]
 
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:

@@ -26,6 +26,7 @@ from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.duties import Duties
+from app.ports.earlier import EarlierCases
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
@@ -126,7 +127,7 @@ class Transaction(Protocol):
         ...
 
 
-class Cases(Protocol):
+class Cases(EarlierCases, Protocol):
     """Questions about cases. Pages are by key, newest first; `after` is the key of the last row seen."""
 
     def find(self, case_id: UUID) -> Case | None: ...
@@ -146,14 +147,6 @@ class Cases(Protocol):
     ) -> list[CaseRow]: ...
 
     def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]: ...
-
-    def of_person(self, service: str, mac: bytes) -> list[Case]:
-        """Cases of that service with that keyed hash of a number, the newest first; also those that wait for the search index."""
-        ...
-
-    def received_since(self, service: str, since: int) -> list[Case]:
-        """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most."""
-        ...
 
     def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
         """Cases with a phone that ends in those four digits."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from app.domain.cases import Case
 from app.domain.forms import FormDef
 from app.domain.lives import UNDONE_STATES
 from app.domain.same_filing import DAYS, same_filing
+from app.ports.earlier import Earlier
 from app.services.desk import Desk, to_ms
 
 FILED_BEFORE: Final = "filed_before"
@@ -24,5 +24,5 @@ def filed_before(desk: Desk, form: FormDef, values: Mapping[str, object]) -> tup
     return tuple(case.number for case in found if case.state not in UNDONE_STATES and same_filing(form, values, _values(case)))
 
 
-def _values(case: Case) -> Mapping[str, object]:
+def _values(case: Earlier) -> Mapping[str, object]:
     return {**case.answers, **{f"applicant.{name}": value for name, value in case.applicant.items()}}
