@@ -121,12 +121,16 @@ class _Report:
             self.fact("비고", note)
 
     def open_items(self) -> None:
-        named = words.waiting(self.report.open_items)
-        self.title("⑤ 미결", min(STEP * len(named), 90))
+        """First what somebody has to do, each list with those that have waited longest, then everything open by its state."""
+        duties, named = self.report.duties, words.waiting(self.report.open_items)
+        self.title("⑤ 미결", min(STEP * (len(duties) + len(named)), 90))
+        for duty in duties:
+            more = duty.count - len(duty.first)
+            self.fact(words.DUTIES.get(duty.code, duty.code), f"{duty.count:,}건", *duty.first, *([f"외 {more:,}건"] if more > 0 else []))
         for label, count in named.items():
             self.fact(label, f"{count:,}건")
-        if not named:
-            self.fact("미결", "없음")
+        if not duties and not named:
+            self.fact("미결", "창구별 일일마감 보고서에 있습니다." if self.report.desks else "없음")
 
     def sending(self) -> None:
         report = self.report

@@ -159,7 +159,25 @@ def plain(text: str, *, whole_numbers: bool = False) -> str:
     return shown if whole_numbers else _RESIDENT_NO.sub(r"\1\2\3******", shown)
 
 
+DUTIES: Final = {
+    "open": "맡은 건 모두",
+    "overdue": "기한 지남",
+    "due_today": "오늘 기한",
+    "holder_notice": "대리발급 통보",
+    "supplement_over": "보완기간 지남",
+    "to_call": "연락할 건",
+    "to_send": "보낼 건",
+    "to_notify": "결과 알릴 건",
+    "returned": "반송",
+    "unclaimed": "안 찾아간 어디서나민원",
+    "uncollected": "미수령 여권 (1개월)",
+    "void_soon": "미수령 여권 D-10",
+    "to_void": "효력상실 여권",
+    "to_destroy": "폐기할 여권",
+    "official_no": "공식번호 채우기",
+}  # the lists of what somebody has to do, named as on the screen
 WAITING: Final = {
+    "parked": "보류한 민원인",
     "slip_missing": "수기 입력",
     "transfer_asked": "다른 기관의 요청",
     "transfer_answered": "다른 기관의 답",

@@ -109,6 +109,14 @@ class FieldCount(msgspec.Struct, frozen=True, kw_only=True):
     month: int
 
 
+class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of the 업무함 (code as in `domain.duties`): how many stand in it, the numbers of those that have waited longest."""
+
+    code: str
+    count: int
+    first: list[str]
+
+
 class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of the 수수료 일계표 and the 일일마감 보고서 of one desk, or of the office (`desk` empty, `desks` filled).
 
@@ -119,7 +127,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     과태료 안내, never takings. `cash_in_won`, `cash_out_won`: into and out of the drawer beside takings
     and bank; `cash_back_won`: cash given back,
     also of what was paid otherwise (None: what the tenders' own columns say). `deputy`: the confirmer stood in for the team
-    leader (대직자). `claim_label`: `deferred` and `settled` → what the office calls 후불 and its being paid later.
+    leader (대직자). `claim_label`: `deferred` and `settled` → what the office calls 후불 and its being paid later. `open_items`: code
+    of a list by state → how many; `duties`: what waits for somebody to act.
     """
 
     office: OfficeInfo
@@ -160,3 +169,4 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     cash_back_won: int | None = None
     deputy: bool = False
     claim_label: dict[str, str] = {}
+    duties: list[DutyLine] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from app.domain.money_entries import PaymentPart
+
+WORK_LIST: Final = "refund_promised"  # of the 업무함
 
 
 class PaidLine(msgspec.Struct, frozen=True, kw_only=True):

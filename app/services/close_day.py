@@ -23,8 +23,7 @@ from app.services.day_totals import checked_totals
 from app.services.desk import Desk, to_ms
 from app.services.free_text import checked_reason
 from app.services.leading import leads
-from app.services.refund import WORK_LIST
-from app.services.transfers import worklist_counts
+from app.services.open_items import open_items
 from app.services.two_people import require_two
 from app.wire import signed
 from app.wire.closed_paper import pack_paper
@@ -150,7 +149,7 @@ def _body(desk: Desk, actor: Actor, last: OpenDay, totals: DayTotals, drawer: Dr
         previous=before[2] if before else bytes(32),
         signature=b"",
         sums=totals.sums,
-        carried=worklist_counts(desk) | ({WORK_LIST: promised} if (promised := desk.store.refunds.open_count()) else {}),
+        carried=open_items(desk),
         closed_at=to_ms(desk.clock.now()),
         cash_in_won=drawer.in_won,
         cash_out_won=drawer.out_won,

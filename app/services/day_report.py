@@ -18,9 +18,9 @@ from app.domain.tenders import DEFERRED
 from app.domain.views import Actor
 from app.ports.store import OpenDay
 from app.services.day_totals import checked_totals
-from app.services.desk import SEOUL, Desk, day_date, from_ms, to_ms
+from app.services.desk import SEOUL, Desk, day_date, from_ms, seoul_date, to_ms
+from app.services.open_items import duty_lines, open_items
 from app.services.outages import NAMES_KO
-from app.services.paper_slips import worklist_counts
 from app.services.room_totals import totals_of
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
@@ -35,6 +35,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("land", "지적"),
     ("vehicle", "차량"),
     ("other", "기타"),
+    ("petition", "유기한 접수"),
 )
 
 
@@ -86,7 +87,7 @@ def report_of_closing(
     report = _own_report(desk, closed, totals, label, clerk=clerk, confirmer=confirmer, body=body)
     counted = body.counted_won is not None and reason
     notes = [*report.notes, *([f"과부족 사유: {reason}"] if counted else [])]
-    return msgspec.structs.replace(report, notes=notes, open_items=sorted(body.carried.items()))
+    return msgspec.structs.replace(report, notes=notes, open_items=sorted(body.carried.items()), duties=duty_lines(desk))
 
 
 def _own_report(
@@ -263,6 +264,8 @@ def _field_of(desk: Desk, service: str) -> str:
         return "other"
     if form.family in ("seal", "family_certificate", "family_filing", "passport"):
         return form.family
+    if form.family in ("petition", "disclosure"):
+        return "petition"
     return form.national_system if form.national_system in ("resident", "land", "vehicle") else "other"
 
 
@@ -361,6 +364,8 @@ def _report(
     remarks = (
         [desk.store.days.remarks(day, since)] if not parts else [desk.store.days.remarks(part, since, desk=name) for name, part in parts]
     )
+    # A room's sheet of an earlier date cannot know any more what waited then; the sheets of its desks say it.
+    running = closed_at is None if scope == "desk" else day == seoul_date(desk.clock.now()).isoformat()
     card = totals.tender("card") - totals.reversed_by_tender.get("card", 0)
     return DayReport(
         office=desk.office_info(),
@@ -374,7 +379,8 @@ def _report(
         late_after_closing=sum(late for late, _ in remarks),
         outages=outages,
         notes=[f"과부족 사유: {reason}" for _, reasons in remarks for reason in reasons],
-        open_items=sorted(worklist_counts(desk).items()) if scope == "desk" and closed_at is None else [],
+        open_items=sorted(open_items(desk).items()) if running else [],
+        duties=duty_lines(desk) if running else [],
         card_total_won=card if terminals_won is None else terminals_won,
         penalty_notices=_penalty_notices(desk, day, parts),
         training=desk.identity.training,

@@ -24,7 +24,7 @@ from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer_settings import drawer_settings
 from app.services.free_text import checked, checked_reason
 from app.services.leading import leads
-from app.services.transfers import worklist_counts
+from app.services.open_items import open_items
 from app.services.two_people import require_two
 
 MOVED_MAX_WON = 1_000_000_000
@@ -251,7 +251,7 @@ def hand_over(
         expected_won=expected,
         notes=counted_notes(notes),
         reason=reason,
-        open_items=worklist_counts(desk),
+        open_items=open_items(desk),
         papers=papers,
     )
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:

@@ -17,7 +17,7 @@ from app.domain.forms import RefundWay
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled, RefundPromised, RefundPromiseDropped
 from app.domain.payments import left_of
-from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
+from app.domain.refunds import WORK_LIST, Paid, PaidLine, PromiseRow, Refunded
 from app.domain.rights import require
 from app.domain.tenders import is_claim
 from app.domain.views import Actor, WorkItem
@@ -32,7 +32,6 @@ from app.services.two_people import require_two
 LIST_MAX = 200
 REASON_MAX = 200
 DUE_DAYS_MAX = 366
-WORK_LIST = "refund_promised"
 ACCOUNT_FIELD = "account"
 _ACCOUNT = re.compile(r"[0-9][0-9-]{4,28}[0-9]")
 _BANK_MAX = 40

@@ -12,7 +12,7 @@ from app.domain.forms import RefundWay, TenderDef
 from app.domain.money_entries import DraftTender, PaymentReversed
 from app.domain.payments import Tendered
 from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
-from app.domain.refunds import Paid, PromiseRow, Refunded
+from app.domain.refunds import WORK_LIST, Paid, PromiseRow, Refunded
 from app.domain.tenders import NONE
 from app.domain.views import Actor, VisitRecorded, WorkItem
 from app.ports.payments import TakenRow
@@ -156,4 +156,4 @@ class Refunds:
     def work_counts(self) -> dict[str, int]:
         """How many promises wait in the 업무함."""
         count = self._desk.store.refunds.open_count()
-        return {refund.WORK_LIST: count} if count else {}
+        return {WORK_LIST: count} if count else {}

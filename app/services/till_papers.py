@@ -43,9 +43,9 @@ from app.services.desk import Desk, from_ms
 from app.services.drawer import covered
 from app.services.drawer_settings import drawer_settings
 from app.services.finance import finance_export, span
+from app.services.open_items import open_items
 from app.services.our_papers import printed
 from app.services.till_totals import by_terminal, card_parts, running_day, stamp_sums, totals_of
-from app.services.transfers import worklist_counts
 
 B = TypeVar("B", bound=Body)
 
@@ -75,7 +75,7 @@ def interim_sheet(desk: Desk, actor: Actor, *, print_it: bool = False) -> Interi
     counts = desk.store.drawer.counts(day)
     counted = counts[-1] if counts else None
     unsent, _ = desk.store.exchange.pending()
-    unsent_won, waiting = desk.store.exchange.pending_won(), sorted(worklist_counts(desk).items())
+    unsent_won, waiting = desk.store.exchange.pending_won(), sorted(open_items(desk).items())
     number = (printed(desk, actor, INTERIM, day, None, "") if print_it else desk.store.days.reprints(INTERIM, day)) + 1
     return InterimSheet(
         office=desk.office_info(),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import tomllib
 
-from app.documents.words import WAITING, waiting
+from app.documents.words import DUTIES, WAITING, waiting
 from tests.desks import ROOT
 
 
-def test_papers_and_screen_name_the_lists_alike() -> None:
-    shown: dict[str, str] = {}
+def shown(part: str) -> dict[str, str]:
+    found: dict[str, str] = {}
     for file in (ROOT / "resources" / "i18n").glob("ko*.toml"):
-        shown |= tomllib.loads(file.read_text(encoding="utf-8")).get("work", {})
-    assert shown == WAITING
+        found |= tomllib.loads(file.read_text(encoding="utf-8")).get(part, {})
+    return found
+
+
+def test_papers_and_screen_name_the_lists_alike() -> None:
+    assert shown("work") == WAITING
+    assert shown("duty") == DUTIES
 
 
 def test_lists_of_one_name_are_added_up_and_a_name_stays_as_it_is() -> None:
