@@ -38,6 +38,7 @@ from app.domain.money_entries import (
     StampsCounted,
     TerminalCounted,
 )
+from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticeTextSet
 
 SCHEMA: Final = 1
 
@@ -208,9 +209,23 @@ class DocumentReprinted(Body, frozen=True):
 
 
 class NoticeRequested(Body, frozen=True):
+    """A citizen is to be told something. `text`, `subject`: the words as they will be sent; `to`: the field of the case that says where
+    to, so that the number itself stays in the case; `to_mac`: its keyed hash, by which a refusal is found.
+
+    `thing`: what is told, the same for the same thing at every desk: it is told once. `until`: ms, after which nobody wants it any more.
+    """
+
     template: str
     way: Literal["sms", "letter", "email", "phone"]
     due: str = ""
+    notice_id: UUID | None = None
+    thing: str = ""
+    to: str = ""
+    to_mac: bytes = b""
+    text: str = ""
+    subject: str = ""
+    until: Int = 0
+    version: Int = 0
 
 
 class AttachmentAdded(Body, frozen=True):
@@ -392,6 +407,9 @@ KINDS: Final[dict[str, type[Body]]] = {
     "document_issued": DocumentIssued,
     "document_reprinted": DocumentReprinted,
     "notice_requested": NoticeRequested,
+    "notice_answered": NoticeAnswered,
+    "notice_refused": NoticeRefused,
+    "notice_text_set": NoticeTextSet,
     "attachment_added": AttachmentAdded,
     "outage_opened": OutageOpened,
     "outage_closed": OutageClosed,

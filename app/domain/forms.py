@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.book_layouts import Layouts
+from app.domain.notice_texts import NoticeDef
 
 FieldKind = Literal[
     "text",  # free text, one line
@@ -414,3 +415,4 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     layouts: Layouts = msgspec.field(default_factory=Layouts)
     tenders: Mapping[str, TenderDef] = {}
     accounts: Sequence[RevenueAccount] = ()
+    notices: Sequence[NoticeDef] = ()

@@ -19,6 +19,7 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Book, Catalogue, Exemption, FormDef, PenaltyScheme, Programmes, RevenueAccount, StepDef, TenderDef
+from app.domain.notice_texts import NoticeDef
 from app.formfiles.book_layouts import BOOK_COLUMNS, CASE_PAPERS, load_layouts
 from app.formfiles.checks import (
     FormInvalid,
@@ -30,6 +31,7 @@ from app.formfiles.checks import (
     check_steps,
     check_tenders,
 )
+from app.formfiles.notices import check_notices
 
 Table = dict[str, Any]
 T = TypeVar("T")
@@ -80,7 +82,15 @@ def load_catalogue(root: Path) -> Catalogue:
         layouts=load_layouts(_toml(root, BOOK_COLUMNS), _toml(root, CASE_PAPERS), books),
         tenders={each.code: each for each in tenders},
         accounts=_accounts(accounts, forms),
+        notices=_notices(root),
     )
+
+
+def _notices(root: Path) -> list[NoticeDef]:
+    found = _listed(root, "notices.toml", "notice", NoticeDef)
+    with _naming("shared/notices.toml"):
+        check_notices(found)
+    return found
 
 
 def _accounts(accounts: list[RevenueAccount], forms: Mapping[str, FormDef]) -> list[RevenueAccount]:

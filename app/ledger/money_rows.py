@@ -16,6 +16,7 @@ from app.ledger.closing_rows import rows_of as closing_rows
 from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
 from app.ledger.kiosk_rows import kiosk_rows
+from app.ledger.notice_rows import notice_rows
 from app.ledger.refund_rows import refund_rows
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -41,6 +42,10 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "fee_amount_set": (fee_rows,),
     "calendar_changed": (calendar_rows,),
     "kiosk_counted": (kiosk_rows,),
+    "notice_requested": (notice_rows,),
+    "notice_answered": (notice_rows,),
+    "notice_refused": (notice_rows,),
+    "notice_text_set": (notice_rows,),
 }
 MONEY_KINDS = frozenset(_ROWS)
 

@@ -30,6 +30,7 @@ from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
 from app.ledger.kiosk_reader import KioskReader
+from app.ledger.notice_reader import NoticeReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog
@@ -52,6 +53,7 @@ from app.ports.drawer import Drawer
 from app.ports.duties import Duties
 from app.ports.ids import Ids
 from app.ports.kiosks import Kiosks
+from app.ports.notices import Notices
 from app.ports.outages import Outages
 from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
@@ -125,6 +127,7 @@ class PeeweeStore:
         self.duties: Duties = DutyReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
+        self.notices: Notices = NoticeReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)

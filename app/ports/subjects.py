@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.ports.kiosks import Kiosks
+from app.ports.notices import Notices
 from app.ports.print_log import PrintLog
 from app.ports.statistics import Statistics
 
@@ -12,6 +13,9 @@ from app.ports.statistics import Statistics
 class Subjects(Protocol):
     @property
     def kiosks(self) -> Kiosks: ...
+
+    @property
+    def notices(self) -> Notices: ...
 
     @property
     def print_log(self) -> PrintLog: ...

@@ -20,6 +20,7 @@ from app.services.drawer import from_the_drawer
 from app.services.free_text import checked, checked_reason
 from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
+from app.services.notices import tell_step
 from app.services.price_draft import charge_again
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
 from app.services.transfers import answer_in
@@ -69,6 +70,7 @@ def advance_case(
             tx.append(Fact(cost, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
         after = tx.get_case(case_id)
         answer_in(desk, tx, after, note)
+        tell_step(desk, tx, after, step, told)
         return after.state
 
 

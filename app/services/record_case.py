@@ -24,6 +24,7 @@ from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.case_dues import due_at_receipt
 from app.services.desk import Desk, to_ms, working_day
+from app.services.notices import TOLD_AT_RECEIPT, tell_received
 from app.services.paper_slips import no_slip_twice, written_number
 from app.services.price_draft import Prepared, prepare
 from app.services.step_facts import offered
@@ -193,6 +194,8 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
             evidence=prepared.evidence,
         )
         tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
+    if form.life in TOLD_AT_RECEIPT:
+        tell_received(desk, tx, tx.get_case(case_id))
     return _Placed(case_id, placed.seq)
 
 

@@ -139,6 +139,20 @@ CREATE TABLE transfer_link (
     transfer_id BLOB NOT NULL, way TEXT NOT NULL, office TEXT NOT NULL, case_id BLOB NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (transfer_id, way)) WITHOUT ROWID;
 CREATE INDEX transfer_case ON transfer_link (case_id);
+CREATE TABLE notice (
+    notice_id BLOB PRIMARY KEY, thing TEXT NOT NULL, case_id BLOB NOT NULL, template TEXT NOT NULL, way TEXT NOT NULL,
+    at INTEGER NOT NULL, desk TEXT NOT NULL, until INTEGER NOT NULL, rank INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
+    told_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX notice_thing ON notice (thing);
+CREATE INDEX notice_case ON notice (case_id);
+CREATE INDEX notice_state ON notice (state, at);
+CREATE INDEX notice_at ON notice (at);
+CREATE TABLE notice_refusal (
+    mac BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, refused INTEGER NOT NULL,
+    PRIMARY KEY (mac, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE notice_text (
+    template TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
+    subject TEXT NOT NULL, PRIMARY KEY (template, stream_id, seq)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
 CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
 CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,123 @@
+"""Notices to citizens (문자, 전자우편): a step of a case asks for them, central sends them once, the answer comes back.
+
+The request is an entry of the step's own commit, so the ledger is the queue: a desk without a line asks, and is served when it is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from app.domain.cases import Case
+from app.domain.entries import Fact, NoticeRequested
+from app.domain.identity import mask_name
+from app.domain.notice_texts import NoticeDef, Way, Wording, compose
+from app.domain.notices import address_of, consented, wanted, way_of
+from app.domain.terms import last_pick_up
+from app.ports.store import Transaction
+from app.services.desk import Desk, from_ms, seoul_date, to_ms
+
+PHONE: Final = "phone_no"
+TOLD_AT_RECEIPT: Final = frozenset({"petition", "filing", "passport", "disclosure", "living_report"})  # a certificate is there at once
+
+
+def tell_received(desk: Desk, tx: Transaction, case: Case) -> None:
+    """Inside the commit that received it: who asked is told so, where the office has words for that life."""
+    for definition in wanted(desk.catalogue.notices, case.life, "received"):
+        request(desk, tx, definition, case, {})
+
+
+def tell_step(desk: Desk, tx: Transaction, case: Case, step: str, facts: Mapping[str, Any]) -> None:
+    """Inside the commit of that step, the case as it stands after it: whom it concerns is told, by consent and only once."""
+    for definition in wanted(desk.catalogue.notices, case.life, f"step:{step}"):
+        request(desk, tx, definition, case, facts)
+
+
+def request(desk: Desk, tx: Transaction, definition: NoticeDef, case: Case, facts: Mapping[str, Any], occasion: str = "") -> str:
+    """The notice is asked for inside the open commit: ''. Otherwise why not: `other_way`, `no_consent`, `no_number`, `refused`, `told`.
+
+    `occasion` keeps one telling of the same notice apart from the next; where none is given and it may be told again, the case's version.
+    """
+    way = way_of(definition, case, facts)
+    if way is None and (definition.chosen or facts.get("way")):
+        return "other_way"
+    if not consented(definition, case):
+        return "no_consent"
+    field, address = address_of(definition, case, way) if way is not None else ("", "")
+    if way is None or not address:
+        return "no_number"
+    mac = desk.sealer.lookup(PHONE, address)
+    if desk.store.notices.refused(mac):
+        return "refused"
+    thing = thing_of(definition, case, occasion)
+    if desk.store.notices.told([thing]):
+        return "told"
+    tx.append(Fact(_asked(desk, definition, case, facts, way, field, mac, thing), desk.ids.new_id(), case_id=case.case_id))
+    return ""
+
+
+def thing_of(definition: NoticeDef, case: Case, occasion: str = "") -> str:
+    """What a notice tells, the same at every desk: told once, however many ask."""
+    told = occasion or (str(case.version) if definition.each else "")
+    return f"{case.case_id.hex}:{definition.code}" + (f":{told}" if told else "")
+
+
+def wording_of(desk: Desk, definition: NoticeDef) -> Wording:
+    """The words of that notice: the office's own where it has some."""
+    return desk.store.notices.wording(definition.code) or Wording(definition.text, definition.subject)
+
+
+def _asked(
+    desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any], way: Way, field: str, mac: bytes, thing: str
+) -> NoticeRequested:
+    now = desk.clock.now()
+    message = compose(wording_of(desk, definition), gap_values(desk, case, facts))
+    return NoticeRequested(
+        template=definition.code,
+        way=way,
+        due=(seoul_date(now) + timedelta(days=definition.days)).isoformat(),
+        notice_id=desk.ids.new_id(),
+        thing=thing,
+        to=field,
+        to_mac=mac,
+        text=message.text,
+        subject=message.subject if message.long or way == "email" else "",
+        until=to_ms(now + timedelta(days=definition.days)),
+        version=definition.version,
+    )
+
+
+def gap_values(desk: Desk, case: Case, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What fills the gaps of a text about that case. Of a person nothing but a masked name."""
+    form = desk.catalogue.forms.get(case.service)
+    today = seoul_date(desk.clock.now())
+    said = case.facts | dict(facts)
+    due = said.get("expected_on") or (seoul_date(from_ms(case.due_at)).isoformat() if case.due_at else "")
+    values = {
+        "office": desk.identity.office_name,
+        "division": desk.identity.division,
+        "service": form.short.ko if form is not None else case.service,
+        "number": case.number,
+        "name": mask_name(str(case.applicant.get("name") or "")),
+        "today": _day(today.isoformat()),
+        "due_on": _day(str(due)),
+        "last_day": _day(last_day(case, today.isoformat())),
+        "until": _day(str(said.get("until") or "")),
+        "what": str(said.get("what") or ""),
+        "round": str(said.get("round") or ""),
+        "left": str(said.get("left") or ""),
+    }
+    return values
+
+
+def last_day(case: Case, today: str) -> str:
+    """The last day a passport can be fetched, by its day of issue (여권법: six months)."""
+    issued = next((mark.start for mark in reversed(case.clock) if mark.kind == "issued"), None)
+    return last_pick_up(seoul_date(from_ms(issued))).isoformat() if issued is not None else today
+
+
+def _day(iso: str) -> str:
+    """`11. 20.` of `2026-11-20`: shorter than with its year, which a message of a few days' life needs no more."""
+    parts = iso[:10].split("-")
+    return f"{int(parts[1])}.{int(parts[2])}." if len(parts) == 3 and all(part.isdigit() for part in parts) else ""

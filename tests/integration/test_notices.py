@@ -1,0 +1,110 @@
+"""Notices at the desk: asked for in the step's own commit, by consent, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home
+from app.domain.entries import NoticeRequested
+from app.domain.notice_texts import LMS_BYTES, SMS_BYTES, Wording, compose, trouble_with, weight
+from app.domain.sampling import sample
+from app.domain.views import Actor
+from app.ports.notices import NoticeRow
+from app.wire.codec import decode_body
+from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+
+MOBILE = "01055551234"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = a_home(tmp_path / "home")
+    home.services.open_day(park(home), 0)
+    yield home
+    home.close()
+
+
+def park(home: Home) -> Actor:
+    return home.services.sign_in("park", PASSWORD)
+
+
+def received(home: Home, service: str, *, consent: bool = True, phone: str = MOBILE, seed: int = 5, **answers: object) -> UUID:
+    """A case of that service whose holder may be told by text message."""
+    form = the_catalogue().forms[service]
+    draft = sample(form, seed=seed, index=1, today=NINE.date(), people=the_people())
+    said = {**draft.answers, "sms_consent": consent, **answers}
+    applicant = {**draft.applicant, "phone": phone}
+    draft = msgspec.structs.replace(draft, applicant=applicant, answers=said, tender="none", approval_no=None, exemption=None, evidence=None)
+    return home.services.record_case(park(home), draft).case_id
+
+
+def step(home: Home, case_id: UUID, name: str, **facts: object) -> str:
+    return home.services.advance_case(park(home), case_id, name, facts=facts)
+
+
+def told(home: Home, case_id: UUID) -> list[NoticeRow]:
+    return home.store.notices.of_case(case_id)
+
+
+def words(home: Home) -> list[NoticeRequested]:
+    rows = home.connections.all("SELECT kind, body FROM entry WHERE kind = 'notice_requested' ORDER BY place")
+    bodies = [decode_body(kind, body) for kind, body in rows]
+    return [each for each in bodies if isinstance(each, NoticeRequested)]
+
+
+def arrived(home: Home, **more: object) -> UUID:
+    case_id = received(home, "passport_single", **more)  # type: ignore[arg-type]
+    for name in ("send", "arrive"):
+        step(home, case_id, name)
+    return case_id
+
+
+def test_the_day_a_passport_can_be_fetched_is_told_with_its_arrival(home: Home) -> None:
+    case_id = arrived(home)
+    (notice,) = told(home, case_id)
+    assert (notice.template, notice.way, notice.state) == ("passport_ready", "sms", "")
+    (asked,) = words(home)
+    assert "5.20.까지" in asked.text and asked.to == "applicant.phone" and weight(asked.text) <= SMS_BYTES
+    everything = msgspec.json.encode(asked).decode()
+    assert MOBILE not in everything and asked.to_mac == home.desk.sealer.lookup("phone_no", MOBILE)
+
+
+def test_nobody_is_told_without_consent_or_a_mobile_number(home: Home) -> None:
+    assert told(home, arrived(home, consent=False)) == []
+    assert told(home, arrived(home, phone="0312345678", seed=6)) == []
+
+
+def test_each_reminder_is_told_once_and_a_rebuild_knows_them_all(home: Home) -> None:
+    case_id = arrived(home)
+    step(home, case_id, "remind", round=1, way="sms")
+    step(home, case_id, "remind", round=2, way="phone")
+    step(home, case_id, "remind", round=3, way="sms")
+    assert [each.template for each in told(home, case_id)] == ["passport_ready", "passport_uncollected", "passport_uncollected"]
+    before = told(home, case_id)
+    home.store.rebuild()
+    assert told(home, case_id) == before
+
+
+def test_a_filing_is_told_of_when_it_is_done_and_only_by_the_way_that_was_said(home: Home) -> None:
+    for way, expected in (("sms", ["filing_done"]), ("post", [])):
+        case_id = received(home, "birth_filing", seed=9 if way == "sms" else 10)
+        step(home, case_id, "accept")
+        step(home, case_id, "record", recorded_on="2026-11-20")
+        step(home, case_id, "notify", way=way)
+        assert [each.template for each in told(home, case_id)] == expected
+
+
+def test_a_text_that_is_too_long_is_cut_and_one_that_cannot_be_sent_is_not_approved() -> None:
+    message = compose(Wording("{what}", "{service}"), {"what": "보완 " * 2000, "service": "출생신고 " * 20})
+    assert weight(message.text) <= LMS_BYTES and message.long and weight(message.subject) <= 40
+    assert compose(Wording("{name}", ""), {"name": "뷁*동"}).text == "○*동"
+    assert trouble_with("{applicant.rrn}", "") == "notice_gap_unknown"
+    assert trouble_with("{rrn}", "") == "notice_gap_unknown"
+    assert trouble_with("😀", "") == "notice_text_unwritable"
+    assert trouble_with("가" * 1001, "") == "notice_text_long"
+    assert all(trouble_with(each.text, each.subject) == "" for each in the_catalogue().notices)
