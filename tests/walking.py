@@ -24,6 +24,7 @@ from app.domain.sample_steps import sample_facts
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.desk import seoul_date
+from app.services.find_cases import unsealed
 from app.services.office_fees import NewAmount
 from app.services.step_facts import PAID_FIRST
 from tests.desks import NINE, PASSWORD, second, the_catalogue, the_people
@@ -112,7 +113,9 @@ class Walker:
         definition = next((each for each in self.home.desk.catalogue.steps if (each.life, each.step) == (case.life, step)), None)
         facts: dict[str, Any] = {}
         if definition is not None:
-            today, fixed = seoul_date(self.home.desk.clock.now()), FACTS.get((case.life, step))
+            today, fixed = seoul_date(self.home.desk.clock.now()), FACTS.get((case.life, step), {})
+            if step == "deliver" and isinstance(number := case.answers.get("passport_no"), bytes):
+                fixed = {**fixed, "passport_no": unsealed(self.home.desk, case, "passport_no", number)}
             facts = sample_facts(definition, random=self.random, today=today, people=the_people(), fixed=fixed)
         confirmer = self.clerk if definition is not None and definition.two else None
         return self.home.services.advance_case(self.leader, case_id, step, facts=facts, confirmer=confirmer)

@@ -100,6 +100,7 @@ TABLES: Final[dict[str, tuple[Transition, ...]]] = {
         _t("arrived", "deliver", "delivered", PASSPORT),
         *_posted("arrived", PASSPORT),
         *_from("arrived returned_by_post", "remind", "=", PASSPORT),
+        *_from("arrived returned_by_post", "relabel", "=", PASSPORT),  # its number was misread at arrival, or it lies elsewhere now
         *_from("arrived returned_by_post", "void", "void", LEADER),
         _t("void", "destroy", "destroyed", LEADER),
         *_from("applied examined", "withdraw", "withdrawn", PASSPORT),

@@ -14,6 +14,7 @@ from app.domain.lives import Transition, steps_from, transition
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
+from app.services.booklet import check_booklet
 from app.services.case_dues import stepped
 from app.services.desk import Desk, working_day
 from app.services.drawer import from_the_drawer
@@ -40,8 +41,8 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete` and why the law does not allow it (`petition_rules`); where two sign `supervisor_needed`, `second_needed`,
-    `second_is_first`.
+    `step_incomplete`, `passport_no_differs` and why the law does not allow it (`petition_rules`); where two sign
+    `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
@@ -63,6 +64,7 @@ def advance_case(
         entry_id = desk.ids.new_id()
         definition = step_def(desk, case.life, step)
         told = told_facts(desk, case, definition, step, facts or {}, entry_id)
+        check_booklet(desk, case, step, told, entry_id)
         second = _second(desk, actor, confirmer, definition)
         body = stepped(desk, case, step, told, note=note, confirmed_by=second)
         tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))

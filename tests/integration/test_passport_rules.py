@@ -65,7 +65,7 @@ def test_nobody_loses_a_passport_on_the_last_day_of_fetching_it(home: Home) -> N
 
 @pytest.mark.parametrize("online", [True, False])
 def test_a_passport_applied_for_online_never_goes_to_an_agent(home: Home, online: bool) -> None:
-    case_id = received(home, "passport_delivery", applied_online=online)
+    case_id = received(home, "passport_delivery", applied_online=online, passport_no=COLLECTED["passport_no"])
     if online:
         with pytest.raises(Refused) as refused:
             step(home, case_id, "deliver", **BY_AGENT, **COLLECTED)
@@ -73,6 +73,37 @@ def test_a_passport_applied_for_online_never_goes_to_an_agent(home: Home, online
         assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
     else:
         assert step(home, case_id, "deliver", **BY_AGENT, **COLLECTED) == "delivered"
+
+
+def test_only_the_passport_of_the_case_is_handed_over(home: Home) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no="M123A4567", shelf="B-12")
+    with pytest.raises(Refused) as refused:
+        step(home, case_id, "deliver", **COLLECTED)
+    assert refused.value.code == "passport_no_differs"
+    assert "Z123A4567" not in str(refused.value.facts)
+    assert home.store.cases.find(case_id).state == "arrived"  # type: ignore[union-attr]
+    assert step(home, case_id, "deliver", **{**COLLECTED, "passport_no": "m123a4567"}) == "delivered"
+
+
+def test_a_number_misread_at_arrival_is_put_right_before_the_hand_over(home: Home) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no="M123A4567", shelf="B-12")
+    before = home.store.cases.find(case_id)
+    assert step(home, case_id, "relabel", passport_no="Z123A4567") == "arrived"
+    after = home.store.cases.find(case_id)
+    assert before is not None and after is not None
+    assert (after.facts["shelf"], after.due_at, after.clock) == ("B-12", before.due_at, before.clock)
+    assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
+
+
+def test_a_passport_applied_for_elsewhere_is_the_one_it_was_received_with(home: Home) -> None:
+    case_id = received(home, "passport_delivery", passport_no="M123A4567")
+    with pytest.raises(Refused, match="passport_no_differs"):
+        step(home, case_id, "deliver", **COLLECTED)
+    assert step(home, case_id, "deliver", **{**COLLECTED, "passport_no": "M123A4567"}) == "delivered"
 
 
 @pytest.mark.parametrize("service", ["passport_fact_certificate", "passport_loss_report", "passport_delivery", "passport_courier"])

@@ -61,12 +61,14 @@ def test_a_passport_nobody_fetches_is_destroyed_by_two(desk: Program) -> None:
 def test_a_fact_is_typed_as_its_field_takes_it_and_a_private_one_comes_by_stdin(desk: Program) -> None:
     number = passport(desk)
     step(desk, number, "send")
-    step(desk, number, "arrive")
+    desk.ok("case", number, "step", "arrive", "--fact", "passport_no=-", "--as", "park", stdin=b"Z123A4567\n")
     missing = desk.run("case", number, "step", "deliver", "--as", "park")
     assert (missing.code, "step_incomplete" in missing.err) == (3, True)
     assert desk.run("case", number, "step", "deliver", "--fact", "recipient", "--as", "park").code == 2
     facts: tuple[str, ...] = ("--fact", "recipient=agent", "--fact", "id_document=resident_card", "--fact", "recipient_name=윤가람")
     facts += ("--fact", "recipient_relation=가족", "--fact", "mandate_seen=yes", "--fact", "principal_id=copy", "--fact", "passport_no=-")
+    other = desk.run("case", number, "step", "deliver", *facts, "--as", "park", stdin=b"Z123A4568\n")
+    assert (other.code, "passport_no_differs" in other.err, "A4568" in other.err) == (3, True, False)
     done = desk.ok("case", number, "step", "deliver", *facts, "--as", "park", "--json", stdin=b"Z123A4567\n").row
     assert done["state"] == "delivered"
     told = desk.ok("case", number, "--as", "park", "--json").row["facts"]

@@ -1,0 +1,36 @@
+"""The passport that is handed over is the one of its case (COUNTER §3 F, 교부): compared in the service, so at a shell as in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.cases import Case
+from app.domain.errors import Refused
+from app.services.desk import Desk
+from app.services.find_cases import unsealed
+
+NUMBER: Final = "passport_no"
+_LIVES: Final = frozenset({"passport", "pickup"})
+
+
+def check_booklet(desk: Desk, case: Case, step: str, told: Mapping[str, Any], entry_id: UUID) -> None:
+    """Nothing happens if that step hands over the passport the case knows, or the case knows no number yet.
+
+    `told`: the step's facts, sealed under `entry_id`. Known is what came with its arrival, else what the case was received with.
+    Refused `passport_no_differs`.
+    """
+    handed = told.get(NUMBER)
+    if step != "deliver" or case.life not in _LIVES or not isinstance(handed, bytes):
+        return
+    known = _known(desk, case)
+    if known and known != desk.sealer.unseal(handed, entry_id=entry_id, field_id=f"facts.{NUMBER}"):
+        raise Refused("passport_no_differs")
+
+
+def _known(desk: Desk, case: Case) -> str:
+    arrived, received = case.facts.get(NUMBER), case.answers.get(NUMBER)
+    if isinstance(arrived, bytes):
+        return unsealed(desk, case, f"facts.{NUMBER}", arrived)
+    return unsealed(desk, case, NUMBER, received) if isinstance(received, bytes) else ""
