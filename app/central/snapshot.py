@@ -35,7 +35,15 @@ CHUNK_ENTRIES_MAX = 10_000
 _PAGE = 2_000
 _OF_SEVERAL = ("payment_settled", "payment_reversed", "dues_moved")
 # What holds until it is taken back, however old it is, and the sign-ins that say whose word it was.
-_STANDING = ("fee_amount_set", "deputy_named", "calendar_changed")
+_STANDING = (
+    "fee_amount_set",
+    "deputy_named",
+    "calendar_changed",
+    "kiosk_machine_set",
+    "own_service_set",
+    "own_target_set",
+    "handbook_reviewed",
+)
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"
 

@@ -1,14 +1,17 @@
-"""`kiosk count|list`: the daily counts of 무인민원발급기."""
+"""`kiosk count|list|machine`: the daily counts of 무인민원발급기, and the machines themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from app.cli.call import Call
 from app.cli.options import Commands, won
-from app.domain.kiosks import KioskDay
+from app.domain.kiosks import KioskDay, KioskMachine
 from app.services.desk import seoul_date
-from app.services.kiosk_book import count_kiosk, kiosk_days
+from app.services.kiosk_book import Beside, count_kiosk, kiosk_days
+from app.services.kiosk_machines import close_machine, machines, set_machine
 
 
 def add(commands: Commands) -> None:
@@ -17,14 +20,30 @@ def add(commands: Commands) -> None:
     counting = kiosk.add("count", "kiosk_count", count)
     counting.add_argument("machine", metavar="MACHINE", help="option.kiosk_machine")
     counting.add_argument("--day", metavar="2026-11-20", help="option.kiosk_day")
-    counting.add_argument(
-        "--paper", dest="papers", action="append", required=True, type=_paper, metavar="NAME=N", help="option.kiosk_paper"
-    )
+    counting.add_argument("--paper", dest="papers", action="append", type=_paper, metavar="NAME=N", help="option.kiosk_paper")
     counting.add_argument("--amount", type=won, metavar="WON", help="option.kiosk_amount")
+    counting.add_argument("--card", type=won, metavar="WON", help="option.kiosk_card")
+    counting.add_argument("--fault", dest="faults", action="append", metavar="TEXT", help="option.kiosk_fault")
+    counting.add_argument("--sheets-in", dest="sheets_in", type=int, metavar="N", help="option.kiosk_sheets")
+    counting.add_argument("--sheets-left", dest="sheets_left", type=int, metavar="N", help="option.kiosk_left")
     counting.add_argument("--note", metavar="TEXT", help="option.kiosk_note")
     listing = kiosk.add("list", "kiosk_list", show)
     listing.add_argument("--from", dest="first", required=True, metavar="2026-11-01", help="option.kiosk_from")
     listing.add_argument("--to", dest="last", required=True, metavar="2026-11-30", help="option.kiosk_to")
+    _add_machines(kiosk.group("machine", "kiosk_machine"))
+
+
+def _add_machines(machine: Commands) -> None:
+    adding = machine.add("add", "kiosk_machine_add", add_machine)
+    adding.add_argument("machine", metavar="MACHINE", help="option.kiosk_machine")
+    adding.add_argument("--place", required=True, metavar="TEXT", help="option.kiosk_place")
+    adding.add_argument("--hours", metavar="TEXT", help="option.kiosk_hours")
+    adding.add_argument("--kind", dest="kinds", action="append", metavar="NAME", help="option.kiosk_kind")
+    adding.add_argument("--note", metavar="TEXT", help="option.kiosk_note")
+    machine.add("list", "kiosk_machine_list", list_machines)
+    closing = machine.add("close", "kiosk_machine_close", shut_machine)
+    closing.add_argument("machine", metavar="MACHINE", help="option.kiosk_machine")
+    closing.add_argument("--note", metavar="TEXT", help="option.kiosk_note")
 
 
 def _paper(text: str) -> tuple[str, int]:
@@ -37,8 +56,15 @@ def count(call: Call) -> int:
     """The machine's day is in the book."""
     with call.signed_in() as (home, actor):
         day = call.get("day") or seoul_date(home.desk.clock.now()).isoformat()
+        beside = Beside(
+            card_won=call.get("card", 0),
+            faults=", ".join(call.get("faults", [])),
+            paper_changed=call.get("sheets_in", 0),
+            paper_left=call.get("sheets_left"),
+        )
+        papers = dict(call.get("papers", []))
         made = count_kiosk(
-            home.desk, actor, call.get("machine"), day, dict(call.get("papers")), call.get("amount", 0), note=call.get("note", "")
+            home.desk, actor, call.get("machine"), day, papers, call.get("amount", 0), note=call.get("note", ""), beside=beside
         )
     call.answer(_row(made), "kiosk_counted", machine=made.machine, day=made.day, issued=made.issued, amount=made.amount_won)
     return 0
@@ -52,6 +78,45 @@ def show(call: Call) -> int:
     return 0
 
 
+def add_machine(call: Call) -> int:
+    """The office has that machine, as it is said here."""
+    with call.signed_in() as (home, actor):
+        made = set_machine(
+            home.desk, actor, call.get("machine"), call.get("place"), call.get("hours", ""), call.get("kinds", []), call.get("note", "")
+        )
+    call.answer(_machine(made), "kiosk_machine_set", machine=made.machine, place=made.place)
+    return 0
+
+
+def shut_machine(call: Call) -> int:
+    """The machine was taken away."""
+    with call.signed_in() as (home, actor):
+        made = close_machine(home.desk, actor, call.get("machine"), call.get("note", ""))
+    call.answer(_machine(made), "kiosk_machine_closed", machine=made.machine)
+    return 0
+
+
+def list_machines(call: Call) -> int:
+    """Every machine, as it was said last."""
+    text = call.words.text
+
+    def line(each: KioskMachine) -> str:
+        closed = text("cli.say.kiosk_closed") if each.closed else ""
+        return text(
+            "cli.say.kiosk_machine_line", machine=each.machine, place=each.place, hours=each.hours, kinds=len(each.kinds), closed=closed
+        )
+
+    with call.signed_in() as (home, _):
+        found = machines(home.desk)
+    call.listing(found, "nothing_found", row=_machine, line=line)
+    return 0
+
+
+def _machine(each: KioskMachine) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(each)
+    return found
+
+
 def _row(each: KioskDay) -> dict[str, Any]:
     return {
         "day": each.day,
@@ -59,5 +124,9 @@ def _row(each: KioskDay) -> dict[str, Any]:
         "issued": each.issued,
         "papers": each.papers,
         "amount_won": each.amount_won,
+        "card_won": each.card_won,
+        "faults": each.faults,
+        "sheets_in": each.paper_changed,
+        "sheets_left": each.paper_left,
         "note": each.note,
     }

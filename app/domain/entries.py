@@ -39,6 +39,7 @@ from app.domain.money_entries import (
     TerminalCounted,
 )
 from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticeTextSet
+from app.domain.office_entries import HandbookReviewed, KioskMachineSet, OwnServiceSet, OwnTargetSet, RatingGiven
 
 SCHEMA: Final = 1
 
@@ -424,6 +425,11 @@ KINDS: Final[dict[str, type[Body]]] = {
     "dues_moved": DuesMoved,
     "calendar_changed": CalendarChanged,
     "kiosk_counted": KioskCounted,
+    "kiosk_machine_set": KioskMachineSet,
+    "own_service_set": OwnServiceSet,
+    "own_target_set": OwnTargetSet,
+    "handbook_reviewed": HandbookReviewed,
+    "rating_given": RatingGiven,
     "entry_disposed": EntryDisposed,
 }
 KIND_OF: Final[dict[type[Body], str]] = {body: kind for kind, body in KINDS.items()}

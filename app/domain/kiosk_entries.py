@@ -11,7 +11,8 @@ from app.domain.entry_body import Body
 class KioskCounted(Body, frozen=True):
     """무인민원발급기 일계: what one machine issued and took on one day. A later entry for the same machine and day replaces it.
 
-    `papers`: service or name of the paper → how many. `amount_won`: taken by the machine; no cash of this desk.
+    `papers`: service or name of the paper → how many. `amount_won`: taken by the machine, `card_won` of it by card; no cash of this desk.
+    `faults`: what broke down; `paper_changed`: sheets that were put in; `paper_left`: sheets in it at the end, None if nobody looked.
     """
 
     machine: str
@@ -20,3 +21,7 @@ class KioskCounted(Body, frozen=True):
     amount_won: Int = 0
     source: Literal["typed", "file"] = "typed"
     note: str = ""
+    card_won: Int = 0
+    faults: str = ""
+    paper_changed: Int = 0
+    paper_left: Int | None = None

@@ -10,7 +10,7 @@ from app.domain.kiosks import KioskDay
 from app.ledger.database import Connections
 
 _NEWEST = """
-SELECT day, machine, counts, amount_won, note, papers FROM (
+SELECT day, machine, counts, amount_won, note, papers, card_won, faults, paper_changed, paper_left, actor FROM (
     SELECT k.*, row_number() OVER (
         PARTITION BY day, machine ORDER BY s.office_seq IS NULL DESC, s.office_seq DESC, at DESC, k.stream_id DESC, k.seq DESC) AS place
     FROM kiosk_count k LEFT JOIN standing s USING (stream_id, seq)
@@ -23,9 +23,22 @@ class KioskReader:
         self._db = connections
 
     def days(self, first: str, last: str) -> list[KioskDay]:
+        who = "LEFT JOIN signed_in a ON a.entry_id = n.actor"
+        newest = f"SELECT n.*, coalesce(a.name, '') FROM ({_NEWEST}) n {who} ORDER BY n.day, n.machine"
         return [
-            KioskDay(day=row[0], machine=row[1], papers=msgspec.json.decode(row[2], type=dict[str, int]), amount_won=row[3], note=row[4])
-            for row in self._db.all(f"{_NEWEST} ORDER BY day, machine", (first, last))
+            KioskDay(
+                day=row[0],
+                machine=row[1],
+                papers=msgspec.json.decode(row[2], type=dict[str, int]),
+                amount_won=row[3],
+                note=row[4],
+                card_won=row[6],
+                faults=row[7],
+                paper_changed=row[8],
+                paper_left=row[9],
+                user=row[11],
+            )
+            for row in self._db.all(newest, (first, last))
         ]
 
     def by_month(self, year: int) -> Mapping[int, int]:

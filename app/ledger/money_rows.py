@@ -17,6 +17,7 @@ from app.ledger.drawer_rows import drawer_rows
 from app.ledger.fee_rows import fee_rows
 from app.ledger.kiosk_rows import kiosk_rows
 from app.ledger.notice_rows import notice_rows
+from app.ledger.office_rows import office_rows, rating_rows
 from app.ledger.refund_rows import refund_rows
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -46,6 +47,11 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "notice_answered": (notice_rows,),
     "notice_refused": (notice_rows,),
     "notice_text_set": (notice_rows,),
+    "kiosk_machine_set": (office_rows,),
+    "own_service_set": (office_rows,),
+    "own_target_set": (office_rows,),
+    "handbook_reviewed": (office_rows,),
+    "rating_given": (rating_rows,),
 }
 MONEY_KINDS = frozenset(_ROWS)
 

@@ -31,6 +31,7 @@ from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
 from app.ledger.kiosk_reader import KioskReader
 from app.ledger.notice_reader import NoticeReader
+from app.ledger.office_reader import SIGNED, OfficeReader, RatingReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog
@@ -70,6 +71,7 @@ INDEX_BATCH = 256  # 0.4 % of commits carry a batch of the search index: below w
 
 
 _FEE_KINDS = frozenset({"fee_amount_set", "acknowledged", "feed", "rebuilt"})
+_OFFICE_KINDS = frozenset({*SIGNED, "acknowledged", "feed", "rebuilt"})
 _CALENDAR_KINDS = frozenset({"calendar_changed", "acknowledged", "feed", "rebuilt"})
 # Mark of a range of numbers → the kind of entry that carries them, and where.
 _NUMBERED = {
@@ -130,6 +132,8 @@ class PeeweeStore:
         self.notices: Notices = NoticeReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)
+        self.office_words: OfficeReader = OfficeReader(connections)
+        self.ratings: RatingReader = RatingReader(connections)
         self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
 
     @property
@@ -290,6 +294,9 @@ class PeeweeStore:
             self.cases.forget()
             self.office_fees.forget()
             self.office_calendar.forget()
+        if kinds & _OFFICE_KINDS:
+            self.office_words.forget()
+            self.office_words.forget()
             raise
 
     def taken(self, unindexed: int) -> None:

@@ -48,6 +48,8 @@ PROJECTIONS: tuple[str, ...] = (
     "fee_amount",
     "calendar_word",
     "kiosk_count",
+    "office_word",
+    "rating",
     "action_item",
     "settlement",
     "refund",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.ports.kiosks import Kiosks
 from app.ports.notices import Notices
+from app.ports.office_words import OfficeWords, Ratings
 from app.ports.print_log import PrintLog
 from app.ports.statistics import Statistics
 
@@ -19,6 +20,12 @@ class Subjects(Protocol):
 
     @property
     def print_log(self) -> PrintLog: ...
+
+    @property
+    def office_words(self) -> OfficeWords: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
 
     @property
     def statistics(self) -> Statistics: ...

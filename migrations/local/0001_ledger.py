@@ -111,8 +111,15 @@ CREATE TABLE calendar_word (
     hours TEXT NOT NULL, reason TEXT NOT NULL, set_at INTEGER NOT NULL, actor BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE kiosk_count (
     day TEXT NOT NULL, machine TEXT NOT NULL, at INTEGER NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
-    papers INTEGER NOT NULL, counts TEXT NOT NULL, amount_won INTEGER NOT NULL, note TEXT NOT NULL,
+    papers INTEGER NOT NULL, counts TEXT NOT NULL, amount_won INTEGER NOT NULL, note TEXT NOT NULL, card_won INTEGER NOT NULL,
+    faults TEXT NOT NULL, paper_changed INTEGER NOT NULL, paper_left INTEGER, actor BLOB,
     PRIMARY KEY (day, machine, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE office_word (
+    kind TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, entry_id BLOB NOT NULL, body BLOB NOT NULL,
+    said_at INTEGER NOT NULL, actor BLOB, confirmed_by BLOB, PRIMARY KEY (kind, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE rating (
+    day TEXT NOT NULL, desk TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, score INTEGER NOT NULL,
+    PRIMARY KEY (day, desk, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;

@@ -10,7 +10,9 @@ from app.bootstrap.homes import Home
 from app.domain.errors import Refused
 from app.domain.views import Actor
 from app.formfiles.statistics import load_tables
-from app.services.kiosk_book import count_kiosk, kiosk_days
+from app.services.book_kiosks import kiosk_lines
+from app.services.kiosk_book import Beside, count_kiosk, kiosk_days
+from app.services.kiosk_machines import close_machine, machines, set_machine
 from app.services.statistics import yearly_table
 from tests.desks import PASSWORD, ROOT, a_home
 
@@ -67,4 +69,39 @@ def test_a_count_that_cannot_be_is_refused(
         count_kiosk(home.desk, actor, machine, day, papers, won)
     assert told.value.code == code
     assert kiosk_days(home.desk, "2026-01-01", "2026-12-31") == []
+    home.close()
+
+
+def test_the_offices_machines_are_known_and_only_theirs_are_counted(desk: tuple[Home, Actor]) -> None:
+    home, lee = desk
+    park = home.services.sign_in("park", PASSWORD)
+    with pytest.raises(Refused, match="not_allowed"):
+        set_machine(home.desk, lee, "K-01", "본관 로비")
+    made = set_machine(home.desk, park, "K-01", "본관 로비", "00:00-24:00", ["resident_registration_copy", "세목별 과세증명", ""])
+    assert (made.kinds, made.since, made.user) == (["resident_registration_copy", "세목별 과세증명"], "2026-11-20", "박가람")
+    with pytest.raises(Refused, match="kiosk_unknown"):
+        count_kiosk(home.desk, lee, "K-02", DAY, {"resident_registration_copy": 1})
+    set_machine(home.desk, park, "K-01", "본관 1층")
+    close_machine(home.desk, park, "K-01", "철거")
+    count_kiosk(home.desk, lee, "K-01", DAY, {"resident_registration_copy": 1})  # its last days are still typed in
+    with pytest.raises(Refused, match="kiosk_unknown"):
+        close_machine(home.desk, park, "K-01")
+    (known,) = machines(home.desk)
+    assert (known.place, known.closed, known.since) == ("본관 1층", True, "2026-11-20")
+    assert machines(home.desk, closed=False) == []
+    home.store.rebuild()
+    assert machines(home.desk) == [known]
+    home.close()
+
+
+def test_the_book_tells_place_takings_faults_and_paper(desk: tuple[Home, Actor]) -> None:
+    home, lee = desk
+    set_machine(home.desk, home.services.sign_in("park", PASSWORD), "K-01", "본관 로비")
+    beside = Beside(card_won=4_000, faults="용지 걸림", paper_changed=500, paper_left=120)
+    count_kiosk(home.desk, lee, "K-01", DAY, {"resident_registration_copy": 30}, 6_000, note="업체 방문", beside=beside)
+    count_kiosk(home.desk, lee, "K-01", "2026-11-18", {}, beside=Beside(faults="전원 꺼짐"))
+    dead, line = kiosk_lines(home.desk, "2026-11-01", "2026-11-30")
+    assert line.cells[:3] == ["K-01", "본관 로비", "2026.11.19"]
+    assert line.cells[4:] == ["6,000 (2,000/4,000)", "용지 걸림, 업체 방문", "500장 남음 120", "이하늘"]
+    assert (line.sums, dead.cells[3], dead.cells[5]) == ([6_000], "0건", "전원 꺼짐")
     home.close()

@@ -1,0 +1,80 @@
+"""What the office said about itself, and ratings: see `ports.office_words`. Any lane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from app.domain.rights import Operation, may
+from app.ledger.database import Connections
+from app.ports.office_words import OfficeWord, RatedDay
+from app.wire.codec import decode_body
+
+# Whose word it has to be, and whether another one has to sign it too: what another desk wrote otherwise has no effect here.
+SIGNED: Final[Mapping[str, tuple[Operation, bool]]] = MappingProxyType(
+    {
+        "own_service_set": ("set_services", True),
+        "own_target_set": ("set_services", True),
+        "handbook_reviewed": ("review_handbook", False),
+        "kiosk_machine_set": ("set_kiosks", False),
+    }
+)
+# Central's order first, as with fees.
+_SAID = """
+SELECT w.kind, w.entry_id, w.body, w.said_at, a.user, a.name, a.role, c.user, c.role
+FROM office_word w
+LEFT JOIN standing s USING (stream_id, seq)
+JOIN signed_in a ON a.entry_id = w.actor
+LEFT JOIN signed_in c ON c.entry_id = w.confirmed_by
+WHERE coalesce(s.outcome, 'applied') != 'quarantined'
+ORDER BY w.kind, s.office_seq IS NULL, s.office_seq, w.stream_id, w.seq
+"""
+_RATED = """
+SELECT r.day, r.desk, r.score, count(*) FROM rating r LEFT JOIN standing s USING (stream_id, seq)
+WHERE r.day BETWEEN ? AND ? AND coalesce(s.outcome, 'applied') != 'quarantined' GROUP BY r.day, r.desk, r.score ORDER BY r.day, r.desk
+"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class OfficeReader:
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+        self._changes = 0
+        self._known: tuple[int, Mapping[str, Sequence[OfficeWord]]] = (-1, {})
+
+    def forget(self) -> None:
+        """The rows changed: they are read again when they are asked for."""
+        self._changes += 1
+
+    def said(self, kind: str) -> Sequence[OfficeWord]:
+        asked = self._changes
+        if self._known[0] != asked:  # a commit of the other lane while it is read makes it old at once
+            self._known = (asked, self._read())
+        return self._known[1].get(kind, ())
+
+    def _read(self) -> Mapping[str, Sequence[OfficeWord]]:
+        found: dict[str, list[OfficeWord]] = {}
+        for kind, entry_id, data, said_at, user, name, role, second, second_role in self._db.all(_SAID):
+            operation, two = SIGNED[kind]
+            if not may(role, operation) or (two and (second is None or second == user or not may(second_role, operation))):
+                continue
+            body = decode_body(kind, data)
+            if body is not None:
+                said = _EPOCH + timedelta(milliseconds=said_at)
+                word = OfficeWord(entry_id=UUID(bytes=entry_id), body=body, said_at=said, user=user, name=name, second=second or "")
+                found.setdefault(kind, []).append(word)
+        return found
+
+
+class RatingReader:
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+
+    def days(self, first: str, last: str) -> list[RatedDay]:
+        counted: dict[tuple[str, str], list[int]] = {}
+        for day, desk, score, count in self._db.all(_RATED, (first, last)):
+            counted.setdefault((day, desk), [0] * 5)[score - 1] = count
+        return [RatedDay(day=day, desk=desk, scores=(a, b, c, d, e)) for (day, desk), (a, b, c, d, e) in counted.items()]
