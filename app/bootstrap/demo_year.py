@@ -157,7 +157,7 @@ class _Year:
         if not isinstance(clock, SteppingClock):
             raise TypeError("a training home's clock can be moved")
         users: dict[str, str] = {role: user for user, role, _ in PEOPLE}
-        return YearDesk(services, clock, self.mix, self.people, self.passphrase, users, plan.kiosks)
+        return YearDesk(services, clock, self.mix, self.people, self.passphrase, users, plan.kiosks, home.store.joined)
 
     def _play(self, desk: YearDesk, days: Iterator[tuple[date, list[YearVisit]]]) -> None:
         month = 0

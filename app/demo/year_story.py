@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -37,7 +38,10 @@ class Waiting(NamedTuple):
 
 @dataclass
 class YearDesk:
-    """One desk through a year, a user for each role. Everybody signs in once a month, for the proof takes time."""
+    """One desk through a year, a user for each role. Everybody signs in once a month, for the proof takes time.
+
+    `joined`: what each day is played in, where its commits are to be one.
+    """
 
     services: DeskServices
     clock: StoryClock
@@ -46,6 +50,7 @@ class YearDesk:
     password: str
     users: dict[str, str]
     kiosks: Mapping[date, Mapping[str, dict[str, int]]]
+    joined: Callable[[], AbstractContextManager[object]] = nullcontext
     cases: int = 0
     visits: int = 0
     steps: int = 0
@@ -62,6 +67,11 @@ class YearDesk:
 
     def day(self, day: date, visits: list[YearVisit]) -> None:
         """That day was opened, worked and closed."""
+        with self.joined():
+            self._work(day, visits)
+        self.days += 1
+
+    def _work(self, day: date, visits: list[YearVisit]) -> None:
         self._go_to(datetime.combine(day, OPENS, SEOUL))
         if day.month != self._signed_in:
             self._signed_in = day.month
@@ -85,7 +95,6 @@ class YearDesk:
             count_kiosk(self.services.desk, self._actors["clerk"], machine, day.isoformat(), papers, amount_won)
         self._tell_holders(day)
         self._close(doors)
-        self.days += 1
 
     def _go_to(self, moment: datetime) -> None:
         ahead = moment - self.clock.now()

@@ -87,6 +87,8 @@ class Connections:
         self.path = path
         self._migrations = migrations
         self._writer_thread = get_ident()
+        self.may_join = False  # only the store of a training home sets it
+        self._joined = False
         self._db = SqlCipherDatabase(
             str(path),
             passphrase=f"x'{key.hex()}'",
@@ -177,6 +179,10 @@ class Connections:
         """
         self.assert_writer()
         connection = self.here
+        if self._joined:
+            with self._part(connection):
+                yield connection
+            return
         with translated():
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -193,6 +199,50 @@ class Connections:
                 ours = translate(error)
                 raise ours if ours is not error else Unavailable("disk_failed") from error
             raise Unavailable("commit_unknown") from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Questions inside are answered from one moment of the file, whatever is committed meanwhile. Any lane."""
+        connection = self.here
+        if connection.in_transaction:
+            yield
+            return
+        with translated():
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """All commits inside are one, on disk at the end; an exception takes all of them back. RuntimeError unless `may_join`: a record
+        at a counter is on disk before its number is shown (G1).
+        """
+        if not self.may_join:
+            raise RuntimeError("only a training home joins its commits")
+        with self.atomic():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
+    @contextmanager
+    def _part(self, connection: Any) -> Iterator[None]:
+        """One of the joined commits: an exception takes back this one alone."""
+        if not connection.in_transaction:  # a full disk made the engine take everything back; a savepoint would begin anew
+            raise Unavailable("disk_failed")
+        with translated():
+            connection.execute("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK TO part")
+                    connection.execute("RELEASE part")
+                raise
+            connection.execute("RELEASE part")
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the file as it stands, with the same key; commits go on meanwhile."""

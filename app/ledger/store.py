@@ -110,6 +110,8 @@ class PeeweeStore:
         self._serials = Serials(self._last_serial)
         self._unsure = False
         self._callbacks: list[Callable[[frozenset[str], tuple[UUID, ...]], None]] = []
+        self._joined: _Joined | None = None
+        connections.may_join = identity.training
         self.cases: CaseReader = CaseReader(connections)
         self.days: DayReader = DayReader(connections, self._entries, self._own)
         self.working: Working = WorkingTables(connections, clock)
@@ -283,21 +285,40 @@ class PeeweeStore:
         self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
 
     @contextmanager
+    def joined(self) -> Iterator[None]:
+        """All commits of this block are on disk together at its end, told of once; an exception takes all of them back, a refusal that is
+        caught in it only its own. For a simulated day, whose numbers nobody waits for: RuntimeError on a home that does not train.
+        """
+        told, head = _Joined(), self._head
+        try:
+            with self._db.joined():
+                self._joined = told
+                yield
+        except BaseException:
+            self._head = head
+            self._forget()
+            raise
+        finally:
+            self._joined = None
+        self.changed(frozenset(told.kinds), tuple(told.case_ids))
+
+    @contextmanager
     def _guarded(self) -> Iterator[None]:
         """After a disk error nobody knows what was written: whatever is kept in memory is read again before it is used (G7)."""
         try:
             yield
         except Unavailable:
-            self._unsure = True
-            self._serials.forget()
-            self.days.forget()
-            self.cases.forget()
-            self.office_fees.forget()
-            self.office_calendar.forget()
-        if kinds & _OFFICE_KINDS:
-            self.office_words.forget()
-            self.office_words.forget()
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        self._unsure = True
+        self._serials.forget()
+        self.days.forget()
+        self.cases.forget()
+        self.office_fees.forget()
+        self.office_calendar.forget()
+        self.office_words.forget()
 
     def taken(self, unindexed: int) -> None:
         """Cases of other desks wait for the search index; a page of the feed is indexed at once."""
@@ -312,6 +333,10 @@ class PeeweeStore:
             self.office_fees.forget()
         if kinds & _CALENDAR_KINDS:
             self.office_calendar.forget()
+        if self._joined is not None:
+            self._joined.kinds |= kinds
+            self._joined.case_ids |= dict.fromkeys(case_ids)
+            return
         for callback in self._callbacks:
             callback(kinds, case_ids)
 
@@ -365,6 +390,14 @@ class PeeweeStore:
         self.catch_up()
         self._db.checkpoint()
         self._db.leave()
+
+
+class _Joined:
+    """What joined commits touched; told when they are on disk."""
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+        self.case_ids: dict[UUID, None] = {}
 
 
 def _place_of_day(day: str) -> tuple[str, int]:

@@ -63,7 +63,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Yea
     home = a_home(tmp_path_factory.mktemp("year") / "home", at=datetime(2010, opening.month, 1, 8, tzinfo=SEOUL))
     clock = home.desk.clock
     assert isinstance(clock, FixedClock)
-    desk = YearDesk(home.services, clock, mix, people, PASSWORD, USERS, plan.kiosks)
+    desk = YearDesk(home.services, clock, mix, people, PASSWORD, USERS, plan.kiosks, home.store.joined)
     days = ((day, visits_of_day(day, cases, catalogue, people, seed=plan.seed)) for day, cases in plan.days)
     for _ in play_year(desk, days):
         pass
