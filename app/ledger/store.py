@@ -333,6 +333,8 @@ class PeeweeStore:
             self.office_fees.forget()
         if kinds & _CALENDAR_KINDS:
             self.office_calendar.forget()
+        if kinds & _OFFICE_KINDS:
+            self.office_words.forget()
         if self._joined is not None:
             self._joined.kinds |= kinds
             self._joined.case_ids |= dict.fromkeys(case_ids)
