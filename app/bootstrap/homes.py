@@ -28,6 +28,7 @@ from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
 from app.bootstrap.spooler import spooler
 from app.bootstrap.terminal import connects
+from app.bootstrap.ticket_machine import machine_of
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -100,6 +101,7 @@ class Home:
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler,
+            connect_machine=machine_of,
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

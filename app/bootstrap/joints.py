@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.bootstrap.homes import Home, Passphrase
     from app.bootstrap.terminal import RunningSimulator
+    from app.bootstrap.ticket_machine import Running as RunningTickets
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
     from app.domain.every_paper import Paper
@@ -201,6 +202,13 @@ class Joints:
         from app.bootstrap.terminal import run_simulator
 
         run_simulator(listen, script, truth, on_ready)
+
+    def run_ticket_simulator(
+        self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningTickets], None]
+    ) -> None:
+        from app.bootstrap.ticket_machine import run_ticket_simulator
+
+        run_ticket_simulator(listen, script, on_ready)
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int:
         hide_postgres_driver()

@@ -360,6 +360,12 @@ class Joints(Protocol):
         """It answers until it is told to stop."""
         ...
 
+    def run_ticket_simulator(
+        self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningSimulator], None]
+    ) -> None:
+        """A simulated ticket machine answers until it is told to stop."""
+        ...
+
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int: ...
 
     def run_demo(

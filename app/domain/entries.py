@@ -16,6 +16,7 @@ import msgspec
 from app.domain.bounds import Int
 from app.domain.clock_entries import CalendarChanged, ClockMark, DuesMoved
 from app.domain.entry_body import Body
+from app.domain.inbox_entries import InboxDiscarded
 from app.domain.kiosk_entries import KioskCounted
 from app.domain.money_entries import (
     CashCounted,
@@ -103,11 +104,26 @@ class StaffChanged(Body, frozen=True):
 
 
 class VisitOpened(Body, frozen=True):
+    """A citizen is at the counter; with a `ticket`, was called to it. A visit of two tickets has two of these.
+
+    `issued_at`, `called_at`: ms, of the ticket. `kind`: `domain.tickets`. `waits_from`: ms, where its holder waited from another
+    moment on: passed on by another desk, back after 부재.
+    """
+
     ticket: str = ""
+    issued_at: Int | None = None
+    called_at: Int | None = None
+    kind: str = ""
+    waits_from: Int | None = None
 
 
 class VisitClosed(Body, frozen=True):
+    """Goodbye to who had a ticket. `served_until`: ms; `calls`: of the first ticket; `end`: `domain.tickets`, or '': served."""
+
     cases: Int = 0
+    served_until: Int | None = None
+    calls: Int = 0
+    end: str = ""
 
 
 class CaseReceived(Body, frozen=True):
@@ -430,6 +446,7 @@ KINDS: Final[dict[str, type[Body]]] = {
     "own_target_set": OwnTargetSet,
     "handbook_reviewed": HandbookReviewed,
     "rating_given": RatingGiven,
+    "inbox_discarded": InboxDiscarded,
     "entry_disposed": EntryDisposed,
 }
 KIND_OF: Final[dict[type[Body], str]] = {body: kind for kind, body in KINDS.items()}

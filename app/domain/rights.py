@@ -56,6 +56,8 @@ Operation = Literal[
     "print_book",
     "hand_over_cases",
     "set_stations",
+    "call_ticket",
+    "set_ticket_machine",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -106,6 +108,8 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "see_fees": _DESK | {"administrator"},
     "hand_over_cases": frozenset({"supervisor"}),
     "set_stations": frozenset({"supervisor", "administrator"}),
+    "call_ticket": _DESK,
+    "set_ticket_machine": frozenset({"supervisor", "administrator"}),
 }
 
 

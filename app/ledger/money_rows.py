@@ -19,6 +19,7 @@ from app.ledger.kiosk_rows import kiosk_rows
 from app.ledger.notice_rows import notice_rows
 from app.ledger.office_rows import office_rows, rating_rows
 from app.ledger.refund_rows import refund_rows
+from app.ledger.visit_rows import visit_rows
 
 Statement = tuple[str, tuple[Any, ...]]
 _Rows = Callable[[int, Header, Body], list[Statement]]
@@ -43,6 +44,8 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "fee_amount_set": (fee_rows,),
     "calendar_changed": (calendar_rows,),
     "kiosk_counted": (kiosk_rows,),
+    "visit_opened": (visit_rows,),
+    "visit_closed": (visit_rows,),
     "notice_requested": (notice_rows,),
     "notice_answered": (notice_rows,),
     "notice_refused": (notice_rows,),

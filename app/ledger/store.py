@@ -40,7 +40,9 @@ from app.ledger.refund_reader import RefundReader
 from app.ledger.statistics_reader import StatisticsReader
 from app.ledger.tables import PROJECTIONS, row_ids
 from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
+from app.ledger.ticket_list import TicketList
 from app.ledger.transfers import LedgerTransfers
+from app.ledger.visit_reader import VisitReader
 from app.ledger.working import WorkingTables
 from app.ports.blobs import AttachmentRows
 from app.ports.books import Books
@@ -61,6 +63,7 @@ from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
 from app.ports.statistics import Statistics
 from app.ports.store import Book, Exchange, Head, Transaction, Working
+from app.ports.tickets import TicketSource, Visits
 from app.ports.transfers import Transfers
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
@@ -131,6 +134,8 @@ class PeeweeStore:
         self.duties: Duties = DutyReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
+        self.tickets: TicketSource = TicketList(connections, clock)
+        self.visits: Visits = VisitReader(connections)
         self.notices: Notices = NoticeReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)

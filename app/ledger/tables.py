@@ -48,6 +48,8 @@ PROJECTIONS: tuple[str, ...] = (
     "fee_amount",
     "calendar_word",
     "kiosk_count",
+    "visit_ticket",
+    "visit_end",
     "office_word",
     "rating",
     "action_item",
@@ -78,4 +80,5 @@ WORKING: tuple[str, ...] = (
     "print_job",
     "transfer",
     "terminal_job",
+    "ticket",
 )

@@ -9,6 +9,7 @@ from app.ports.notices import Notices
 from app.ports.office_words import OfficeWords, Ratings
 from app.ports.print_log import PrintLog
 from app.ports.statistics import Statistics
+from app.ports.tickets import TicketSource, Visits
 
 
 class Subjects(Protocol):
@@ -29,3 +30,9 @@ class Subjects(Protocol):
 
     @property
     def statistics(self) -> Statistics: ...
+
+    @property
+    def tickets(self) -> TicketSource: ...
+
+    @property
+    def visits(self) -> Visits: ...

@@ -64,7 +64,9 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 from app.services.printing import Printing
+from app.services.queue import Queue
 from app.services.refunds import Refunds
+from app.services.ticket_machine import ConnectMachine, TicketMachine
 from app.services.work_services import WorkServices
 
 
@@ -83,6 +85,7 @@ class DeskServices:
         lane: Lane,
         draw: Draw,
         spooler: Callable[[], Printer],
+        connect_machine: ConnectMachine,
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -99,6 +102,7 @@ class DeskServices:
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
         self.books = BookOffice(desk)
+        self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property
     def identity(self) -> DeskIdentity:

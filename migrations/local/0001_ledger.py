@@ -120,6 +120,13 @@ CREATE TABLE office_word (
 CREATE TABLE rating (
     day TEXT NOT NULL, desk TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, score INTEGER NOT NULL,
     PRIMARY KEY (day, desk, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE visit_ticket (
+    business_day TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, desk TEXT NOT NULL, visit_id BLOB NOT NULL,
+    ticket TEXT NOT NULL, kind TEXT NOT NULL, since INTEGER, called_at INTEGER NOT NULL,
+    PRIMARY KEY (business_day, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE visit_end (
+    visit_id BLOB NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, cases INTEGER NOT NULL, calls INTEGER NOT NULL,
+    until INTEGER, way TEXT NOT NULL, PRIMARY KEY (visit_id, stream_id)) WITHOUT ROWID;
 CREATE TABLE action_item (
     stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, case_id BLOB, opened_at INTEGER NOT NULL,
     settled_at INTEGER, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
@@ -195,6 +202,10 @@ CREATE TABLE attachment (
     address BLOB PRIMARY KEY, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL,
     generation INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
     code TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE ticket (
+    day TEXT NOT NULL, number TEXT NOT NULL, kind TEXT NOT NULL, station TEXT NOT NULL, issued_at INTEGER NOT NULL,
+    since INTEGER NOT NULL, place INTEGER NOT NULL, mark TEXT NOT NULL, serial INTEGER NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (day, number)) WITHOUT ROWID;
 CREATE TABLE terminal_job (
     payment_id BLOB PRIMARY KEY, kind TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, code TEXT NOT NULL,
     content BLOB NOT NULL) WITHOUT ROWID;

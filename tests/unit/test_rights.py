@@ -55,6 +55,8 @@ ALLOWED: dict[Operation, str] = {
     "set_calendar": "s",
     "hand_over_cases": "s",
     "set_stations": "sa",
+    "call_ticket": "cps",
+    "set_ticket_machine": "sa",
     "print_book": "s",
     "see_fees": "cpsa",
 }
