@@ -105,6 +105,7 @@ class Field(_Data, frozen=True, kw_only=True):
     default: Scalar | None = None  # `today` of a date: the day on which it is asked
     same_as: str | None = None  # an earlier field whose value fills this one in, while empty (a birth date from a number, too)
     same_when: list[When] = []  # … only while these hold
+    names_case: bool = False  # the answer is the number of a case in the book
     choices: list[Choice] = []
     columns: list[Field] = []
     show_if: list[When] = []
@@ -255,7 +256,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     note: str = ""
     follow_ons: list[FollowOn] = []
     warned_by: list[str] = []  # services whose earlier request about the same person is shown beside this one, a hint only
-    same_filing: list[str] = []  # fields by which a filing that came twice is known, the person's name first
+    same_filing: list[str] = []  # answers by which a filing that came twice is known, the person's name first
 
     @cached_property
     def field_ids(self) -> frozenset[str]:
@@ -266,6 +267,11 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     def sealing(self) -> list[Field]:
         """The fields that are sealed, or may have sealed cells."""
         return [each for each in self.fields if each.sealed or each.kind == "rows"]
+
+    @cached_property
+    def case_fields(self) -> list[Field]:
+        """The fields that name another case."""
+        return [each for each in self.fields if each.names_case]
 
     def field(self, field_id: str) -> Field:
         """The field of that id. KeyError if the form has none."""

@@ -45,8 +45,8 @@ def check_form(form: FormDef, *, exemptions: Mapping[str, Exemption], books: Map
         _check_rule(rule, fields)
     _check_fees(form.fees, fields)
     for field_id in form.same_filing:
-        if field_id not in fields or fields[field_id].sealed:
-            raise FormInvalid(f"same_filing {field_id} is no open field")
+        if field_id not in fields or fields[field_id].sealed or "." in field_id:
+            raise FormInvalid(f"same_filing {field_id} is no open answer")
     for preset in form.presets:
         _check_whens(f"preset {preset.id}", [When(field=name, equals=value) for name, value in preset.answers.items()], fields)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
 from app.ledger.tables import key_of, row_id, row_ids
-from app.ports.earlier import Earlier
+from app.ports.earlier import Earlier, Filed
 from app.wire.codec import decode_body, decode_header
 
 # One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
@@ -80,6 +81,14 @@ def to_row(key: int, case: Case, standing: Standing) -> CaseRow:
 
 
 _decode_earlier = msgspec.msgpack.Decoder(Earlier).decode
+
+
+@lru_cache(maxsize=64)
+def _decoder_of(fields: tuple[str, ...]) -> Callable[[bytes], Any]:
+    """Reads number, state and those answers of a case; everything else in it is passed over unmade."""
+    names = [f"answer_{place}" for place in range(len(fields))]
+    answers = msgspec.defstruct("Answers", [(name, Any, None) for name in names], rename=dict(zip(names, fields, strict=True)))
+    return msgspec.msgpack.Decoder(msgspec.defstruct("Filing", [("number", str), ("state", str), ("answers", answers)])).decode
 
 
 class CaseReader:
@@ -167,9 +176,11 @@ class CaseReader:
         query = query_of(text)
         return [] if query is None else self._matching(query, after, limit)
 
-    def received_since(self, service: str, since: int) -> list[Earlier]:
+    def received_since(self, service: str, since: int, fields: Sequence[str]) -> list[Filed]:
         sql = "SELECT state_blob FROM case_row WHERE life = 'filing' AND service = ? AND case_key >= ? ORDER BY case_key DESC LIMIT 1000"
-        return [_decode_earlier(row[0]) for row in self._db.all(sql, (service, since << 10))]
+        decode = _decoder_of(tuple(fields))
+        found = [decode(row[0]) for row in self._db.all(sql, (service, since << 10))]
+        return [Filed(each.number, each.state, msgspec.structs.astuple(each.answers)) for each in found]
 
     def of_person(self, service: str, mac: bytes) -> list[Earlier]:
         keys = "SELECT case_key FROM lookup WHERE word = ?2 UNION ALL SELECT case_key FROM search_pending"

@@ -1,4 +1,8 @@
-"""What is waited for in cases → rows: written with the case, for those that wait alone (`domain.duties`)."""
+"""What is waited for in cases → rows (`domain.duties`): written with the batch of the search index, so that a receipt costs none of it.
+
+A case that waits for that batch (`search_pending`) has no row here: `duty_reader` reads the few of them one by one. A step in a case that
+is in the index already writes its rows at once.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,8 @@ VALUES (?, ?, ?, coalesce(nullif(?, ''), (SELECT user FROM signed_in WHERE entry
 """
 
 
-def put_duties(connection: Any, cases: Sequence[tuple[int, Case]], *, known: bool) -> None:
-    """The rows of those cases, each with its key, are what they say now. `known`: some of them were on disk before."""
-    if known:
-        connection.executemany("DELETE FROM case_duty WHERE case_key = ?", [(key,) for key, _ in cases])
+def put_duties(connection: Any, cases: Sequence[tuple[int, Case]]) -> None:
+    """The rows of those cases, each with its key, are what they say now; they had none."""
     rows = [
         (key, each.code, each.at, case.keeper, as_blob(case.taken_by.bytes if case.taken_by is not None else b""))
         for key, case in cases
@@ -27,3 +29,12 @@ def put_duties(connection: Any, cases: Sequence[tuple[int, Case]], *, known: boo
     ]
     if rows:
         connection.executemany(_PUT, rows)
+
+
+def put_again(connection: Any, cases: Sequence[tuple[int, Case]]) -> None:
+    """The same for cases that were on disk before; of those that wait for the index, none is left."""
+    connection.executemany("DELETE FROM case_duty WHERE case_key = ?", [(key,) for key, _ in cases])
+    marks = ",".join("?" * len(cases))
+    sql = f"SELECT case_key FROM search_pending WHERE case_key IN ({marks})"
+    pending = {row[0] for row in connection.execute(sql, [key for key, _ in cases])}
+    put_duties(connection, [(key, case) for key, case in cases if key not in pending])

@@ -39,7 +39,7 @@ from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentRe
 from app.domain.tenders import read_code
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
-from app.ledger.duty_rows import put_duties
+from app.ledger.duty_rows import put_again, put_duties
 from app.ledger.money_rows import MONEY_KINDS, money_rows
 from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
@@ -80,12 +80,14 @@ def decode_places(blob: bytes) -> list[Place]:
 
 
 def index_pending(connection: Any, limit: int) -> int:
-    """Cases that wait for the search index are in it, in the open transaction; how many."""
+    """Cases that wait for the search index are in it and in the lists of the 업무함, in the open transaction; how many."""
     rows = connection.execute(
         "SELECT case_key, state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending ORDER BY case_key LIMIT ?)",
         (limit,),
     ).fetchall()
-    index_cases(connection, [(key, _decode(blob)) for key, blob in rows])
+    cases = [(key, _decode(blob)) for key, blob in rows]
+    index_cases(connection, cases)
+    put_duties(connection, cases)
     connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
     return len(rows)
 
@@ -366,17 +368,20 @@ class Projector:
         for sql, values in self._statements:
             connection.execute(sql, values)
         written = [(each, each.case) for each in self._touched.values() if each.case is not None and each.last is not None]
+        known = [each for each in written if each[0].key is not None]
         fresh = [each for each in written if each[0].key is None]
         self._give_keys(connection, fresh)
         connection.executemany(_PUT_CASE, [self._row(*each) for each in written])
-        put_duties(connection, [(touched.key or 0, case) for touched, case in written], known=len(written) > len(fresh))
         unindexed = [(touched.key or 0, case) for touched, case in written if touched.reindex]
         if index:
             index_cases(connection, unindexed)
+            put_duties(connection, [(touched.key or 0, case) for touched, case in fresh])
         else:
             pending = [(key, as_blob(case.case_id.bytes)) for key, case in unindexed]
             connection.executemany("INSERT OR IGNORE INTO search_pending (case_key, case_id) VALUES (?, ?)", pending)
             self.unindexed += len(unindexed)
+        if known:
+            put_again(connection, [(touched.key or 0, case) for touched, case in known])
         self.drafts |= {case.draft_id: case.case_id for _, case in unindexed if case.draft_id is not None}
         if self._lines:
             connection.executemany(_PUT_LINE, self._lines)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
+
+
+class Filed(NamedTuple):
+    """A filing of these days. `said`: the answers that were asked for, in that order, None where it has none."""
+
+    number: str
+    state: str
+    said: Sequence[object]
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +22,6 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     state: str
     intake_at: int
-    applicant: dict[str, Any]
     answers: dict[str, Any]
     lookups: dict[str, list[bytes]] = {}
 
@@ -23,6 +31,6 @@ class EarlierCases(Protocol):
         """Cases of that service with that keyed hash of a number, the newest first; also those that wait for the search index."""
         ...
 
-    def received_since(self, service: str, since: int) -> list[Earlier]:
-        """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most."""
+    def received_since(self, service: str, since: int, fields: Sequence[str]) -> list[Filed]:
+        """Filings of that service received at that moment (ms) or later, newest first, 1,000 at most. `fields`: answers to be told."""
         ...

@@ -9,7 +9,6 @@ from typing import Final
 from app.domain.forms import FormDef
 from app.domain.lives import UNDONE_STATES
 from app.domain.same_filing import DAYS, same_filing
-from app.ports.earlier import Earlier
 from app.services.desk import Desk, to_ms
 
 FILED_BEFORE: Final = "filed_before"
@@ -20,9 +19,5 @@ def filed_before(desk: Desk, form: FormDef, values: Mapping[str, object]) -> tup
     if not form.same_filing or not values.get(form.same_filing[0]):
         return ()
     since = to_ms(desk.clock.now() - timedelta(days=DAYS))
-    found = desk.store.cases.received_since(form.id, since)
-    return tuple(case.number for case in found if case.state not in UNDONE_STATES and same_filing(form, values, _values(case)))
-
-
-def _values(case: Earlier) -> Mapping[str, object]:
-    return {**case.answers, **{f"applicant.{name}": value for name, value in case.applicant.items()}}
+    found = desk.store.cases.received_since(form.id, since, form.same_filing)
+    return tuple(case.number for case in found if case.state not in UNDONE_STATES and same_filing(form, values, case.said))

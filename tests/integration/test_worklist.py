@@ -13,6 +13,7 @@ import pytest
 from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
+from app.domain.duties import LISTS, OPEN
 from app.domain.errors import Refused
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -177,3 +178,35 @@ def test_a_day_is_not_closed_before_the_holders_due_on_it_are_told(home: Home) -
     told = {"notice_way": "sms", "told_on": "2026-11-23", "notice_result": "left"}
     home.services.advance_case(lee, case_id, "notify_holder", facts=told)
     home.services.close_day(park, confirmer=second)
+
+
+def test_what_came_just_now_stands_in_the_lists_as_it_will_after_the_next_batch_of_the_index(home: Home) -> None:
+    lee = at_work(home)
+    an_agents_certificate(home, lee)
+    filed = a_case(home, lee, "birth_filing")
+    petition = a_case(home, lee, "inquiry_petition_simple", seed=5)
+    # It waits for the index and has moved on already.
+    home.services.advance_case(lee, petition, "assign", facts={"division": "건축과", "official": "박가람"})
+    due = home.store.cases.find(petition)
+    assert due is not None and due.due_at is not None
+
+    def told() -> list[object]:
+        work, duties = home.services.work, home.store.duties
+        pages = [(code, user, numbers(home, code, user)) for code in (*LISTS, OPEN) for user in (None, "lee", "park")]
+        steps = [work.page(OPEN, after=first.more, limit=1) for first in work.page(OPEN, limit=1)]
+        counts = [work.counts(), work.counts("lee"), work.people(), duties.notices_due(2**53), duties.notices_due(0)]
+        return [pages, steps, counts, duties.kept_by(["lee"]), duties.kept_by(["박가람"])]
+
+    assert home.connections.value("SELECT count(*) FROM search_pending") == 3
+    before = told()
+    assert filed in numbers(home, OPEN) and petition in numbers(home, OPEN)
+    home.store.catch_up()
+    assert home.connections.value("SELECT count(*) FROM case_duty") > 3
+    assert told() == before
+    for step in ("examine", "accept"):
+        home.services.advance_case(lee, filed, step, facts={})
+    again = told()
+    assert numbers(home, "to_send") == [filed]
+    assert again != before
+    home.store.rebuild()
+    assert told() == again
