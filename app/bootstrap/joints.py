@@ -203,9 +203,7 @@ class Joints:
 
         run_simulator(listen, script, truth, on_ready)
 
-    def run_ticket_simulator(
-        self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningTickets], None]
-    ) -> None:
+    def run_ticket_simulator(self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningTickets], None]) -> None:
         from app.bootstrap.ticket_machine import run_ticket_simulator
 
         run_ticket_simulator(listen, script, on_ready)

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cli import outage, sheets, till
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
+from app.cli.waiting import told
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.money_entries import DayClosed
@@ -44,6 +45,7 @@ def report_day(call: Call) -> int:
         "cases": sum(report.totals.received.values()),
         "collected_won": report.totals.collected_won,
         "net_won": report.totals.net_won,
+        "waiting": told(report.waiting) if report.waiting is not None else None,
         "check_sha256": report.check_sha256,
         "pdf_sha256": sha256(pdf).hexdigest(),
         "as_closed": _as_closed(pdf, closing[1]) if closing is not None else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from app.cli import waiting
 from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
@@ -22,6 +23,7 @@ def add(commands: Commands) -> None:
     stats.add_argument("--year", type=int, metavar="YEAR", help="option.stats_year")
     stats.add_argument("--out", metavar="FILE.pdf|FILE.csv", help="option.stats_out")
     stats.add_argument("--large", action="store_true", help="option.large_print")
+    waiting.add_options(stats)
     stats.add_argument("--scope", choices=("desk", "office"), help="option.scope")
 
 
@@ -29,6 +31,8 @@ def show_stats(call: Call) -> int:
     """The table of that year; without a table the list of all."""
     tables = call.joints.statistics_tables(call.settings)
     name, out = call.get("table"), call.path("out")
+    if name == waiting.TABLE:
+        return waiting.show(call)
     if out is not None:
         return _write(call, tables, [name] if name else [each.id for each in tables.table], out)
     if name is None:

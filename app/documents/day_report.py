@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from app.documents import claim_rows, day_sheet, heading, words
+from app.documents import claim_rows, day_sheet, heading, waiting_rows, words
 from app.documents.sheet import MM, SOFT, Sheet
 from app.documents.table import Column, Row, Table
 from app.domain.claims import claims_of
@@ -100,8 +100,10 @@ class _Report:
         self.fact("수납", f"{totals.payments:,}회")
 
     def waiting(self) -> None:
-        self.title("③ 대기·처리 시간", 6)
-        self.fact("순번기", "연결되지 않아 집계하지 않습니다.")
+        told = waiting_rows.facts(self.report.waiting)
+        self.title("③ 대기·처리 시간", STEP * len(told))
+        for label, items in told:
+            self.fact(label, *items)
 
     def remarkable(self) -> None:
         report = self.report

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from app.domain.closing import DayTotals
+from app.domain.waiting import WaitingTimes
 
 
 class OfficeInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,3 +171,4 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     deputy: bool = False
     claim_label: dict[str, str] = {}
     duties: list[DutyLine] = []
+    waiting: WaitingTimes | None = None

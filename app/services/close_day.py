@@ -25,6 +25,7 @@ from app.services.free_text import checked_reason
 from app.services.leading import leads
 from app.services.open_items import open_items
 from app.services.two_people import require_two
+from app.services.visits import end_last_visit
 from app.wire import signed
 from app.wire.closed_paper import pack_paper
 from app.wire.codec import encode_body
@@ -62,6 +63,7 @@ def close_day(
         raise Refused("day_not_open")
     if blocked := blocker_counts(desk):
         raise Refused("day_blocked", total=sum(blocked.values()), **blocked)
+    end_last_visit(desk, actor)
     desk.store.catch_up()
     totals = checked_totals(desk, last.day)
     drawer = drawer_day(last.float_won, desk.store.drawer.sums(last.day))

@@ -22,6 +22,7 @@ from app.services.desk import SEOUL, Desk, day_date, from_ms, seoul_date, to_ms
 from app.services.open_items import duty_lines, open_items
 from app.services.outages import NAMES_KO
 from app.services.room_totals import totals_of
+from app.services.waiting import waiting_of_day
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
 
@@ -383,6 +384,7 @@ def _report(
         duties=duty_lines(desk) if running else [],
         card_total_won=card if terminals_won is None else terminals_won,
         penalty_notices=_penalty_notices(desk, day, parts),
+        waiting=waiting_of_day(desk, day, parts),
         training=desk.identity.training,
         claim_label=claim_names(desk) if totals.claims else {},
         **values,  # type: ignore[arg-type]
