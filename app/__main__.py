@@ -7,6 +7,10 @@ from app import checkout
 
 def main() -> int:
     """Run the command line (without arguments: open the window) and return its exit code."""
+    if sys.argv[1:2] == ["--read-codes"]:  # of the frozen program: the process that opens strangers' files (`devices.code_reader`)
+        from app.devices.code_page import main as read_codes
+
+        return read_codes()
     checkout.ensure("app")
     # Imported only now: before the line above, what these need may not be installed.
     from app.bootstrap.joints import joints

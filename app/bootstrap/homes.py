@@ -22,6 +22,7 @@ from app.bootstrap.anchor import AnchorKeeper
 from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
 from app.bootstrap.card_queue import CardQueue
+from app.bootstrap.folder_watch import HomeFolders
 from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
@@ -38,6 +39,7 @@ from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
 from app.domain.papers import DayReport
 from app.domain.views import SyncStatus
+from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
 from app.keystore.choice import choose
 from app.ledger.database import Connections, Lanes
@@ -91,11 +93,14 @@ class Home:
         self._closing = threading.Event()
         self.recovery = HomeRecovery(desk, connections, keys, settings)
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
+        self.folders = HomeFolders(desk, settings.home, self.on_lane)
         self.services = DeskServices(
             desk,
             sync_status=self.sync_status,
             sync_now=self.sync_now,
             attachments=self.attachments.service,
+            inbox=self.folders.inbox,
+            folders=self.folders.service,
             machine=HomeMachine(self),
             connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
@@ -212,6 +217,14 @@ class Home:
         self._cards = CardQueue(self.services.cards.resolve_once)
         self._cards.start()
 
+    def look_into_folders(self) -> dict[str, FolderNews]:
+        """What is whole in the watched folders now was taken in; how each folder is."""
+        return self.folders.look_once()
+
+    def start_folders(self) -> None:
+        """Watched folders are looked into by themselves from now on."""
+        self.folders.start()
+
     def sync_now(self) -> None:
         """지금 보내기."""
         if self.engine is not None:
@@ -255,6 +268,8 @@ class Home:
     def close(self) -> None:
         """Threads are gone, the anchor is kept, the file is closed, another program may have the home."""
         if self._cards is not None and not self._cards.stop():
+            self._closing.set()
+        if not self.folders.close():
             self._closing.set()
         # A feed that waits for news may wait on: its thread ends with the process, and what it brings is no longer taken in.
         if self.engine is not None and not self.engine.stop(timeout_s=1):

@@ -55,6 +55,7 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     try:
         home.start_sync()
         home.start_cards()
+        home.start_folders()
         return run(surroundings(home, settings.data), lang=words.lang)
     finally:
         home.close()

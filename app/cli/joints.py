@@ -20,6 +20,7 @@ from app.domain.sampling import People
 from app.domain.statistics import Tables
 from app.domain.statistics_papers import StatisticsSheet
 from app.domain.views import SyncStatus
+from app.domain.watched_folders import FolderNews
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
 from app.services.check_day import DayChecked
@@ -70,6 +71,10 @@ class OpenHome(Protocol):
         ...
 
     def start_sync(self) -> None: ...
+
+    def look_into_folders(self) -> dict[str, FolderNews]:
+        """What is whole in the watched folders now was taken in; how each folder is."""
+        ...
 
     def on_lane(self, work: Callable[[], T]) -> T:
         """`work` done where the ledger may be touched; on the calling thread where the home has no lanes."""
@@ -363,6 +368,10 @@ class Joints(Protocol):
     def run_ticket_simulator(
         self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningSimulator], None]
     ) -> None:
+        """A simulated ticket machine answers until it is told to stop."""
+        ...
+
+    def run_ticket_simulator(self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningSimulator], None]) -> None:
         """A simulated ticket machine answers until it is told to stop."""
         ...
 

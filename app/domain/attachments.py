@@ -37,7 +37,7 @@ def suffix_of(medium: str) -> str:
     return _SUFFIXES.get(medium, ".bin")
 
 
-def shown_name(given: str, medium: Medium) -> str:
+def shown_name(given: str, medium: str) -> str:
     """The name as it is kept: without folders, composed (macOS sends Hangul in parts), printable, at most `NAME_MAX` characters.
 
     A name of which nothing is left becomes the kind's own.

@@ -29,6 +29,7 @@ from app.ledger.duty_reader import DutyReader
 from app.ledger.entry_reader import EntryReader
 from app.ledger.exchange import LedgerExchange
 from app.ledger.fee_reader import FeeReader
+from app.ledger.inbox import InboxTable
 from app.ledger.kiosk_reader import KioskReader
 from app.ledger.notice_reader import NoticeReader
 from app.ledger.office_reader import SIGNED, OfficeReader, RatingReader
@@ -39,8 +40,8 @@ from app.ledger.projections import Projector, index_pending
 from app.ledger.refund_reader import RefundReader
 from app.ledger.statistics_reader import StatisticsReader
 from app.ledger.tables import PROJECTIONS, row_ids
-from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.ticket_list import TicketList
+from app.ledger.transaction import LedgerTransaction, OwnStream, Serials
 from app.ledger.transfers import LedgerTransfers
 from app.ledger.visit_reader import VisitReader
 from app.ledger.working import WorkingTables
@@ -55,6 +56,7 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.duties import Duties
 from app.ports.ids import Ids
+from app.ports.inbox import InboxRows
 from app.ports.kiosks import Kiosks
 from app.ports.notices import Notices
 from app.ports.outages import Outages
@@ -120,6 +122,7 @@ class PeeweeStore:
         self.working: Working = WorkingTables(connections, clock)
         self.book: Book = self._entries
         self.attachments: AttachmentRows = AttachmentTable(connections)
+        self.inbox: InboxRows = InboxTable(connections)
         self.day_books: DayBooks = LedgerDayBooks(connections, self._entries, lambda: (self.own_streams, self._own.stream_id))
         self.transfers: Transfers = LedgerTransfers(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)

@@ -77,6 +77,7 @@ WORKING: tuple[str, ...] = (
     "credential",
     "login_attempt",
     "attachment",
+    "inbox_file",
     "print_job",
     "transfer",
     "terminal_job",

@@ -15,6 +15,7 @@ from app.domain.drawer import cash_back
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
 from app.domain.money_entries import PaymentReversed
+from app.ledger import inbox
 from app.ledger.card_reader import DROP_JOB, PUT_JOB, job_values
 from app.ledger.projections import Projector
 from app.ledger.tables import NOTHING, OR_NULL, as_blob, row_id
@@ -22,6 +23,7 @@ from app.ports.card_payments import TerminalJob
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
 from app.ports.ids import Ids
+from app.ports.inbox import InboxFile, InboxState
 from app.ports.store import Appended, Credential, Head
 from app.wire import signed
 from app.wire.chain import digest_of, hash_of
@@ -223,6 +225,13 @@ class LedgerTransaction:
     def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
         sql = "INSERT INTO attachment (address, stream_id, seq, size, state) VALUES (?, ?, ?, ?, 'queued')"
         self._connection.execute(sql, (address, self._own.stream_id, seq, size))
+
+    def keep_inbox(self, file: InboxFile) -> None:
+        self._connection.execute(inbox.PUT, inbox.values(file))
+
+    def settle_inbox(self, file_id: UUID, state: InboxState) -> None:
+        if not self._connection.execute(inbox.SETTLE, (state, file_id.bytes)).rowcount:
+            raise Refused("inbox_unknown")
 
     def write(self) -> Head:
         """All entries, the last one signed, and their projections are in the open transaction; the new head."""

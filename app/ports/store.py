@@ -27,6 +27,7 @@ from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.duties import Duties
 from app.ports.earlier import EarlierCases
+from app.ports.inbox import InboxFile, InboxRows, InboxState
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
@@ -124,6 +125,14 @@ class Transaction(Protocol):
 
     def queue_attachment(self, address: bytes, seq: int, size: int) -> None:
         """The sealed file that the entry of that seq names waits to be sent. `size`: bytes of ciphertext."""
+        ...
+
+    def keep_inbox(self, file: InboxFile) -> None:
+        """A file of a watched folder has its row."""
+        ...
+
+    def settle_inbox(self, file_id: UUID, state: InboxState) -> None:
+        """It waits for nobody any more. Refused `inbox_unknown` if it did not wait."""
         ...
 
 
@@ -435,6 +444,9 @@ class Store(Subjects, Protocol):
     def attachments(self) -> AttachmentRows: ...
 
     @property
+    def inbox(self) -> InboxRows: ...
+
+    @property
     def drawer(self) -> Drawer: ...
 
     @property
@@ -487,6 +499,10 @@ class Store(Subjects, Protocol):
 
     def rebuild(self) -> int:
         """Projections are dropped and made again from the entries; how many entries were folded."""
+        ...
+
+    def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None:
+        """Everybody who asked is told that something is not as it was: after a commit, or when a device or folder is another."""
         ...
 
     def on_change(self, callback: Callable[[frozenset[str], tuple[UUID, ...]], None]) -> None:

@@ -59,6 +59,7 @@ from app.services.desk import Desk, DeskIdentity
 from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
+from app.services.inbox import Inbox
 from app.services.lanes import Lane
 from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Machine, Offline
@@ -67,6 +68,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.refunds import Refunds
 from app.services.ticket_machine import ConnectMachine, TicketMachine
+from app.services.watched_folders import WatchedFolders
 from app.services.work_services import WorkServices
 
 
@@ -80,6 +82,8 @@ class DeskServices:
         sync_status: Callable[[], SyncStatus],
         sync_now: Callable[[], None],
         attachments: Attachments,
+        inbox: Inbox,
+        folders: WatchedFolders,
         machine: Machine,
         connect: Connect,
         lane: Lane,
@@ -89,6 +93,7 @@ class DeskServices:
     ) -> None:
         self.desk = desk
         self.attachments = attachments
+        self.inbox, self.folders = inbox, folders
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.closing = Closing(desk, draw)

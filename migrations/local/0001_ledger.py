@@ -210,6 +210,12 @@ CREATE TABLE terminal_job (
     payment_id BLOB PRIMARY KEY, kind TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, code TEXT NOT NULL,
     content BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX attachment_waits ON attachment (state, next_at);
+CREATE TABLE inbox_file (
+    file_id BLOB PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, mark TEXT NOT NULL, address BLOB NOT NULL,
+    sealed_bytes INTEGER NOT NULL, key BLOB NOT NULL, name BLOB NOT NULL, medium TEXT NOT NULL, size INTEGER NOT NULL,
+    found_at INTEGER NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, code TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX inbox_digest ON inbox_file (digest);
+CREATE INDEX inbox_waits ON inbox_file (kind, why) WHERE state = 'waiting';
 """
 
 

@@ -20,6 +20,8 @@ ALLOWED: dict[Operation, str] = {
     "search": "cps",
     "view_case": "cps",
     "attach_file": "cps",
+    "discard_scan": "cps",
+    "set_folders": "sa",
     "set_lamp": "cps",
     "set_room_outage": "s",
     "print_slips": "cps",

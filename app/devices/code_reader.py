@@ -1,0 +1,108 @@
+"""Reads codes off scanned pages in a process of its own: a file that somebody sends may be made to break what opens it.
+
+The child gets the bytes of a file and gives back texts; it holds no key, opens no file, has bounded memory and leaves no core behind. One
+that breaks, or takes too long, is replaced; the file it broke at is not tried again.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from typing import IO, Final
+
+import msgspec
+
+from app.devices.code_page import Answer
+from app.domain.errors import Refused, Unavailable
+
+TIMEOUT_S: Final = 30.0
+CHILD: Final = "app.devices.code_page"
+ARGUMENT: Final = "--read-codes"  # of the frozen program, where there is no `-m`
+_KEPT: Final = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
+
+
+class PageCodes:
+    """See `ports.inbox.CodeReader`. The child is started with the first file and lives until `close`."""
+
+    def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def codes(self, data: bytes, medium: str) -> list[str]:
+        """See the port. Unavailable `reader_missing`: no child can be started here."""
+        with self._lock:
+            answer = self._ask(data, medium)
+        if answer is None:
+            raise Refused("page_not_read")
+        if answer.code:
+            raise Refused(answer.code)
+        return list(dict.fromkeys(answer.texts))
+
+    def close(self) -> None:
+        """The child is gone."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, data: bytes, medium: str) -> Answer | None:
+        """None: it broke, or was ended for taking too long."""
+        child = self._running()
+        to_child, from_child = child.stdin, child.stdout
+        if to_child is None or from_child is None:
+            raise Unavailable("reader_missing")
+        late = threading.Timer(self._timeout_s, child.kill)
+        late.daemon = True
+        late.start()
+        try:
+            _send(to_child, medium.encode(), data)
+            line = from_child.readline()
+            if line.endswith(b"\n"):
+                return msgspec.json.decode(line, type=Answer)
+        except (OSError, msgspec.DecodeError):
+            pass  # a pipe that broke, half a line: the file did that
+        finally:
+            late.cancel()
+        self._end()
+        return None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            command = [sys.executable, ARGUMENT] if getattr(sys, "frozen", False) else [sys.executable, "-m", CHILD]
+            kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+            try:
+                self._child = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=kept | {"PYTHONPATH": os.pathsep.join(each for each in sys.path if each)},
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
+            except OSError as error:
+                raise Unavailable("reader_missing", errno=error.errno) from error
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                _close(pipe)
+
+
+def _send(pipe: IO[bytes], medium: bytes, data: bytes) -> None:
+    pipe.write(len(medium).to_bytes(1, "big") + medium + len(data).to_bytes(8, "big"))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _close(pipe: IO[bytes]) -> None:
+    try:
+        pipe.close()
+    except OSError:
+        pass  # what was still to be written has nobody to read it
