@@ -172,7 +172,8 @@ def split(values: Mapping[str, object]) -> tuple[Values, Values | None, Values, 
 def _take(each: Field, raw: object, found: Checked, today: date) -> None:
     field_id, kind = each.id, each.kind
     if empty := _empty(raw):
-        raw = prefill(each, found.values, today=today)
+        # Few fields fill themselves in: those that cannot are not asked.
+        raw = prefill(each, found.values, today=today) if each.same_as is not None or each.default is not None else None
         empty = _empty(raw)
     if kind == "check":
         _take_check(each, raw, found)
@@ -192,9 +193,11 @@ def _take(each: Field, raw: object, found: Checked, today: date) -> None:
 
 
 def _empty(raw: object) -> bool:
+    if raw is None:
+        return True
     if isinstance(raw, str):
         return not raw or raw.isspace()
-    return raw is None or raw == []
+    return raw == []
 
 
 def _take_check(each: Field, raw: object, found: Checked) -> None:
@@ -303,6 +306,9 @@ def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
 
 
 def _choice(each: Field, raw: object, today: date) -> tuple[object, str | None]:
+    for choice in each.choices:
+        if choice.value == raw:  # as the window and other programs write it
+            return raw, None
     text = _string(each, raw)
     for choice in each.choices:
         if choice.value == text:
@@ -437,6 +443,8 @@ def _all(whens: Sequence[When], values: Mapping[str, object]) -> bool:
 
 
 def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
+    if not codes:
+        return {}
     if len(codes) < 2:
         return dict(codes)
     place = {each.id: index for index, each in enumerate(form.fields)}
@@ -457,10 +465,11 @@ def _agent_overlooked(form: FormDef, draft: Draft, found: Checked) -> bool:
 
 
 def _unknown(form: FormDef, draft: Draft, given: Values) -> Sequence[str]:
-    known = form.field_ids
-    unknown = [name for name in given if name not in known]
+    unknown = list(given.keys() - form.field_ids)
     if "copies" in unknown and draft.copies in (None, 1):  # one copy of a paper that has no copies is what everybody gets
         unknown.remove("copies")
+    if unknown:
+        unknown = [name for name in given if name in unknown]
     return unknown + [f"answers.{name}" for name in _misplaced(draft)]
 
 

@@ -24,6 +24,7 @@ _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _RRN_SHAPE = re.compile(r"[0-9]{6}[- ]?[0-9]{7}")
 # Birth date, in short or in full, and the seven digits behind it, with whatever people put between the two.
 _RRN_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[^0-9A-Za-z가-힣]{0,5}\d{7}(?!\d)")
+_THREE_DIGITS = re.compile(r"\d{3}")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")  # a digit of another script
 # The letters Korean passports and travel papers begin with.
 _PASSPORT_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[MSRDOGT](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9])")
@@ -150,7 +151,10 @@ def rrn_checksum_fits(digits: str) -> bool:
 
 def find_rrn_in_text(text: str) -> bool:
     """Whether free text seems to hold a resident or passport number: they stand in sealed fields (개인정보 보호법 제24조의2)."""
-    plain = text if text.isascii() else _OTHER_DIGIT.sub(_plain_digit, unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if _THREE_DIGITS.search(plain) is None:  # every such number has as many in a row: the common case
+        return False
+    plain = _OTHER_DIGIT.sub(_plain_digit, plain)
     return _RRN_IN_TEXT.search(plain) is not None or _PASSPORT_IN_TEXT.search(plain) is not None
 
 
