@@ -257,6 +257,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     follow_ons: list[FollowOn] = []
     warned_by: list[str] = []  # services whose earlier request about the same person is shown beside this one, a hint only
     same_filing: list[str] = []  # answers by which a filing that came twice is known, the person's name first
+    offered: bool = True  # False: of the office's own services, one that is no longer received
 
     @cached_property
     def field_ids(self) -> frozenset[str]:

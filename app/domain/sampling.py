@@ -156,8 +156,8 @@ class _Sampler:
             return True if each.must else self._chance(0.8) if each.id in ("sms_consent", "leaflet") else None
         if each.id == "received_by" and not each.required:
             return self._sent_in(each)
-        if not each.required and default is None and not self._chance(0.6):
-            return None
+        if each.names_case or (not each.required and default is None and not self._chance(0.6)):
+            return None  # no book is asked here, so no case of one is named
         return self._MAKERS[each.kind](self, each, who)
 
     def _sent_in(self, each: Field) -> object:

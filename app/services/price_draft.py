@@ -22,6 +22,7 @@ from app.domain.views import Lamp, PersonHint
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.filed_before import FILED_BEFORE, filed_before
 from app.services.free_text import unfit
+from app.services.named_case import named_cases
 from app.services.paper_slips import slip_problem
 from app.services.person_hints import WARNED, person_hint
 from app.services.work_time import work_calendar
@@ -139,6 +140,9 @@ def _checked(desk: Desk, form: FormDef, draft: Draft, today: date, *, only_recei
     problems.update((name, code) for name, code in checked.warnings.items() if code == "rrn_in_text")
     if checked.values.get("applicant.id_check") == "mismatch":
         problems.setdefault("applicant.id_check", "id_mismatch")
+    if form.case_fields:
+        named, unknown = named_cases(desk, form, checked.values)
+        return Checked({**checked.values, **named}, {**unknown, **problems}, checked.warnings)
     return Checked(checked.values, problems, checked.warnings)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain.sampling import sample
+from app.ui.editors import LineEditor
 from app.ui.tabs.ledger.view import LedgerView
+from tests.desks import NINE, the_catalogue, the_people
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases
 
@@ -43,3 +46,24 @@ def test_a_petition_is_taken_by_keys_alone_and_assigned_from_its_page(counter: C
     counter.settle()
     counter.press("Return")
     assert cases(counter)[0].state == "assigned"
+
+
+def test_the_case_a_compensation_is_about_is_chosen_from_the_newest_and_an_unknown_one_is_told(counter: Counter) -> None:
+    actor = counter.sign_in("park")
+    draft = sample(the_catalogue().forms["suggestion_petition"], seed=3, index=1, today=NINE.date(), people=the_people())
+    number = counter.on_writer(lambda: counter.home.services.record_case(actor, draft)).number
+    counter.press("F8", "Esc")
+    intake = counter.window.intake("integrated")
+    intake.presenter.choose("error_compensation")
+    counter.settle()
+    assert intake.form is not None
+    editor = intake.form.editor("about_case")
+    assert isinstance(editor, LineEditor)
+    editor.line.setFocus()
+    counter.press("Down")
+    assert editor.value() == number
+    editor.line.clear()
+    counter.type("26410-03-261120-0099-AA")
+    counter.settle()
+    quote = counter.on_writer(lambda: counter.home.services.quote(intake.form.draft()))  # type: ignore[union-attr]
+    assert quote.problems["about_case"] in ("case_unknown", "number_check_wrong")

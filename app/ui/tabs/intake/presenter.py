@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.forms import FormDef
-from app.domain.views import PersonHint
+from app.domain.views import CaseRow, PersonHint
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -20,6 +20,7 @@ from app.ui.tabs.intake.stations import Mode, Station, search, services_of
 from app.ui.visit import Line
 
 LATE = ("slip_no", "intake_at", "late_reason")
+CASES_OFFERED = 10
 PURPOSES = ("use", "purpose")  # fields that say what a paper is for
 
 
@@ -140,6 +141,8 @@ class IntakePresenter:
         self._screen.show_late(model.late)
         for name in PURPOSES:
             self._screen.offer(name, self._context.session.recent)
+        if form.case_fields:
+            self._offer_cases(model)
         self._screen.show_trouble("")
         self._lamps_changed()
         if model.late is not None and not all(text.strip() for text in model.late.values()):
@@ -147,6 +150,19 @@ class IntakePresenter:
         else:
             self._screen.focus_form()
         self.changed()
+
+    def _offer_cases(self, model: FormModel) -> None:
+        """↓ in a field that names a case brings the newest ones, the one that was last in hand first."""
+        last = self._context.session.last
+
+        def done(rows: Sequence[CaseRow]) -> None:
+            if self.model is not model:
+                return  # another form was opened meanwhile
+            numbers = [*([last.number] if last is not None else []), *(row.number for row in rows)]
+            for each in model.form.case_fields:
+                self._screen.offer(each.id, list(dict.fromkeys(numbers)))
+
+        self._context.read(lambda: self._context.services.recent(CASES_OFFERED), done=done, failed=self._context.failing(self._screen))
 
     def begin_slip(self, number: str) -> None:
         """The next form that is opened is the one of that slip."""
