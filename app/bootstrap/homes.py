@@ -29,7 +29,7 @@ from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
 from app.bootstrap.spooler import spooler
 from app.bootstrap.terminal import connects
-from app.bootstrap.ticket_machine import machine_of
+from app.bootstrap.ticket_machine import machines
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
@@ -106,7 +106,7 @@ class Home:
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler,
-            connect_machine=machine_of,
+            connect_machine=machines(desk.clock),
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

@@ -203,10 +203,12 @@ class Joints:
 
         run_simulator(listen, script, truth, on_ready)
 
-    def run_ticket_simulator(self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningTickets], None]) -> None:
+    def run_ticket_simulator(
+        self, listen: tuple[str, int], script: Path | None, clock: Clock, *, on_ready: Callable[[RunningTickets], None]
+    ) -> None:
         from app.bootstrap.ticket_machine import run_ticket_simulator
 
-        run_ticket_simulator(listen, script, on_ready)
+        run_ticket_simulator(listen, script, clock, on_ready)
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int:
         hide_postgres_driver()

@@ -7,31 +7,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.crypto.clock import SystemClock
+from app.ports.clock import Clock
 
 if TYPE_CHECKING:
     from app.devices.ticket_simulator import TicketServer
     from app.ports.tickets import TicketSource
-    from app.services.ticket_machine import MachineSetting
+    from app.services.ticket_machine import ConnectMachine, MachineSetting
 
 _LOOK_S = 0.1
 
 
-def machine_of(setting: MachineSetting) -> TicketSource:
-    """The machine of that setting; nothing is dialled before it is asked something."""
-    from app.devices.ticket_machine import LineTicketMachine, dial_machine  # most desks have none
+def machines(clock: Clock) -> ConnectMachine:
+    """What makes the machine of a setting; nothing is dialled before it is asked something."""
 
-    return LineTicketMachine(dial_machine(setting.host, setting.port))
+    def connect(setting: MachineSetting) -> TicketSource:
+        from app.devices.ticket_machine import LineTicketMachine, dial_machine  # most desks have none
+
+        return LineTicketMachine(dial_machine(setting.host, setting.port), now=clock.now)
+
+    return connect
 
 
-def run_ticket_simulator(listen: tuple[str, int], script: Path | None, on_ready: Callable[[Running], None]) -> None:
-    """A simulated ticket machine answered there until it was stopped.
+def run_ticket_simulator(listen: tuple[str, int], script: Path | None, clock: Clock, on_ready: Callable[[Running], None]) -> None:
+    """A simulated ticket machine answered there until it was stopped. `clock`: what its tickets bear.
 
     Unavailable `address_in_use`, `file_unreadable`; Refused `script_invalid`.
     """
     from app.devices.ticket_simulator import TicketRoom, TicketServer, read_script
 
-    room = TicketRoom(read_script(script) if script is not None else None, now=SystemClock().now)
+    room = TicketRoom(read_script(script) if script is not None else None, now=clock.now)
     running = Running(TicketServer(room, *listen))
     on_ready(running)
     running.wait()

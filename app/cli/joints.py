@@ -366,12 +366,8 @@ class Joints(Protocol):
         ...
 
     def run_ticket_simulator(
-        self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningSimulator], None]
+        self, listen: tuple[str, int], script: Path | None, clock: Clock, *, on_ready: Callable[[RunningSimulator], None]
     ) -> None:
-        """A simulated ticket machine answers until it is told to stop."""
-        ...
-
-    def run_ticket_simulator(self, listen: tuple[str, int], script: Path | None, *, on_ready: Callable[[RunningSimulator], None]) -> None:
         """A simulated ticket machine answers until it is told to stop."""
         ...
 

@@ -233,5 +233,6 @@ def simulate(call: Call) -> int:
         if told:
             simulator.stop()
 
-    call.joints.run_ticket_simulator(address(call.get("listen", "127.0.0.1:8590")), call.path("script"), on_ready=ready)
+    listen, clock = address(call.get("listen", "127.0.0.1:8590")), call.joints.training_clock(call.settings)
+    call.joints.run_ticket_simulator(listen, call.path("script"), clock, on_ready=ready)
     return 0

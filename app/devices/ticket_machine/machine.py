@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Final, TypeVar
 
 from app.devices.ticket_machine.protocol import LINE_MAX, Said, Unclear, line_of, read_line, ticket_of, whole
@@ -39,15 +40,15 @@ def dial_machine(host: str, port: int, *, timeout_s: float = ANSWER_S) -> Exchan
 class LineTicketMachine:
     """Any thread, one request at a time each; it blocks. A request whose answer was lost is sent once more under its id."""
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, exchange: Exchange, *, now: Callable[[], datetime]) -> None:
+        self._exchange, self._now = exchange, now
 
     def take(self, kind: Kind, station: str, *, number: str = "") -> Ticket:
         return self._ticket("TAKE", {"kind": kind, "station": station, "number": number})
 
     def call_next(self, desk: str, stations: Collection[str]) -> Ticket | None:
         said = self._ask("NEXT", {"desk": desk, "stations": ",".join(stations)})
-        return _read(ticket_of, said.values) if "number" in said.values else None
+        return self._read_ticket(said.values) if "number" in said.values else None
 
     def call_number(self, desk: str, number: str) -> Ticket:
         return self._ticket("CALL", {"desk": desk, "number": number})
@@ -73,13 +74,16 @@ class LineTicketMachine:
             values = self._ask("LIST", {"from": len(found)}).values
             if "number" not in values:
                 break
-            found.append(_read(ticket_of, values))
+            found.append(self._read_ticket(values))
             if values.get("more") != "1":
                 break
         return found
 
     def _ticket(self, verb: str, values: Mapping[str, object]) -> Ticket:
-        return _read(ticket_of, self._ask(verb, values).values)
+        return self._read_ticket(self._ask(verb, values).values)
+
+    def _read_ticket(self, values: Mapping[str, str]) -> Ticket:
+        return _read(lambda told: ticket_of(told, int(self._now().timestamp() * 1000)), values)
 
     def _ask(self, verb: str, values: Mapping[str, object]) -> Said:
         """What it answered. Refused as it says; Unavailable `ticket_machine_away`, `ticket_machine_unclear`."""

@@ -17,7 +17,7 @@ TCP carries them. Words are parted by one blank, values are `name=value` without
     WAIT  desk= stations=                → count= priority= since=
     LIST  from=                          → ticket, more=1 while there are more; the desk asks one by one, `from` 0, 1, 2 …
 
-    ticket   number= kind= station= issued= since= place=      (moments: ms since 1970)
+    ticket   number= kind= station= issued= since= place= now=  (moments: ms since 1970 by the machine's clock; `now`: what it shows)
     code     ticket_unknown, ticket_known, not_understood
 
 The same `id` again gets the first answer again: a request whose answer was lost is sent once more and does not call twice.
@@ -33,6 +33,7 @@ import msgspec
 from app.domain.tickets import Kind, Ticket, is_number
 
 LINE_MAX: Final = 512
+CLOCK_OFF_MS: Final = 5_000  # two clocks that are nearer agree
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
 VERBS: Final = ("TAKE", "NEXT", "CALL", "AGAIN", "END", "BACK", "PASS", "WAIT", "LIST")
 
@@ -73,8 +74,8 @@ def read_line(line: bytes) -> Said:
     return Said(word, dict(pair.split("=", 1) for pair in pairs))
 
 
-def ticket_values(ticket: Ticket) -> dict[str, object]:
-    """A ticket as the values of a line."""
+def ticket_values(ticket: Ticket, now: int) -> dict[str, object]:
+    """A ticket as the values of a line, told at that moment."""
     return {
         "number": ticket.number,
         "kind": ticket.kind,
@@ -82,22 +83,26 @@ def ticket_values(ticket: Ticket) -> dict[str, object]:
         "issued": ticket.issued_at,
         "since": ticket.since,
         "place": ticket.place,
+        "now": now,
     }
 
 
-def ticket_of(values: Mapping[str, str]) -> Ticket:
-    """The ticket of those values. Unclear where they are none."""
+def ticket_of(values: Mapping[str, str], now: int) -> Ticket:
+    """The ticket of those values. `now`: by the desk's clock; by as much as the machine's is off, its moments are moved, so that a wait
+    is what it was. Unclear where they are none.
+    """
     kind: str = values.get("kind", "")
     if kind not in KINDS or not is_number(values.get("number", "")):
         raise Unclear
-    issued, since, place = (whole(values, name) for name in ("issued", "since", "place"))
+    off = now - whole(values, "now")
+    issued, since = (whole(values, name) + (off if abs(off) > CLOCK_OFF_MS else 0) for name in ("issued", "since"))
     return Ticket(
         number=values["number"],
         kind=msgspec.convert(kind, Kind),
         station=values.get("station", ""),
         issued_at=issued,
         since=since,
-        place=place,
+        place=whole(values, "place"),
     )
 
 

@@ -120,16 +120,16 @@ class TicketRoom:
         kind, number = values.get("kind", ""), values.get("number", "")
         if kind not in KINDS or (number and not is_number(number)):
             raise Unclear
-        return ticket_values(self._give(msgspec.convert(kind, Kind), values.get("station", ""), number))
+        return self._told(self._give(msgspec.convert(kind, Kind), values.get("station", ""), number))
 
     def _next(self, values: Mapping[str, str]) -> Mapping[str, object]:
         desk = values.get("desk", "")
         self._called = {number: (ticket, of) for number, (ticket, of) in self._called.items() if of != desk}
         found = next_of(self._mine(desk), values.get("stations", "").split(","))
-        return ticket_values(self._call_to(desk, found)) if found is not None else {}
+        return self._told(self._call_to(desk, found)) if found is not None else {}
 
     def _call(self, values: Mapping[str, str]) -> Mapping[str, object]:
-        return ticket_values(self._call_to(values.get("desk", ""), _known(self._waiting.get(values.get("number", "")))))
+        return self._told(self._call_to(values.get("desk", ""), _known(self._waiting.get(values.get("number", "")))))
 
     def _call_to(self, desk: str, ticket: Ticket) -> Ticket:
         del self._waiting[ticket.number]
@@ -151,7 +151,7 @@ class TicketRoom:
     def _back(self, values: Mapping[str, str]) -> Mapping[str, object]:
         ticket, now = _known(self._absent.pop(values.get("number", ""), None)), self._ms()
         self._waiting[ticket.number] = msgspec.structs.replace(ticket, since=now, place=now)
-        return ticket_values(self._waiting[ticket.number])
+        return self._told(self._waiting[ticket.number])
 
     def _pass(self, values: Mapping[str, str]) -> Mapping[str, object]:
         number = values.get("number", "")
@@ -168,7 +168,7 @@ class TicketRoom:
 
     def _list(self, values: Mapping[str, str]) -> Mapping[str, object]:
         at, queue = whole(values, "from"), sorted(self._waiting.values(), key=place_in_queue)
-        return {**ticket_values(queue[at]), "more": int(len(queue) > at + 1)} if at < len(queue) else {}
+        return {**self._told(queue[at]), "more": int(len(queue) > at + 1)} if at < len(queue) else {}
 
     def _mine(self, desk: str) -> list[Ticket]:
         return [each for each in self._waiting.values() if self._for_desk.get(each.number, desk) == desk]
@@ -176,6 +176,9 @@ class TicketRoom:
     def _of_desk(self, values: Mapping[str, str]) -> Ticket:
         ticket, desk = self._called.get(values.get("number", ""), (None, ""))
         return _known(ticket if desk == values.get("desk", "") else None)
+
+    def _told(self, ticket: Ticket) -> dict[str, object]:
+        return ticket_values(ticket, self._ms())
 
     def _ms(self) -> int:
         return int(self._now().timestamp() * 1000)
