@@ -27,13 +27,14 @@ CLOSING_S = DAY_S + 600
 
 
 class Waiting(NamedTuple):
-    """A case whose next step is due: which step of which path, and what the plan wants it to say."""
+    """A case whose next step is due: which step of which path, and what the plan wants it to say. `booklet`: number of its passport."""
 
     case_id: UUID
     passport: bool
     path: str
     step: int
     facts: dict[str, dict[str, Any]]
+    booklet: str = ""
 
 
 @dataclass
@@ -120,7 +121,8 @@ class YearDesk:
         if gives_up:
             self.services.cancel_case(self._actors["clerk"], case_id, "민원인이 신청을 그만둠", confirmer=self._actors["supervisor"])
         elif path.steps:
-            self._later(Waiting(case_id, visit.passport, visit.path, 0, visit.facts), day, random)
+            booklet = str(visit.drafts[0].answers.get("passport_no", ""))
+            self._later(Waiting(case_id, visit.passport, visit.path, 0, visit.facts, booklet), day, random)
 
     def _later(self, waiting: Waiting, day: date, random: Random) -> None:
         """The next step of that life is taken at once, or on the working day on which it is due."""
@@ -133,19 +135,20 @@ class YearDesk:
                     due = self.mix.next_working(due)
                 self._due.setdefault(due, []).append(waiting)
                 return
-            self._step(waiting, day, random)
-            waiting = waiting._replace(step=waiting.step + 1)
+            waiting = self._step(waiting, day, random)
 
     def _take(self, waiting: Waiting, day: date, random: Random) -> None:
-        self._step(waiting, day, random)
-        self._later(waiting._replace(step=waiting.step + 1), day, random)
+        self._later(self._step(waiting, day, random), day, random)
 
-    def _step(self, waiting: Waiting, day: date, random: Random) -> None:
+    def _step(self, waiting: Waiting, day: date, random: Random) -> Waiting:
+        """That step was taken; what comes after it."""
         step = self.mix.paths[waiting.path].steps[waiting.step]
-        fixed = {**step.facts, **waiting.facts.get(step.step, {})}
+        booklet = {"passport_no": waiting.booklet} if waiting.booklet else {}  # nobody is handed another passport than the case's own
+        facts = self._facts(waiting, step.step, {**booklet, **step.facts, **waiting.facts.get(step.step, {})}, day, random)
         actor = self._actors["passport_clerk" if waiting.passport else "clerk"]
-        self.services.advance_case(actor, waiting.case_id, step.step, facts=self._facts(waiting, step.step, fixed, day, random))
+        self.services.advance_case(actor, waiting.case_id, step.step, facts=facts)
         self.steps += 1
+        return waiting._replace(step=waiting.step + 1, booklet=facts.get("passport_no", waiting.booklet))
 
     def _facts(self, waiting: Waiting, step: str, fixed: dict[str, Any], day: date, random: Random) -> dict[str, Any]:
         life = self.mix.paths[waiting.path].life
