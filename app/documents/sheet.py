@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from app.documents.ink import Encoder, Ink
+from app.documents.qr_code import runs
 from app.documents.typeface import Typeface, Weight, typeface
 from app.documents.words import SEOUL
 
@@ -188,24 +189,9 @@ class Sheet:
 
     def qr(self, x: float, y: float, size: float, text: str) -> None:
         """A QR code (level M) of `size` millimetres without its quiet zone: leave four modules of white around it."""
-        # reportlab's own drawing of it goes through its graphics package, which brings an un-embedded Helvetica along.
-        from reportlab.graphics.barcode import qrencoder
-
-        code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-        code.addData(text)
-        code.make()
-        rows = [[bool(module) for module in row] for row in code.modules]
-
-        module = size * MM / len(rows)
-        squares = []
-        for down, row in enumerate(rows):
-            start: int | None = None
-            for across, dark in enumerate([*row, False]):
-                if dark and start is None:
-                    start = across
-                elif not dark and start is not None:
-                    squares.append((x * MM + start * module, y * MM + down * module, (across - start) * module, module))
-                    start = None
+        side, black = runs(text)
+        module = size * MM / side
+        squares = [(x * MM + across * module, y * MM + down * module, long * module, module) for down, across, long in black]
         self._pages[-1].ink.squares(squares, INK)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────
