@@ -48,7 +48,7 @@ from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
-from app.services import check_day, outages, pull_feed, push_entries, transfers
+from app.services import check_day, notice_news, outages, pull_feed, push_entries, transfers
 from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
@@ -158,6 +158,7 @@ class Home:
         if now - self._staff_checked_ms > STAFF_EVERY_MS:
             pull_feed.pull_staff(self.desk, central, self.on_lane)
             transfers.pull_transfers(self.desk, central, self.on_lane)
+            notice_news.pull_notices(self.desk, central, self.on_lane)
             self._staff_checked_ms = now
         if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s):
             return found
@@ -186,6 +187,7 @@ class Home:
         pull_feed.pull_staff(self.desk, central, self.on_lane)
         received = pull_feed.pull_all(self.desk, central, self.on_lane)
         transfers.pull_transfers(self.desk, central, self.on_lane)
+        notice_news.pull_notices(self.desk, central, self.on_lane)
         check_day.check_when_due(self.desk, central, self.on_lane)
         self.attachments.all(central)
         return sent, received

@@ -12,6 +12,7 @@ from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
 from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
+from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 _SCHEMA_AT = "#/components/schemas/"
@@ -25,6 +26,7 @@ _STRUCTS: tuple[type[msgspec.Struct], ...] = (
     messages.OfficeSums,
     DayMarks,
     TransferPage,
+    NoticePage,
     messages.Problem,
     messages.Push,
     messages.SessionAnswer,
@@ -153,6 +155,16 @@ def document(version: str) -> dict[str, Any]:
                     "transfers",
                     "What other offices asked of this one, and answered",
                     "TransferPage",
+                    ["session_refused", "other_office"],
+                    parameters=[office, after],
+                    session=True,
+                )
+            },
+            "/v1/offices/{office}/notices": {
+                "get": _operation(
+                    "notices",
+                    "What became of notices to citizens",
+                    "NoticePage",
                     ["session_refused", "other_office"],
                     parameters=[office, after],
                     session=True,

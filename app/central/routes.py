@@ -33,6 +33,8 @@ from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
 from app.central.load import BODY_S, HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
+from app.central.notice_routes import NoticeEndpoints
+from app.central.notice_sender import NoticeSender
 from app.central.office_answers import OfficeAnswers
 from app.central.openapi import document
 from app.central.problems import Declined
@@ -95,12 +97,14 @@ class CentralApp:
         self._sealed = self._attachments(attachments) if attachments is not None else None
         self._answers = OfficeAnswers(self._office, self._work, _message)
         self._transfers = TransferEndpoints(db, self._answers)
+        self._notices = NoticeSender(db, identity)
         self.app = Starlette(
             routes=[
                 *(self._sealed.routes(self._route) if self._sealed is not None else ()),
                 *self._recovery(),
                 *self._days(),
                 *self._transfers.routes(self._route),
+                *NoticeEndpoints(db, self._answers).routes(self._route),
                 Route("/health", self._route(self._health)),
                 Route("/openapi.json", self._route(self._openapi)),
                 Route("/metrics", self._route(self._metrics)),
@@ -135,9 +139,11 @@ class CentralApp:
         tasks = [asyncio.create_task(self.watch.poll()), asyncio.create_task(self._transfers.keep_relaying())]
         if self._sealed is not None:
             tasks.append(asyncio.create_task(self._sealed.keep_swept()))
+        self._notices.start()
         try:
             yield
         finally:
+            await asyncio.to_thread(self._notices.stop)
             for task in tasks:
                 task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -334,6 +334,103 @@ class TransferPlaceRow(_Row):
         table_name = "transfer_place"
 
 
+class NoticeRow(_Row):
+    """A notice a desk asked for. `state`: waiting, sending (somebody is about to hand it over), or what became of it; `claim`: by whom.
+
+    Where it goes stands in the case (`case_id`, `to_field`) and nowhere here.
+    """
+
+    office_id = TextField()
+    notice_id = BlobField()
+    thing = TextField()
+    case_id = BlobField(null=True)
+    desk = TextField()
+    way = TextField()
+    to_field = TextField()
+    to_mac = BlobField()
+    text = TextField()
+    subject = TextField()
+    until = BigIntegerField()
+    training = BooleanField()
+    state = TextField()
+    code = TextField()
+    attempts = IntegerField()
+    next_at = BigIntegerField()
+    claim = BlobField()
+    provider_ref = TextField()
+    changed_at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice"
+        primary_key = CompositeKey("office_id", "notice_id")
+
+
+class NoticeNewsRow(_Row):
+    """What became of notices, in the order of the office's small feed."""
+
+    office_id = TextField()
+    seq = BigIntegerField()
+    notice_id = BlobField()
+    state = TextField()
+    code = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_news"
+        primary_key = CompositeKey("office_id", "seq")
+
+
+class NoticePlaceRow(_Row):
+    """How far an office's entries were read for notices, and the newest in its small feed."""
+
+    office_id = TextField(primary_key=True)
+    read_to = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_place"
+
+
+class NoticeRefusalRow(_Row):
+    """Numbers to which nothing may be sent, by their keyed hash; `office_seq`: the entry that said so last."""
+
+    office_id = TextField()
+    mac = BlobField()
+    refused = BooleanField()
+    office_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_refusal"
+        primary_key = CompositeKey("office_id", "mac")
+
+
+class NoticeProviderRow(_Row):
+    """How messages travel, sealed; `office_id` empty: for every office without its own. `holder` sends until `held_until`, nobody else."""
+
+    office_id = TextField(primary_key=True)
+    settings = BlobField()
+    changed_at = BigIntegerField()
+    holder = BlobField()
+    held_until = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_provider"
+
+
+class NoticeReceiptRow(_Row):
+    """A receipt that came before we knew the provider's name of its message. `office_id`: of the provider."""
+
+    office_id = TextField()
+    provider_ref = TextField()
+    state = TextField()
+    code = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_receipt"
+        primary_key = CompositeKey("office_id", "provider_ref")
+
+
 TABLES: tuple[type[Any], ...] = (
     CentralRow,
     OfficeRow,
@@ -355,4 +452,10 @@ TABLES: tuple[type[Any], ...] = (
     AttachmentRow,
     TransferRow,
     TransferPlaceRow,
+    NoticeRow,
+    NoticeNewsRow,
+    NoticePlaceRow,
+    NoticeRefusalRow,
+    NoticeProviderRow,
+    NoticeReceiptRow,
 )

@@ -12,6 +12,7 @@ from typing import Protocol
 from app.wire.day_check import DayMarks
 from app.wire.messages import Ack, FeedPage, OfficeSums, Push, StaffPage, StreamId
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
+from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 
@@ -52,6 +53,10 @@ class Central(Protocol):
 
     def transfers(self, office: str, *, after: int) -> TransferPage:
         """What other offices asked of ours, and answered, after that place."""
+        ...
+
+    def notices(self, office: str, *, after: int) -> NoticePage:
+        """What became of notices that desks of ours asked for, after that place."""
         ...
 
     def staff(self, office: str, *, after: int) -> StaffPage:

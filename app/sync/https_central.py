@@ -31,6 +31,7 @@ from app.wire.messages import (
 )
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 from app.wire.signed import Verify, generation, problem, session, snapshot
+from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 M = TypeVar("M", bound=msgspec.Struct)
@@ -172,6 +173,10 @@ class HttpsCentral:
     def transfers(self, office: str, *, after: int) -> TransferPage:
         """What other offices asked of ours, and answered, after that place."""
         return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/transfers?after={after}", TransferPage)
+
+    def notices(self, office: str, *, after: int) -> NoticePage:
+        """What became of notices that desks of ours asked for, after that place."""
+        return self._with_session("GET", f"/v1/offices/{quote(office, safe='')}/notices?after={after}", NoticePage)
 
     def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
         """Every entry of that stream on that date."""

@@ -286,6 +286,88 @@ class TransferPlace(Model):
         table_name = "transfer_place"
 
 
+class Notice(Model):
+    office_id = TextField()
+    notice_id = BlobField()
+    thing = TextField()
+    case_id = BlobField(null=True)
+    desk = TextField()
+    way = TextField()
+    to_field = TextField()
+    to_mac = BlobField()
+    text = TextField()
+    subject = TextField()
+    until = BigIntegerField()
+    training = BooleanField()
+    state = TextField()
+    code = TextField()
+    attempts = IntegerField()
+    next_at = BigIntegerField()
+    claim = BlobField()
+    provider_ref = TextField()
+    changed_at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice"
+        primary_key = CompositeKey("office_id", "notice_id")
+
+
+class NoticeNews(Model):
+    office_id = TextField()
+    seq = BigIntegerField()
+    notice_id = BlobField()
+    state = TextField()
+    code = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_news"
+        primary_key = CompositeKey("office_id", "seq")
+
+
+class NoticePlace(Model):
+    office_id = TextField(primary_key=True)
+    read_to = BigIntegerField()
+    last_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_place"
+
+
+class NoticeRefusal(Model):
+    office_id = TextField()
+    mac = BlobField()
+    refused = BooleanField()
+    office_seq = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_refusal"
+        primary_key = CompositeKey("office_id", "mac")
+
+
+class NoticeProvider(Model):
+    office_id = TextField(primary_key=True)
+    settings = BlobField()
+    changed_at = BigIntegerField()
+    holder = BlobField()
+    held_until = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_provider"
+
+
+class NoticeReceipt(Model):
+    office_id = TextField()
+    provider_ref = TextField()
+    state = TextField()
+    code = TextField()
+    at = BigIntegerField()
+
+    class Meta:
+        table_name = "notice_receipt"
+        primary_key = CompositeKey("office_id", "provider_ref")
+
+
 TABLES = (
     Central,
     Office,
@@ -307,6 +389,12 @@ TABLES = (
     Attachment,
     Transfer,
     TransferPlace,
+    Notice,
+    NoticeNews,
+    NoticePlace,
+    NoticeRefusal,
+    NoticeProvider,
+    NoticeReceipt,
 )
 
 
@@ -315,11 +403,18 @@ def up(migrator: Any, db: Any) -> None:
         db.create_tables(TABLES, safe=False)
     # What is relayed to other offices is found without reading what is not; an entry of another kind costs nothing here.
     db.execute_sql("CREATE INDEX entry_transfer ON entry (office_id, office_seq) WHERE kind IN ('transfer_asked', 'transfer_answered')")
+    # So are notices to citizens.
+    db.execute_sql(
+        "CREATE INDEX entry_notice ON entry (office_id, office_seq) WHERE kind IN ('notice_requested', 'notice_answered', 'notice_refused')"
+    )
     # Each stream's seq 1, 2, 3 … exists once; what is sent twice is found here.
     migrator.migrate(
         migrator.add_index("entry", ("office_id", "device_id", "epoch", "branch", "seq"), unique=True),
         migrator.add_index("entry", ("office_id", "entry_id")),
         migrator.add_index("transfer", ("office_id", "from_office", "transfer_id", "kind"), unique=True),
+        migrator.add_index("notice", ("office_id", "thing")),
+        migrator.add_index("notice", ("office_id", "state", "next_at")),
+        migrator.add_index("notice", ("office_id", "provider_ref")),
         migrator.add_index("case_state", ("office_id", "number")),
         migrator.add_index("staff", ("office_id", "changed_at")),
         migrator.add_index("device", ("device_id", "epoch"), unique=True),

@@ -19,6 +19,7 @@ from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_o
 from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo, encode
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 from app.wire.signed import acknowledgement, generation, head, snapshot
+from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 
@@ -215,6 +216,10 @@ class FakeCentral:
     def transfers(self, office: str, *, after: int) -> TransferPage:
         self._reach(office)
         return TransferPage()  # one office alone: nobody asks it anything
+
+    def notices(self, office: str, *, after: int) -> NoticePage:
+        self._reach(office)
+        return NoticePage()  # nobody carries messages here
 
     def day_marks(self, office: str, day: str, stream: StreamId) -> DayMarks:
         self._reach(office)

@@ -1,0 +1,193 @@
+"""The thread that sends notices: claims one, hands it over, writes down what came of it, and takes in what providers report later.
+
+One process of a central holds a provider at a time. Nothing is sent twice by itself: a claim is on disk before a byte leaves, and what was
+claimed and never settled is asked about, or left as `unknown` for a person.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+from uuid import UUID
+
+from app.central import notice_queue as queue
+from app.central.agent_table import AgentProvider
+from app.central.database import CentralDatabase
+from app.central.message_provider import Answer, Provider, ProviderSettings, Receipt, ToSend
+from app.central.notice_settings import Held, hold, let_go
+from app.central.smpp import SmppProvider
+from app.central.state import Identity
+from app.central.tables import NoticeReceiptRow
+from app.domain.errors import CounterError, Refused, Unavailable
+from app.domain.notice_texts import SMS_BYTES
+
+PAUSE_S: Final = 1.0
+_AT_ONCE: Final = 50
+_PENDING_MAX: Final = 1_000
+_AGAIN_MS: Final = 10_000  # for a provider that is away
+_STOP_S: Final = 15.0
+_SEOUL: Final = timezone(timedelta(hours=9))
+log = logging.getLogger("app.central")
+Make = Callable[[ProviderSettings], Provider]
+
+
+class NoticeSender:
+    """`make`: the provider of those settings; None: the real ones."""
+
+    def __init__(self, db: CentralDatabase, identity: Identity, *, make: Make | None = None, pause_s: float = PAUSE_S) -> None:
+        self._db, self._identity, self._make, self._pause_s = db, identity, make or self._real, pause_s
+        self._holder = identity.crypto.random_bytes(16)
+        self._open: dict[str, tuple[int, Provider]] = {}  # office of the provider → since which settings
+        self._away_until: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        self._told_to_stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="central-notices", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """It ends after the message in hand."""
+        self._told_to_stop.set()
+        if self._thread is not None:
+            self._thread.join(_STOP_S)
+
+    def _run(self) -> None:
+        while not self._told_to_stop.wait(self._pause_s):
+            try:
+                self._db.ready()
+                self.once()
+            except CounterError as error:
+                log.warning("notices wait: %s", error.code)
+        self.close()
+
+    def close(self) -> None:
+        """Lines are closed, another process may send."""
+        for _, provider in self._open.values():
+            provider.close()
+        self._open.clear()
+        try:
+            let_go(self._db, self._holder)
+            self._db.close()
+        except Unavailable as error:
+            log.warning("notices: %s", error.code)
+
+    def once(self) -> int:
+        """What came is taken in, what is due is sent, what is reported is written down; how many were handed over."""
+        queue.collect(self._db, self._now(), self._seen)
+        return sum(self._serve(held) for held in hold(self._db, self._identity, self._holder, self._now()))
+
+    def _serve(self, held: Held) -> int:
+        if self._away_until.get(held.office, 0) > self._now():
+            return 0
+        try:
+            provider = self._provider(held)
+            self._take_up(held, provider)
+            sent = self._send_due(held, provider)
+            self._take_receipts(held, provider)
+        except (Unavailable, Refused) as error:
+            if error.code == "database_unavailable":
+                raise
+            log.warning("notice provider: %s %s", error.code, error.facts.get("kind", ""))
+            self._away_until[held.office] = self._now() + _AGAIN_MS
+            return 0
+        return sent
+
+    def _provider(self, held: Held) -> Provider:
+        known = self._open.get(held.office)
+        if known is not None and known[0] == held.changed_at:
+            return known[1]
+        if known is not None:
+            known[1].close()
+        provider = self._make(held.settings)
+        self._open[held.office] = held.changed_at, provider
+        return provider
+
+    def _real(self, settings: ProviderSettings) -> Provider:
+        if settings.smpp is not None:
+            return SmppProvider(settings.smpp)
+        if settings.agent is not None:
+            return AgentProvider(settings.agent, self._identity.crypto.now_ms)
+        raise Refused("provider_missing")
+
+    # ── out ──
+
+    def _take_up(self, held: Held, provider: Provider) -> None:
+        """What somebody was about to hand over when his process ended."""
+        for office, notice_id, attempts in queue.left_behind(self._db, held.offices):
+            self._settle(office, notice_id, provider.ask(notice_id) or Answer("unknown", "interrupted"), attempts)
+
+    def _send_due(self, held: Held, provider: Provider) -> int:
+        if not self._in_hours(held.settings):
+            return 0
+        sent = 0
+        for office, notice_id in queue.due(self._db, held.offices, self._now(), _AT_ONCE):
+            if self._told_to_stop.is_set():
+                break
+            offered = queue.claim(self._db, office, notice_id, self._holder, self._now(), training=held.settings.training)
+            if offered is None:
+                continue
+            message = ToSend(offered.notice_id, offered.to, offered.text, offered.subject, _weight(offered.text) > SMS_BYTES)
+            answer = provider.send(message)
+            self._settle(offered.office, offered.notice_id, answer, offered.attempts)
+            sent += answer.state == "sent"
+            if answer.busy:
+                self._away_until[held.office] = self._now() + 1000 * answer.after_s
+                break
+        return sent
+
+    def _settle(self, office: str, notice_id: UUID, answer: Answer, attempts: int) -> None:
+        now = self._now()
+        if answer.state == "later":
+            pause_ms = max(1000 * answer.after_s, min(600_000, 1000 * 2 ** min(attempts, 10)))
+            queue.wait_again(self._db, office, notice_id, answer.code, now + pause_ms, now)
+            return
+        queue.settle(self._db, office, notice_id, answer.state, now, code=answer.code, ref=answer.provider_ref)
+
+    # ── back ──
+
+    def _take_receipts(self, held: Held, provider: Provider) -> None:
+        """What is reported is written down; a receipt of a message whose name we do not know yet is kept for when we do."""
+        pending = queue.unanswered(self._db, held.offices, _PENDING_MAX)
+        came = provider.receipts(pending)
+        kept = self._kept(held.office, pending)
+        whose = queue.by_provider_ref(self._db, held.offices, {each.provider_ref for each in (*came, *kept)}) if came or kept else {}
+        for each in (*came, *kept):
+            if each.provider_ref in whose:
+                office, notice_id = whose[each.provider_ref]
+                queue.settle(self._db, office, notice_id, each.state, self._now(), code=each.code)
+        self._keep(held.office, [each for each in came if each.provider_ref not in whose], kept)
+        provider.confirm()
+
+    def _kept(self, office: str, pending: Sequence[str]) -> list[Receipt]:
+        if not pending:
+            return []
+        query = NoticeReceiptRow.select().where(NoticeReceiptRow.office_id == office, NoticeReceiptRow.provider_ref.in_(list(pending)))
+        return [Receipt(row["provider_ref"], row["state"], row["code"]) for row in self._db.all(query)]
+
+    def _keep(self, office: str, unknown: Sequence[Receipt], done: Sequence[Receipt]) -> None:
+        if not unknown and not done:
+            return
+        keys = ("office_id", "provider_ref")
+        rows = {each.provider_ref: (office, each.provider_ref, each.state, each.code, self._now()) for each in unknown}
+        with self._db.transaction():
+            if rows:
+                self._db.upsert(NoticeReceiptRow, keys, (*keys, "state", "code", "at"), list(rows.values()))
+            if done:
+                gone = [each.provider_ref for each in done]
+                self._db.run(NoticeReceiptRow.delete().where(NoticeReceiptRow.office_id == office, NoticeReceiptRow.provider_ref.in_(gone)))
+
+    def _now(self) -> int:
+        return self._identity.crypto.now_ms()
+
+    def _in_hours(self, settings: ProviderSettings) -> bool:
+        hour = datetime.fromtimestamp(self._now() / 1000, UTC).astimezone(_SEOUL).hour
+        return settings.from_hour <= hour < settings.to_hour
+
+
+def _weight(text: str) -> int:
+    return len(text.encode("euc_kr", "replace"))

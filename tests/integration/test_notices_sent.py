@@ -1,0 +1,221 @@
+"""Notices on their way: a desk without a line, central, the carrier's gateway, the answer back at the desk. Sent once, whatever happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.central.database import CentralDatabase
+from app.central.message_provider import Answer, ProviderSettings, Receipt, SmppSettings, ToSend
+from app.central.notice_sender import NoticeSender
+from app.central.notice_settings import drop_provider, put_provider
+from app.central.state import Identity, load_identity
+from app.central.tables import NoticeRow
+from tests.centrals import CentralUnderTest
+from tests.desks import PASSWORD
+from tests.integration.test_notices import MOBILE, arrived, told
+from tests.integration.test_two_desks import add_people, enrolled
+from tests.smsc import Smsc, smsc
+
+
+class Post(NamedTuple):
+    """A desk, its central with the sender in our hands, and the carrier."""
+
+    home: Home
+    central: CentralUnderTest
+    carrier: Smsc
+    db: CentralDatabase
+    identity: Identity
+
+    def carry(self) -> None:
+        """Everything goes up and comes back; nothing is sent meanwhile."""
+        drop_provider(self.db, "")
+        self.central.start()
+        self.home.sync_all()
+        self.central.stop()
+
+    def sender(self) -> NoticeSender:
+        """Somebody who sends, as one process of central."""
+        put_provider(self.db, self.identity, "", ProviderSettings(smpp=gateway_of(self.carrier), training=True))
+        return NoticeSender(self.db, self.identity)
+
+    def states(self) -> list[tuple[str, str]]:
+        rows = self.db.all(NoticeRow.select(NoticeRow.state, NoticeRow.code).order_by(NoticeRow.notice_id))
+        return [(row["state"], row["code"]) for row in rows]
+
+    def at_desk(self, case_id: UUID) -> tuple[str, str]:
+        self.carry()
+        (notice,) = told(self.home, case_id)
+        return notice.state, notice.code
+
+
+def gateway_of(carrier: Smsc) -> SmppSettings:
+    return SmppSettings(
+        host="127.0.0.1", port=carrier.port, system_id="minwon", password=carrier.password, sender="0515550100", timeout_s=1.0
+    )
+
+
+@pytest.fixture
+def post(central: CentralUnderTest, tmp_path: Path) -> Iterator[Post]:
+    yield from _post(central, tmp_path)
+
+
+@pytest.fixture
+def quick_post(sqlite_central: CentralUnderTest, tmp_path: Path) -> Iterator[Post]:
+    """Where the database makes no difference."""
+    yield from _post(sqlite_central, tmp_path)
+
+
+def _post(central: CentralUnderTest, tmp_path: Path) -> Iterator[Post]:
+    add_people(central)
+    home = enrolled(central, tmp_path / "home", "03")
+    home.services.open_day(home.services.sign_in("park", PASSWORD), 0)
+    identity = load_identity(central.state_dir, crypto=central.tools, passphrase=None)
+    central.stop()  # the line is down when the passport arrives
+    with smsc() as carrier, central.database() as db:
+        yield Post(home, central, carrier, db, identity)
+    home.close()
+
+
+def reported(post: Post, sender: NoticeSender, receipts: int) -> None:
+    """So many receipts were written down, and confirmed after that."""
+    for _ in range(100):
+        sender.once()
+        if len(post.carrier.confirmed) >= receipts:
+            return
+        time.sleep(0.02)
+    raise AssertionError("no receipt was confirmed")
+
+
+def test_a_notice_asked_for_without_a_line_is_sent_once_and_its_delivery_comes_back_to_the_desk(post: Post) -> None:
+    case_id = arrived(post.home)
+    assert [each.state for each in told(post.home, case_id)] == [""]
+    post.carry()
+    sender = post.sender()
+    assert sender.once() == 1
+    (message,) = post.carrier.taken
+    assert (message.to, message.sender) == (MOBILE, "0515550100") and "여권이 도착했습니다" in message.text
+    sender.close()
+    assert post.at_desk(case_id) == ("sent", "")
+    sender = post.sender()
+    assert sender.once() == 0 and post.carrier.binds == 2
+    post.carrier.deliver(message.message_id, times=2)
+    reported(post, sender, 2)
+    sender.close()
+    assert post.at_desk(case_id) == ("delivered", "")
+    assert len(post.carrier.taken) == 1 and post.central.verified().ok
+    post.carry()
+    answers = post.home.connections.value("SELECT count(*) FROM entry WHERE kind = 'notice_answered'")
+    assert answers == 2  # sent and delivered, each written down once
+
+
+def test_a_silent_gateway_leaves_the_outcome_open_and_nobody_sends_it_again(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    for act in ("silent", "take_and_drop", "drop", "nonsense"):
+        case_id = arrived(post.home, seed=len(post.carrier.acts) + 20)
+        post.carrier.acts.append(act)
+    post.carrier.acts.insert(0, "silent")
+    post.carry()
+    sender = post.sender()
+    for _ in range(8):
+        sender.once()
+    sender.close()
+    assert [state for state, _ in post.states()] == ["unknown"] * 5
+    assert {code for _, code in post.states()} == {"no_answer", "line_lost", "frame_invalid"}
+    assert post.carrier.submitted == 5
+    assert post.at_desk(case_id)[0] == "unknown"
+
+
+def test_a_gateway_that_is_full_or_away_gets_it_later(quick_post: Post) -> None:
+    post = quick_post
+    arrived(post.home)
+    post.carrier.acts.append("throttle")
+    post.carry()
+    sender = post.sender()
+    assert sender.once() == 0 and post.states() == [("waiting", "throttled")]
+    post.central.clock.advance(timedelta(minutes=10))
+    post.carrier.hang_up()  # the line is gone before the message: it goes over a new one
+    assert sender.once() == 1 and len(post.carrier.taken) == 1 and post.carrier.binds == 2
+    sender.close()
+
+
+def test_what_the_carrier_refuses_has_failed_with_its_code(quick_post: Post) -> None:
+    case_id = arrived(quick_post.home)
+    quick_post.carrier.acts.append("refuse")
+    quick_post.carry()
+    sender = quick_post.sender()
+    sender.once()
+    sender.close()
+    assert quick_post.at_desk(case_id) == ("failed", "smpp_0000000b")
+
+
+def test_what_a_process_was_about_to_send_when_it_was_killed_is_never_sent_by_the_next(post: Post) -> None:
+    case_id = arrived(post.home)
+    post.carry()
+    dead = post.sender()
+    with pytest.raises(KeyboardInterrupt):
+        _killed_while_sending(dead)
+    assert [state for state, _ in post.states()] == ["sending"]
+    other = post.sender()
+    assert other.once() == 0 and [state for state, _ in post.states()] == ["sending"]  # the dead one's time is not over yet
+    post.central.clock.advance(timedelta(minutes=1))
+    assert other.once() == 0
+    other.close()
+    assert post.carrier.submitted == 0
+    assert post.at_desk(case_id) == ("unknown", "interrupted")
+
+
+def _killed_while_sending(sender: NoticeSender) -> None:
+    class Killed:
+        def send(self, message: ToSend) -> Answer:
+            raise KeyboardInterrupt
+
+        def ask(self, ref: UUID) -> Answer | None:
+            return None
+
+        def receipts(self, pending: Sequence[str]) -> list[Receipt]:
+            return []
+
+        def confirm(self) -> None:
+            pass
+
+        def close(self) -> None:
+            pass
+
+    sender._make = lambda _settings: Killed()
+    sender.once()
+
+
+def test_a_receipt_that_comes_before_we_know_the_message_is_kept_for_it(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    post.carry()
+    sender = post.sender()
+    sender.once()
+    post.db.run(NoticeRow.update(provider_ref=""))  # its answer is still on the way
+    post.carrier.deliver("m000001", "UNDELIV", err="045")
+    reported(post, sender, 1)
+    assert post.states() == [("sent", "")]
+    post.db.run(NoticeRow.update(provider_ref="m000001"))
+    sender.once()
+    sender.close()
+    assert post.at_desk(case_id) == ("failed", "undeliv_045")
+
+
+def test_a_notice_of_a_training_home_never_reaches_a_real_carrier(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    post.carry()
+    put_provider(post.db, post.identity, "", ProviderSettings(smpp=gateway_of(post.carrier)))
+    sender = NoticeSender(post.db, post.identity)
+    sender.once()
+    sender.close()
+    assert post.at_desk(case_id) == ("failed", "training") and post.carrier.submitted == 0
