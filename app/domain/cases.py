@@ -198,7 +198,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
 
 def apply(case: Case | None, header: Header, body: Body) -> Case:
     """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`,
-    `version_outdated` (a correction of a case that somebody else changed meanwhile), and for money that two desks took or gave
+    `version_outdated` (a correction of a case that somebody else changed meanwhile), `step_taken_twice`, and for money that two desks took or gave
     back for the same thing: `charged_twice`, `paid_twice`, `paid_uncharged`, `paid_undone`, `returned_twice`.
     """
     if isinstance(body, CaseReceived):
@@ -225,6 +225,8 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
             if body.step == "assign" and body.facts.get("official"):
                 case = msgspec.structs.replace(case, keeper=str(body.facts["official"]))
             if body.step in COUNTED:
+                if body.times is not None and body.times != case.taken.get(body.step, 0):
+                    raise Misfit("step_taken_twice")  # decided without knowing of the other one: the law counts them (SYNC §6)
                 case = msgspec.structs.replace(case, taken={**case.taken, body.step: case.taken.get(body.step, 0) + 1})
         return _changed(case, header, state=row.next, version=case.version + 1, facts=facts, seals=seals, due_at=due_at)
     if isinstance(body, CaseCorrected):

@@ -162,7 +162,8 @@ class CaseAdvanced(Body, frozen=True):
     """One step of a case's life (`domain.lives`). `based_on`: the case version the step was decided on.
 
     `due_at`: by when the next thing has to happen from now on, in ms; 0: nothing is due any more; None: as before. `limit_at`: the end
-    of the processing period, alike. `clock`: what the step did to the counting.
+    of the processing period, alike. `clock`: what the step did to the counting. `times`: of steps the law counts, how often it had been
+    taken when this one was decided.
     """
 
     step: str
@@ -173,6 +174,7 @@ class CaseAdvanced(Body, frozen=True):
     limit_at: Int | None = None
     clock: ClockMark | None = None
     confirmed_by: UUID | None = None  # the signed_in entry of the second person, where the step needs two
+    times: Int | None = None
 
 
 class CaseCorrected(Body, frozen=True):

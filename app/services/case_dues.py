@@ -12,7 +12,7 @@ from app.domain.cases import Case
 from app.domain.deadlines import period_text
 from app.domain.entries import CaseAdvanced
 from app.domain.forms import FormDef
-from app.domain.lives import transition
+from app.domain.lives import COUNTED, transition
 from app.services.desk import Desk
 from app.services.work_time import work_calendar
 
@@ -53,6 +53,7 @@ def stepped(desk: Desk, case: Case, step: str, facts: dict[str, Any], *, note: s
         limit_at=moved.limit_at,
         clock=moved.mark,
         confirmed_by=confirmed_by,
+        times=case.taken.get(step, 0) if step in COUNTED else None,
     )
 
 

@@ -22,13 +22,14 @@ from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.petition_rules import check_step
 from app.domain.rights import may, require
 from app.domain.views import Actor
 from app.ports.disputes import OpenItem
 from app.ports.store import Transaction
 from app.services.advance_case import cancel_in
 from app.services.case_dues import stepped
-from app.services.desk import Desk, entry_day, working_day
+from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer import from_the_drawer
 from app.services.find_cases import mask_sealed
 from app.services.free_text import checked
@@ -169,6 +170,7 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
         if body.step == "issue" and case.open_won:
             raise Refused("unpaid", open_won=case.open_won)
         facts = _resealed(desk, body.facts, "facts.", old, entry_id)
+        check_step(case, desk.form(case.service), body.step, facts, seoul_date(desk.clock.now()))
         again = stepped(desk, case, body.step, facts, note=body.note)
     elif isinstance(body, CaseCorrected):
         again = CaseCorrected(
