@@ -27,6 +27,7 @@ from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
+from app.bootstrap.sheets import FileSheets
 from app.bootstrap.spooler import spooler
 from app.bootstrap.terminal import connects
 from app.bootstrap.ticket_machine import machines
@@ -52,6 +53,7 @@ from app.services import check_day, notice_news, outages, pull_feed, push_entrie
 from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
+from app.services.own_services import with_own_services
 from app.services.people import REVOKED
 from app.settings import Settings
 from app.sync.engine import SyncEngine
@@ -80,6 +82,7 @@ class Home:
         *,
         lock: FileLock | None,
     ) -> None:
+        desk = with_own_services(desk)
         self.settings, self.desk, self.store, self.keys = settings, desk, store, keys
         self.keystore = keystore
         self.connections = connections
@@ -106,6 +109,7 @@ class Home:
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler,
+            sheets=FileSheets(),
             connect_machine=machines(desk.clock),
         )
 

@@ -64,11 +64,11 @@ def csv_bytes(export: FinanceExport) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
-    writer.writerows([_literal(each) for each in line] for line in table(export))
+    writer.writerows([literal(each) for each in line] for line in table(export))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _literal(cell: Cell) -> Cell:
+def literal(cell: Cell) -> Cell:
     """Text that a spreadsheet would take for a formula begins with an apostrophe, which it shows as text (OWASP, CSV injection)."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

@@ -16,9 +16,10 @@ Score = Annotated[int, msgspec.Meta(ge=1, le=5)]
 class OwnServiceSet(Body, frozen=True):
     """The office has this service of its own from now on; a later entry about the same `service` replaces it.
 
-    `template`: the form of the release whose fields, life and book it takes over. `period`: as `domain.deadlines.period` reads it, empty
-    for the template's. `fee_won`: a copy (a certificate) or a case, from `valid_from` in ms; None: it costs nothing. `papers`: what is to
-    be brought, empty for the template's. `closed`: no longer received; what was received goes on.
+    `template`: the form of the release whose fields, life, book and statistics it takes over. `period`: as `domain.deadlines.period`
+    reads it, empty for the template's. `fee_won`: a copy (of a certificate) or a case costs that much, None: nothing; later amounts are
+    fee_amount_set entries. `papers`: what is to be brought, empty for the template's. `closed`: no longer received; what was received
+    goes on.
     """
 
     service: str
@@ -28,9 +29,7 @@ class OwnServiceSet(Body, frozen=True):
     name_en: str = ""
     aliases: list[str] = []
     period: str = ""
-    own_target: Int = 0
     fee_won: Int | None = None
-    valid_from: Int = 0
     papers: list[str] = []
     legal_basis: str = ""
     source: str = ""
@@ -39,7 +38,7 @@ class OwnServiceSet(Body, frozen=True):
 
 
 class OwnTargetSet(Body, frozen=True):
-    """The office promises that service within so many units of its period; 0: no longer a promise of its own, the form's holds."""
+    """The office promises that service within so many units of its period; 0: it promises no less than the law."""
 
     service: str
     own_target: Int

@@ -165,11 +165,14 @@ def _envelope(form: FormDef, draft: Draft) -> dict[str, str]:
 
 
 def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepared:
-    """The draft with its fee. DraftRefused names every field at once; Refused `service_unknown`, `fee_not_set`, `fee_not_found`.
+    """The draft with its fee. DraftRefused names every field at once; Refused `service_unknown`, `service_closed`, `fee_not_set`,
+    `fee_not_found`.
 
     `exemption`: one for the whole visit (F12), applied where the service allows it; the draft's own has to apply.
     """
     form, now = desk.form(draft.service), desk.clock.now()
+    if not form.offered:
+        raise Refused("service_closed", service=form.id)
     intake = intake_moment(draft, now)
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
     checked = _checked(desk, form, draft, seoul_date(intake or now), only_received=bool(down))

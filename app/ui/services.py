@@ -37,6 +37,7 @@ from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.office_calendar import OfficeCalendar
+from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.refunds import Refunds
@@ -224,4 +225,5 @@ class DeskServices(Protocol):
     def books(self) -> BookOffice: ...
 
     @property
+    def office(self) -> OfficeDesk: ...
     def closing(self) -> Closing: ...

@@ -82,7 +82,7 @@ STATIONS: Final[dict[StationName, Station]] = {
 
 def services_of(catalogue: Catalogue, station: Station, mode: Mode | None) -> list[FormDef]:
     """Services of that station and mode, the commonest first. 통합민원 serves them all."""
-    forms = [form for form in catalogue.forms.values() if station.name in ("integrated", form.station)]
+    forms = [form for form in catalogue.forms.values() if form.offered and station.name in ("integrated", form.station)]
     if mode is not None and mode.lives:
         forms = [form for form in forms if form.life in mode.lives]
     rank = {service: index for index, service in enumerate(mode.first if mode is not None and mode.first else station.first)}
