@@ -25,7 +25,7 @@ from app.ui.plain import tell
 from app.ui.services import DeskServices
 from app.ui.session import Session
 from app.ui.sync_action import SyncAction
-from app.ui.theme import Density, density_for, dress, make_look
+from app.ui.theme import Density, Mode, density_for, dress, make_look
 from app.ui.visit import Visit
 
 
@@ -86,10 +86,12 @@ def application() -> QApplication:
     return app
 
 
-def open_window(around: Surroundings, lang: Lang, *, density: Density, on_language: Callable[[str], object] | None = None) -> Opened:
+def open_window(
+    around: Surroundings, lang: Lang, *, density: Density, mode: Mode = "light", on_language: Callable[[str], object] | None = None
+) -> Opened:
     """A dressed window that is not shown yet."""
     app = application()
-    look = make_look(around.resources, density=density)
+    look = make_look(around.resources, density=density, mode=mode)
     dress(app, look, around.resources, korean=lang == "ko")
     jobs = Jobs()
     network = ThreadPoolExecutor(max_workers=2, thread_name_prefix="network")

@@ -52,6 +52,11 @@ class PagedTab(QWidget):
         self.page = self._order[0]
         self._mark()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pages in the order of their digits."""
+        return tuple(self._order)
+
     def enter(self) -> None:
         self._enter_page()
 

@@ -1,0 +1,1 @@
+"""Pictures of the whole window: `python -m tests.gallery --out DIR`."""

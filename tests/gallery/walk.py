@@ -1,0 +1,128 @@
+"""One walk through the window in one look: every tab, every page of it, every form, every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from PyQt6.QtWidgets import QListWidget
+
+from app.bootstrap.homes import Home
+from app.domain.duties import LISTS, OPEN
+from app.domain.words import Lang
+from app.ui.app import open_window
+from app.ui.main_window import INTAKE, TABS
+from app.ui.paged import PagedTab
+from app.ui.shots import pump, settle, sign_in
+from app.ui.tabs.ledger.view import LedgerView
+from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.sync.view import PAGES, SyncView
+from app.ui.theme import Mode, density_for
+from tests.desks import PASSWORD, on_writer
+from tests.ui.counter import surroundings
+
+LEADER = "park"
+
+
+class OneLook(NamedTuple):
+    """`width`, `height`: of the window, in px."""
+
+    lang: Lang
+    mode: Mode
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.lang}-{self.mode}-{self.width}x{self.height}"
+
+
+_SIZES = ((1366, 768), (1920, 1080))
+_LANGS: tuple[Lang, ...] = ("ko", "en")
+_MODES: tuple[Mode, ...] = ("light", "high-contrast")
+LOOKS = [OneLook(lang, mode, *size) for size in _SIZES for lang in _LANGS for mode in _MODES]
+
+
+class Gallery:
+    """The window over that home, in that look; its pictures go into the folder."""
+
+    def __init__(self, home: Home, out: Path, look: OneLook) -> None:
+        self._home, self._out = home, out
+        self._opened = open_window(surroundings(home), look.lang, density=density_for(look.height), mode=look.mode)
+        self._window = self._opened.window
+        self._window.resize(look.width, look.height)
+        self._made = 0
+
+    def shoot(self, only: str = "") -> int:
+        """How many pictures were made. `only`: that tab."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        try:
+            self._window.show()
+            settle(self._opened)
+            if not only:
+                self._grab("00-login")
+            sign_in(self._opened, on_writer(self._home, lambda: self._home.services.sign_in(LEADER, PASSWORD)))
+            for number, name in enumerate(TABS, start=1):
+                if only in ("", name):
+                    self._window.go(name)
+                    for state in self._states(name):
+                        settle(self._opened)
+                        self._grab(f"{number:02d}-{name}-{state}")
+        finally:
+            self._opened.context.session.actor = None
+            self._opened.close()
+            pump()
+        return self._made
+
+    def _states(self, name: str) -> Iterator[str]:
+        """Each state of that tab in turn, by name; its picture is taken before the next is asked for."""
+        yield "first"
+        tab = self._window.tabs[name]
+        if name in INTAKE:
+            yield from self._forms(name)
+        if isinstance(tab, PassportView):
+            for page in ("deliver", "arrive"):
+                tab.show_page(page)
+                yield page
+        elif isinstance(tab, PagedTab):
+            for page in tab.names:
+                self._window.go(name, page)
+                yield page
+        elif isinstance(tab, SyncView):
+            for page in PAGES:
+                tab.choose(page)
+                yield page
+        elif name == "worklist":
+            for code in (*LISTS, OPEN):
+                self._window.go(name, code)
+                yield code
+        elif isinstance(tab, LedgerView):
+            yield from self._cases(tab)
+        elif name == "admin":
+            (pages,) = tab.findChildren(QListWidget)[:1]
+            for place in range(pages.count()):
+                pages.setCurrentRow(place)
+                yield f"{place + 1:02d}"
+
+    def _forms(self, name: str) -> Iterator[str]:
+        presenter = self._window.intake(name).presenter
+        for form in self._home.desk.catalogue.forms.values():
+            if form.station == name:
+                presenter.choose(form.id)
+                yield form.id
+
+    def _cases(self, view: LedgerView) -> Iterator[str]:
+        """A case of each service in hand."""
+        numbers: dict[str, str] = {}
+        for place in range(view.model.rowCount()):
+            case = view.model.case(place)
+            if case is not None:
+                numbers.setdefault(case.service, case.number)
+        for service, number in numbers.items():
+            self._window.show_case(number)
+            yield service
+
+    def _grab(self, name: str) -> None:
+        self._window.grab().save(str(self._out / f"{name}.png"))
+        self._made += 1
