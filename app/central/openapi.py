@@ -11,8 +11,8 @@ from app.wire import messages
 from app.wire.attachments import PIECE_MEDIA_TYPE, AttachmentState
 from app.wire.day_check import DayMarks
 from app.wire.messages import MEDIA_TYPE, PROBLEM_TYPE
-from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 from app.wire.notices import NoticePage
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 from app.wire.transfers import TransferPage
 
 _SCHEMA_AT = "#/components/schemas/"

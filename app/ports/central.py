@@ -11,8 +11,8 @@ from typing import Protocol
 
 from app.wire.day_check import DayMarks
 from app.wire.messages import Ack, FeedPage, OfficeSums, Push, StaffPage, StreamId
-from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 from app.wire.notices import NoticePage
+from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 from app.wire.transfers import TransferPage
 
 

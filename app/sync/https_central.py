@@ -29,9 +29,9 @@ from app.wire.messages import (
     StaffPage,
     StreamId,
 )
+from app.wire.notices import NoticePage
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotManifest
 from app.wire.signed import Verify, generation, problem, session, snapshot
-from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 M = TypeVar("M", bound=msgspec.Struct)

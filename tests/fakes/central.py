@@ -17,9 +17,9 @@ from app.domain.errors import Refused, Unavailable
 from app.wire.chain import stream_root
 from app.wire.day_check import DayMarks, EntryMark, StoredEntry, day_of, marks_of
 from app.wire.messages import Ack, FeedItem, FeedPage, OfficeSums, Outcome, Push, Staff, StaffPage, StreamId, StreamInfo, encode
+from app.wire.notices import NoticePage
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk, SnapshotManifest
 from app.wire.signed import acknowledgement, generation, head, snapshot
-from app.wire.notices import NoticePage
 from app.wire.transfers import TransferPage
 
 
