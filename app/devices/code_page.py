@@ -71,7 +71,7 @@ def _of_pdf(data: bytes) -> Answer:
 def _of_picture(data: bytes) -> Answer:
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = PIXELS_MAX // 2  # Pillow refuses what is twice as large; the bound itself is ours, below
+    Image.MAX_IMAGE_PIXELS = PIXELS_MAX  # above it Pillow warns, at twice as much it refuses; the bound is ours, below
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
             if picture.width * picture.height > PIXELS_MAX:
@@ -80,7 +80,7 @@ def _of_picture(data: bytes) -> Answer:
             grey = picture.convert("L")
         longest = max(grey.size)
         return Answer(texts=_texts(grey.reduce(-(-longest // SIDE_MAX)) if longest > SIDE_MAX else grey))
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Answer(code="page_too_large")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):  # what Pillow says of a broken file
         return Answer(code="page_broken")

@@ -27,7 +27,7 @@ class PageCodes:
     """See `ports.inbox.CodeReader`. The child is started with the first file and lives until `close`."""
 
     def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
-        self._timeout_s = timeout_s
+        self.timeout_s = timeout_s
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -52,7 +52,7 @@ class PageCodes:
         to_child, from_child = child.stdin, child.stdout
         if to_child is None or from_child is None:
             raise Unavailable("reader_missing")
-        late = threading.Timer(self._timeout_s, child.kill)
+        late = threading.Timer(self.timeout_s, child.kill)
         late.daemon = True
         late.start()
         try:

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 SETTLE_S: Final = 2.0
 PATIENCE_S: Final = 600.0  # a file without its own end that nobody touches any more is handed over as it is
-EVERY_S: Final = 10.0  # a look all the same, whatever notices said
-SHARE_EVERY_S: Final = 5.0  # of a network share no notices come
+EVERY_S: Final = 5.0  # a look all the same: of a network share no notices come, and none of a folder that goes away
 _BREATH_S: Final = 0.5  # between two looks however many notices there are
 _END_S: Final = 2.0
 _REFUSED_MAX: Final = 100  # are named
@@ -89,7 +88,7 @@ class WatchedFolder:
             self._woken.clear()
             news = self.look()
             self._listen(news.state != "away")
-            pause = self.settle_s if news.unfinished else SHARE_EVERY_S if self._observer is None else EVERY_S
+            pause = self.settle_s if news.unfinished else EVERY_S
             if not self._ended.wait(_BREATH_S):
                 self._woken.wait(pause)
         self._listen(False)
