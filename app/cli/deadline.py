@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.cli.call import Call
+from app.cli.forms import catalogue_with
 from app.cli.options import Commands
 from app.cli.outage import moment
 from app.cli.times import seoul_text
@@ -122,7 +123,7 @@ def _processing(call: Call) -> Processing:
 
 
 def _form(call: Call, service: str) -> FormDef:
-    form = call.joints.catalogue(call.settings).forms.get(service)
+    form = catalogue_with(call, service).forms.get(service)
     if form is None:
         raise Refused("service_unknown", service=service[:60])
     return form

@@ -1,4 +1,4 @@
-"""`forms`: which services there are and what each asks. `sample`: valid drafts of invented people. Neither needs a home."""
+"""`forms`: which services there are and what each asks. `sample`: valid drafts of invented people. Only an office's own need a home."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.cli.options import Commands
 from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.forms import Catalogue, Field, FormDef
+from app.domain.own_services import is_own
 from app.services.desk import seoul_date
 from app.services.make_sample import make_samples
 
@@ -25,10 +26,19 @@ def add(commands: Commands) -> None:
     sample.add_argument("--seed", type=int, metavar="K", help="option.seed")
 
 
+def catalogue_with(call: Call, service: str | None) -> Catalogue:
+    """The forms of the program; those of the office too, where only its home can know that service."""
+    catalogue = call.joints.catalogue(call.settings)
+    if service is None or not is_own(service) or not (call.settings.home / "home.toml").exists():
+        return catalogue
+    with call.looking() as home:
+        return home.desk.catalogue
+
+
 def show_forms(call: Call) -> int:
     """All services, or the fields of one."""
-    catalogue = call.joints.catalogue(call.settings)
     service = call.get("service")
+    catalogue = catalogue_with(call, service)
     if service is None:
         for form in catalogue.forms.values():
             _show_service(call, form)
@@ -109,7 +119,7 @@ def make_sample(call: Call) -> int:
     """Drafts as JSON lines, ready for `record`; the same for the same seed and day."""
     settings = call.settings
     today = seoul_date(call.joints.training_clock(settings).now())
-    catalogue, people = call.joints.catalogue(settings), call.joints.people(settings)
+    catalogue, people = catalogue_with(call, call.get("service")), call.joints.people(settings)
     drafts = make_samples(catalogue, people, service=call.get("service"), count=call.get("count", 1), seed=call.get("seed", 1), today=today)
     for draft in drafts:
         call.row(as_line(draft))
