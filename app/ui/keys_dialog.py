@@ -10,7 +10,8 @@ from app.ui.theme import Look
 
 # What stands left and what it does: words under `keys.`
 KEYS = (
-    ("F1", "help"), ("F2", "next"), ("F3", "find"), ("F4", "park"), ("F5", "seal"), ("F6", "family"), ("F7", "passport"),
+    ("F1", "help"), ("F2", "next"), ("Shift+F2", "recall"), ("Ctrl+F2", "tickets"),
+    ("F3", "find"), ("F4", "park"), ("F5", "seal"), ("F6", "family"), ("F7", "passport"),
     ("F8", "integrated"),
     ("F9", "payments"), ("Shift+F9", "receipt"), ("Shift+F6", "late_notice"),
     ("F10", "cash"), ("F11", "card"), ("Shift+F11", "split"), ("F12", "exempt"), ("Shift+F12", "why"),

@@ -306,10 +306,10 @@ class MainWindow(QMainWindow):
     def _cases_changed(self) -> None:
         if self._context.session.actor is None:
             return
-        self._context.read(self._context.services.worklist_counts, done=self._show_counts, failed=self._context.failing(self.notice))
+        self._context.read(self._context.services.work.pressing, done=self._show_pressing, failed=self._context.failing(self.notice))
 
-    def _show_counts(self, counts: Mapping[str, int]) -> None:
-        self.bar.set_count("worklist", sum(counts.values()))
+    def _show_pressing(self, count: int) -> None:
+        self.bar.set_count("worklist", count)
 
     # --- building --------------------------------------------------------------------------------------------------------------------
 
@@ -365,7 +365,9 @@ class MainWindow(QMainWindow):
         stations = zip(("F5", "F6", "F7", "F8", "F9"), TABS, strict=False)
         keys: dict[str, Callable[[], object]] = {
             "F1": self.show_keys,
-            "F2": self._in_intake(basket.next_visit),
+            "F2": self._in_intake(self.basket.queue.presenter.next),
+            "Shift+F2": self._in_intake(self.basket.queue.presenter.again),
+            "Ctrl+F2": self._in_intake(self.basket.queue.open_tickets),
             "F3": self.find_case,
             "F4": self._in_intake(basket.park_or_resume),
             "F10": partial(self._pay, "cash"),

@@ -40,6 +40,7 @@ from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
 from app.services.printing import Printing
+from app.services.queue import Queue
 from app.services.refunds import Refunds
 from app.services.transfers import TransferPlan
 from app.services.work_services import WorkServices
@@ -217,6 +218,9 @@ class DeskServices(Protocol):
 
     @property
     def cards(self) -> CardPayments: ...
+
+    @property
+    def queue(self) -> Queue: ...
 
     @property
     def refunds(self) -> Refunds: ...

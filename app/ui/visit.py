@@ -128,11 +128,17 @@ class Visit:
 
     def parked(self) -> dict[str, Any]:
         """The visit as it is put aside (보류)."""
-        return {"exemption": self.exemption, "evidence": self.evidence, "lines": [msgspec.to_builtins(line.draft) for line in self.lines]}
+        return {
+            "exemption": self.exemption,
+            "evidence": self.evidence,
+            "lines": [msgspec.to_builtins(line.draft) for line in self.lines],
+            "visit_id": str(self.visit_id) if self.visit_id is not None else None,
+        }
 
     def resume(self, parked: dict[str, Any], forms: dict[str, FormDef]) -> None:
         """The basket is what it was when it was put aside; lines of services that no longer exist are left out."""
         drafts = [msgspec.convert(each, Draft) for each in parked.get("lines", [])]
         self.lines = [Line(forms[draft.service], draft) for draft in drafts if draft.service in forms]
         self.exemption, self.evidence = parked.get("exemption"), parked.get("evidence") or ""
+        self.visit_id = UUID(parked["visit_id"]) if parked.get("visit_id") else None
         self.changed()

@@ -13,6 +13,7 @@ from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row, rule, show_only
+from app.ui.queue_pane import QueuePane
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
@@ -230,11 +231,13 @@ class BasketView(QFrame):
     def _build(self) -> None:
         text, look = self._words.text, self._look
         self._park = button(text("basket.park"), self.presenter.park_or_resume, "small")
-        self._next = button(text("basket.next"), self.presenter.next_visit, "small")
+        self.queue = QueuePane(self._context, look, self, self.presenter.next_visit)
+        self._next = button(text("basket.next"), self.queue.presenter.next, "small")
         for each in (self._park, self._next):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(look, label(text("basket.title"), "lead"))
         head.addStretch(1)
+        head.addWidget(self.queue.key)
         head.addWidget(self._park)
         head.addWidget(self._next)
         headings = [text("list.service"), text("list.copies"), text("list.amount")]
@@ -273,7 +276,7 @@ class BasketView(QFrame):
         for page in self._pages.values():
             self._stages.addWidget(page)
         show_only(self._stages, self._pages["basket"])
-        box = column(look, head, rule(), margins=True)
+        box = column(look, head, self.queue, rule(), margins=True)
         box.addWidget(self._empty, 1)
         box.addWidget(self.table, 1)
         box.addWidget(self.notice)

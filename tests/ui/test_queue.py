@@ -1,0 +1,168 @@
+"""Queue numbers at the window: F2 calls, Shift+F2 calls again and then says absent; without tickets nothing is different."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PyQt6.QtWidgets import QApplication
+
+from app.crypto.clock import FixedClock
+from app.devices.ticket_machine import LineTicketMachine
+from app.devices.ticket_simulator import Arrival, TicketRoom, TicketScript
+from app.domain.entries import VisitOpened
+from app.services.queue import Queue
+from app.services.ticket_machine import MachineSetting, TicketMachine
+from app.ui.queue_pane import QueueDialog
+from app.wire.codec import decode_body
+from tests.ui.counter import Counter
+from tests.ui.test_flows import cases, to_basket
+from tests.ui.test_window import type_name_and_number
+
+DAY = "2026-11-20"
+
+
+def pass_time(counter: Counter, **passed: int) -> None:
+    clock = counter.home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(**passed))
+
+
+def pane(counter: Counter) -> str:
+    counter.window.basket.queue.show_queue(counter.window.basket.queue.presenter.line())
+    return counter.window.basket.queue.accessibleName()
+
+
+def dialog(counter: Counter) -> QueueDialog:
+    counter.press("Ctrl+F2")
+    found = next(each for each in counter.window.findChildren(QueueDialog) if each.isVisible())
+    found.activateWindow()
+    counter.settle()
+    return found
+
+
+def take(counter: Counter, *digits: str) -> None:
+    opened = dialog(counter)
+    counter.press(*digits, "Escape")
+    assert opened.result() == 0
+    counter.back_to_the_window()
+
+
+def visits(counter: Counter) -> list[tuple[str, int | None, int | None, int]]:
+    told = counter.on_writer(lambda: counter.home.store.visits.times(DAY, DAY))
+    return [(each.ticket, each.waited_ms, each.served_ms, each.cases) for each in told]
+
+
+def test_a_ticket_is_taken_called_served_and_the_next_one_called(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "1", "2")
+    assert pane(counter) == "번호표 없음 대기 2명 (우대 1)"
+    pass_time(counter, minutes=3)
+    counter.press("F5", "F2")
+    assert pane(counter) == "대기번호 P1 0분 0초 대기 1명"
+    pass_time(counter, minutes=4, seconds=10)
+    assert pane(counter) == "대기번호 P1 4분 10초 대기 1명"
+    type_name_and_number(counter)
+    counter.press("Return", "1")
+    to_basket(counter)
+    counter.press("F11", "Return")
+    counter.digits("1234")
+    counter.press("Return")
+    counter.digits("9911")
+    counter.press("Return", "F2")
+    assert len(cases(counter)) == 1
+    assert pane(counter) == "대기번호 1 0분 0초 대기 0명"
+    assert visits(counter) == [("P1", 180_000, 250_000, 1), ("1", 430_000, None, 0)]
+    opened = [
+        body
+        for kind, raw in counter.on_writer(lambda: counter.home.connections.all("SELECT kind, body FROM entry ORDER BY place"))
+        if isinstance(body := decode_body(kind, raw), VisitOpened)
+    ]
+    assert [each.ticket for each in opened] == ["P1", "1"]  # the case belongs to the visit of the call
+
+
+def test_three_calls_without_an_answer_and_the_citizen_comes_after_all(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "1")
+    counter.press("F5", "F2", "Shift+F2")
+    assert "2번 호출" in pane(counter)
+    counter.press("Shift+F2")
+    assert "⇧F2 부재" in pane(counter)
+    counter.press("Shift+F2")
+    assert pane(counter) == "번호표 없음 대기 0명"
+    opened = dialog(counter)
+    opened.number.setText("1")
+    counter.window.basket.queue.presenter.back(opened.number.text())
+    counter.settle()
+    assert opened.waiting.count() == 1
+    assert "맨 뒤" in opened.notice.text()
+    opened.close()
+    counter.back_to_the_window()
+    counter.press("Shift+F2")
+    assert "F2" in counter.window.basket.notice.text()  # nobody was called
+
+
+def test_without_tickets_the_next_citizen_is_served_as_ever(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5", "F2")
+    assert counter.window.basket.notice.text() == ""
+    type_name_and_number(counter)
+    counter.press("F2")
+    assert "F4" in counter.window.basket.notice.text()  # a form is open: nobody is called over it
+    counter.press("Return", "1")
+    to_basket(counter)
+    counter.press("F10")
+    counter.press("Return", "Return")
+    assert len(cases(counter)) == 1
+    assert visits(counter) == []
+
+
+def test_a_basket_put_aside_keeps_the_visit_of_its_ticket(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "1", "1")
+    counter.press("F5", "F2")
+    visit = counter.opened.context.visit
+    first = visit.visit_id
+    assert first is not None
+    type_name_and_number(counter)
+    counter.press("Return", "1")
+    to_basket(counter)
+    counter.press("F4")
+    assert visit.visit_id == first
+    counter.press("F2")
+    second = visit.visit_id
+    assert second not in (None, first)
+    counter.press("F4")
+    assert (visit.visit_id, len(visit.lines)) == (first, 1)
+    visit.clear()
+    assert visit.visit_id == second
+
+
+def test_a_room_with_a_machine_and_the_desk_alone_when_it_is_away(counter: Counter) -> None:
+    clock = counter.home.desk.clock
+    room = TicketRoom(TicketScript(ticket=[Arrival(), Arrival(kind="company")]), now=clock.now)
+    away: list[bool] = []
+
+    def exchange(line: bytes) -> bytes:
+        if away:
+            raise ConnectionRefusedError
+        return room.answer(line)
+
+    desk = counter.home.desk
+    machine = counter.on_writer(lambda: TicketMachine(desk, lambda _: LineTicketMachine(exchange, now=clock.now)))
+    counter.home.services.queue = Queue(counter.home.desk, machine, counter.home.on_lane)
+    counter.sign_in()
+    counter.on_writer(lambda: machine.join(counter.home.services.sign_in("admin", "sam-pass-2026"), "127.0.0.1", 8590))
+    assert machine.setting == MachineSetting(host="127.0.0.1", port=8590)
+    counter.window.basket.queue.presenter.refresh()
+    counter.settle()
+    assert pane(counter) == "번호표 없음 대기 2명 (우대 1)"
+    counter.press("F5", "F2")
+    assert pane(counter).startswith("대기번호 B1")
+    away.append(True)
+    counter.press("F2")
+    assert pane(counter) == "번호표 없음 순번기 응답 없음 · 이 창구 0명"
+    assert QApplication.activeModalWidget() is None
+    type_name_and_number(counter)
+    counter.press("Return", "1")
+    to_basket(counter)
+    assert len(counter.opened.context.visit.lines) == 1
