@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PyQt6.QtWidgets import QPushButton
+
 from app.ui.tabs.admin.view import AdminView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -48,3 +50,17 @@ def test_a_clerk_reads_the_duties_and_sets_nothing(counter: Counter) -> None:
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)
     assert not view.stations.boxes["seal"].isEnabled() and view.stations.keep.isHidden()
+
+
+def test_the_way_of_working_follows_a_form_that_was_found_by_its_name(counter: Counter) -> None:
+    counter.sign_in("lee")
+    found = (("F6", "출생신고", "mode.filings"), ("F6", "기본증명서", "mode.certificates"), ("F8", "정보공개", "mode.disclosure"))
+    for station, name, mode in found:
+        counter.press(station, "Ctrl+K")
+        counter.type(name)
+        counter.press("Return")
+        chosen = counter.window.intake("family" if station == "F6" else "integrated")
+        assert chosen.form is not None and chosen.presenter.mode is not None
+        assert chosen.presenter.mode.word == mode
+        pressed = [each.property("key") for each in chosen.findChildren(QPushButton) if each.isChecked() and each.property("key")]
+        assert pressed == [chosen.presenter.mode.key]

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from app.domain.answers import Draft
 from app.domain.errors import CounterError
+from app.domain.find_services import search
 from app.domain.forms import FormDef
 from app.domain.views import CaseRow, PersonHint
 from app.domain.words import Words
@@ -16,7 +17,7 @@ from app.ui.form_model import FormModel
 from app.ui.office_prices import OfficePrices
 from app.ui.services import Quote
 from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
-from app.ui.tabs.intake.stations import Mode, Station, search, services_of
+from app.ui.tabs.intake.stations import Mode, Station, services_of
 from app.ui.visit import Line
 
 LATE = ("slip_no", "intake_at", "late_reason")
@@ -133,6 +134,7 @@ class IntakePresenter:
             model = FormModel(form, today=self._context.today(), carried=self._context.visit.people())
             self._models[service] = model
         self.model, self._chosen = model, True
+        self._mode_of(form)
         if self._slip is not None:
             reason = self._words.text("late.usual_reason")
             model.late, self._slip = {"slip_no": self._slip, "intake_at": "", "late_reason": reason}, None
@@ -150,6 +152,17 @@ class IntakePresenter:
         else:
             self._screen.focus_form()
         self.changed()
+
+    def _mode_of(self, form: FormDef) -> None:
+        """The button of the way of working shows what is open, however its form was found."""
+        mine = self.mode
+        if mine is not None and (form.life in mine.lives or not (mine.lives or mine.page)):
+            return
+        of_life = (mode for mode in self.station.modes if form.life in mode.lives)
+        of_all = (mode for mode in self.station.modes if not (mode.lives or mode.page))
+        if (found := next(of_life, None) or next(of_all, None)) is not None:
+            self.mode = found
+            self._screen.show_mode(found)
 
     def _offer_cases(self, model: FormModel) -> None:
         """↓ in a field that names a case brings the newest ones, the one that was last in hand first."""
