@@ -95,6 +95,10 @@ class Commands:
             options(parser)
         return Commands(parser, self._say, depth=key)
 
+    def below(self, parser: Parser, depth: str) -> Commands:
+        """Commands below one that also does something by itself."""
+        return Commands(parser, self._say, depth=depth)
+
 
 def common(parser: Parser) -> None:
     """The options that stand before or after a command. Nothing is set by default, so neither place undoes the other."""

@@ -19,6 +19,7 @@ from app.documents import (
     drawer_sheets,
     expiry_letters,
     giving_back,
+    handbook_paper,
     heading,
     intake_slip,
     label_sheet,
@@ -37,6 +38,7 @@ from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.every_paper import Paper
+from app.domain.handbook import Handbook
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
@@ -84,6 +86,8 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return expiry_letters.draw(paper, fonts, large=large)
         case LabelSheet():
             return label_sheet.draw(paper, fonts, large=large)
+        case Handbook():
+            return handbook_paper.draw(paper, fonts, large=large)
         case CasePaper():
             return case_paper.draw(paper, fonts, large=large)
         case BookPaper():

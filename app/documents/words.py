@@ -43,6 +43,7 @@ PAPERS: Final = {
     "book": "대장",
     "expiry_letters": "여권 만료 안내문",
     "label_sheet": "주소 라벨",
+    "handbook": "민원편람",
     "petition_receipt": "접수증",
     "filing_receipt": "접수증 (수리 전)",
     "supplement_request": "보완요구서",

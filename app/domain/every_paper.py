@@ -8,6 +8,7 @@ from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
+from app.domain.handbook import Handbook
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
@@ -35,6 +36,7 @@ Paper = (
     | CasePaper
     | ExpiryLetters
     | LabelSheet
+    | Handbook
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -60,6 +62,7 @@ CODES: dict[type[Paper], str] = {
     CasePaper: "case_paper",
     ExpiryLetters: "expiry_letters",
     LabelSheet: "label_sheet",
+    Handbook: "handbook",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -86,7 +89,7 @@ def ref_of(paper: Paper) -> str:
             found = paper.slip_no
         case IntakeSlip():
             found = paper.number
-        case ExpiryLetters() | LabelSheet():
+        case ExpiryLetters() | LabelSheet() | Handbook():
             found = paper.ref
         case CasePaper():
             found = paper.number

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from app.domain import identity
 from app.domain.forms import Catalogue, Fee, FormDef, Life
 
 StationName = Literal["seal", "family", "passport", "integrated"]
@@ -87,31 +84,6 @@ def services_of(catalogue: Catalogue, station: Station, mode: Mode | None) -> li
         forms = [form for form in forms if form.life in mode.lives]
     rank = {service: index for index, service in enumerate(mode.first if mode is not None and mode.first else station.first)}
     return sorted(forms, key=lambda form: (rank.get(form.id, len(rank)), form.station != station.name, form.code))
-
-
-def search(forms: Iterable[FormDef], text: str) -> list[FormDef]:
-    """Services whose name, alias or 초성 fits, the nearest first; all of them for an empty text."""
-    wanted = _plain(text)
-    if not wanted:
-        return list(forms)
-    ranked = [(rank, index, form) for index, form in enumerate(forms) if (rank := _rank(form, wanted)) is not None]
-    return [form for _, _, form in sorted(ranked, key=lambda each: each[:2])]
-
-
-def _rank(form: FormDef, wanted: str) -> int | None:
-    names = [_plain(each) for each in (*form.aliases, form.short.ko, form.name.ko, form.short.en, form.name.en)]
-    if all("ㄱ" <= char <= "ㅎ" for char in wanted):
-        names = [_plain(identity.initials(name)) for name in names]
-    if wanted in names:
-        return 0
-    if any(name.startswith(wanted) for name in names):
-        return 1
-    return 2 if any(wanted in name for name in names) else None
-
-
-def _plain(text: str) -> str:
-    """Without spaces and dots. NFC, not NFKC: that would turn a typed ㄷ into a letter no syllable begins with."""
-    return unicodedata.normalize("NFC", text).replace(" ", "").replace("·", "").lower()
 
 
 def fees_now(form: FormDef, at: datetime) -> list[Fee]:

@@ -1,0 +1,91 @@
+"""민원편람: what a service needs is found by what somebody types, printed as it stands today, and read through twice a year."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
+from app.documents import paper_pdf
+from app.documents.handbook_paper import CHANNELS, ELIGIBLE, period
+from app.domain.errors import Refused
+from app.domain.handbook import Review, is_overdue, review_due
+from app.services.handbook import handbook, review_services
+from app.services.office_fees import NewAmount
+from tests.desks import NINE, PASSWORD, ROOT, a_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = a_home(tmp_path / "home")
+    yield made
+    made.close()
+
+
+def test_services_are_found_by_name_initials_papers_and_law(home: Home) -> None:
+    def found(text: str) -> list[str]:
+        return [each.service for each in handbook(home.desk, text).services]
+
+    assert found("인감증명서 발급")[0] == "seal_certificate_issue"
+    assert "seal_certificate_issue" in found("ㅇㄱ")
+    assert "information_disclosure_request" in found("정보공개법") + found("공공기관의 정보공개")
+    assert set(found("위임장")) > {"factory_registration_certificate"}
+    assert found("없는 민원") == []
+    assert len(found("")) == len(home.desk.catalogue.forms)
+
+
+def test_a_page_says_what_holds_today_and_what_comes(home: Home) -> None:
+    park, admin = home.services.sign_in("park", PASSWORD), home.services.sign_in("admin", PASSWORD, second=True)
+    amount = NewAmount(service="factory_registration_certificate", fee="copy", amount_won=1_000, valid_from=NINE, source="조례")
+    later = NewAmount(
+        service="factory_registration_certificate", fee="copy", amount_won=1_500, valid_from=NINE + timedelta(days=42), source="조례"
+    )
+    (before,) = handbook(home.desk, service="factory_registration_certificate").services
+    home.services.office_fees.set_amounts(park, admin, [amount, later])
+    (after,) = handbook(home.desk, service="factory_registration_certificate").services
+    assert (before.fees[0].amount_won, after.fees[0].amount_won, after.fees[0].own) == (None, 1_000, True)
+    assert [won for _, won in after.fees[0].coming] == [1_500]
+    assert after.eligible == ["company", "agent"]
+    assert [percent for _, percent in after.exemptions] == [100, 100]
+    (disclosure,) = handbook(home.desk, service="information_disclosure_request").services
+    assert period(disclosure.processing) == "10일 (우리 기관 7일 이내)"
+
+
+def test_the_half_yearly_review_is_signed_and_runs_out(home: Home) -> None:
+    lee, park = home.services.sign_in("lee", PASSWORD), home.services.sign_in("park", PASSWORD)
+    with pytest.raises(Refused, match="not_allowed"):
+        review_services(home.desk, lee, ["seal_certificate_issue"])
+    for services, code in (([], "handbook_nothing_reviewed"), (["nowhere"], "service_unknown")):
+        with pytest.raises(Refused, match=code):
+            review_services(home.desk, park, services)
+    everything = len(handbook(home.desk).services)
+    assert len(handbook(home.desk, overdue=True).services) == everything
+    assert review_services(home.desk, park, ["seal_certificate_issue", "seal_change", "seal_change"], "하반기 정비") == 2
+    assert len(handbook(home.desk, overdue=True).services) == everything - 2
+    (page,) = handbook(home.desk, service="seal_change").services
+    assert page.review == Review(on=date(2026, 11, 20), user="park", name="박가람", note="하반기 정비")
+    assert (page.review_due, page.overdue) == (date(2027, 5, 20), False)
+    home.store.rebuild()
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(days=190))
+    assert handbook(home.desk, service="seal_change").services[0].overdue is not True or review_due(page.review) == date(2027, 5, 20)
+    assert [is_overdue(page.review, day) for day in (date(2027, 5, 20), date(2027, 5, 21))] == [False, True]
+
+
+def test_the_paper_holds_every_service_and_words_for_every_code(home: Home) -> None:
+    shown: dict[str, dict[str, str]] = {"eligible": {}, "channel": {}}
+    for file in (ROOT / "resources" / "i18n").glob("ko*.toml"):
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        for part, words in shown.items():
+            words |= told.get(part, {})
+    assert (shown["eligible"], shown["channel"]) == (ELIGIBLE, CHANNELS)
+    review_services(home.desk, home.services.sign_in("park", PASSWORD), ["seal_change"], "정비")
+    pdf = paper_pdf(handbook(home.desk, "인감"), fonts=ROOT / "resources" / "fonts", size="a4")
+    assert pdf.startswith(b"%PDF")
+    assert pdf == paper_pdf(handbook(home.desk, "인감"), fonts=ROOT / "resources" / "fonts", size="a4")
