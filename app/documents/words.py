@@ -182,6 +182,8 @@ WAITING: Final = {
     "slip_missing": "수기 입력",
     "transfer_asked": "다른 기관의 요청",
     "transfer_answered": "다른 기관의 답",
+    "notice_waiting": "보낼 통지",
+    "notice_trouble": "확인할 통지",
     "provisional": "접수만",
     "unpaid": "미수납",
     "card_unknown": "결과 모르는 카드",

@@ -61,6 +61,7 @@ from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
 from app.services.lanes import Lane
+from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
@@ -107,6 +108,7 @@ class DeskServices:
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
         self.books = BookOffice(desk)
+        self.notices = NoticeOffice(desk)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property
@@ -261,7 +263,7 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return card_watch.worklist(self.desk) + self.refunds.work_items(limit) + transfers.worklist(self.desk, limit)
+        return card_watch.worklist(self.desk) + self.refunds.work_items(limit) + transfers.worklist(self.desk, limit) + self.notices.work_items(limit)
 
     def worklist_counts(self) -> dict[str, int]:
         overdue = len(card_watch.overdue(self.desk))

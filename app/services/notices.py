@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from app.domain.cases import Case
 from app.domain.entries import Fact, NoticeRequested
+from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.notice_texts import NoticeDef, Way, Wording, compose
 from app.domain.notices import address_of, consented, wanted, way_of
 from app.domain.terms import last_pick_up
+from app.domain.views import Actor
 from app.ports.store import Transaction
-from app.services.desk import Desk, from_ms, seoul_date, to_ms
+from app.services.desk import Desk, from_ms, seoul_date, to_ms, working_day
 
 PHONE: Final = "phone_no"
 TOLD_AT_RECEIPT: Final = frozenset({"petition", "filing", "passport", "disclosure", "living_report"})  # a certificate is there at once
@@ -39,22 +42,38 @@ def request(desk: Desk, tx: Transaction, definition: NoticeDef, case: Case, fact
 
     `occasion` keeps one telling of the same notice apart from the next; where none is given and it may be told again, the case's version.
     """
-    way = way_of(definition, case, facts)
-    if way is None and (definition.chosen or facts.get("way")):
-        return "other_way"
-    if not consented(definition, case):
-        return "no_consent"
-    field, address = address_of(definition, case, way) if way is not None else ("", "")
-    if way is None or not address:
-        return "no_number"
-    mac = desk.sealer.lookup(PHONE, address)
-    if desk.store.notices.refused(mac):
-        return "refused"
+    found = _where(desk, definition, case, facts)
+    if isinstance(found, str):
+        return found
     thing = thing_of(definition, case, occasion)
     if desk.store.notices.told([thing]):
         return "told"
-    tx.append(Fact(_asked(desk, definition, case, facts, way, field, mac, thing), desk.ids.new_id(), case_id=case.case_id))
+    tx.append(Fact(_asked(desk, definition, case, facts, found, thing), desk.ids.new_id(), case_id=case.case_id))
     return ""
+
+
+def request_again(desk: Desk, actor: Actor, notice_id: UUID) -> UUID:
+    """A notice that failed, or of which nobody knows whether it was sent, is asked for once more; the new one's id.
+
+    Refused `notice_unknown`, `notice_not_again`, `notice_impossible` (fact `why`), `day_not_open`.
+    """
+    before = desk.store.notices.find(notice_id)
+    definition = next((each for each in desk.catalogue.notices if before is not None and each.code == before.template), None)
+    if before is None or before.case_id is None or definition is None:
+        raise Refused("notice_unknown")
+    if before.state not in ("failed", "unknown"):
+        raise Refused("notice_not_again", state=before.state)
+    thing = f"{before.thing}+"
+    if desk.store.notices.told([thing]):
+        raise Refused("notice_not_again", state="told")
+    with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:
+        case = tx.get_case(before.case_id)
+        found = _where(desk, definition, case, {"way": before.way})
+        if isinstance(found, str):
+            raise Refused("notice_impossible", why=found)
+        asked = _asked(desk, definition, case, {}, found, thing)
+        tx.append(Fact(asked, desk.ids.new_id(), case_id=case.case_id))
+    return asked.notice_id or notice_id
 
 
 def thing_of(definition: NoticeDef, case: Case, occasion: str = "") -> str:
@@ -68,21 +87,41 @@ def wording_of(desk: Desk, definition: NoticeDef) -> Wording:
     return desk.store.notices.wording(definition.code) or Wording(definition.text, definition.subject)
 
 
-def _asked(
-    desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any], way: Way, field: str, mac: bytes, thing: str
-) -> NoticeRequested:
+class _Where(NamedTuple):
+    """How somebody is told, the field that says where to, and the keyed hash of what stands in it."""
+
+    way: Way
+    field: str
+    mac: bytes
+
+
+def _where(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any]) -> _Where | str:
+    """Where that notice goes now; otherwise why nowhere."""
+    way = way_of(definition, case, facts)
+    if way is None and (definition.chosen or facts.get("way")):
+        return "other_way"
+    if not consented(definition, case):
+        return "no_consent"
+    field, address = address_of(definition, case, way) if way is not None else ("", "")
+    if way is None or not address:
+        return "no_number"
+    mac = desk.sealer.lookup(PHONE, address)
+    return "refused" if desk.store.notices.refused(mac) else _Where(way, field, mac)
+
+
+def _asked(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any], where: _Where, thing: str) -> NoticeRequested:
     now = desk.clock.now()
     message = compose(wording_of(desk, definition), gap_values(desk, case, facts))
     return NoticeRequested(
         template=definition.code,
-        way=way,
+        way=where.way,
         due=(seoul_date(now) + timedelta(days=definition.days)).isoformat(),
         notice_id=desk.ids.new_id(),
         thing=thing,
-        to=field,
-        to_mac=mac,
+        to=where.field,
+        to_mac=where.mac,
         text=message.text,
-        subject=message.subject if message.long or way == "email" else "",
+        subject=message.subject if message.long or where.way == "email" else "",
         until=to_ms(now + timedelta(days=definition.days)),
         version=definition.version,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,13 +11,15 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
 from app.domain.entries import NoticeRequested
+from app.domain.errors import Refused
 from app.domain.notice_texts import LMS_BYTES, SMS_BYTES, Wording, compose, trouble_with, weight
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.ports.notices import NoticeRow
 from app.wire.codec import decode_body
-from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 
 MOBILE = "01055551234"
 
@@ -39,7 +42,8 @@ def received(home: Home, service: str, *, consent: bool = True, phone: str = MOB
     draft = sample(form, seed=seed, index=1, today=NINE.date(), people=the_people())
     said = {**draft.answers, "sms_consent": consent, **answers}
     applicant = {**draft.applicant, "phone": phone}
-    draft = msgspec.structs.replace(draft, applicant=applicant, answers=said, tender="none", approval_no=None, exemption=None, evidence=None)
+    draft = msgspec.structs.replace(draft, applicant=applicant, answers=said, tender="none", approval_no=None)
+    draft = msgspec.structs.replace(draft, exemption=None, evidence=None)
     return home.services.record_case(park(home), draft).case_id
 
 
@@ -108,3 +112,69 @@ def test_a_text_that_is_too_long_is_cut_and_one_that_cannot_be_sent_is_not_appro
     assert trouble_with("😀", "") == "notice_text_unwritable"
     assert trouble_with("가" * 1001, "") == "notice_text_long"
     assert all(trouble_with(each.text, each.subject) == "" for each in the_catalogue().notices)
+
+
+def test_who_wants_none_is_told_nothing_until_he_does_again(home: Home) -> None:
+    notices, actor = home.services.notices, park(home)
+    assert notices.refuse(actor, MOBILE) == "010-****-1234"
+    assert told(home, arrived(home)) == []
+    home.store.rebuild()
+    assert told(home, arrived(home, seed=31)) == []
+    case = home.store.cases.find(arrived(home, seed=32))
+    assert case is not None
+    notices.refuse(actor, case.number, refused=False)
+    assert len(told(home, arrived(home, seed=33))) == 1
+    with pytest.raises(Refused, match="notice_no_mobile"):
+        notices.refuse(actor, "02-123-4567")
+
+
+def test_uncollected_passports_are_told_month_by_month_by_a_list_that_is_looked_at_first(home: Home) -> None:
+    reachable, silent = arrived(home), arrived(home, consent=False, seed=40)
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    assert home.services.notices.run(park(home), "uncollected", dry=True).rows == []
+    later(home, 33)
+    dry = home.services.notices.run(park(home), "uncollected", dry=True)
+    assert {(each.why, each.round) for each in dry.rows} == {("", 1), ("no_consent", 1)} and dry.sent == 0
+    assert len(told(home, reachable)) == 1  # of its arrival
+    done = home.services.notices.run(park(home), "uncollected", dry=False, by_post=True)
+    assert (done.sent, done.posted) == (1, 1) and done.labels is not None and len(done.labels.people) == 1
+    assert [each.template for each in told(home, reachable)] == ["passport_ready", "passport_uncollected"]
+    assert told(home, silent) == []
+    assert home.services.notices.run(park(home), "uncollected", dry=False, by_post=True).rows == []
+    later(home, 31)
+    assert {each.round for each in home.services.notices.run(park(home), "uncollected", dry=True).rows} == {2}
+
+
+def test_a_supplement_that_is_due_soon_is_told_of_once(home: Home) -> None:
+    case_id = received(home, "birth_filing")
+    step(home, case_id, "request_supplement", what="출생증명서 원본", until="2026-11-24", way="sms")
+    assert [each.template for each in told(home, case_id)] == ["filing_supplement"]
+    later(home, 3)
+    assert home.services.notices.run(park(home), "supplement", dry=False).sent == 1
+    assert [each.template for each in told(home, case_id)] == ["filing_supplement", "filing_supplement_soon"]
+    (row,) = home.services.notices.run(park(home), "supplement", dry=False).rows
+    assert row.why == "told" and len(told(home, case_id)) == 2
+
+
+def test_the_office_s_own_words_are_approved_by_two(home: Home) -> None:
+    notices, actor = home.services.notices, park(home)
+    with pytest.raises(Refused, match="second_needed"):
+        notices.set_text(actor, "passport_ready", "여권이 왔습니다.", "", "짧게", None)
+    notices.set_text(actor, "passport_ready", "[{office}] 여권이 왔습니다.", "", "짧게", second(home))
+    arrived(home)
+    assert words(home)[-1].text == "[가온구청] 여권이 왔습니다."
+    with pytest.raises(Refused, match="notice_gap_unknown"):
+        notices.set_text(actor, "passport_ready", "{phone}", "", "시험", second(home))
+    notices.set_text(actor, "passport_ready", "", "", "되돌림", second(home))
+    arrived(home, seed=50)
+    assert "신분증" in words(home)[-1].text
+
+
+def later(home: Home, days: int) -> None:
+    """So many days on, in a day of their own."""
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    home.services.close_day(park(home), confirmer=second(home))
+    clock.advance(timedelta(days=days))
+    home.services.open_day(park(home), 0)
