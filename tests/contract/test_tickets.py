@@ -47,7 +47,7 @@ def numbers(queue: Queue) -> list[str]:
 
 
 def test_each_series_counts_for_itself_and_priority_is_called_first(queue: Queue) -> None:
-    made = [queue.source.take(kind, "").number for kind in ("general", "elderly", "general", "company", "disabled")]  # type: ignore[arg-type]
+    made = [queue.source.take(kind, "").number for kind in ("general", "elderly", "general", "company", "disabled")]
     assert made == ["1", "P1", "2", "B1", "P2"]
     assert sorted(numbers(queue)[:3]) == ["B1", "P1", "P2"]
     assert numbers(queue)[3:] == ["1", "2"]
