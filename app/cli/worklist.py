@@ -12,7 +12,7 @@ from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
 from app.domain.views import WorkItem
-from app.services.worklist import PAGE_MAX
+from app.services.worklist import NUMBERLESS_DAYS, PAGE_MAX
 
 _ROWS = 50
 
@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     whose = listing.add_mutually_exclusive_group()
     whose.add_argument("--mine", action="store_true", help="option.work_mine")
     whose.add_argument("--user", dest="of_user", metavar="USER", help="option.work_user")
+    listing.add_argument("--days", type=int, default=NUMBERLESS_DAYS, metavar="N", help="option.work_days")
     listing.add_argument("--after", metavar="KEY", help="option.work_after")
     listing.add_argument("--limit", type=int, metavar="N", help="option.limit")
     handing = commands.add("reassign", "reassign", reassign)
@@ -38,10 +39,12 @@ def show(call: Call) -> int:
     with call.signed_in() as (home, actor):
         work = home.services.work
         user = actor.user if call.get("mine") else call.get("of_user")
-        counts = work.counts(user)
+        days = call.get("days")
+        counts = work.counts(user, days=days)
         people = work.people() if user is None else {}
         others = home.services.worklist_counts() if user is None else {}
-        rows = work.page(code, user=user, after=after, limit=min(call.get("limit", _ROWS), PAGE_MAX)) if code is not None else None
+        most = min(call.get("limit", _ROWS), PAGE_MAX)
+        rows = work.page(code, user=user, after=after, limit=most, days=days) if code is not None else None
         lives = {each.id: each.life for each in home.desk.catalogue.forms.values()}
     if call.json:
         found: dict[str, Any] = {"user": user, "counts": counts, "people": people, "waiting": others}
@@ -61,7 +64,7 @@ def show(call: Call) -> int:
             call.say("nothing_found")
         return 0
     call.listing(rows, "nothing_found", row=_told, line=partial(_line, call, lives))
-    if (key := _next(rows)) is not None and len(rows) == min(call.get("limit", _ROWS), PAGE_MAX):
+    if (key := _next(rows)) is not None and len(rows) == most:
         call.say("worklist_more", key=key)
     return 0
 

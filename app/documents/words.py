@@ -167,6 +167,7 @@ DUTIES: Final = {
     "holder_notice": "대리발급 통보",
     "supplement_over": "보완기간 지남",
     "to_call": "연락할 건",
+    "to_hand_over": "교부할 여권",
     "to_send": "보낼 건",
     "to_notify": "결과 알릴 건",
     "returned": "반송",

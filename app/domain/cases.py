@@ -198,8 +198,8 @@ def _received(header: Header, body: CaseReceived) -> Case:
 
 def apply(case: Case | None, header: Header, body: Body) -> Case:
     """The case after that entry. Misfit if the entry does not fit: `case_exists`, `case_unknown`, `life_unknown`, `step_not_allowed`,
-    `version_outdated` (a correction of a case that somebody else changed meanwhile), `step_taken_twice`, and for money that two desks took or gave
-    back for the same thing: `charged_twice`, `paid_twice`, `paid_uncharged`, `paid_undone`, `returned_twice`.
+    `version_outdated` (a correction of a case that somebody else changed meanwhile), `step_taken_twice`, and for money that two desks
+    took or gave back for the same thing: `charged_twice`, `paid_twice`, `paid_uncharged`, `paid_undone`, `returned_twice`.
     """
     if isinstance(body, CaseReceived):
         if case is not None:

@@ -29,6 +29,13 @@ class Duties(Protocol):
         """How many cases stand in each list now; a list with none is left out. `spans`: name, kept list, from, to."""
         ...
 
+    def waiting(self, spans: Sequence[tuple[str, int, int]]) -> int:
+        """How many cases stand in any of those lists, or wait for money or for the issue of what was paid, each once.
+
+        `spans`: list, from, to.
+        """
+        ...
+
     def by_user(self) -> dict[str, int]:
         """How many open cases lie with each person; those received at the counter that only wait for money are nobody's yet."""
         ...

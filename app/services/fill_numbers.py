@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.entries import Fact, OfficialNoEntered
 from app.domain.errors import Refused
-from app.domain.official_numbers import LINES_MAX, Matches, Numberless, match, read_lines
+from app.domain.official_numbers import LINES_MAX, Matches, Numberless, NumberLine, match, read_lines
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import SEOUL, Desk, from_ms, working_day
 from app.services.free_text import checked
-from app.services.worklist import PAGE_MAX, numbered_services, numberless_span
+from app.services.worklist import NUMBERLESS_DAYS, PAGE_MAX, numbered_services, numberless_span
 
 
 def match_numbers(desk: Desk, actor: Actor, text: str) -> Matches:
@@ -22,7 +24,7 @@ def match_numbers(desk: Desk, actor: Actor, text: str) -> Matches:
         raise Refused("numbers_too_many", count=len(lines), most=LINES_MAX)
     for each in lines:
         checked(each.official_no)
-    found = match(lines, _numberless(desk), desk.store.duties.carried(each.official_no for each in lines))
+    found = match(lines, _numberless(desk, lines), desk.store.duties.carried(each.official_no for each in lines))
     return found._replace(left=sorted([*found.left, *unclear]))
 
 
@@ -45,9 +47,11 @@ def _service_names(desk: Desk) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
 
 
-def _numberless(desk: Desk) -> list[Numberless]:
-    """Every case that could take one, in pages."""
-    since, until = numberless_span(desk)
+def _numberless(desk: Desk, lines: Iterable[NumberLine]) -> list[Numberless]:
+    """Every case that could take one, in pages: of the last days, and from the first day that a line names."""
+    today = desk.clock.now().astimezone(SEOUL)
+    named = [(today.date() - each.on.date()).days + 1 for each in lines if each.on is not None]
+    since, until = numberless_span(desk, max([NUMBERLESS_DAYS, *named]))
     services, found, after = numbered_services(desk), [], None
     while rows := desk.store.duties.unnumbered(since, until, services, after=after, limit=PAGE_MAX):
         found += [

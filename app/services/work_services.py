@@ -14,13 +14,22 @@ class WorkServices:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def counts(self, user: str | None = None) -> dict[str, int]:
-        return worklist.duty_counts(self._desk, user)
+    def counts(self, user: str | None = None, *, days: int = worklist.NUMBERLESS_DAYS) -> dict[str, int]:
+        return worklist.duty_counts(self._desk, user, days=days)
+
+    def pressing(self) -> int:
+        return worklist.pressing(self._desk)
 
     def page(
-        self, code: str, *, user: str | None = None, after: tuple[int, int] | None = None, limit: int = worklist.PAGE_MAX
+        self,
+        code: str,
+        *,
+        user: str | None = None,
+        after: tuple[int, int] | None = None,
+        limit: int = worklist.PAGE_MAX,
+        days: int = worklist.NUMBERLESS_DAYS,
     ) -> list[WorkItem]:
-        return worklist.duty_page(self._desk, code, user=user, after=after, limit=limit)
+        return worklist.duty_page(self._desk, code, user=user, after=after, limit=limit, days=days)
 
     def people(self) -> dict[str, int]:
         return worklist.people_counts(self._desk)

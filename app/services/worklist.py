@@ -16,28 +16,47 @@ from app.domain.rights import require
 from app.domain.views import Actor, WorkItem
 from app.services.desk import SEOUL, Desk, day_date, seoul_date, to_ms, working_day
 from app.services.free_text import checked_reason
+from app.services.paper_slips import MISSING_LIST
+from app.services.transfers import ANSWERED_LIST, ASKED_LIST, worklist_counts
 
 PAGE_MAX: Final = 200
-NUMBERLESS_DAYS: Final = 7  # official numbers are filled in within so many days; after that they are looked for in the ledger
+NUMBERLESS_DAYS: Final = 7  # official numbers are usually filled in within so many days
+NUMBERLESS_MOST: Final = 366  # … and asked for by whoever looks for what was forgotten
 HANDED_MAX: Final = 2_000  # cases in one commit
 _END: Final = 2**53
+_NO_CASE: Final = ("dispute", MISSING_LIST, ASKED_LIST, ANSWERED_LIST)  # what waits beside the cases
 
 
-def duty_counts(desk: Desk, user: str | None = None) -> dict[str, int]:
-    """How many cases stand in each list that has any, in the order in which they press. `user`: those that lie with that person."""
+def duty_counts(desk: Desk, user: str | None = None, *, days: int = NUMBERLESS_DAYS) -> dict[str, int]:
+    """How many cases stand in each list that has any, in the order in which they press. `user`: those that lie with that person; `days`:
+    how far back official numbers are missed.
+    """
     found = desk.store.duties.counts([(code, *_span(desk, code)) for code in LISTS if code != OFFICIAL_NO], _names(desk, user))
-    if user is None and (count := desk.store.duties.count_unnumbered(*numberless_span(desk), numbered_services(desk))):
+    if user is None and (count := desk.store.duties.count_unnumbered(*numberless_span(desk, days), numbered_services(desk))):
         found[OFFICIAL_NO] = count
     return found
 
 
+def pressing(desk: Desk) -> int:
+    """How many things wait for somebody to act, each case once: the number beside 업무함. Official numbers press nobody."""
+    cases = desk.store.duties.waiting([_span(desk, code) for code in LISTS if code != OFFICIAL_NO])
+    others = worklist_counts(desk)
+    return cases + sum(others.get(code, 0) for code in _NO_CASE) + len(desk.store.card_payments.open()) + desk.store.refunds.open_count()
+
+
 def duty_page(
-    desk: Desk, code: str, *, user: str | None = None, after: tuple[int, int] | None = None, limit: int = PAGE_MAX
+    desk: Desk,
+    code: str,
+    *,
+    user: str | None = None,
+    after: tuple[int, int] | None = None,
+    limit: int = PAGE_MAX,
+    days: int = NUMBERLESS_DAYS,
 ) -> list[WorkItem]:
-    """The cases of that list, longest waiting first. `after`: `more` of the last row seen. Refused `worklist_unknown`."""
+    """The cases of that list, longest waiting first. `after`: `more` of the last row seen; `days`: as above. Refused `worklist_unknown`."""
     most = max(1, min(limit, PAGE_MAX))
     if code == OFFICIAL_NO:
-        since, until = numberless_span(desk)
+        since, until = numberless_span(desk, days)
         rows = desk.store.duties.unnumbered(since, until, numbered_services(desk), after=after[1] if after else None, limit=most)
         return [_item(case, code, case.received_at, "", (case.received_at, key)) for key, case in rows]
     if code not in (*LISTS, OPEN):
@@ -94,10 +113,10 @@ def numbered_services(desk: Desk) -> Collection[str]:
     return [form.id for form in desk.catalogue.forms.values() if form.national_system]
 
 
-def numberless_span(desk: Desk) -> tuple[int, int]:
-    """The moments of receipt, in ms, of cases whose official number is still looked for."""
+def numberless_span(desk: Desk, days: int = NUMBERLESS_DAYS) -> tuple[int, int]:
+    """The moments of receipt, in ms, of cases whose official number is looked for: those of so many days, a year at most."""
     now = desk.clock.now()
-    return to_ms(now - timedelta(days=NUMBERLESS_DAYS)), _midnight(seoul_date(now).toordinal() + 1)
+    return to_ms(now - timedelta(days=min(max(days, 1), NUMBERLESS_MOST))), _midnight(seoul_date(now).toordinal() + 1)
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -67,6 +67,7 @@ def _measure(home: Home, clerk: Actor) -> int:
         "counts of all lists": _waits(work.counts),
         "counts of one person": _waits(lambda: work.counts("leader")),
         "by person": _waits(work.people),
+        "number on the tab": _waits(work.pressing),
         "open cases by state": _waits(services.worklist_counts),
         "counts of the whole tab": _waits(lambda: (work.counts(), services.worklist_counts(), work.people())),
         f"page of {OVERDUE}": _waits(lambda: work.page(OVERDUE, limit=100)),

@@ -210,3 +210,49 @@ def test_what_came_just_now_stands_in_the_lists_as_it_will_after_the_next_batch_
     assert again != before
     home.store.rebuild()
     assert told() == again
+
+
+def test_the_number_on_the_tab_counts_what_presses_each_case_once(home: Home) -> None:
+    park = at_work(home, "park")
+    work = home.services.work
+    assert work.pressing() == 0
+    filed = a_case(home, park, "birth_filing", seed=1)
+    assert work.pressing() == 0  # it waits, but presses nobody yet
+    home.services.advance_case(park, filed, "examine")
+    home.services.advance_case(park, filed, "accept")
+    assert work.pressing() == 1
+    an_agents_certificate(home, park)
+    assert work.pressing() == 2  # issued, so it is over by its state; its holder has to be told all the same
+    unpaid = home.services.record_case(park, Draft(service="land_register_copy", tender="none")).case_id
+    assert work.pressing() == 3
+    home.store.catch_up()
+    assert work.pressing() == 3
+    home.services.take_payment(park, [unpaid], tender="cash")
+    assert work.pressing() == 2
+    later(home, NINE + timedelta(days=40))  # due long ago, and to be sent: one case
+    assert {code for code in home.services.work.counts() if code in ("overdue", "to_send")} == {"overdue", "to_send"}
+    assert work.pressing() == 2
+
+
+def test_a_passport_applied_for_elsewhere_waits_to_be_handed_over(home: Home) -> None:
+    park = at_work(home, "park")
+    case_id = a_case(home, park, "passport_delivery", passport_no="M123A4567")
+    (row,) = home.services.work.page("to_hand_over")
+    assert (row.case_id, row.action) == (case_id, "deliver")
+    home.services.advance_case(park, case_id, "deliver", facts={"id_document": "resident_card", "passport_no": "M123A4567"})
+    assert home.services.work.page("to_hand_over") == []
+
+
+def test_a_number_that_was_forgotten_for_weeks_is_found_by_looking_further_back(home: Home) -> None:
+    lee = at_work(home)
+    case_id = a_case(home, lee, "birth_filing")
+    number = home.store.cases.find(case_id)
+    assert number is not None
+    later(home, NINE + timedelta(days=20))
+    work = home.services.work
+    assert (work.counts().get("official_no"), work.page("official_no")) == (None, [])
+    assert work.counts(days=31)["official_no"] == 1
+    assert [each.case_id for each in work.page("official_no", days=31)] == [case_id]
+    park = home.services.sign_in("park", PASSWORD)
+    line = f"2026-0001234, {NINE:%Y-%m-%d %H:%M}, 출생신고"
+    assert [case.case_id for _, case in work.match_numbers(park, line).pairs] == [case_id]  # the line names the day itself

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.domain.answers import Draft
 from app.domain.mrz import check_digit
 from app.domain.views import CaseRow
 from app.ui.papers import PaperDialog
 from app.ui.tabs.passport.view import PassportView
+from tests.desks import NINE
 from tests.ui.counter import Counter
 
 RRN = "9001011234568"
@@ -132,6 +134,23 @@ def test_passport_is_handed_over_with_five_keys_and_two_scans(counter: Counter) 
     counter.press("Return")
     assert cases(counter)[0].state == "delivered"
     assert counter.presses == ["F7", "2", "1", "1", "Return"]
+
+
+def test_a_passport_applied_for_elsewhere_is_handed_over_on_the_same_page(counter: Counter) -> None:
+    actor = counter.sign_in("choi")
+    applicant: dict[str, object] = {"name": "박도윤", "birth_date": "1990-01-01", "phone": "01001234567"}
+    answers: dict[str, object] = {"passport_no": "M12345678", "passport_issued_on": NINE.date().isoformat()}
+    draft = Draft(service="passport_delivery", applicant=applicant, answers=answers)
+    number = counter.on_writer(partial(counter.home.services.record_case, actor, draft)).number
+    counter.press("F7", "2")
+    scan(counter, f"MINWON:C:{number}")
+    counter.press("1", "1")
+    scan(counter, booklet("M12345679", "900101"))
+    counter.press("Return")
+    assert cases(counter)[0].state == "received"  # another booklet of the same birthday
+    scan(counter, booklet("M12345678", "900101"))
+    counter.press("Return")
+    assert cases(counter)[0].state == "delivered"
 
 
 def test_a_shelf_of_booklets_arrives_together(counter: Counter) -> None:

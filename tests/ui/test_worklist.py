@@ -99,3 +99,19 @@ def test_a_pasted_list_is_looked_at_before_its_numbers_are_kept(counter: Counter
     counter.settle()
     assert "1건을 저장했습니다" in view.notice.text()
     assert view.numbers.isHidden() and view.table.rowCount() == 3
+
+
+def test_the_number_beside_the_tab_is_what_presses_and_numbers_are_looked_for_further_back(counter: Counter) -> None:
+    with_cases(counter, "lee")
+    counter.opened.context.session.tell("cases")
+    counter.settle()
+    assert counter.on_writer(counter.home.services.work.pressing) == 1
+    assert "업무함 (1)" in [counter.window.bar.tabText(at) for at in range(counter.window.bar.count())]
+    view = the_worklist(counter, "official_no")
+    assert view.days.isVisible() and view.days.currentText() == "최근 7일"
+    view.days.activated.emit(2)
+    counter.settle()
+    assert view.presenter.days == 366 and view.table.rowCount() == 4
+    view.presenter.choose_list("all")
+    counter.settle()
+    assert view.days.isHidden()

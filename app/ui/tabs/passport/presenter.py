@@ -14,8 +14,8 @@ from app.ui.context import Context
 from app.ui.scans import case_words
 from app.ui.session import LastRecord
 
-READY_STATES = ("arrived", "returned_by_post")
-
+READY = (("passport", "arrived"), ("passport", "returned_by_post"), ("pickup", "received"))  # life and state
+_LIVES = ("passport", "pickup", "posting")
 
 MRZ_LEAST = 30  # no passport number and no name is as long as this; a line of a booklet has 44
 
@@ -32,6 +32,7 @@ class DeliveryScreen(Protocol):
     def fill(self, field_id: str, value: object) -> None: ...
     def focus_search(self) -> None: ...
     def ready_to_hand_over(self) -> None: ...
+    def read_again(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -76,9 +77,9 @@ class DeliveryPresenter:
             self._screen.fill("passport_no", "")
             self._screen.say(self._context.words.message(error), "danger")
             return True
-        number = str(self.case.applicant.get("rrn", ""))
+        known = str(self.case.applicant.get("rrn", ""))[:6] or str(self.case.applicant.get("birth_date", "")).replace("-", "")[2:]
         born = holder.birth_date.strftime("%y%m%d")
-        if number[:6].isdigit() and number[:6] != born:
+        if known.isdigit() and known != born:
             self._screen.fill("passport_no", "")
             self._screen.say(self._text("deliver.other_person"), "danger")
             return True
@@ -115,27 +116,30 @@ class DeliveryPresenter:
         self._context.write(
             lambda: self._context.services.advance_case(actor, case.row.case_id, "deliver", facts=facts),
             done=done,
-            failed=self._context.failing(self._screen, self._free),
+            failed=self._not_handed_over,
         )
+
+    def _not_handed_over(self, error: Exception) -> None:
+        self._busy = False
+        if isinstance(error, Refused) and error.code == "passport_no_differs":
+            self._screen.read_again()
+        self._context.failing(self._screen)(error)
 
     def back(self) -> None:
         self.case = None
         self._screen.say("")
         self._screen.show_search()
 
-    def _free(self) -> None:
-        self._busy = False
-
     def _found(self, rows: list[CaseRow]) -> None:
-        passports = [row for row in rows if self._is_passport(row)]
-        self._rows = sorted(passports, key=lambda row: row.state not in READY_STATES)
+        passports = [row for row in rows if self._life(row) in _LIVES]
+        self._rows = sorted(passports, key=lambda row: (self._life(row), row.state) not in READY)
         self._screen.show_found(
             [
                 (
                     row.number,
                     row.name,
                     self._context.service_name(row.service),
-                    f"{case_text.state_text(self._context, 'passport', row.state)}  {formats.short_stamp(row.received_at)}",
+                    f"{case_text.state_text(self._context, self._life(row), row.state)}  {formats.short_stamp(row.received_at)}",
                 )
                 for row in self._rows
             ]
@@ -147,24 +151,24 @@ class DeliveryPresenter:
             if len(self._rows) == 1:
                 self.choose(0)
 
-    def _is_passport(self, row: CaseRow) -> bool:
+    def _life(self, row: CaseRow) -> str:
         form = self._context.catalogue.forms.get(row.service)
-        return form is not None and form.life == "passport"
+        return form.life if form is not None else ""
 
     def _seen(self, detail: CaseDetail) -> None:
         self.case = detail
         if "deliver" not in detail.steps:
             state = case_text.state_text(self._context, detail.life, detail.row.state)
-            waits_here = detail.row.state in READY_STATES  # it could be handed over, by somebody who may
+            waits_here = (detail.life, detail.row.state) in READY  # it could be handed over, by somebody who may
             self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), None)
             self._screen.say(self._text("deliver.not_yours" if waits_here else "deliver.not_ready", state=state), "warning")
             self._screen.focus_search()
             return
         self._screen.say("")
-        self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), self._step())
+        self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), self._step(detail.life))
 
-    def _step(self) -> StepDef:
+    def _step(self, life: str) -> StepDef:
         for each in self._context.catalogue.steps:
-            if each.life == "passport" and each.step == "deliver":
+            if each.life == life and each.step == "deliver":
                 return each
         raise Refused("step_not_allowed", step="deliver", state="")

@@ -150,6 +150,12 @@ class DeliveryPage(QWidget):
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in ENTER:
+    def read_again(self) -> None:
+        """The booklet that was read is not the one: its number is gone and the next one is waited for."""
+        if self.panel is not None:
+            self.panel.fill("passport_no", "")
+            self.panel.form.go_to("passport_no")
+
                 commit_composing()
                 self._enter(watched)
                 return True

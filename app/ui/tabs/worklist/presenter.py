@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.disputes import DisputeDetail
-from app.domain.duties import LISTS, OPEN
+from app.domain.duties import LISTS, OFFICIAL_NO, OPEN
 from app.domain.forms import FormDef
 from app.domain.rights import may
 from app.domain.views import Recorded, StaffRow, WorkItem
@@ -56,15 +56,16 @@ class WorklistPresenter:
         self._asked: WorkItem | None = None
         self._dispute: DisputeDetail | None = None
         self._busy = False
+        self.days = NUMBERLESS_DAYS  # how far back official numbers are missed
 
     def enter(self, list_code: str = "") -> None:
         """Counts and rows are read again. `list_code`: that list is in front, if anything waits in it."""
         self.list_code = list_code or self.list_code
-        services, user = self._context.services, self.user or None
+        services, user, days = self._context.services, self.user or None, self.days
 
         def read() -> tuple[dict[str, int], dict[str, int], dict[str, int], list[WorkItem]]:
             self._staff = services.staff()
-            lists = services.work.counts(user) | ({OPEN: services.work.people().get(user, 0)} if user else {})
+            lists = services.work.counts(user, days=days) | ({OPEN: services.work.people().get(user, 0)} if user else {})
             return lists, services.work.people(), services.worklist_counts(), services.worklist()
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
@@ -84,6 +85,11 @@ class WorklistPresenter:
 
     def more(self) -> None:
         """The next page of the chosen list, after the last row that is shown."""
+    def look_back(self, days: int) -> None:
+        """Official numbers are missed that many days back."""
+        self.days = days
+        self.enter()
+
         code, user, after = self.list_code, self.user or None, self._page[-1].more if self._page else None
         if code not in (*LISTS, OPEN) or (self._page and len(self._page) % PAGE):
             return
@@ -92,12 +98,15 @@ class WorklistPresenter:
 
         def done(rows: list[WorkItem]) -> None:
             if mine == self._reading:  # another list was chosen meanwhile: this page is nobody's
+        days = self.days
                 self._page += rows
                 self._show()
 
         services = self._context.services
         self._context.read(
-            lambda: services.work.page(code, user=user, after=after, limit=PAGE), done=done, failed=self._context.failing(self._screen)
+            lambda: services.work.page(code, user=user, after=after, limit=PAGE, days=days),
+            done=done,
+            failed=self._context.failing(self._screen),
         )
 
     def hand_over(self, to_user: str, reason: str) -> None:
@@ -235,6 +244,8 @@ class WorklistPresenter:
         shown = self._people if self.user in ("", *self._people) else self._people | {self.user: 0}
         people += [(user, f"{names.get(user, user) or text('worklist.nobody')} ({count:,})") for user, count in shown.items() if user]
         actor = self._context.session.actor
+        if not self.user:
+            duties = {**duties, OFFICIAL_NO: duties.get(OFFICIAL_NO, 0)}  # also when none is missing: the list looks further back
         leads = actor is not None and may(actor.role, "hand_over_cases")
         self._screen.show_people(people, self.user, may_hand_over=leads and bool(self.user))
         self._screen.show_lists(lists)

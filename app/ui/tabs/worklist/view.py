@@ -22,6 +22,7 @@ from app.ui.theme import Look
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+LOOK_BACK = (NUMBERLESS_DAYS, 31, NUMBERLESS_MOST)
 class WorklistView(QWidget):
     def __init__(
         self,
@@ -89,7 +90,12 @@ class WorklistView(QWidget):
         right.setLayout(inside)
         self.many = button(text("official_number.paste"), self.ask_numbers, "quiet")
         self.many.hide()
-        left = column(look, self.people, self.lists, self.many, self.over)
+        self.days = QComboBox()
+        self.days.setAccessibleName(text("worklist.days_name"))
+        self.days.addItems([text("worklist.days", n=days) for days in LOOK_BACK])
+        self.days.activated.connect(lambda at: self.presenter.look_back(LOOK_BACK[at]))
+        self.days.hide()
+        left = column(look, self.people, self.lists, self.days, self.many, self.over)
         box = row(look)
         box.addLayout(left)
         box.addWidget(right, 1)
@@ -151,8 +157,9 @@ class WorklistView(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
-        asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers))
-        self.many.setVisible(self.presenter.list_code == OFFICIAL_NO)
+        asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers, self.scan))
+        for each in (self.many, self.days):
+            each.setVisible(self.presenter.list_code == OFFICIAL_NO)
         self._empty.setVisible(not rows and not asked)
         self._hint.setVisible(bool(rows) and not asked)
         self.table.setVisible(bool(rows) and not asked)
