@@ -11,6 +11,9 @@ from app.domain.duties import LISTS, OFFICIAL_NO, OPEN
 from app.domain.forms import FormDef
 from app.domain.rights import may
 from app.domain.views import Recorded, StaffRow, WorkItem
+from app.services.folder_kinds import KINDS
+from app.services.inbox_work import CONFIRM, SETTLE
+from app.services.worklist import NUMBERLESS_DAYS
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.tabs.worklist import dispute_text
@@ -53,10 +56,10 @@ class WorklistPresenter:
         self._staff: list[StaffRow] = []
         self._page: list[WorkItem] = []
         self._reading = 0
+        self.days = NUMBERLESS_DAYS  # how far back official numbers are missed
         self._asked: WorkItem | None = None
         self._dispute: DisputeDetail | None = None
         self._busy = False
-        self.days = NUMBERLESS_DAYS  # how far back official numbers are missed
 
     def enter(self, list_code: str = "") -> None:
         """Counts and rows are read again. `list_code`: that list is in front, if anything waits in it."""

@@ -9,6 +9,8 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
 from app.domain.duties import OFFICIAL_NO
+from app.domain.views import WorkItem
+from app.services.worklist import NUMBERLESS_DAYS, NUMBERLESS_MOST
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.tables import fit_column, plain_table, put_rows
@@ -20,9 +22,9 @@ from app.ui.tabs.worklist.presenter import WorklistPresenter
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
 LOOK_BACK = (NUMBERLESS_DAYS, 31, NUMBERLESS_MOST)
+
+
 class WorklistView(QWidget):
     def __init__(
         self,
