@@ -18,6 +18,7 @@ from app.domain.views import Actor
 from app.domain.watched_folders import FolderNews
 from app.ports.inbox import CodeReader
 from app.services.folder_kinds import KINDS, Rooms
+from app.services.make_sample import make_samples
 from app.services.watched_folders import WatchedFolders
 from tests.desks import NINE, PASSWORD, ROOT, the_catalogue, the_people
 
@@ -97,3 +98,12 @@ class Folder:
     def names(self) -> list[str]:
         """What lies in the folder and can be seen."""
         return sorted(each.name for each in self.path.iterdir() if not each.name.startswith("."))
+
+
+def a_passport(home: Home, actor: Actor, seed: int, *steps: str) -> str:
+    """The number of a passport that was applied for, after those steps."""
+    (draft,) = make_samples(the_catalogue(), the_people(), service="passport_single", count=1, seed=seed, today=NINE.date())
+    recorded = home.services.record_case(actor, msgspec.structs.replace(draft, tender="none", approval_no=None))
+    for step in steps:
+        home.services.advance_case(actor, recorded.case_id, step)
+    return recorded.number

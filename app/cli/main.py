@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from app import __version__
 from app.cli import (
+    arrivals,
     attachments,
     book,
     books,
@@ -149,6 +150,7 @@ def _parser(say: Say) -> Parser:
         refund,
         attachments,
         scans,
+        arrivals,
         disputes,
         transfers,
         line,

@@ -108,7 +108,7 @@ def show(call: Call) -> int:
 def attach_file(call: Call) -> int:
     """The file is an attachment of that case."""
     with call.signed_in() as (home, actor):
-        row = _chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
+        row = chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
         home.services.inbox.attach(actor, row.file_id, call.get("number"))
     call.answer({**_row(row), "number": call.get("number")}, "attached", name=row.name, size=row.size)
     return 0
@@ -117,7 +117,7 @@ def attach_file(call: Call) -> int:
 def discard_file(call: Call) -> int:
     """The file is gone; the reason is in the book."""
     with call.signed_in() as (home, actor):
-        row = _chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
+        row = chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
         home.services.inbox.discard(actor, row.file_id, call.get("reason"))
     call.answer(_row(row), "scans_discarded", name=row.name)
     return 0
@@ -127,7 +127,7 @@ def save_file(call: Call) -> int:
     """The file is whole and plain in that place only."""
     out = call.path("out") or Path()
     with call.signed_in() as (home, actor):
-        row = _chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
+        row = chosen(home.services.inbox.waiting(limit=_ALL), call.get("file"))
         _, _, data = home.services.inbox.read(actor, row.file_id)
         with new_file(out) as file:
             file.write(data)
@@ -135,7 +135,7 @@ def save_file(call: Call) -> int:
     return 0
 
 
-def _chosen(rows: Sequence[InboxRow], text: str) -> InboxRow:
+def chosen(rows: Sequence[InboxRow], text: str) -> InboxRow:
     """The file with that id, or whose id ends so. Refused `inbox_unknown`."""
     wanted = text.strip().lower().replace("-", "")
     found = [each for each in rows if len(wanted) >= _ID_MIN and each.file_id.hex.endswith(wanted)]

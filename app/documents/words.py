@@ -190,6 +190,8 @@ WAITING: Final = {
     "card_unknown": "결과 모르는 카드",
     "refund_promised": "반환 약속",
     "dispute": "확인할 일",
+    "scans": "스캔 대기",
+    "passport_arrivals": "여권 도착 명단",
     "certificate_received": "발급할 증명",
     "certificate_issued": "내줄 증명",
     "certificate_received_only": "접수만 한 증명",

@@ -14,6 +14,7 @@ from app.domain.errors import Refused
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS, _RADIX = 1271, 36
+CASE_CODE = "MINWON:C:"  # stands before the number in the QR code of our papers about a case
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 _SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$")
 _SLIP_END = re.compile(r"^(\d{1,9})-?([0-9A-Z]{2})$")

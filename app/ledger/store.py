@@ -33,6 +33,7 @@ from app.ledger.inbox import InboxTable
 from app.ledger.kiosk_reader import KioskReader
 from app.ledger.notice_reader import NoticeReader
 from app.ledger.office_reader import SIGNED, OfficeReader, RatingReader
+from app.ledger.numbered_reader import NumberedReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog
@@ -59,6 +60,7 @@ from app.ports.ids import Ids
 from app.ports.inbox import InboxRows
 from app.ports.kiosks import Kiosks
 from app.ports.notices import Notices
+from app.ports.numbered import NumberedCases
 from app.ports.outages import Outages
 from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
@@ -123,6 +125,7 @@ class PeeweeStore:
         self.book: Book = self._entries
         self.attachments: AttachmentRows = AttachmentTable(connections)
         self.inbox: InboxRows = InboxTable(connections)
+        self.numbered: NumberedCases = NumberedReader(connections)
         self.day_books: DayBooks = LedgerDayBooks(connections, self._entries, lambda: (self.own_streams, self._own.stream_id))
         self.transfers: Transfers = LedgerTransfers(connections)
         self.disputes: Disputes = DisputeReader(connections, self._entries)
@@ -137,9 +140,9 @@ class PeeweeStore:
         self.duties: Duties = DutyReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
+        self.notices: Notices = NoticeReader(connections)
         self.tickets: TicketSource = TicketList(connections, clock)
         self.visits: Visits = VisitReader(connections)
-        self.notices: Notices = NoticeReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)
         self.office_words: OfficeReader = OfficeReader(connections)
@@ -234,7 +237,8 @@ class PeeweeStore:
         work.committed()
         self._unindexed += work.projector.unindexed
         self.cases.recent_drafts.update(work.projector.drafts)
-        if self._unindexed >= INDEX_BATCH:
+        # Once the full-text index was written in an open transaction, each savepoint after it costs three times as much.
+        if self._unindexed >= INDEX_BATCH and self._joined is None:
             self.catch_up()
         self.changed(frozenset(work.projector.kinds), work.projector.case_ids)
 

@@ -28,6 +28,7 @@ from app.ports.drawer import Drawer
 from app.ports.duties import Duties
 from app.ports.earlier import EarlierCases
 from app.ports.inbox import InboxFile, InboxRows, InboxState
+from app.ports.numbered import NumberedCases
 from app.ports.office_calendar import OfficeCalendar
 from app.ports.office_fees import OfficeFees
 from app.ports.outages import Outages
@@ -445,6 +446,9 @@ class Store(Subjects, Protocol):
 
     @property
     def inbox(self) -> InboxRows: ...
+
+    @property
+    def numbered(self) -> NumberedCases: ...
 
     @property
     def drawer(self) -> Drawer: ...

@@ -40,6 +40,7 @@ from app.services import (
     card_watch,
     day_report,
     find_cases,
+    inbox_work,
     our_papers,
     outages,
     parked_drafts,
@@ -50,6 +51,7 @@ from app.services import (
     take_payment,
     transfers,
 )
+from app.services.arrivals import Arrivals
 from app.services.attachments import Attachments
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
@@ -95,6 +97,7 @@ class DeskServices:
         self.desk = desk
         self.attachments = attachments
         self.inbox, self.folders = inbox, folders
+        self.arrivals = Arrivals(desk, inbox)
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.closing = Closing(desk, draw)
@@ -263,12 +266,13 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        return card_watch.worklist(self.desk) + self.refunds.work_items(limit) + transfers.worklist(self.desk, limit) + self.notices.work_items(limit)
+        other = self.refunds.work_items(limit) + inbox_work.work_items(self.inbox, limit)
+        return card_watch.worklist(self.desk) + other + transfers.worklist(self.desk, limit) + self.notices.work_items(limit)
 
     def worklist_counts(self) -> dict[str, int]:
         overdue = len(card_watch.overdue(self.desk))
         unknown = {card_watch.UNKNOWN_LIST: overdue} if overdue else {}
-        return unknown | self.refunds.work_counts() | transfers.worklist_counts(self.desk)
+        return unknown | self.refunds.work_counts() | inbox_work.work_counts(self.inbox) | transfers.worklist_counts(self.desk)
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)

@@ -7,12 +7,11 @@ from typing import Final
 
 from app.domain.attachments import FILE_BYTES_MAX, medium_of
 from app.domain.errors import Refused
-from app.domain.numbers import parse_number
+from app.domain.numbers import CASE_CODE, parse_number
 from app.ports.inbox import CodeReader
 from app.services.inbox import Inbox, TakenIn, Verdict
 
 KIND: Final = "scans"
-CODE: Final = "MINWON:C:"
 
 
 def take_scan(inbox: Inbox, codes: CodeReader, path: Path, mark: str) -> TakenIn:
@@ -29,7 +28,7 @@ def judged(codes: CodeReader, data: bytes) -> Verdict:
         texts = codes.codes(data, medium)
     except Refused as refused:
         return Verdict(medium, refused.code)
-    said = {text[len(CODE) :].strip() for text in texts if text.upper().startswith(CODE)}
+    said = {text[len(CASE_CODE) :].strip() for text in texts if text.upper().startswith(CASE_CODE)}
     if not said:
         return Verdict(medium, "no_code")
     if len(said) > 1:

@@ -180,6 +180,14 @@ class MainWindow(QMainWindow):
         self.go("integrated")
         self.intake("integrated").begin_slip(number)
 
+    def confirm_list(self, kind: str, file: str) -> None:
+        """A list that came in through a folder is looked over where its things are done."""
+        if kind == "passport_arrivals" and self.shell.serves("passport"):
+            self.go("passport")
+            view = self._tab("passport")
+            if isinstance(view, PassportView):
+                view.begin_list(file)
+
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""
         self.hinted.emit(kinds, case_ids)
@@ -211,7 +219,9 @@ class MainWindow(QMainWindow):
             return view
         makers: dict[str, Callable[[], QWidget]] = {
             "payments": lambda: PaymentsView(context, look, self.papers),
-            "worklist": lambda: WorklistView(context, look, self.show_case, partial(self.go, "payments"), self.type_slip),
+            "worklist": lambda: WorklistView(
+                context, look, self.show_case, partial(self.go, "payments"), self.type_slip, self.confirm_list
+            ),
             "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
             "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
             "sync": lambda: SyncView(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-CASE_CODE = "MINWON:C:"
+from app.domain.numbers import CASE_CODE
+
 RECEIPT_CODE = "MINWON:R:"
 
 

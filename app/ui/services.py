@@ -30,12 +30,14 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.arrivals import Arrivals
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.closing import Closing
 from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
+from app.services.inbox import Inbox
 from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
@@ -43,6 +45,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.refunds import Refunds
 from app.services.transfers import TransferPlan
+from app.services.watched_folders import WatchedFolders
 from app.services.work_services import WorkServices
 
 T = TypeVar("T")
@@ -92,6 +95,15 @@ class DeskServices(Protocol):
 
     @property
     def attachments(self) -> AttachmentServices: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def arrivals(self) -> Arrivals: ...
+
+    @property
+    def folders(self) -> WatchedFolders: ...
 
     @property
     def printing(self) -> Printing: ...
@@ -182,8 +194,8 @@ class DeskServices(Protocol):
         desk: str | None = None,
     ) -> list[CaseRow]: ...
     def count_cases(self) -> int: ...
-    def unpaid(self, limit: int = 100) -> list[CaseRow]: ...
     def recent(self, limit: int = ...) -> list[CaseRow]: ...
+    def unpaid(self, limit: int = 100) -> list[CaseRow]: ...
     def worklist(self, limit: int = 200) -> list[WorkItem]: ...
     def worklist_counts(self) -> dict[str, int]: ...
     def day_status(self) -> DayStatus: ...
@@ -230,4 +242,6 @@ class DeskServices(Protocol):
 
     @property
     def office(self) -> OfficeDesk: ...
+
+    @property
     def closing(self) -> Closing: ...

@@ -9,7 +9,8 @@ from PyQt6.QtCore import QBuffer, QIODevice
 from PyQt6.QtGui import QColor, QImage
 from PyQt6.QtWidgets import QFileDialog
 
-from app.ui.tabs.ledger.attachment_panel import SIDE_MAX, AttachmentPanel, ContentDialog, pages_of
+from app.ui.content_dialog import SIDE_MAX, ContentDialog, pages_of
+from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.view import LedgerView
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN, cases

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.arrivals import Arrival
 from app.domain.errors import CounterError
 from app.domain.views import CaseRow
 from app.ui import case_text
@@ -26,6 +27,7 @@ class Booklet:
     shelf: str
     case_id: UUID | None
     note: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class ArrivalScreen(Protocol):
@@ -42,6 +44,7 @@ class ArrivalPresenter:
         self._text = context.words.text
         self._booklets: list[Booklet] = []
         self._busy = False
+        self._list: UUID | None = None  # a list of a watched folder that is being confirmed
 
     def begin(self) -> None:
         self._show()
@@ -59,6 +62,35 @@ class ArrivalPresenter:
             failed=self._context.failing(self._screen, self._screen.ask_next),
         )
 
+    @property
+    def has_list(self) -> bool:
+        """A list is looked over: once confirmed it waits no more, also where nothing of it is to be done."""
+        return self._list is not None
+
+    def open_list(self, file_id: UUID) -> None:
+        """Every line of a list that came in is told: to be confirmed, here already, unknown."""
+        actor, arrivals = self._context.session.signed_in(), self._context.services.arrivals
+
+        def read(lines: list[Arrival]) -> None:
+            self._list = file_id
+            self._booklets = [self._listed(each) for each in lines]
+            ready = sum(each.meaning == "matched" for each in lines)
+            self._screen.say(self._text("arrive.list", n=len(lines), ready=ready, left=len(lines) - ready), "" if ready else "warning")
+            self._show()
+            self._screen.ask_next()
+
+        self._context.read(
+            lambda: arrivals.look(actor, arrivals.waiting_text(file_id)), done=read, failed=self._context.failing(self._screen)
+        )
+
+    def _listed(self, each: Arrival) -> Booklet:
+        state = case_text.state_text(self._context, "passport", each.state) if each.meaning in ("already", "not_coming") else ""
+        note = self._text("arrive.ready") if each.meaning == "matched" else self._text(f"arrive.line_{each.meaning}", state=state)
+        number = each.number or self._text("arrive.line", n=each.line)
+        service = self._context.service_name(each.service) if each.service else ""
+        case_id = each.case_id if each.meaning == "matched" else None
+        return Booklet(number, each.name, service, each.shelf, case_id, note, each.facts)
+
     def take_out(self, index: int) -> None:
         if 0 <= index < len(self._booklets):
             del self._booklets[index]
@@ -67,10 +99,11 @@ class ArrivalPresenter:
     def confirm(self) -> None:
         """Every booklet of the list has arrived, each in its own commit; what was refused stays and says why."""
         ready = [each for each in self._booklets if each.case_id is not None]
-        if not ready or self._busy:
+        if self._busy or (not ready and self._list is None):
             if not ready:
                 self._screen.say(self._text("arrive.none_ready"), "warning")
             return
+        file_id = self._list
         self._busy = True
         actor, services, words = self._context.session.signed_in(), self._context.services, self._context.words
 
@@ -80,9 +113,13 @@ class ArrivalPresenter:
                 if each.case_id is None:
                     continue
                 try:
-                    services.advance_case(actor, each.case_id, "arrive", facts={"shelf": each.shelf} if each.shelf else {})
+                    services.advance_case(
+                        actor, each.case_id, "arrive", facts={**each.facts, **({"shelf": each.shelf} if each.shelf else {})}
+                    )
                 except CounterError as error:
                     refused.append((each, words.message(error)))
+            if file_id is not None and not refused:
+                services.inbox.taken(file_id)
             return refused
 
         self._context.write(
@@ -91,12 +128,13 @@ class ArrivalPresenter:
 
     def forget(self) -> None:
         """Another person sits here now."""
-        self._booklets = []
+        self._booklets, self._list = [], None
         self._show()
 
     def _confirmed(self, ready: Sequence[Booklet], refused: Sequence[tuple[Booklet, str]]) -> None:
         self._busy = False
         stays = {each.case_id for each, _ in refused}
+        self._list = self._list if refused else None
         self._booklets = [each for each in self._booklets if each.case_id is None or each not in ready or each.case_id in stays]
         self._show()
         said = self._text("arrive.done", n=len(ready) - len(refused))
@@ -134,3 +172,8 @@ class ArrivalPresenter:
     def _show(self) -> None:
         rows = [(each.number, each.name, each.service, each.shelf, each.note) for each in self._booklets]
         self._screen.show_booklets(rows, sum(each.case_id is not None for each in self._booklets))
+
+
+def _said(each: Booklet) -> dict[str, str]:
+    """What its arrival says."""
+    return {**each.facts, **({"shelf": each.shelf} if each.shelf else {})}

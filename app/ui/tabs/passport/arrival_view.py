@@ -55,7 +55,7 @@ class ArrivalPage(QWidget):
         self.table.setVisible(bool(rows))
         self.act.setText(self._words.text("arrive.confirm", n=ready))
         self.act.setAccessibleName(self.act.text())
-        self.act.setEnabled(ready > 0)
+        self.act.setEnabled(ready > 0 or self.presenter.has_list)
 
     def ask_next(self) -> None:
         self.reading.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
@@ -43,6 +44,11 @@ class PassportView(IntakeView):
             self.delivery.begin()
         elif page == "arrive":
             self.arrival.presenter.begin()
+
+    def begin_list(self, file: str) -> None:
+        """A list of arrived passports is read into the page of arrivals."""
+        self.presenter.choose_mode(next(mode.key for mode in self.presenter.station.modes if mode.page == "arrive"))
+        self.arrival.presenter.open_list(UUID(file))
 
     def drop_form(self) -> None:
         super().drop_form()
@@ -144,18 +150,18 @@ class DeliveryPage(QWidget):
         if self.panel is not None:
             self.panel.focus_act()
 
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in ENTER:
     def read_again(self) -> None:
         """The booklet that was read is not the one: its number is gone and the next one is waited for."""
         if self.panel is not None:
             self.panel.fill("passport_no", "")
             self.panel.form.go_to("passport_no")
 
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in ENTER:
                 commit_composing()
                 self._enter(watched)
                 return True

@@ -29,13 +29,16 @@ class WorklistScreen(Protocol):
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
     def ask_official_no(self, number: str) -> None: ...
+    def ask_scan(self, item: WorkItem) -> None: ...
     def show_dispute(self, title: str, lines: Sequence[str], ways: Sequence[tuple[str, str]], *, second: bool, leads: bool) -> None: ...
     def close_dispute(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
 class WorklistPresenter:
-    """`open_case`: the case in hand; `to_payments`: where money is taken; `type_slip`: where a paper slip is typed in."""
+    """`open_case`: the case in hand; `to_payments`: where money is taken; `type_slip`: where a paper slip is typed in;
+    `to_list`: where a list that came in is confirmed, given its kind and file.
+    """
 
     def __init__(
         self,
@@ -44,19 +47,20 @@ class WorklistPresenter:
         open_case: Callable[[str, str], object],
         to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
+        to_list: Callable[[str, str], object],
     ) -> None:
         self._context, self._screen = context, screen
-        self._open_case, self._to_payments, self._type_slip = open_case, to_payments, type_slip
+        self._open_case, self._to_payments, self._type_slip, self._to_list = open_case, to_payments, type_slip, to_list
         self._words = context.words
         self._items: list[WorkItem] = []
         self._counts: dict[str, int] = {}
         self.list_code = ALL
         self.user = ""  # '' everybody
+        self.days = NUMBERLESS_DAYS  # how far back official numbers are missed
         self._people: dict[str, int] = {}
         self._staff: list[StaffRow] = []
         self._page: list[WorkItem] = []
         self._reading = 0
-        self.days = NUMBERLESS_DAYS  # how far back official numbers are missed
         self._asked: WorkItem | None = None
         self._dispute: DisputeDetail | None = None
         self._busy = False
@@ -81,6 +85,11 @@ class WorklistPresenter:
         else:
             self._show()
 
+    def look_back(self, days: int) -> None:
+        """Official numbers are missed that many days back."""
+        self.days = days
+        self.enter()
+
     def choose_person(self, user: str) -> None:
         """The lists of one person, or of everybody."""
         self.user = user
@@ -88,12 +97,8 @@ class WorklistPresenter:
 
     def more(self) -> None:
         """The next page of the chosen list, after the last row that is shown."""
-    def look_back(self, days: int) -> None:
-        """Official numbers are missed that many days back."""
-        self.days = days
-        self.enter()
-
         code, user, after = self.list_code, self.user or None, self._page[-1].more if self._page else None
+        days = self.days
         if code not in (*LISTS, OPEN) or (self._page and len(self._page) % PAGE):
             return
         self._reading += 1
@@ -101,7 +106,6 @@ class WorklistPresenter:
 
         def done(rows: list[WorkItem]) -> None:
             if mine == self._reading:  # another list was chosen meanwhile: this page is nobody's
-        days = self.days
                 self._page += rows
                 self._show()
 
@@ -147,6 +151,10 @@ class WorklistPresenter:
             self._type_slip(item.number)
         elif item.action == "settle":
             self.open_dispute(item.item)
+        elif item.action == SETTLE:
+            self._screen.ask_scan(item)
+        elif item.action == CONFIRM:
+            self._to_list(item.list_code, item.item)
         elif item.action == "take":
             self.take(item)
         elif item.number:
@@ -236,6 +244,8 @@ class WorklistPresenter:
         duties, self._people, waiting, self._items = found
         self._counts = {} if self.user else dict(waiting)
         text = self._words.text
+        if not self.user:
+            duties = {**duties, OFFICIAL_NO: duties.get(OFFICIAL_NO, 0)}  # also when none is missing: the list looks further back
         lists = [(code, text("worklist.list", name=text(f"duty.{code}"), n=f"{count:,}")) for code, count in duties.items()]
         if not self.user:
             lists.append((ALL, text("worklist.all", n=f"{sum(self._counts.values()):,}")))
@@ -247,8 +257,6 @@ class WorklistPresenter:
         shown = self._people if self.user in ("", *self._people) else self._people | {self.user: 0}
         people += [(user, f"{names.get(user, user) or text('worklist.nobody')} ({count:,})") for user, count in shown.items() if user]
         actor = self._context.session.actor
-        if not self.user:
-            duties = {**duties, OFFICIAL_NO: duties.get(OFFICIAL_NO, 0)}  # also when none is missing: the list looks further back
         leads = actor is not None and may(actor.role, "hand_over_cases")
         self._screen.show_people(people, self.user, may_hand_over=leads and bool(self.user))
         self._screen.show_lists(lists)
@@ -267,6 +275,8 @@ class WorklistPresenter:
         self._screen.show_rows([self._row(item) for item in self._shown()])
 
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
+        if item.list_code in KINDS:
+            return self._words.text(f"inbox_why.{item.state}")
         if item.list_code == "dispute":
             return dispute_text.why(self._words, item.state)
         if item.list_code == "refund_promised":

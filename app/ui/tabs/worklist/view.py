@@ -19,10 +19,11 @@ from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
 from app.ui.tabs.worklist.numbers_panel import NumbersPanel
 from app.ui.tabs.worklist.numbers_presenter import NumbersPresenter
 from app.ui.tabs.worklist.presenter import WorklistPresenter
+from app.ui.tabs.worklist.scan_panel import ScanPanel
 from app.ui.theme import Look
 
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LOOK_BACK = (NUMBERLESS_DAYS, 31, NUMBERLESS_MOST)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class WorklistView(QWidget):
@@ -33,11 +34,12 @@ class WorklistView(QWidget):
         open_case: Callable[[str, str], object],
         to_payments: Callable[[str], object],
         type_slip: Callable[[str], object],
+        to_list: Callable[[str, str], object],
     ) -> None:
         super().__init__()
         text = context.words.text
         self._words = context.words
-        self.presenter = WorklistPresenter(context, self, open_case, to_payments, type_slip)
+        self.presenter = WorklistPresenter(context, self, open_case, to_payments, type_slip, to_list)
         self._codes: list[str] = []
         self.lists = QListWidget()
         self.lists.setAccessibleName(text("worklist.lists"))
@@ -77,6 +79,8 @@ class WorklistView(QWidget):
         self.numbers = NumbersPanel(context.words, look, match=self._match_numbers, keep=self._keep_numbers, left=self.close_questions)
         self._numbers = NumbersPresenter(context, self, self._numbers_kept)
         self.numbers.hide()
+        self.scan = ScanPanel(context, look, self.notice, settled=self._scan_settled, left=self.close_questions)
+        self.scan.hide()
         right = card()
         inside = column(look, self.notice, self._ask, margins=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -85,6 +89,7 @@ class WorklistView(QWidget):
             self.dispute,
             self.hand_over,
             self.numbers,
+            self.scan,
             self.table,
         ):  # one is seen; it takes the room, or the line of news would
             inside.addWidget(filling, 1)
@@ -144,7 +149,18 @@ class WorklistView(QWidget):
     def _numbers_kept(self) -> None:
         self.choose("")
 
+    def ask_scan(self, item: WorkItem) -> None:
+        """Whose the file is that came in."""
+        for each in (self.table, self._hint, self._empty, self.dispute, self.hand_over, self.numbers):
+            each.hide()
+        self.notice.say("")
+        self.scan.ask(item)
+
+    def _scan_settled(self) -> None:
+        self.choose("")
+
     def close_questions(self) -> None:
+        self.scan.hide()
         self.numbers.hide()
         self.hand_over.hide()
         self.close_dispute()
