@@ -14,6 +14,7 @@ import msgspec
 from app.demo.plan import CLOSING_S, OUTAGE_SYSTEM, Act, DayPlan, Visit
 from app.domain.answers import Draft
 from app.domain.papers import IntakeSlip, PaymentReceipt
+from app.domain.tickets import GENERAL, KINDS
 from app.domain.views import Actor, ClosedDay, Recorded
 from app.services.desk import SEOUL
 from app.services.desk_services import DeskServices
@@ -21,6 +22,8 @@ from app.services.desk_services import DeskServices
 FLOAT_WON = 100_000
 NOTE_WON = 10_000
 CHILDREN = ("passport_multiple_5y_8to17", "passport_multiple_5y_under8")
+SERVED_S, WAITED_S = 60, 900  # a visit lasts that long and up to twice; nobody waits longer than that
+NO_TICKET, PRIORITY = 10, 30  # every tenth citizen has no ticket, every thirtieth one of the priority series
 DAY_ROOM = timedelta(hours=23, minutes=50)
 
 
@@ -105,10 +108,10 @@ class DeskDay:
 
     # ── visits ──
 
-    def serve(self, visit: Visit) -> None:
-        """The citizen has got what there was to get, and the papers that go with it."""
-        self.wait_until(visit.at_s)
+    def serve(self, visit: Visit, next_at_s: int) -> None:
+        """The citizen has got what there was to get, and the papers that go with it. `next_at_s`: when the next one is served here."""
         actor = self._actors[visit.role]
+        visit_id = self._called(visit, actor)
         drafts = [self._late(visit, each) for each in visit.drafts]
         received_won = self._notes(visit, drafts)
         start = perf_counter()
@@ -120,7 +123,7 @@ class DeskDay:
             approval_no=visit.approval_no if visit.pays else "",
             last4=visit.last4 if visit.pays else "",
             exemption=visit.exemption,
-            ticket=visit.ticket,
+            visit_id=visit_id,
         )
         played = self.played
         played.slowest_ms = max(played.slowest_ms, (perf_counter() - start) * 1000)
@@ -137,6 +140,20 @@ class DeskDay:
         for case in done.cases:
             if visit.slip or case.provisional:
                 self._slip(actor, case)
+        if visit_id is not None:
+            self.wait_until(min(visit.at_s + SERVED_S + visit.no * 37 % SERVED_S, next_at_s))
+            self.services.queue.end(actor)
+
+    def _called(self, visit: Visit, actor: Actor) -> UUID | None:
+        """Who took a ticket has waited and was called; every tenth has none. It is the visit's moment now."""
+        serving = None
+        if visit.no % NO_TICKET:
+            self.wait_until(visit.at_s - visit.no * 97 % WAITED_S)
+            self.services.queue.take(KINDS[1 + visit.no // PRIORITY % 4] if visit.no % PRIORITY == 1 else GENERAL, number=visit.ticket)
+        self.wait_until(visit.at_s)
+        if visit.no % NO_TICKET:
+            serving = self.services.queue.call_next(actor, visit.ticket)
+        return serving.visit_id if serving is not None else None
 
     def _slip(self, actor: Actor, case: Recorded) -> None:
         slip = self.services.intake_slip(actor, case.case_id)
@@ -233,10 +250,15 @@ class DeskDay:
 def play(desks: Mapping[str, DeskDay], plan: DayPlan) -> None:
     """All visits and everything beside them have happened, at all desks, in the order of time."""
     both: list[Visit | Act] = [*plan.visits, *plan.acts]
+    nexts: dict[str, int] = {}
+    following: dict[int, int] = {}
+    for visit in sorted(plan.visits, key=lambda each: each.at_s, reverse=True):
+        following[visit.no] = nexts.get(visit.desk, CLOSING_S)
+        nexts[visit.desk] = visit.at_s
     for what in sorted(both, key=lambda each: (each.at_s, isinstance(each, Act))):
         desk = desks[what.desk]
         if isinstance(what, Visit):
-            desk.serve(what)
+            desk.serve(what, following[what.no])
         else:
             desk.act(what)
 
