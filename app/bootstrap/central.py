@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app import __version__
 from app.blobs.folder import OfficeFolders
+from app.bootstrap import central_notices
 from app.central import admin, admin_recovery
 from app.central.database import CentralDatabase, open_database
 from app.central.import_pending import Imported, import_pending
+from app.central.notice_queue import standing
+from app.central.notice_settings import drop_provider, put_provider
 from app.central.server import CentralConfig, RunningCentral, serve
 from app.central.state import authority_der, load_identity
 from app.central.verify import Report
@@ -40,6 +44,7 @@ class CentralAt:
         self.attachments = OfficeFolders(attachments or self.state / "attachments")
         self.database_url = database
         self.migrations = settings.data / "migrations" / "central"
+        self.resources = settings.data / "resources"
         self.crypto = CentralTools(SystemClock(), SystemIds())
 
     def serve(
@@ -112,6 +117,23 @@ class CentralAt:
         """How many live devices that desk had. Refused `office_unknown`."""
         with self._database() as db:
             return admin_recovery.revoke_device(db, office, desk, crypto=self.crypto, stolen=stolen)
+
+    def set_notices(self, office: str, settings: Mapping[str, Any], *, passphrase: str | None) -> None:
+        """Messages travel so. Refused `provider_settings_invalid`, `agent_layout_invalid`, `office_unknown`."""
+        checked = central_notices.settings_of(settings, self.resources)
+        with self._database() as db:
+            put_provider(db, load_identity(self.state, crypto=self.crypto, passphrase=passphrase), office, checked)
+
+    def notices(self, office: str | None, *, passphrase: str | None) -> dict[str, Any]:
+        """Who carries messages, and how many stand where."""
+        with self._database() as db:
+            identity = load_identity(self.state, crypto=self.crypto, passphrase=passphrase)
+            return {"providers": central_notices.shown(db, identity), "notices": standing(db, office)}
+
+    def drop_notices(self, office: str) -> bool:
+        """Nobody carries them any more; whether anybody did."""
+        with self._database() as db:
+            return drop_provider(db, office)
 
     def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
         """The forms of that folder are the current bundle. Refused `bundle_invalid` for a folder that holds none."""

@@ -51,7 +51,7 @@ class AgentProvider:
             return Answer("unknown", "line_lost")
         return Answer("sent", provider_ref=str(message.ref))
 
-    def ask(self, ref: UUID) -> Answer | None:
+    def ask(self, ref: UUID, way: str) -> Answer | None:
         """The table keeps our name: a row that is not there was never put in."""
         found = self._rows([str(ref)])
         if not found:

@@ -51,7 +51,7 @@ class Provider(Protocol):
 
     def send(self, message: ToSend) -> Answer: ...
 
-    def ask(self, ref: UUID) -> Answer | None:
+    def ask(self, ref: UUID, way: str) -> Answer | None:
         """What became of the message we may have handed over under that name; None if this provider keeps no account of ours."""
         ...
 
@@ -110,11 +110,24 @@ class AgentSettings(msgspec.Struct, frozen=True, kw_only=True):
     layout: AgentTable
 
 
+class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The office's own mail server. `sender`: the address letters come from."""
+
+    host: str
+    port: int = 25
+    sender: str
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    timeout_s: float = 10.0
+
+
 class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How an office's messages travel. `training`: messages of training homes may go there (a simulator). Hours in Seoul, [from, to)."""
 
     smpp: SmppSettings | None = None
     agent: AgentSettings | None = None
+    mail: MailSettings | None = None
     training: bool = False
     from_hour: int = 8
     to_hour: int = 21

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from app.central.database import CentralDatabase
 from app.central.place_entries import decode_case
@@ -236,11 +236,11 @@ def wait_again(db: CentralDatabase, office: str, notice_id: UUID, code: str, nex
         db.run(change.where(*_this(office, notice_id), NoticeRow.state == "sending"))
 
 
-def left_behind(db: CentralDatabase, offices: Sequence[str]) -> list[tuple[str, UUID, int]]:
-    """Office, id and attempts of notices that were about to be handed over. Whoever asks holds the provider alone: nobody is at it."""
-    columns = (NoticeRow.office_id, NoticeRow.notice_id, NoticeRow.attempts)
+def left_behind(db: CentralDatabase, offices: Sequence[str]) -> list[tuple[str, UUID, str, int]]:
+    """Office, id, way and attempts of notices that were about to be handed over. Whoever asks holds the provider alone: nobody is at it."""
+    columns = (NoticeRow.office_id, NoticeRow.notice_id, NoticeRow.way, NoticeRow.attempts)
     rows = db.all(NoticeRow.select(*columns).where(NoticeRow.office_id.in_(list(offices)), NoticeRow.state == "sending"))
-    return [(*_named(row), row["attempts"]) for row in rows]
+    return [(*_named(row), row["way"], row["attempts"]) for row in rows]
 
 
 def unanswered(db: CentralDatabase, offices: Sequence[str], limit: int) -> list[str]:
@@ -313,3 +313,14 @@ def give_notices(db: CentralDatabase, office: str, *, after: int) -> NoticePage:
         for row in rows
     ]
     return NoticePage(items=items, last=int(place["last_seq"]) if place else 0)
+
+
+def standing(db: CentralDatabase, office: str | None) -> list[dict[str, Any]]:
+    """How many notices stand where, with their codes and the moment of the oldest change (ms); of one office, or of all."""
+    columns = (NoticeRow.office_id, NoticeRow.state, NoticeRow.code)
+    counted = (fn.COUNT(NoticeRow.notice_id).alias("count"), fn.MIN(NoticeRow.changed_at).alias("oldest"))
+    query = NoticeRow.select(*columns, *counted)
+    if office is not None:
+        query = query.where(NoticeRow.office_id == office)
+    rows = db.all(query.group_by(*columns).order_by(*columns))
+    return [{"office": row["office_id"], **{name: row[name] for name in ("state", "code", "count", "oldest")}} for row in rows]

@@ -14,11 +14,10 @@ from typing import Final
 from uuid import UUID
 
 from app.central import notice_queue as queue
-from app.central.agent_table import AgentProvider
 from app.central.database import CentralDatabase
 from app.central.message_provider import Answer, Provider, ProviderSettings, Receipt, ToSend
 from app.central.notice_settings import Held, hold, let_go
-from app.central.smpp import SmppProvider
+from app.central.providers import provider_of
 from app.central.state import Identity
 from app.central.tables import NoticeReceiptRow
 from app.domain.errors import CounterError, Refused, Unavailable
@@ -31,14 +30,14 @@ _AGAIN_MS: Final = 10_000  # for a provider that is away
 _STOP_S: Final = 15.0
 _SEOUL: Final = timezone(timedelta(hours=9))
 log = logging.getLogger("app.central")
-Make = Callable[[ProviderSettings], Provider]
+Make = Callable[[ProviderSettings, Callable[[], int]], Provider]
 
 
 class NoticeSender:
-    """`make`: the provider of those settings; None: the real ones."""
+    """`make`: who carries messages by those settings, on that clock."""
 
-    def __init__(self, db: CentralDatabase, identity: Identity, *, make: Make | None = None, pause_s: float = PAUSE_S) -> None:
-        self._db, self._identity, self._make, self._pause_s = db, identity, make or self._real, pause_s
+    def __init__(self, db: CentralDatabase, identity: Identity, *, make: Make = provider_of, pause_s: float = PAUSE_S) -> None:
+        self._db, self._identity, self._make, self._pause_s = db, identity, make, pause_s
         self._holder = identity.crypto.random_bytes(16)
         self._open: dict[str, tuple[int, Provider]] = {}  # office of the provider → since which settings
         self._away_until: dict[str, int] = {}
@@ -103,23 +102,16 @@ class NoticeSender:
             return known[1]
         if known is not None:
             known[1].close()
-        provider = self._make(held.settings)
+        provider = self._make(held.settings, self._now)
         self._open[held.office] = held.changed_at, provider
         return provider
-
-    def _real(self, settings: ProviderSettings) -> Provider:
-        if settings.smpp is not None:
-            return SmppProvider(settings.smpp)
-        if settings.agent is not None:
-            return AgentProvider(settings.agent, self._identity.crypto.now_ms)
-        raise Refused("provider_missing")
 
     # ── out ──
 
     def _take_up(self, held: Held, provider: Provider) -> None:
         """What somebody was about to hand over when his process ended."""
-        for office, notice_id, attempts in queue.left_behind(self._db, held.offices):
-            self._settle(office, notice_id, provider.ask(notice_id) or Answer("unknown", "interrupted"), attempts)
+        for office, notice_id, way, attempts in queue.left_behind(self._db, held.offices):
+            self._settle(office, notice_id, provider.ask(notice_id, way) or Answer("unknown", "interrupted"), attempts)
 
     def _send_due(self, held: Held, provider: Provider) -> int:
         if not self._in_hours(held.settings):

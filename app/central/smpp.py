@@ -63,7 +63,7 @@ class SmppProvider:
             return Answer("unknown", lost.kind)
         return _answer(answer)
 
-    def ask(self, ref: UUID) -> Answer | None:
+    def ask(self, ref: UUID, way: str) -> Answer | None:
         """Carriers know a message by their own name alone, which we have not got when we have to ask."""
         return None
 

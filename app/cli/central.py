@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.cli import central_recovery
+from app.cli import central_notices, central_recovery
 from app.cli.call import Call
 from app.cli.joints import CentralJoint, ServingCentral
 from app.cli.options import Commands, Parser, role
@@ -44,6 +44,7 @@ def add(commands: Commands) -> None:
     verify = _placed(central.add("verify", "central_verify", verify_central))
     verify.add_argument("--attachments", metavar="DIR", help="option.attachments")
     central_recovery.add(central, _placed, _central)
+    central_notices.add(central, _placed, _central)
     bundle = central.group("bundle", "central_bundle", _where)
     new_bundle = _placed(bundle.add("add", "central_bundle_add", add_bundle))
     new_bundle.add_argument("folder", nargs="?", metavar="DIR", help="option.bundle_folder")

@@ -5,9 +5,9 @@ The command line names no adapter; `bootstrap/joints.py` fulfils these Protocols
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from app.domain.entries import Role
 from app.domain.every_paper import Paper
@@ -280,6 +280,16 @@ class CentralJoint(Protocol):
     def revoke(self, office: str, desk: str, *, stolen: bool) -> int:
         """Its computers may only hand in their backlog; how many were live."""
         ...
+
+    def set_notices(self, office: str, settings: Mapping[str, Any], *, passphrase: str | None) -> None:
+        """Messages of that office (empty: of every one without its own) travel so from now on."""
+        ...
+
+    def notices(self, office: str | None, *, passphrase: str | None) -> dict[str, Any]:
+        """`providers` without their secrets, `notices`: how many stand where."""
+        ...
+
+    def drop_notices(self, office: str) -> bool: ...
 
     def add_bundle(self, folder: Path, office: str) -> tuple[bytes, int]:
         """The bundle in that folder is the current one; its id and the number of its files."""

@@ -272,7 +272,8 @@ class DeskServices:
     def worklist_counts(self) -> dict[str, int]:
         overdue = len(card_watch.overdue(self.desk))
         unknown = {card_watch.UNKNOWN_LIST: overdue} if overdue else {}
-        return unknown | self.refunds.work_counts() | inbox_work.work_counts(self.inbox) | transfers.worklist_counts(self.desk)
+        other = inbox_work.work_counts(self.inbox) | transfers.worklist_counts(self.desk) | self.notices.work_counts()
+        return unknown | self.refunds.work_counts() | other
 
     def recent(self, limit: int = 5) -> list[CaseRow]:
         return self.desk.store.cases.recent(limit)

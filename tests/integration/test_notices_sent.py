@@ -178,7 +178,7 @@ def _killed_while_sending(sender: NoticeSender) -> None:
         def send(self, message: ToSend) -> Answer:
             raise KeyboardInterrupt
 
-        def ask(self, ref: UUID) -> Answer | None:
+        def ask(self, ref: UUID, way: str) -> Answer | None:
             return None
 
         def receipts(self, pending: Sequence[str]) -> list[Receipt]:
@@ -190,7 +190,7 @@ def _killed_while_sending(sender: NoticeSender) -> None:
         def close(self) -> None:
             pass
 
-    sender._make = lambda _settings: Killed()
+    sender._make = lambda _settings, _now: Killed()
     sender.once()
 
 
