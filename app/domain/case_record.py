@@ -21,7 +21,6 @@ from app.domain.work_calendar import SEOUL
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Unseal = Callable[[bytes, UUID, str], str]  # the sealed value, the entry and the field it is bound to
 
-_NAMES = frozenset({"owner_name"})  # a person or a company: masked as if it were a person
 _CHANNELS = {"counter": "방문", "post": "우편", "fax": "팩스", "online": "온라인", "kiosk": "무인발급기", "phone": "전화"}
 _UNITS = {"working_hour": "시간", "hour": "시간", "day": "일", "week": "주", "month": "월", "year": "년", "none": ""}
 _REFUSED = frozenset({"return", "withdraw", "transfer", "refuse", "reject", "close_undeliverable", "close_unclaimed", "case_cancelled"})
@@ -221,13 +220,13 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         field = next((each for each in matching if any(choice.value == value for choice in each.choices)), None)
         return self._shown(field or next(iter(matching), None), f"facts.{name}", value, entry_id or case.entry_id)
 
-    def _shown(self, field: Field | None, field_id: str, value: Any, entry_id: UUID, *, person: bool = False) -> str:
+    def _shown(self, field: Field | None, field_id: str, value: Any, entry_id: UUID, *, person: bool = True) -> str:
         if value is None or value == "" or value is False or value == []:
             return ""
         if isinstance(value, bytes):
             return self._sealed(self.unseal(value, entry_id, field_id))
         kind = field.kind if field is not None else "text"
-        if kind == "text" and field is not None and (field.id in _NAMES or (person and field.id == "name")):
+        if kind == "latin_name" or (person and field is not None and field.names_person):
             kind = "name"
         match kind:
             case "check":

@@ -105,6 +105,7 @@ class Field(_Data, frozen=True, kw_only=True):
     default: Scalar | None = None  # `today` of a date: the day on which it is asked
     same_as: str | None = None  # an earlier field whose value fills this one in, while empty (a birth date from a number, too)
     same_when: list[When] = []  # … only while these hold
+    names_person: bool = False  # free text that names somebody, or a company: masked wherever names are
     names_case: bool = False  # the answer is the number of a case in the book
     choices: list[Choice] = []
     columns: list[Field] = []

@@ -260,7 +260,7 @@ class _Sampler:
         return row
 
     def _text(self, each: Field, who: _Person) -> object:
-        if each.id in ("name", "owner_name", "counterparty"):
+        if each.names_person:
             return who.name
         if each.id == "company_name":
             return self._pick(self._people.companies)
