@@ -101,6 +101,7 @@ class WatchedFolder:
             news = self._look()
         except OSError as error:
             self._seen.clear()
+            self._refused.clear()
             news = self._state("away", str(error.errno or ""))
         except _Barred:
             news = self._state("barred")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.services.watched_folders import FolderSetting
 from app.ui.content_dialog import ContentDialog
+from app.ui.tabs.admin.view import AdminView
 from app.ui.tabs.passport.view import PassportView
 from app.ui.tabs.worklist.view import WorklistView
 from tests.scans import Codes, Folder, a_case, a_passport, a_picture
@@ -30,7 +32,7 @@ def test_a_scan_that_waits_is_opened_and_given_to_a_case(counter: Counter, tmp_p
     folder = Folder(counter.home, tmp_path / "scans", codes=Codes())
     came_in(counter, folder, "위임장.png", a_picture(size=(300, 400)))
     view = the_list(counter)
-    assert [view.table.item(0, place).text() for place in (0, 3, 5)] == ["스캔 대기", "위임장.png", "건 찾아 첨부 ⏎"]  # type: ignore[union-attr]
+    assert [view.table.item(0, place).text() for place in (0, 2, 5)] == ["스캔 대기", "위임장.png", "건 찾아 첨부 ⏎"]  # type: ignore[union-attr]
     assert "표지의 QR 없음" in view.table.item(0, 4).text()  # type: ignore[union-attr]
     view.presenter.act(0)
     assert view.scan.isVisible() and not view.table.isVisible()
@@ -87,3 +89,46 @@ def test_a_list_of_arrived_passports_is_looked_over_and_confirmed(counter: Count
     assert counter.on_writer(services.inbox.counts) == {}
     detail = counter.on_writer(lambda: services.view_case(actor, first))
     assert (detail.row.state, detail.facts["shelf"]) == ("arrived", "B-12")
+
+
+def test_a_leader_sets_the_folder_and_the_page_says_how_it_is(counter: Counter, tmp_path: Path) -> None:
+    counter.sign_in("park")
+    counter.window.go("admin")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    panel = view.folders
+    assert panel.states["scans"].text() == "정하지 않았습니다."
+    panel.paths["scans"].setText("scans")
+    panel.keys["scans"][1].click()
+    counter.settle()
+    assert "전체 경로" in view.notice.text()
+    folder = Folder(counter.home, tmp_path / "scans")
+    panel.paths["scans"].setText(str(folder.path))
+    panel.shares["scans"].setChecked(True)
+    panel.keys["scans"][1].click()
+    counter.settle()
+    kept = counter.on_writer(counter.home.services.folders.folders)
+    assert kept == {"scans": FolderSetting(path=str(folder.path), share=True)}
+    folder.put("text.png", b"no picture")
+    counter.home.services.folders.note("scans", counter.on_writer(folder.look))
+    panel.presenter.enter()
+    counter.settle()
+    assert panel.states["scans"].text().startswith("보고 있습니다.\ntext.png: ")
+    folder.put("text.png", a_picture())
+    (folder.path / "text.png").unlink()
+    (folder.path / ".26410-03").rmdir()
+    folder.path.rmdir()
+    counter.home.services.folders.note("scans", counter.on_writer(folder.look))
+    panel.presenter.enter()
+    counter.settle()
+    assert panel.states["scans"].text() == "폴더가 없습니다. 다시 생기면 저절로 이어서 봅니다."
+
+
+def test_a_clerk_reads_the_folders_and_sets_none(counter: Counter) -> None:
+    counter.sign_in("lee")
+    counter.window.go("admin")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    assert not view.folders.paths["scans"].isEnabled() and all(key.isHidden() for key in view.folders.keys["scans"])

@@ -17,12 +17,13 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
+from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "share", "drawer", "stations", "calendar", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "share", "drawer", "stations", "folders", "calendar", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
@@ -42,12 +43,14 @@ class AdminView(QWidget):
         self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
+        self.folders = FoldersPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
             self.share,
             self.drawer,
             self.stations,
+            self.folders,
             self.calendar,
             self._password_page(),
             self._lamps_page(),
@@ -68,7 +71,7 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (self.fees, self.share, self.calendar, self.drawer, self.stations):
+        for page in (self.fees, self.share, self.calendar, self.drawer, self.stations, self.folders):
             page.enter()
         self._show_lamps()
         self.pages.setFocus()

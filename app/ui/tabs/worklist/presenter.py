@@ -286,14 +286,14 @@ class WorklistPresenter:
     def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:
         form = self._context.catalogue.forms.get(item.service)
         state = self._state(item, form)
-        words, key = self._words, f"work.{item.list_code}"
+        words, key, file = self._words, f"work.{item.list_code}", item.list_code in KINDS
         due = f"  {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
         act = f"act.{item.action}" if item.action else "act.open"
         return (
             words.text(key if words.has(key) else f"duty.{item.list_code}"),
             item.number,
-            self._context.service_name(item.service) if item.service else "",
-            item.name,
+            item.name if file else self._context.service_name(item.service) if item.service else "",
+            "" if file else item.name,
             f"{state}  {formats.short_stamp(item.since) if item.since and not due else ''}{due}".strip(),
             words.text(act) if words.has(act) else words.text("worklist.act", step=words.text(f"step.{item.action}")),
         )
