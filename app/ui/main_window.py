@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
                 show_lamps=self.show_lamps,
                 actions=self._sync_actions,
             ),
-            "admin": lambda: AdminView(context, look, self.shell, self._on_language),
+            "admin": lambda: AdminView(context, look, self.papers, self.shell, self._on_language),
         }
         return makers[name]()
 

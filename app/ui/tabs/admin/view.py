@@ -17,17 +17,21 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
-from app.ui.tabs.admin.folders_panel import FoldersPanel
+from app.ui.tabs.admin.handbook_panel import HandbookPanel
+from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
+from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "share", "drawer", "stations", "folders", "calendar", "password", "lamps", "log", "about")
+PAGES = ("staff", "fees", "share", "services", "handbook", "drawer", "stations", "calendar", "password", "lamps", "log", "about")
 
 
 class AdminView(QWidget):
-    def __init__(self, context: Context, look: Look, shell: Shell, on_language: Callable[[str], object] | None) -> None:
+    def __init__(
+        self, context: Context, look: Look, papers: HandbookPapers, shell: Shell, on_language: Callable[[str], object] | None
+    ) -> None:
         super().__init__()
         self._context, self._words, self._look = context, context.words, look
         self.presenter = AdminPresenter(context, self)
@@ -40,17 +44,19 @@ class AdminView(QWidget):
         self._stack = QStackedWidget()
         self.fees = FeesPanel(context, look, self.notice)
         self.share = SharePanel(context, look, self.notice)
+        self.services = ServicesPanel(context, look, self.notice)
+        self.handbook = HandbookPanel(context, look, self.notice, papers)
         self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
-        self.folders = FoldersPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
             self.share,
+            self.services,
+            self.handbook,
             self.drawer,
             self.stations,
-            self.folders,
             self.calendar,
             self._password_page(),
             self._lamps_page(),
@@ -71,7 +77,7 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (self.fees, self.share, self.calendar, self.drawer, self.stations, self.folders):
+        for page in (self.fees, self.share, self.services, self.handbook, self.calendar, self.drawer, self.stations):
             page.enter()
         self._show_lamps()
         self.pages.setFocus()
