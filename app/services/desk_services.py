@@ -33,6 +33,7 @@ from app.domain.views import (
     WorkItem,
 )
 from app.ports.printer import Printer
+from app.ports.sheets import Sheets
 from app.ports.transfers import Message
 from app.services import (
     advance_case,
@@ -65,6 +66,7 @@ from app.services.inbox import Inbox
 from app.services.lanes import Lane
 from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
+from app.services.office_desk import OfficeDesk
 from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 from app.services.printing import Printing
@@ -92,6 +94,7 @@ class DeskServices:
         lane: Lane,
         draw: Draw,
         spooler: Callable[[], Printer],
+        sheets: Sheets,
         connect_machine: ConnectMachine,
     ) -> None:
         self.desk = desk
@@ -112,6 +115,7 @@ class DeskServices:
         self.work = WorkServices(desk)
         self.books = BookOffice(desk)
         self.notices = NoticeOffice(desk)
+        self.office = OfficeDesk(desk, sheets)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property
