@@ -65,6 +65,15 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def sync_file(path: Path) -> None:
+    """What another program or library wrote into that file is on disk."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Names that were given or taken in it are on disk. Windows has no such call and keeps its journal in order."""
     if os.name != "posix":

@@ -1,18 +1,22 @@
 """Backups: a consistent encrypted copy of a ledger, made beside an open window, and read again on another computer (SYNC §8, G8).
 
 A backup is a folder: `ledger.db` (encrypted with the home's own database key), `backup.key` (that key, sealed with the office's
-data key, which a computer gets when it enrols at the office's central) and `backup.toml` (whose it is; nothing personal).
+data key, which a computer gets when it enrols at the office's central) and `backup.toml` (whose it is and what it was made for;
+nothing personal).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import tomllib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
+
+import msgspec
 
 from app.blobs.offered import FilesOnDisk
 from app.crypto.signer import verify_signature
@@ -22,19 +26,34 @@ from app.ledger.database import Connections, translated
 from app.ledger.entry_reader import EntryReader
 from app.services.desk import Desk
 from app.services.restore_backup import restore_backup
-from app.whole_file import first_file, sync_folder
+from app.whole_file import first_file, sync_file, sync_folder
 
 LEDGER, KEY_FILE, ABOUT_FILE = "ledger.db", "backup.key", "backup.toml"
+FILES = (LEDGER, KEY_FILE, ABOUT_FILE)
+Purpose = Literal["hand", "closing", "offsite"]
 _FIELD = "backup"
 _WORK = "restore.tmp"
 _SMALL_BYTES_MAX = 64 * 1024
 _SPARE_BYTES = 256 * 1024 * 1024
 
 
-def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: Path) -> int:
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose backup it is, as it says itself. `seq`: newest entry of the stream `epoch.branch` that was being written."""
+
+    office: str
+    desk: str
+    device: UUID
+    epoch: int
+    branch: int
+    seq: int
+    made_at: datetime
+    purpose: str = "hand"
+
+
+def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: Path, purpose: Purpose = "hand") -> int:
     """The folder is a backup of this home as it stands; how many entries of this desk it holds. `database_key`: the ledger's own.
 
-    On a lane; also beside the program that writes.
+    On the thread of those connections; also beside the program that writes.
 
     Refused `backup_exists`; Unavailable `file_unwritable`, `disk_full`.
     """
@@ -47,6 +66,7 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
     about = (
         f'office = "{identity.office}"\ndesk = "{identity.desk}"\ndevice = "{identity.device_id}"\nepoch = {head.stream.epoch}\n'
         f"branch = {head.stream.branch}\nseq = {head.seq}\nmade_at = {desk.clock.now().isoformat(timespec='seconds')}\n"
+        f'purpose = "{purpose}"\n'
     )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -54,6 +74,7 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
         draft.unlink(missing_ok=True)
         connections.copy_to(draft)
         draft.chmod(0o600)
+        sync_file(draft)
         for name, data in ((KEY_FILE, sealed), (ABOUT_FILE, about.encode())):
             with first_file(folder / name) as file:
                 file.write(data)
@@ -70,7 +91,7 @@ def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path, trusted
 
     Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; Unavailable `disk_full`, `file_unreadable`.
     """
-    with _opened(desk, home, migrations, folder) as backup:
+    with opened(desk, home / _WORK, migrations, folder) as (_, backup):
         return restore_backup(desk, EntryReader(backup), verify_signature, trusted)
 
 
@@ -108,23 +129,25 @@ def _book(path: Path, key: bytes, migrations: Path) -> Connections:
     return connections
 
 
-@contextmanager
-def _opened(desk: Desk, home: Path, migrations: Path, folder: Path) -> Iterator[Connections]:
-    """The backup's ledger, as a copy beside the home: the backup itself stays as it is."""
+def about_of(folder: Path) -> About:
+    """What the backup says of itself. Refused `backup_missing`."""
     try:
-        about = tomllib.loads(_small(folder / ABOUT_FILE).decode())
-        sealed = _small(folder / KEY_FILE)
-        device = UUID(str(about.get("device")))
-    except (RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        return msgspec.toml.decode(_small(folder / ABOUT_FILE), type=About)
+    except (RecursionError, ValueError) as error:
         raise Refused("backup_missing") from error
+
+
+@contextmanager
+def opened(desk: Desk, work: Path, migrations: Path, folder: Path) -> Iterator[tuple[About, Connections]]:
+    """The backup's ledger, as a copy in the folder `work`, which is gone afterwards: the backup itself stays as it is."""
+    about, sealed = about_of(folder), _small(folder / KEY_FILE)
     identity = desk.identity
-    if (about.get("office"), about.get("desk"), device) != (identity.office, identity.desk, identity.device_id):
+    if (about.office, about.desk, about.device) != (identity.office, identity.desk, identity.device_id):
         raise Refused("backup_of_another_desk")
     try:
-        key = bytes.fromhex(desk.sealer.unseal(sealed, entry_id=device, field_id=_FIELD))
+        key = bytes.fromhex(desk.sealer.unseal(sealed, entry_id=about.device, field_id=_FIELD))
     except (IntegrityViolated, ValueError) as error:
         raise Refused("backup_key_wrong") from error
-    work = home / _WORK
     shutil.rmtree(work, ignore_errors=True)
     try:
         work.mkdir(mode=0o700)
@@ -132,7 +155,7 @@ def _opened(desk: Desk, home: Path, migrations: Path, folder: Path) -> Iterator[
         connections = _book(work / LEDGER, key, migrations)
         try:
             with translated():
-                yield connections
+                yield about, connections
         finally:
             connections.leave()
     except OSError as error:

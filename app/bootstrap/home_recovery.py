@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import __version__
 from app.bootstrap.backup import back_up, restore_from
-from app.bootstrap.machine_facts import note_backup
+from app.bootstrap.backup_notes import BACKUP_STAMP, note
 from app.crypto.box import seal_to
 from app.crypto.signer import verify_signature
 from app.domain.recovery import RecoveryReport
@@ -32,7 +32,7 @@ class HomeRecovery:
         """See `bootstrap.backup.back_up`."""
 
         entries = back_up(self._desk, self._connections, self._keys.database, folder)
-        note_backup(self._settings.home, to_ms(self._desk.clock.now()))
+        note(self._settings.home, BACKUP_STAMP, to_ms(self._desk.clock.now()))
         return entries
 
     def restore_from(self, folder: Path) -> RecoveryReport:

@@ -23,6 +23,7 @@ from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
 from app.bootstrap.card_queue import CardQueue
 from app.bootstrap.folder_watch import HomeFolders
+from app.bootstrap.home_backups import HomeBackups
 from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
@@ -104,12 +105,14 @@ class Home:
             attachments=self.attachments.service,
             inbox=self.folders.inbox,
             folders=self.folders.service,
+            backups=HomeBackups(desk, keys, settings, self.on_lane),
             machine=HomeMachine(self),
             connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler,
             sheets=FileSheets(),
+            tables=lambda: load_tables(settings.data / "resources" / "statistics.toml"),
             connect_machine=machines(desk.clock),
         )
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from app.bootstrap.anchor import read_anchor
+from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, noted
 from app.bootstrap.self_check import OpenHome, check_beside
 from app.domain.readiness import MachineFacts
 from app.keystore.passphrase_file import PassphraseFile
@@ -16,7 +17,6 @@ from app.ports.store import Head
 from app.services.desk import DeskIdentity, to_ms
 
 FONTS = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")
-BACKUP_STAMP = "last_backup"
 _PRINTER_S = 2.0
 
 
@@ -36,6 +36,7 @@ class HomeMachine:
 
 def machine_facts(home: Path, data: Path, keystore: KeyStore, identity: DeskIdentity, head: Head) -> MachineFacts:
     """Asked of the machine now. Network pool or the command line: a spooler may take two seconds."""
+    backup, failure, test = (noted(home, name) for name in (BACKUP_STAMP, FAILURE, TEST_STAMP))
     ledger = [home / f"ledger.db{end}" for end in ("", "-wal")]
     return MachineFacts(
         keys="file" if isinstance(keystore, PassphraseFile) else "keyring",
@@ -45,7 +46,10 @@ def machine_facts(home: Path, data: Path, keystore: KeyStore, identity: DeskIden
         fonts_missing=sum(1 for name in FONTS if not (data / "resources" / "fonts" / name).is_file()),
         printer=_printer(),
         certificate_until=_certificate_until(identity.ca_pem),
-        backup_at=_backup_at(home),
+        backup_at=backup[0] if backup else None,
+        backup_failed=failure[1] if failure else "",
+        backup_failed_at=failure[0] if failure else None,
+        restore_tested_at=test[0] if test else None,
     )
 
 
@@ -55,19 +59,6 @@ def _behind(keystore: KeyStore, head: Head) -> int | None:
     if anchor is None or (anchor[0], anchor[1], anchor[2]) != (head.stream.device_id.bytes, head.stream.epoch, head.stream.branch):
         return None
     return max(0, head.seq - anchor[3])
-
-
-def note_backup(home: Path, at_ms: int) -> None:
-    """When the last backup was made is known to the readiness page. In a file, because a backup is made beside an open window too."""
-    (home / BACKUP_STAMP).write_text(str(at_ms), encoding="ascii")
-
-
-def _backup_at(home: Path) -> int | None:
-    try:
-        stamp = (home / BACKUP_STAMP).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return int(stamp) if stamp.isascii() and stamp.isdigit() else None
 
 
 def _certificate_until(ca_pem: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from app.cli import backups
 from app.cli.call import Call
 from app.cli.cash import both, pieces
 from app.cli.options import Commands, won
@@ -152,6 +153,7 @@ def close_day(call: Call) -> int:
         )
         report = home.services.day_report(actor, closed.day)
         kept = home.desk.store.days.closing(closed.day)
+        copied = backups.after_closing(home)
     body = kept[1] if kept is not None and isinstance(kept[1], DayClosed) else None
     found = {
         "business_day": closed.day,
@@ -162,12 +164,15 @@ def close_day(call: Call) -> int:
         "grand_total": report.grand_total_won,
         "paper_sha256": body.paper_sha256.hex() if body is not None else None,
         "code": report.qr,
+        **({"backup": copied.row()} if copied is not None else {}),
     }
     if call.json:
         call.row(found)
         return 0
     call.say("day_closed", day=closed.day, label=closed.label)
     _say_totals(call, report.totals)
+    if copied is not None:
+        copied.say(call)
     return 0
 
 

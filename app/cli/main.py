@@ -15,6 +15,7 @@ from app import __version__
 from app.cli import (
     arrivals,
     attachments,
+    backups,
     book,
     books,
     card,
@@ -169,6 +170,7 @@ def _parser(say: Say) -> Parser:
         rating,
         ready,
         book,
+        backups,
         recovery,
         central,
     ):

@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `import-ack`, `recovered`, and `export --pending`: losses, and days without a line."""
+"""`restore`, `import-ack`, `recovered`, and `export --pending`: losses, and days without a line."""
 
 from __future__ import annotations
 
@@ -17,23 +17,12 @@ FILE_BYTES_MAX = 512 * 1024 * 1024  # twice what a file of a hand-over may hold
 
 
 def add(commands: Commands) -> None:
-    """`backup`, `restore`, `import-ack`, `recovered`."""
-    backup = commands.add("backup", "backup", back_up)
-    backup.add_argument("folder", metavar="DIR", help="option.backup_folder")
+    """`restore`, `import-ack`, `recovered`."""
     restore = commands.add("restore", "restore", restore_home)
     restore.add_argument("--from", dest="folder", required=True, metavar="DIR", help="option.restore_from")
     ack = commands.add("import-ack", "import_ack", import_ack)
     ack.add_argument("file", metavar="FILE", help="option.ack_file")
     commands.add("recovered", "recovered", show_reports)
-
-
-def back_up(call: Call) -> int:
-    """A consistent encrypted copy is in that folder; also beside an open window."""
-    folder = call.path("folder") or Path()
-    with call.looking() as home:
-        entries = home.recovery.back_up(folder)
-    call.answer({"folder": str(folder), "entries": entries}, "backed_up", folder=folder, entries=entries)
-    return 0
 
 
 def restore_home(call: Call) -> int:

@@ -24,15 +24,18 @@ from app.documents import (
     intake_slip,
     label_sheet,
     month_sheet,
+    offsite_slip,
     outage_sheet,
     payment_receipt,
     penalty_notice,
     reconciliation,
     remittance_sheet,
     reversal_sheet,
+    statistics_sheet,
     words,
 )
 from app.documents.sheet import A3, Sheet
+from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
@@ -44,6 +47,7 @@ from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
 from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
+from app.domain.statistics_papers import StatisticsSheet
 
 __all__ = ["paper_pdf", "receipt_pdf", "slip_pdf", "day_report_pdf", "outage_sheet_pdf", "blank_slips_pdf"]
 
@@ -86,6 +90,10 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return expiry_letters.draw(paper, fonts, large=large)
         case LabelSheet():
             return label_sheet.draw(paper, fonts, large=large)
+        case OffsiteSlip():
+            return offsite_slip.draw(paper, fonts, large=large)
+        case StatisticsSheet():
+            return statistics_sheet.draw(paper, fonts, large=large)
         case Handbook():
             return handbook_paper.draw(paper, fonts, large=large)
         case CasePaper():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper
 from app.domain.closing_papers import MonthSheet
@@ -14,6 +15,7 @@ from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
 from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
+from app.domain.statistics_papers import StatisticsSheet
 
 Paper = (
     PaymentReceipt
@@ -36,7 +38,9 @@ Paper = (
     | CasePaper
     | ExpiryLetters
     | LabelSheet
+    | OffsiteSlip
     | Handbook
+    | StatisticsSheet
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -62,7 +66,9 @@ CODES: dict[type[Paper], str] = {
     CasePaper: "case_paper",
     ExpiryLetters: "expiry_letters",
     LabelSheet: "label_sheet",
+    OffsiteSlip: "offsite_slip",
     Handbook: "handbook",
+    StatisticsSheet: "statistics_sheet",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -93,9 +99,11 @@ def ref_of(paper: Paper) -> str:
             found = paper.ref
         case CasePaper():
             found = paper.number
+        case StatisticsSheet():
+            found = f"{paper.year}-{paper.reports[0].table.id if len(paper.reports) == 1 else 'all'}"
         case PenaltyNotice():
             found = paper.case_number
-        case BookPaper():
+        case BookPaper() | OffsiteSlip():
             found = paper.ref
         case OutageSheet():
             found = paper.label

@@ -27,7 +27,8 @@ NO_END_MS: Final = 253_402_214_400_000  # 9999-12-31: a certificate without an e
 class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What only the machine knows. `keys`: keyring or file; `anchor_behind`: entries the anchor lacks, None without one.
 
-    `printer`: name of the default printer, empty if none was found. Moments in ms.
+    `printer`: name of the default printer, empty if none was found. `backup_failed`: code of the error where the newest try after a
+    closing failed. `restore_tested_at`: when a backup was last opened and checked. Moments in ms.
     """
 
     keys: Literal["keyring", "file"]
@@ -38,6 +39,9 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     printer: str
     certificate_until: int | None
     backup_at: int | None
+    backup_failed: str = ""
+    backup_failed_at: int | None = None
+    restore_tested_at: int | None = None
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +56,7 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger and the catalogue know. `enrolled`: there is a central; `clock_ms`: ours less central's, None if unknown.
 
     `terminal`: number of the joined card terminal, empty without one; `terminal_at`: when it last answered to a test.
+    `backup_set`: a copy is made after each closing; `offsite_missing`: the ended quarter of which no set left the building.
     """
 
     enrolled: bool
@@ -79,6 +84,8 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     refused_since: int | None = None
     terminal: str = ""
     terminal_at: int | None = None
+    backup_set: bool = True
+    offsite_missing: str = ""
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +115,8 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _unsent(desk),
         _streams(desk),
         _backup(desk, machine),
-        _restore(desk),
+        _restore(desk, machine),
+        _offsite(desk),
         _slips(desk),
         _systems(desk),
         _there("fonts", not machine.fonts_missing, "bad", "missing"),
@@ -246,17 +254,31 @@ def _streams(desk: DeskFacts) -> ReadyLine:
 
 
 def _backup(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
-    if machine.backup_at is None:
-        return ReadyLine(code="backup", level="warn", say="never", action="line")
-    level = _aged(desk.now - machine.backup_at, 1, 3)
-    return ReadyLine(code="backup", level=level, say="ok" if level == "ok" else "old", at=machine.backup_at, action="line")
+    at = machine.backup_at
+    level: Level = "warn" if at is None else _aged(desk.now - at, 1, 3)
+    if machine.backup_failed:
+        level = "bad" if at is None or level == "bad" else "warn"
+        return ReadyLine(
+            code="backup", level=level, say="failed", facts={"why": machine.backup_failed}, at=machine.backup_failed_at, action="backups"
+        )
+    if at is None:
+        return ReadyLine(code="backup", level=level, say="never" if desk.backup_set else "not_set", action="backups")
+    return ReadyLine(code="backup", level=level, say="ok" if level == "ok" else "old", at=at, action="backups")
 
 
-def _restore(desk: DeskFacts) -> ReadyLine:
-    if desk.restore_tested_at is None:
-        return ReadyLine(code="restore", level="warn", say="never")
-    level = _aged(desk.now - desk.restore_tested_at, 30, 90)
-    return ReadyLine(code="restore", level=level, say="ok" if level == "ok" else "old", at=desk.restore_tested_at)
+def _restore(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
+    at = max((each for each in (desk.restore_tested_at, machine.restore_tested_at) if each is not None), default=None)
+    if at is None:
+        return ReadyLine(code="restore", level="warn", say="never", action="backups")
+    level = _aged(desk.now - at, 30, 90)
+    return ReadyLine(code="restore", level=level, say="ok" if level == "ok" else "old", at=at, action="backups")
+
+
+def _offsite(desk: DeskFacts) -> ReadyLine:
+    """소산: it never keeps a day from being opened."""
+    if not desk.offsite_missing:
+        return ReadyLine(code="offsite", level="ok", say="ok")
+    return ReadyLine(code="offsite", level="warn", say="missing", facts={"quarter": desk.offsite_missing}, action="backups")
 
 
 def _slips(desk: DeskFacts) -> ReadyLine:

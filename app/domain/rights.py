@@ -63,6 +63,8 @@ Operation = Literal[
     "set_notice_texts",
     "call_ticket",
     "set_ticket_machine",
+    "set_backup",
+    "hand_over_backup",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -120,6 +122,8 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "set_stations": frozenset({"supervisor", "administrator"}),
     "call_ticket": _DESK,
     "set_ticket_machine": frozenset({"supervisor", "administrator"}),
+    "set_backup": frozenset({"supervisor", "administrator"}),
+    "hand_over_backup": frozenset({"supervisor", "administrator"}),
 }
 
 

@@ -16,6 +16,7 @@ from app.domain.money_entries import DraftTender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.payments import Tendered
 from app.domain.readiness import MachineFacts, red
+from app.domain.statistics import Tables
 from app.domain.tenders import NONE
 from app.domain.views import (
     AccessRow,
@@ -32,6 +33,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.ports.backups import Backups
 from app.ports.printer import Printer
 from app.ports.sheets import Sheets
 from app.ports.transfers import Message
@@ -54,6 +56,7 @@ from app.services import (
 )
 from app.services.arrivals import Arrivals
 from app.services.attachments import Attachments
+from app.services.backups import DeskBackups
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.close_day import Draw
@@ -72,6 +75,7 @@ from app.services.price_draft import Quote
 from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.refunds import Refunds
+from app.services.statistics_office import StatisticsOffice
 from app.services.ticket_machine import ConnectMachine, TicketMachine
 from app.services.watched_folders import WatchedFolders
 from app.services.work_services import WorkServices
@@ -89,12 +93,14 @@ class DeskServices:
         attachments: Attachments,
         inbox: Inbox,
         folders: WatchedFolders,
+        backups: Backups,
         machine: Machine,
         connect: Connect,
         lane: Lane,
         draw: Draw,
         spooler: Callable[[], Printer],
         sheets: Sheets,
+        tables: Callable[[], Tables],
         connect_machine: ConnectMachine,
     ) -> None:
         self.desk = desk
@@ -105,6 +111,7 @@ class DeskServices:
         self.sync_now = sync_now
         self.closing = Closing(desk, draw)
         self.offline = Offline(desk, sync_status, machine)
+        self.backups = DeskBackups(desk, backups, lane)
         self.terminal = DeskTerminal(desk, connect)
         self.drawer = DrawerServices(desk, self.terminal.device)
         self.cards = CardPayments(desk, self.terminal.device, lane)
@@ -114,6 +121,7 @@ class DeskServices:
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
         self.books = BookOffice(desk)
+        self.statistics = StatisticsOffice(desk, tables)
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)

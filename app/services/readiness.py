@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.readiness import DeskFacts, MachineFacts, ReadyLine, Verified, judge
 from app.domain.views import SyncStatus
+from app.services.backups import offsite_missing, plan_of
 from app.services.business_day import day_status
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.desk_terminal import terminal_setting
@@ -69,6 +70,8 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         refused_since=sync.refused_since_ms,
         terminal=terminal.terminal_id if terminal is not None else "",
         terminal_at=terminal.tested_at if terminal is not None else None,
+        backup_set=bool(plan_of(desk).folder),
+        offsite_missing=offsite_missing(desk),
     )
 
 

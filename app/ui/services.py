@@ -31,6 +31,7 @@ from app.domain.views import (
     WorkItem,
 )
 from app.services.arrivals import Arrivals
+from app.services.backups import DeskBackups
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.closing import Closing
@@ -215,6 +216,9 @@ class DeskServices(Protocol):
     # each method says its lane
     @property
     def offline(self) -> Offline: ...
+
+    @property
+    def backups(self) -> DeskBackups: ...
 
     @property
     def drawer(self) -> DrawerServices: ...

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.machine_facts import BACKUP_STAMP
+from app.bootstrap.backup_notes import BACKUP_STAMP
 from app.bootstrap.sync_actions import sync_actions
 from app.domain.errors import Refused, Unavailable
 from app.formfiles.words import load_words

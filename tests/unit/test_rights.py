@@ -62,6 +62,8 @@ ALLOWED: dict[Operation, str] = {
     "set_stations": "sa",
     "call_ticket": "cps",
     "set_ticket_machine": "sa",
+    "set_backup": "sa",
+    "hand_over_backup": "sa",
     "print_book": "s",
     "see_fees": "cpsa",
 }
