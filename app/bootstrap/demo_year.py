@@ -63,7 +63,9 @@ class YearOptions:
 
 
 class YearTold(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `apart`: table → cells in which a whole year's book differs from the print, of the `cells` that can be compared."""
+    """What came of it. `apart`: table → cells in which a whole year's book differs from the print, of the `cells` that can be compared;
+    `unknown`: printed cells of which the book cannot know anything (papers on shelves, letters of another system).
+    """
 
     home: str
     year: int
@@ -76,6 +78,7 @@ class YearTold(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
     seconds: float
     cells: int
+    unknown: int
     apart: dict[str, int]
     passphrase: str
 
@@ -173,7 +176,7 @@ class _Year:
         home.store.catch_up()
         home.connections.here.execute("PRAGMA synchronous = FULL")
         home.connections.here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cells, apart = self._compare(home) if self.options.scale == 1 else (0, {})
+        cells, unknown, apart = self._compare(home) if self.options.scale == 1 else (0, 0, {})
         told = YearTold(
             home=str(home.settings.home),
             year=self.mix.year,
@@ -186,27 +189,28 @@ class _Year:
             entries=home.store.head.seq,
             seconds=round(perf_counter() - self.started, 1),
             cells=cells,
+            unknown=unknown,
             apart=apart,
             passphrase=self.passphrase,
         )
         (self.options.out / "summary.json").write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
         self.say("done", cases=told.cases, steps=told.steps, entries=told.entries, days=told.days, seconds=self._seconds())
         if self.options.scale == 1:
-            self.say("compared", cells=cells, apart=sum(apart.values()))
+            self.say("compared", cells=cells, apart=sum(apart.values()), unknown=unknown)
         self.say("sign_in", users=", ".join(desk.users.values()), passphrase=self.passphrase, home=told.home)
         return told
 
-    def _compare(self, home: Home) -> tuple[int, dict[str, int]]:
-        """Cells that were printed and that this book knows, and how many of them differ, table by table."""
+    def _compare(self, home: Home) -> tuple[int, int, dict[str, int]]:
+        """Printed cells that this book knows, printed ones that it cannot know, and how many of the first differ, table by table."""
         tables = load_tables(self.data / "resources" / "statistics.toml")
-        cells, apart = 0, {}
+        cells, printed, apart = 0, 0, {}
         for table in tables.table:
             report = yearly_table(home.desk, tables, table.id, self.mix.year)
-            mine = {row.label: row.cells for row in report.rows}
-            cells += sum(mine[row.label][name] is not None for row in report.printed for name in row.cells)
+            cells += report.compared
+            printed += sum(value is not None for row in report.printed for value in row.cells.values())
             if report.apart:
                 apart[table.id] = len(report.apart)
-        return cells, apart
+        return cells, printed - cells, apart
 
 
 Days = Iterator[tuple[date, list[YearVisit]]]

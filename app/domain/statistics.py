@@ -140,7 +140,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A table of a year. `unknown`: row or column → why nobody here knows it.
 
     `printed`: what was once printed for this office and year, its totals computed again; `wrong_totals`: printed totals that their
-    own cells do not make; `apart`: cells in which the office's book and the print differ.
+    own cells do not make; `compared`: printed cells that the office's book knows, `apart` those in which both differ.
     """
 
     table: TableDef
@@ -149,6 +149,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unknown: dict[str, str]
     printed: list[Row] = []
     wrong_totals: list[Difference] = []
+    compared: int = 0
     apart: list[Difference] = []
 
 
@@ -201,8 +202,9 @@ def report(table: TableDef, year: int, material: Material, statistics: Mapping[s
         return Report(table=table, year=year, rows=made, unknown=unknown)
     then, wrong = _printed(table, year)
     # Record files were counted on the shelves, not in this book: what differs there says nothing about either.
-    apart = [] if asks_for(table, "records") else _apart(made, then)
-    return Report(table=table, year=year, rows=made, unknown=unknown, printed=then, wrong_totals=wrong, apart=apart)
+    compared = [] if asks_for(table, "records") else _compared(made, then)
+    apart = [each for each in compared if each.difference]
+    return Report(table=table, year=year, rows=made, unknown=unknown, printed=then, wrong_totals=wrong, compared=len(compared), apart=apart)
 
 
 def _row(part: Part, cells: dict[str, int | None]) -> Row:
@@ -287,13 +289,14 @@ def _printed(table: TableDef, year: int) -> tuple[list[Row], list[Difference]]:
     return [_row(part, right[part.name]) for part in parts], wrong
 
 
-def _apart(made: Sequence[Row], then: Sequence[Row]) -> list[Difference]:
+def _compared(made: Sequence[Row], then: Sequence[Row]) -> list[Difference]:
+    """Every printed cell that is known here, beside the figure computed."""
     mine = {row.label: row.cells for row in made}
     return [
         Difference(row=row.label, column=name, printed=value, computed=own)
         for row in then
         for name, value in row.cells.items()
-        if value is not None and (own := mine[row.label][name]) is not None and own != value
+        if value is not None and (own := mine[row.label][name]) is not None
     ]
 
 

@@ -81,7 +81,7 @@ def test_a_wrong_printed_total_is_told_and_never_copied() -> None:
     assert mine["비전자"]["총계"] is None
     assert mine["총계"]["총계"] == mine["전자"]["5년"] == 3
     assert found.unknown["비전자"] == "paper_records"
-    assert found.apart == []
+    assert (found.compared, found.apart) == (0, [])  # what was counted on shelves is set beside nothing
 
 
 def test_every_other_printed_total_adds_up() -> None:
@@ -96,10 +96,9 @@ def test_every_other_printed_total_adds_up() -> None:
 
 def test_what_was_printed_is_shown_only_to_the_office_that_printed_it() -> None:
     assert report(table("R09"), 2010, Material(), statistics(), printed=False).printed == []
-    apart = report(
-        table("R09"), 2010, Material(units=[a_unit("birth_filing", "filing", "notified", 1_680)]), statistics(), printed=True
-    ).apart
-    assert Difference(row="2010", column="출생", printed=1_683, computed=1_680) in apart
+    found = report(table("R09"), 2010, Material(units=[a_unit("birth_filing", "filing", "notified", 1_680)]), statistics(), printed=True)
+    assert Difference(row="2010", column="출생", printed=1_683, computed=1_680) in found.apart
+    assert found.compared == len(found.table.columns)
 
 
 def test_kiosk_papers_are_unknown_until_a_machine_was_counted() -> None:
