@@ -73,7 +73,7 @@ class Smsc:
         self._lines.clear()
 
     def close(self) -> None:
-        self._listener.close()
+        _shut(self._listener)  # a close alone leaves the thread that waits for the next line waiting
         self.hang_up()
         for thread in [self._accepting, *self._threads]:
             thread.join(5)

@@ -15,7 +15,7 @@ from uuid import UUID
 import peewee
 
 from app.central.message_provider import AgentSettings, AgentTable, Answer, Receipt, ToSend, away
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Unavailable
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?")
 _SEOUL: Final = timezone(timedelta(hours=9))  # agents keep the office's wall clock
@@ -38,9 +38,11 @@ class AgentProvider:
         marks = ", ".join(self._database.param for _ in layout.insert)
         values = [self._value(source, message) for source in layout.insert.values()]
         try:
-            self._database.connect(reuse_if_open=True)
-        except peewee.PeeweeException:
+            before = self.ask(message.ref, "sms")
+        except Unavailable:
             return Answer("later", "provider_away", after_s=30, busy=True)
+        if before.state != "later":
+            return before
         try:
             with self._database.atomic():
                 self._database.execute_sql(f"INSERT INTO {layout.table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - checked names
@@ -48,10 +50,10 @@ class AgentProvider:
             return Answer("failed", "agent_table")
         except peewee.PeeweeException:
             self.close()
-            return Answer("unknown", "line_lost")
+            return Answer("unknown", "line_lost", provider_ref=str(message.ref))
         return Answer("sent", provider_ref=str(message.ref))
 
-    def ask(self, ref: UUID, way: str) -> Answer | None:
+    def ask(self, ref: UUID, way: str) -> Answer:
         """The table keeps our name: a row that is not there was never put in."""
         found = self._rows([str(ref)])
         if not found:
