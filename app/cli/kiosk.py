@@ -1,17 +1,25 @@
-"""`kiosk count|list|machine`: the daily counts of 무인민원발급기, and the machines themselves."""
+"""`kiosk count|list|import|machine`: the daily counts of 무인민원발급기, and the machines themselves."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from app.cli.call import Call
 from app.cli.options import Commands, won
+from app.cli.scans import chosen
+from app.cli.wrong_use import WrongUse
 from app.domain.kiosks import KioskDay, KioskMachine
+from app.domain.watched_folders import LIST_BYTES_MAX
 from app.services.desk import seoul_date
 from app.services.kiosk_book import Beside, count_kiosk, kiosk_days
+from app.services.kiosk_lists import KIND, KioskTold
 from app.services.kiosk_machines import close_machine, machines, set_machine
+from app.services.take_list import list_text
+from app.whole_file import read_brought
+
+_ALL: Final = 100_000
 
 
 def add(commands: Commands) -> None:
@@ -30,6 +38,10 @@ def add(commands: Commands) -> None:
     listing = kiosk.add("list", "kiosk_list", show)
     listing.add_argument("--from", dest="first", required=True, metavar="2026-11-01", help="option.kiosk_from")
     listing.add_argument("--to", dest="last", required=True, metavar="2026-11-30", help="option.kiosk_to")
+    importing = kiosk.add("import", "kiosk_import", import_list)
+    importing.add_argument("file", nargs="?", metavar="FILE", help="option.kiosk_file")
+    importing.add_argument("--list", dest="waiting", metavar="FILE-ID", help="option.kiosk_waiting")
+    importing.add_argument("--dry-run", dest="dry_run", action="store_true", help="option.sheet_dry_run")
     _add_machines(kiosk.group("machine", "kiosk_machine"))
 
 
@@ -76,6 +88,51 @@ def show(call: Call) -> int:
         days = kiosk_days(home.desk, call.get("first"), call.get("last"))
     call.listing(days, "nothing_found", row=_row, line=lambda each: f"{each.day}  {each.machine}  {each.issued:,}  {each.amount_won:,}")
     return 0
+
+
+def import_list(call: Call) -> int:
+    """What the list says is in the book, or is only shown with `--dry-run`; every machine's day is told."""
+    waiting, path, dry_run = call.get("waiting"), call.path("file"), call.get("dry_run", False)
+    if (waiting is None) == (path is None):
+        raise WrongUse("use_one_of", command="minwon kiosk import", what="FILE, --list FILE-ID")
+    text = list_text(read_brought(path, bytes_max=LIST_BYTES_MAX)) if path is not None else ""
+    with call.signed_in() as (home, actor):
+        lists, inbox = home.services.kiosk_lists, home.services.inbox
+        if waiting is None:
+            found = lists.look(actor, text) if dry_run else lists.import_list(actor, text)
+        else:
+            file_id = chosen(inbox.waiting(KIND, limit=_ALL), waiting).file_id
+            found = lists.look(actor, lists.waiting_text(file_id)) if dry_run else lists.confirm(actor, file_id)
+    wrong = sum(each.meaning == "wrong" for each in found)
+    counts = {name: sum(each.meaning == name for each in found) for name in ("new", "replaces", "same", "wrong")}
+    if call.json:
+        call.row({"written": not dry_run, **counts, "days": [_told(call, each) for each in found]})
+        return 0
+    for each in found:
+        call.line(f"{each.line:>5}  {each.date}  {each.machine}  {_meaning(call, each)}")
+    call.say("kiosk_looked" if dry_run else "kiosk_imported", count=counts["new"] + counts["replaces"], same=counts["same"], wrong=wrong)
+    return 0
+
+
+def _meaning(call: Call, each: KioskTold) -> str:
+    if each.refused is not None:
+        return call.words.message(each.refused)
+    issued = each.day.issued if each.day is not None else 0
+    before = each.before.issued if each.before is not None else 0
+    return call.words.text(f"kiosk_list.{each.meaning}", issued=issued, before=before)
+
+
+def _told(call: Call, each: KioskTold) -> dict[str, Any]:
+    return {
+        "line": each.line,
+        "machine": each.machine,
+        "day": each.date,
+        "meaning": each.meaning,
+        "now": _row(each.before) if each.before is not None else None,
+        "then": _row(each.day) if each.day is not None else None,
+        "code": each.refused.code if each.refused is not None else None,
+        "text": call.words.message(each.refused) if each.refused is not None else "",
+    }
 
 
 def add_machine(call: Call) -> int:

@@ -194,6 +194,7 @@ WAITING: Final = {
     "dispute": "확인할 일",
     "scans": "스캔 대기",
     "passport_arrivals": "여권 도착 명단",
+    "kiosk_counts": "무인민원발급기 일계 파일",
     "certificate_received": "발급할 증명",
     "certificate_issued": "내줄 증명",
     "certificate_received_only": "접수만 한 증명",

@@ -66,6 +66,7 @@ from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
+from app.services.kiosk_lists import KioskLists
 from app.services.lanes import Lane
 from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
@@ -107,6 +108,7 @@ class DeskServices:
         self.attachments = attachments
         self.inbox, self.folders = inbox, folders
         self.arrivals = Arrivals(desk, inbox)
+        self.kiosk_lists = KioskLists(desk, inbox)
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.closing = Closing(desk, draw)

@@ -40,4 +40,5 @@ class Kind(NamedTuple):
 KINDS: Final[Mapping[str, Kind]] = {
     "scans": Kind(PICTURES, lambda rooms: partial(take_scan, rooms.inbox, rooms.codes)),
     "passport_arrivals": Kind(LISTS, lambda rooms: partial(take_list, rooms.inbox, "passport_arrivals")),
+    "kiosk_counts": Kind(LISTS, lambda rooms: partial(take_list, rooms.inbox, "kiosk_counts")),
 }

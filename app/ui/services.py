@@ -39,6 +39,7 @@ from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
+from app.services.kiosk_lists import KioskLists
 from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
@@ -246,6 +247,9 @@ class DeskServices(Protocol):
 
     @property
     def office(self) -> OfficeDesk: ...
+
+    @property
+    def kiosk_lists(self) -> KioskLists: ...
 
     @property
     def closing(self) -> Closing: ...
