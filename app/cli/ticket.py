@@ -50,7 +50,7 @@ def take(call: Call) -> int:
     """A ticket was given out. Nobody signs in; with a machine it comes from there, also beside a window."""
     asked = {"kind": call.get("kind", "general"), "station": call.get("station", ""), "number": call.get("number", "")}
     with call.looking() as home:
-        made = home.services.queue.take(**asked) if home.services.queue.machine.source is not None else None
+        made = home.services.queue.take_at_machine(**asked)
     if made is None:
         with call.holding() as home:
             made = home.services.queue.take(**asked)
@@ -61,7 +61,9 @@ def take(call: Call) -> int:
 def show(call: Call) -> int:
     """Everybody who waits, in the order of calling."""
     with call.looking() as home:
-        found = home.services.queue.tickets()
+        found, away = home.services.queue.tickets()
+    if away:
+        call.note("ticket_machine_is_away")
     call.listing(
         found,
         "ticket_nobody_waits",

@@ -67,7 +67,7 @@ from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
 from app.ports.statistics import Statistics
 from app.ports.store import Book, Exchange, Head, Transaction, Working
-from app.ports.tickets import TicketSource, Visits
+from app.ports.tickets import OwnTickets, Visits
 from app.ports.transfers import Transfers
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
@@ -141,7 +141,7 @@ class PeeweeStore:
         self.statistics: Statistics = StatisticsReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
         self.notices: Notices = NoticeReader(connections)
-        self.tickets: TicketSource = TicketList(connections, clock)
+        self.tickets: OwnTickets = TicketList(connections, clock)
         self.visits: Visits = VisitReader(connections)
         self.office_fees: FeeReader = FeeReader(connections, self._entries)
         self.office_calendar: CalendarReader = CalendarReader(connections)

@@ -24,8 +24,8 @@ class TicketList:
     def __init__(self, connections: Connections, clock: Clock) -> None:
         self._db, self._clock = connections, clock
 
-    def take(self, kind: Kind, station: str, *, number: str = "") -> Ticket:
-        day, now, mark = self._day(), self._now(), mark_of(kind)
+    def take(self, kind: Kind, station: str, *, number: str = "", series: str = "") -> Ticket:
+        day, now, mark = self._day(), self._now(), f"{series}{mark_of(kind)}"
         with self._writing() as connection:
             connection.execute("DELETE FROM ticket WHERE day < ?", (day,))
             if number and connection.execute("SELECT 1 FROM ticket WHERE day = ? AND number = ?", (day, number)).fetchone():
@@ -34,7 +34,7 @@ class TicketList:
             while not number:
                 last = connection.execute("SELECT max(serial) FROM ticket WHERE day = ? AND mark = ?", (day, mark)).fetchone()[0] or 0
                 serial = max(serial, last) + 1
-                asked = number_of(kind, serial)
+                asked = f"{series}{number_of(kind, serial)}"
                 if connection.execute("SELECT 1 FROM ticket WHERE day = ? AND number = ?", (day, asked)).fetchone() is None:
                     number = asked
             connection.execute(_PUT, (day, number, kind, station, now, now, now, mark, serial))

@@ -54,6 +54,14 @@ class TicketSource(Protocol):
         ...
 
 
+class OwnTickets(TicketSource, Protocol):
+    """The desk's own list. Writer lane."""
+
+    def take(self, kind: Kind, station: str, *, number: str = "", series: str = "") -> Ticket:
+        """As `TicketSource.take`. `series`: stands before the number, so that it is no number of the machine's."""
+        ...
+
+
 class Visits(Protocol):
     """Visits with a ticket, as their entries tell. Any lane."""
 

@@ -13,7 +13,7 @@ import msgspec
 
 from app.domain.errors import Refused, Unavailable
 from app.domain.rights import require
-from app.domain.tickets import CALLS_MAX, GENERAL, KINDS, Kind, Ticket, Waiting, is_number
+from app.domain.tickets import CALLS_MAX, GENERAL, KINDS, Kind, Ticket, Waiting, is_number, place_in_queue
 from app.domain.views import Actor
 from app.ports.tickets import TicketSource
 from app.services.desk import Desk, working_day
@@ -71,33 +71,48 @@ class Queue:
             return msgspec.structs.replace(own, away=True)
         return msgspec.structs.replace(own, waiting=_both(at_machine, own.waiting))
 
-    def tickets(self) -> list[Ticket]:
-        """Everybody who waits. Unavailable as the machine's port."""
-        if (source := self.machine.source) is not None:
-            return source.tickets()
-        return self._lane(self._desk.store.tickets.tickets)
+    def tickets(self) -> tuple[list[Ticket], bool]:
+        """Everybody who waits; True while the machine does not answer, so that these are the own list's alone."""
+        own = self._lane(self._desk.store.tickets.tickets)
+        if (source := self.machine.source) is None:
+            return own, False
+        try:
+            return sorted([*source.tickets(), *own], key=place_in_queue), False
+        except Unavailable:
+            return own, True
 
     # ── tickets ──
 
     def take(self, kind: str = GENERAL, station: str = "", *, number: str = "") -> Ticket:
-        """A ticket is given out and waits; by the machine where there is one. `number`: of a ticket that another desk passed on.
+        """A ticket is given out and waits. `number`: of a ticket that another desk passed on.
 
-        Refused `ticket_kind_unknown`, `station_unknown`, `ticket_number_invalid`, `ticket_known`; Unavailable as the machine's port.
+        The machine gives it where there is one; while that is away the own list does, with this desk before the number (03-1).
+        Refused `ticket_kind_unknown`, `station_unknown`, `ticket_number_invalid`, `ticket_known`.
         """
+        if (made := self.take_at_machine(kind, station, number=number)) is not None:
+            return made
+        series = f"{self._desk.identity.desk}-" if self.machine.source is not None else ""
+        return self._lane(lambda: self._desk.store.tickets.take(_kind(kind), station, number=number, series=series))
+
+    def take_at_machine(self, kind: str = GENERAL, station: str = "", *, number: str = "") -> Ticket | None:
+        """As `take`, also beside a window that holds the home; None where the machine is away, or where there is none."""
         wanted = _kind(kind)
         if station and station not in STATIONS:
             raise Refused("station_unknown", station=station[:40], stations=", ".join(STATIONS))
         if number and not is_number(number):
             raise Refused("ticket_number_invalid")
-        if (source := self.machine.source) is not None:
+        if (source := self.machine.source) is None:
+            return None
+        try:
             return source.take(wanted, station, number=number)
-        return self._lane(lambda: self._desk.store.tickets.take(wanted, station, number=number))
+        except Unavailable:
+            return None
 
     def back(self, actor: Actor, number: str) -> Ticket:
         """Who was absent is here after all, and stands at the end. Refused `not_allowed`, `ticket_unknown`."""
         require(actor.role, "call_ticket")
-        if (source := self.machine.source) is not None:
-            return source.back(number)
+        if (source := self.machine.source) is not None and (found := _known(lambda: source.back(number))) is not None:
+            return found
         return self._lane(lambda: self._desk.store.tickets.back(number))
 
     # ── calling ──
@@ -177,14 +192,7 @@ class Queue:
         if (source := self.machine.source) is None:
             return None
         desk, served = self._desk.identity.desk, self._lane(lambda: stations(self._desk))
-        try:
-            return source.call_number(desk, number) if number else source.call_next(desk, served)
-        except Unavailable:
-            return None
-        except Refused as error:
-            if error.code != "ticket_unknown":
-                raise
-            return None  # it may stand in the own list, from a time when the machine was away
+        return _known(lambda: source.call_number(desk, number) if number else source.call_next(desk, served))
 
     def _tell(self, serving: Serving, what: Callable[[TicketSource, str], object]) -> None:
         """The machine hears what became of its tickets. Whether it does holds up nobody: it asks nothing of the book."""
@@ -232,6 +240,18 @@ class Queue:
         if serving is None:
             raise Refused("ticket_nobody")
         return serving
+
+
+def _known(ask: Callable[[], Ticket | None]) -> Ticket | None:
+    """What the machine says; None while it is away, or of a number that may stand in the own list, from a time when it was."""
+    try:
+        return ask()
+    except Unavailable:
+        return None
+    except Refused as error:
+        if error.code != "ticket_unknown":
+            raise
+        return None
 
 
 def _kind(text: str) -> Kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QWidget
 
 from app.domain.tickets import KINDS, NUMBER_MAX
@@ -30,7 +30,6 @@ class QueuePane(QFrame):
         self.presenter = QueuePresenter(context, self, next_visit)
         self._number, self._elapsed, self._waiting = label("", "strong"), label("", "subtle"), label("", "small")
         self.key = button(context.words.text("queue.open"), self.open_tickets, "small")  # stands beside the basket's other keys
-        self.key.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         line = row(look, self._number, self._elapsed, gap="gap_small_px")
         line.addStretch(1)
         line.addWidget(self._waiting)
@@ -45,8 +44,9 @@ class QueuePane(QFrame):
         self._number.setText(line.number)
         self._elapsed.setText(line.elapsed)
         self._waiting.setText(line.waiting)
+        self._waiting.setToolTip(line.longest)
         mark(self._waiting, "tone", line.tone)
-        self.setAccessibleName(" ".join(filter(None, (line.number, line.elapsed, line.waiting))))
+        self.setAccessibleName(" ".join(filter(None, (line.number, line.elapsed, line.waiting, line.longest))))
 
     def say(self, text: str, tone: str = "") -> None:
         self._notice.say(text, tone)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from app.domain.tickets import Ticket
 from app.services.queue import Queue, QueueState
 from app.services.visits import Serving
+from app.ui import formats
 from app.ui.context import Context, Shows
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ class QueueLine:
     elapsed: str
     waiting: str
     tone: str = ""
+    longest: str = ""
 
 
 class QueueScreen(Shows, Protocol):
@@ -131,8 +133,8 @@ class QueuePresenter:
     def read_tickets(self) -> None:
         """Everybody who waits; `watching` is told."""
 
-        def shown(tickets: list[Ticket]) -> None:
-            self.tickets = tickets
+        def shown(found: tuple[list[Ticket], bool]) -> None:
+            self.tickets, _ = found
             if self.watching is not None:
                 self.watching()
 
@@ -144,15 +146,18 @@ class QueuePresenter:
         if state is None:
             return QueueLine("", "", "")
         waiting = self._text("queue.waiting_priority" if state.waiting.priority else "queue.waiting", **_counts(state))
+        since = state.waiting.since
+        longest = self._text("queue.longest", age=formats.age_text(self._context.now_ms() - since, self._context.words)) if since else ""
         if state.away:
             waiting = self._text("queue.away", count=state.waiting.count)
+        tone = "warning" if state.away else ""
         if serving is None:
-            return QueueLine(self._text("queue.no_ticket"), "", waiting, "warning" if state.away else "")
+            return QueueLine(self._text("queue.no_ticket"), "", waiting, tone, longest)
         passed = max(0, self._context.now_ms() - serving.called_at) // 1000
         elapsed = self._text("queue.elapsed", minutes=passed // 60, seconds=passed % 60)
         if serving.calls > 1:
             elapsed = self._text("queue.calls_out" if serving.called_out else "queue.calls", elapsed=elapsed, calls=serving.calls)
-        return QueueLine(self._text("queue.number", number=serving.numbers), elapsed, waiting, "warning" if state.away else "")
+        return QueueLine(self._text("queue.number", number=serving.numbers), elapsed, waiting, tone, longest)
 
     # --- inside --------------------------------------------------------------------------------------------------------------
 

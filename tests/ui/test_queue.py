@@ -55,12 +55,12 @@ def visits(counter: Counter) -> list[tuple[str, int | None, int | None, int]]:
 def test_a_ticket_is_taken_called_served_and_the_next_one_called(counter: Counter) -> None:
     counter.sign_in()
     take(counter, "1", "2")
-    assert pane(counter) == "번호표 없음 대기 2명 (우대 1)"
+    assert pane(counter) == "번호표 없음 대기 2명 (우대 1) 가장 오래 기다린 분 0초"
     pass_time(counter, minutes=3)
     counter.press("F5", "F2")
-    assert pane(counter) == "대기번호 P1 0분 0초 대기 1명"
+    assert pane(counter) == "대기번호 P1 0분 0초 대기 1명 가장 오래 기다린 분 3분"
     pass_time(counter, minutes=4, seconds=10)
-    assert pane(counter) == "대기번호 P1 4분 10초 대기 1명"
+    assert pane(counter) == "대기번호 P1 4분 10초 대기 1명 가장 오래 기다린 분 7분"
     type_name_and_number(counter)
     counter.press("Return", "1")
     to_basket(counter)
@@ -155,7 +155,7 @@ def test_a_room_with_a_machine_and_the_desk_alone_when_it_is_away(counter: Count
     assert machine.setting == MachineSetting(host="127.0.0.1", port=8590)
     counter.window.basket.queue.presenter.refresh()
     counter.settle()
-    assert pane(counter) == "번호표 없음 대기 2명 (우대 1)"
+    assert pane(counter) == "번호표 없음 대기 2명 (우대 1) 가장 오래 기다린 분 0초"
     counter.press("F5", "F2")
     assert pane(counter).startswith("대기번호 B1")
     away.append(True)
