@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -40,6 +41,10 @@ def add(commands: Commands) -> None:
     discard = scans.add("discard", "scans_discard", discard_file)
     discard.add_argument("file", metavar="FILE-ID", help="option.scans_file")
     discard.add_argument("--reason", required=True, metavar="TEXT", help="option.scans_reason")
+    covers = scans.add("covers", "scans_covers", print_covers)
+    covers.add_argument("numbers", nargs="+", metavar="NUMBER", help="option.scans_numbers")
+    covers.add_argument("--large", action="store_true", help="option.large_print")
+    covers.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
     save = scans.add("save", "scans_save", save_file)
     save.add_argument("file", metavar="FILE-ID", help="option.scans_file")
     save.add_argument("--out", required=True, metavar="FILE", help="option.save_out")
@@ -132,6 +137,19 @@ def save_file(call: Call) -> int:
         with new_file(out) as file:
             file.write(data)
     call.answer({"out": str(out), "size": len(data)}, "attachment_saved", out=out, size=len(data))
+    return 0
+
+
+def print_covers(call: Call) -> int:
+    """The covers of those cases are in one file, a page each."""
+    out = call.path("out") or Path()
+    with call.signed_in() as (home, actor):
+        covers = home.services.books.scan_covers(actor, call.get("numbers"))
+    pdf = call.joints.paper_pdf(call.settings, covers, large=call.get("large", False))
+    with new_file(out) as file:
+        file.write(pdf)
+    found = {"out": str(out), "covers": len(covers.covers), "pdf_sha256": sha256(pdf).hexdigest()}
+    call.answer(found, "scans_covers", out=out, count=len(covers.covers))
     return 0
 
 

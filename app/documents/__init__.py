@@ -31,13 +31,14 @@ from app.documents import (
     reconciliation,
     remittance_sheet,
     reversal_sheet,
+    scan_covers,
     statistics_sheet,
     words,
 )
 from app.documents.sheet import A3, Sheet
 from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
-from app.domain.case_papers import CasePaper
+from app.domain.case_papers import CasePaper, ScanCovers
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.every_paper import Paper
@@ -96,6 +97,8 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return statistics_sheet.draw(paper, fonts, large=large)
         case Handbook():
             return handbook_paper.draw(paper, fonts, large=large)
+        case ScanCovers():
+            return scan_covers.draw(paper, fonts, large=large)
         case CasePaper():
             return case_paper.draw(paper, fonts, large=large)
         case BookPaper():

@@ -18,8 +18,15 @@ STRONG: Final = frozenset(["보완할 사항", "제출기한", "처리결과", "
 def draw(paper: CasePaper, fonts: Path, *, large: bool) -> bytes:
     """The paper as a PDF file; `large`: 큰글자."""
     sheet = Sheet(fonts, training=paper.training)
+    draw_onto(sheet, paper, large=large)
+    return sheet.pdf(title=f"{paper.name} {paper.number}", author=words.office_name(paper.office), at=paper.issued_at)
+
+
+def draw_onto(sheet: Sheet, paper: CasePaper, *, large: bool) -> None:
+    """The paper is the sheet's next pages, counted by themselves."""
     foot = f"{paper.name} {paper.number} · {words.office_name(paper.office)}"
-    head = Head(paper.name, paper.office, [[("접수번호", paper.number)]], foot, boxes=False, centred=True, reprint=paper.reprint)
+    facts = [[("접수번호", paper.number)]]
+    head = Head(paper.name, paper.office, facts, foot, boxes=False, centred=True, reprint=paper.reprint, part=paper.number)
     a4 = OfficePaper(sheet, head, large)
     _addressee(a4, paper)
     for sentence in paper.say:
@@ -41,7 +48,6 @@ def draw(paper: CasePaper, fonts: Path, *, large: bool) -> bytes:
     elif paper.qr:
         a4.need(QR * 2 + 8)
         sheet.qr((a4.width - QR * 2) / 2, a4.y + 6, QR * 2, paper.qr)
-    return sheet.pdf(title=f"{paper.name} {paper.number}", author=words.office_name(paper.office), at=paper.issued_at)
 
 
 def _addressee(a4: OfficePaper, paper: CasePaper) -> None:

@@ -35,6 +35,18 @@ class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
 
 
+class ScanCovers(msgspec.Struct, frozen=True, kw_only=True):
+    """스캔 표지 of several cases, at least one."""
+
+    covers: list[CasePaper]
+
+    @property
+    def ref(self) -> str:
+        """The first case's number, and how many others there are."""
+        more = len(self.covers) - 1
+        return self.covers[0].number + (f"+{more}" if more else "")
+
+
 class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):
     """A paper that can be printed of a case now."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
-from app.domain.case_papers import CasePaper
+from app.domain.case_papers import CasePaper, ScanCovers
 from app.domain.closing_papers import MonthSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.handbook import Handbook
@@ -36,6 +36,7 @@ Paper = (
     | PenaltyNotice
     | BookPaper
     | CasePaper
+    | ScanCovers
     | ExpiryLetters
     | LabelSheet
     | OffsiteSlip
@@ -64,6 +65,7 @@ CODES: dict[type[Paper], str] = {
     PenaltyNotice: "penalty_notice",
     BookPaper: "book",
     CasePaper: "case_paper",
+    ScanCovers: "scan_covers",
     ExpiryLetters: "expiry_letters",
     LabelSheet: "label_sheet",
     OffsiteSlip: "offsite_slip",
@@ -99,6 +101,8 @@ def ref_of(paper: Paper) -> str:
             found = paper.ref
         case CasePaper():
             found = paper.number
+        case ScanCovers():
+            found = paper.ref
         case StatisticsSheet():
             found = f"{paper.year}-{paper.reports[0].table.id if len(paper.reports) == 1 else 'all'}"
         case PenaltyNotice():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from app.domain.book_papers import BookPaper
-from app.domain.case_papers import CasePaper, OfferedPaper
+from app.domain.case_papers import CasePaper, OfferedPaper, ScanCovers
 from app.domain.forms import Book
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.papers import IntakeSlip
 from app.domain.views import Actor
-from app.services import case_lists, case_papers, expiry_letters, print_book
+from app.services import case_lists, case_papers, expiry_letters, print_book, scan_covers
 from app.services.desk import Desk
 
 
@@ -38,6 +39,10 @@ class BookOffice:
     def papers(self, number_or_id: str | UUID) -> list[OfferedPaper]:
         """See `case_papers.offered`. Any lane."""
         return case_papers.offered(self._desk, number_or_id)
+
+    def scan_covers(self, actor: Actor, numbers: Sequence[str]) -> ScanCovers:
+        """See `scan_covers.scan_covers`."""
+        return scan_covers.scan_covers(self._desk, actor, numbers)
 
     def receipt(self, actor: Actor, case_id: UUID) -> CasePaper | IntakeSlip:
         """See `case_papers.receipt`."""

@@ -37,6 +37,7 @@ from app.ui.tabs.payments.view import PaymentsView
 from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import Look
+from app.ui.waiting_lists import confirm_list
 from app.ui.work_bar import WorkBar
 
 INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
@@ -180,13 +181,10 @@ class MainWindow(QMainWindow):
         self.go("integrated")
         self.intake("integrated").begin_slip(number)
 
-    def confirm_list(self, kind: str, file: str) -> None:
-        """A list that came in through a folder is looked over where its things are done."""
-        if kind == "passport_arrivals" and self.shell.serves("passport"):
-            self.go("passport")
-            view = self._tab("passport")
-            if isinstance(view, PassportView):
-                view.begin_list(file)
+    def _print_covers(self) -> None:
+        """스캔 표지 of the cases chosen in the ledger; elsewhere of what was recorded last."""
+        view = self.tabs.get(self.bar.current())
+        self.papers.covers(view.chosen() if isinstance(view, LedgerView) else [])
 
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""
@@ -220,7 +218,7 @@ class MainWindow(QMainWindow):
         makers: dict[str, Callable[[], QWidget]] = {
             "payments": lambda: PaymentsView(context, look, self.papers),
             "worklist": lambda: WorklistView(
-                context, look, self.show_case, partial(self.go, "payments"), self.type_slip, self.confirm_list
+                context, look, self.show_case, partial(self.go, "payments"), self.type_slip, partial(confirm_list, self.go, self.tabs)
             ),
             "ledger": lambda: LedgerView(context, look, self.papers, partial(self.go, "payments"), self.one_more),
             "closing": lambda: ClosingView(context, look, self.papers, self.shell, self.go),
@@ -390,6 +388,7 @@ class MainWindow(QMainWindow):
             "Shift+F9": self.papers.last_receipt,
             "Shift+F4": self._type_late,
             "Ctrl+K": self.service_box,
+            "Ctrl+P": self._print_covers,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),
         }
         keys |= {key: partial(self.go, name) for key, name in stations}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PyQt6.QtCore import Qt
@@ -82,6 +82,16 @@ class PaperShow:
         """접수증 of that case; 잠정접수증 while it is provisional."""
         actor, services = self._context.session.signed_in(), self._context.services
         self.show(lambda: services.books.receipt(actor, case_id), by_itself=by_itself)
+
+    def covers(self, numbers: Sequence[str]) -> None:
+        """Ctrl+P: 스캔 표지 of those cases, a page each; of what was recorded last where none is chosen."""
+        last = self._context.session.last
+        wanted = list(numbers) or ([last.number] if last is not None else [])
+        if not wanted:
+            self._notice.say(self._context.words.text("paper.no_cover"), "warning")
+            return
+        actor, services = self._context.session.signed_in(), self._context.services
+        self.show(lambda: services.books.scan_covers(actor, wanted))
 
     def day_report(self, day: str, scope: str) -> None:
         """일계표 and 일일마감 보고서 of that day; on the writer lane, cases that wait for the search index are filed first."""

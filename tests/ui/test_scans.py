@@ -6,7 +6,9 @@ from pathlib import Path
 
 from app.services.watched_folders import FolderSetting
 from app.ui.content_dialog import ContentDialog
+from app.ui.papers import PaperDialog
 from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.passport.view import PassportView
 from app.ui.tabs.worklist.view import WorklistView
 from tests.scans import Codes, Folder, a_case, a_passport, a_picture
@@ -132,3 +134,26 @@ def test_a_clerk_reads_the_folders_and_sets_none(counter: Counter) -> None:
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)
     assert not view.folders.paths["scans"].isEnabled() and all(key.isHidden() for key in view.folders.keys["scans"])
+
+
+def test_ctrl_p_prints_the_covers_of_the_chosen_cases(counter: Counter) -> None:
+    actor = counter.sign_in("lee")
+    numbers = counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(3)])
+    counter.window.go("ledger")
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    shown = [case.number for at in range(3) if (case := ledger.model.case(at)) is not None]
+    assert sorted(shown) == sorted(numbers) and ledger.chosen() == shown[:1]
+    ledger.table.setFocus()
+    counter.press("Shift+Down")
+    counter.press("Ctrl+P")
+    counter.settle()
+    (dialog,) = counter.window.findChildren(PaperDialog)
+    assert dialog.windowTitle() == "스캔 표지"
+    dialog.close()
+    assert ledger.chosen() == shown[:2]
+    counter.window.go("worklist")
+    counter.press("Ctrl+P")
+    counter.settle()
+    assert "대장에서 건을 고르십시오" in counter.window.notice.text()  # nothing was recorded at this window

@@ -67,6 +67,12 @@ class LedgerView(QWidget):
         self._to_act, self._wanted = True, step
         self.presenter.open(number)
 
+    def chosen(self) -> list[str]:
+        """Numbers of the rows that are chosen, in their order."""
+        model = self.table.selectionModel()
+        rows = sorted(index.row() for index in model.selectedRows()) if model is not None else []
+        return [case.number for at in rows if (case := self.model.case(at)) is not None]
+
     def begin_again(self, case: CaseDetail) -> None:
         self._again(case)
 
@@ -280,6 +286,7 @@ class LedgerView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(text("tab.ledger"))
         dress_table(self.table, look)
+        self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)  # several with Shift or Ctrl: their covers at once
         header = self.table.horizontalHeader()
         if header is not None:
             header.setSectionResizeMode(HEADINGS.index("service"), QHeaderView.ResizeMode.Stretch)
@@ -292,7 +299,11 @@ class LedgerView(QWidget):
         left = card()
         inside = column(look, head, self.notice, margins=True)
         inside.addWidget(self.table, 1)
-        inside.addWidget(label(text("ledger.hint"), "small"))
+        covers = button(text("ledger.covers"), lambda: self._papers.covers(self.chosen()), "small")
+        foot = row(look, label(text("ledger.hint"), "small"))
+        foot.addStretch(1)
+        foot.addWidget(covers)
+        inside.addLayout(foot)
         left.setLayout(inside)
         self._side = card()
         self._side.setFixedWidth(look.px("detail_w"))
