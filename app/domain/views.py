@@ -127,6 +127,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     can_send: bool = False
     due_at: int | None = None  # ms
     offers: list[Offer] = []
+    notices: int = 0
 
 
 class PersonHint(msgspec.Struct, frozen=True, kw_only=True):

@@ -134,6 +134,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
             and desk.store.transfers.link_of(case.case_id) is None
         ),
         offers=offered(desk, case),
+        notices=len(desk.store.notices.of_case(case.case_id)),
     )
 
 

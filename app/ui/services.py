@@ -40,6 +40,7 @@ from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
 from app.services.kiosk_lists import KioskLists
+from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
@@ -229,6 +230,9 @@ class DeskServices(Protocol):
 
     @property
     def calendar(self) -> OfficeCalendar: ...
+
+    @property
+    def notices(self) -> NoticeOffice: ...
 
     @property
     def work(self) -> WorkServices: ...

@@ -24,6 +24,7 @@ from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.tabs.ledger.fee_presenter import late_case
+from app.ui.tabs.ledger.notice_panel import NoticePanel
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
 from app.ui.tabs.ledger.papers_panel import PapersPanel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
@@ -33,7 +34,7 @@ from app.ui.theme import Look
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 HALVES = {"time": 9, "number": 16, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
 
-Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel
+Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel
 
 
 class LedgerView(QWidget):
@@ -128,6 +129,8 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(fees, partial(self._why, case), "quiet"))
             if case.due_at is not None:
                 self._steps.addWidget(button(text("deadline.why"), partial(self._why_due, case), "quiet"))
+            if case.notices:
+                self._steps.addWidget(button(text("notice.key", n=case.notices), partial(self._told, case), "quiet"))
             if case.can_send:
                 self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
         first = self._steps.itemAt(0)
@@ -171,6 +174,12 @@ class LedgerView(QWidget):
     def _why_due(self, case: CaseDetail) -> None:
         """Every day of its period, and whether it counted."""
         panel = DuePanel(self._context, self._look, case, left=self.close_questions)
+        self._ask(panel)
+        panel.start()
+
+    def _told(self, case: CaseDetail) -> None:
+        """What the citizen was told, and what became of it."""
+        panel = NoticePanel(self._context, self._look, case, left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -238,7 +247,7 @@ class LedgerView(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel):
+            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel | NoticePanel):
                 self.close_questions()
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             else:

@@ -13,6 +13,7 @@ from app.domain.rights import may
 from app.domain.views import Recorded, StaffRow, WorkItem
 from app.services.folder_kinds import KINDS
 from app.services.inbox_work import CONFIRM, SETTLE
+from app.services.notice_office import TROUBLE, WAITING
 from app.services.worklist import NUMBERLESS_DAYS
 from app.ui import case_text, formats
 from app.ui.context import Context
@@ -277,6 +278,8 @@ class WorklistPresenter:
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
         if item.list_code in KINDS:
             return self._words.text(f"inbox_why.{item.state}")
+        if item.list_code in (WAITING, TROUBLE):
+            return self._words.text(f"notice.state.{item.state or 'waiting'}")
         if item.list_code == "dispute":
             return dispute_text.why(self._words, item.state)
         if item.list_code == "refund_promised":
