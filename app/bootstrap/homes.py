@@ -43,6 +43,7 @@ from app.domain.papers import DayReport
 from app.domain.views import SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
+from app.formfiles.statistics import load_tables
 from app.keystore.choice import choose
 from app.ledger.database import Connections, Lanes
 from app.ledger.home_lock import FileLock

@@ -64,7 +64,8 @@ class Joints:
         return load_tables(settings.data / "resources" / "statistics.toml")
 
     def statistics_file(self, settings: Settings, sheet: StatisticsSheet, *, table: bool, large: bool = False) -> bytes:
-        from app.documents.statistics_sheet import csv_bytes, draw
+        from app.documents.statistics_sheet import draw
+        from app.domain.statistics_papers import csv_bytes
 
         return csv_bytes(sheet) if table else draw(sheet, settings.data / "resources" / "fonts", large=large)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +11,7 @@ from app.documents.sheet import A3, Sheet
 from app.documents.table import Column, Row
 from app.domain import statistics
 from app.domain.statistics import Difference, Report
-from app.domain.statistics_papers import StatisticsSheet
+from app.domain.statistics_papers import StatisticsSheet, label_of
 
 NAME: Final = "민원 통계"
 UNKNOWN: Final = "-"
@@ -36,7 +34,7 @@ def draw(paper: StatisticsSheet, fonts: Path, *, large: bool = False) -> bytes:
 def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report) -> None:
     table = report.table
     a4.section(f"{table.report} {table.title.ko} (단위: {table.unit})", 26)
-    widest = max((len(_label(row)) for row in report.rows), default=4)
+    widest = max((len(label_of(row)) for row in report.rows), default=4)
     columns = [Column(table.label, 18 + 3.2 * widest, "left"), *(Column(each.name, 12 + 2.6 * len(each.name)) for each in table.columns)]
     a4.table(columns, [_row(report, row) for row in report.rows])
     for name, reason in report.unknown.items():
@@ -50,31 +48,12 @@ def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report) -> None:
     a4.down(3)
 
 
-def _label(row: statistics.Row) -> str:
-    return f"{row.group} · {row.label}" if row.group else row.label
-
-
 def _row(report: Report, row: statistics.Row) -> Row:
     total = any(part.name == row.label and part.is_total for part in report.table.rows)
     return Row(
-        [_label(row), *(UNKNOWN if value is None else f"{value:,}" for value in row.cells.values())], "subtotal" if total else "item"
+        [label_of(row), *(UNKNOWN if value is None else f"{value:,}" for value in row.cells.values())], "subtotal" if total else "item"
     )
 
 
 def _difference(each: Difference, found: str) -> str:
     return f"{each.row} / {each.column} 인쇄 {each.printed:,}, {found} {each.computed:,}, 차이 {each.difference:+,}"
-
-
-def csv_bytes(paper: StatisticsSheet) -> bytes:
-    """One line a cell, UTF-8 with its mark, so that a spreadsheet shows Korean; the value empty where nobody knows it."""
-    out = io.StringIO(newline="")
-    lines = csv.writer(out)
-    lines.writerow(["표", "통계표", "연도", "구분", "항목", "값", "단위", "비고"])
-    for report in paper.reports:
-        table = report.table
-        for row in report.rows:
-            for name, value in row.cells.items():
-                reason = report.unknown.get(row.label) or report.unknown.get(name)
-                told = [table.report, table.title.ko, paper.year, _label(row), name, "" if value is None else value, table.unit]
-                lines.writerow([*told, paper.unknown[reason] if reason and value is None else ""])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()

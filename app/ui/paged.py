@@ -13,6 +13,8 @@ from PyQt6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QTableVi
 from app.ui.plain import button, column, row, show_only
 from app.ui.theme import Look
 
+KEYS = "1234567890-"  # of the pages in their order: one row of the keyboard
+
 
 class Page(Protocol):
     def enter(self) -> None: ...
@@ -36,8 +38,8 @@ class PagedTab(QWidget):
 
     def set_pages(self, pages: Mapping[str, tuple[str, QWidget]]) -> None:
         """Name → (what stands on its button, the page), once. The first one is in front."""
-        for number, (name, (title, page)) in enumerate(pages.items(), start=1):
-            made = button(f"{number} {title}", partial(self.choose, name), "quiet")
+        for key, (name, (title, page)) in zip(KEYS[: len(pages)], pages.items(), strict=True):
+            made = button(f"{key} {title}", partial(self.choose, name), "quiet")
             made.setCheckable(True)
             made.setProperty("page", name)
             made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))  # the chosen one is set bold, which is wider
@@ -68,7 +70,7 @@ class PagedTab(QWidget):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """A table would search its rows for a digit; here digits choose pages, as they choose everywhere. Lists have their own."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text().isdigit():
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text() and event.text() in KEYS:
             self.keyPressEvent(event)
             return True
         if event is not None and event.type() == QEvent.Type.Hide and self.isVisible() and QApplication.focusWidget() is watched:
@@ -78,8 +80,8 @@ class PagedTab(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
             return
-        if event.text().isdigit() and 1 <= int(event.text()) <= len(self._order):
-            self.choose(self._order[int(event.text()) - 1])
+        if event.text() and event.text() in KEYS[: len(self._order)]:
+            self.choose(self._order[KEYS.index(event.text())])
         elif event.key() == Qt.Key.Key_Escape:
             self.focus_digits()
         else:

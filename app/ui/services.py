@@ -49,6 +49,7 @@ from app.services.queue import Queue
 from app.services.refunds import Refunds
 from app.services.transfers import TransferPlan
 from app.services.watched_folders import WatchedFolders
+from app.services.statistics_office import StatisticsOffice
 from app.services.work_services import WorkServices
 
 T = TypeVar("T")
@@ -233,6 +234,9 @@ class DeskServices(Protocol):
 
     @property
     def notices(self) -> NoticeOffice: ...
+
+    @property
+    def statistics(self) -> StatisticsOffice: ...
 
     @property
     def work(self) -> WorkServices: ...

@@ -17,9 +17,10 @@ from app.crypto.clock import FixedClock
 from app.demo.year_mix import PathStep, YearMix, load_year
 from app.demo.year_plan import YearPlan, plan_year, visits_of_day
 from app.demo.year_story import YearDesk, play_year
-from app.documents.statistics_sheet import csv_bytes, draw
+from app.documents.statistics_sheet import draw
 from app.domain.lives import is_done
 from app.domain.statistics import Report, Tables
+from app.domain.statistics_papers import csv_bytes
 from app.formfiles.statistics import load_tables
 from app.services.desk import SEOUL
 from app.services.statistics import desks_of, year_cuts, yearly_sheet, yearly_table

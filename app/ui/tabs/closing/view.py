@@ -19,6 +19,7 @@ from app.ui.tabs.closing.deputy_page import DeputyPage
 from app.ui.tabs.closing.past_page import PastPage
 from app.ui.tabs.closing.room_page import RoomPage
 from app.ui.tabs.closing.shift_page import ShiftPage
+from app.ui.tabs.closing.statistics_page import StatisticsPage
 from app.ui.tabs.closing.today_page import TodayPage
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -42,6 +43,7 @@ class ClosingView(PagedTab):
         self.deputies = DeputyPage(context, look)
         self.past = PastPage(context, look, papers)
         self.books = BooksPage(context, look, papers)
+        self.statistics = StatisticsPage(context, look, papers)
         self.set_pages(
             {
                 "today": (text("closing.page_today"), self.today),
@@ -53,6 +55,7 @@ class ClosingView(PagedTab):
                 "past": (text("closing.page_past"), self.past),
                 "deputies": (text("closing.page_deputies"), self.deputies),
                 "books": (text("closing.page_books"), self.books),
+                "statistics": (text("closing.page_statistics"), self.statistics),
             }
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
