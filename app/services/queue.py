@@ -8,6 +8,7 @@ desk's own list is called from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
@@ -111,7 +112,8 @@ class Queue:
     def back(self, actor: Actor, number: str) -> Ticket:
         """Who was absent is here after all, and stands at the end. Refused `not_allowed`, `ticket_unknown`."""
         require(actor.role, "call_ticket")
-        if (source := self.machine.source) is not None and (found := _known(lambda: source.back(number))) is not None:
+        machine = self.machine.source
+        if machine is not None and (found := _known(partial(machine.back, number))) is not None:
             return found
         return self._lane(lambda: self._desk.store.tickets.back(number))
 
