@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PyQt6.QtWidgets import QWidget
 
+from app.ui.tabs.admin.view import AdminView
 from app.ui.tabs.passport.view import PassportView
 
 
@@ -16,3 +17,9 @@ def confirm_list(go: Callable[[str], object], tabs: Mapping[str, QWidget], kind:
         view = tabs.get("passport")
         if isinstance(view, PassportView) and view.isVisible():
             view.begin_list(file)
+    elif kind == "kiosk_counts":
+        go("admin")
+        admin = tabs.get("admin")
+        if isinstance(admin, AdminView) and admin.isVisible():
+            admin.choose("kiosks")
+            admin.kiosks.begin_list(file)

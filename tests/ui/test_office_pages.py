@@ -10,9 +10,12 @@ from PyQt6.QtWidgets import QFileDialog, QPushButton, QTableWidget, QWidget
 
 from app.ui.paper_dialog import PaperDialog
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
+from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.view import PAGES
+from app.ui.waiting_lists import confirm_list
 from tests.desks import PASSWORD
+from tests.scans import Folder
 from tests.ui.counter import Counter
 
 HEADS = "구분,민원,이름,본뜬 민원,금액,처리기간,정한 근거\n"
@@ -117,3 +120,51 @@ def test_a_clerk_reads_the_handbook_and_marks_nothing(counter: Counter) -> None:
     assert isinstance(panel, HandbookPanel)
     assert panel.table.rowCount() > 80
     assert not panel._marking.isVisible()
+
+
+def test_a_kiosk_is_named_and_its_day_counted(counter: Counter) -> None:
+    counter.sign_in("park")
+    panel = page(counter, "kiosks")
+    assert isinstance(panel, KiosksPanel)
+    assert not panel._counting.isVisible()
+    panel.kinds.setText("토지(임야)대장; 세목별 과세")
+    for line, text in ((panel.machine, "K-01"), (panel.place, "본관 로비"), (panel.hours, "00:00-24:00")):
+        line.setText(text)
+    click(panel, "등록·변경")
+    counter.settle()
+    assert rows(panel.machines) == [["K-01", "본관 로비", "00:00-24:00", "2종", "운영"]]
+    panel.day.setText("261119")
+    pieces = list(panel._pieces.values())
+    assert len(pieces) == 2
+    pieces[0].setText("4")
+    pieces[1].setText("많이")
+    click(panel, "저장")
+    counter.settle()
+    assert "숫자로" in panel._notice.text()
+    pieces[1].setText("2")
+    for name, value in (("amount", "3,600"), ("card", "600"), ("sheets_in", "500"), ("sheets_left", "120"), ("faults", "용지 걸림")):
+        panel.beside[name].setText(value)
+    click(panel, "저장")
+    counter.settle()
+    assert rows(panel.days) == [["2026-11-19", "K-01", "6", "3,600", "600", "500 / 120", "용지 걸림", "박가람"]]
+    assert pieces[0].text() == ""
+    click(panel, "폐지")
+    counter.settle()
+    assert rows(panel.machines)[0][4] == "폐지"
+
+
+def test_a_file_of_counts_from_the_folder_is_looked_over_and_confirmed(counter: Counter, tmp_path: Path) -> None:
+    counter.sign_in("lee")
+    folder = Folder(counter.home, tmp_path / "kiosks", "kiosk_counts")
+    folder.put("1119.csv", "기기번호,일자,민원,건수,수수료\nK-01,2026-11-19,초본,4,800\n".encode("cp949"))
+    counter.on_writer(folder.look)
+    (file,) = counter.on_writer(counter.home.services.inbox.waiting)
+    confirm_list(counter.window.go, counter.window.tabs, "kiosk_counts", str(file.file_id))
+    counter.settle()
+    panel = counter.window.tabs["admin"].kiosks  # type: ignore[attr-defined]
+    assert rows(panel.listed) == [["2026-11-19", "K-01", "4", "800", "4통, 새로 적음"]]
+    click(panel, "일계 저장")
+    counter.settle()
+    assert "1건을 저장했습니다" in panel._notice.text()
+    assert [row[:3] for row in rows(panel.days)] == [["2026-11-19", "K-01", "4"]]
+    assert counter.on_writer(counter.home.services.inbox.counts) == {}

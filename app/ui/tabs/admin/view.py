@@ -17,15 +17,32 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
+from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers
+from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 
-PAGES = ("staff", "fees", "share", "services", "handbook", "drawer", "stations", "calendar", "password", "lamps", "log", "about")
+PAGES = (
+    "staff",
+    "fees",
+    "share",
+    "services",
+    "handbook",
+    "kiosks",
+    "drawer",
+    "stations",
+    "folders",
+    "calendar",
+    "password",
+    "lamps",
+    "log",
+    "about",
+)
 
 
 class AdminView(QWidget):
@@ -46,17 +63,21 @@ class AdminView(QWidget):
         self.share = SharePanel(context, look, self.notice)
         self.services = ServicesPanel(context, look, self.notice)
         self.handbook = HandbookPanel(context, look, self.notice, papers)
+        self.kiosks = KiosksPanel(context, look, self.notice)
         self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
+        self.folders = FoldersPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
             self.fees,
             self.share,
             self.services,
             self.handbook,
+            self.kiosks,
             self.drawer,
             self.stations,
+            self.folders,
             self.calendar,
             self._password_page(),
             self._lamps_page(),
@@ -77,7 +98,17 @@ class AdminView(QWidget):
 
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (self.fees, self.share, self.services, self.handbook, self.calendar, self.drawer, self.stations):
+        for page in (
+            self.fees,
+            self.share,
+            self.services,
+            self.handbook,
+            self.kiosks,
+            self.calendar,
+            self.drawer,
+            self.stations,
+            self.folders,
+        ):
             page.enter()
         self._show_lamps()
         self.pages.setFocus()
@@ -102,6 +133,10 @@ class AdminView(QWidget):
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
+
+    def choose(self, name: str) -> None:
+        """That page is in front."""
+        self.pages.setCurrentRow(PAGES.index(name))
 
     def _page_chosen(self, at: int) -> None:
         self.notice.say("")
