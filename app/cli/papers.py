@@ -40,8 +40,9 @@ def show_letters(call: Call) -> int:
             pdf = call.joints.paper_pdf(call.settings, paper, large=call.get("large", False))
             with new_file(path) as file:
                 file.write(pdf)
-    found = {"out": str(out), "labels": str(labels) if labels else None, "letters": len(letters.people), "reprint": letters.reprint}
-    call.answer(found, "letters_written", out=out, count=len(letters.people))
+    found = {"out": str(out), "labels": str(labels) if labels else None, "letters": len(letters.people)}
+    found |= {"reprint": letters.reprint, "told_before": letters.told_before}
+    call.answer(found, "letters_written", out=out, count=len(letters.people), before=letters.told_before)
     return 0
 
 

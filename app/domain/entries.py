@@ -39,7 +39,7 @@ from app.domain.money_entries import (
     StampsCounted,
     TerminalCounted,
 )
-from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticeTextSet
+from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPosted, NoticeTextSet
 from app.domain.office_entries import HandbookReviewed, KioskMachineSet, OwnServiceSet, OwnTargetSet, RatingGiven
 
 SCHEMA: Final = 1
@@ -429,6 +429,7 @@ KINDS: Final[dict[str, type[Body]]] = {
     "notice_answered": NoticeAnswered,
     "notice_refused": NoticeRefused,
     "notice_text_set": NoticeTextSet,
+    "notices_posted": NoticesPosted,
     "attachment_added": AttachmentAdded,
     "outage_opened": OutageOpened,
     "outage_closed": OutageClosed,

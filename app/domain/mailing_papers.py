@@ -10,16 +10,18 @@ from app.domain.papers import OfficeInfo
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody a letter goes to."""
+    """Somebody a letter goes to. `passport_no`: as the file has it, '' where it has none; on no paper."""
 
     name: str
     address: str
     postcode: str = ""
     expires_on: date | None = None
+    passport_no: str = ""
 
 
 class ExpiryLetters(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter a page for a window envelope, and behind them the list of what was sent. `fees`: kind and won, as of `issued_at`."""
+    """One letter a page for a window envelope, and behind them the list of what was sent. `fees`: kind and won, as of `issued_at`;
+    `told_before`: people of the file who got theirs earlier and are left out."""
 
     office: OfficeInfo
     desk: str
@@ -30,6 +32,7 @@ class ExpiryLetters(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     reprint: int = 0
     training: bool = False
+    told_before: int = 0
 
 
 class LabelSheet(msgspec.Struct, frozen=True, kw_only=True):

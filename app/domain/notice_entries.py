@@ -42,3 +42,13 @@ class NoticeTextSet(Body, frozen=True):
     subject: str = ""
     reason: str = ""
     confirmed_by: UUID | None = None
+
+
+class NoticesPosted(Body, frozen=True):
+    """Letters to people of a list who have no case here (여권 만료 안내): `told`, the keyed hashes of whom; `ref`: of the paper they were
+    printed on. Nobody among them gets the same letter again on another paper.
+    """
+
+    template: str
+    ref: str
+    told: list[bytes] = []

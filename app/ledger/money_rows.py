@@ -50,6 +50,7 @@ _ROWS: dict[str, tuple[_Rows, ...]] = {
     "notice_answered": (notice_rows,),
     "notice_refused": (notice_rows,),
     "notice_text_set": (notice_rows,),
+    "notices_posted": (notice_rows,),
     "kiosk_machine_set": (office_rows,),
     "own_service_set": (office_rows,),
     "own_target_set": (office_rows,),

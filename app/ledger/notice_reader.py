@@ -53,13 +53,22 @@ class NoticeReader:
 
     def by_template(self, first: int, last: int) -> Mapping[tuple[str, str, str], int]:
         sql = (
-            "SELECT template, way, state, count(*) FROM notice WHERE at >= ? AND at < ? AND template != '' "
-            "GROUP BY template, way, state ORDER BY template, way, state"
+            "SELECT template, way, state, count(*) FROM notice WHERE at >= ? AND at < ? AND template != '' GROUP BY 1, 2, 3 "
+            "UNION ALL SELECT template, 'letter', 'sent', count(*) FROM (SELECT template, mac, min(at) AS at FROM notice_posted "
+            "GROUP BY template, mac) WHERE at >= ? AND at < ? GROUP BY template ORDER BY 1, 2, 3"
         )
-        return {(row[0], row[1], row[2]): row[3] for row in self._db.all(sql, (first, last))}
+        return {(row[0], row[1], row[2]): row[3] for row in self._db.all(sql, (first, last, first, last))}
 
     def refused(self, mac: bytes) -> bool:
         return bool(self._db.value(f"SELECT w.refused FROM notice_refusal w {_NEWEST.format(key='w.mac')}", (mac,)))
+
+    def posted(self, template: str, macs: Sequence[bytes], ref: str) -> set[bytes]:
+        found: set[bytes] = set()
+        for start in range(0, len(macs), 500):
+            part = list(macs[start : start + 500])
+            sql = f"SELECT mac FROM notice_posted WHERE template = ? AND ref != ? AND mac IN ({','.join('?' * len(part))})"
+            found.update(row[0] for row in self._db.all(sql, (template, ref, *part)))
+        return found
 
     def wording(self, template: str) -> Wording | None:
         row = self._db.one(f"SELECT w.text, w.subject FROM notice_text w {_NEWEST.format(key='w.template')}", (template,))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.entries import Header, NoticeRequested
 from app.domain.entry_body import Body
-from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticeTextSet
+from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPosted, NoticeTextSet
 from app.domain.notices import RANK
 
 # Whichever of the two comes first, the row ends the same: another desk's answer may be folded before the request it is about.
@@ -23,6 +23,7 @@ ON CONFLICT (notice_id) DO UPDATE SET rank = excluded.rank, state = excluded.sta
     WHERE excluded.rank > notice.rank
 """
 _REFUSED = "INSERT OR IGNORE INTO notice_refusal (mac, stream_id, seq, at, refused) VALUES (?, ?, ?, ?, ?)"
+_POSTED = "INSERT OR IGNORE INTO notice_posted (template, mac, ref, at) VALUES (?, ?, ?, ?)"
 _TEXT = "INSERT OR IGNORE INTO notice_text (template, stream_id, seq, at, text, subject) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -41,4 +42,6 @@ def notice_rows(stream_id: int, header: Header, body: Body) -> list[tuple[str, t
         return [(_REFUSED, (body.mac, stream_id, header.seq, header.recorded_at, int(body.refused)))]
     if isinstance(body, NoticeTextSet):
         return [(_TEXT, (body.template, stream_id, header.seq, header.recorded_at, body.text, body.subject))]
+    if isinstance(body, NoticesPosted):
+        return [(_POSTED, (body.template, mac, body.ref, header.recorded_at)) for mac in body.told]
     return []

@@ -62,6 +62,7 @@ PROJECTIONS: tuple[str, ...] = (
     "notice",
     "notice_refusal",
     "notice_text",
+    "notice_posted",
     "lookup",
     "signed_in",
     "staff_log",

@@ -54,6 +54,10 @@ class Notices(Protocol):
         """Whether nothing may be sent to the number of that keyed hash."""
         ...
 
+    def posted(self, template: str, macs: Sequence[bytes], ref: str) -> set[bytes]:
+        """Which of these people got that letter before, on another paper than `ref`."""
+        ...
+
     def wording(self, template: str) -> Wording | None:
         """The office's own words; None while it has none."""
         ...

@@ -167,6 +167,8 @@ CREATE TABLE notice_refusal (
 CREATE TABLE notice_text (
     template TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
     subject TEXT NOT NULL, PRIMARY KEY (template, stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE notice_posted (
+    template TEXT NOT NULL, mac BLOB NOT NULL, ref TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (template, mac, ref)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
 CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
 CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
@@ -225,8 +225,13 @@ def reporting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]
 def made(name: str, folder: Path) -> Iterator[World]:
     """That world, its provider closed at the end."""
     with smsc() as carrier, mail_server() as server:
-        worlds = {"memory": InMemory, "smpp": lambda: Gateway(carrier), "agent": lambda: Agent(folder), "mail": lambda: Mail(server)}
-        found: World = worlds[name]()
+        worlds: dict[str, Callable[[], World]] = {
+            "memory": InMemory,
+            "smpp": lambda: Gateway(carrier),
+            "agent": lambda: Agent(folder),
+            "mail": lambda: Mail(server),
+        }
+        found = worlds[name]()
         yield found
         found.provider().close()
 
@@ -313,14 +318,9 @@ def test_a_table_says_afterwards_whether_a_message_was_put_in(tmp_path: Path) ->
 
 def test_names_of_an_agent_s_table_are_names_and_nothing_else(tmp_path: Path) -> None:
     good = layouts()["sc_tran"]
-    for wrong in (
-        {"table": "x; DROP TABLE y"},
-        {"ref": "a b"},
-        {"log": "x_{month}'"},
-        {"insert": {"a": "rrn"}},
-        {"insert": {}},
-        {"done": []},
-    ):
+    names: list[dict[str, Any]] = [{"table": "x; DROP TABLE y"}, {"ref": "a b"}, {"log": "x_{month}'"}]
+    others: list[dict[str, Any]] = [{"insert": {"a": "rrn"}}, {"insert": {}}, {"done": []}]
+    for wrong in names + others:
         layout = msgspec.structs.replace(good, **wrong)
         with pytest.raises(Refused, match="agent_layout_invalid"):
             AgentProvider(AgentSettings(database=f"sqlite:///{tmp_path}/a.db", sender="02", layout=layout), lambda: NOW_MS)

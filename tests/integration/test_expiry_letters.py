@@ -73,3 +73,29 @@ def test_no_name_of_a_recipient_is_in_the_book(home: Home) -> None:
     home.services.books.expiry_letters(park, a_file(3))
     stored = b"".join(row[5] or b"" for row in home.store.book.entries() if row)
     assert "김보라".encode() not in stored and len(stored) > 100
+
+
+def test_nobody_is_written_to_twice_for_one_passport(home: Home) -> None:
+    park, books = home.services.sign_in("park", PASSWORD), home.services.books
+    assert len(books.expiry_letters(park, a_file(3))[0].people) == 3
+    again, _ = books.expiry_letters(park, a_file(3))
+    assert (len(again.people), again.reprint, again.told_before) == (3, 1, 0)  # the same file of the same day, printed again
+    more, labels = books.expiry_letters(park, a_file(5))
+    assert (len(more.people), more.told_before, len(labels.people)) == (2, 3, 2)
+    home.store.rebuild()
+    with pytest.raises(Refused, match="letters_all_told"):
+        books.expiry_letters(park, a_file(4))
+    told = home.store.notices.by_template(0, 2**53)
+    assert told == {("passport_expiry", "letter", "sent"): 5}
+
+
+def test_a_passport_s_number_tells_people_of_one_name_apart(home: Home) -> None:
+    park, books = home.services.sign_in("park", PASSWORD), home.services.books
+    head = "성명,주소,만료일,여권번호\n"
+    one = (head + "김보라,가온광역시 나루구 햇살로 1,2027-03-01,M12345678\n").encode()
+    moved = head + "김보라,가온광역시 나루구 새길 9,2027-03-01,M12345678\n김보라,가온광역시 나루구 햇살로 1,2027-03-01,M87654321\n"
+    assert len(books.expiry_letters(park, one)[0].people) == 1
+    letters, _ = books.expiry_letters(park, moved.encode())
+    assert [each.address for each in letters.people] == ["가온광역시 나루구 햇살로 1"]
+    stored = b"".join(row[5] or b"" for row in home.store.book.entries() if row)
+    assert b"M12345678" not in stored
