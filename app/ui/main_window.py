@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
     def _make(self, name: str) -> QWidget:
         context, look = self._context, self._look
         if name == "passport":
-            view: IntakeView = PassportView(context, look, STATIONS["passport"])
+            view: IntakeView = PassportView(context, look, STATIONS["passport"], self.papers)
             view.basket_wanted.connect(self.basket.focus_table)
             return view
         if name in STATIONS:

@@ -43,7 +43,12 @@ STATIONS: Final[dict[StationName, Station]] = {
     "passport": Station(
         "passport",
         "modes",
-        modes=(Mode("1", "mode.apply", ("passport",)), Mode("2", "mode.deliver", page="deliver"), Mode("3", "mode.arrive", page="arrive")),
+        modes=(
+            Mode("1", "mode.apply", ("passport",)),
+            Mode("2", "mode.deliver", page="deliver"),
+            Mode("3", "mode.arrive", page="arrive"),
+            Mode("4", "mode.expiry", page="expiry"),
+        ),
         first=("passport_multiple_10y", "passport_multiple_5y_8to17", "passport_multiple_5y_under8"),
     ),
     "integrated": Station(

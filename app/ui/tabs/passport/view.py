@@ -18,6 +18,8 @@ from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.intake.stations import Mode, Station
 from app.ui.tabs.intake.view import IntakeView
 from app.ui.tabs.passport.arrival_view import ArrivalPage
+from app.ui.tabs.passport.expiry_presenter import Shown
+from app.ui.tabs.passport.expiry_view import ExpiryPage
 from app.ui.tabs.passport.presenter import DeliveryPresenter
 from app.ui.theme import Look
 
@@ -25,14 +27,16 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PassportView(IntakeView):
-    """1 신청 is the intake; 2 교부 and 3 도착 are pages of their own."""
+    """1 신청 is the intake; 2 교부, 3 도착 and 4 만료 안내 are pages of their own."""
 
-    def __init__(self, context: Context, look: Look, station: Station) -> None:
+    def __init__(self, context: Context, look: Look, station: Station, papers: Shown) -> None:
         super().__init__(context, look, station)
         self.delivery = DeliveryPage(context, look)
         self.add_page("deliver", self.delivery)
         self.arrival = ArrivalPage(context, look)
         self.add_page("arrive", self.arrival)
+        self.expiry = ExpiryPage(context, look, papers)
+        self.add_page("expiry", self.expiry)
 
     def show_mode(self, mode: Mode | None) -> None:
         super().show_mode(mode)
@@ -44,6 +48,8 @@ class PassportView(IntakeView):
             self.delivery.begin()
         elif page == "arrive":
             self.arrival.presenter.begin()
+        elif page == "expiry":
+            self.expiry.begin()
 
     def begin_list(self, file: str) -> None:
         """A list of arrived passports is read into the page of arrivals."""
@@ -53,6 +59,7 @@ class PassportView(IntakeView):
     def drop_form(self) -> None:
         super().drop_form()
         self.arrival.presenter.forget()
+        self.expiry.presenter.forget()
 
 
 class DeliveryPage(QWidget):
