@@ -9,6 +9,7 @@ from unittest.mock import patch
 from PyQt6.QtWidgets import QFileDialog, QPushButton, QTableWidget, QWidget
 
 from app.ui.paper_dialog import PaperDialog
+from app.ui.rating_row import RatingRow
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
@@ -17,6 +18,7 @@ from app.ui.waiting_lists import confirm_list
 from tests.desks import PASSWORD
 from tests.scans import Folder
 from tests.ui.counter import Counter
+from tests.ui.test_receipts import pay_in_cash
 
 HEADS = "구분,민원,이름,본뜬 민원,금액,처리기간,정한 근거\n"
 OWN = "고유민원,own_noise,공사장 소음 측정 신청,other_petition,3000,7일,조례 제1호\n"
@@ -168,3 +170,16 @@ def test_a_file_of_counts_from_the_folder_is_looked_over_and_confirmed(counter: 
     assert "1건을 저장했습니다" in panel._notice.text()
     assert [row[:3] for row in rows(panel.days)] == [["2026-11-19", "K-01", "4"]]
     assert counter.on_writer(counter.home.services.inbox.counts) == {}
+
+
+def test_after_a_visit_one_answer_is_taken_and_thanked_for(counter: Counter) -> None:
+    counter.sign_in()
+    pay_in_cash(counter)
+    basket = counter.window.basket
+    (asked,) = basket.done.findChildren(RatingRow)
+    assert counter.focus() not in asked.scores  # nobody has to answer
+    asked.scores[4].click()
+    counter.settle()
+    assert not any(each.isEnabled() for each in asked.scores)
+    assert "고맙습니다" in asked._heading.text()
+    assert counter.on_writer(counter.home.services.office.rated_month).scores == (0, 0, 0, 0, 1)

@@ -26,9 +26,10 @@ class Acts:
 
 
 class DonePage(QWidget):
-    def __init__(self, words: Words, look: Look, acts: Acts) -> None:
+    def __init__(self, words: Words, look: Look, acts: Acts, rating: Callable[[], QWidget]) -> None:
+        """`rating`: what asks for one answer about this visit, made anew for each."""
         super().__init__()
-        self._words, self._look, self._acts = words, look, acts
+        self._words, self._look, self._acts, self._rating = words, look, acts, rating
         self._waits: QLabel | None = None
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +67,7 @@ class DonePage(QWidget):
             self._add(label(text("follow_on.heading"), "strong"))
             for each in done.next:
                 self._add(label(each, wrap=True))
+        self._add(self._rating())
         self._place.addStretch(1)
 
     def sent(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
@@ -14,6 +15,7 @@ from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row, rule, show_only
 from app.ui.queue_pane import QueuePane
+from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
@@ -260,7 +262,7 @@ class BasketView(QFrame):
         )
         presenter = self.presenter
         acts = Acts(presenter.print_receipt, presenter.print_slips, presenter.print_notices, lambda: presenter.rest_wanted())
-        self.done = DonePage(self._words, look, acts)
+        self.done = DonePage(self._words, look, acts, partial(RatingRow, self._context, look, self.notice))
         self._pages: dict[str, QWidget] = {
             "basket": self._basket_page(),
             "confirm": self._confirm_page(),
