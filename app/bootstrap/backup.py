@@ -121,7 +121,7 @@ def _book(path: Path, key: bytes, migrations: Path) -> Connections:
     try:
         connections = Connections(path, key, migrations)
     except IntegrityViolated as error:
-        raise Refused("backup_missing") from error
+        raise Refused("backup_missing", damaged=True) from error
     found = connections.all("SELECT name FROM sqlite_master WHERE name IN ('entry', 'stream') AND type = 'table' AND rootpage > 0")
     if len(found) != 2:
         connections.leave()

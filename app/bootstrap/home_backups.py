@@ -42,6 +42,11 @@ class HomeBackups:
         self._desk, self._keys, self._settings, self._lane = desk, keys, settings, lane
         self._thread = threading.Lock()
 
+    def finish(self) -> None:
+        """No copy or check of this program is under way."""
+        with self._thread:
+            return
+
     # ── the port ──
 
     def usable(self, folder: Path) -> None:
@@ -160,7 +165,7 @@ class HomeBackups:
             with opened(self._desk, self._settings.home / _ROOM / "copy", self._migrations, folder) as (about, backup):
                 return self._compared(about, backup)
         except CounterError as error:
-            if error.code in _DAMAGED:
+            if error.code in _DAMAGED or error.facts.get("damaged"):
                 raise IntegrityViolated("backup_damaged") from error
             raise
 

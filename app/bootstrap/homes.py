@@ -99,6 +99,7 @@ class Home:
         self.recovery = HomeRecovery(desk, connections, keys, settings)
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
         self.folders = HomeFolders(desk, settings.home, self.on_lane)
+        self._backups = HomeBackups(desk, keys, settings, self.on_lane)
         self.services = DeskServices(
             desk,
             sync_status=self.sync_status,
@@ -106,7 +107,7 @@ class Home:
             attachments=self.attachments.service,
             inbox=self.folders.inbox,
             folders=self.folders.service,
-            backups=HomeBackups(desk, keys, settings, self.on_lane),
+            backups=self._backups,
             machine=HomeMachine(self),
             connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
@@ -276,7 +277,10 @@ class Home:
     # ── end ──
 
     def close(self) -> None:
-        """Threads are gone, the anchor is kept, the file is closed, another program may have the home."""
+        """Threads are gone, the anchor is kept, the file is closed, another program may have the home. A backup under way is finished:
+        who closes the day closes the window next.
+        """
+        self._backups.finish()
         if self._cards is not None and not self._cards.stop():
             self._closing.set()
         if not self.folders.close():

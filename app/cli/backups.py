@@ -154,9 +154,10 @@ def offsite(call: Call, folder: Path) -> int:
         if not call.get(name):
             raise WrongUse("use_required", what=f"--{name}", command="minwon backup offsite")
     with call.signed_in() as (home, actor):
-        slip, found = home.services.backups.offsite(actor, folder.absolute(), call.get("medium"), call.get("receiver"))
-        out = call.path("out") or folder / f"{slip.folder}.pdf"
-        with new_file(out) as file:
+        backups = home.services.backups
+        out = call.path("out") or folder / f"{backups.set_name()}.pdf"
+        with new_file(out) as file:  # first: where no slip can be written, nothing is said to have been handed over
+            slip, found = backups.offsite(actor, folder.absolute(), call.get("medium"), call.get("receiver"))
             file.write(call.joints.paper_pdf(call.settings, slip, large=bool(call.get("large", False))))
     row = {
         "folder": found.folder,

@@ -22,7 +22,7 @@ def draw(paper: OffsiteSlip, fonts: Path, *, large: bool) -> bytes:
     year, _, quarter = paper.quarter.partition("-Q")
     when = f"{year}년 {quarter}분기"
     second = [("매체번호", paper.medium), ("백업일시", words.moment(paper.copied_at)), ("회차", f"{paper.number}번째")]
-    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("분기", when), second, reprint=paper.reprint), large)
+    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("분기", when), second), large)
     a4.section("① 매체와 내용")
     a4.fact("매체번호", paper.medium, strong=True)
     a4.fact("폴더", paper.folder)

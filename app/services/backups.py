@@ -29,7 +29,7 @@ from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.backups import Backups
-from app.services.desk import SEOUL, Desk, entry_day, seoul_date
+from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.lanes import Lane
 
@@ -89,6 +89,11 @@ class DeskBackups:
 
     # ── 소산 ──
 
+    def set_name(self) -> str:
+        """The name of the folder of a set that is made today, below the one that is chosen."""
+        identity, today = self._desk.identity, seoul_date(self._desk.clock.now())
+        return f"minwon-{identity.office}-{identity.desk}-{quarter_for(today)}-{today:%Y%m%d}"
+
     def offsite(self, actor: Actor, folder: Path, medium: str, receiver: str) -> tuple[OffsiteSlip, OffsiteSet]:
         """A checked set lies on that medium and its 소산 인수인계서 is in the book, ready to be drawn.
 
@@ -104,9 +109,8 @@ class DeskBackups:
         if max(len(medium), len(receiver)) > NAME_MAX:
             raise Refused("name_invalid")
         self._backups.usable(folder)
-        made_at, identity = desk.clock.now(), desk.identity
+        made_at, identity, name = desk.clock.now(), desk.identity, self.set_name()
         quarter = quarter_for(seoul_date(made_at))
-        name = f"minwon-{identity.office}-{identity.desk}-{quarter}-{made_at.astimezone(SEOUL):%Y%m%d}"
         found = self._backups.offsite(folder, name)
         ref = quarter_ref(identity.office, identity.desk, quarter)
         number = self._lane(lambda: self._in_the_book(actor, ref, found))

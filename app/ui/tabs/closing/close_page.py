@@ -114,6 +114,10 @@ class ClosePage(QWidget):
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
 
+    def tell_backup(self, text: str, tone: str = "") -> None:
+        """What became of the copy after the closing, below what was said of the closing itself."""
+        self.backup.say(text, tone)
+
     def _count_card(self, look: Look) -> QWidget:
         text = self._words.text
         self._title = label("", "title")
@@ -152,6 +156,8 @@ class ClosePage(QWidget):
         side = card()
         side.setFixedWidth(look.px("basket_w"))
         box = column(look, label(text("closing.signatures"), "lead"), rule(), self.notice, margins=True)
+        self.backup = Notice(look)
+        box.addWidget(self.backup)
         for part in (self.reason, warned(self.reason, self._words), self.sign, self.act):
             box.addWidget(part)
         box.addStretch(1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from app.domain.errors import Refused
+from app.domain.backups import BackupTaken
+from app.domain.errors import CounterError, Refused
 from app.domain.views import ClosedDay, DayStatus
 from app.services.drawer import DrawerState
 from app.ui import formats
+from app.ui.backup_text import taken_text
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
 from app.ui.second_sign import confirmer_of
@@ -25,6 +27,7 @@ class CloseScreen(Protocol):
     def forget(self) -> None: ...
     def cover(self, covered: bool) -> None: ...
     def settle_first(self) -> None: ...
+    def tell_backup(self, text: str, tone: str = "") -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -154,6 +157,22 @@ class ClosePresenter:
         self._opened()
         self.enter()
         self._closed(closed)
+        self._back_up()
+
+    def _back_up(self) -> None:
+        """A copy of the closed day, where one is set, in the network pool; one that fails is told and changes nothing."""
+
+        def done(taken: BackupTaken | None) -> None:
+            if taken is not None:
+                self._screen.tell_backup(taken_text(taken, self._words), "success")
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, CounterError):
+                raise error
+            self._screen.tell_backup(self._words.text("backups.failed", why=self._words.message(error)), "warning")
+
+        self._screen.tell_backup("")
+        self._context.net(self._context.services.backups.after_closing, done=done, failed=failed)
 
     def _free(self) -> None:
         self._busy = False
