@@ -7,6 +7,7 @@ when its first won is taken or owed, or when it is waived. Penalties are not fee
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -103,6 +104,10 @@ class DayTotals(msgspec.Struct, kw_only=True):
 UNKNOWN_LINE = FeeLine(
     line=0, fee="", label_ko="내역을 알 수 없는 수납", quantity=0, unit_won=0, gross_won=0, waived_won=0, due_won=0, owner="local"
 )
+
+
+# What `fold_day` looks at; the rest of a day may be left out.
+SUMMED: Final = (CaseReceived, FeeCharged, PaymentSettled, PaymentReversed, CaseCancelled, DocumentReprinted)
 
 
 def fold_day(
