@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from app.cli.call import Call
 from app.cli.deadline import day_of
 from app.cli.options import Commands, Parser
 from app.cli.times import seoul_text
-from app.domain.errors import Refused
+from app.domain.office_calendar import hours_text, typed_hours
 from app.services.desk import seoul_date
 from app.services.move_dues import MovedDue
 from app.services.office_calendar import DayOff
@@ -67,11 +66,11 @@ def _say(call: Call, *, off: bool) -> int:
 
 def set_hours(call: Call) -> int:
     """The office works in those hours from now on; `default`: in those of the program."""
-    hours = [] if call.get("hours") == "default" else hours_of(call.get("hours"))
+    hours = [] if call.get("hours") == "default" else typed_hours(call.get("hours"))
     with call.signed_in() as (home, actor):
         moved = home.services.calendar.set_hours(actor, hours, call.get("reason", ""))
         now = home.services.calendar.calendar().hours
-    told = ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in now)
+    told = hours_text(now)
     _tell(call, {"hours": told}, "hours_set", moved, hours=told)
     return 0
 
@@ -82,15 +81,6 @@ def recount(call: Call) -> int:
         moved = home.services.calendar.recount(actor)
     _tell(call, {}, "dues_recounted", moved)
     return 0
-
-
-def hours_of(text: str) -> list[tuple[time, time]]:
-    """The spans of `09:00-12:00,13:00-18:00`. Refused `hours_invalid`."""
-    try:
-        pairs = [span.split("-") for span in text.split(",")]
-        return [(time.fromisoformat(start.strip()), time.fromisoformat(end.strip())) for start, end in pairs]
-    except ValueError as error:
-        raise Refused("hours_invalid") from error
 
 
 def _tell(call: Call, found: dict[str, Any], key: str, moved: list[MovedDue], **facts: object) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.errors import Refused
 from app.domain.work_calendar import WorkCalendar, calendar_of
 
 Change = Literal["added", "removed", "dropped", "hours"]
@@ -48,6 +49,20 @@ def hours_of(pairs: Sequence[Sequence[int]]) -> tuple[tuple[time, time], ...] | 
     if edges != sorted(set(edges)) or edges[0] < 0 or edges[-1] >= _MINUTES:
         return None
     return tuple((time(*divmod(start, 60)), time(*divmod(end, 60))) for start, end in pairs)
+
+
+def typed_hours(text: str) -> list[tuple[time, time]]:
+    """The spans of `09:00-12:00,13:00-18:00`. Refused `hours_invalid`."""
+    try:
+        pairs = [span.split("-") for span in text.split(",")]
+        return [(time.fromisoformat(start.strip()), time.fromisoformat(end.strip())) for start, end in pairs]
+    except ValueError as error:
+        raise Refused("hours_invalid") from error
+
+
+def hours_text(hours: Iterable[tuple[time, time]]) -> str:
+    """The same spans as they are typed."""
+    return ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in hours)
 
 
 def sound(change: Change, day: str, hours: Sequence[Sequence[int]]) -> bool:

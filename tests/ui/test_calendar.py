@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QLabel, QPushButton, QTableWidget
 
 from app.services.make_sample import make_samples
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
+from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.view import PAGES
 from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.view import LedgerView
@@ -115,3 +116,38 @@ def test_a_clerk_sees_the_calendar_and_sets_nothing(counter: Counter) -> None:
     panel = page(counter)
     assert rows(panel.table)
     assert not panel.day.isVisible()
+
+
+def test_other_hours_of_work_move_the_due_dates_and_empty_ones_bring_them_back(counter: Counter) -> None:
+    counter.sign_in("park")
+    number = a_petition(counter)
+    counter.window.go("admin")
+    counter.settle()
+    counter.press("Home", *["Down"] * PAGES.index("hours"))
+    panel: HoursPanel = counter.window.tabs["admin"].hours  # type: ignore[attr-defined]
+    assert panel.isVisible() and panel.now.text() == "09:00-12:00,13:00-18:00 (하루 8시간 0분)"
+    panel.hours.setText("9시부터")
+    panel.reason.setText("단축 근무")
+    panel.presenter.set(panel.hours.text(), panel.reason.text())
+    counter.settle()
+    assert "09:00-12:00" in panel._notice.text() and panel.moved.isHidden()
+    panel.hours.setText("09:00-12:00,13:00-17:00")
+    panel.reason.setFocus()
+    counter.press("Return")
+    counter.settle()
+    assert panel.now.text() == "09:00-12:00,13:00-17:00 (하루 7시간 0분)"
+    (row,) = rows(panel.moved)
+    assert (row[0], row[2], row[3]) == (number, "2026-11-30 18:00", "2026-11-30 17:00")
+    panel.hours.clear()
+    panel.presenter.set("", "원래대로")
+    counter.settle()
+    assert "8시간" in panel.now.text() and rows(panel.moved)[0][3] == "2026-11-30 18:00"
+
+
+def test_a_clerk_reads_the_hours_and_sets_none(counter: Counter) -> None:
+    counter.sign_in("lee")
+    counter.window.go("admin")
+    counter.settle()
+    counter.press("Home", *["Down"] * PAGES.index("hours"))
+    panel: HoursPanel = counter.window.tabs["admin"].hours  # type: ignore[attr-defined]
+    assert "8시간" in panel.now.text() and not panel.reason.isVisible()

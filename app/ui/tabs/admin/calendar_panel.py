@@ -12,11 +12,12 @@ from app.ui.free_text import warned
 from app.ui.line_form import LineForm
 from app.ui.plain import Notice, button, column, commit_composing, label, row
 from app.ui.tables import fit_column, plain_table, put_rows
-from app.ui.tabs.admin.calendar_presenter import CalendarPresenter, Row, TypedDay
+from app.ui.tabs.admin.calendar_presenter import CalendarPresenter, TypedDay
+from app.ui.tabs.admin.moved_dues import COLUMNS as MOVED
+from app.ui.tabs.admin.moved_dues import Row
 from app.ui.theme import Look
 
 COLUMNS = ("day", "kind", "name", "reason", "user")
-MOVED = ("number", "service", "was", "due")
 
 
 class CalendarPanel(QWidget):

@@ -12,9 +12,7 @@ from app.services.move_dues import MovedDue
 from app.services.office_calendar import DayOff
 from app.ui import formats
 from app.ui.context import Context
-
-Row = tuple[str, ...]
-SHOWN_MAX = 500  # what moved is told in full by the command line
+from app.ui.tabs.admin.moved_dues import Row, moved_rows
 
 
 class TypedDay(NamedTuple):
@@ -86,17 +84,7 @@ class CalendarPresenter:
         return actor is not None and may(actor.role, "set_calendar")
 
     def _moved(self, moved: list[MovedDue]) -> None:
-        forms, words = self._context.catalogue.forms, self._context.words
-        rows = [
-            (
-                each.number,
-                words.of(forms[each.service].short) if each.service in forms else each.service,
-                formats.stamp_text(each.was),
-                formats.stamp_text(each.due_at),
-            )
-            for each in moved[:SHOWN_MAX]
-        ]
-        self._screen.show_moved(rows)
+        self._screen.show_moved(moved_rows(self._context, moved))
         self._screen.say(self._text("calendar_page.done", count=len(moved)), "success")
         self.enter()
 

@@ -21,6 +21,7 @@ from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
+from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
@@ -40,6 +41,7 @@ PAGES = (
     "calendar",
     "password",
     "lamps",
+    "hours",
     "log",
     "about",
 )
@@ -67,6 +69,7 @@ class AdminView(QWidget):
         self.calendar = CalendarPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
+        self.hours = HoursPanel(context, look, self.notice)
         self.folders = FoldersPanel(context, look, self.notice)
         for page in (
             self._staff_page(),
@@ -83,6 +86,7 @@ class AdminView(QWidget):
             self._lamps_page(),
             self._log_page(),
             self._about_page(on_language),
+            self.hours,
         ):
             self._stack.addWidget(page)
         self.pages.currentRowChanged.connect(self._page_chosen)
@@ -109,6 +113,7 @@ class AdminView(QWidget):
             self.stations,
             self.folders,
         ):
+            self.hours,
             page.enter()
         self._show_lamps()
         self.pages.setFocus()
