@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
             view.choose(page)
         else:
             view.enter()  # type: ignore[attr-defined]
+            if page and isinstance(view, AdminView):
+                view.choose(page)
 
     def find_case(self, text: str = "") -> None:
         """F3: the ledger with the keyboard in its search."""

@@ -14,6 +14,7 @@ from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.admin.backups_panel import BackupsPanel
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
@@ -38,6 +39,7 @@ PAGES = (
     "drawer",
     "stations",
     "folders",
+    "backups",
     "calendar",
     "password",
     "lamps",
@@ -71,6 +73,7 @@ class AdminView(QWidget):
         self.stations = StationsPanel(context, look, self.notice)
         self.hours = HoursPanel(context, look, self.notice)
         self.folders = FoldersPanel(context, look, self.notice)
+        self.backups = BackupsPanel(context, look, self.notice, papers)
         for page in (
             self._staff_page(),
             self.fees,
@@ -81,6 +84,7 @@ class AdminView(QWidget):
             self.drawer,
             self.stations,
             self.folders,
+            self.backups,
             self.calendar,
             self._password_page(),
             self._lamps_page(),
@@ -112,6 +116,7 @@ class AdminView(QWidget):
             self.drawer,
             self.stations,
             self.folders,
+            self.backups,
         ):
             self.hours,
             page.enter()

@@ -23,7 +23,7 @@ PAGES = ("line", "ready", "outages", "slips")
 
 
 class SyncView(QWidget):
-    """`go`: another tab; `type_slip`: the slip of that number is typed in at a station; `show_lamps`: the dialog of the lamps."""
+    """`go`: another tab or a page of it; `type_slip`: the slip of that number is typed in at a station; `show_lamps`: their dialog."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class SyncView(QWidget):
         shell: Shell,
         papers: SlipPapers,
         *,
-        go: Callable[[str], object],
+        go: Callable[..., object],
         type_slip: Callable[[str], object],
         show_lamps: Callable[[], object],
         actions: Sequence[SyncAction] = (),
@@ -53,6 +53,7 @@ class SyncView(QWidget):
                 "disputes": partial(go, "worklist"),
                 "close_day": partial(go, "closing"),
                 "lamps": show_lamps,
+                "backups": partial(go, "admin", "backups"),
             },
         )
         self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {
