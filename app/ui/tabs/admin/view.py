@@ -21,8 +21,8 @@ from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers
-from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.hours_panel import HoursPanel
+from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
@@ -41,9 +41,9 @@ PAGES = (
     "folders",
     "backups",
     "calendar",
+    "hours",
     "password",
     "lamps",
-    "hours",
     "log",
     "about",
 )
@@ -69,9 +69,9 @@ class AdminView(QWidget):
         self.handbook = HandbookPanel(context, look, self.notice, papers)
         self.kiosks = KiosksPanel(context, look, self.notice)
         self.calendar = CalendarPanel(context, look, self.notice)
+        self.hours = HoursPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
-        self.hours = HoursPanel(context, look, self.notice)
         self.folders = FoldersPanel(context, look, self.notice)
         self.backups = BackupsPanel(context, look, self.notice, papers)
         for page in (
@@ -86,11 +86,11 @@ class AdminView(QWidget):
             self.folders,
             self.backups,
             self.calendar,
+            self.hours,
             self._password_page(),
             self._lamps_page(),
             self._log_page(),
             self._about_page(on_language),
-            self.hours,
         ):
             self._stack.addWidget(page)
         self.pages.currentRowChanged.connect(self._page_chosen)
@@ -113,12 +113,12 @@ class AdminView(QWidget):
             self.handbook,
             self.kiosks,
             self.calendar,
+            self.hours,
             self.drawer,
             self.stations,
             self.folders,
             self.backups,
         ):
-            self.hours,
             page.enter()
         self._show_lamps()
         self.pages.setFocus()
