@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -115,8 +116,8 @@ def template_rows(desk: Desk, actor: Actor) -> list[list[str]]:
             told = {"service": service, "name": form.name.ko, "target": target, "unit": form.processing.unit, "period": _period(form)}
             rows.append(row_of("target", told))
     for said in forms.own():
-        fee = next(iter(forms[said.service].fees), None)
-        held = amount_of(fee, desk.store.office_fees.amounts(said.service), now)[0] if fee is not None else None
+        amounts = desk.store.office_fees.amounts(said.service)
+        held = next((amount_of(fee, amounts, now)[0] for fee in forms[said.service].fees), None)
         rows.append(row_of("own", _own_cells(said) | {"amount": _text(held)}))
     return rows
 
@@ -224,7 +225,7 @@ class _Planning:
         state = line.text("state") or OPEN
         if state not in (OPEN, CLOSED):
             raise _Cell("state", Refused("sheet_state"))
-        text = {column: _read(column, lambda column=column: checked(line.text(column))) for column in ("name", "short", "name_en", "law")}
+        text = {column: _read(column, partial(checked, line.text(column))) for column in ("name", "short", "name_en", "law")}
         return OwnServiceSet(
             service=line.text("service"),
             template=line.text("template"),

@@ -22,6 +22,7 @@ from tests.desks import PASSWORD, cheap_passwords, second
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 OLD = "2026-06-01T09:00+09:00"
+OWN = [["구분", "민원", "이름", "본뜬 민원", "정한 근거"], ["고유민원", "own_noise", "소음 측정 신청", "other_petition", "조례 제1호"]]
 EXTRA = date(2026, 12, 28)  # a day off declared half a year ahead
 
 
@@ -41,6 +42,9 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
             old.services.advance_case(park, row.case_id, "issue")
     old.services.office_fees.set_share(park, second(old, "han"), 2_200, old.desk.clock.now(), "시 통보")
     old.services.calendar.declare(park, EXTRA, True, "임시공휴일", "대통령령 제1호")
+    old.services.office.set_machine(park, "K-01", "본관")
+    old.services.office.review_services(park, ["seal_change"])
+    old.services.office.apply_sheet(park, second(old, "han"), OWN)
     old.services.close_day(park, confirmer=second(old), counted_won=None)
     old.sync_all()
     old.close()
@@ -67,6 +71,8 @@ def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(centra
     # What two people decided half a year ago holds at a new desk too.
     assert five.services.office_fees.share(five.desk.clock.now()) == 2_200
     assert five.services.calendar.calendar().day_off(EXTRA)
+    assert (five.desk.form("own_noise").name.ko, five.services.office.machines()[0].place) == ("소음 측정 신청", "본관")
+    assert five.services.office.handbook(service="seal_change").services[0].review is not None
     # A case of half a year ago goes on at the other desk, and what comes later chains on.
     work(three, 2, seed=3)
     work(five, 1, seed=4)
