@@ -18,7 +18,7 @@ from app.ui.queue_presenter import QueueLine, QueuePresenter
 from app.ui.theme import Look
 
 TICK_MS = 1_000
-ASK_EVERY = 10  # ticks: how often a machine is asked who waits; the own list changes only here
+ASK_EVERY, ASK_AWAY_EVERY = 10, 30  # ticks: how often a machine is asked who waits; the own list changes only here
 
 
 class QueuePane(QFrame):
@@ -60,7 +60,7 @@ class QueuePane(QFrame):
             return
         self.show_queue(self.presenter.line())
         self._ticks += 1
-        if self.presenter.asks_machine and self._ticks % ASK_EVERY == 0:
+        if self.presenter.asks_machine and self._ticks % (ASK_AWAY_EVERY if self.presenter.machine_is_away else ASK_EVERY) == 0:
             self.presenter.refresh()
 
 

@@ -41,6 +41,7 @@ class QueuePresenter:
         self.watching: Callable[[], object] | None = None
         self._voice: Shows = screen
         self._busy = False
+        self._called_for = 0
         context.visit.watch(self._name_visit)
         context.session.watch("actor", self.refresh)
 
@@ -120,6 +121,10 @@ class QueuePresenter:
         """Others change what waits, so it is asked for again and again."""
         return self.state is not None and self.state.machine
 
+    @property
+    def machine_is_away(self) -> bool:
+        return self.state is not None and self.state.away
+
     def refresh(self) -> None:
         """Who is here and who waits is read again; by the machine where there is one."""
         if self._context.session.actor is None:
@@ -170,6 +175,7 @@ class QueuePresenter:
         if not number and state is not None and not (state.machine or state.serving or state.waiting.count):
             return  # nobody waits with a ticket: the counter works as it does without
         actor = self._context.session.signed_in()
+        self._called_for = self._context.visit.number
         self._start(lambda: self._queue.call_next(actor, number), self._called)
 
     def _called(self, serving: Serving | None) -> None:
@@ -209,8 +215,11 @@ class QueuePresenter:
         visit, after = self._context.visit, state.serving
         if not visit.lines and before is not None and visit.visit_id == before.visit_id:
             visit.visit_id = None
-        if not visit.lines and visit.visit_id is None and after is not None:
+        # What was added while the machine was asked belongs to the citizen who was being called.
+        if visit.visit_id is None and after is not None and (not visit.lines or visit.number == self._called_for):
             visit.visit_id = after.visit_id
+        if after is not None:
+            self._called_for = 0
         self._screen.show_queue(self.line())
         if self.watching is not None:
             self.read_tickets()

@@ -11,7 +11,7 @@ import pytest
 
 from app.crypto.clock import FixedClock
 from app.devices.ticket_machine import LineTicketMachine
-from app.devices.ticket_machine.protocol import Unclear, line_of, read_line
+from app.devices.ticket_machine.protocol import Unclear, line_of, read_line, ticket_of
 from app.devices.ticket_simulator import Fault, TicketRoom, TicketScript
 from app.domain.errors import Refused, Unavailable
 from app.ports.tickets import TicketSource
@@ -155,6 +155,13 @@ def test_a_machine_that_fails_is_away_or_unclear(way: str, code: str) -> None:
     with pytest.raises(Unavailable) as told:
         machine.waiting("03", STATIONS)
     assert told.value.code == code
+
+
+@pytest.mark.parametrize("digits", ["99999999999999", "-1", "1.5", "١", ""])
+def test_a_moment_of_no_calendar_is_unclear(digits: str) -> None:
+    values = {"number": "1", "kind": "general", "issued": digits, "since": "0", "place": "0", "now": "0"}
+    with pytest.raises(Unclear):
+        ticket_of(values, 0)
 
 
 @pytest.mark.parametrize("line", [b"", b"next id=1\n", b"NEXT id\n", b"NEXT id=\xff\n", b"NEXT id=1\t\n", b"OK id=" + b"1" * 600 + b"\n"])

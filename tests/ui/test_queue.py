@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from threading import Event
 
 from PyQt6.QtWidgets import QApplication
 
 from app.crypto.clock import FixedClock
 from app.devices.ticket_machine import LineTicketMachine
+from app.devices.ticket_machine.machine import Exchange
 from app.devices.ticket_simulator import Arrival, TicketRoom, TicketScript
 from app.domain.entries import VisitOpened
+from app.domain.sampling import sample
 from app.services.queue import Queue
 from app.services.ticket_machine import MachineSetting, TicketMachine
 from app.ui.queue_pane import QueueDialog
+from app.ui.visit import Line
 from app.wire.codec import decode_body
+from tests.desks import PASSWORD, the_people
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases, to_basket
 from tests.ui.test_window import type_name_and_number
@@ -50,6 +55,16 @@ def take(counter: Counter, *digits: str) -> None:
 def visits(counter: Counter) -> list[tuple[str, int | None, int | None, int]]:
     told = counter.on_writer(lambda: counter.home.store.visits.times(DAY, DAY))
     return [(each.ticket, each.waited_ms, each.served_ms, each.cases) for each in told]
+
+
+def a_machine(counter: Counter, exchange: Exchange) -> TicketMachine:
+    """The desk is joined to the machine that answers so."""
+    home = counter.home
+    made = LineTicketMachine(exchange, now=home.desk.clock.now)
+    machine = counter.on_writer(lambda: TicketMachine(home.desk, lambda _: made))
+    home.services.queue = Queue(home.desk, machine, home.on_lane)
+    counter.on_writer(lambda: machine.join(home.services.sign_in("admin", PASSWORD), "127.0.0.1", 8590))
+    return machine
 
 
 def test_a_ticket_is_taken_called_served_and_the_next_one_called(counter: Counter) -> None:
@@ -137,6 +152,28 @@ def test_a_basket_put_aside_keeps_the_visit_of_its_ticket(counter: Counter) -> N
     assert visit.visit_id == second
 
 
+def test_what_is_added_while_the_machine_is_asked_belongs_to_who_was_called(counter: Counter) -> None:
+    room, asked = TicketRoom(TicketScript(ticket=[Arrival()]), now=counter.home.desk.clock.now), Event()
+    counter.sign_in()
+    presenter, visit = counter.window.basket.queue.presenter, counter.opened.context.visit
+
+    def exchange(line: bytes) -> bytes:
+        assert not line.startswith(b"NEXT") or asked.wait(20)
+        return room.answer(line)
+
+    a_machine(counter, exchange)
+    presenter.refresh()
+    counter.settle()
+    presenter.next()
+    form = counter.opened.context.catalogue.forms["seal_certificate_issue"]
+    visit.add(Line(form, sample(form, seed=1, index=0, today=date(2026, 11, 20), people=the_people())))
+    asked.set()
+    counter.settle()
+    serving = presenter.serving
+    assert serving is not None
+    assert (serving.numbers, visit.visit_id, len(visit.lines)) == ("1", serving.visit_id, 1)
+
+
 def test_a_room_with_a_machine_and_the_desk_alone_when_it_is_away(counter: Counter) -> None:
     clock = counter.home.desk.clock
     room = TicketRoom(TicketScript(ticket=[Arrival(), Arrival(kind="company")]), now=clock.now)
@@ -147,11 +184,8 @@ def test_a_room_with_a_machine_and_the_desk_alone_when_it_is_away(counter: Count
             raise ConnectionRefusedError
         return room.answer(line)
 
-    desk = counter.home.desk
-    machine = counter.on_writer(lambda: TicketMachine(desk, lambda _: LineTicketMachine(exchange, now=clock.now)))
-    counter.home.services.queue = Queue(counter.home.desk, machine, counter.home.on_lane)
     counter.sign_in()
-    counter.on_writer(lambda: machine.join(counter.home.services.sign_in("admin", "sam-pass-2026"), "127.0.0.1", 8590))
+    machine = a_machine(counter, exchange)
     assert machine.setting == MachineSetting(host="127.0.0.1", port=8590)
     counter.window.basket.queue.presenter.refresh()
     counter.settle()

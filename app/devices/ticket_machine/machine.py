@@ -66,12 +66,12 @@ class LineTicketMachine:
         self._ask("PASS", {"number": number, "station": station, "desk": desk})
 
     def waiting(self, desk: str, stations: Collection[str]) -> Waiting:
-        return _read(_waiting, self._ask("WAIT", {"desk": desk, "stations": ",".join(stations)}).values)
+        return _read(_waiting, self._ask("WAIT", {"desk": desk, "stations": ",".join(stations)}, patient=False).values)
 
     def tickets(self) -> list[Ticket]:
         found: list[Ticket] = []
         while len(found) < _LIST_MAX:
-            values = self._ask("LIST", {"from": len(found)}).values
+            values = self._ask("LIST", {"from": len(found)}, patient=False).values
             if "number" not in values:
                 break
             found.append(self._read_ticket(values))
@@ -85,14 +85,17 @@ class LineTicketMachine:
     def _read_ticket(self, values: Mapping[str, str]) -> Ticket:
         return _read(lambda told: ticket_of(told, int(self._now().timestamp() * 1000)), values)
 
-    def _ask(self, verb: str, values: Mapping[str, object]) -> Said:
-        """What it answered. Refused as it says; Unavailable `ticket_machine_away`, `ticket_machine_unclear`."""
+    def _ask(self, verb: str, values: Mapping[str, object], *, patient: bool = True) -> Said:
+        """What it answered. Refused as it says; Unavailable `ticket_machine_away`, `ticket_machine_unclear`.
+
+        Not `patient`: what only looks is asked again by itself soon enough.
+        """
         request = secrets.token_hex(8)
         try:
             line = line_of(verb, {"id": request, **values})
         except Unclear as error:  # a number nobody has
             raise Refused("ticket_number_invalid") from error
-        said = self._answered(line)
+        said = _read(read_line, self._answered(line, times=2 if patient else 1))
         if said.id != request or said.word not in ("OK", "NO"):
             raise Unavailable("ticket_machine_unclear")
         if said.word == "NO":
@@ -102,17 +105,12 @@ class LineTicketMachine:
             raise Refused(code, number=str(values.get("number", "")))
         return said
 
-    def _answered(self, line: bytes) -> Said:
-        try:
-            answer = self._exchange(line)
-        except OSError:
-            answer = self._once_more(line)
-        return _read(read_line, answer)
-
-    def _once_more(self, line: bytes) -> bytes:
+    def _answered(self, line: bytes, *, times: int) -> bytes:
         try:
             return self._exchange(line)
         except OSError as error:
+            if times > 1:
+                return self._answered(line, times=times - 1)
             raise Unavailable("ticket_machine_away", errno=error.errno) from error
 
 

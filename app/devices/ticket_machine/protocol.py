@@ -107,8 +107,8 @@ def ticket_of(values: Mapping[str, str], now: int) -> Ticket:
 
 
 def whole(values: Mapping[str, str], name: str) -> int:
-    """A whole number of at most 15 digits. Unclear for anything else."""
+    """A whole number of at most 13 digits, so that every moment is one of a calendar. Unclear for anything else."""
     text = values.get(name, "")
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    if not text.isascii() or not text.isdigit() or len(text) > 13:
         raise Unclear
     return int(text)
