@@ -12,10 +12,12 @@ from app.ui.paper_dialog import PaperDialog
 from app.ui.rating_row import RatingRow
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
+from app.ui.tabs.admin.ratings_panel import RatingsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.view import PAGES
 from app.ui.waiting_lists import confirm_list
 from tests.desks import PASSWORD
+from tests.integration.test_own_services import PETITION, sheet
 from tests.scans import Folder
 from tests.ui.counter import Counter
 from tests.ui.test_receipts import pay_in_cash
@@ -183,3 +185,31 @@ def test_after_a_visit_one_answer_is_taken_and_thanked_for(counter: Counter) -> 
     assert not any(each.isEnabled() for each in asked.scores)
     assert "고맙습니다" in asked._heading.text()
     assert counter.on_writer(counter.home.services.office.rated_month).scores == (0, 0, 0, 0, 1)
+
+
+def test_a_year_of_answers_is_read_month_by_month(counter: Counter) -> None:
+    actor = counter.sign_in("lee")
+    counter.on_writer(lambda: [counter.home.services.office.give_rating(actor, score) for score in (5, 4, 4)])
+    panel = page(counter, "ratings")
+    assert isinstance(panel, RatingsPanel)
+    assert rows(panel.table) == [["2026-11", "4.33", "3", "0", "0", "0", "2", "1"]]
+    panel.presenter.turn(-1)
+    counter.settle()
+    assert rows(panel.table) == []
+
+
+def test_a_service_of_the_offices_own_is_received_in_the_window(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    services = counter.home.services
+
+    def imported() -> None:
+        services.office.apply_sheet(park, services.sign_in("admin", PASSWORD, second=True), sheet(PETITION))
+
+    counter.on_writer(imported)
+    counter.press("F8")
+    counter.press("Ctrl+K")
+    counter.type("소음")
+    counter.press("Return")
+    presenter = counter.window.intake("integrated").presenter
+    assert presenter.model is not None and presenter.model.form.id == "own_noise"
+    assert "공사장 소음 측정 신청" in {form.name.ko for form in counter.home.desk.catalogue.forms.values()}

@@ -24,6 +24,7 @@ from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
+from app.ui.tabs.admin.ratings_panel import RatingsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
@@ -36,6 +37,7 @@ PAGES = (
     "services",
     "handbook",
     "kiosks",
+    "ratings",
     "drawer",
     "stations",
     "folders",
@@ -68,6 +70,7 @@ class AdminView(QWidget):
         self.services = ServicesPanel(context, look, self.notice)
         self.handbook = HandbookPanel(context, look, self.notice, papers)
         self.kiosks = KiosksPanel(context, look, self.notice)
+        self.ratings = RatingsPanel(context, look, self.notice)
         self.calendar = CalendarPanel(context, look, self.notice)
         self.hours = HoursPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
@@ -81,6 +84,7 @@ class AdminView(QWidget):
             self.services,
             self.handbook,
             self.kiosks,
+            self.ratings,
             self.drawer,
             self.stations,
             self.folders,
@@ -112,6 +116,7 @@ class AdminView(QWidget):
             self.services,
             self.handbook,
             self.kiosks,
+            self.ratings,
             self.calendar,
             self.hours,
             self.drawer,
