@@ -1,4 +1,4 @@
-"""`official-no FILE`: numbers of a national system filled into the cases they can only mean."""
+"""`official-no`: numbers of a national system, one entered or a list filled into the cases they can only mean."""
 
 from __future__ import annotations
 
@@ -7,21 +7,30 @@ from typing import Any
 
 from app.cli.call import Call
 from app.cli.options import Commands
+from app.cli.wrong_use import WrongUse
 from app.domain.errors import Refused
 from app.domain.official_numbers import Matches, Numberless, NumberLine, Unmatched
-
-_BYTES_MAX = 1_000_000
+from app.domain.watched_folders import LIST_BYTES_MAX
+from app.services.find_cases import find_case_id
+from app.services.take_list import list_text
+from app.whole_file import read_brought
 
 
 def add(commands: Commands) -> None:
     """`official-no`."""
     filling = commands.add("official-no", "official_no", fill)
-    filling.add_argument("file", metavar="FILE", help="option.numbers_file")
+    filling.add_argument("file", nargs="?", metavar="FILE", help="option.numbers_file")
+    filling.add_argument("--case", metavar="NUMBER", help="option.numbers_case")
+    filling.add_argument("--official", metavar="NO", help="option.numbers_official")
     filling.add_argument("--dry-run", dest="dry_run", action="store_true", help="option.numbers_dry_run")
 
 
 def fill(call: Call) -> int:
     """What could be matched is kept, or only shown with `--dry-run`; what could not is told line by line."""
+    if (call.get("case") is None) != (call.get("official") is None) or (call.get("case") is None) == (call.get("file") is None):
+        raise WrongUse("use_one_of", command="minwon official-no", what="FILE, --case NUMBER --official NO")
+    if call.get("case") is not None:
+        return enter(call)
     text = _read(call)
     with call.signed_in() as (home, actor):
         work = home.services.work
@@ -35,6 +44,17 @@ def fill(call: Call) -> int:
     for each in found.left:
         call.line(f"{each.line:>5}  {each.official_no or '-'}  {call.words.text(f'official_number.{each.why}')}")
     call.say("numbers_matched" if call.get("dry_run") else "numbers_saved", count=len(found.pairs), left=len(found.left))
+    return 0
+
+
+def enter(call: Call) -> int:
+    """That number stands in that case; other cases that carry it too are told."""
+    with call.signed_in() as (home, actor):
+        case_id = find_case_id(home.desk, call.get("case"))
+        others = home.services.enter_official_no(actor, case_id, call.get("official"))
+    call.answer({"saved": 1, "number": call.get("case"), "also": others}, "number_saved", number=call.get("case"))
+    if others:
+        call.note("number_also", numbers=", ".join(others))
     return 0
 
 
@@ -55,17 +75,11 @@ def _left(each: Unmatched) -> dict[str, Any]:
 
 
 def _read(call: Call) -> str:
-    """The list; `-`: from stdin. Refused `file_unreadable`."""
+    """The list as Korean programs write it; `-`: from stdin. Refused `list_unreadable`; as `read_brought`."""
     path = call.path("file")
-    try:
-        if path is None or str(path) == "-":
-            data = sys.stdin.buffer.read(_BYTES_MAX + 1)
-        else:
-            with path.open("rb") as file:
-                data = file.read(_BYTES_MAX + 1)
-        text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused("file_unreadable") from error
-    if len(data) > _BYTES_MAX:
-        raise Refused("file_unreadable")
-    return text
+    if path is None or str(path) == "-":
+        data = sys.stdin.buffer.read(LIST_BYTES_MAX + 1)
+        if len(data) > LIST_BYTES_MAX:
+            raise Refused("list_unreadable")
+        return list_text(data)
+    return list_text(read_brought(path, bytes_max=LIST_BYTES_MAX))

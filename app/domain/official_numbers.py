@@ -6,18 +6,21 @@ A number that could belong to two cases is given to neither: a wrong number lead
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from app.domain.numbers import looks_like_number, parse_number
+from app.domain.errors import Refused
+from app.domain.numbers import CASE_CODE, looks_like_number, looks_like_slip, parse_number
 
 LINES_MAX: Final = 1_000
 NUMBER_MAX: Final = 40
 APART_MAX: Final = timedelta(minutes=30)  # the counter's entry and the national system's issue
 _SPLIT: Final = re.compile(r"[\t,;|]+|\s{2,}")
 _MOMENT: Final = re.compile(r"(?:(\d{4})[-./]\s?(\d{1,2})[-./]\s?(\d{1,2})\.?)?[ T]?(?:(\d{1,2}):(\d{2})(?::\d{2})?)?")
+_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")  # what a scanner may put before a code: which kind of code it was
 _COPIES: Final = re.compile(r"([1-9]\d?)\s?(?:통|건|부|매)?")
 
 T = TypeVar("T")
@@ -59,19 +62,56 @@ class Matches(NamedTuple):
     left: list[Unmatched]
 
 
+def read_official(text: str) -> str:
+    """The number of a national system as it was typed, or read off its paper by a scanner.
+
+    Refused `official_no_invalid`; `official_no_is_ours` for a number or code of our own, which a scanner reads off the wrong paper.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().strip("\x1c\x1d\x1e\x1f\x04").strip()
+    plain = plain[3:].strip() if _AIM.match(plain) else plain
+    if plain.upper().startswith("MINWON:") or looks_like_number(plain) or looks_like_slip(plain):
+        raise Refused("official_no_is_ours")
+    if not plain or len(plain) > NUMBER_MAX or not plain.isprintable():
+        raise Refused("official_no_invalid")
+    return plain
+
+
 def read_lines(text: str, services: Mapping[str, str]) -> tuple[list[NumberLine], list[Unmatched]]:
-    """The lines of a pasted or scanned list, and those that say nothing clear. `services`: id, name or alias in small letters → id."""
-    found, left = [], []
+    """The lines of a pasted or scanned list, and those that say nothing clear. `services`: id, name or alias in small letters → id.
+
+    A first line without any digit is a heading. A line that is our own number alone, as it is scanned off our slip, belongs to the official
+    number of the next line, which is scanned off the national system's paper.
+    """
+    found: list[NumberLine] = []
+    left: list[Unmatched] = []
+    ours: tuple[int, str] | None = None
     for line, raw in enumerate(text.splitlines(), start=1):
-        cells = [each.strip() for each in _SPLIT.split(raw.strip()) if each.strip()]
-        if not cells:
+        cells = [plain for each in _SPLIT.split(raw.strip()) if (plain := _cell(each))]
+        if not cells or (not found and not left and ours is None and len(cells) > 1 and not any(map(str.isdigit, raw))):
             continue
-        read = _read(line, cells, services)
+        alone = len(cells) == 1 and looks_like_number(cells[0])
+        if ours is not None and (alone or any(map(looks_like_number, cells))):
+            left.append(Unmatched(ours[0], "", "unclear"))
+            ours = None
+        if alone:
+            ours = line, cells[0]
+            continue
+        read = _read(line, cells if ours is None else [ours[1], *cells], services)
+        ours = None
         if read is None:
             left.append(Unmatched(line, "", "unclear"))
         else:
             found.append(read)
+    if ours is not None:
+        left.append(Unmatched(ours[0], "", "unclear"))
     return found, left
+
+
+def _cell(text: str) -> str:
+    """A cell without the quotes of a CSV file, the mark a scanner puts before a code, and what our codes begin with."""
+    plain = unicodedata.normalize("NFKC", text).strip().strip('"').strip()
+    plain = plain[3:].strip() if _AIM.match(plain) else plain
+    return plain[len(CASE_CODE) :] if plain.upper().startswith(CASE_CODE) else plain
 
 
 def match(lines: Sequence[NumberLine], cases: Sequence[Numberless], taken: Iterable[str] = ()) -> Matches:

@@ -11,6 +11,7 @@ from app.domain.entries import CaseCancelled, Fact, OfficialNoEntered
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.lives import Transition, steps_from, transition
+from app.domain.official_numbers import read_official
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
@@ -26,8 +27,6 @@ from app.services.price_draft import charge_again
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
-
-_OFFICIAL_MAX = 40
 
 
 def advance_case(
@@ -162,12 +161,15 @@ def cancel_in(
         number = give_back(desk, tx, payment, shares, body.reason, confirmed_by, receipt_no=number)
 
 
-def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str) -> None:
-    """The national system's number stands beside ours; both are searchable. Refused `official_no_invalid`."""
+def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str) -> list[str]:
+    """The national system's number stands beside ours; both are searchable. Numbers of other cases that carry it too: somebody looks.
+
+    Refused `official_no_invalid`, `official_no_is_ours` (the code of our own slip was scanned).
+    """
     require(actor.role, "enter_official_no")
-    number = checked(official_no)
-    if not number or len(number) > _OFFICIAL_MAX or not number.isprintable():
-        raise Refused("official_no_invalid")
+    number = checked(read_official(official_no))
+    others = [case.number for case in desk.store.numbered.by_numbers([number]).get(number, []) if case.case_id != case_id]
     with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:
         case = tx.get_case(case_id)
         tx.append(Fact(OfficialNoEntered(official_no=number), desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
+    return others

@@ -257,8 +257,8 @@ class DeskServices:
     def cancel_case(self, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:
         return advance_case.cancel_case(self.desk, actor, case_id, reason, confirmer=confirmer)
 
-    def enter_official_no(self, actor: Actor, case_id: UUID, official_no: str) -> None:
-        advance_case.enter_official_no(self.desk, actor, case_id, official_no)
+    def enter_official_no(self, actor: Actor, case_id: UUID, official_no: str) -> list[str]:
+        return advance_case.enter_official_no(self.desk, actor, case_id, official_no)
 
     # ── looking ──
 

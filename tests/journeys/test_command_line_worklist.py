@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.shell import Program
+from tests.shell import Program, drafts
 
 AT = {"MINWON_CLOCK": "2026-07-13T10:00:00+09:00"}
 
@@ -45,7 +45,7 @@ def test_official_numbers_are_matched_before_they_are_kept(tmp_path: Path) -> No
     )
     tried = program.ok("official-no", str(listed), "--dry-run", "--as", "lee", "--json").row
     assert tried["saved"] == 0 and len(tried["matched"]) == 2
-    assert [(each["line"], each["reason"]) for each in tried["unmatched"]] == [(1, "unclear"), (4, "no_case")]
+    assert [(each["line"], each["reason"]) for each in tried["unmatched"]] == [(4, "no_case")]  # the heading is no line
     assert program.ok("worklist", "--as", "lee", "--json").row["counts"] == {"official_no": 2}
     kept = program.ok("official-no", str(listed), "--as", "lee", "--json").row
     assert {each["official_no"]: each["number"] for each in kept["matched"]} == {"1AA-2607-0001": petition, "1AB-2607-0002": request}
@@ -67,3 +67,16 @@ def test_a_desk_serves_the_stations_a_leader_names(tmp_path: Path) -> None:
         assert (refused.code, code in refused.err) == (3, True)
     assert program.run("stations", "--serve", "all", "--as", "lee").code == 3
     assert len(program.ok("stations", "--serve", "all", "--as", "park", "--json").row["stations"]) == 4
+
+
+def test_one_official_number_is_entered_and_a_sheet_of_them_may_be_in_the_old_encoding(tmp_path: Path) -> None:
+    program = Program(tmp_path, more=AT).ready()
+    numbers = [row["number"] for row in program.record(drafts(2, service="resident_registration_copy")).rows]
+    assert program.ok("official-no", "--case", numbers[0], "--official", "]C01AA-7", "--as", "lee", "--json").row["also"] == []
+    refused = program.run("official-no", "--case", numbers[1], "--official", f"MINWON:C:{numbers[0]}", "--as", "lee")
+    assert (refused.code, "official_no_is_ours" in refused.err) == (3, True)
+    listed = tmp_path / "list.csv"
+    listed.write_bytes(f"접수번호,발급번호\n{numbers[1]},제2026-8호\n".encode("cp949"))
+    assert program.ok("official-no", str(listed), "--as", "lee", "--json").row["saved"] == 1
+    for wrong in ([], ["--case", numbers[0]], [str(listed), "--case", numbers[0], "--official", "1"]):
+        assert program.run("official-no", *wrong, "--as", "lee").code == 2

@@ -217,10 +217,19 @@ class LedgerPresenter:
         if case is None or not text.strip():
             return
         self._context.write(
-            lambda: self._context.services.enter_official_no(actor, case.row.case_id, text.strip()),
-            done=lambda _: self._changed(self._words.text("worklist.number_kept", number=case.row.number)),
+            lambda: self._context.services.enter_official_no(actor, case.row.case_id, text),
+            done=lambda others: self._numbered(case.row.number, others),
             failed=self._context.failing(self._screen),
         )
+
+    def _numbered(self, number: str, others: Sequence[str]) -> None:
+        also = [self._words.text("worklist.number_also", numbers=", ".join(others))] if others else []
+        self._changed("\n".join([self._words.text("worklist.number_kept", number=number), *also]))
+
+    def takes_number(self) -> bool:
+        """The case in hand has papers or entries of a national system, which gives them numbers."""
+        form = self._context.catalogue.forms.get(self.case.row.service) if self.case is not None else None
+        return form is not None and bool(form.national_system)
 
     def _seen(self, detail: CaseDetail) -> None:
         self.case = detail

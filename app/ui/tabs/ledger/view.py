@@ -24,8 +24,9 @@ from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.tabs.ledger.fee_presenter import late_case
-from app.ui.tabs.ledger.notice_panel import NoticePanel
 from app.ui.tabs.ledger.model import HEADINGS, NARROW, LedgerModel
+from app.ui.tabs.ledger.notice_panel import NoticePanel
+from app.ui.tabs.ledger.number_panel import NumberPanel
 from app.ui.tabs.ledger.papers_panel import PapersPanel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
@@ -34,7 +35,7 @@ from app.ui.theme import Look
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 HALVES = {"time": 9, "number": 16, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
 
-Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel
+Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel | NumberPanel
 
 
 class LedgerView(QWidget):
@@ -127,6 +128,8 @@ class LedgerView(QWidget):
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
             fees = text("fee_late.why_late" if late_case(self._context, case) is not None else "fee_late.why")
             self._steps.addWidget(button(fees, partial(self._why, case), "quiet"))
+            if self.presenter.takes_number():
+                self._steps.addWidget(button(text("case.official_no"), partial(self._number, case), "quiet"))
             if case.due_at is not None:
                 self._steps.addWidget(button(text("deadline.why"), partial(self._why_due, case), "quiet"))
             if case.notices:
@@ -168,6 +171,13 @@ class LedgerView(QWidget):
     def _why(self, case: CaseDetail) -> None:
         """Where each won of the case comes from; of a late filing its notice too."""
         panel = FeePanel(self._context, self._look, case, show=self._papers.show, left=self.close_questions)
+        self._ask(panel)
+        panel.start()
+
+    def _number(self, case: CaseDetail) -> None:
+        """The national system's number of the case in hand."""
+        done = self.presenter.enter_official_no
+        panel = NumberPanel(self._words, self._look, case.row.official_no, done=done, left=self.close_questions)
         self._ask(panel)
         panel.start()
 
@@ -247,7 +257,7 @@ class LedgerView(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel | NoticePanel):
+            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel | NoticePanel | NumberPanel):
                 self.close_questions()
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QPlainTextEdit, QWidget
+from PyQt6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.plain import button, column, commit_composing, label, row
@@ -15,14 +16,21 @@ from app.ui.theme import Look
 
 
 class NumbersPanel(QWidget):
-    """`match(text)` shows what the list means, `keep(text)` keeps it."""
+    """`match(text)` shows what the list means, `keep(text)` keeps it, `open_file(path)` brings one that lies in a file."""
 
     def __init__(
-        self, words: Words, look: Look, *, match: Callable[[str], object], keep: Callable[[str], object], left: Callable[[], object]
+        self,
+        words: Words,
+        look: Look,
+        *,
+        match: Callable[[str], object],
+        keep: Callable[[str], object],
+        open_file: Callable[[Path], object],
+        left: Callable[[], object],
     ) -> None:
         super().__init__()
         text = words.text
-        self._match, self._keep, self._left = match, keep, left
+        self._words, self._match, self._keep, self._open, self._left = words, match, keep, open_file, left
         self.list = QPlainTextEdit()
         self.list.setAccessibleName(text("official_number.title"))
         self.list.setTabChangesFocus(True)
@@ -38,7 +46,8 @@ class NumbersPanel(QWidget):
         self.keep.setEnabled(False)
         box = column(look, label(text("official_number.title"), "strong"), label(text("official_number.hint"), "subtle", wrap=True))
         box.addWidget(self.list, 1)
-        keys = row(look, self.look, self.keep, button(text("button.go_back"), left, "quiet"), self.sum)
+        file = button(text("official_number.file"), self._choose, "quiet")
+        keys = row(look, self.look, self.keep, file, button(text("button.go_back"), left, "quiet"), self.sum)
         keys.addStretch(1)
         box.addLayout(keys)
         box.addWidget(self.table, 1)
@@ -56,6 +65,16 @@ class NumbersPanel(QWidget):
         self.sum.setText(summed)
         self.keep.setEnabled(any_fits)
         (self.keep if any_fits else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self._words.text("official_number.file"), "", "*.csv *.txt")
+        if name:
+            self._open(Path(name))
+
+    def show_list(self, lines: str) -> None:
+        """Those lines stand there, to be looked at."""
+        self.list.setPlainText(lines)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         commit_composing()

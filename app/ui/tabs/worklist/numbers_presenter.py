@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.official_numbers import Matches
+from app.domain.watched_folders import LIST_BYTES_MAX
+from app.services.take_list import list_text
 from app.ui.context import Context
+from app.whole_file import read_brought
 
 
 class NumbersScreen(Protocol):
     def show_matches(self, rows: Sequence[Sequence[str]], summed: str, *, any_fits: bool) -> None: ...
+    def show_list(self, lines: str) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -19,6 +24,14 @@ class NumbersPresenter:
 
     def __init__(self, context: Context, screen: NumbersScreen, kept: Callable[[], object]) -> None:
         self._context, self._screen, self._kept = context, screen, kept
+
+    def open_file(self, path: Path) -> None:
+        """The list of that file stands where one is pasted."""
+        self._context.read(
+            lambda: list_text(read_brought(path, bytes_max=LIST_BYTES_MAX)),
+            done=self._screen.show_list,
+            failed=self._context.failing(self._screen),
+        )
 
     def match(self, text: str) -> None:
         """What the list means is shown, nothing is kept yet."""

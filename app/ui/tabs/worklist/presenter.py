@@ -168,14 +168,16 @@ class WorklistPresenter:
             return
         case_id = item.case_id
 
-        def done(_: object) -> None:
+        def done(others: list[str]) -> None:
             self._asked = None
-            self._screen.say(self._words.text("worklist.number_kept", number=item.number), "success")
+            said = self._words.text("worklist.number_kept", number=item.number)
+            also = [self._words.text("worklist.number_also", numbers=", ".join(others))] if others else []
+            self._screen.say("\n".join([said, *also]), "warning" if others else "success")
             self._context.session.tell("cases")
             self.enter()
 
         self._context.write(
-            lambda: self._context.services.enter_official_no(actor, case_id, text.strip()),
+            lambda: self._context.services.enter_official_no(actor, case_id, text),
             done=done,
             failed=self._context.failing(self._screen),
         )
@@ -291,6 +293,8 @@ class WorklistPresenter:
         state = self._state(item, form)
         words, key, file = self._words, f"work.{item.list_code}", item.list_code in KINDS
         due = f"  {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
+        if item.own_due_at is not None:
+            due += f"  {words.text('worklist.own_due_at', at=formats.short_stamp(item.own_due_at))}"
         act = f"act.{item.action}" if item.action else "act.open"
         return (
             words.text(key if words.has(key) else f"duty.{item.list_code}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
@@ -76,7 +77,14 @@ class WorklistView(QWidget):
         self.dispute.hide()
         self.hand_over = HandOverPanel(context.words, look, done=self._hand_over, left=self.close_questions)
         self.hand_over.hide()
-        self.numbers = NumbersPanel(context.words, look, match=self._match_numbers, keep=self._keep_numbers, left=self.close_questions)
+        self.numbers = NumbersPanel(
+            context.words,
+            look,
+            match=self._match_numbers,
+            keep=self._keep_numbers,
+            open_file=self._open_numbers,
+            left=self.close_questions,
+        )
         self._numbers = NumbersPresenter(context, self, self._numbers_kept)
         self.numbers.hide()
         self.scan = ScanPanel(context, look, self.notice, settled=self._scan_settled, left=self.close_questions)
@@ -139,6 +147,12 @@ class WorklistView(QWidget):
 
     def show_matches(self, rows: Sequence[Sequence[str]], summed: str, *, any_fits: bool) -> None:
         self.numbers.show_matches(rows, summed, any_fits=any_fits)
+
+    def show_list(self, lines: str) -> None:
+        self.numbers.show_list(lines)
+
+    def _open_numbers(self, path: Path) -> None:
+        self._numbers.open_file(path)
 
     def _match_numbers(self, text: str) -> None:
         self._numbers.match(text)
