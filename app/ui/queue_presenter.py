@@ -72,11 +72,14 @@ class QueuePresenter:
 
     def take(self, kind: str) -> None:
         """A ticket is given out at the counter."""
+        self._start(lambda: self._queue.take(kind), self._taken)
 
-        def taken(ticket: Ticket) -> None:
-            self._say_done("queue.taken", number=ticket.number, kind=self._text(f"ticket_kind.{ticket.kind}"))
-
-        self._start(lambda: self._queue.take(kind), taken)
+    def take_in(self, number: str) -> None:
+        """Another desk passed its holder on to this one, which has a list of its own."""
+        if number.strip():
+            self._start(lambda: self._queue.take(number=number.strip()), self._taken)
+        else:
+            self._voice.say(self._text("error.ticket_number_invalid"), "warning")
 
     def call(self, number: str) -> None:
         """That number, out of turn; the basket must be empty as for the next one."""
@@ -177,6 +180,9 @@ class QueuePresenter:
         actor = self._context.session.signed_in()
         self._called_for = self._context.visit.number
         self._start(lambda: self._queue.call_next(actor, number), self._called)
+
+    def _taken(self, ticket: Ticket) -> None:
+        self._say_done("queue.taken", number=ticket.number, kind=self._text(f"ticket_kind.{ticket.kind}"))
 
     def _called(self, serving: Serving | None) -> None:
         if serving is None:

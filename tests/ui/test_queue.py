@@ -152,6 +152,34 @@ def test_a_basket_put_aside_keeps_the_visit_of_its_ticket(counter: Counter) -> N
     assert visit.visit_id == second
 
 
+def test_whoever_is_passed_on_waits_again_and_who_comes_from_another_desk_is_taken_in(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "1")
+    counter.press("F5", "F2")
+    opened = dialog(counter)
+    opened.where.setCurrentIndex(2)
+    opened.pass_key.click()
+    counter.settle()
+    assert "여권" in opened.notice.text()
+    assert (pane(counter)[:6], opened.waiting.count()) == ("번호표 없음", 1)
+    counter.window.basket.queue.presenter.take_in(" ")
+    assert "번호를 확인" in opened.notice.text()
+    opened.number.setText("A-17")
+    counter.window.basket.queue.presenter.take_in(opened.number.text())
+    counter.settle()
+    assert opened.waiting.count() == 2
+    opened.waiting.setCurrentRow(1)
+    opened.number.setFocus()
+    counter.press("Return")
+    assert pane(counter).startswith("대기번호 A-17")
+    opened.where.setCurrentIndex(4)
+    opened.number.setText("05")
+    opened.pass_key.click()
+    counter.settle()
+    assert "05번 창구에서 그 번호를 받으십시오" in opened.notice.text()
+    opened.close()
+
+
 def test_what_is_added_while_the_machine_is_asked_belongs_to_who_was_called(counter: Counter) -> None:
     room, asked = TicketRoom(TicketScript(ticket=[Arrival()]), now=counter.home.desk.clock.now), Event()
     counter.sign_in()
