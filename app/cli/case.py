@@ -123,6 +123,8 @@ def show_case(call: Call) -> int:
     call.line(f"{row.number}  {row.business_day}  {name}  {state_word(words, detail.life, row.state)}")
     if detail.due_at is not None:
         call.say("case_due", due=seoul_text(detail.due_at))
+    if detail.own_due_at is not None:
+        call.line(f"  {words.text('deadline.own')} {seoul_text(detail.own_due_at)}")
     for label, value in _labelled(words, catalogue, form, detail):
         call.line(f"  {label}: {_plain(value)}")
     for line in detail.lines:
@@ -228,6 +230,7 @@ def _standing(catalogue: Catalogue, detail: CaseDetail) -> dict[str, Any]:
         "life": detail.life,
         "state": detail.row.state,
         "due_at": seoul_text(detail.due_at) if detail.due_at is not None else None,
+        "own_due_at": seoul_text(detail.own_due_at) if detail.own_due_at is not None else None,
         "steps": detail.steps,
         "possible": possible,
         "can_cancel": detail.can_cancel,

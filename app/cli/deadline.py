@@ -13,7 +13,7 @@ from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
 from app.domain.deadlines import deadline, period, target
 from app.domain.errors import Refused
-from app.domain.explain_deadline import DayStep, Explained, explain
+from app.domain.explain_deadline import Explained, day_words, explain
 from app.domain.forms import FormDef, Processing
 from app.domain.terms import PICK_UP_MONTHS, last_pick_up, reminder, retention
 from app.domain.work_calendar import Span, WorkCalendar, calendar_of, whole_days
@@ -112,7 +112,7 @@ def _say(call: Call, found: Explained, promised: str) -> None:
     if promised:
         call.say("deadline_target", at=_minute(promised))
     for step in found.steps:
-        call.line(f"  {step.day.isoformat()} {call.words.text(f'deadline.weekday.{step.day.weekday()}')}  {_words(call, step)}")
+        call.line(f"  {step.day.isoformat()} {call.words.text(f'deadline.weekday.{step.day.weekday()}')}  {day_words(step, call.words)}")
 
 
 def _processing(call: Call) -> Processing:
@@ -154,20 +154,11 @@ def _told(call: Call, found: Explained, promised: str) -> dict[str, Any]:
                 "reason": step.reason,
                 "minutes": step.minutes,
                 "part": step.part,
-                "text": _words(call, step),
+                "text": day_words(step, call.words),
             }
             for step in found.steps
         ],
     }
-
-
-def _words(call: Call, step: DayStep) -> str:
-    text = call.words.text
-    if step.minutes:
-        said = text("deadline.hours", hours=step.minutes // 60, minutes=f"{step.minutes % 60:02d}")
-    else:
-        said = text(f"deadline.reason.{step.reason}")
-    return text("deadline.extended", what=said) if step.part else said
 
 
 def _minute(told: str) -> str:

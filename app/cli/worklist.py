@@ -100,6 +100,7 @@ def _told(each: WorkItem) -> dict[str, Any]:
         "state": each.state,
         "since": seoul_text(each.since),
         "due_at": seoul_text(each.due_at) if each.due_at is not None else None,
+        "own_due_at": seoul_text(each.own_due_at) if each.own_due_at is not None else None,
         "user": each.user or None,
         "next": each.action,
         "step": each.step,

@@ -1,13 +1,13 @@
 """How the columns of books, and the lines of papers about one case, are made: data with a closed list of sources (REFERENCE §2.10).
 
 A source is a short text. Of the case itself: `number`, `official_no`, `received_at`, `received_on`, `service`, `state`, `copies`,
-`clerk`, `channel`, `period`, `limit_at`, `due_at`, `birth`, `due_won`, `fee_won`, `contribution_won`, `exemption`, `tenders`, `done_at`,
-`done_on`, `result`, `papers`, `penalty`, `ended_early`, `void_day`, `office`. Of what was asked: `field:applicant.name`, `rows:buyers`.
-Of its life: `on:STEPS` (the day of the last of those steps, `a|b`), `at:STEPS` (with the time), `times:STEPS` (how often), `fact:ID` (as
-it was told last), `told:STEPS:ID` (as it was told with that step), `every:STEP:ID,ID` (as it was told each time), `clerk:STEPS`,
-`notice:WORD` (the day of the last notice whose template begins with it). By data: `lookup:NAME`, `statistic:TABLE` (the column of a
-yearly table that counts the service), `partner:ROLE` (this office in that role, else the other one). `=words` stands for itself. A new
-one is Python with a test.
+`clerk`, `channel`, `period`, `limit_at`, `own_due_at`, `due_at`, `birth`, `due_won`, `fee_won`, `contribution_won`, `exemption`,
+`tenders`, `done_at`, `done_on`, `result`, `papers`, `penalty`, `ended_early`, `void_day`, `office`. Of what was asked:
+`field:applicant.name`, `rows:buyers`. Of its life: `on:STEPS` (the day of the last of those steps, `a|b`), `at:STEPS` (with the time),
+`times:STEPS` (how often), `fact:ID` (as it was told last), `told:STEPS:ID` (as it was told with that step), `every:STEP:ID,ID` (as it was
+told each time), `clerk:STEPS`, `notice:WORD` (the day of the last notice whose template begins with it). By data: `lookup:NAME`,
+`statistic:TABLE` (the column of a yearly table that counts the service), `partner:ROLE` (this office in that role, else the other one).
+`=words` stands for itself. A new one is Python with a test.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ PLAIN: Final = frozenset(
         "channel",
         "period",
         "limit_at",
+        "own_due_at",
         "due_at",
         "birth",
         "due_won",

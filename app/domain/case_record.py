@@ -49,6 +49,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     papers: dict[str, str] = {}
     warnings: list[str] = []
     notices: list[tuple[str, int]] = []  # template, ms
+    own_due_at: int | None = None  # ms; the office's own, shorter promise
 
     def last(self, steps: Sequence[str]) -> StepTaken | None:
         """The last of those steps that was taken."""
@@ -159,6 +160,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
                 return _period(form, case)
             case "limit_at":
                 return moment_text(case.limit_at) if case.limit_at else ""
+            case "own_due_at":
+                return moment_text(record.own_due_at) if record.own_due_at else ""
             case "due_at":
                 return moment_text(case.due_at) if case.due_at else ""
             case "birth":

@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.deadlines import Deadline, days_out, deadline, end_of_term, extended
 from app.domain.forms import Processing
+from app.domain.words import Words
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, disjoint
 
 _MINUTE: Final = 60_000_000
@@ -33,6 +34,15 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Deadline | None
     periods: list[Deadline]
     steps: list[DayStep]
+
+
+def day_words(step: DayStep, words: Words) -> str:
+    """Whether that day counted and why, in a clerk's words."""
+    if step.minutes:
+        said = words.text("deadline.hours", hours=step.minutes // 60, minutes=f"{step.minutes % 60:02d}")
+    else:
+        said = words.text(f"deadline.reason.{step.reason}")
+    return words.text("deadline.extended", what=said) if step.part else said
 
 
 def explain(

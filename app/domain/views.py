@@ -128,6 +128,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     due_at: int | None = None  # ms
     offers: list[Offer] = []
     notices: int = 0
+    own_due_at: int | None = None  # ms; the office's own, shorter promise
 
 
 class PersonHint(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,6 +216,7 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""  # with whom it lies
     step: bool = False  # the action is a step of the case's life
     more: tuple[int, int] = (0, 0)  # continues the page after this row
+    own_due_at: int | None = None  # ms; the office's own, shorter promise
 
 
 class StaffRow(msgspec.Struct, frozen=True, kw_only=True):

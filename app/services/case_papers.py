@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
+
 from app.domain import case_papers
 from app.domain.book_layouts import CasePaperDef
 from app.domain.case_papers import CasePaper, OfferedPaper
@@ -17,6 +19,7 @@ from app.services.desk import Desk, entry_day
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
 from app.services.our_papers import intake_slip, printed
+from app.services.own_targets import own_due_at
 from app.services.print_book import telling
 
 RECEIPTS = frozenset({"petition_receipt", "filing_receipt"})
@@ -88,4 +91,4 @@ def _record(desk: Desk, number_or_id: str | UUID) -> CaseRecord:
     record = desk.store.books.case(case_id)
     if record is None:
         raise Refused("case_unknown")
-    return record
+    return msgspec.structs.replace(record, own_due_at=own_due_at(desk, record.case))

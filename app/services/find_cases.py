@@ -16,6 +16,7 @@ from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.list_attachments import listed
+from app.services.own_targets import own_due_at
 from app.services.paper_slips import case_of_slip
 from app.services.step_facts import offered
 
@@ -128,6 +129,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         slip_no=case.slip_no or "",
         late_reason=case.late_reason or "",
         due_at=case.due_at,
+        own_due_at=own_due_at(desk, case),
         can_send=(
             (case.life, case.state) == ("certificate", "received")
             and may(actor.role, "send_transfer")

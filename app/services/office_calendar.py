@@ -23,6 +23,7 @@ from app.services.desk import Desk, entry_day, from_ms, seoul_date
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
 from app.services.move_dues import MovedDue, move_in, moves_of, open_cases
+from app.services.own_targets import own_due_at
 from app.services.work_time import work_calendar
 
 NAME_MAX = 40
@@ -54,6 +55,7 @@ class CaseDue(msgspec.Struct, frozen=True, kw_only=True):
     due_at: int | None
     limit_at: int | None
     told: Explained
+    own_due_at: int | None = None  # ms; the office's own, shorter promise
 
 
 class OfficeCalendar:
@@ -123,7 +125,15 @@ class OfficeCalendar:
         processing = period_of(desk.catalogue.forms.get(case.service), case)
         stops, extensions = stops_of(case.clock, processing)
         told = explain(processing if case.limit_at is not None else NO_PERIOD, from_ms(case.intake_at), self.calendar(), stops, extensions)
-        return CaseDue(number=case.number, service=case.service, state=case.state, due_at=case.due_at, limit_at=case.limit_at, told=told)
+        return CaseDue(
+            number=case.number,
+            service=case.service,
+            state=case.state,
+            due_at=case.due_at,
+            limit_at=case.limit_at,
+            told=told,
+            own_due_at=own_due_at(desk, case),
+        )
 
     def set_hours(self, actor: Actor, hours: Sequence[tuple[time, time]], reason: str) -> list[MovedDue]:
         """The office works in those hours from now on; none: in those of the program. Open cases are counted by them.

@@ -16,6 +16,7 @@ from app.domain.rights import require
 from app.domain.views import Actor, WorkItem
 from app.services.desk import SEOUL, Desk, day_date, seoul_date, to_ms, working_day
 from app.services.free_text import checked_reason
+from app.services.own_targets import own_due_at
 from app.services.paper_slips import MISSING_LIST
 from app.services.transfers import ANSWERED_LIST, ASKED_LIST, worklist_counts
 
@@ -62,7 +63,7 @@ def duty_page(
     if code not in (*LISTS, OPEN):
         raise Refused("worklist_unknown", list=code[:40], lists=", ".join(LISTS))
     found = desk.store.duties.page(*_span(desk, code), after=after, limit=most, users=_names(desk, user))
-    return [_item(each.case, code, each.at, each.user, each.key) for each in found]
+    return [_item(each.case, code, each.at, each.user, each.key, own_due_at(desk, each.case)) for each in found]
 
 
 def people_counts(desk: Desk) -> dict[str, int]:
@@ -149,7 +150,7 @@ def _names(desk: Desk, user: str | None) -> Sequence[str] | None:
     return None if user is None else [user, *(name for name, who in _users(desk).items() if who == user and name != user)]
 
 
-def _item(case: Case, code: str, at: int, user: str, key: tuple[int, int]) -> WorkItem:
+def _item(case: Case, code: str, at: int, user: str, key: tuple[int, int], own_due_at: int | None = None) -> WorkItem:
     name = str(case.applicant.get("name") or case.answers.get("subject.name") or case.answers.get("subject_name") or "")
     action = next_act(case, code)
     return WorkItem(
@@ -165,4 +166,5 @@ def _item(case: Case, code: str, at: int, user: str, key: tuple[int, int]) -> Wo
         user=user,
         step=transition(case.life, case.state, f"case_advanced:{action}") is not None,
         more=key,
+        own_due_at=own_due_at,
     )

@@ -33,6 +33,8 @@ def facts(context: Context, detail: CaseDetail) -> list[Pair]:
     ]
     if detail.due_at is not None:
         pairs.append((text("deadline.next"), formats.stamp_text(detail.due_at)))
+    if detail.own_due_at is not None:
+        pairs.append((text("deadline.own"), formats.stamp_text(detail.own_due_at)))
     pairs += [(text("case.offers"), offer_text(each, context.words)) for each in detail.offers]
     if detail.slip_no:
         pairs.append((text("late.slip_no"), detail.slip_no))

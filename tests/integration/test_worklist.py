@@ -256,3 +256,22 @@ def test_a_number_that_was_forgotten_for_weeks_is_found_by_looking_further_back(
     park = home.services.sign_in("park", PASSWORD)
     line = f"2026-0001234, {NINE:%Y-%m-%d %H:%M}, 출생신고"
     assert [case.case_id for _, case in work.match_numbers(park, line).pairs] == [case_id]  # the line names the day itself
+
+
+def test_the_offices_own_target_stands_beside_the_period_of_the_law(home: Home) -> None:
+    lee = at_work(home)
+    case_id = a_case(home, lee, "information_disclosure_request", seed=5)
+    case = home.store.cases.find(case_id)
+    assert case is not None and case.limit_at is not None
+    detail = home.services.view_case(lee, case_id)
+    assert detail.own_due_at is not None and detail.own_due_at < case.limit_at
+    assert (datetime.fromtimestamp(detail.own_due_at / 1000, NINE.tzinfo) - NINE).days == 10  # seven days of work, the first counted
+    (row,) = home.services.work.page("open")
+    assert (row.own_due_at, row.due_at) == (detail.own_due_at, case.due_at)
+    assert home.services.calendar.why(lee, case.number).own_due_at == detail.own_due_at
+    lines = dict(home.services.books.paper(lee, case_id, "petition_receipt").lines)
+    assert lines["우리 기관 목표일"] < lines["처리예정일"]
+    home.services.advance_case(lee, case_id, "assign", facts={"division": "도로과", "official": "김도로"})
+    home.services.advance_case(lee, case_id, "decide", facts={"decision": "full", "decided_on": NINE.date().isoformat()})
+    assert home.services.view_case(lee, case_id).own_due_at is None  # decided: nothing is promised any more
+    assert home.services.view_case(lee, a_case(home, lee, "suggestion_petition")).own_due_at is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.explain_deadline import DayStep
+from app.domain.explain_deadline import day_words
 from app.domain.views import CaseDetail
 from app.services.office_calendar import CaseDue
 from app.ui import formats
@@ -17,16 +17,6 @@ Pair = tuple[str, str]
 class DueScreen(Protocol):
     def show_pairs(self, pairs: Sequence[Pair]) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
-
-
-def day_words(context: Context, step: DayStep) -> str:
-    """Whether that day counted and why, in a clerk's words."""
-    text = context.words.text
-    if step.minutes:
-        said = text("deadline.hours", hours=step.minutes // 60, minutes=f"{step.minutes % 60:02d}")
-    else:
-        said = text(f"deadline.reason.{step.reason}")
-    return text("deadline.extended", what=said) if step.part else said
 
 
 class DuePresenter:
@@ -44,5 +34,7 @@ class DuePresenter:
             pairs.append((text("deadline.next"), formats.stamp_text(why.due_at)))
         if why.limit_at is not None:
             pairs.append((text("deadline.limit"), formats.stamp_text(why.limit_at)))
-        pairs += [(formats.day_text(step.day, words), day_words(self._context, step)) for step in why.told.steps]
+        if why.own_due_at is not None:
+            pairs.append((text("deadline.own"), formats.stamp_text(why.own_due_at)))
+        pairs += [(formats.day_text(step.day, words), day_words(step, words)) for step in why.told.steps]
         self._screen.show_pairs(pairs)
