@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
 from app.central.database import CentralDatabase
-from app.central.message_provider import Answer, ProviderSettings, Receipt, SmppSettings, ToSend
+from app.central.message_provider import Answer, ProviderSettings, SmppSettings, ToSend
 from app.central.notice_sender import NoticeSender
-from app.central.notice_settings import drop_provider, put_provider
+from app.central.notice_settings import drop_provider, hold, put_provider
 from app.central.state import Identity, load_identity
-from app.central.tables import NoticeRow
+from app.central.tables import GenerationRow, NoticeProviderRow, NoticeRow
+from app.domain.entries import Fact, NoticeRequested
+from app.domain.errors import Refused
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD
-from tests.integration.test_notices import MOBILE, arrived, told
+from tests.fakes.messages import MemoryProvider
+from tests.integration.test_notices import MOBILE, arrived, told, words
 from tests.integration.test_two_desks import add_people, enrolled
 from tests.smsc import Smsc, smsc
 
@@ -174,21 +178,9 @@ def test_what_a_process_was_about_to_send_when_it_was_killed_is_never_sent_by_th
 
 
 def _killed_while_sending(sender: NoticeSender) -> None:
-    class Killed:
+    class Killed(MemoryProvider):
         def send(self, message: ToSend) -> Answer:
             raise KeyboardInterrupt
-
-        def ask(self, ref: UUID, way: str) -> Answer | None:
-            return None
-
-        def receipts(self, pending: Sequence[str]) -> list[Receipt]:
-            return []
-
-        def confirm(self) -> None:
-            pass
-
-        def close(self) -> None:
-            pass
 
     sender._make = lambda _settings, _now: Killed()
     sender.once()
@@ -219,3 +211,109 @@ def test_a_notice_of_a_training_home_never_reaches_a_real_carrier(quick_post: Po
     sender.once()
     sender.close()
     assert post.at_desk(case_id) == ("failed", "training") and post.carrier.submitted == 0
+
+
+def sent_by(post: Post, carrier: MemoryProvider, **settings: Any) -> NoticeSender:
+    """Somebody who sends through that carrier in memory."""
+    put_provider(post.db, post.identity, "", ProviderSettings(smpp=gateway_of(post.carrier), training=True, **settings))
+    return NoticeSender(post.db, post.identity, make=lambda _settings, _now: carrier)
+
+
+def test_a_refusal_said_at_another_desk_in_the_meantime_is_kept(quick_post: Post, tmp_path: Path) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    post.central.start()
+    other = enrolled(post.central, tmp_path / "other", "04")
+    park = other.services.sign_in("park", PASSWORD)
+    other.services.open_day(park, 0)
+    other.services.notices.refuse(park, MOBILE)
+    other.sync_all()
+    other.close()
+    post.central.stop()
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 0 and carrier.taken == []
+    sender.close()
+    assert post.at_desk(case_id) == ("refused", "")
+    post.home.store.rebuild()
+    assert told(post.home, arrived(post.home, seed=77)) == []  # the refusal came over the feed
+
+
+def test_the_same_thing_asked_for_at_two_desks_is_told_once(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    (asked,) = words(post.home)
+    with post.home.store.transaction(actor=None, day="2026-11-20") as tx:  # as the other desk, that took the same step, did
+        tx.append(Fact(msgspec.structs.replace(asked, notice_id=uuid4()), uuid4(), case_id=case_id))
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 1 and sender.once() == 0 and len(carrier.taken) == 1
+    sender.close()
+    post.carry()
+    assert sorted(each.state for each in told(post.home, case_id)) == ["repeated", "sent"]
+
+
+def test_nothing_is_sent_at_night_nor_after_its_time(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)  # central's clock: noon in Seoul
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier, from_hour=13, to_hour=14)
+    assert sender.once() == 0
+    post.central.clock.advance(timedelta(days=30, hours=1))
+    assert sender.once() == 0 and carrier.taken == []
+    sender.close()
+    assert post.at_desk(case_id) == ("failed", "too_late")
+
+
+def test_a_central_that_was_restored_asks_a_person_instead_of_sending_again(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    began = GenerationRow.insert(office_id="26410", generation=2, valid_up_to=0, began_at=2**50, proof=b"")
+    post.db.run(began)
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 0 and carrier.taken == []
+    sender.close()
+    assert post.at_desk(case_id) == ("unknown", "central_restored")
+    post.db.run(GenerationRow.delete())
+    (notice,) = told(post.home, case_id)
+    post.home.services.notices.again(post.home.services.sign_in("park", PASSWORD), notice.notice_id)
+    post.carry()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 1
+    sender.close()
+    post.carry()
+    assert [each.state for each in told(post.home, case_id)] == ["unknown", "sent"]
+    with pytest.raises(Refused, match="notice_not_again"):
+        post.home.services.notices.again(post.home.services.sign_in("park", PASSWORD), notice.notice_id)
+
+
+def test_a_notice_of_a_case_without_a_number_fails_and_does_not_hold_up_the_next(quick_post: Post) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    with post.home.store.transaction(actor=None, day="2026-11-20") as tx:
+        for field in ("applicant.name", "nothing", "applicant.phone.x"):
+            body = NoticeRequested(template="passport_ready", way="sms", notice_id=uuid4(), thing=field, to=field, text="x")
+            tx.append(Fact(body, uuid4(), case_id=case_id))
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 1 and [each.to for each in carrier.taken] == [MOBILE]
+    sender.close()
+    assert sorted(post.states()) == [("failed", "no_number")] * 3 + [("sent", "")]
+
+
+def test_settings_are_sealed_and_an_office_may_have_its_own_way(quick_post: Post) -> None:
+    post = quick_post
+    put_provider(post.db, post.identity, "", ProviderSettings(smpp=gateway_of(post.carrier)))
+    put_provider(post.db, post.identity, "26410", ProviderSettings(smpp=gateway_of(post.carrier), training=True))
+    stored = b"".join(bytes(row["settings"]) for row in post.db.all(NoticeProviderRow.select()))
+    assert post.carrier.password.encode() not in stored and b"127.0.0.1" not in stored
+    held = hold(post.db, post.identity, b"me", 1_000)
+    assert {(each.office, tuple(each.offices)) for each in held} == {("", ()), ("26410", ("26410",))}
+    assert hold(post.db, post.identity, b"somebody else", 2_000) == []
+    assert len(hold(post.db, post.identity, b"somebody else", 60_000)) == 2
