@@ -88,6 +88,7 @@ class HomeFolders:
 
     def _look_again(self) -> None:
         while not self._ended.wait(AGAIN_S):
+            self._codes.rest(AGAIN_S)
             try:
                 self._lane(self.inbox.look_again)
             except CounterError:

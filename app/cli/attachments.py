@@ -54,7 +54,8 @@ def list_attachments(call: Call) -> int:
 
 def _line(call: Call, place: int, row: AttachmentRow) -> str:
     standing = call.words.text(f"attachment.standing.{row.standing}")
-    return f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {standing}  {row.user}  {row.name}"
+    who = row.user or call.words.text("attachment.by_folder")
+    return f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {standing}  {who}  {row.name}"
 
 
 def _save(home: OpenHome, actor: Actor, case_id: Any, row: AttachmentRow, out: Path) -> int:

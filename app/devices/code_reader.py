@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from typing import IO, Final
 
 import msgspec
@@ -30,16 +31,29 @@ class PageCodes:
         self.timeout_s = timeout_s
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._used_s = 0.0
 
     def codes(self, data: bytes, medium: str) -> list[str]:
         """See the port. Unavailable `reader_missing`: no child can be started here."""
         with self._lock:
             answer = self._ask(data, medium)
+            self._used_s = time.monotonic()
         if answer is None:
             raise Refused("page_not_read")
         if answer.code:
             raise Refused(answer.code)
         return list(dict.fromkeys(answer.texts))
+
+    @property
+    def child(self) -> int | None:
+        """The id of the process that reads, while there is one."""
+        return self._child.pid if self._child is not None else None
+
+    def rest(self, idle_s: float) -> None:
+        """A child that had nothing to read for so long is gone; the next file starts another."""
+        with self._lock:
+            if self._child is not None and time.monotonic() - self._used_s >= idle_s:
+                self._end()
 
     def close(self) -> None:
         """The child is gone."""

@@ -42,6 +42,7 @@ def pressing(desk: Desk) -> int:
     """How many things wait for somebody to act, each case once: the number beside 업무함. Official numbers press nobody."""
     cases = desk.store.duties.waiting([_span(desk, code) for code in LISTS if code != OFFICIAL_NO])
     others = worklist_counts(desk)
+    cases += sum(desk.store.inbox.counts().values())
     return cases + sum(others.get(code, 0) for code in _NO_CASE) + len(desk.store.card_payments.open()) + desk.store.refunds.open_count()
 
 

@@ -209,3 +209,19 @@ def test_hostile_files_in_the_folder_wait_with_their_sentence(tmp_path: Path) ->
         assert len(home.services.view_case(actor, number).attachments) == 1
     finally:
         home.close()
+
+
+def test_a_reader_that_has_nothing_to_do_goes_and_comes_back(cover: tuple[str, bytes]) -> None:
+    reader = PageCodes()
+    try:
+        assert reader.codes(cover[1], "pdf") == [cover[0]]
+        first = reader.child
+        assert first is not None
+        reader.rest(3600)
+        assert reader.child == first
+        reader.rest(0)
+        assert reader.child is None
+        assert reader.codes(cover[1], "pdf") == [cover[0]]
+        assert reader.child != first
+    finally:
+        reader.close()
