@@ -11,12 +11,12 @@ from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
-from app.domain.errors import Refused, Unavailable
-from app.domain.service_sheet import COLUMNS, SheetChange, SheetError
+from app.domain.errors import Refused
+from app.domain.service_sheet import COLUMNS, SHEET_BYTES_MAX, SheetChange, SheetError
 from app.services.desk import to_ms
 from app.services.import_services import SheetPlan
+from app.whole_file import read_brought
 
-FILE_MAX = 4 << 20
 WORKBOOK, TABLE = ".xlsx", ".csv"
 
 
@@ -36,7 +36,7 @@ def import_services(call: Call) -> int:
         return _write_template(call, template)
     if name is None:
         raise WrongUse("use_required", command="minwon import-services", what="FILE")
-    data, second = _read(name), call.get("second")
+    data, second = read_brought(name, bytes_max=SHEET_BYTES_MAX), call.get("second")
     if call.get("dry_run", False):
         with call.signed_in() as (home, actor):
             office = home.services.office
@@ -67,15 +67,6 @@ def _write_template(call: Call, path: Path) -> int:
         file.write(data)
     call.answer({"out": str(path)}, "sheet_written", out=path)
     return 0
-
-
-def _read(path: Path) -> bytes:
-    """No more than a sheet may have. Unavailable `file_unreadable`."""
-    try:
-        with path.open("rb") as source:
-            return source.read(FILE_MAX + 1)
-    except OSError as error:
-        raise Unavailable("file_unreadable", errno=error.errno) from error
 
 
 def _tell(call: Call, plan: SheetPlan, *, applied: bool) -> None:

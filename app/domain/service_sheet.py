@@ -43,6 +43,7 @@ OPEN: Final = "사용"
 CLOSED: Final = "폐지"
 PERIOD_NONE: Final = "즉시"
 ROWS_MAX: Final = 2_000
+SHEET_BYTES_MAX: Final = 4 << 20
 CELL_MAX: Final = 400
 _NEEDED = ("kind", "service")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")

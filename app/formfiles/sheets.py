@@ -17,9 +17,10 @@ from typing import Final
 from xml.parsers import expat
 
 from app.domain.errors import Refused
+from app.domain.service_sheet import ROWS_MAX as LINES_MAX
+from app.domain.service_sheet import SHEET_BYTES_MAX as FILE_MAX
 
-FILE_MAX: Final = 4 << 20
-ROWS_MAX: Final = 2_001  # headings and lines: more than any office says at once
+ROWS_MAX: Final = LINES_MAX + 1  # headings and lines: more than any office says at once
 COLUMNS_MAX: Final = 40
 CELL_MAX: Final = 4_000
 _MEMBERS_MAX: Final = 200

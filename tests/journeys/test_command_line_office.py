@@ -50,3 +50,30 @@ def test_kiosks_are_named_counted_and_closed(desk: Program) -> None:
     desk.ok("kiosk", "machine", "close", "K-01", "--as", "park")
     (machine,) = desk.ok("kiosk", "machine", "list", "--as", "lee", "--json").rows
     assert (machine["place"], machine["closed"], machine["kinds"]) == ("본관", True, ["land_register_copy"])
+
+
+def test_the_handbook_is_searched_printed_and_marked(desk: Program, tmp_path: Path) -> None:
+    found = desk.ok("handbook", "--search", "인감보호", "--json").row
+    assert (found["service"], found["overdue"]) == ("seal_protection", True)
+    assert desk.run("handbook", "review", "--as", "park").code == 2
+    assert desk.run("handbook", "review", "seal_protection", "--as", "lee").code == 3
+    assert desk.ok("handbook", "review", "seal_protection", "--note", "하반기 정비", "--as", "park", "--json").row["count"] == 1
+    assert "박" in desk.ok("handbook", "--service", "seal_protection").out.decode()
+    overdue = [row["service"] for row in desk.ok("handbook", "--overdue", "--json").rows]
+    assert overdue and "seal_protection" not in overdue
+    out = tmp_path / "handbook.pdf"
+    assert desk.ok("handbook", "--search", "인감", "--out", str(out), "--json").row["services"] > 3
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_counts_from_a_file_and_answers_of_visitors(desk: Program, tmp_path: Path) -> None:
+    file = tmp_path / "counts.csv"
+    file.write_text("기기번호,일자,민원,건수,수수료\nK-01,2026-01-05,초본,4,800\nK-01,어제,초본,4,800\n", encoding="cp949")
+    tried = desk.ok("kiosk", "import", str(file), "--dry-run", "--as", "lee", "--json").row
+    assert (tried["written"], tried["new"], tried["wrong"]) == (False, 1, 1)
+    assert desk.ok("kiosk", "import", str(file), "--as", "lee", "--json").row["new"] == 1
+    assert desk.ok("kiosk", "import", str(file), "--as", "lee", "--json").row["same"] == 1
+    assert desk.run("kiosk", "import", "--as", "lee").code == 2
+    desk.ok("rating", "give", "4", "--as", "lee")
+    assert desk.run("rating", "give", "6", "--as", "lee").code == 3
+    assert desk.ok("rating", "month", "--json").row["mean"] == 4.0

@@ -9,8 +9,8 @@ import pytest
 
 from app.documents.plain_sheet import csv_bytes, xlsx_bytes
 from app.domain.errors import Refused
-from app.domain.service_sheet import count_of, list_of, moment_of, period_of, won_of
-from app.formfiles.sheets import COLUMNS_MAX, FILE_MAX, ROWS_MAX, rows_of
+from app.domain.service_sheet import SHEET_BYTES_MAX, count_of, list_of, moment_of, period_of, won_of
+from app.formfiles.sheets import COLUMNS_MAX, ROWS_MAX, rows_of
 from tests.desks import NINE
 
 BOOK = '<workbook xmlns:r="r"><workbookPr{pr}/><sheets><sheet name="1" r:id="rId7"/></sheets></workbook>'
@@ -70,7 +70,7 @@ def test_csv_comes_in_the_ways_korean_spreadsheets_write_it() -> None:
         (b"\x00\x01\x02", "sheet_unreadable"),
         (b'"a\nb', "sheet_unreadable"),
         (b"\xff\xfe,\xff\xff", "sheet_unreadable"),
-        (b"x" * (FILE_MAX + 1), "sheet_too_large"),
+        (b"x" * (SHEET_BYTES_MAX + 1), "sheet_too_large"),
         (b"a\n" * (ROWS_MAX + 1), "sheet_too_large"),
         (b"," * COLUMNS_MAX, "sheet_too_large"),
         (b"PK\x03\x04 no archive", "sheet_unreadable"),

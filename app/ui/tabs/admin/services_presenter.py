@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import Refused
 from app.domain.rights import may
-from app.domain.service_sheet import COLUMNS, KIND_NAMES, SheetChange, SheetError
+from app.domain.service_sheet import COLUMNS, KIND_NAMES, SHEET_BYTES_MAX, SheetChange, SheetError
 from app.services.import_services import SheetPlan
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.saved_file import save_blocks
 from app.ui.second_sign import confirmer_of
+from app.whole_file import read_brought
 
 Row = tuple[str, ...]
-FILE_MAX = 4 << 20
 SHOWN_MAX = 2_000
 
 
@@ -62,7 +62,7 @@ class ServicesPresenter:
         self._screen.say("")
 
         def work() -> tuple[list[list[str]], SheetPlan]:
-            rows = office.rows_of(_read(path))
+            rows = office.rows_of(read_brought(path, bytes_max=SHEET_BYTES_MAX))
             return rows, office.plan_sheet(actor, rows)
 
         def done(found: tuple[list[list[str]], SheetPlan]) -> None:
@@ -106,12 +106,3 @@ class ServicesPresenter:
 
     def _error(self, each: SheetError) -> Row:
         return (str(each.row), each.column, self._context.words.message(Refused(each.code, **each.facts)))
-
-
-def _read(path: Path) -> bytes:
-    """No more than a sheet may have. Unavailable `file_unreadable`."""
-    try:
-        with path.open("rb") as source:
-            return source.read(FILE_MAX + 1)
-    except OSError as error:
-        raise Unavailable("file_unreadable", errno=error.errno) from error
