@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.same_filing import DAYS, jamo, one_apart
 from app.services.make_sample import make_samples
-from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.desks import NINE, second, the_catalogue, the_people
+from tests.open_days import here, home, wait
+
+__all__ = ["home"]
 
 BIRTH: dict[str, object] = {"filer_capacity": "mother", "child_name": "김하늘", "child_sex": "female", "born_at": "2026-11-10T09:30"}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = a_home(tmp_path / "home")
-    made.services.open_day(made.services.sign_in("park", PASSWORD), 0)
-    yield made
-    made.close()
 
 
 def a_birth(**changed: object) -> Draft:
@@ -34,7 +26,7 @@ def a_birth(**changed: object) -> Draft:
 
 def filed(home: Home, draft: Draft) -> tuple[str, dict[str, str]]:
     """Its number and what it was warned about."""
-    made = home.services.record_case(home.services.sign_in("park", PASSWORD), draft)
+    made = home.services.record_case(here(home), draft)
     return made.number, made.warnings
 
 
@@ -44,7 +36,7 @@ def test_the_second_filing_of_a_birth_names_the_first_and_is_received(home: Home
     assert home.services.quote(a_birth()).filed_before == (first,)
     second_number, warned = filed(home, a_birth(born_at="2026-11-10T09:35"))
     assert (warned["child_name"], second_number != first) == ("filed_before", True)
-    found = home.services.find_cases(home.services.sign_in("park", PASSWORD), second_number)
+    found = home.services.find_cases(here(home), second_number)
     assert found[0].state == "received"
 
 
@@ -61,16 +53,14 @@ def test_another_child_or_another_day_is_another_filing(home: Home, other: dict[
 
 
 def test_what_was_cancelled_or_is_a_month_old_is_no_duplicate(home: Home) -> None:
-    park = home.services.sign_in("park", PASSWORD)
+    park = here(home)
     first = home.services.record_case(park, a_birth())
     home.services.cancel_case(park, first.case_id, "잘못 접수", confirmer=second(home))
     assert home.services.quote(a_birth()).filed_before == ()
     again = home.services.record_case(park, a_birth())
-    clock = home.desk.clock
-    assert isinstance(clock, FixedClock)
-    clock.advance(timedelta(days=DAYS) - timedelta(minutes=1))
+    wait(home, timedelta(days=DAYS) - timedelta(minutes=1))
     assert home.services.quote(a_birth()).filed_before == (again.number,)
-    clock.advance(timedelta(minutes=2))
+    wait(home, timedelta(minutes=2))
     assert home.services.quote(a_birth()).filed_before == ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,12 @@ import pytest
 from app.bootstrap.homes import Home
 from app.documents import paper_pdf
 from app.domain.errors import DraftRefused, Refused
-from tests.desks import ROOT, a_home
-from tests.integration.test_petitions import PASSWORD, case, here, received, step
+from tests.desks import ROOT
+from tests.integration.test_petitions import case, received
+from tests.open_days import here, home, step
 from tests.unit.test_documents import text_of
+
+__all__ = ["home"]
 
 FONTS = ROOT / "resources" / "fonts"
 ERROR: dict[str, object] = {
@@ -28,14 +30,6 @@ GUARDIAN: dict[str, object] = {
     "guardian_rank": "행정6급",
     "guardian_name": "한결",
 }
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = a_home(tmp_path / "home")
-    made.services.open_day(made.services.sign_in("park", PASSWORD), 0)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(("service", "answers"), [("error_compensation", ERROR), ("petition_guardian_assignment", GUARDIAN)])

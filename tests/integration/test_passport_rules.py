@@ -2,65 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.errors import Refused
 from app.services.make_sample import make_samples
-from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, the_catalogue, the_people
+from tests.open_days import here, home, later, step
+
+__all__ = ["home"]
 
 COLLECTED = {"id_document": "resident_card", "passport_no": "Z123A4567"}
 BY_AGENT = {"recipient": "agent", "recipient_name": "윤가람", "recipient_relation": "가족", "mandate_seen": True, "principal_id": "copy"}
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = a_home(tmp_path / "home")
-    made.services.open_day(made.services.sign_in("park", PASSWORD), 0)
-    yield made
-    made.close()
-
-
 def received(home: Home, service: str, **answers: object) -> UUID:
     (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=1, today=NINE.date())
     draft = msgspec.structs.replace(draft, answers={**draft.answers, **answers}, tender="none", approval_no=None)
-    return home.services.record_case(home.services.sign_in("park", PASSWORD), draft).case_id
-
-
-def step(home: Home, case_id: UUID, name: str, **facts: object) -> str:
-    park = home.services.sign_in("park", PASSWORD)
-    return home.services.advance_case(park, case_id, name, facts=facts, confirmer=second(home))
-
-
-def six_months_later(home: Home) -> None:
-    home.services.close_day(home.services.sign_in("park", PASSWORD), confirmer=second(home))
-    clock = home.desk.clock
-    assert isinstance(clock, FixedClock)
-    clock.advance(timedelta(days=181))  # from 20 November to 20 May
-    home.services.open_day(home.services.sign_in("park", PASSWORD), 0)
+    return home.services.record_case(here(home), draft).case_id
 
 
 def test_nobody_loses_a_passport_on_the_last_day_of_fetching_it(home: Home) -> None:
     case_id = received(home, "passport_single")
     step(home, case_id, "send")
     step(home, case_id, "arrive")
-    six_months_later(home)
+    later(home, days=181)  # from 20 November to 20 May
     with pytest.raises(Refused) as early:
-        step(home, case_id, "void")
+        step(home, case_id, "void", two=True)
     assert (early.value.code, early.value.facts["day"]) == ("void_too_early", "2027-05-21")
-    clock = home.desk.clock
-    home.services.close_day(home.services.sign_in("park", PASSWORD), confirmer=second(home))
-    assert isinstance(clock, FixedClock)
-    clock.advance(timedelta(days=1))
-    home.services.open_day(home.services.sign_in("park", PASSWORD), 0)
-    assert step(home, case_id, "void") == "void"
+    later(home, days=1)
+    assert step(home, case_id, "void", two=True) == "void"
 
 
 @pytest.mark.parametrize("online", [True, False])

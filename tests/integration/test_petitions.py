@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,33 +12,17 @@ from app.bootstrap.homes import Home
 from app.domain.answers import Draft
 from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
-from app.domain.views import Actor, Recorded
+from app.domain.views import Recorded
 from app.formfiles.statistics import load_tables
 from app.services.desk import to_ms
 from app.services.office_fees import NewAmount
 from app.services.statistics import yearly_table
-from tests.desks import NINE, PASSWORD, ROOT, a_home, second
+from tests.desks import NINE, ROOT
+from tests.open_days import here, home, later, step
+
+__all__ = ["home"]
 
 PETITIONER: dict[str, object] = {"name": "윤가람", "address": "가온광역시 나루구 별빛로 8", "phone": "010-0123-4567"}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = a_home(tmp_path / "home")
-    made.services.open_day(made.services.sign_in("park", PASSWORD), 0)
-    yield made
-    made.close()
-
-
-def here(home: Home, user: str = "park") -> Actor:
-    return home.services.sign_in(user, PASSWORD)
-
-
-def later(home: Home, *, days: int) -> None:
-    """Those days later, at a counter that closed and opened again."""
-    home.services.close_day(here(home), confirmer=second(home))
-    home.desk.clock.advance(timedelta(days=days))  # type: ignore[attr-defined]
-    home.services.open_day(here(home), 0)
 
 
 def day(after: int = 0) -> str:
@@ -51,10 +34,6 @@ def received(home: Home, service: str, answers: Mapping[str, object], **more: An
     asked = home.desk.catalogue.forms[service].field_ids
     applicant = {name: value for name, value in PETITIONER.items() if f"applicant.{name}" in asked}
     return home.services.record_case(here(home), Draft(service=service, applicant=applicant, answers=dict(answers), **more))
-
-
-def step(home: Home, made: Recorded, name: str, **facts: object) -> str:
-    return home.services.advance_case(here(home), made.case_id, name, facts=facts)
 
 
 def refused(home: Home, made: Recorded, name: str, **facts: object) -> Refused:

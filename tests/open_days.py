@@ -1,0 +1,50 @@
+"""A home whose business day is open, the steps its team leader takes in it, and the days after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
+from app.domain.views import Actor, Recorded
+from tests.desks import PASSWORD, a_home, second
+
+__all__ = ["home"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = a_home(tmp_path / "home")
+    made.services.open_day(here(made), 0)
+    yield made
+    made.close()
+
+
+def here(home: Home, user: str = "park") -> Actor:
+    """That person sits down."""
+    return home.services.sign_in(user, PASSWORD)
+
+
+def later(home: Home, *, days: int) -> None:
+    """Those days later, at a counter that closed and opened again."""
+    home.services.close_day(here(home), confirmer=second(home))
+    wait(home, timedelta(days=days))
+    home.services.open_day(here(home), 0)
+
+
+def wait(home: Home, how_long: timedelta) -> None:
+    """So much time goes by, nothing else."""
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(how_long)
+
+
+def step(home: Home, case: UUID | Recorded, name: str, *, two: bool = False, **facts: object) -> str:
+    """The team leader takes that step; the case's new state. `two`: a clerk signs with them."""
+    case_id = case.case_id if isinstance(case, Recorded) else case
+    return home.services.advance_case(here(home), case_id, name, facts=facts, confirmer=second(home) if two else None)
