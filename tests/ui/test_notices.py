@@ -12,7 +12,7 @@ from app.services.desk import entry_day
 from app.ui.tabs.ledger.notice_panel import NoticePanel
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.worklist.view import WorklistView
-from tests.integration.test_notices import MOBILE, arrived, told
+from tests.integration.test_notices import MOBILE, arrived, later, told
 from tests.ui.counter import Counter
 
 
@@ -78,3 +78,28 @@ def test_who_wants_no_notices_is_entered_at_his_case(counter: Counter) -> None:
     counter.settle()
     mac = counter.home.desk.sealer.lookup("phone_no", MOBILE)
     assert counter.on_writer(lambda: counter.home.store.notices.refused(mac))
+
+
+def test_a_list_is_looked_at_before_everybody_on_it_is_told(counter: Counter) -> None:
+    counter.sign_in("park")
+    case_id = counter.on_writer(lambda: arrived(counter.home))
+    counter.on_writer(lambda: arrived(counter.home, consent=False, seed=40))
+    counter.on_writer(lambda: later(counter.home, 33))
+    counter.window.go("worklist")
+    counter.settle()
+    view = counter.window.tabs["worklist"]
+    assert isinstance(view, WorklistView)
+    view.ask_telling()
+    counter.settle()
+    panel = view.telling
+    shown = [[item.text() if (item := panel.table.item(at, place)) else "" for place in (2, 4)] for at in range(panel.table.rowCount())]
+    assert sorted(shown) == [["1", "문자"], ["1", "문자 동의 없음"]]
+    assert len(counter.on_writer(lambda: told(counter.home, case_id))) == 1  # its arrival: looking sends nothing
+    assert panel.go.isEnabled()
+    panel.go.setFocus()
+    counter.press("Return")
+    counter.settle()
+    assert [each.template for each in counter.on_writer(lambda: told(counter.home, case_id))] == ["passport_ready", "passport_uncollected"]
+    assert not panel.go.isEnabled()
+    counter.press("Escape")
+    assert view.table.isVisible() and not panel.isVisible()

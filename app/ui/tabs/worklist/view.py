@@ -17,6 +17,7 @@ from app.ui.plain import Notice, button, card, column, commit_composing, label, 
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
+from app.ui.tabs.worklist.notice_run_panel import NoticeRunPanel
 from app.ui.tabs.worklist.numbers_panel import NumbersPanel
 from app.ui.tabs.worklist.numbers_presenter import NumbersPresenter
 from app.ui.tabs.worklist.presenter import WorklistPresenter
@@ -89,6 +90,8 @@ class WorklistView(QWidget):
         self.numbers.hide()
         self.scan = ScanPanel(context, look, self.notice, settled=self._scan_settled, left=self.close_questions)
         self.scan.hide()
+        self.telling = NoticeRunPanel(context, look, left=self._told)
+        self.telling.hide()
         right = card()
         inside = column(look, self.notice, self._ask, margins=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -98,6 +101,7 @@ class WorklistView(QWidget):
             self.hand_over,
             self.numbers,
             self.scan,
+            self.telling,
             self.table,
         ):  # one is seen; it takes the room, or the line of news would
             inside.addWidget(filling, 1)
@@ -110,7 +114,8 @@ class WorklistView(QWidget):
         self.days.addItems([text("worklist.days", n=days) for days in LOOK_BACK])
         self.days.activated.connect(lambda at: self.presenter.look_back(LOOK_BACK[at]))
         self.days.hide()
-        left = column(look, self.people, self.lists, self.days, self.many, self.over)
+        self.tell = button(text("notice.run_key"), self.ask_telling, "quiet")
+        left = column(look, self.people, self.lists, self.days, self.many, self.tell, self.over)
         box = row(look)
         box.addLayout(left)
         box.addWidget(right, 1)
@@ -163,6 +168,15 @@ class WorklistView(QWidget):
     def _numbers_kept(self) -> None:
         self.choose("")
 
+    def ask_telling(self) -> None:
+        """Everybody of a list is told: who that is stands there first."""
+        for each in (self.table, self._hint, self._empty, self.dispute, self.hand_over, self.numbers, self.scan):
+            each.hide()
+        self.telling.ask()
+
+    def _told(self) -> None:
+        self.choose("")
+
     def ask_scan(self, item: WorkItem) -> None:
         """Whose the file is that came in."""
         for each in (self.table, self._hint, self._empty, self.dispute, self.hand_over, self.numbers):
@@ -174,6 +188,7 @@ class WorklistView(QWidget):
         self.choose("")
 
     def close_questions(self) -> None:
+        self.telling.hide()
         self.scan.hide()
         self.numbers.hide()
         self.hand_over.hide()
