@@ -204,7 +204,7 @@ class WorklistView(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
-        asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers, self.scan))
+        asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers, self.scan, self.telling))
         for each in (self.many, self.days):
             each.setVisible(self.presenter.list_code == OFFICIAL_NO)
         self._empty.setVisible(not rows and not asked)
