@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QCheckBox
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, label, row
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.closing.books_presenter import BooksPresenter
+from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
 
-class BooksPage(QWidget):
+class BooksPage(CardPage):
     def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
-        super().__init__()
-        text = context.words.text
+        super().__init__(context, look)
+        text = self.text
         self.presenter = BooksPresenter(context, self, papers)
-        self.notice = Notice(look)
         self.table = plain_table(look, [text("books.name"), text("books.kind")], stretch=0, name=text("closing.page_books"))
         self.table.setColumnWidth(1, look.px("field_w"))
         on_enter(self.table, self._print_row)
         self.table.cellDoubleClicked.connect(lambda at, _: self._print_row(at))
-        self.first, self.last, self.reason = (self._line(text(f"books.{each}")) for each in ("first", "last", "reason"))
+        self.first, self.last = (self.line(text(f"books.{each}"), self._print, "field_w") for each in ("first", "last"))
         for each in (self.first, self.last):
-            each.setFixedWidth(look.px("field_w"))
             each.setPlaceholderText(text("hint.date"))
+        self.reason = self.line(text("books.reason"), self._print)
         self.reason.setPlaceholderText(text("books.reason_hint"))
         self.own = QCheckBox(text("books.own"))
         days = row(look, label(text("books.first"), "strong"), self.first, label(text("books.last"), "strong"), self.last, self.own)
@@ -42,11 +42,7 @@ class BooksPage(QWidget):
         box.addWidget(self.table, 1)
         box.addLayout(days)
         box.addLayout(why)
-        made = card()
-        made.setLayout(box)
-        whole = row(look)
-        whole.addWidget(made, 1)
-        self.setLayout(whole)
+        self.fill(box)
 
     def enter(self) -> None:
         self.presenter.enter()
@@ -67,15 +63,6 @@ class BooksPage(QWidget):
         for line, day in ((self.first, first), (self.last, last)):
             if not line.text():
                 line.setText(day)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
-
-    def _line(self, name: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.returnPressed.connect(self._print)
-        return line
 
     def _print(self) -> None:
         self._print_row(self.table.currentRow())

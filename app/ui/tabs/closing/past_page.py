@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, label, row
+from app.ui.plain import button, column, label, row
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
+from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -18,12 +18,11 @@ from app.ui.theme import Look
 COLUMNS = ("day", "label", "closed_at", "user", "cases", "net")
 
 
-class PastPage(QWidget):
+class PastPage(CardPage):
     def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
-        super().__init__()
-        text = context.words.text
+        super().__init__(context, look)
+        text = self.text
         self.presenter = PastPresenter(context, self, papers)
-        self.notice = Notice(look)
         self.closed = plain_table(look, [text(f"closing.{each}") for each in COLUMNS], stretch=1, name=text("closing.closed_days"))
         fit_column(self.closed, 0)
         for place, size in ((2, "field_w"), (3, "label_w"), (4, "label_w"), (5, "label_w")):
@@ -37,23 +36,16 @@ class PastPage(QWidget):
         for scope in ("desk", "office"):
             head.addWidget(button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small"))
         head.addWidget(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
-        self.period = QLineEdit()
-        self.period.setAccessibleName(text("closing.period"))
+        self.period = self.line(text("closing.period"), partial(self._period, "desk"), "list_w")
         self.period.setPlaceholderText(text("closing.period_hint"))
-        self.period.setFixedWidth(look.px("list_w"))
-        self.period.returnPressed.connect(partial(self._period, "desk"))
         months = row(look, label(text("closing.period"), "strong"), self.period)
         for scope in ("desk", "office"):
             months.addWidget(button(text(f"closing.period_{scope}"), partial(self._period, scope)))
         months.addStretch(1)
-        made = card()
         box = column(look, head, self.notice, self._none, margins=True)
         box.addWidget(self.closed, 1)
         box.addLayout(months)
-        made.setLayout(box)
-        whole = row(look)
-        whole.addWidget(made, 1)
-        self.setLayout(whole)
+        self.fill(box)
 
     def enter(self) -> None:
         self.presenter.enter()
@@ -65,9 +57,6 @@ class PastPage(QWidget):
         self.closed.setVisible(bool(rows))
         if rows and self.closed.currentRow() < 0:
             self.closed.selectRow(0)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
 
     def _preview(self, scope: str) -> None:
         self.presenter.preview(self.closed.currentRow(), scope)

@@ -6,31 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QCheckBox, QFileDialog, QHeaderView, QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QCheckBox, QFileDialog, QHeaderView, QListWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, label, row
 from app.ui.tables import plain_table, put_rows
+from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.statistics_presenter import StatisticsPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
 
-class StatisticsPage(QWidget):
+class StatisticsPage(CardPage):
     def __init__(self, context: Context, look: Look, papers: DayPapers) -> None:
-        super().__init__()
-        self._text = text = context.words.text
-        self._look = look
+        super().__init__(context, look)
+        text = self.text
         self.presenter = StatisticsPresenter(context, self, papers)
-        self.notice = Notice(look)
         self.tables = QListWidget()
         self.tables.setAccessibleName(text("statistics_page.tables"))
         self.tables.setFixedWidth(look.px("list_w") * 3 // 2)
         self.tables.currentRowChanged.connect(lambda _: self.count())
-        self.year = QLineEdit()
-        self.year.setAccessibleName(text("statistics_page.year"))
-        self.year.setFixedWidth(look.px("label_w"))
-        self.year.returnPressed.connect(self.count)
+        self.year = self.line(text("statistics_page.year"), self.count, "label_w")
         self.own = QCheckBox(text("statistics_page.own"))
         self.own.toggled.connect(lambda _: self.count())
         self._title = label("", "strong", wrap=True)
@@ -54,11 +50,7 @@ class StatisticsPage(QWidget):
         both.addLayout(right, 1)
         box = column(look, label(text("closing.page_statistics"), "title"), self.notice, margins=True)
         box.addLayout(both, 1)
-        made = card()
-        made.setLayout(box)
-        whole = row(look)
-        whole.addWidget(made, 1)
-        self.setLayout(whole)
+        self.fill(box)
 
     def enter(self) -> None:
         self.presenter.enter()
@@ -90,9 +82,6 @@ class StatisticsPage(QWidget):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
-
     def count(self) -> None:
         """The chosen table of that year is counted."""
         commit_composing()
@@ -102,7 +91,7 @@ class StatisticsPage(QWidget):
         self.presenter.print(index, self.year.text(), own=self.own.isChecked())
 
     def _save(self, index: int | None) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self._text("statistics_page.save"), f"statistics-{self.year.text()}.csv", "*.csv")
+        name, _ = QFileDialog.getSaveFileName(self, self.text("statistics_page.save"), f"statistics-{self.year.text()}.csv", "*.csv")
         if name:
             self.save(index, Path(name))
 
