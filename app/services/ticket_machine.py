@@ -46,10 +46,10 @@ class TicketMachine:
         return self._source
 
     def join(self, actor: Actor, host: str, port: int) -> None:
-        """Tickets come from that machine from now on. Writer lane. Refused `not_allowed`, `address_invalid`."""
+        """Tickets come from that machine from now on. Writer lane. Refused `not_allowed`, `ticket_machine_address_invalid`."""
         require(actor.role, "set_ticket_machine")
         if not _HOST.fullmatch(host) or not 0 < port < 65_536:
-            raise Refused("address_invalid")
+            raise Refused("ticket_machine_address_invalid")
         self._keep(MachineSetting(host=host, port=port))
 
     def leave(self, actor: Actor) -> None:

@@ -37,7 +37,7 @@ class QueuePane(QFrame):
         self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.tick)
         self._timer.start()
 
     def show_queue(self, line: QueueLine) -> None:
@@ -55,12 +55,14 @@ class QueuePane(QFrame):
         """Ctrl+F2, or the button: give out tickets, call one out of turn, pass on."""
         QueueDialog(self, self._context, self._look, self.presenter).open()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """A second has passed."""
         if self._context.session.actor is None or not self.isVisible():
             return
         self.show_queue(self.presenter.line())
         self._ticks += 1
-        if self.presenter.asks_machine and self._ticks % (ASK_AWAY_EVERY if self.presenter.machine_is_away else ASK_EVERY) == 0:
+        often = ASK_AWAY_EVERY if self.presenter.machine_is_away else ASK_EVERY
+        if self.presenter.stale or (self.presenter.asks_machine and self._ticks % often == 0):
             self.presenter.refresh()
 
 

@@ -122,7 +122,12 @@ class QueuePresenter:
     @property
     def asks_machine(self) -> bool:
         """Others change what waits, so it is asked for again and again."""
-        return self.state is not None and self.state.machine
+        return self._queue.machine.source is not None
+
+    @property
+    def stale(self) -> bool:
+        """A machine was joined or left since it was read."""
+        return self.state is not None and self.state.machine != self.asks_machine
 
     @property
     def machine_is_away(self) -> bool:

@@ -10,12 +10,13 @@ from PyQt6.QtWidgets import QApplication
 from app.crypto.clock import FixedClock
 from app.devices.ticket_machine import LineTicketMachine
 from app.devices.ticket_machine.machine import Exchange
-from app.devices.ticket_simulator import Arrival, TicketRoom, TicketScript
+from app.devices.ticket_simulator import Arrival, TicketRoom, TicketScript, TicketServer
 from app.domain.entries import VisitOpened
 from app.domain.sampling import sample
 from app.services.queue import Queue
 from app.services.ticket_machine import MachineSetting, TicketMachine
 from app.ui.queue_pane import QueueDialog
+from app.ui.tabs.admin.view import AdminView
 from app.ui.visit import Line
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, the_people
@@ -228,3 +229,42 @@ def test_a_room_with_a_machine_and_the_desk_alone_when_it_is_away(counter: Count
     counter.press("Return", "1")
     to_basket(counter)
     assert len(counter.opened.context.visit.lines) == 1
+
+
+def test_a_leader_joins_the_machine_and_is_told_at_once_whether_it_answers(counter: Counter) -> None:
+    room = TicketRoom(TicketScript(ticket=[Arrival()]), now=counter.home.desk.clock.now)
+    counter.sign_in("park")
+    counter.window.go("admin")
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    view.choose("queue")
+    server = TicketServer(room)
+    view.queue.address.setText(f"127.0.0.1:{server.address[1]}")
+    view.queue.keep.click()
+    counter.settle()
+    assert view.notice.text() == "순번기가 응답합니다. 대기 1명입니다."
+    counter.window.go("seal")
+    counter.window.basket.queue.tick()
+    counter.settle()
+    assert "대기 1명" in pane(counter)
+    counter.window.go("admin")
+    view.choose("queue")
+    server.stop()
+    view.queue.ask.click()
+    counter.settle()
+    assert "응답하지 않습니다" in view.notice.text()
+    view.queue.address.setText("somewhere")
+    view.queue.keep.click()
+    counter.settle()
+    assert view.notice.text().startswith("순번기의 주소와 포트를")
+    view.queue.off.click()
+    counter.settle()
+    assert (view.queue.address.text(), view.queue.off.isHidden()) == ("", True)
+
+
+def test_a_clerk_only_sees_where_the_machine_is(counter: Counter) -> None:
+    counter.sign_in()
+    counter.window.go("admin")
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    assert (view.queue.keep.isHidden(), view.queue.address.isReadOnly()) == (True, True)

@@ -24,6 +24,7 @@ from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
+from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
@@ -40,6 +41,7 @@ PAGES = (
     "ratings",
     "drawer",
     "stations",
+    "queue",
     "folders",
     "backups",
     "calendar",
@@ -75,6 +77,7 @@ class AdminView(QWidget):
         self.hours = HoursPanel(context, look, self.notice)
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
+        self.queue = QueuePanel(context, look, self.notice)
         self.folders = FoldersPanel(context, look, self.notice)
         self.backups = BackupsPanel(context, look, self.notice, papers)
         for page in (
@@ -87,6 +90,7 @@ class AdminView(QWidget):
             self.ratings,
             self.drawer,
             self.stations,
+            self.queue,
             self.folders,
             self.backups,
             self.calendar,
@@ -121,6 +125,7 @@ class AdminView(QWidget):
             self.hours,
             self.drawer,
             self.stations,
+            self.queue,
             self.folders,
             self.backups,
         ):
