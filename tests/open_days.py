@@ -44,7 +44,15 @@ def wait(home: Home, how_long: timedelta) -> None:
     clock.advance(how_long)
 
 
-def step(home: Home, case: UUID | Recorded, name: str, *, two: bool = False, **facts: object) -> str:
-    """The team leader takes that step; the case's new state. `two`: a clerk signs with them."""
-    case_id = case.case_id if isinstance(case, Recorded) else case
-    return home.services.advance_case(here(home), case_id, name, facts=facts, confirmer=second(home) if two else None)
+def step(home: Home, case: UUID | Recorded, name: str, **facts: object) -> str:
+    """The team leader takes that step; the case's new state."""
+    return home.services.advance_case(here(home), _id(case), name, facts=facts)
+
+
+def step_by_two(home: Home, case: UUID | Recorded, name: str, **facts: object) -> str:
+    """The same, a clerk signing beside."""
+    return home.services.advance_case(here(home), _id(case), name, facts=facts, confirmer=second(home))
+
+
+def _id(case: UUID | Recorded) -> UUID:
+    return case.case_id if isinstance(case, Recorded) else case

@@ -11,7 +11,7 @@ from app.bootstrap.homes import Home
 from app.domain.errors import Refused
 from app.services.make_sample import make_samples
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
-from tests.open_days import here, home, later, step
+from tests.open_days import here, home, later, step, step_by_two
 
 __all__ = ["home"]
 
@@ -31,10 +31,10 @@ def test_nobody_loses_a_passport_on_the_last_day_of_fetching_it(home: Home) -> N
     step(home, case_id, "arrive")
     later(home, days=181)  # from 20 November to 20 May
     with pytest.raises(Refused) as early:
-        step(home, case_id, "void", two=True)
+        step_by_two(home, case_id, "void")
     assert (early.value.code, early.value.facts["day"]) == ("void_too_early", "2027-05-21")
     later(home, days=1)
-    assert step(home, case_id, "void", two=True) == "void"
+    assert step_by_two(home, case_id, "void") == "void"
 
 
 @pytest.mark.parametrize("online", [True, False])
