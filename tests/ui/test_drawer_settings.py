@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from app.services.drawer_settings import DrawerSettings
-from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.admin.view import PAGES, AdminView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
 from tests.ui.test_drawer import closing
@@ -15,7 +15,7 @@ def page(counter: Counter, name: str) -> AdminView:
     """That page of the management tab, by the arrow keys."""
     counter.window.go("admin")
     counter.settle()
-    counter.press("Home", *["Down"] * {"share": 2, "drawer": 3}[name])
+    counter.press("Home", *["Down"] * PAGES.index(name))
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView) and getattr(view, name).isVisible()
     return view
