@@ -9,6 +9,7 @@ the same share does not find it any more, and what a crash leaves there is hande
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import stat
 import threading
@@ -84,14 +85,18 @@ class WatchedFolder:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while not self._ended.is_set():
-            self._woken.clear()
-            news = self.look()
-            self._listen(news.state != "away")
-            pause = self.settle_s if news.unfinished else EVERY_S
-            if not self._ended.wait(_BREATH_S):
-                self._woken.wait(pause)
-        self._listen(False)
+        try:
+            while not self._ended.is_set():
+                self._woken.clear()
+                news = self.look()
+                self._listen(news.state != "away")
+                pause = self.settle_s if news.unfinished else EVERY_S
+                if not self._ended.wait(_BREATH_S):
+                    self._woken.wait(pause)
+            self._listen(False)
+        finally:
+            if not self._ended.is_set():
+                self._told(self._state("stopped"))  # a bug of ours: nobody may believe that the folder is still watched
 
     # ── one look ──
 
@@ -173,6 +178,7 @@ class WatchedFolder:
             return  # the earlier one of that name comes first
         try:
             self._aside.mkdir(mode=0o700, exist_ok=True)
+            self._must_be_our_own()
             os.rename(self._folder / name, aside)
         except FileNotFoundError:
             return  # another desk was quicker, or the person who brought it took it away
@@ -192,6 +198,7 @@ class WatchedFolder:
         except FileNotFoundError:
             os.stat(self._folder)
             return
+        self._must_be_our_own()
         for name in names:
             if self._ended.is_set():
                 return
@@ -199,18 +206,28 @@ class WatchedFolder:
             found = os.lstat(path)
             self._take_aside(path, (found.st_ino, found.st_size, found.st_mtime_ns))
 
+    def _must_be_our_own(self) -> None:
+        """What lies aside is taken in and removed: a link of that name would lead us to somebody else's files."""
+        if os.path.realpath(self._aside) != os.path.join(os.path.realpath(self._folder), self._aside.name):
+            raise _Barred
+
     def _take_aside(self, path: Path, mark: Mark) -> None:
         try:
             self._take(path, f"{path.name}:{mark[1]}:{mark[2]}")
         except Refused as refused:
-            back = self._folder / path.name
-            if not os.path.lexists(back):
-                os.rename(path, back)
-                self._refused[path.name] = (mark, refused.code)
-                self._seen[path.name] = (mark, self._now())
+            back = self._free(path.name)
+            os.rename(path, self._folder / back)
+            self._refused[back] = (mark, refused.code)
+            self._seen[back] = (mark, self._now())
             return
         self._taken += 1
         os.unlink(path)
+
+    def _free(self, name: str) -> str:
+        """The name, or one like it, that nothing in the folder has."""
+        stem, suffix = os.path.splitext(name)
+        tried = itertools.chain([name], (f"{stem} ({number}){suffix}" for number in itertools.count(2)))
+        return next(each for each in tried if not os.path.lexists(self._folder / each))
 
     def _state(self, state: str, code: str = "", *, others: int = 0) -> FolderNews:
         refused = tuple(sorted((name, why) for name, (_, why) in self._refused.items()))[:_REFUSED_MAX]

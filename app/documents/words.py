@@ -193,6 +193,7 @@ WAITING: Final = {
     "refund_promised": "반환 약속",
     "dispute": "확인할 일",
     "scans": "스캔 대기",
+    "folder_trouble": "감시 폴더 확인",
     "passport_arrivals": "여권 도착 명단",
     "kiosk_counts": "무인민원발급기 일계 파일",
     "certificate_received": "발급할 증명",

@@ -26,9 +26,12 @@ LISTS: Final = FolderKind(frozenset({".csv", ".txt"}), LIST_BYTES_MAX)
 
 
 class FolderNews(msgspec.Struct, frozen=True, kw_only=True):
-    """How a folder is. `state`: watching, away (it is not there), barred (nothing can be moved out of it), waiting (the desk cannot take
-    anything in now, `code` says why). `taken`: files handed over since the program began; `unfinished`: seen and not whole yet; `others`:
-    files that are not of its kind; `refused`: name and code of what can never be taken in, as long as it lies there.
+    """How a folder is.
+
+    `state`: watching; away (it is not there); barred (nothing can be moved out of it); waiting (the desk cannot take anything in now, `code`
+    says why); stopped (it is watched no more until the program starts again). `taken`: files handed over since the program began;
+    `unfinished`: seen and not whole yet; `others`: files that are not of its kind; `refused`: name and code of what can never be taken in,
+    as long as it lies there.
     """
 
     state: str
@@ -38,6 +41,8 @@ class FolderNews(msgspec.Struct, frozen=True, kw_only=True):
     others: int = 0
     refused: tuple[tuple[str, str], ...] = ()
 
+
+TROUBLE: Final = frozenset({"away", "barred", "stopped"})  # a person has to look into
 
 # What programs call a file while they still write it: hidden, Office's lock files, transfers under way.
 _BEGINNINGS: Final = (".", "~$")

@@ -280,13 +280,13 @@ class DeskServices:
         return self.desk.store.cases.unpaid(limit)
 
     def worklist(self, limit: int = 200) -> list[WorkItem]:
-        other = self.refunds.work_items(limit) + inbox_work.work_items(self.inbox, limit)
+        other = self.refunds.work_items(limit) + inbox_work.work_items(self.inbox, self.folders, limit)
         return card_watch.worklist(self.desk) + other + transfers.worklist(self.desk, limit) + self.notices.work_items(limit)
 
     def worklist_counts(self) -> dict[str, int]:
         overdue = len(card_watch.overdue(self.desk))
         unknown = {card_watch.UNKNOWN_LIST: overdue} if overdue else {}
-        other = inbox_work.work_counts(self.inbox) | transfers.worklist_counts(self.desk) | self.notices.work_counts()
+        other = inbox_work.work_counts(self.inbox, self.folders) | transfers.worklist_counts(self.desk) | self.notices.work_counts()
         return unknown | self.refunds.work_counts() | other
 
     def recent(self, limit: int = 5) -> list[CaseRow]:

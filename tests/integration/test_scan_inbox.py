@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -239,6 +240,44 @@ def test_a_folder_that_was_deleted_is_told_and_comes_back_by_itself(home: Home, 
     assert folder.look().state == "watching"
     assert waiting(home) == [("a.png", "no_code")]
     assert [each.state for each in folder.told] == ["watching", "away", "watching"]  # told once each
+
+
+def test_a_link_in_the_place_of_our_own_folder_leads_us_nowhere(home: Home, lee: Actor, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "letter.png").write_bytes(a_picture())
+    folder = Folder(home, tmp_path / "scans")
+    (folder.path / ".26410-03").symlink_to(theirs)
+    folder.put("a.png", a_picture(1))
+    assert folder.look().state == "barred"
+    assert [path.name for path in theirs.iterdir()] == ["letter.png"] and folder.names() == ["a.png"]
+    (theirs / "letter.png").unlink()
+    assert folder.look().state == "barred"
+    assert folder.names() == ["a.png"] and waiting(home) == []
+    (folder.path / ".26410-03").unlink()
+    assert folder.look().state == "watching"
+    assert waiting(home) == [("a.png", "no_code")]
+
+
+def test_what_is_refused_after_a_crash_comes_back_beside_a_new_file_of_its_name(home: Home, lee: Actor, tmp_path: Path) -> None:
+    folder = Folder(home, tmp_path / "scans")
+    (folder.path / ".26410-03").mkdir()
+    (folder.path / ".26410-03" / "a.png").write_bytes(b"no picture")
+    folder.put("a.png", a_picture())
+    assert folder.look().refused == (("a (2).png", "file_kind_unknown"),)
+    assert folder.names() == ["a (2).png"] and waiting(home) == [("a.png", "no_code")]
+
+
+def test_a_bug_of_ours_is_said_and_not_taken_for_a_watched_folder(
+    home: Home, lee: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(home, tmp_path / "scans")
+    surfaced: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", surfaced.append)
+    monkeypatch.setattr(WatchedFolder, "_left_over", lambda _: 1 / 0)
+    folder.watched.start()
+    until(lambda: [each.state for each in folder.told] == ["stopped"])
+    until(lambda: len(surfaced) == 1)  # and it surfaces as every bug does
 
 
 def test_two_desks_at_one_share_take_each_file_once(home: Home, lee: Actor, tmp_path: Path) -> None:

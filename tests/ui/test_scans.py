@@ -157,3 +157,21 @@ def test_ctrl_p_prints_the_covers_of_the_chosen_cases(counter: Counter) -> None:
     counter.press("Ctrl+P")
     counter.settle()
     assert "대장에서 건을 고르십시오" in counter.window.notice.text()  # nothing was recorded at this window
+
+
+def test_a_folder_that_is_away_is_a_row_of_the_worklist_and_leads_to_its_page(counter: Counter, tmp_path: Path) -> None:
+    counter.sign_in("lee")
+    folder = Folder(counter.home, tmp_path / "scans")
+    folder.path.rmdir()
+    counter.home.services.folders.note("scans", counter.on_writer(folder.look))
+    view = the_list(counter, "folder_trouble")
+    cells = [view.table.item(0, place).text() for place in (0, 2, 5)]  # type: ignore[union-attr]
+    assert cells == ["감시 폴더 확인", "스캔", "폴더 확인 ⏎"]
+    assert "폴더가 없습니다" in view.table.item(0, 4).text()  # type: ignore[union-attr]
+    view.presenter.act(0)
+    counter.settle()
+    admin = counter.window.tabs["admin"]
+    assert isinstance(admin, AdminView) and admin.folders.isVisible()
+    folder.path.mkdir()
+    counter.home.services.folders.note("scans", counter.on_writer(folder.look))
+    assert counter.on_writer(counter.home.services.worklist_counts).get("folder_trouble") is None

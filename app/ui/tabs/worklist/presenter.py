@@ -12,7 +12,7 @@ from app.domain.forms import FormDef
 from app.domain.rights import may
 from app.domain.views import Recorded, StaffRow, WorkItem
 from app.services.folder_kinds import KINDS
-from app.services.inbox_work import CONFIRM, SETTLE
+from app.services.inbox_work import CONFIRM, FOLDERS, SEE, SETTLE
 from app.services.notice_office import TROUBLE, WAITING
 from app.services.worklist import NUMBERLESS_DAYS
 from app.ui import case_text, formats
@@ -154,6 +154,8 @@ class WorklistPresenter:
             self.open_dispute(item.item)
         elif item.action == SETTLE:
             self._screen.ask_scan(item)
+        elif item.action == SEE:
+            self._to_list(FOLDERS, "")
         elif item.action == CONFIRM:
             self._to_list(item.list_code, item.item)
         elif item.action == "take":
@@ -278,6 +280,8 @@ class WorklistPresenter:
         self._screen.show_rows([self._row(item) for item in self._shown()])
 
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
+        if item.list_code == FOLDERS:
+            return self._words.text(f"folder.{item.state}")
         if item.list_code in KINDS:
             return self._words.text(f"inbox_why.{item.state}")
         if item.list_code in (WAITING, TROUBLE):
@@ -288,10 +292,14 @@ class WorklistPresenter:
             return self._words.text("worklist.due", day=item.state)
         return case_text.state_text(self._context, form.life, item.state) if form is not None and item.state else ""
 
+    def _file(self, item: WorkItem) -> str:
+        """What a row is about that is no case: the name of a file that came in, or the kind of a folder."""
+        return self._words.text(f"folder_kind.{item.name}") if item.list_code == FOLDERS else item.name if item.list_code in KINDS else ""
+
     def _row(self, item: WorkItem) -> tuple[str, str, str, str, str, str]:
         form = self._context.catalogue.forms.get(item.service)
         state = self._state(item, form)
-        words, key, file = self._words, f"work.{item.list_code}", item.list_code in KINDS
+        words, key, what = self._words, f"work.{item.list_code}", self._file(item)
         due = f"  {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
         if item.own_due_at is not None:
             due += f"  {words.text('worklist.own_due_at', at=formats.short_stamp(item.own_due_at))}"
@@ -299,8 +307,8 @@ class WorklistPresenter:
         return (
             words.text(key if words.has(key) else f"duty.{item.list_code}"),
             item.number,
-            item.name if file else self._context.service_name(item.service) if item.service else "",
-            "" if file else item.name,
+            what or (self._context.service_name(item.service) if item.service else ""),
+            "" if what else item.name,
             f"{state}  {formats.short_stamp(item.since) if item.since and not due else ''}{due}".strip(),
             words.text(act) if words.has(act) else words.text("worklist.act", step=words.text(f"step.{item.action}")),
         )
