@@ -58,6 +58,7 @@ def test_its_description_names_every_address_and_everything_it_refers_to(strange
         "/v1/offices/{office}/feed",
         "/v1/offices/{office}/staff",
         "/v1/offices/{office}/transfers",
+        "/v1/offices/{office}/notices",
         "/v1/offices/{office}/days/{day}/check",
         "/v1/offices/{office}/days/{day}/streams/{stream}",
         "/v1/offices/{office}/generation",
