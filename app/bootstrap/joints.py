@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.bootstrap.homes import Home, Passphrase
-    from app.bootstrap.terminal import RunningSimulator
-    from app.bootstrap.ticket_machine import Running as RunningTickets
+    from app.bootstrap.running import RunningServer
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted
     from app.domain.every_paper import Paper
@@ -198,14 +197,14 @@ class Joints:
         return CentralAt(settings, state, database, attachments)
 
     def run_terminal_simulator(
-        self, listen: tuple[str, int], script: Path | None, truth: Path | None, *, on_ready: Callable[[RunningSimulator], None]
+        self, listen: tuple[str, int], script: Path | None, truth: Path | None, *, on_ready: Callable[[RunningServer], None]
     ) -> None:
         from app.bootstrap.terminal import run_simulator
 
         run_simulator(listen, script, truth, on_ready)
 
     def run_ticket_simulator(
-        self, listen: tuple[str, int], script: Path | None, clock: Clock, *, on_ready: Callable[[RunningTickets], None]
+        self, listen: tuple[str, int], script: Path | None, clock: Clock, *, on_ready: Callable[[RunningServer], None]
     ) -> None:
         from app.bootstrap.ticket_machine import run_ticket_simulator
 

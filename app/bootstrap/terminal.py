@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.bootstrap.running import RunningServer
 from app.crypto.clock import SystemClock
 from app.ports.clock import Clock
 
 if TYPE_CHECKING:
-    from app.devices.terminal_simulator import SimulatorServer
     from app.ports.card_terminal import CardTerminal
     from app.services.desk_terminal import Connect, TerminalSetting
-
-_LOOK_S = 0.1
 
 
 def connects(clock: Clock, *, training: bool) -> Connect:
@@ -29,30 +26,7 @@ def connects(clock: Clock, *, training: bool) -> Connect:
     return connect
 
 
-class RunningSimulator:
-    """It listens until `stop`. `address`: HOST:PORT, also where port 0 was asked for."""
-
-    def __init__(self, server: SimulatorServer) -> None:
-        self._server, self._told = server, False
-
-    @property
-    def address(self) -> str:
-        host, port = self._server.address
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-    def stop(self) -> None:
-        """From a signal handler too."""
-        self._told = True  # a plain flag: what takes a lock could wait for the very thread it interrupted
-
-    def wait(self) -> None:
-        """Returns after `stop`, when nobody is there any more."""
-        while not self._told:
-            time.sleep(_LOOK_S)
-        self._server.stop()
-        self._server.simulator.close()
-
-
-def run_simulator(listen: tuple[str, int], script: Path | None, truth: Path | None, on_ready: Callable[[RunningSimulator], None]) -> None:
+def run_simulator(listen: tuple[str, int], script: Path | None, truth: Path | None, on_ready: Callable[[RunningServer], None]) -> None:
     """A simulated terminal answered there until it was stopped.
 
     Unavailable `address_in_use`, `file_unreadable`, `file_unwritable`; Refused `script_invalid`.
@@ -61,6 +35,7 @@ def run_simulator(listen: tuple[str, int], script: Path | None, truth: Path | No
 
     steps = read_script(script) if script is not None else []
     simulator = TerminalSimulator(steps, now=SystemClock().now, path=truth)
-    running = RunningSimulator(SimulatorServer(simulator, *listen))
+    running = RunningServer(SimulatorServer(simulator, *listen))
     on_ready(running)
     running.wait()
+    simulator.close()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from types import FrameType
 from typing import Any
 
 import msgspec
 
 from app.cli.call import Call
-from app.cli.joints import RunningSimulator
 from app.cli.options import Commands
+from app.cli.simulators import address, until_told
 from app.cli.times import seoul_text
-from app.domain.errors import Refused
 from app.services.desk_terminal import TerminalSetting
 
 
@@ -92,34 +88,5 @@ def _tell(call: Call, setting: TerminalSetting) -> None:
 
 def simulate(call: Call) -> int:
     """A simulated terminal answered until it was told to stop. One line says where, when it listens."""
-    running: list[RunningSimulator] = []
-    told: list[int] = []
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        told.append(number)
-        for each in running:
-            each.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-
-    def ready(simulator: RunningSimulator) -> None:
-        call.answer({"address": simulator.address}, "terminal_sim", address=simulator.address)
-        sys.stdout.flush()
-        running.append(simulator)
-        if told:
-            simulator.stop()
-
-    call.joints.run_terminal_simulator(
-        address(call.get("listen", "127.0.0.1:8583")), call.path("script"), call.path("truth"), on_ready=ready
-    )
-    return 0
-
-
-def address(text: str) -> tuple[str, int]:
-    """Host and port of `HOST:PORT`, also `[::1]:8583`. Refused `listen_unknown_form`."""
-    host, colon, port = text.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not colon or not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65_535:
-        raise Refused("listen_unknown_form", listen=text)
-    return host, int(port)
+    listen, script, truth = address(call.get("listen", "127.0.0.1:8583")), call.path("script"), call.path("truth")
+    return until_told(call, "terminal_sim", lambda ready: call.joints.run_terminal_simulator(listen, script, truth, on_ready=ready))

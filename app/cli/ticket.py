@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from types import FrameType
 from typing import Any
 
 from app.cli.call import Call
-from app.cli.joints import RunningSimulator
 from app.cli.options import Commands
-from app.cli.terminal import address
+from app.cli.simulators import address, until_told
 from app.cli.times import seoul_text
 from app.domain.tickets import KINDS, Ticket
 from app.services.desk_stations import STATIONS
@@ -217,24 +213,6 @@ def machine(call: Call) -> int:
 
 def simulate(call: Call) -> int:
     """A simulated ticket machine answered until it was told to stop. One line says where, when it listens."""
-    running: list[RunningSimulator] = []
-    told: list[int] = []
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        told.append(number)
-        for each in running:
-            each.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-
-    def ready(simulator: RunningSimulator) -> None:
-        call.answer({"address": simulator.address}, "ticket_sim", address=simulator.address)
-        sys.stdout.flush()
-        running.append(simulator)
-        if told:
-            simulator.stop()
-
     listen, clock = address(call.get("listen", "127.0.0.1:8590")), call.joints.training_clock(call.settings)
-    call.joints.run_ticket_simulator(listen, call.path("script"), clock, on_ready=ready)
-    return 0
+    script = call.path("script")
+    return until_told(call, "ticket_sim", lambda ready: call.joints.run_ticket_simulator(listen, script, clock, on_ready=ready))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from app.cli.terminal import address
+from app.cli.simulators import address
 from app.crypto.clock import SystemClock
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
 from app.devices.terminal_simulator import FAULTS
