@@ -80,6 +80,7 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("slips", "warn", "low", {"slips_stock": 19}),
         ("slips", "warn", "missing", {"slips_missing": 2}),
         ("systems", "warn", "down", {"systems_down": ["seal"]}),
+        ("offsite", "warn", "missing", {"offsite_missing": "2026-Q3"}),
         ("terminal", "warn", "never", {"terminal": "T1"}),
         ("terminal", "warn", "old", {"terminal": "T1", "terminal_at": NOW - DAY_MS}),
         ("terminal", "ok", "ok", {"terminal": "T1", "terminal_at": NOW - DAY_MS + 1}),
@@ -104,11 +105,25 @@ def test_each_line_says_what_it_is_about(code: str, level: Level, say: str, fact
         ("backup", "warn", {"backup_at": None}),
         ("backup", "warn", {"backup_at": NOW - DAY_MS}),
         ("backup", "bad", {"backup_at": NOW - 3 * DAY_MS}),
+        ("backup", "warn", {"backup_failed": "disk_full", "backup_failed_at": NOW}),
+        ("backup", "bad", {"backup_failed": "disk_full", "backup_failed_at": NOW, "backup_at": NOW - 3 * DAY_MS}),
+        ("backup", "bad", {"backup_failed": "disk_full", "backup_failed_at": NOW, "backup_at": None}),
     ],
 )
 def test_what_the_machine_lacks_is_said(code: str, level: Level, facts: dict[str, object]) -> None:
     lines = judge(GOOD, msgspec.structs.replace(MACHINE, **facts))
     assert [(line.code, line.level) for line in lines if line.level != "ok"] == [(code, level)]
+
+
+def test_a_check_counts_as_a_restore_test_and_a_backup_that_was_never_set_up_is_told_so() -> None:
+    never = msgspec.structs.replace(GOOD, restore_tested_at=None)
+    says = {line.code: line.say for line in judge(never, MACHINE)}
+    assert says["restore"] == "never"
+    says = {line.code: line.say for line in judge(never, msgspec.structs.replace(MACHINE, restore_tested_at=NOW - DAY_MS))}
+    assert says["restore"] == "ok"
+    for is_set, say in ((True, "never"), (False, "not_set")):
+        lines = judge(msgspec.structs.replace(GOOD, backup_set=is_set), msgspec.structs.replace(MACHINE, backup_at=None))
+        assert [(line.level, line.say) for line in lines if line.code == "backup"] == [("warn", say)]
 
 
 def test_keys_in_a_file_are_weaker_and_so_is_their_anchor() -> None:
