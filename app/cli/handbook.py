@@ -64,7 +64,7 @@ def _row(each: HandbookService) -> dict[str, Any]:
 
 def _line(call: Call, each: HandbookService) -> str:
     mark = "!" if each.overdue else " "
-    return f"{mark} {each.service:38} {each.name}  {_period(call, each.processing)}"
+    return f"{mark} {each.service:38} {call.words.of(each.name)}  {_period(call, each.processing)}"
 
 
 def _page(call: Call, each: HandbookService) -> str:
@@ -73,9 +73,9 @@ def _page(call: Call, each: HandbookService) -> str:
     if each.overdue and each.review is not None:
         reviewed += f" {text('cli.say.handbook_due')}"
     lines = [
-        f"{each.service} — {each.name}",
+        f"{each.service} — {call.words.of(each.name)}",
         f"{text('info.eligible')}: {' · '.join(_word(call, 'eligible', who) for who in each.eligible)}",
-        *(f"{text('info.papers')}: {paper.name}" for paper in each.papers),
+        *(f"{text('info.papers')}: {call.words.of(paper.name)}" for paper in each.papers),
         *(f"{text('info.fee')}: {_fee(call, fee)}" for fee in each.fees),
         f"{text('info.period')}: {_period(call, each.processing)}",
         f"{text('info.law')}: {each.legal_basis}",
@@ -86,7 +86,7 @@ def _page(call: Call, each: HandbookService) -> str:
 
 def _fee(call: Call, fee: HandbookFee) -> str:
     amount = call.words.text("fee.won", won=f"{fee.amount_won:,}") if fee.amount_won is not None else call.words.text("fee.unknown")
-    return f"{_word(call, 'channel', fee.channel)} {fee.label} {amount}"
+    return f"{_word(call, 'channel', fee.channel)} {call.words.of(fee.label)} {amount}"
 
 
 def _period(call: Call, processing: Processing) -> str:

@@ -91,13 +91,13 @@ def draw(book: Handbook, fonts: Path, *, large: bool = False) -> bytes:
 
 def _service(a4: OfficePaper, number: int, each: HandbookService) -> None:
     own = " (고유 민원)" if each.own else ""
-    a4.section(f"{number}. {each.name}{own}", 30)
+    a4.section(f"{number}. {each.name.ko}{own}", 30)
     a4.fact("접수 창구", STATIONS.get(each.station, each.station))
     a4.fact("신청할 수 있는 사람", " · ".join(ELIGIBLE.get(who, who) for who in each.eligible))
     a4.fact("구비서류", *(_paper(paper) for paper in each.papers))
     a4.fact("수수료", *([_fee(fee) for fee in each.fees] or ["없음"]))
     if each.exemptions:
-        a4.fact("감면", ", ".join(f"{name} {percent}%" for name, percent in each.exemptions))
+        a4.fact("감면", ", ".join(f"{name.ko} {percent}%" for name, percent in each.exemptions))
     a4.fact("처리기간", period(each.processing))
     a4.fact("접수 방법", " · ".join(CHANNELS.get(way, way) for way in each.channels))
     a4.fact("교부 방법", " · ".join(CHANNELS.get(way, way) for way in each.delivery))
@@ -126,14 +126,14 @@ def _paper(paper: HandbookPaper) -> str:
         *([] if paper.required else ["선택"]),
         *(["행정정보 공동이용으로 갈음 가능"] if paper.shareable else []),
     ]
-    return paper.name + (f" ({', '.join(said)})" if said else "")
+    return paper.name.ko + (f" ({', '.join(said)})" if said else "")
 
 
 def _fee(fee: HandbookFee) -> str:
     where = "" if fee.channel == "counter" else f"[{CHANNELS.get(fee.channel, fee.channel)}] "
     own = ", 우리 기관 조례" if fee.own else ""
     coming = "".join(f" → {_day(at)}부터 {_won(amount)}" for at, amount in fee.coming)
-    return f"{where}{fee.label} {_won(fee.amount_won)} ({_day(fee.since)}부터{own}){coming}"
+    return f"{where}{fee.label.ko} {_won(fee.amount_won)} ({_day(fee.since)}부터{own}){coming}"
 
 
 def _won(amount: int | None) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from app.domain.find_services import plain, search
-from app.domain.forms import FormDef, Processing
+from app.domain.forms import FormDef, Processing, Text
 from app.domain.papers import OfficeInfo
 from app.domain.terms import months_after
 
@@ -32,7 +32,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 class HandbookFee(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the fee table. `amount_won` None: nobody knows it yet. `own`: the office's own amount. `coming`: later amounts."""
 
-    label: str
+    label: Text
     amount_won: int | None
     channel: str
     since: datetime
@@ -43,7 +43,7 @@ class HandbookFee(msgspec.Struct, frozen=True, kw_only=True):
 class HandbookPaper(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be brought. `sometimes`: only in some cases; `shareable`: the office can look it up itself (행정정보 공동이용)."""
 
-    name: str
+    name: Text
     required: bool
     sometimes: bool
     shareable: bool
@@ -53,15 +53,15 @@ class HandbookService(msgspec.Struct, frozen=True, kw_only=True):
     """One page of the handbook. Codes as in a form; words belong to whoever shows them. `since`: from when its newest fee row holds."""
 
     service: str
-    name: str
-    short: str
+    name: Text
+    short: Text
     station: str
     version: int
     own: bool
     eligible: list[str]
     papers: list[HandbookPaper]
     fees: list[HandbookFee]
-    exemptions: list[tuple[str, int]]
+    exemptions: list[tuple[Text, int]]
     processing: Processing
     delivery: list[str]
     channels: list[str]

@@ -78,15 +78,15 @@ def _service(desk: Desk, form: FormDef, review: Review | None, now: datetime) ->
     grounds = [desk.catalogue.exemptions[code] for code in form.exemptions if code in desk.catalogue.exemptions]
     return HandbookService(
         service=form.id,
-        name=form.name.ko,
-        short=form.short.ko,
+        name=form.name,
+        short=form.short,
         station=form.station,
         version=form.version,
         own=is_own(form.id),
         eligible=form.eligible,
         papers=[_paper(each) for each in form.papers],
         fees=[_fee(desk, form, fee, now) for fee in form.fees if fee.to is None or now < fee.to],
-        exemptions=[(each.name.ko, each.rate_percent) for each in grounds],
+        exemptions=[(each.name, each.rate_percent) for each in grounds],
         processing=form.processing,
         delivery=list(form.delivery),
         channels=list(form.channels),
@@ -102,7 +102,7 @@ def _service(desk: Desk, form: FormDef, review: Review | None, now: datetime) ->
 
 
 def _paper(paper: Paper) -> HandbookPaper:
-    return HandbookPaper(name=paper.name.ko, required=paper.required, sometimes=bool(paper.show_if), shareable=paper.shareable)
+    return HandbookPaper(name=paper.name, required=paper.required, sometimes=bool(paper.show_if), shareable=paper.shareable)
 
 
 def _fee(desk: Desk, form: FormDef, fee: Fee, now: datetime) -> HandbookFee:
@@ -111,7 +111,7 @@ def _fee(desk: Desk, form: FormDef, fee: Fee, now: datetime) -> HandbookFee:
     own = holding(said, fee.id, at)
     ours = own if own is not None and own.amount_won is not None else None
     return HandbookFee(
-        label=fee.label.ko,
+        label=fee.label,
         amount_won=amount_of(fee, said, at)[0],
         channel=fee.channel,
         since=ours.valid_from if ours is not None else fee.from_,

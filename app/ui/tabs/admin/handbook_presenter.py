@@ -88,15 +88,15 @@ class HandbookPresenter:
         shown = " · ".join(formats.won(amount) for amount in amounts[:3]) if any(amounts) else self._text("fee.free")
         if any(fee.amount_won is None for fee in fees):
             shown = self._text("fee.unknown")
-        return (each.name, self._period(each.processing), shown, self._reviewed(each))
+        return (self._context.words.of(each.name), self._period(each.processing), shown, self._reviewed(each))
 
     def _page(self, each: HandbookService) -> list[tuple[str, str]]:
-        text = self._text
+        text, of = self._text, self._context.words.of
         pairs = [
             (text("info.eligible"), " · ".join(self._word("eligible", who) for who in each.eligible)),
-            (text("info.papers"), "\n".join(paper.name for paper in each.papers)),
+            (text("info.papers"), "\n".join(of(paper.name) for paper in each.papers)),
             (text("info.fee"), "\n".join(self._fee(fee) for fee in each.fees) or text("fee.free")),
-            (text("handbook_page.exemptions"), "\n".join(f"{name} {percent}%" for name, percent in each.exemptions)),
+            (text("handbook_page.exemptions"), "\n".join(f"{of(name)} {percent}%" for name, percent in each.exemptions)),
             (text("info.period"), self._period(each.processing)),
             (text("handbook_page.channels"), " · ".join(self._word("channel", way) for way in each.channels)),
             (text("handbook_page.delivery"), " · ".join(self._word("channel", way) for way in each.delivery)),
@@ -112,7 +112,7 @@ class HandbookPresenter:
         coming = "".join(
             f" → {at.astimezone(formats.SEOUL).date().isoformat()} {formats.won(won) if won is not None else '–'}" for at, won in fee.coming
         )
-        return f"{where}{fee.label} {amount} ({since}~){coming}"
+        return f"{where}{self._context.words.of(fee.label)} {amount} ({since}~){coming}"
 
     def _period(self, processing: Processing) -> str:
         if processing.kind in ("immediate", "not_set"):

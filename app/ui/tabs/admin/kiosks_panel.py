@@ -7,8 +7,10 @@ from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QWidget
 
+from app.services.kiosk_machines import KINDS_MAX
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
@@ -23,6 +25,7 @@ LISTED = ("day", "machine", "issued", "amount", "meaning")
 BESIDE = ("amount", "card", "sheets_in", "sheets_left", "faults", "note")
 WORDS = ("faults", "note")
 A_ROW = 5
+ROWS_SHOWN = 3  # of the papers a machine makes; more of them scroll
 
 
 class KiosksPanel(QWidget):
@@ -114,7 +117,7 @@ class KiosksPanel(QWidget):
         whole = QWidget()
         line = row(self._look, made)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.gone)
+        line.addWidget(self.gone, 0, Qt.AlignmentFlag.AlignBottom)
         whole.setLayout(line)
         return whole
 
@@ -127,12 +130,13 @@ class KiosksPanel(QWidget):
         self._pieces: dict[str, QLineEdit] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(A_ROW * 2, 1)
+        self._grid.setRowStretch(KINDS_MAX // A_ROW + 1, 1)
         sheet = QWidget()
         sheet.setLayout(self._grid)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(sheet)
-        self._scroll.setFixedHeight(look.px("row_px") * 5)
         beside = QGridLayout()
         beside.setContentsMargins(0, 0, 0, 0)
         fields = {"day": self.day, **self.beside}
@@ -173,6 +177,8 @@ class KiosksPanel(QWidget):
             line.returnPressed.connect(partial(self._go_to, following))
         if self._pieces:
             list(self._pieces.values())[-1].returnPressed.connect(self.beside["amount"].setFocus)
+        shown = min(ROWS_SHOWN, -(-len(kinds) // A_ROW))
+        self._scroll.setFixedHeight(self._look.px("row_px") * 5 * shown // 3)
         self._scroll.setVisible(bool(kinds))
 
     def _go_to(self, line: QLineEdit) -> None:

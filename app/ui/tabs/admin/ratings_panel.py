@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QWidget
 from app.services.ratings import SCORES
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.ratings_presenter import RatingsPresenter, Row
 from app.ui.theme import Look
 
@@ -26,6 +26,8 @@ class RatingsPanel(QWidget):
         headings = [text("rating_page.month"), text("rating_page.mean"), text("rating_page.count")]
         headings += [text(f"rating.{score}") for score in SCORES]
         self.table = plain_table(look, headings, stretch=0, name=text("admin.ratings"))
+        for place in range(1, len(headings)):
+            fit_column(self.table, place)
         turning = row(
             look,
             button(text("calendar_page.before"), lambda: self.presenter.turn(-1)),
