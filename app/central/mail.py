@@ -20,7 +20,7 @@ class MailProvider:
     def send(self, message: ToSend) -> Answer:
         letter = EmailMessage()
         letter["From"], letter["To"] = self._settings.sender, message.to
-        letter["Subject"] = message.subject or message.text.partition("\n")[0][:60]
+        letter["Subject"] = " ".join((message.subject or message.text).split())[:60]  # one line, whatever a desk wrote
         letter["Message-ID"] = f"<{message.ref}@{self._settings.sender.partition('@')[2]}>"
         letter.set_content(message.text)
         try:

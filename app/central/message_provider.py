@@ -123,7 +123,10 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How an office's messages travel. `training`: messages of training homes may go there (a simulator). Hours in Seoul, [from, to)."""
+    """How an office's messages travel. `training`: messages of training homes may go there (a simulator). Hours in Seoul, [from, to).
+
+    `daily_max`: of one office within 24 hours; what a stolen desk asks for beyond it waits, and is seen.
+    """
 
     smpp: SmppSettings | None = None
     agent: AgentSettings | None = None
@@ -131,6 +134,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
     from_hour: int = 8
     to_hour: int = 21
+    daily_max: int = 3_000
 
 
 def away(kind: str) -> Unavailable:

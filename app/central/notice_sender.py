@@ -28,6 +28,9 @@ _AT_ONCE: Final = 50
 _PENDING_MAX: Final = 1_000
 _AGAIN_MS: Final = 10_000  # for a provider that is away
 _STOP_S: Final = 15.0
+_DAY_MS: Final = 86_400_000
+_FULL_MS: Final = 60_000
+_AFTER_A_BUG_S: Final = 10.0
 _SEOUL: Final = timezone(timedelta(hours=9))
 log = logging.getLogger("app.central")
 Make = Callable[[ProviderSettings, Callable[[], int]], Provider]
@@ -41,6 +44,7 @@ class NoticeSender:
         self._holder = identity.crypto.random_bytes(16)
         self._open: dict[str, tuple[int, Provider]] = {}  # office of the provider → since which settings
         self._away_until: dict[str, int] = {}
+        self._full_until: dict[str, int] = {}  # offices that sent as many as they may in a day
         self._seen: dict[str, int] = {}
         self._told_to_stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -56,13 +60,23 @@ class NoticeSender:
             self._thread.join(_STOP_S)
 
     def _run(self) -> None:
+        ended = False
+        try:
+            self._until_told()
+            ended = True
+        finally:
+            self.close()
+            if not ended:  # a bug surfaces through `threading.excepthook`; it must not end the office's notices for good
+                self._pause_s = _AFTER_A_BUG_S
+                self.start()
+
+    def _until_told(self) -> None:
         while not self._told_to_stop.wait(self._pause_s):
             try:
                 self._db.ready()
                 self.once()
             except CounterError as error:
                 log.warning("notices wait: %s", error.code)
-        self.close()
 
     def close(self) -> None:
         """Lines are closed, another process may send."""
@@ -116,10 +130,17 @@ class NoticeSender:
     def _send_due(self, held: Held, provider: Provider) -> int:
         if not self._in_hours(held.settings):
             return 0
-        sent = 0
-        for office, notice_id in queue.due(self._db, held.offices, self._now(), _AT_ONCE):
+        sent, left = 0, dict[str, int]()
+        offices = [each for each in held.offices if self._full_until.get(each, 0) <= self._now()]
+        for office, notice_id in queue.due(self._db, offices, self._now(), _AT_ONCE):
             if self._told_to_stop.is_set():
                 break
+            if office not in left:
+                left[office] = held.settings.daily_max - queue.sent_since(self._db, office, self._now() - _DAY_MS)
+            if left[office] <= 0:
+                self._full_until[office] = self._now() + _FULL_MS  # what it still has must not stand before other offices' notices
+                continue
+            left[office] -= 1
             offered = queue.claim(self._db, office, notice_id, self._holder, self._now(), training=held.settings.training)
             if offered is None:
                 continue

@@ -65,6 +65,8 @@ def check_settings(settings: ProviderSettings) -> None:
         wrong = "mail"
     elif not 0 <= settings.from_hour < settings.to_hour <= 24:
         wrong = "hours"
+    elif settings.daily_max < 1:
+        wrong = "daily-max"
     for sender in (each.sender for each in (settings.smpp, settings.agent) if each is not None):
         if not sender.isdigit() or len(sender) > 20:
             wrong = "sender"

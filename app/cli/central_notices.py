@@ -34,6 +34,7 @@ def add(central: Commands, placed: Callable[[Parser], Parser], open_central: Ope
     setting.add_argument("--mail-user", dest="mail_user", metavar="USER", help="option.notices_mail_user")
     setting.add_argument("--tls", action="store_true", help="option.notices_tls")
     setting.add_argument("--hours", metavar="8-21", help="option.notices_hours")
+    setting.add_argument("--daily-max", dest="daily_max", type=int, metavar="N", help="option.notices_daily_max")
     setting.add_argument("--training", action="store_true", help="option.notices_training")
     showing = placed(notices.add("show", "central_notices_show", partial(show, open_central)))
     showing.add_argument("--office", metavar="26410", help="option.notices_office")
@@ -77,6 +78,8 @@ def _settings(call: Call) -> dict[str, Any]:
             "password": _password(call) if user else "",
             "tls": call.get("tls", False),
         }
+    if call.get("daily_max") is not None:
+        found["daily_max"] = call.get("daily_max")
     return {**found, "training": call.get("training", False), "from_hour": int(hours[0]), "to_hour": int(hours[2])}
 
 

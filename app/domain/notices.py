@@ -38,7 +38,7 @@ def address_of(definition: NoticeDef, case: Case, way: Way) -> tuple[str, str]:
 def reaches(way: str, address: str) -> bool:
     """Whether something can be sent there: a mobile number (REFERENCE §4), an address of e-mail."""
     if way == "sms":
-        return is_mobile(address)
+        return address.isascii() and is_mobile(address)
     return way == "email" and _EMAIL.fullmatch(address) is not None
 
 

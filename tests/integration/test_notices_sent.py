@@ -317,3 +317,64 @@ def test_settings_are_sealed_and_an_office_may_have_its_own_way(quick_post: Post
     assert {(each.office, tuple(each.offices)) for each in held} == {("", ()), ("26410", ("26410",))}
     assert hold(post.db, post.identity, b"somebody else", 2_000) == []
     assert len(hold(post.db, post.identity, b"somebody else", 60_000)) == 2
+
+
+def test_a_hostile_request_never_holds_up_the_next(post: Post) -> None:
+    case_id = arrived(post.home)
+    evil = [
+        NoticeRequested(template="x", way="sms", thing="a\0b", to="applicant.phone", text="x"),
+        NoticeRequested(template="x", way="sms", thing="c", to="applicant.name", text="y" * 20_000),
+        NoticeRequested(template="x", way="email", thing="d", to="applicant.phone", text="x", subject="a\r\nBcc: b"),
+    ]
+    with post.home.store.transaction(actor=None, day="2026-11-20") as tx:
+        for body in evil:
+            tx.append(Fact(body, uuid4(), case_id=case_id))
+    second_id = arrived(post.home, seed=91)
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    sender.once()
+    sender.close()
+    post.carry()
+    assert [each.state for each in told(post.home, second_id)] == ["sent"]
+
+
+def test_a_sender_goes_on_after_a_bug_and_the_bug_is_seen(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = quick_post
+    arrived(post.home)
+    post.carry()
+    seen: list[str] = []
+    monkeypatch.setattr("threading.excepthook", lambda args: seen.append(args.exc_type.__name__))
+    monkeypatch.setattr("app.central.notice_sender._AFTER_A_BUG_S", 0.01)
+    carrier = MemoryProvider()
+    makes = iter([ZeroDivisionError(), None])
+
+    def make(_settings: ProviderSettings, _now: object) -> MemoryProvider:
+        if (trouble := next(makes)) is not None:
+            raise trouble
+        return carrier
+
+    put_provider(post.db, post.identity, "", ProviderSettings(smpp=gateway_of(post.carrier), training=True))
+    with post.central.database() as db:
+        sender = NoticeSender(db, post.identity, make=make, pause_s=0.01)
+        sender.start()
+        for _ in range(500):
+            if carrier.taken:
+                break
+            time.sleep(0.01)
+        sender.stop()
+    assert len(carrier.taken) == 1 and seen == ["ZeroDivisionError"]
+
+
+def test_what_goes_beyond_the_office_s_day_waits(quick_post: Post) -> None:
+    post = quick_post
+    for seed in range(60, 64):
+        arrived(post.home, seed=seed)
+    post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier, daily_max=3)
+    assert [sender.once(), sender.once()] == [3, 0]
+    assert sorted(state for state, _ in post.states()) == ["sent", "sent", "sent", "waiting"]
+    post.central.clock.advance(timedelta(hours=25))
+    assert sender.once() == 1
+    sender.close()
