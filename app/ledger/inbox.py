@@ -37,6 +37,9 @@ class InboxTable:
     def counts(self) -> dict[str, int]:
         return dict(self._db.all("SELECT kind, count(*) FROM inbox_file WHERE state = 'waiting' GROUP BY kind ORDER BY kind"))
 
+    def addresses(self) -> list[bytes]:
+        return [bytes(row[0]) for row in self._db.all("SELECT address FROM inbox_file WHERE state = 'waiting'")]
+
     def put(self, file: InboxFile) -> None:
         with self._db.atomic() as connection:
             connection.execute(PUT, values(file))

@@ -54,6 +54,10 @@ class InboxRows(Protocol):
         """How many wait, by kind of folder."""
         ...
 
+    def addresses(self) -> list[bytes]:
+        """Of the ciphertexts of all that waits."""
+        ...
+
     def put(self, file: InboxFile) -> None:
         """That file waits from now on."""
         ...

@@ -135,7 +135,7 @@ class Attachments:
         the feed, and then it waits to be sent again. One whose entry was never written has a key that nobody knows.
         """
         rows = self._desk.store.attachments
-        known = set(rows.addresses())
+        known = {*rows.addresses(), *self._desk.store.inbox.addresses()}
         loose = [(address, self._blobs.size(address) or 0) for address in self._blobs.addresses() if address not in known]
         return rows.adopt(loose) + self._blobs.tidy(known)
 

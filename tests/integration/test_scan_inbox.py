@@ -182,19 +182,27 @@ def test_after_a_crash_at_any_moment_each_file_is_there_once(
     def cut(*_: object, **__: object) -> None:
         raise PowerCut
 
+    unlink = os.unlink
+
+    def cut_in_the_folder(path: str | Path, *more: object, **named: object) -> None:
+        if ".26410-03" in str(path):
+            raise PowerCut
+        unlink(path)
+
     moments = [
-        (home.desk.store, "transaction"),  # sealed, and not in the book
-        (os, "unlink"),  # in the book, and not out of the folder
+        (home.services.inbox, "_place", cut),  # sealed, and not in the book
+        (home.desk.store, "transaction", cut),
+        (os, "unlink", cut_in_the_folder),  # in the book, and not out of the folder
     ]
-    for at, (owner, name) in enumerate(moments):
+    for at, (owner, name, deed) in enumerate(moments):
         folder.put(f"{at}.pdf", scanned + b"%" * at)
         with monkeypatch.context() as patched:
-            patched.setattr(owner, name, cut)
+            patched.setattr(owner, name, deed)
             with pytest.raises(PowerCut):
                 folder.look()
     after = Folder(home, tmp_path / "scans", codes=Codes([f"MINWON:C:{number}"]))
     after.look()
-    assert sorted(row.name for row in files_of(home, lee, number)) == ["0.pdf", "1.pdf"]
+    assert sorted(row.name for row in files_of(home, lee, number)) == ["0.pdf", "1.pdf", "2.pdf"]
     assert not list((folder.path / ".26410-03").iterdir())
 
 
@@ -380,6 +388,16 @@ def test_a_name_with_a_resident_number_is_not_kept_and_nothing_lies_open(home: H
     assert waiting(home) == [("scan.png", "no_code")]
     for path in home.settings.home.rglob("*"):
         assert not path.is_file() or picture[40:] not in path.read_bytes()
+
+
+def test_tidying_up_leaves_what_waits_and_a_rebuilt_ledger_still_knows_it(home: Home, lee: Actor, tmp_path: Path) -> None:
+    folder = Folder(home, tmp_path / "scans")
+    folder.put("a.png", a_picture())
+    folder.look()
+    assert home.services.attachments.tidy() == 0
+    home.desk.store.rebuild()
+    (file,) = home.services.inbox.waiting()
+    assert home.services.inbox.read(lee, file.file_id)[2] == a_picture()
 
 
 def test_what_was_attached_by_itself_is_in_the_book_without_a_person(home: Home, lee: Actor, tmp_path: Path) -> None:
