@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case, apply
+from app.domain.duties import next_act
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered, TransferAsked
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
@@ -37,24 +38,6 @@ FROM case_row c
 LEFT JOIN standing s ON s.stream_id = c.last_stream AND s.seq = c.last_seq
 """
 _WAITING = "case_key IN (SELECT case_key FROM search_pending)"
-_NEXT_ACTION = {
-    ("certificate", "received"): "issue",
-    ("certificate", "received_only"): "issue",
-    ("filing", "received"): "examine",
-    ("filing", "examined"): "accept",
-    ("filing", "supplement_requested"): "supplement",
-    ("filing", "supplemented"): "accept",
-    ("filing", "accepted"): "send",
-    ("filing", "sent"): "record",
-    ("filing", "recorded"): "notify",
-    ("passport", "pre_applied"): "apply",
-    ("passport", "applied"): "send",
-    ("passport", "examined"): "send",
-    ("passport", "sent"): "arrive",
-    ("passport", "produced"): "arrive",
-    ("passport", "arrived"): "deliver",
-    ("passport", "returned_by_post"): "dispatch",
-}
 
 
 def to_row(key: int, case: Case, standing: Standing) -> CaseRow:
@@ -275,7 +258,6 @@ class CaseReader:
     def _item(case: Case) -> WorkItem:
         row = to_row(0, case, "saved")
         list_code = "provisional" if case.provisional else ("unpaid" if case.open_won else f"{case.life}_{case.state}")
-        action = "pay" if case.open_won and not case.provisional else _NEXT_ACTION.get((case.life, case.state), "")
         return WorkItem(
             list_code=list_code,
             case_id=case.case_id,
@@ -284,7 +266,7 @@ class CaseReader:
             name=row.name,
             state=case.state,
             since=case.changed_at,
-            action=action,
+            action=next_act(case),
         )
 
     def _dispute(self, code: str, case_id: bytes | None, opened_at: int, stream_id: int, seq: int) -> WorkItem:
