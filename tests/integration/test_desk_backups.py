@@ -7,24 +7,28 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from unittest.mock import patch
 
 import pytest
 
-from app.bootstrap import home_backups
 from app.bootstrap.backup import ABOUT_FILE, KEY_FILE, LEDGER
+from app.bootstrap.home_backups import HomeBackups
 from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
-from app.domain.backups import quarter_for, quarter_of
+from app.domain.backups import BackupChecked, quarter_for, quarter_of
 from app.domain.entries import DocumentIssued
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.readiness import ReadyLine
+from app.ledger.entry_reader import RAW_COLUMNS
 from app.ledger.home_lock import FileLock
 from app.services.desk import SEOUL
 from app.services.make_sample import make_samples
-from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from app.wire.codec import decode_body
+from tests.desks import NINE, PASSWORD, a_home, on_writer, second, the_catalogue, the_people
 
 
 @pytest.fixture
@@ -128,7 +132,7 @@ def test_killed_in_the_middle_there_is_no_half_file_that_counts_as_a_backup(home
     child = os.fork()
     if child == 0:
         if where == "whole":
-            home_backups.HomeBackups._checked = lambda *_: os._exit(9)  # type: ignore[method-assign]
+            HomeBackups._checked = lambda *_: os._exit(9)  # type: ignore[method-assign]
             home.services.backups.take_now()
         with patch(places[where], side_effect=lambda *_: os._exit(9)):
             home.services.backups.take_now()
@@ -209,6 +213,30 @@ def test_a_second_program_waits_for_nobody_and_is_told(home: Home, tmp_path: Pat
     assert home.services.backups.take_now().entries == home.store.head.seq
 
 
+def test_whoever_closes_the_window_during_a_copy_still_gets_it(tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
+    home = a_home(tmp_path / "home", on_lanes=True)
+    park = on_writer(home, lambda: home.services.sign_in("park", PASSWORD))
+    home.services.backups.set_plan(park, tmp_path / "usb")
+    under_way, closing = Event(), Event()
+    check, finish = HomeBackups._checked, HomeBackups.finish
+
+    def slow_check(self: HomeBackups, folder: Path) -> BackupChecked:
+        under_way.set()
+        closing.wait(10)
+        return check(self, folder)
+
+    def closing_now(self: HomeBackups) -> None:
+        closing.set()
+        finish(self)
+
+    with patch.object(HomeBackups, "_checked", slow_check), patch.object(HomeBackups, "finish", closing_now), ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(home.services.backups.take_now)
+        assert under_way.wait(10)
+        home.close()
+        assert copies(tmp_path / "usb") == [Path(taken.result().folder).name]
+
+
 def test_where_copies_go_is_the_leaders_word_and_never_the_desks_own_folder(home: Home, tmp_path: Path) -> None:
     backups = home.services.backups
     lee, park = home.services.sign_in("lee", PASSWORD), home.services.sign_in("park", PASSWORD)
@@ -253,17 +281,16 @@ def test_the_quarters_set_leaves_with_its_slip_and_only_then_the_page_is_content
     )
     folder = Path(found.folder)
     assert folder == usb / "minwon-26410-03-2026-Q4-20270104"
-    sums = dict(reversed(line.split(" *")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    sums = {line[66:]: line[:64] for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
     assert {each.name: each.sha256.hex() for each in slip.files} == sums
     for each in slip.files:
         data = (folder / each.name).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (each.size, sums[each.name])
     assert {each.name for each in slip.files} == {LEDGER, KEY_FILE, ABOUT_FILE}
     assert ready(home, "offsite").say == "ok" and backups.check(folder).behind == 1
-    stream_id = home.store.own.stream_id
-    entry = home.store.book.at(stream_id, home.store.head.seq)
-    assert entry is not None
-    assert entry[1] == DocumentIssued(document="offsite_slip", ref="26410-03-2026-Q4", sha256=bytes.fromhex(sums[LEDGER]))
+    (stored,) = [row for row in home.store.book.entries() if row[1] == home.store.head.seq]
+    entry = decode_body("document_issued", stored[RAW_COLUMNS.index("body")])
+    assert entry == DocumentIssued(document="offsite_slip", ref="26410-03-2026-Q4", sha256=bytes.fromhex(sums[LEDGER]))
     with pytest.raises(Refused, match="backup_exists"):
         backups.offsite(park, usb, "B-2026-5", "정보통신과 정하나")
     (tmp_path / "second").mkdir()
