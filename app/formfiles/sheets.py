@@ -1,7 +1,7 @@
 """A sheet somebody filled in, as rows of text: CSV, or the first sheet of an XLSX workbook. Whoever sends it may mean harm.
 
 A workbook is a ZIP of XML. It is read here piece by piece with what Python brings along, because everything that makes such files
-dangerous is refused before it costs anything: members and bytes are counted while they are unpacked, document types (entities that grow)
+dangerous is refused before it costs anything: members and bytes are counted before they are unpacked, document types (entities that grow)
 are no part of a sheet, formulas are never worked out, and one row or column too many ends the reading.
 """
 
@@ -26,6 +26,7 @@ CELL_MAX: Final = 4_000
 _MEMBERS_MAX: Final = 200
 _UNPACKED_MAX: Final = 32 << 20
 _CHUNK: Final = 1 << 16
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack a piece at once, however large it becomes
 _STRINGS_MAX: Final = 100_000
 _FORMULA: Final = tuple("=＝")
 _MACROS: Final = re.compile(r"vbaProject|macrosheets", re.IGNORECASE)
@@ -87,6 +88,8 @@ def _of_workbook(data: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             names = [each.filename for each in book.infolist()]
+            if any(each.compress_type not in _PACKED for each in book.infolist()):
+                raise Refused("sheet_unreadable")
             if len(names) > _MEMBERS_MAX or sum(each.file_size for each in book.infolist()) > _UNPACKED_MAX:
                 raise Refused("sheet_too_large", limit=FILE_MAX >> 20)
             if any(_MACROS.search(name) for name in names):
@@ -143,13 +146,9 @@ def _parse(
 
 
 def _unpacked(book: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """What it really unpacks to counts, not what the archive says it would."""
-    left = _UNPACKED_MAX
+    """In pieces; never more than the archive says it holds, which was looked at before."""
     with book.open(member) as source:
         while chunk := source.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
-                raise Refused("sheet_too_large", limit=FILE_MAX >> 20)
             yield chunk
 
 
