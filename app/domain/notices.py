@@ -15,15 +15,21 @@ RANK: Final[Mapping[str, int]] = {"": 0, "unknown": 1, "sent": 2, "repeated": 3,
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}")
 
 
-def consented(definition: NoticeDef, case: Case) -> bool:
-    """Whether who asked for that case may be told this way."""
-    return not definition.consent or any(_says(case, each) for each in definition.consent)
+def consented(definition: NoticeDef, case: Case, way: Way) -> bool:
+    """Whether who asked for that case may be told this way: who ticked `sms_consent` agreed to text messages and to nothing else, who
+    wished e-mail (`tell_by=email`) to e-mail."""
+    return not definition.consent or any(_says(case, each) and _of_way(each, way) for each in definition.consent)
 
 
 def _says(case: Case, asked: str) -> bool:
     field, sign, value = asked.partition("=")
     found = field_of(case, field)
     return found == value if sign else found is True
+
+
+def _of_way(asked: str, way: Way) -> bool:
+    field, sign, value = asked.partition("=")
+    return (value if sign else field.removesuffix("_consent")) == way
 
 
 def address_of(definition: NoticeDef, case: Case, way: Way) -> tuple[str, str]:
@@ -57,12 +63,12 @@ def told_by(facts: Mapping[str, Any]) -> str:
     return str(facts.get("way") or facts.get("notice_way") or "")
 
 
-def way_of(definition: NoticeDef, case: Case, facts: Mapping[str, Any]) -> Way | None:
-    """How that notice would be sent now: as the step says where it says so; None if it is told some other way."""
+def ways_of(definition: NoticeDef, facts: Mapping[str, Any]) -> list[Way]:
+    """How that notice may be sent now, the best first: as the step says where it says so; nothing if it is told some other way."""
     said = told_by(facts)
     if definition.chosen or said:
-        return next((way for way in definition.ways if way == said), None)
-    return next((way for way in definition.ways if way != "letter" and address_of(definition, case, way)[0]), None)
+        return [way for way in definition.ways if way == said]
+    return [way for way in definition.ways if way != "letter"]
 
 
 def wanted(definitions: Sequence[NoticeDef], life: str, trigger: str) -> list[NoticeDef]:

@@ -16,13 +16,13 @@ from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.mailing_papers import LabelSheet, Recipient
 from app.domain.notice_texts import NoticeDef
-from app.domain.notices import address_of, consented, wanted
+from app.domain.notices import wanted
 from app.domain.rights import require
 from app.domain.terms import reminder
 from app.domain.views import Actor
 from app.services.advance_case import advance_case
 from app.services.desk import Desk, entry_day, from_ms, seoul_date, to_ms
-from app.services.notices import PHONE, last_day, request, thing_of
+from app.services.notices import last_day, request, thing_of, where
 from app.services.work_time import work_calendar
 
 Run = Literal["uncollected", "supplement"]
@@ -74,12 +74,11 @@ def _uncollected(desk: Desk, actor: Actor, *, dry: bool, by_post: bool) -> RunDo
     for case in list(_reminders_due(desk)):
         done = sum(mark.kind == "reminded" for mark in case.clock)
         definition = next(iter(wanted(desk.catalogue.notices, case.life, "step:remind")), None)
-        why = _why_not(desk, definition, case)
-        rows.append(_planned(desk, case, definition, why, round=done + 1, until=last_day(case, "")))
+        way, why = _reached(desk, definition, case, "sms")
+        rows.append(_planned(desk, case, definition, way, why, round=done + 1, until=last_day(case, "")))
         if dry or (why and not by_post):
             continue
-        way = "post" if why else "sms"
-        advance_case(desk, actor, case.case_id, "remind", facts={"round": min(done + 1, 12), "way": way})
+        advance_case(desk, actor, case.case_id, "remind", facts={"round": min(done + 1, 12), "way": way or "post"})
         if why:
             posted += 1
             people.append(_recipient(case))
@@ -107,8 +106,9 @@ def _supplement(desk: Desk, actor: Actor, *, dry: bool) -> RunDone:
     for case in _listed(desk, "supplement_over", to_ms(now), to_ms(now + timedelta(days=SOON_DAYS + 1))):
         until = str(case.facts.get("until") or "")
         for definition in wanted(desk.catalogue.notices, case.life, "run:supplement"):
-            why = _why_not(desk, definition, case) or _told(desk, definition, case, until)
-            rows.append(_planned(desk, case, definition, why, until=until))
+            way, why = _reached(desk, definition, case)
+            why = why or _told(desk, definition, case, until)
+            rows.append(_planned(desk, case, definition, way, why, until=until))
             if not why:
                 asked.append((definition, case, until))
     if not dry and asked:
@@ -132,22 +132,19 @@ def _listed(desk: Desk, code: str, since: int, until: int) -> Iterator[Case]:
         after = rows[-1].key
 
 
-def _why_not(desk: Desk, definition: NoticeDef | None, case: Case) -> str:
-    if definition is None or not consented(definition, case):
-        return "no_consent"
-    _, address = address_of(definition, case, "sms")
-    if not address:
-        return "no_number"
-    return "refused" if desk.store.notices.refused(desk.sealer.lookup(PHONE, address)) else ""
+def _reached(desk: Desk, definition: NoticeDef | None, case: Case, way: str = "") -> tuple[str, str]:
+    """How that case's citizen is told, by that way where one is said; otherwise '' and why not."""
+    found = where(desk, definition, case, {"way": way} if way else {}) if definition is not None else "no_consent"
+    return ("", found) if isinstance(found, str) else (found.way, "")
 
 
-def _planned(desk: Desk, case: Case, definition: NoticeDef | None, why: str, *, round: int = 0, until: str = "") -> Planned:
+def _planned(desk: Desk, case: Case, definition: NoticeDef | None, way: str, why: str, *, round: int = 0, until: str = "") -> Planned:
     return Planned(
         number=case.number,
         name=mask_name(str(case.applicant.get("name") or "")),
         service=case.service,
         template=definition.code if definition is not None else "",
-        way="" if why else "sms",
+        way="" if why else way,
         why=why,
         round=round,
         until=until,

@@ -15,7 +15,7 @@ from app.domain.entries import Fact, NoticeRequested
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.notice_texts import NoticeDef, Way, Wording, compose
-from app.domain.notices import address_of, consented, wanted, way_of
+from app.domain.notices import address_of, consented, wanted, ways_of
 from app.domain.terms import last_pick_up
 from app.domain.views import Actor
 from app.ports.store import Transaction
@@ -42,7 +42,7 @@ def request(desk: Desk, tx: Transaction, definition: NoticeDef, case: Case, fact
 
     `occasion` keeps one telling of the same notice apart from the next; where none is given and it may be told again, the case's version.
     """
-    found = _where(desk, definition, case, facts)
+    found = where(desk, definition, case, facts)
     if isinstance(found, str):
         return found
     thing = thing_of(definition, case, occasion)
@@ -68,7 +68,7 @@ def request_again(desk: Desk, actor: Actor, notice_id: UUID) -> UUID:
         raise Refused("notice_not_again", state="told")
     with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:
         case = tx.get_case(before.case_id)
-        found = _where(desk, definition, case, {"way": before.way})
+        found = where(desk, definition, case, {"way": before.way})
         if isinstance(found, str):
             raise Refused("notice_impossible", why=found)
         asked = _asked(desk, definition, case, {}, found, thing)
@@ -87,7 +87,7 @@ def wording_of(desk: Desk, definition: NoticeDef) -> Wording:
     return desk.store.notices.wording(definition.code) or Wording(definition.text, definition.subject)
 
 
-class _Where(NamedTuple):
+class Where(NamedTuple):
     """How somebody is told, the field that says where to, and the keyed hash of what stands in it."""
 
     way: Way
@@ -95,21 +95,21 @@ class _Where(NamedTuple):
     mac: bytes
 
 
-def _where(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any]) -> _Where | str:
+def where(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any]) -> Where | str:
     """Where that notice goes now; otherwise why nowhere."""
-    way = way_of(definition, case, facts)
-    if way is None and (definition.chosen or facts.get("way")):
-        return "other_way"
-    if not consented(definition, case):
-        return "no_consent"
-    field, address = address_of(definition, case, way) if way is not None else ("", "")
-    if way is None or not address:
-        return "no_number"
-    mac = desk.sealer.lookup(PHONE, address)
-    return "refused" if desk.store.notices.refused(mac) else _Where(way, field, mac)
+    ways = ways_of(definition, facts)
+    agreed = [way for way in ways if consented(definition, case, way)]
+    if not ways or not agreed:
+        return "no_consent" if ways else "other_way"
+    for way in agreed:
+        field, address = address_of(definition, case, way)
+        if address:
+            mac = desk.sealer.lookup(PHONE, address)
+            return "refused" if desk.store.notices.refused(mac) else Where(way, field, mac)
+    return "no_number"
 
 
-def _asked(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any], where: _Where, thing: str) -> NoticeRequested:
+def _asked(desk: Desk, definition: NoticeDef, case: Case, facts: Mapping[str, Any], where: Where, thing: str) -> NoticeRequested:
     now = desk.clock.now()
     message = compose(wording_of(desk, definition), gap_values(desk, case, facts))
     return NoticeRequested(

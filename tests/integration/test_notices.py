@@ -40,8 +40,9 @@ def received(home: Home, service: str, *, consent: bool = True, phone: str = MOB
     """A case of that service whose holder may be told by text message."""
     form = the_catalogue().forms[service]
     draft = sample(form, seed=seed, index=1, today=NINE.date(), people=the_people())
-    said = {**draft.answers, "sms_consent": consent, **answers}
+    said = {name: value for name, value in {**draft.answers, "sms_consent": consent, **answers}.items() if value is not None}
     applicant = {**draft.applicant, "phone": phone}
+    applicant |= {name.removeprefix("applicant."): said.pop(name) for name in list(said) if name.startswith("applicant.")}
     draft = msgspec.structs.replace(draft, applicant=applicant, answers=said, tender="none", approval_no=None)
     draft = msgspec.structs.replace(draft, exemption=None, evidence=None)
     return home.services.record_case(park(home), draft).case_id
@@ -101,6 +102,15 @@ def test_a_filing_is_told_of_when_it_is_done_and_only_by_the_way_that_was_said(h
         step(home, case_id, "record", recorded_on="2026-11-20")
         step(home, case_id, "notify", way=way)
         assert [each.template for each in told(home, case_id)] == expected
+
+
+def test_a_petitioner_is_told_the_way_he_wished_and_no_other(home: Home) -> None:
+    ways = {}
+    for seed, wish in enumerate(("sms", "email", "post"), 70):
+        more = {"applicant.email": "kim@example.kr"} if wish == "email" else {}
+        case_id = received(home, "other_petition", seed=seed, tell_by=wish, received_by="counter", sms_consent=None, **more)
+        ways[wish] = [(each.template, each.way) for each in told(home, case_id)]
+    assert ways == {"sms": [("petition_received", "sms")], "email": [("petition_received", "email")], "post": []}
 
 
 def test_a_text_that_is_too_long_is_cut_and_one_that_cannot_be_sent_is_not_approved() -> None:
