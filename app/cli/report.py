@@ -46,6 +46,8 @@ def report_day(call: Call) -> int:
         "collected_won": report.totals.collected_won,
         "net_won": report.totals.net_won,
         "waiting": told(report.waiting) if report.waiting is not None else None,
+        "duties": {each.code: {"count": each.count, "first": each.first} for each in report.duties},
+        "open_items": dict(report.open_items),
         "check_sha256": report.check_sha256,
         "pdf_sha256": sha256(pdf).hexdigest(),
         "as_closed": _as_closed(pdf, closing[1]) if closing is not None else None,

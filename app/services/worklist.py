@@ -60,7 +60,7 @@ def duty_page(
     if code == OFFICIAL_NO:
         since, until = numberless_span(desk, days)
         rows = desk.store.duties.unnumbered(since, until, numbered_services(desk), after=after[1] if after else None, limit=most)
-        return [_item(case, code, case.received_at, "", (case.received_at, key)) for key, case in rows]
+        return [_item(case, code, case.received_at, "", (case.received_at, key), own_due_at(desk, case)) for key, case in rows]
     if code not in (*LISTS, OPEN):
         raise Refused("worklist_unknown", list=code[:40], lists=", ".join(LISTS))
     found = desk.store.duties.page(*_span(desk, code), after=after, limit=most, users=_names(desk, user))

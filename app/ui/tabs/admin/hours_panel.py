@@ -30,6 +30,7 @@ class HoursPanel(QWidget):
         self.moved.hide()
         self.hours, self.reason = QLineEdit(), QLineEdit()
         self.hours.setPlaceholderText(text("hours_page.hint"))
+        self.hours.setMinimumWidth(look.px("list_w"))
         fields = [(text("hours_page.hours"), self.hours), (text("calendar_page.reason"), self.reason)]
         self._form = LineForm(look, fields, (text("hours_page.set"), self._set), wide=1, below=[warned(self.reason, self._words)])
         note = label(text("hours_page.note"), "subtle", wrap=True)
