@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QSizePolicy,
@@ -56,6 +57,16 @@ def button(text: str, on_click: Callable[[], object], role: str = "", *, name: s
 def card() -> QFrame:
     made = QFrame()
     made.setProperty("role", "card")
+    return made
+
+
+def money_line(name: str, watcher: QObject) -> QLineEdit:
+    """A line for an amount of money; `watcher` filters its events."""
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    made.setProperty("role", "money")
+    made.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+    made.installEventFilter(watcher)
     return made
 
 

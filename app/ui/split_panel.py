@@ -13,7 +13,7 @@ from app.domain.payments import Tendered
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.editors import ENTER
-from app.ui.plain import Notice, button, column, commit_composing, label, row, rule, show_only
+from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, show_only
 from app.ui.split import Split
 from app.ui.tables import plain_table, put_rows
 from app.ui.theme import Look
@@ -158,8 +158,8 @@ class SplitPanel(QWidget):
     def _fill_page(self) -> QWidget:
         text, look = self._words.text, self._look
         self._name = label("", "strong")
-        self.amount, self.received = self._line(text("split.amount")), self._line(text("split.received"))
-        self.approval, self.last4 = self._line(text("pay.approval_no")), self._line(text("pay.last4"))
+        self.amount, self.received = money_line(text("split.amount"), self), money_line(text("split.received"), self)
+        self.approval, self.last4 = money_line(text("pay.approval_no"), self), money_line(text("pay.last4"), self)
         self.last4.setMaxLength(4)
         self._form = QFormLayout()
         self._form.setContentsMargins(0, 0, 0, 0)
@@ -181,11 +181,3 @@ class SplitPanel(QWidget):
         box.addLayout(row(look, button(text("split.add"), self._add, "primary"), back))
         page.setLayout(box)
         return page
-
-    def _line(self, name: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.setProperty("role", "money")
-        line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        line.installEventFilter(self)
-        return line

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row, rule, show_only
+from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, show_only
 from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
@@ -340,7 +340,7 @@ class BasketView(QFrame):
 
     def _cash_page(self) -> QWidget:
         text, look = self._words.text, self._look
-        self.received = self._money_line(text("pay.received"))
+        self.received = money_line(text("pay.received"), self)
         self.received.textEdited.connect(self._show_change)
         self._change = label("", "title")
         form = QFormLayout()
@@ -352,9 +352,9 @@ class BasketView(QFrame):
 
     def _card_page(self) -> QWidget:
         text, look = self._words.text, self._look
-        self.approval = self._money_line(text("pay.approval_no"))
+        self.approval = money_line(text("pay.approval_no"), self)
         self.approval.setMaxLength(20)
-        self.last4 = self._money_line(text("pay.last4"))
+        self.last4 = money_line(text("pay.last4"), self)
         self.last4.setMaxLength(4)
         form = QFormLayout()
         form.addRow(label(text("pay.approval_no"), "strong"), self.approval)
@@ -383,14 +383,6 @@ class BasketView(QFrame):
         line = row(self._look, label(self._words.text("pay.due"), "lead"))
         line.addStretch(1)
         line.addWidget(due)
-        return line
-
-    def _money_line(self, name: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.setProperty("role", "money")
-        line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        line.installEventFilter(self)
         return line
 
     def _exempt_page(self) -> QWidget:
