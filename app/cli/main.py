@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from app import __version__
 from app.cli import (
+    access,
     arrivals,
     attachments,
     backups,
@@ -158,6 +159,7 @@ def _parser(say: Say) -> Parser:
         check,
         report,
         stations,
+        access,
         stats,
         books,
         papers,

@@ -65,6 +65,7 @@ Operation = Literal[
     "set_ticket_machine",
     "set_backup",
     "hand_over_backup",
+    "set_idle_lock",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -119,6 +120,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "run_notices": _DESK,
     "refuse_notices": _DESK,
     "set_notice_texts": frozenset({"supervisor"}),
+    "set_idle_lock": frozenset({"supervisor", "administrator"}),
     "set_stations": frozenset({"supervisor", "administrator"}),
     "call_ticket": _DESK,
     "set_ticket_machine": frozenset({"supervisor", "administrator"}),

@@ -54,6 +54,7 @@ from app.services import (
     take_payment,
     transfers,
 )
+from app.services.access_office import AccessOffice
 from app.services.arrivals import Arrivals
 from app.services.attachments import Attachments
 from app.services.backups import DeskBackups
@@ -122,6 +123,7 @@ class DeskServices:
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
+        self.access = AccessOffice(desk)
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)
         self.notices = NoticeOffice(desk)

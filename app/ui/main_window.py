@@ -14,6 +14,7 @@ from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
 from app.ui.context import Context
 from app.ui.day_banner import DayBanner
+from app.ui.idle_lock import IdleLock
 from app.ui.jobs import Jobs
 from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.hinted.connect(self._read_again)
         context.session.watch("cases", self._cases_changed)
         context.session.watch("day", self._day_known)
+        self.idle = IdleLock(self, context, self.notice, partial(self.shell.sign_out, "lock"))
         self._arriving = self._day_missing = False
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)

@@ -30,6 +30,7 @@ from app.domain.views import (
     VisitRecorded,
     WorkItem,
 )
+from app.services.access_office import AccessOffice
 from app.services.arrivals import Arrivals
 from app.services.backups import DeskBackups
 from app.services.book_office import BookOffice
@@ -47,9 +48,9 @@ from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.refunds import Refunds
+from app.services.statistics_office import StatisticsOffice
 from app.services.transfers import TransferPlan
 from app.services.watched_folders import WatchedFolders
-from app.services.statistics_office import StatisticsOffice
 from app.services.work_services import WorkServices
 
 T = TypeVar("T")
@@ -240,6 +241,9 @@ class DeskServices(Protocol):
 
     @property
     def work(self) -> WorkServices: ...
+
+    @property
+    def access(self) -> AccessOffice: ...
 
     @property
     def cards(self) -> CardPayments: ...

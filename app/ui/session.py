@@ -11,7 +11,7 @@ from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
 RECENT_MOST = 8
 
-Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations"]
+Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations", "idle"]
 
 
 @dataclass(frozen=True)

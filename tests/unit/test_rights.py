@@ -60,6 +60,7 @@ ALLOWED: dict[Operation, str] = {
     "refuse_notices": "cps",
     "set_notice_texts": "s",
     "set_stations": "sa",
+    "set_idle_lock": "sa",
     "call_ticket": "cps",
     "set_ticket_machine": "sa",
     "set_backup": "sa",

@@ -23,6 +23,7 @@ from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
+from app.ui.tabs.admin.lock_panel import LockPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
@@ -46,6 +47,7 @@ PAGES = (
     "backups",
     "calendar",
     "hours",
+    "lock",
     "password",
     "lamps",
     "log",
@@ -78,6 +80,7 @@ class AdminView(QWidget):
         self.drawer = DrawerPanel(context, look, self.notice)
         self.stations = StationsPanel(context, look, self.notice)
         self.queue = QueuePanel(context, look, self.notice)
+        self.lock = LockPanel(context, look, self.notice)
         self.folders = FoldersPanel(context, look, self.notice)
         self.backups = BackupsPanel(context, look, self.notice, papers)
         for page in (
@@ -95,6 +98,7 @@ class AdminView(QWidget):
             self.backups,
             self.calendar,
             self.hours,
+            self.lock,
             self._password_page(),
             self._lamps_page(),
             self._log_page(),
@@ -123,6 +127,7 @@ class AdminView(QWidget):
             self.ratings,
             self.calendar,
             self.hours,
+            self.lock,
             self.drawer,
             self.stations,
             self.queue,
