@@ -101,6 +101,28 @@ def test_what_was_printed_is_shown_only_to_the_office_that_printed_it() -> None:
     assert found.compared == len(found.table.columns)
 
 
+def test_companies_at_the_passport_window_are_counted_apart() -> None:
+    units = [
+        a_unit("passport_application", "passport", "applied", 4, priority="company"),
+        a_unit("passport_application", "passport", "applied", 3, priority="pregnant"),
+        a_unit("passport_application", "passport", "applied", 9, priority="none"),
+    ]
+    cells = {row.label: row.cells["건 수"] for row in report(table("R17"), 2026, Material(units=units), {}, printed=False).rows}
+    assert (cells["우대창구"], cells["기업우대창구"]) == (3, 4)
+
+
+def test_help_with_name_changes_is_told_by_half_year() -> None:
+    service = "name_change_consultation"
+    units = [
+        a_unit(service, "consultation", "advised", 5, quarter=1),
+        a_unit(service, "consultation", "permitted", 2, quarter=2),
+        a_unit(service, "consultation", "permitted", 4, quarter=4),
+    ]
+    rows = {row.label: row.cells for row in report(table("R21"), 2026, Material(units=units), {}, printed=False).rows}
+    halves = {label: (cells["상반기"], cells["하반기"], cells["계"]) for label, cells in rows.items()}
+    assert halves == {"도움을 청한 사람": (7, 4, 11), "상담": (5, 0, 5), "허가": (2, 4, 6)}
+
+
 def test_kiosk_papers_are_unknown_until_a_machine_was_counted() -> None:
     name = "무인 민원 발급"
     none = report(table("R01"), 2026, Material(), statistics(), printed=False)
