@@ -118,6 +118,9 @@ def test_a_notice_asked_for_without_a_line_is_sent_once_and_its_delivery_comes_b
     post.carry()
     answers = post.home.connections.value("SELECT count(*) FROM entry WHERE kind = 'notice_answered'")
     assert answers == 2  # sent and delivered, each written down once
+    post.home.store.working.put_setting("notices_after", b"0")  # as after a restored central: all of it is told again
+    post.carry()
+    assert post.home.connections.value("SELECT count(*) FROM entry WHERE kind = 'notice_answered'") == 2
 
 
 def test_a_silent_gateway_leaves_the_outcome_open_and_nobody_sends_it_again(quick_post: Post) -> None:
