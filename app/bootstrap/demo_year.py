@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
+from queue import Full
 from time import perf_counter
 from typing import Any
 
@@ -46,7 +47,7 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("park", "supervisor", "박가람"),
 )
 ADMIN, ADMIN_NAME = "admin", "관리자"
-_AHEAD_DAYS = 6
+_AHEAD_DAYS, _LOOK_S = 6, 2.0
 _SOUNDS = ("bcdfghjkmnpqrstvwz", "aeiou")
 
 
@@ -216,6 +217,15 @@ class _Year:
 Days = Iterator[tuple[date, list[YearVisit]]]
 
 
+def _put(queue: Any, each: object) -> bool:
+    """False if the queue was full for a while."""
+    try:
+        queue.put(each, timeout=_LOOK_S)
+    except Full:
+        return False
+    return True
+
+
 def _draw(plan: YearPlan, catalogue: Catalogue, people: People) -> Days:
     for day, cases in plan.days:
         yield day, visits_of_day(day, cases, catalogue, people, seed=plan.seed)
@@ -230,9 +240,14 @@ def _drawn(plan: YearPlan, catalogue: Catalogue, people: People) -> Iterator[Day
     context = multiprocessing.get_context("fork")
     queue: Any = context.Queue(_AHEAD_DAYS)
 
+    parent = os.getpid()
+
     def work() -> None:
         for each in _draw(plan, catalogue, people):
-            queue.put(each)
+            while not _put(queue, each):
+                if os.getppid() != parent:  # killed: nobody reads any more, and this one would wait for ever
+                    queue.cancel_join_thread()
+                    return
 
     process = context.Process(target=work, daemon=True)
     process.start()

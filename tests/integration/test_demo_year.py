@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -212,3 +214,26 @@ def test_the_year_comes_as_a_paper_and_as_lines(played: tuple[Home, YearDesk, Ye
     assert cells["R03", "증 명 · 호 적 등 · 초 본", "건 수"].isdigit()
     assert cells["R17", "여권기간 만료 안내문", "건 수"] == ""
     assert len(cells) == sum(len(row.cells) for report in sheet.reports for row in report.rows)
+
+
+_PLAY_ONE_DAY = """
+import time
+from fractions import Fraction
+from app.bootstrap.demo_year import _drawn
+from app.demo.year_plan import plan_year
+from tests.desks import the_catalogue, the_people
+from tests.integration.test_demo_year import the_mix
+
+with _drawn(plan_year(the_mix(), the_catalogue(), seed=1, scale=Fraction(1, 100)), the_catalogue(), the_people()) as days:
+    next(days)
+    print("one day", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_whoever_draws_the_citizens_ends_with_the_program_that_was_killed() -> None:
+    program = subprocess.Popen([sys.executable, "-c", _PLAY_ONE_DAY], stdout=subprocess.PIPE, cwd=ROOT)
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"one day\n"
+    program.kill()
+    program.communicate(timeout=120)  # the end of the stream: the last process that could write to it is gone
