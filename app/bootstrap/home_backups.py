@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,8 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
+import msgspec
+
 from app.blobs.offered import FilesOnDisk
-from app.bootstrap.backup import ABOUT_FILE, FILES, KEY_FILE, LEDGER, About, Purpose, about_of, back_up, opened
+from app.bootstrap.backup import FILES, LEDGER, About, Purpose, about_of, back_up, opened
+from app.bootstrap.backup_files import OWN, copy_files, files_of, proven_files, shared_files
 from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, forget, note
 from app.domain.backups import BackupChecked, BackupTaken, CopiedFile, OffsiteSet, is_place_name, place_name, surplus
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
@@ -62,8 +66,9 @@ class HomeBackups:
             with self._alone():
                 now, identity = self._desk.clock.now(), self._desk.identity
                 name = _free(folder, place_name(identity.office, identity.desk, now.astimezone(SEOUL)))
-                checked = self._put(folder, name, "closing")
-                removed = self._prune(folder, keep)
+                # After the ledger: a file is in the home before its entry is.
+                checked = self._put(folder, name, "closing", lambda _: copy_files(home, shared_files(folder, identity)))
+                removed = self._prune(folder, name, keep)
                 note(home, BACKUP_STAMP, to_ms(now))
                 forget(home, FAILURE)
         except CounterError as error:
@@ -75,18 +80,28 @@ class HomeBackups:
     def check(self, folder: Path) -> BackupChecked:
         with self._alone():
             checked = self._checked(folder)
+            files = sum(proven_files(each) for each in files_of(folder, self._desk.identity))
             note(self._settings.home, TEST_STAMP, to_ms(self._desk.clock.now()))
-        return checked
+        return msgspec.structs.replace(checked, files=files)
 
     def offsite(self, folder: Path, name: str) -> OffsiteSet:
         with self._alone():
             if (folder / name).exists():
                 raise Refused("backup_exists")
-            checked = self._put(folder, name, "offsite")
-            files = [_copied(folder / name / each) for each in FILES]
-            with new_file(folder / name / SUMS) as sums:
-                sums.writelines(f"{each.sha256.hex()} *{each.name}\n".encode() for each in files)
-        return OffsiteSet(folder=str(folder / name), checked=checked, files=files)
+            place = folder / name
+            checked = self._put(folder, name, "offsite", self._completed)
+            files = [_copied(place / each) for each in (*FILES, SUMS)]
+            number = len(_sealed(place))
+        return OffsiteSet(folder=str(place), checked=msgspec.structs.replace(checked, files=number), files=files)
+
+    def _completed(self, place: Path) -> None:
+        """The sealed files are in the set too, whole, and the list of all hashes."""
+        copy_files(self._settings.home, place / OWN)
+        proven_files(place / OWN)
+        lines = [f"{each.sha256.hex()} *{each.name}\n" for each in (_copied(place / name) for name in FILES)]
+        lines += [f"{path.name} *{path.relative_to(place).as_posix()}\n" for path in _sealed(place)]  # a sealed file's name is its hash
+        with new_file(place / SUMS) as sums:
+            sums.writelines(line.encode() for line in lines)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -113,20 +128,20 @@ class HomeBackups:
         if folder.resolve() == home or home in folder.resolve().parents:
             raise Refused("backup_folder_wrong")
 
-    def _put(self, folder: Path, name: str, purpose: Purpose) -> BackupChecked:
-        """A checked copy of that name is in the folder."""
+    def _put(self, folder: Path, name: str, purpose: Purpose, complete: Callable[[Path], object]) -> BackupChecked:
+        """A checked copy of that name is in the folder. `complete`: adds what else belongs to it, before it has its name."""
         self._there(folder)
         identity = self._desk.identity
         draft = folder / f".minwon-{identity.office}-{identity.desk}-{identity.device_id.hex[-12:]}.draft"
-        _remove(draft)
+        shutil.rmtree(draft, ignore_errors=True)
         try:
             self._beside(lambda beside: back_up(self._desk, beside, self._keys.database, draft, purpose))
             checked = self._checked(draft)
+            complete(draft)
             draft.rename(folder / name)
             sync_folder(folder)
         except CounterError:
-            with suppress(OSError):
-                _remove(draft)
+            shutil.rmtree(draft, ignore_errors=True)
             raise
         return checked
 
@@ -143,16 +158,16 @@ class HomeBackups:
     def _migrations(self) -> Path:
         return self._settings.data / "migrations" / "local"
 
-    def _prune(self, folder: Path, keep: int) -> int:
-        """Of this desk's copies that were made after a closing at most `keep` are left; nothing else is touched."""
+    def _prune(self, folder: Path, newest: str, keep: int) -> int:
+        """Of this desk's copies that were made after a closing at most `keep` are left, one of them `newest`; nothing else is touched."""
         identity = self._desk.identity
         found: list[tuple[str, int, str]] = []
         for path in folder.iterdir():
-            if is_place_name(path.name, identity.office, identity.desk) and path.is_dir() and not path.is_symlink():
+            if path.name != newest and is_place_name(path.name, identity.office, identity.desk) and path.is_dir() and not path.is_symlink():
                 about = _about(path)
                 if about is not None and (about.device, about.purpose) == (identity.device_id, "closing"):
                     found.append((about.made_at.isoformat(), about.epoch << 72 | about.branch << 40 | about.seq, path.name))
-        old = surplus(found, keep)
+        old = surplus(found, keep - 1)
         for name in old:
             _remove(folder / name)
         return len(old)
@@ -249,11 +264,14 @@ def _copied(path: Path) -> CopiedFile:
         return CopiedFile(name=path.name, size=file.size, sha256=found.digest())
 
 
+def _sealed(place: Path) -> list[Path]:
+    """The sealed files of a set."""
+    return sorted((place / OWN).glob("[0-9a-f][0-9a-f]/*"))
+
+
 def _remove(folder: Path) -> None:
     """A backup's own files are gone, the ledger first: what is left of a half removed one is none. What else lies there stays."""
-    if folder.is_symlink() or not folder.is_dir():
-        return
-    for each in (folder / LEDGER, *folder.glob(f".{LEDGER}.*"), folder / KEY_FILE, folder / ABOUT_FILE):
-        each.unlink(missing_ok=True)
+    for each in FILES:
+        (folder / each).unlink(missing_ok=True)
     with suppress(OSError):
         folder.rmdir()

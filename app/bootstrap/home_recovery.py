@@ -6,12 +6,14 @@ from pathlib import Path
 
 from app import __version__
 from app.bootstrap.backup import back_up, restore_from
+from app.bootstrap.backup_files import bring_back, files_of
 from app.bootstrap.backup_notes import BACKUP_STAMP, note
 from app.crypto.box import seal_to
 from app.crypto.signer import verify_signature
 from app.domain.recovery import RecoveryReport
 from app.ledger.database import Connections
 from app.ports.secrets import HomeKeys
+from app.services.attachments import Attachments
 from app.services.desk import Desk, to_ms
 from app.services.hand_over import export_pending, import_acks
 from app.services.recovery_reports import reports
@@ -21,8 +23,8 @@ from app.settings import Settings
 class HomeRecovery:
     """See `cli.joints.RecoveryJoint`. On the thread that may write, but for `back_up` and `reports`."""
 
-    def __init__(self, desk: Desk, connections: Connections, keys: HomeKeys, settings: Settings) -> None:
-        self._desk, self._connections, self._keys, self._settings = desk, connections, keys, settings
+    def __init__(self, desk: Desk, connections: Connections, keys: HomeKeys, settings: Settings, files: Attachments) -> None:
+        self._desk, self._connections, self._keys, self._settings, self._files = desk, connections, keys, settings, files
 
     def reports(self) -> list[RecoveryReport]:
         """What was recovered in this home so far, newest first."""
@@ -36,10 +38,14 @@ class HomeRecovery:
         return entries
 
     def restore_from(self, folder: Path) -> RecoveryReport:
-        """See `bootstrap.backup.restore_from`."""
+        """See `bootstrap.backup.restore_from`; sealed files that lie with the backup are here again too, and wait to be sent."""
         before = self._keys.devices_before
         trusted = {self._desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))}
-        return restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder, trusted)
+        report = restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder, trusted)
+        for source in files_of(folder, self._desk.identity):
+            bring_back(self._settings.home, source)
+        self._files.tidy()
+        return report
 
     def export_pending(self) -> tuple[bytes, RecoveryReport]:
         """See `services.hand_over.export_pending`."""

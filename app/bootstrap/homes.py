@@ -28,6 +28,7 @@ from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
+from app.bootstrap.own_address import own_address
 from app.bootstrap.sheets import FileSheets
 from app.bootstrap.spooler import spooler
 from app.bootstrap.terminal import connects
@@ -96,8 +97,8 @@ class Home:
         self._central: HttpsCentral | None = None
         self._staff_checked_ms = 0
         self._closing = threading.Event()
-        self.recovery = HomeRecovery(desk, connections, keys, settings)
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
+        self.recovery = HomeRecovery(desk, connections, keys, settings, self.attachments.service)
         self.folders = HomeFolders(desk, settings.home, self.on_lane)
         self._backups = HomeBackups(desk, keys, settings, self.on_lane)
         self.services = DeskServices(
@@ -116,6 +117,7 @@ class Home:
             sheets=FileSheets(),
             tables=lambda: load_tables(settings.data / "resources" / "statistics.toml"),
             connect_machine=machines(desk.clock),
+            address=(lambda: "") if desk.identity.training else own_address,
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

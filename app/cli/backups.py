@@ -142,6 +142,7 @@ def check(call: Call, folder: Path) -> int:
         "seq": found.seq,
         "entries": found.entries,
         "behind": found.behind,
+        "files": found.files,
     }
     key = "backup_good_unknown" if found.behind is None else "backup_good"
     call.answer(row, key, made_at=row["made_at"], entries=found.entries, seq=found.seq, behind=found.behind)
@@ -165,6 +166,7 @@ def offsite(call: Call, folder: Path) -> int:
         "ref": slip.ref,
         "number": slip.number,
         "entries": slip.entries,
+        "sealed_files": slip.sealed_files,
         "files": [{"name": each.name, "size": each.size, "sha256": each.sha256.hex()} for each in slip.files],
         "out": str(out),
     }

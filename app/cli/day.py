@@ -146,33 +146,33 @@ def _say_totals(call: Call, totals: DayTotals) -> None:
 
 
 def close_day(call: Call) -> int:
-    """The day is shut for ever by two people; its closing number and sums."""
+    """The day is shut for ever by two people; its closing number and sums. What is told of it never waits for the copy."""
     with both(call, call.get("second")) as (home, actor, confirmer):
         closed = home.services.closing.close(
             actor, counted_won=call.get("counted_won"), notes=call.get("notes"), reason=call.get("reason") or "", confirmer=confirmer
         )
         report = home.services.day_report(actor, closed.day)
         kept = home.desk.store.days.closing(closed.day)
+        if not call.json:
+            call.say("day_closed", day=closed.day, label=closed.label)
+            _say_totals(call, report.totals)
         copied = backups.after_closing(home)
-    body = kept[1] if kept is not None and isinstance(kept[1], DayClosed) else None
-    found = {
-        "business_day": closed.day,
-        "closing_no": closed.closing_no,
-        "label": closed.label,
-        "closed_at": seoul_text(closed.closed_at),
-        **totals_of(report.totals),
-        "grand_total": report.grand_total_won,
-        "paper_sha256": body.paper_sha256.hex() if body is not None else None,
-        "code": report.qr,
-        **({"backup": copied.row()} if copied is not None else {}),
-    }
-    if call.json:
-        call.row(found)
-        return 0
-    call.say("day_closed", day=closed.day, label=closed.label)
-    _say_totals(call, report.totals)
     if copied is not None:
         copied.say(call)
+    if call.json:
+        body = kept[1] if kept is not None and isinstance(kept[1], DayClosed) else None
+        found = {
+            "business_day": closed.day,
+            "closing_no": closed.closing_no,
+            "label": closed.label,
+            "closed_at": seoul_text(closed.closed_at),
+            **totals_of(report.totals),
+            "grand_total": report.grand_total_won,
+            "paper_sha256": body.paper_sha256.hex() if body is not None else None,
+            "code": report.qr,
+            **({"backup": copied.row()} if copied is not None else {}),
+        }
+        call.row(found)
     return 0
 
 

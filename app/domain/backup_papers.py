@@ -11,8 +11,8 @@ from app.domain.papers import OfficeInfo
 
 
 class OffsiteSlip(msgspec.Struct, frozen=True, kw_only=True):
-    """소산 인수인계서. `ref`: office, desk and quarter; `folder`: of the set on the medium; `entries`, `stream`, `seq`: what was
-    checked. `number`: which set of that quarter it is.
+    """소산 인수인계서. `ref`: office, desk and quarter; `folder`: of the set on the medium; `entries`, `stream`, `seq`,
+    `sealed_files`: what was checked. `number`: which set of that quarter it is.
     """
 
     office: OfficeInfo
@@ -27,6 +27,7 @@ class OffsiteSlip(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
     stream: str
     seq: int
+    sealed_files: int
     giver: str
     receiver: str
     number: int = 1

@@ -36,7 +36,8 @@ class BackupTaken(msgspec.Struct, frozen=True, kw_only=True):
 class BackupChecked(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in a backup that is good. `entries` of all streams; `seq`: newest of `stream`, the one that was being written.
 
-    `behind`: how many entries this desk has recorded in that stream since; None where this ledger does not have the stream.
+    `behind`: how many entries this desk has recorded in that stream since; None where this ledger does not have the stream. `files`:
+    sealed files of cases that lie with it, each with the hash that its name says.
     """
 
     made_at: datetime
@@ -44,6 +45,7 @@ class BackupChecked(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     entries: int
     behind: int | None
+    files: int = 0
 
 
 class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -127,6 +127,7 @@ class DeskBackups:
             entries=found.checked.entries,
             stream=found.checked.stream,
             seq=found.checked.seq,
+            sealed_files=found.checked.files,
             giver=actor.name,
             receiver=receiver,
             number=number,
@@ -138,7 +139,7 @@ class DeskBackups:
         """The slip is an entry with the SHA-256 of the ledger's copy; which set of that quarter it is, from 1. Writer lane."""
         desk = self._desk
         before = desk.store.days.reprints(OFFSITE, ref)
-        ledger = max(found.files, key=lambda each: each.size)
+        ledger = found.files[0]
         with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
             tx.append(Fact(DocumentIssued(document=OFFSITE, ref=ref, sha256=ledger.sha256), desk.ids.new_id()))
         return before + 1

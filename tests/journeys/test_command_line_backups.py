@@ -26,7 +26,7 @@ def test_a_closing_leaves_a_copy_that_can_be_tried_and_the_quarter_a_set_with_it
     made = desk.ok(
         "backup", "offsite", str(usb), "--medium", "B-2026-3", "--receiver", "정보통신과", "--out", str(out), "--as", "park", "--json"
     ).row
-    assert (made["quarter"], made["number"], len(made["files"])) == ("2026-Q3", 1, 3) and out.read_bytes().startswith(b"%PDF-")
+    assert (made["quarter"], made["number"], len(made["files"])) == ("2026-Q3", 1, 4) and out.read_bytes().startswith(b"%PDF-")
     assert desk.run("backup", "check", made["folder"]).code == 0
 
     usb.rename(tmp_path / "pulled out")

@@ -37,6 +37,7 @@ def a_slip(**changes: Any) -> OffsiteSlip:
         entries=184_231,
         stream="01a1f640-bc00-77e6-b9f8-f1adfaa8e1fc.1.0",
         seq=62_311,
+        sealed_files=1_204,
         giver="박가람",
         receiver="정보통신과 정하나",
     )
@@ -54,6 +55,7 @@ def test_the_slip_names_medium_files_hashes_and_both_who_sign(large: bool, tmp_p
         "매체번호 B-2026-4",
         "184,231건",
         "104,857,600",
+        "1,204개",
         "인계자 박가람",
         "인수자 정보통신과 정하나",
     ]
