@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from app.domain.cases import Case
 from app.domain.clock_entries import ClockMark
 from app.domain.deadlines import deadline, in_days, period
-from app.domain.duties import awaits_notice, tells_holder
+from app.domain.duties import ASKED, awaits_notice, tells_holder
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
@@ -135,6 +135,11 @@ def period_of(form: FormDef | None, case: Case) -> Processing:
 def runs(case: Case) -> bool:
     """The period of the case runs: what is due follows from it, and a holiday or an outage moves it."""
     return case.state in _PERIOD_RUNS.get(case.life, ())
+
+
+def still_runs(life: str, state: str) -> bool:
+    """In that state the period runs, or waits for a supplement to run on."""
+    return state in _PERIOD_RUNS.get(life, ()) or state in ASKED
 
 
 def limit_of(case: Case, processing: Processing, calendar: WorkCalendar, more: Sequence[ClockMark] = ()) -> int | None:

@@ -60,7 +60,7 @@ _STATES: Final[Mapping[tuple[str, str], str]] = {  # where a state alone says wh
     ("posting", "returned_by_post"): "returned",
     ("passport", "void"): "to_destroy",
 }
-_ASKED: Final = frozenset({"supplement_requested", "supplement_requested_again"})
+ASKED: Final = frozenset({"supplement_requested", "supplement_requested_again"})
 _ON_THE_SHELF: Final = frozenset({"arrived", "returned_by_post"})
 _NEXT: Final[Mapping[tuple[str, str], str]] = {  # the ordinary way on, where a state has several
     ("certificate", "received"): "issue",
@@ -138,7 +138,7 @@ def duties(case: Case) -> tuple[Duty, ...]:
         found.append(Duty(DUE, case.due_at))
     if (code := _STATES.get((case.life, case.state))) is not None:
         found.append(Duty(code, case.changed_at))
-    if case.state in _ASKED and case.due_at is not None:
+    if case.state in ASKED and case.due_at is not None:
         found.append(Duty("supplement_over", case.due_at))
     if (case.life, case.state) == ("exchange", "arrived") and case.due_at is not None:
         found.append(Duty("unclaimed", case.due_at))

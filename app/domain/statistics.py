@@ -12,10 +12,12 @@ from typing import Final, Literal
 import msgspec
 
 from app.domain.forms import Text
+from app.domain.kept_periods import Kept
 from app.domain.lives import is_done
 
 Counting = Literal["received", "issued", "done"]
-Source = Literal["cases", "kiosk", "records"]
+Source = Literal["cases", "kiosk", "records", "periods"]
+Measure = Literal["received", "ended", "within_law", "beyond_law", "within_own", "mean_days"]
 EVERY: Final = "*"
 PRESENT: Final = "*"
 _ISSUED: Final[Mapping[str, frozenset[str]]] = {
@@ -30,7 +32,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row or a column. Empty conditions leave everything in; `sum`, `minus` name parts beside it and make it a total.
 
     `field`: an answer, a fact of a step or `channel`; `any_of` its values, or `*` for any; or
-    `none_of`. `quarter`: 1 to 4, 0 for the whole year.
+    `none_of`. `quarter`: 1 to 4, 0 for the whole year. `measure`: what is told of the periods of a service.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counting: Counting | None = None
     source: Source = "cases"
     retention: str = ""
+    measure: Measure = "received"
     sum: list[str] = []
     minus: list[str] = []
     unknown: str = ""
@@ -64,7 +67,7 @@ class PrintedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TableDef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One table. Without `rows` it has one, the year. `label`: the header over the rows."""
+    """One table. Without `rows` it has one, the year; one of periods gets a row for each service. `label`: the header over the rows."""
 
     id: str
     report: str
@@ -113,6 +116,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     units: Sequence[Unit] = ()
     kiosk: Mapping[int, int] | None = None
     volumes: Sequence[Volume] = ()
+    periods: Sequence[Kept] = ()
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,6 +229,8 @@ def _cell(table: TableDef, row: Part, column: Part, material: Material, counted_
         return None if material.kiosk is None else sum(n for q, n in material.kiosk.items() if quarter in (0, q))
     if source == "records":
         return sum(each.count for each in material.volumes if each.retention == (column.retention or row.retention))
+    if source == "periods":
+        return _measured(column.measure, [each for each in material.periods if each.service in row.services])
     counting = row.counting or column.counting or table.counting
     asked = [part for part in (row, column) if part != Part(name=part.name)]
     return sum(
@@ -232,6 +238,24 @@ def _cell(table: TableDef, row: Part, column: Part, material: Material, counted_
         for unit in material.units
         if asked and all(_fits(part, unit, counted_in) for part in asked) and counts_as(unit.life, unit.state, counting)
     )
+
+
+def _measured(measure: Measure, kept: Sequence[Kept]) -> int | None:
+    """What that column tells of the row's service; None where nothing can be told."""
+    match measure:
+        case "received":
+            return sum(each.received for each in kept)
+        case "ended":
+            return sum(each.ended for each in kept)
+        case "within_law":
+            return sum(each.within_law for each in kept)
+        case "beyond_law":
+            return sum(each.ended - each.within_law for each in kept)
+        case "within_own":
+            promised = [each.within_own for each in kept if each.within_own is not None]
+            return sum(promised) if promised else None
+        case "mean_days":
+            return kept[0].mean_days if kept else None
 
 
 def _fits(part: Part, unit: Unit, counted_in: Mapping[str, frozenset[str]]) -> bool:

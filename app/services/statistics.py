@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from app.domain import statistics
 from app.domain.errors import Refused
-from app.domain.statistics import Material, Report, TableDef, Tables, Unit, Volume
+from app.domain.kept_periods import Kept, Run, counted, is_counted
+from app.domain.statistics import Material, Part, Report, TableDef, Tables, Unit, Volume
 from app.domain.statistics_papers import StatisticsSheet
 from app.services.desk import SEOUL, Desk, to_ms
+from app.services.own_targets import limits_of
 
 _ZONE = timedelta(hours=9)
 _YEARS = (2000, 2100)
@@ -26,7 +30,10 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
     if not _YEARS[0] <= year < _YEARS[1]:
         raise Refused("year_invalid")
     refs = {service: form.statistics for service, form in desk.catalogue.forms.items()}
-    material = Material(units=_units(desk, table, year, own=own), kiosk=_kiosk(desk, table, year), volumes=_volumes(desk, table, year))
+    kept = _periods(desk, table, year, own=own)
+    table = _with_services(desk, table, kept)
+    units, volumes = _units(desk, table, year, own=own), _volumes(desk, table, year)
+    material = Material(units=units, kiosk=_kiosk(desk, table, year), volumes=volumes, periods=kept)
     return statistics.report(table, year, material, refs, printed=desk.identity.office == tables.office)
 
 
@@ -89,3 +96,28 @@ def _volumes(desk: Desk, table: TableDef, year: int) -> Sequence[Volume]:
             if (form := desk.catalogue.forms.get(service)) is not None:
                 held.setdefault(form.retention.label, set()).add((then, form.book))
     return [Volume(retention=label, count=len(files)) for label, files in held.items()]
+
+
+def _periods(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Kept]:
+    """How the periods of that year's cases were kept, service by service in the order of the forms; only of services that had any."""
+    if not statistics.asks_for(table, "periods"):
+        return ()
+    asked = [service for service, form in desk.catalogue.forms.items() if is_counted(form)]
+    runs: dict[str, list[Run]] = {service: [] for service in asked}
+    cuts = year_cuts(year)
+    for page in desk.store.books.cases(cuts[0], cuts[-1], asked, own=own):
+        for record in page:
+            limit, promised = limits_of(desk, record.case)
+            runs[record.case.service].append(Run(record=record, limit_at=limit, own_limit_at=promised))
+    return [counted(service, found) for service, found in runs.items() if found]
+
+
+def _with_services(desk: Desk, table: TableDef, kept: Sequence[Kept]) -> TableDef:
+    """The table of periods with a row for each service that had cases; every other table as it is."""
+    if not kept:
+        return table
+    names: dict[str, str] = {}
+    for each in kept:
+        name = desk.catalogue.forms[each.service].name.ko
+        names[name if name not in names else f"{name} ({each.service})"] = each.service
+    return msgspec.structs.replace(table, rows=[Part(name=name, services=[service]) for name, service in names.items()])

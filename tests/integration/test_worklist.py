@@ -275,3 +275,39 @@ def test_the_offices_own_target_stands_beside_the_period_of_the_law(home: Home) 
     home.services.advance_case(lee, case_id, "decide", facts={"decision": "full", "decided_on": NINE.date().isoformat()})
     assert home.services.view_case(lee, case_id).own_due_at is None  # decided: nothing is promised any more
     assert home.services.view_case(lee, a_case(home, lee, "suggestion_petition")).own_due_at is None
+
+
+def test_the_year_tells_how_many_kept_the_period_of_the_law_and_the_offices_own(home: Home) -> None:
+    lee = at_work(home)
+    quick, slow, late, waiting = (a_case(home, lee, "information_disclosure_request", seed=seed) for seed in (5, 6, 7, 8))
+    decision = {"decision": "full", "decided_on": NINE.date().isoformat()}
+
+    def decide(case_id: UUID, day: date) -> None:
+        actor = home.services.sign_in("lee", PASSWORD)
+        home.services.advance_case(actor, case_id, "assign", facts={"division": "도로과", "official": "김도로"})
+        home.services.advance_case(actor, case_id, "decide", facts=decision | {"decided_on": day.isoformat()})
+
+    decide(quick, NINE.date())
+    tables = home.services.statistics
+    (row,) = tables.report("R22", 2026).rows
+    assert (row.cells["접수"], row.cells["처리"], row.cells["평균 일수"]) == (4, 1, 0)
+    case = home.store.cases.find(slow)
+    assert case is not None and case.limit_at is not None
+    last = datetime.fromtimestamp(case.limit_at / 1000, NINE.tzinfo)
+    later(home, last.replace(hour=10))
+    decide(slow, last.date())  # on the last day of the law, after that of the office
+    later(home, (last + timedelta(days=7)).replace(hour=10))
+    decide(late, last.date() + timedelta(days=7))
+    found = tables.report("R22", 2026)
+    (row,) = found.rows
+    assert row.label == the_catalogue().forms["information_disclosure_request"].name.ko
+    days = (last.date() - NINE.date()).days
+    assert row.cells == {
+        "접수": 4,
+        "처리": 3,
+        "법정기간 안": 2,
+        "법정기간 넘김": 1,
+        "자체목표 안": 1,
+        "평균 일수": round((days + days + 7) / 3),
+    }
+    assert home.store.cases.find(waiting) is not None
