@@ -43,6 +43,8 @@ _STANDING = (
     "own_service_set",
     "own_target_set",
     "handbook_reviewed",
+    "access_reviewed",
+    "privacy_acknowledged",
 )
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"

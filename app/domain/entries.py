@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.access_entries import AccessReviewed, PrivacyAcknowledged
 from app.domain.bounds import Int
 from app.domain.clock_entries import CalendarChanged, ClockMark, DuesMoved
 from app.domain.entry_body import Body
@@ -77,13 +78,17 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SignedIn(Body, frozen=True):
-    """Somebody proved who they are. Entries name this one as `actor_entry`; `second`: only to confirm another's act."""
+    """Somebody proved who they are. Entries name this one as `actor_entry`; `second`: only to confirm another's act.
+
+    `address`: of the computer in the office's network (접속지), empty without one and at a training desk.
+    """
 
     user: str
     name: str
     role: Role
     verified: Literal["online", "offline", "local"]
     second: bool = False
+    address: str = ""
 
 
 class SignedOut(Body, frozen=True):
@@ -448,6 +453,8 @@ KINDS: Final[dict[str, type[Body]]] = {
     "own_service_set": OwnServiceSet,
     "own_target_set": OwnTargetSet,
     "handbook_reviewed": HandbookReviewed,
+    "access_reviewed": AccessReviewed,
+    "privacy_acknowledged": PrivacyAcknowledged,
     "rating_given": RatingGiven,
     "inbox_discarded": InboxDiscarded,
     "entry_disposed": EntryDisposed,

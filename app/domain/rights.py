@@ -66,6 +66,7 @@ Operation = Literal[
     "set_backup",
     "hand_over_backup",
     "set_idle_lock",
+    "acknowledge_privacy",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -121,6 +122,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "refuse_notices": _DESK,
     "set_notice_texts": frozenset({"supervisor"}),
     "set_idle_lock": frozenset({"supervisor", "administrator"}),
+    "acknowledge_privacy": _DESK | {"administrator"},
     "set_stations": frozenset({"supervisor", "administrator"}),
     "call_ticket": _DESK,
     "set_ticket_machine": frozenset({"supervisor", "administrator"}),

@@ -226,8 +226,11 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
 
 
+AccessPlace = tuple[int, int]  # ms and row: continues a page of the access log after that line
+
+
 class AccessRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the access log (접속기록): who saw whose data, when, why."""
+    """One line of the access log (접속기록): who saw whose data, when, at which desk and address, why."""
 
     at: int
     user: str
@@ -235,3 +238,6 @@ class AccessRow(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     numbers: list[str]
     count: int
+    desk: str = ""
+    address: str = ""
+    place: AccessPlace = (0, 0)

@@ -13,12 +13,13 @@ import msgspec
 from app.domain.cases import Case
 from app.domain.claims import ClaimSum
 from app.domain.closing import SUMMED, UNKNOWN_LINE, DayTotals, SheetRow, Sum, fold_day
-from app.domain.entries import KIND_OF, CaseReceived, Header, PersonalDataViewed
+from app.domain.entries import KIND_OF, CaseReceived, Header
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.money_entries import CashCounted, DayClosed
 from app.domain.numbers import case_number, closing_label
-from app.domain.views import AccessRow, ClosedDay, Lamp
+from app.domain.views import AccessPlace, AccessRow, ClosedDay, Lamp
+from app.ledger import access_reader
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case
@@ -394,23 +395,7 @@ class DayReader:
         )
 
     def access_log(self, *, after: int | None, limit: int) -> list[AccessRow]:
-        rows = self._db.all(
-            "SELECT header, body FROM entry WHERE kind = 'personal_data_viewed' AND recorded_at < ? ORDER BY recorded_at DESC LIMIT ?",
-            (after if after is not None else 2**62, limit),
-        )
-        return [self._access(decode_header(header), body) for header, body in rows if body is not None]
+        return access_reader.newest(self._db, after, limit)
 
-    def _access(self, header: Header, stored: bytes) -> AccessRow:
-        body = decode_body("personal_data_viewed", stored)
-        viewed = body if isinstance(body, PersonalDataViewed) else PersonalDataViewed(purpose="")
-        user = self._entries.user_of(header.actor_entry) if header.actor_entry else None
-        number = f"SELECT number FROM case_row WHERE case_key = {key_of('?')}"
-        numbers = [self._db.value(number, (case_id.bytes,)) or "" for case_id in viewed.cases[:5]]
-        return AccessRow(
-            at=header.recorded_at,
-            user=user[0] if user else "",
-            purpose=viewed.purpose,
-            query=viewed.query,
-            numbers=numbers,
-            count=max(viewed.count, len(viewed.cases)),
-        )
+    def access_between(self, since: int, until: int, *, after: AccessPlace | None, limit: int) -> list[AccessRow]:
+        return access_reader.between(self._db, since, until, after, limit)

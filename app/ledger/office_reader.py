@@ -13,13 +13,15 @@ from app.ledger.database import Connections
 from app.ports.office_words import OfficeWord, RatedDay
 from app.wire.codec import decode_body
 
-# Whose word it has to be, and whether another one has to sign it too: what another desk wrote otherwise has no effect here.
-SIGNED: Final[Mapping[str, tuple[Operation, bool]]] = MappingProxyType(
+# Whose word it has to be, and whose beside it where two sign: what another desk wrote otherwise has no effect here.
+SIGNED: Final[Mapping[str, tuple[Operation, Operation | None]]] = MappingProxyType(
     {
-        "own_service_set": ("set_services", True),
-        "own_target_set": ("set_services", True),
-        "handbook_reviewed": ("review_handbook", False),
-        "kiosk_machine_set": ("set_kiosks", False),
+        "own_service_set": ("set_services", "set_services"),
+        "own_target_set": ("set_services", "set_services"),
+        "access_reviewed": ("view_access_log", None),
+        "privacy_acknowledged": ("acknowledge_privacy", None),
+        "handbook_reviewed": ("review_handbook", None),
+        "kiosk_machine_set": ("set_kiosks", None),
     }
 )
 # Central's order first, as with fees.
@@ -58,8 +60,8 @@ class OfficeReader:
     def _read(self) -> Mapping[str, Sequence[OfficeWord]]:
         found: dict[str, list[OfficeWord]] = {}
         for kind, entry_id, data, said_at, user, name, role, second, second_role in self._db.all(_SAID):
-            operation, two = SIGNED[kind]
-            if not may(role, operation) or (two and (second is None or second == user or not may(second_role, operation))):
+            operation, beside = SIGNED[kind]
+            if not may(role, operation) or (beside and (second is None or second == user or not may(second_role, beside))):
                 continue
             body = decode_body(kind, data)
             if body is not None:

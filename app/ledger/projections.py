@@ -316,8 +316,8 @@ class Projector:
             self._statements += item_rows(stream_id, header, body, own=stream_id in self._own_streams)
         elif isinstance(body, SignedIn):
             self._do(
-                "INSERT OR IGNORE INTO signed_in (entry_id, user, name, role) VALUES (?, ?, ?, ?)",
-                (header.entry_id.bytes, body.user, body.name, body.role),
+                "INSERT OR IGNORE INTO signed_in (entry_id, user, name, role, address) VALUES (?, ?, ?, ?, ?)",
+                (header.entry_id.bytes, body.user, body.name, body.role, body.address),
             )
         elif isinstance(body, DocumentIssued | DocumentReprinted):
             self._do(

@@ -104,6 +104,7 @@ class DeskServices:
         sheets: Sheets,
         tables: Callable[[], Tables],
         connect_machine: ConnectMachine,
+        address: Callable[[], str],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -123,7 +124,8 @@ class DeskServices:
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
-        self.access = AccessOffice(desk)
+        self.access = AccessOffice(desk, sheets)
+        self._address = address
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)
         self.notices = NoticeOffice(desk)
@@ -141,7 +143,7 @@ class DeskServices:
     # ── people ──
 
     def sign_in(self, user: str, password: str, *, second: bool = False) -> Actor:
-        return people.sign_in(self.desk, user, password, second=second)
+        return people.sign_in(self.desk, user, password, second=second, address=self._address())
 
     def sign_out(self, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = "user") -> None:
         people.sign_out(self.desk, actor, reason)

@@ -21,10 +21,11 @@ REVOKED = "revoked"  # the setting that says since when central counts this comp
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
 
 
-def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Actor:
+def sign_in(desk: Desk, user: str, password: str, *, second: bool = False, address: str = "") -> Actor:
     """That person is signed in; their `signed_in` entry is on disk. About 0.1 s of argon2id: never on the GUI thread.
 
-    `second`: a second person confirms one act of another. Refused `wrong_password` (also for an unknown or removed user, after
+    `second`: a second person confirms one act of another. `address`: of this computer (접속지).
+    Refused `wrong_password` (also for an unknown or removed user, after
     the same time), `locked_out` with `wait_s`, `device_revoked`. The count of failures is stored: neither a kill nor a restart forgets it.
     """
     if desk.store.working.setting(REVOKED):
@@ -44,7 +45,8 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False) -> Ac
         _count(desk, user, failures + 1, now)
         raise Refused("wrong_password")
     role = _role(credential.role)
-    fact = Fact(SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second), desk.ids.new_id())
+    body = SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second, address=address)
+    fact = Fact(body, desk.ids.new_id())
     with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
         if failures:
             tx.put_attempt(user, 0, now)

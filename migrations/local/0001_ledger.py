@@ -171,7 +171,8 @@ CREATE TABLE notice_posted (
     template TEXT NOT NULL, mac BLOB NOT NULL, ref TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (template, mac, ref)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
 CREATE TABLE lookup (word BLOB NOT NULL, case_key INTEGER NOT NULL, PRIMARY KEY (word, case_key)) WITHOUT ROWID;
-CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+    address TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE paper (document TEXT NOT NULL, ref TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (document, ref, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE staff_log (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,

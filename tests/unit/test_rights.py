@@ -61,6 +61,7 @@ ALLOWED: dict[Operation, str] = {
     "set_notice_texts": "s",
     "set_stations": "sa",
     "set_idle_lock": "sa",
+    "acknowledge_privacy": "cpsa",
     "call_ticket": "cps",
     "set_ticket_machine": "sa",
     "set_backup": "sa",
