@@ -156,9 +156,16 @@ class _Sampler:
             return True if each.must else self._chance(0.8) if each.id in ("sms_consent", "leaflet") else None
         if each.id == "received_by" and not each.required:
             return self._sent_in(each)
+        if each.id == "seal_office":
+            return self._elsewhere()
         if each.names_case or (not each.required and default is None and not self._chance(0.6)):
             return None  # no book is asked here, so no case of one is named
         return self._MAKERS[each.kind](self, each, who)
+
+    def _elsewhere(self) -> object:
+        """Where a seal is registered, of the few that are registered at another office; drawn apart, as `_sent_in` is."""
+        rare = Random(f"{self._applicant.rrn} seal")  # noqa: S311
+        return rare.choice(self._people.quarters).split(" ")[-1] if rare.random() < 0.15 else None
 
     def _sent_in(self, each: Field) -> object:
         """Few papers are asked for by letter or line. Whoever stands at the counter is drawn as if nobody had asked."""

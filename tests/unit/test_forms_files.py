@@ -266,6 +266,9 @@ def test_seal_certificate_asks_in_the_order_of_the_counter(catalogue: Catalogue)
         "notice_by",
     ]
     assert "buyers" in agent
+    assert principal[-1] == agent[-1] == "seal_office"  # after everything a clerk has to fill in
+    seal_office = form.field("seal_office")
+    assert not seal_office.required and not seal_office.default
 
 
 def test_digits_are_those_the_clerks_know(catalogue: Catalogue) -> None:
