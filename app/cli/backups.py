@@ -145,7 +145,7 @@ def check(call: Call, folder: Path) -> int:
         "files": found.files,
     }
     key = "backup_good_unknown" if found.behind is None else "backup_good"
-    call.answer(row, key, made_at=row["made_at"], entries=found.entries, seq=found.seq, behind=found.behind)
+    call.answer(row, key, made_at=row["made_at"], entries=found.entries, files=found.files, seq=found.seq, behind=found.behind)
     return 0
 
 

@@ -69,7 +69,12 @@ class BackupsPresenter:
         backups = self._context.services.backups
 
         def done(found: BackupChecked) -> None:
-            facts = {"at": formats.stamp_text(int(found.made_at.timestamp() * 1000)), "entries": found.entries, "seq": found.seq}
+            facts = {
+                "at": formats.stamp_text(int(found.made_at.timestamp() * 1000)),
+                "entries": found.entries,
+                "files": found.files,
+                "seq": found.seq,
+            }
             if found.behind is None:
                 self._screen.say(self._text("backups.good_unknown", **facts), "success")
             else:
