@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, Final
 
+from app.cli.brought_list import brought_list
 from app.cli.call import Call
 from app.cli.case import state_word
 from app.cli.options import Commands
@@ -12,10 +12,7 @@ from app.cli.scans import chosen
 from app.cli.wrong_use import WrongUse
 from app.domain.arrivals import LIFE, Arrival
 from app.domain.errors import Refused
-from app.domain.watched_folders import LIST_BYTES_MAX
 from app.services.arrivals import KIND, Arrived, counted
-from app.services.take_list import list_text
-from app.whole_file import read_brought
 
 _ALL: Final = 100_000
 
@@ -33,7 +30,7 @@ def arrive(call: Call) -> int:
     waiting, dry_run = call.get("waiting"), call.get("dry_run", False)
     if (waiting is None) == (call.get("file") is None):
         raise WrongUse("use_one_of", command="minwon arrivals", what="FILE, --list FILE-ID")
-    text = _read(call) if waiting is None else ""
+    text = brought_list(call) if waiting is None else ""
     with call.signed_in() as (home, actor):
         arrivals, inbox = home.services.arrivals, home.services.inbox
         file_id = chosen(inbox.waiting(KIND, limit=_ALL), waiting).file_id if waiting is not None else None
@@ -73,14 +70,3 @@ def _told(each: Arrival, refused: Refused | None) -> dict[str, Any]:
         "state": each.state or None,
         "refused": refused.code if refused is not None else None,
     }
-
-
-def _read(call: Call) -> str:
-    """The list; `-`: what comes on stdin, as a scanner types it. Refused `list_unreadable`, and as `read_brought`."""
-    path = call.path("file")
-    if path is None or str(path) == "-":
-        data = sys.stdin.buffer.read(LIST_BYTES_MAX + 1)
-        if len(data) > LIST_BYTES_MAX:
-            raise Refused("list_unreadable")
-        return list_text(data)
-    return list_text(read_brought(path, bytes_max=LIST_BYTES_MAX))

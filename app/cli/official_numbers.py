@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
+from app.cli.brought_list import brought_list
 from app.cli.call import Call
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
-from app.domain.errors import Refused
 from app.domain.official_numbers import Matches, Numberless, NumberLine, Unmatched
-from app.domain.watched_folders import LIST_BYTES_MAX
 from app.services.find_cases import find_case_id
-from app.services.take_list import list_text
-from app.whole_file import read_brought
 
 
 def add(commands: Commands) -> None:
@@ -31,7 +27,7 @@ def fill(call: Call) -> int:
         raise WrongUse("use_one_of", command="minwon official-no", what="FILE, --case NUMBER --official NO")
     if call.get("case") is not None:
         return enter(call)
-    text = _read(call)
+    text = brought_list(call)
     with call.signed_in() as (home, actor):
         work = home.services.work
         found = work.match_numbers(actor, text) if call.get("dry_run") else work.fill_numbers(actor, text)
@@ -72,14 +68,3 @@ def _pair(line: NumberLine, case: Numberless) -> dict[str, Any]:
 
 def _left(each: Unmatched) -> dict[str, Any]:
     return {"line": each.line, "official_no": each.official_no or None, "reason": each.why}
-
-
-def _read(call: Call) -> str:
-    """The list as Korean programs write it; `-`: from stdin. Refused `list_unreadable`; as `read_brought`."""
-    path = call.path("file")
-    if path is None or str(path) == "-":
-        data = sys.stdin.buffer.read(LIST_BYTES_MAX + 1)
-        if len(data) > LIST_BYTES_MAX:
-            raise Refused("list_unreadable")
-        return list_text(data)
-    return list_text(read_brought(path, bytes_max=LIST_BYTES_MAX))
