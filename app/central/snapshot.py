@@ -45,6 +45,10 @@ _STANDING = (
     "handbook_reviewed",
     "access_reviewed",
     "privacy_acknowledged",
+    "record_files_transferred",
+    "record_files_appraised",
+    "record_file_counted",
+    "record_files_disclosed",
 )
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"

@@ -42,6 +42,7 @@ from app.domain.money_entries import (
 )
 from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPosted, NoticeTextSet
 from app.domain.office_entries import HandbookReviewed, KioskMachineSet, OwnServiceSet, OwnTargetSet, RatingGiven
+from app.domain.record_entries import RecordFileCounted, RecordFilesAppraised, RecordFilesDisclosed, RecordFilesTransferred
 
 SCHEMA: Final = 1
 
@@ -453,6 +454,10 @@ KINDS: Final[dict[str, type[Body]]] = {
     "own_service_set": OwnServiceSet,
     "own_target_set": OwnTargetSet,
     "handbook_reviewed": HandbookReviewed,
+    "record_files_transferred": RecordFilesTransferred,
+    "record_files_appraised": RecordFilesAppraised,
+    "record_file_counted": RecordFileCounted,
+    "record_files_disclosed": RecordFilesDisclosed,
     "access_reviewed": AccessReviewed,
     "privacy_acknowledged": PrivacyAcknowledged,
     "rating_given": RatingGiven,

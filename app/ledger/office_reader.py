@@ -22,6 +22,10 @@ SIGNED: Final[Mapping[str, tuple[Operation, Operation | None]]] = MappingProxyTy
         "privacy_acknowledged": ("acknowledge_privacy", None),
         "handbook_reviewed": ("review_handbook", None),
         "kiosk_machine_set": ("set_kiosks", None),
+        "record_files_transferred": ("keep_records", "sign_records"),
+        "record_files_appraised": ("keep_records", "sign_records"),
+        "record_file_counted": ("keep_records", None),
+        "record_files_disclosed": ("keep_records", None),
     }
 )
 # Central's order first, as with fees.

@@ -24,6 +24,7 @@ from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
 from app.services.notices import tell_step
 from app.services.price_draft import charge_again
+from app.services.record_files import not_transferred
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
@@ -48,6 +49,7 @@ def advance_case(
     day, note = working_day(desk), checked(note)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
+        not_transferred(desk, case)
         row = transition(case.life, case.state, f"case_advanced:{step}")
         if row is None:
             raise _not_from_here(case, step)
@@ -123,6 +125,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     day = working_day(desk)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
+        not_transferred(desk, case)
         row = _cancellation(case)
         if actor.role not in row.roles and not leads(desk, confirmer or actor):
             raise Refused("supervisor_needed")
@@ -171,5 +174,6 @@ def enter_official_no(desk: Desk, actor: Actor, case_id: UUID, official_no: str)
     others = [case.number for case in desk.store.numbered.by_numbers([number]).get(number, []) if case.case_id != case_id]
     with desk.store.transaction(actor=actor.entry_id, day=working_day(desk)) as tx:
         case = tx.get_case(case_id)
+        not_transferred(desk, case)
         tx.append(Fact(OfficialNoEntered(official_no=number), desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))
     return others

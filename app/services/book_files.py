@@ -1,39 +1,38 @@
-"""기록물철 등록부: each book of each year is a file, kept from the first of January after it (REFERENCE §2.9)."""
+"""기록물철 등록부: each book of each year is a file, with what became of it (`services.record_files`)."""
 
 from __future__ import annotations
 
-from collections import Counter
+from typing import Final
 
 from app.domain.book_papers import BookLine
+from app.domain.record_files import RecordFile
 from app.services.desk import Desk
+from app.services.record_files import record_files
+
+_OUTCOMES: Final = {"reclass": "재책정", "destroy": "폐기", "hold": "보류"}
 
 
 def file_lines(desk: Desk, first_year: int, last_year: int, until: int, *, own: bool) -> list[BookLine]:
-    """One line for each book, year and retention class; the cases in it counted. What the records centre decides is written in by hand."""
-    counts: Counter[tuple[int, str, str, int | None]] = Counter()
-    for row in desk.store.books.files(until, own=own):
-        form = desk.catalogue.forms.get(row.service)
-        if form is not None and first_year <= row.year <= last_year:
-            counts[row.year, form.book, form.retention.label, form.retention.years] += row.count
-    order = {code: place for place, code in enumerate(desk.catalogue.books)}
-    found = []
-    for (year, book, label, years), count in sorted(counts.items(), key=lambda item: (item[0][0], order[item[0][1]], item[0][2])):
-        name = desk.catalogue.books[book].name.ko
-        found.append(
-            BookLine(
-                cells=[
-                    f"{year}-{order[book] + 1:02d}-{label}",
-                    f"{name} ({year}년)",
-                    "민원사무 처리",
-                    str(year),
-                    label,
-                    f"{year + 1}.01.01",
-                    f"{year + years}.12.31" if years is not None else "",
-                    f"1권 / {count:,}건",
-                    "",
-                    "",
-                    "",
-                ]
-            )
-        )
-    return found
+    """One line for each file. 폐기일 is written in by hand: this program erases nothing."""
+    files = record_files(desk, first_year=first_year, last_year=last_year, until=until, own=own)
+    return [BookLine(cells=_cells(each)) for each in files]
+
+
+def _cells(each: RecordFile) -> list[str]:
+    decided = ""
+    if each.outcome is not None:
+        to = f" {each.new_years}년" if each.new_years else " 영구" if each.outcome == "reclass" else ""
+        decided = f"{_OUTCOMES[each.outcome]}{to} ({each.appraised_on})"
+    return [
+        each.number,
+        each.title,
+        "민원사무 처리",
+        str(each.year),
+        each.label,
+        f"{each.starts_on:%Y.%m.%d}",
+        f"{each.expires_on:%Y.%m.%d}" if each.expires_on is not None else "",
+        f"1권 / {each.cases:,}건",
+        each.transferred_on,
+        decided,
+        "",
+    ]

@@ -52,6 +52,8 @@ ALLOWED: dict[Operation, str] = {
     "set_kiosks": "sa",
     "set_services": "sa",
     "review_handbook": "s",
+    "keep_records": "s",
+    "sign_records": "cpsa",
     "give_rating": "cps",
     "set_fees": "sa",
     "set_calendar": "s",
