@@ -24,6 +24,7 @@ from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.lock_panel import LockPanel
+from app.ui.tabs.admin.log_tools import LogTools
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
@@ -81,6 +82,7 @@ class AdminView(QWidget):
         self.stations = StationsPanel(context, look, self.notice)
         self.queue = QueuePanel(context, look, self.notice)
         self.lock = LockPanel(context, look, self.notice)
+        self.log_tools = LogTools(context, look, self.notice, papers)
         self.folders = FoldersPanel(context, look, self.notice)
         self.backups = BackupsPanel(context, look, self.notice, papers)
         for page in (
@@ -142,9 +144,11 @@ class AdminView(QWidget):
         put_rows(self.staff, rows)
         self._adding.setVisible(may_add)
 
-    def show_log(self, rows: Sequence[tuple[str, str, str, str, str]], *, allowed: bool) -> None:
+    def show_log(self, rows: Sequence[tuple[str, ...]], *, allowed: bool) -> None:
         put_rows(self.log, rows)
         self.log.setVisible(allowed)
+        self.log_tools.setVisible(allowed)
+        self.log_tools.enter()
         self._log_note.setText(self._words.text("admin.log_note" if allowed else "admin.log_not_allowed"))
 
     def clear_person(self) -> None:
@@ -246,12 +250,12 @@ class AdminView(QWidget):
 
     def _log_page(self) -> QWidget:
         text, look = self._words.text, self._look
-        headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases")]
+        headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases", "desk", "address")]
         self.log = plain_table(look, headings, stretch=4, name=text("admin.log"))
-        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w")):
+        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w"), (6, "label_w")):
             self.log.setColumnWidth(place, look.px(size))
         self._log_note = label("", "subtle", wrap=True)
-        return self._page("admin.log", self._log_note, self.log)
+        return self._page("admin.log", self._log_note, self.log, self.log_tools)
 
     def _about_page(self, on_language: Callable[[str], object] | None) -> QWidget:
         text, look = self._words.text, self._look

@@ -1,0 +1,42 @@
+"""Who did what, at a shell: the lock, the access log and its monthly review."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.shell import Program, drafts
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Program:
+    return Program(tmp_path).ready()
+
+
+def test_the_minutes_until_the_lock_are_told_and_set(desk: Program) -> None:
+    assert desk.ok("lock", "--as", "lee", "--json").row == {"minutes": 15}
+    assert desk.ok("lock", "--after", "5", "--as", "park", "--json").row == {"minutes": 5}
+    assert "5분" in desk.ok("lock", "--as", "lee").out.decode()
+    assert desk.run("lock", "--after", "0", "--as", "park").code == 3
+    assert desk.run("lock", "--after", "5", "--as", "lee").code == 3
+
+
+def test_a_month_of_the_access_log_is_read_taken_along_and_reviewed(desk: Program, tmp_path: Path) -> None:
+    number = desk.record(drafts(1, service="resident_registration_copy")).rows[0]["number"]
+    desk.ok("show", number, "--as", "lee")
+    month = ("--from", "2026-11-01", "--to", "2026-11-30")
+    (line,) = desk.ok("access-log", *month, "--as", "park", "--json").rows
+    assert (line["desk"], line["user"], line["numbers"], line["count"]) == ("03", "lee", [number], 1)
+    table, sheet = tmp_path / "log.csv", tmp_path / "review.pdf"
+    desk.ok("access-log", *month, "--out", str(table), "--as", "park")
+    rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == 2 and number in rows[1]
+    made = desk.ok("access-log", *month, "--review", "--unusual", "0", "--out", str(sheet), "--as", "park", "--json").row
+    assert made == {"from": "2026-11-01", "to": "2026-11-30", "out": str(sheet), "reviewed": 1}
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    assert desk.run("access-log", *month, "--as", "lee").code == 3
+    assert desk.run("access-log", "--out", "log.txt", "--as", "park").code == 2
+    assert desk.run("access-log", "--unusual", "1", "--as", "park").code == 2
+    assert desk.run("access-log", "--review", "--unusual", "1", "--as", "park").code == 3

@@ -1,0 +1,50 @@
+"""The page 접속기록: desk and address in each line; a leader reviews a month and sees its sheet, a clerk sees neither."""
+
+from __future__ import annotations
+
+from app.domain.entries import Fact, PersonalDataViewed
+from app.services.desk import entry_day
+from app.ui.papers import PaperDialog
+from app.ui.tabs.admin.view import AdminView
+from tests.ui.counter import Counter
+
+
+def the_page(counter: Counter) -> AdminView:
+    counter.window.go("admin", "log")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    return view
+
+
+def test_a_leader_reviews_a_month_of_the_access_log(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    desk = counter.home.desk
+
+    def look() -> None:
+        with desk.store.transaction(actor=park.entry_id, day=entry_day(desk)) as tx:
+            tx.append(Fact(PersonalDataViewed(purpose="업무처리", query="list", count=2), desk.ids.new_id()))
+
+    counter.on_writer(look)
+    view = the_page(counter)
+    assert [view.log.item(0, at).text() for at in (1, 5)] == ["park", "03"]
+    tools = view.log_tools
+    assert tools.month.currentText() == "2026-10"
+    tools.month.setCurrentIndex(0)
+    tools.unusual.setValue(1)
+    tools.reviewed.click()
+    counter.settle()
+    assert "조치" in view.notice.text()
+    tools.measure.setText("확인함")
+    tools.reviewed.click()
+    counter.settle()
+    assert "2026-11" in view.notice.text() and tools.unusual.value() == 0
+    tools.sheet.click()
+    counter.settle()
+    assert [paper.windowTitle() for paper in counter.window.findChildren(PaperDialog)] != []
+
+
+def test_a_clerk_sees_neither_the_log_nor_its_review(counter: Counter) -> None:
+    counter.sign_in("lee")
+    view = the_page(counter)
+    assert view.log.isHidden() and view.log_tools.isHidden()
