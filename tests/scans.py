@@ -61,6 +61,9 @@ class Codes:
             raise Refused(self.refusal)
         return self.texts
 
+    def pages(self, data: bytes, medium: str) -> int:
+        return 1
+
 
 class Folder:
     """A folder of that kind, watched for that home without a thread; a file is whole when two looks found it alike."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.blobs.folder import BlobFolder
 from app.blobs.offered import FilesOnDisk
 from app.crypto.chunks import FileCipher
+from app.devices.code_reader import PageCount
 from app.services.attachments import Attachments
 from app.services.desk import Desk
 from app.services.lanes import Lane
@@ -22,7 +23,7 @@ class HomeAttachments:
 
     def __init__(self, desk: Desk, home: Path, lane: Lane) -> None:
         blobs = BlobFolder(home / FOLDER)
-        self.service = Attachments(desk, blobs, FilesOnDisk(), FileCipher())
+        self.service = Attachments(desk, blobs, FilesOnDisk(), FileCipher(), PageCount())
         self._transfer = AttachmentTransfer(desk, blobs, lane)
 
     def step(self, central: HttpsCentral | None) -> bool:

@@ -54,8 +54,9 @@ def list_attachments(call: Call) -> int:
 
 def _line(call: Call, place: int, row: AttachmentRow) -> str:
     standing = call.words.text(f"attachment.standing.{row.standing}")
+    pages = call.words.text("attachment.pages", pages=row.pages) if row.pages else "-"
     who = row.user or call.words.text("attachment.by_folder")
-    return f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {standing}  {who}  {row.name}"
+    return f"{place:>3}  {seoul_text(row.at)}  {row.medium:4} {row.size:>12,}  {pages:>5}  {standing}  {who}  {row.name}"
 
 
 def _save(home: OpenHome, actor: Actor, case_id: Any, row: AttachmentRow, out: Path) -> int:
@@ -81,6 +82,7 @@ def _row(place: int, row: AttachmentRow) -> dict[str, Any]:
         "name": row.name,
         "kind": row.medium,
         "size": row.size,
+        "pages": row.pages,
         "at": seoul_text(row.at),
         "user": row.user,
         "standing": row.standing,

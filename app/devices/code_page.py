@@ -1,4 +1,5 @@
-"""The child of `devices.code_reader`: the first page of each file it is sent is drawn, and the QR codes on it are read.
+"""The child of `devices.code_reader`: the first page of each file it is sent is drawn, and the QR codes on it are read; or the pages of
+a file are counted, and nothing is drawn.
 
 Runs alone in its process. A page is drawn no larger than is needed to read a code of our covers; a file whose picture would be larger than
 any scanner makes is not drawn at all.
@@ -16,20 +17,24 @@ PIXELS_MAX: Final = 100_000_000  # A3 at 600 dpi has 70 million
 SIDE_MAX: Final = 3_600  # A4 at 300 dpi; a larger picture is made smaller first
 DPI: Final = (150, 300)  # the second where the first shows nothing
 MEMORY_BYTES: Final = 2 * 1024**3
+COUNT: Final = "count/"  # before the kind of a file of which only the pages are asked
 _BYTES_MAX: Final = 1024**3
 _PDF_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """`code`: why nothing could be read, '' where the page was looked at."""
+    """`code`: why nothing could be read, '' where the page was looked at; `pages`: how many, where they were asked for."""
 
     texts: list[str] = []
+    pages: int = 0
     code: str = ""
 
 
 def answer(medium: str, data: bytes) -> Answer:
-    """What stands on the first page."""
+    """What stands on the first page, or how many pages there are."""
     try:
+        if medium.startswith(COUNT):
+            return _counted(medium.removeprefix(COUNT), data)
         return _of_pdf(data) if medium == "pdf" else _of_picture(data)
     except MemoryError:
         return Answer(code="page_too_large")
@@ -66,6 +71,23 @@ def _of_pdf(data: bytes) -> Answer:
         return Answer(code="page_broken")
     finally:
         document.close()
+
+
+def _counted(medium: str, data: bytes) -> Answer:
+    import pypdfium2
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        if medium == "pdf":
+            document = pypdfium2.PdfDocument(data)
+            try:
+                return Answer(pages=len(document))
+            finally:
+                document.close()
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
+            return Answer(pages=int(getattr(picture, "n_frames", 1)))
+    except (Image.DecompressionBombError, pypdfium2.PdfiumError, UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        return Answer(code="page_broken")
 
 
 def _of_picture(data: bytes) -> Answer:

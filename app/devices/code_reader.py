@@ -15,10 +15,11 @@ from typing import IO, Final
 
 import msgspec
 
-from app.devices.code_page import Answer
+from app.devices.code_page import COUNT, Answer
 from app.domain.errors import Refused, Unavailable
 
 TIMEOUT_S: Final = 30.0
+COUNT_TIMEOUT_S: Final = 5.0  # the writer waits for it
 CHILD: Final = "app.devices.code_page"
 ARGUMENT: Final = "--read-codes"  # of the frozen program, where there is no `-m`
 _KEPT: Final = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
@@ -43,6 +44,18 @@ class PageCodes:
         if answer.code:
             raise Refused(answer.code)
         return list(dict.fromkeys(answer.texts))
+
+    def pages(self, data: bytes, medium: str) -> int:
+        """See the port."""
+        if medium in ("jpeg", "png"):
+            return 1
+        try:
+            with self._lock:
+                answer = self._ask(data, COUNT + medium)
+                self._used_s = time.monotonic()
+        except Unavailable:
+            return 0  # no child can be started here: the file is a file of the case all the same
+        return max(0, answer.pages) if answer is not None else 0
 
     @property
     def child(self) -> int | None:
@@ -107,6 +120,18 @@ class PageCodes:
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 _close(pipe)
+
+
+class PageCount:
+    """See `ports.blobs.PageCounter`. A child for each file, gone with its answer: files are handed in by hand, a few an hour."""
+
+    def pages(self, data: bytes, medium: str) -> int:
+        """See the port."""
+        reader = PageCodes(timeout_s=COUNT_TIMEOUT_S)
+        try:
+            return reader.pages(data, medium)
+        finally:
+            reader.close()
 
 
 def _send(pipe: IO[bytes], medium: bytes, data: bytes) -> None:

@@ -254,7 +254,8 @@ class NoticeRequested(Body, frozen=True):
 
 
 class AttachmentAdded(Body, frozen=True):
-    """A file of the case. `sha256`: of its ciphertext, by which it is found everywhere; `size`: plain bytes; `medium`: what it is.
+    """A file of the case. `sha256`: of its ciphertext, by which it is found everywhere; `size`: plain bytes; `medium`: what it is;
+    `pages`: how many, 0 where they could not be counted.
 
     `key` and `sealed_name` are sealed as numbers are (A17), so that neither central nor its folder tells what a file is called or
     says; `name` stays empty then. Once this body is erased nobody can read the file any more.
@@ -266,6 +267,7 @@ class AttachmentAdded(Body, frozen=True):
     key: bytes = b""
     medium: str = ""
     sealed_name: bytes = b""
+    pages: Int = 0
 
 
 # ── outages, views, disputes, streams ────────────────────────────────────────────────────────────────────────────────

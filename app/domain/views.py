@@ -86,13 +86,14 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a case. `standing`: queued (here, not yet at central), sent, here (another desk's, fetched), wanted (on its way), away
-    (only at central), erased (its retention period is over; nobody can read it).
+    (only at central), erased (its retention period is over; nobody can read it). `pages`: 0 where nobody knows.
     """
 
     entry_id: UUID
     name: str
     medium: str
     size: int
+    pages: int
     at: int
     user: str
     standing: Literal["queued", "sent", "here", "wanted", "away", "erased"]
@@ -224,6 +225,17 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role
     active: bool
+
+
+class StaffLogRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of somebody's rights, as it stands in the book. `by`: whose hand it was, empty where the home was made."""
+
+    at: int
+    desk: str
+    user: str
+    action: str
+    role: str
+    by: str
 
 
 AccessPlace = tuple[int, int]  # ms and row: continues a page of the access log after that line

@@ -8,8 +8,8 @@ from uuid import UUID
 from app.ledger.database import Connections
 from app.ports.inbox import InboxFile
 
-_COLUMNS: Final = "file_id, kind, digest, mark, address, sealed_bytes, key, name, medium, size, found_at, state, why, code"
-PUT: Final = f"INSERT INTO inbox_file ({_COLUMNS}) VALUES ({','.join('?' * 14)})"
+_COLUMNS: Final = "file_id, kind, digest, mark, address, sealed_bytes, key, name, medium, size, found_at, state, why, code, pages"
+PUT: Final = f"INSERT INTO inbox_file ({_COLUMNS}) VALUES ({','.join('?' * 15)})"
 SETTLE: Final = "UPDATE inbox_file SET state = ?, why = '' WHERE file_id = ? AND state = 'waiting'"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM inbox_file"
 
@@ -62,6 +62,7 @@ def values(file: InboxFile) -> tuple[object, ...]:
         file.state,
         file.why,
         file.code,
+        file.pages,
     )
 
 
@@ -87,4 +88,5 @@ def _file(row: tuple[Any, ...] | None) -> InboxFile | None:
         state=row[11],
         why=row[12],
         code=row[13],
+        pages=row[14],
     )

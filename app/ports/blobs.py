@@ -103,6 +103,12 @@ class FileCipher(Protocol):
         ...
 
 
+class PageCounter(Protocol):
+    def pages(self, data: bytes, medium: str) -> int:
+        """How many pages a picture or PDF has; 0 where it cannot be told. Bounded in time and memory, whatever the file is."""
+        ...
+
+
 class AttachmentEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An entry that names a file. `body` None: erased, and with it the key. `state` None: no row, so nothing of it is here."""
 

@@ -14,7 +14,8 @@ class InboxFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file that was taken in. `file_id`: also the entry that attaches it, so that it can be attached once only.
 
     `digest`: SHA-256 of its plain bytes; `mark`: which file of the folder it was; `address`, `sealed_bytes`: its ciphertext; `key` and
-    `name`: sealed under `file_id`. `why`: what it waits for; `code`: the case number its cover says, '' for none.
+    `name`: sealed under `file_id`. `why`: what it waits for; `code`: the case number its cover says, '' for none;
+    `pages`: 0 where nobody knows.
     """
 
     file_id: UUID
@@ -31,6 +32,7 @@ class InboxFile(msgspec.Struct, frozen=True, kw_only=True):
     state: InboxState
     why: str
     code: str = ""
+    pages: int = 0
 
 
 class InboxRows(Protocol):
@@ -71,4 +73,8 @@ class CodeReader(Protocol):
 
         Refused `page_broken`, `page_locked`, `page_too_large`, `page_not_read`: nothing of that file can be read, now or later.
         """
+        ...
+
+    def pages(self, data: bytes, medium: str) -> int:
+        """As `ports.blobs.PageCounter`."""
         ...

@@ -15,7 +15,7 @@ from app.domain.entries import AttachmentAdded, Fact, PersonalDataViewed
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.rights import require
 from app.domain.views import Actor, AttachmentRow
-from app.ports.blobs import AttachmentEntry, Blobs, FileCipher, Offered, Offers
+from app.ports.blobs import AttachmentEntry, Blobs, FileCipher, Offered, Offers, PageCounter
 from app.services.desk import Desk, entry_day, working_day
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
@@ -28,8 +28,8 @@ PER_CASE_MAX = 100
 class Attachments:
     """The files of one desk. What writes the book runs on the writer lane; the bytes of an opened file are read on any."""
 
-    def __init__(self, desk: Desk, blobs: Blobs, offers: Offers, cipher: FileCipher) -> None:
-        self._desk, self._blobs, self._offers, self._cipher = desk, blobs, offers, cipher
+    def __init__(self, desk: Desk, blobs: Blobs, offers: Offers, cipher: FileCipher, counter: PageCounter) -> None:
+        self._desk, self._blobs, self._offers, self._cipher, self._counter = desk, blobs, offers, cipher, counter
 
     def attach_file(self, actor: Actor, number_or_id: str | UUID, path: Path) -> AttachmentRow:
         """The file is sealed on disk, and its entry in the book; only then is it an attachment. Writer lane.
@@ -47,7 +47,8 @@ class Attachments:
             medium, blocks = _known(offered)
             name = checked(shown_name(offered.name, medium))
             # The ciphertext first: a crash before the entry leaves bytes whose key nobody has, and they are tidied away.
-            address, size = self._blobs.put(self._cipher.seal(key, blocks))
+            plain: list[bytes] = []
+            address, size = self._blobs.put(self._cipher.seal(key, _kept(blocks, plain)))
             body = AttachmentAdded(
                 sha256=address,
                 size=offered.size,
@@ -55,6 +56,7 @@ class Attachments:
                 key=self._sealed(key.hex(), entry_id, "key"),
                 medium=medium,
                 sealed_name=self._sealed(name, entry_id, "name"),
+                pages=self._counter.pages(b"".join(plain), medium),
             )
         self._record(actor, day, case_id, Fact(body, entry_id, case_id=case_id), address, size)
         return next(row for row in listed(self._desk, case_id) if row.entry_id == entry_id)
@@ -138,6 +140,13 @@ class Attachments:
         known = {*rows.addresses(), *self._desk.store.inbox.addresses()}
         loose = [(address, self._blobs.size(address) or 0) for address in self._blobs.addresses() if address not in known]
         return rows.adopt(loose) + self._blobs.tidy(known)
+
+
+def _kept(blocks: Iterator[bytes], plain: list[bytes]) -> Iterator[bytes]:
+    """The same blocks, each also in `plain` once it has been taken."""
+    for block in blocks:
+        plain.append(block)
+        yield block
 
 
 def _known(offered: Offered) -> tuple[Medium, Iterator[bytes]]:

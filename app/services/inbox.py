@@ -38,6 +38,7 @@ class Verdict(NamedTuple):
     medium: str
     why: str
     code: str = ""
+    pages: int = 0
 
 
 class TakenIn(NamedTuple):
@@ -100,6 +101,7 @@ class Inbox:
             state="waiting",
             why=verdict.why,
             code=verdict.code,
+            pages=verdict.pages,
         )
         return self._lane(lambda: self._place(file))
 
@@ -208,7 +210,9 @@ class Inbox:
             tx.settle_inbox(file.file_id, "attached")
 
     def _fact(self, file: InboxFile, case_id: UUID) -> Fact:
-        body = AttachmentAdded(sha256=file.address, size=file.size, name="", key=file.key, medium=file.medium, sealed_name=file.name)
+        body = AttachmentAdded(
+            sha256=file.address, size=file.size, name="", key=file.key, medium=file.medium, sealed_name=file.name, pages=file.pages
+        )
         return Fact(body, file.file_id, case_id=case_id)
 
     def _get(self, file_id: UUID) -> InboxFile:

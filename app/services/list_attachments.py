@@ -22,6 +22,7 @@ def _row(desk: Desk, entry: AttachmentEntry) -> AttachmentRow:
         name=name_of(desk, entry),
         medium=body.medium if body is not None else "",
         size=body.size if body is not None else 0,
+        pages=body.pages if body is not None else 0,
         at=entry.at,
         user=entry.user,
         standing=standing_of(entry),

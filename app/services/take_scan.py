@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,10 @@ def judged(codes: CodeReader, data: bytes) -> Verdict:
         texts = codes.codes(data, medium)
     except Refused as refused:
         return Verdict(medium, refused.code)
+    return _said(texts, medium)._replace(pages=codes.pages(data, medium))
+
+
+def _said(texts: Sequence[str], medium: str) -> Verdict:
     said = {text[len(CASE_CODE) :].strip() for text in texts if text.upper().startswith(CASE_CODE)}
     if not said:
         return Verdict(medium, "no_code")

@@ -175,8 +175,8 @@ CREATE TABLE signed_in (entry_id BLOB PRIMARY KEY, user TEXT NOT NULL, name TEXT
     address TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE paper (document TEXT NOT NULL, ref TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (document, ref, stream_id, seq)) WITHOUT ROWID;
-CREATE TABLE staff_log (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, user TEXT NOT NULL,
-    action TEXT NOT NULL, role TEXT, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
+CREATE TABLE staff_log (stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, desk TEXT NOT NULL,
+    user TEXT NOT NULL, action TEXT NOT NULL, role TEXT, actor BLOB, PRIMARY KEY (stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE case_at (case_id BLOB PRIMARY KEY, case_key INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE search_pending (case_key INTEGER PRIMARY KEY, case_id BLOB NOT NULL);
 CREATE VIEW case_key_of AS SELECT case_id, case_key FROM case_at UNION ALL SELECT case_id, case_key FROM search_pending;
@@ -216,7 +216,7 @@ CREATE INDEX attachment_waits ON attachment (state, next_at);
 CREATE TABLE inbox_file (
     file_id BLOB PRIMARY KEY, kind TEXT NOT NULL, digest BLOB NOT NULL, mark TEXT NOT NULL, address BLOB NOT NULL,
     sealed_bytes INTEGER NOT NULL, key BLOB NOT NULL, name BLOB NOT NULL, medium TEXT NOT NULL, size INTEGER NOT NULL,
-    found_at INTEGER NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, code TEXT NOT NULL) WITHOUT ROWID;
+    found_at INTEGER NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, code TEXT NOT NULL, pages INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX inbox_digest ON inbox_file (digest);
 CREATE INDEX inbox_waits ON inbox_file (kind, why) WHERE state = 'waiting';
 """

@@ -12,6 +12,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from app.blobs.folder import BlobFolder
 from app.bootstrap.homes import Home, open_home
@@ -126,6 +128,21 @@ def test_a_file_is_in_the_book_and_opens_after_the_view_is_logged(alone: AtADesk
     assert history[-1] == "attachment_added"
     alone.home.store.rebuild()
     assert alone.opened(alone.listed()[0]) == PDF
+
+
+def test_a_file_keeps_how_many_pages_it_has(alone: AtADesk, tmp_path: Path, scan: Path) -> None:
+    sheets = [Image.new("L", (60, 80), shade) for shade in (10, 20, 30)]
+    canvas = Canvas(str(tmp_path / "three.pdf"))
+    for _ in sheets:
+        canvas.showPage()
+    canvas.save()
+    sheets[0].save(tmp_path / "two.tiff", save_all=True, append_images=sheets[1:2])
+    sheets[0].save(tmp_path / "one.png")
+    made = [alone.attach(tmp_path / name).pages for name in ("three.pdf", "two.tiff", "one.png")]
+    assert made == [3, 2, 1]
+    assert alone.attach(scan).pages == 0  # begins as a PDF and is none: it is the case's all the same
+    alone.home.desk.store.rebuild()
+    assert [row.pages for row in alone.listed()] == [3, 2, 1, 0]
 
 
 def test_neither_the_ledger_folder_nor_any_row_shows_name_or_content(alone: AtADesk, scan: Path) -> None:

@@ -407,6 +407,6 @@ def test_what_was_attached_by_itself_is_in_the_book_without_a_person(home: Home,
     folder.look()
     home.desk.store.rebuild()
     (row,) = files_of(home, lee, number)
-    assert row.user == ""
+    assert (row.user, row.pages) == ("", 1)
     found = home.desk.store.attachments.of_case(home.services.view_case(lee, number).row.case_id)
     assert [type(each.body) for each in found] == [AttachmentAdded]

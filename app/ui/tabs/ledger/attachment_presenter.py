@@ -43,13 +43,14 @@ class AttachmentPresenter:
     def _show(self) -> None:
         text = self._words.text
         self._screen.show_files(
-            [
-                (row.name or text("attachment.standing.erased"), text(f"attachment.standing.{row.standing}"), row.standing != "erased")
-                for row in self.rows
-            ]
+            [(row.name or text("attachment.standing.erased"), self._standing(row), row.standing != "erased") for row in self.rows]
         )
         if not self.rows:
             self._screen.say(text("attachment.none"))
+
+    def _standing(self, row: AttachmentRow) -> str:
+        where = self._words.text(f"attachment.standing.{row.standing}")
+        return f"{self._words.text('attachment.pages', pages=row.pages)} · {where}" if row.pages else where
 
     def add(self, path: Path) -> None:
         """The file is sealed and in the book."""
