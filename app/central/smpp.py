@@ -31,7 +31,13 @@ _LATER: Final = {
     consts.SMPP_ESME_RSYSERR: ("system_error", 60),
     consts.SMPP_ESME_RX_T_APPN: ("not_now", 60),
 }
-_RECEIPT: Final = re.compile(rb"id:(?P<id>[^ ]+).*?stat:(?P<stat>[A-Z]+)(?:.*?err:(?P<err>[0-9A-Za-z]+))?", re.S)
+# Each part by itself and with an end: one expression over all of them takes hours on a text a gateway makes up.
+_ID: Final = re.compile(rb"id:([^ ]{1,65})")
+_STAT: Final = re.compile(rb"stat:([A-Z]{1,10})")
+_ERR: Final = re.compile(rb"err:([0-9A-Za-z]{1,10})")
+_RECEIPT_MAX: Final = 1024  # bytes that are looked at
+_REF_MAX: Final = 65  # of a message's name (§5.2.23)
+_FRAMES_MAX: Final = 1_000  # are read, and as many receipts kept, before somebody else has his turn
 _STATES: Final = {"DELIVRD": "delivered", "EXPIRED": "failed", "DELETED": "failed", "UNDELIV": "failed", "REJECTD": "failed"}
 
 
@@ -102,8 +108,9 @@ class SmppProvider:
         """The line is open, and what came on it was read: one the gateway has closed is opened again before a message goes out."""
         if self._socket is not None:
             try:
-                while self._look(0.0):
-                    pass
+                for _ in range(_FRAMES_MAX):
+                    if len(self._came) >= _FRAMES_MAX or self._look(0.0) is None:
+                        break
             except _LineLost:
                 self.close()
         if self._socket is None:
@@ -183,12 +190,14 @@ class SmppProvider:
         raise _LineLost("no_answer")
 
     def _look(self, wait_s: float) -> Any:
-        """The next frame, None if none comes in that time; questions of the gateway are answered, receipts kept."""
+        """The next frame, None if none comes whole in that time; questions of the gateway are answered, receipts kept."""
         raw = self._read(wait_s)
         if raw is None:
             return None
         pdu = _parsed(raw)
         if pdu.command == "deliver_sm":
+            if len(self._came) > 2 * _FRAMES_MAX:
+                raise _LineLost("flooded")  # while we wait for an answer; what was not confirmed comes again
             self._came.append((pdu.sequence, _receipt(pdu)))
         elif pdu.command == "enquire_link":
             self._write(self._frame("enquire_link_resp", pdu.sequence))
@@ -198,7 +207,7 @@ class SmppProvider:
         return pdu
 
     def _read(self, wait_s: float) -> bytes | None:
-        deadline_s = time.monotonic() + wait_s
+        deadline_s, asked = time.monotonic() + wait_s, False
         while True:
             if len(self._buffer) >= _HEAD.size:
                 length = _HEAD.unpack_from(self._buffer)[0]
@@ -210,8 +219,12 @@ class SmppProvider:
                     return raw
             if self._socket is None:
                 raise _LineLost("line_lost")
+            left_s = deadline_s - time.monotonic()
+            if asked and left_s <= 0:
+                return None  # it comes in drops: what is there stays for the next look
             try:
-                self._socket.settimeout(max(0.001, deadline_s - time.monotonic()))
+                asked = True
+                self._socket.settimeout(max(0.001, left_s))
                 part = self._socket.recv(16 * 1024)
             except TimeoutError:
                 return None
@@ -245,25 +258,27 @@ def _answer(pdu: Any) -> Answer:
         return Answer("later", code, after_s=after_s, busy=True)
     if pdu.status != consts.SMPP_ESME_ROK:
         return Answer("failed", f"smpp_{pdu.status:08x}")
-    return Answer("sent", provider_ref=_text(pdu.message_id))
+    return Answer("sent", provider_ref=_name(pdu.message_id))
 
 
 def _receipt(pdu: Any) -> Receipt | None:
     """What a delivery receipt says, by its parameters or by its text (Appendix B); None for anything else that came."""
     if not (pdu.esm_class or 0) & 0x04:
         return None
-    text = pdu.short_message or getattr(pdu, "message_payload", None) or b""
-    said = _RECEIPT.search(text)
-    ref = _text(getattr(pdu, "receipted_message_id", None)) or (_text(said["id"]) if said else "")
-    stat = said["stat"].decode("ascii") if said else ""
+    text = (pdu.short_message or getattr(pdu, "message_payload", None) or b"")[:_RECEIPT_MAX]
+    said = _ID.search(text)
+    state_said = _STAT.search(text, said.end()) if said else None
+    error = _ERR.search(text, state_said.end()) if state_said else None
+    ref = _name(getattr(pdu, "receipted_message_id", None)) or (_name(said[1]) if said and state_said else "")
+    stat = state_said[1].decode("ascii") if state_said else ""
     if not ref or stat in ("ENROUTE", "ACCEPTD"):
         return None
     state = _STATES.get(stat, "unknown")
-    code = "" if state == "delivered" else f"{stat.lower() or 'unknown'}_{_text(said['err']) if said and said['err'] else ''}".rstrip("_")
+    code = "" if state == "delivered" else f"{stat.lower() or 'unknown'}_{error[1].decode('ascii') if error else ''}".rstrip("_")
     return Receipt(ref, "delivered" if state == "delivered" else "failed" if state == "failed" else "unknown", code)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.rstrip(b"\x00").decode("latin-1")
-    return str(value or "")
+def _name(value: object) -> str:
+    """A message's name as the gateway gave it; '' for what is none, which a database may not even hold."""
+    text = value.rstrip(b"\x00").decode("latin-1") if isinstance(value, bytes) else str(value or "")
+    return text if text.isascii() and text.isprintable() and len(text) <= _REF_MAX else ""
