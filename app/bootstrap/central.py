@@ -10,7 +10,8 @@ from typing import Any
 from app import __version__
 from app.blobs.folder import OfficeFolders
 from app.bootstrap import central_notices
-from app.central import admin, admin_recovery
+from app.bootstrap.machine import shell_user
+from app.central import admin, admin_recovery, staff_log
 from app.central.database import CentralDatabase, open_database
 from app.central.import_pending import Imported, import_pending
 from app.central.notice_queue import standing
@@ -84,8 +85,18 @@ class CentralAt:
         checked = checked_person(user, role, name, password)
         verifier = Argon2Passwords().verifier(password)
         with self._database() as db:
-            admin.add_staff(db, office, user, checked, name.strip(), verifier, crypto=self.crypto)
+            admin.add_staff(db, office, user, checked, name.strip(), verifier, crypto=self.crypto, by=shell_user())
         return checked
+
+    def remove_staff(self, office: str, user: str) -> None:
+        """The person signs in at no desk of the office any more. Refused `office_unknown`, `staff_unknown`."""
+        with self._database() as db:
+            admin.remove_staff(db, office, user, crypto=self.crypto, by=shell_user())
+
+    def staff_log(self, office: str) -> list[dict[str, Any]]:
+        """Every change of that office's people, the oldest first."""
+        with self._database() as db:
+            return staff_log.read(db, office)
 
     def invite(self, office: str, desk: str, *, passphrase: str | None) -> str:
         """A one-time code for that desk. Refused `office_unknown`, `desk_unknown_form`."""

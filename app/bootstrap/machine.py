@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,14 @@ def _file() -> str:
         except (OSError, UnicodeDecodeError):
             continue
     return ""
+
+
+def shell_user() -> str:
+    """Who sits at this shell, as the operating system calls them; empty where it has no name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _windows() -> str:

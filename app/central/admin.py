@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from app.central import staff_log
 from app.central.attachments import OfficeFiles
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase
@@ -43,15 +44,31 @@ def add_staff(
     *,
     crypto: CentralCrypto,
     active: bool = True,
+    by: str = "",
 ) -> None:
-    """The person is there, new or changed; desks of the office learn of it with their next question. Refused `office_unknown`."""
+    """The person is there, new or changed; desks of the office learn of it with their next question. `by`: who did it, for the log.
+
+    Refused `office_unknown`.
+    """
     with db.transaction():
         _locked_office(db, office)
         newest = db.first(StaffRow.select(StaffRow.changed_at).where(StaffRow.office_id == office).order_by(StaffRow.changed_at.desc()))
         changed_at = max(crypto.now_ms(), newest["changed_at"] + 1 if newest else 0)
         row = (office, user, name, role, verifier, active, changed_at)
         columns = ("office_id", "user_id", "name", "role", "verifier", "active", "changed_at")
+        known = db.first(staff_log.of(office, user))
         db.upsert(StaffRow, ("office_id", "user_id"), columns, [row])
+        staff_log.write(db, known, dict(zip(columns, row, strict=True)), by)
+
+
+def remove_staff(db: CentralDatabase, office: str, user: str, *, crypto: CentralCrypto, by: str = "") -> None:
+    """The person signs in at no desk of the office any more, as soon as it hears of it. Refused `office_unknown`, `staff_unknown`."""
+    with db.transaction():
+        _locked_office(db, office)
+        known = db.first(staff_log.of(office, user))
+        if known is None or not known["active"]:
+            raise Refused("staff_unknown")
+        add_staff(db, office, user, known["role"], known["name"], known["verifier"], crypto=crypto, active=False, by=by)
 
 
 def invite(db: CentralDatabase, office: str, desk: str, *, crypto: CentralCrypto, ca_der: bytes) -> str:

@@ -165,6 +165,22 @@ class StaffRow(_Row):
         primary_key = CompositeKey("office_id", "user_id")
 
 
+class StaffChangeRow(_Row):
+    """One change of somebody's rights, never changed itself (kept three years, safety standard Art. 5). `by_user`: whose shell it was."""
+
+    office_id = TextField()
+    changed_at = BigIntegerField()
+    user_id = TextField()
+    action = TextField()
+    role = TextField()
+    name = TextField()
+    by_user = TextField()
+
+    class Meta:
+        table_name = "staff_change"
+        primary_key = CompositeKey("office_id", "changed_at")
+
+
 class InviteRow(_Row):
     """A one-time code, kept hashed; once used it holds the answer for lost replies."""
 
@@ -440,6 +456,7 @@ TABLES: tuple[type[Any], ...] = (
     CaseRow,
     DayRow,
     StaffRow,
+    StaffChangeRow,
     InviteRow,
     SessionRow,
     EvidenceRow,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.cli import central_notices, central_recovery
 from app.cli.call import Call
 from app.cli.joints import CentralJoint, ServingCentral
 from app.cli.options import Commands, Parser, role
+from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import IntegrityViolated
 from app.services.people import ROLES
@@ -38,6 +40,11 @@ def add(commands: Commands) -> None:
     new_staff.add_argument("--office", required=True, metavar="26410", help="option.office")
     new_staff.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
     new_staff.add_argument("--name", required=True, metavar="NAME", help="option.name")
+    gone = _placed(staff.add("remove", "central_staff_remove", remove_staff))
+    gone.add_argument("staff_user", metavar="USER", help="option.staff_user")
+    gone.add_argument("--office", required=True, metavar="26410", help="option.office")
+    log = _placed(staff.add("log", "central_staff_log", staff_log))
+    log.add_argument("--office", required=True, metavar="26410", help="option.office")
     invite = _placed(central.add("invite", "central_invite", invite_desk))
     invite.add_argument("--office", required=True, metavar="26410", help="option.office")
     invite.add_argument("--desk", required=True, metavar="03", help="option.desk")
@@ -118,6 +125,29 @@ def add_staff(call: Call) -> int:
     user, office = call.get("new_user"), call.get("office")
     new_role = _central(call).add_staff(office, user, call.get("role"), call.get("name"), call.new_password_of(user))
     call.answer({"user": user, "office": office, "role": new_role, "name": call.get("name")}, "staff_added", user=user)
+    return 0
+
+
+def remove_staff(call: Call) -> int:
+    """The person signs in at no desk of that office any more, as soon as it hears of it."""
+    user, office = call.get("staff_user"), call.get("office")
+    _central(call).remove_staff(office, user)
+    call.answer({"user": user, "office": office, "active": False}, "staff_removed", user=user)
+    return 0
+
+
+def staff_log(call: Call) -> int:
+    """Every change of that office's people, the oldest first."""
+
+    def row(each: Mapping[str, Any]) -> dict[str, Any]:
+        shown = {name: each[name] for name in ("action", "role", "name")}
+        return {"at": seoul_text(each["changed_at"]), "user": each["user_id"], **shown, "by": each["by_user"]}
+
+    def line(each: Mapping[str, Any]) -> str:
+        said, held = call.words.text(f"staff_action.{each['action']}"), call.words.text(f"role.{each['role']}")
+        return f"{seoul_text(each['changed_at'])}  {each['user_id']:12} {said}  {held}  {each['by_user']}".rstrip()
+
+    call.listing(_central(call).staff_log(call.get("office")), "staff_log_none", row=row, line=line)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cli import staff_of_desk
 from app.cli.call import Call
 from app.cli.options import Commands, role
 from app.services.desk import DeskIdentity
@@ -22,7 +23,9 @@ def add(commands: Commands) -> None:
     enroll.add_argument("--central", required=True, metavar="URL", help="option.central")
     enroll.add_argument("--code", required=True, metavar="CODE", help="option.code")
     enroll.add_argument("--training", action="store_true", help="option.training")
-    staff = commands.group("staff", "staff").add("add", "staff_add", add_staff)
+    group = commands.group("staff", "staff")
+    staff_of_desk.add(group)
+    staff = group.add("add", "staff_add", add_staff)
     staff.add_argument("new_user", metavar="USER", help="option.new_user")
     staff.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
     staff.add_argument("--name", required=True, metavar="NAME", help="option.name")

@@ -1,4 +1,4 @@
-"""접속기록: who looked at whose data, at which desk, from which address, why. Any lane."""
+"""접속기록: who looked at whose data, at which desk, from which address, why; and whose rights were changed. Any lane."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from app.domain.entries import Header, PersonalDataViewed
-from app.domain.views import AccessPlace, AccessRow
+from app.domain.views import AccessPlace, AccessRow, StaffLogRow
 from app.ledger.database import Connections
 from app.wire.codec import decode_body, decode_header
 
@@ -21,6 +21,11 @@ _BETWEEN: Final = (
     "AND (recorded_at, place) > (?, ?) ORDER BY recorded_at, place LIMIT ?"
 )
 
+_STAFF: Final = (
+    "SELECT l.at, l.desk, l.user, l.action, coalesce(l.role, ''), coalesce(s.user, '') FROM staff_log l "
+    "LEFT JOIN signed_in s ON s.entry_id = l.actor ORDER BY l.at DESC, l.stream_id, l.seq DESC LIMIT ?"
+)
+
 
 def newest(db: Connections, before: int | None, limit: int) -> list[AccessRow]:
     """Lines of the log before that moment (ms), the newest first."""
@@ -30,6 +35,14 @@ def newest(db: Connections, before: int | None, limit: int) -> list[AccessRow]:
 def between(db: Connections, since: int, until: int, after: AccessPlace | None, limit: int) -> list[AccessRow]:
     """Lines from `since` until before `until` (ms), the oldest first, those behind `after`."""
     return _lines(db, db.all(_BETWEEN, (since, until, *(after or (0, 0)), limit)))
+
+
+def staff_changes(db: Connections, limit: int) -> list[StaffLogRow]:
+    """Rights given, changed and taken, the newest first; the table has a row for each change of a person and stays small."""
+    return [
+        StaffLogRow(at=at, desk=desk, user=user, action=action, role=role, by=by)
+        for at, desk, user, action, role, by in db.all(_STAFF, (limit,))
+    ]
 
 
 def _lines(db: Connections, found: Sequence[tuple[Any, ...]]) -> list[AccessRow]:

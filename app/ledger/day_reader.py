@@ -18,7 +18,7 @@ from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 from app.domain.money_entries import CashCounted, DayClosed
 from app.domain.numbers import case_number, closing_label
-from app.domain.views import AccessPlace, AccessRow, ClosedDay, Lamp
+from app.domain.views import AccessPlace, AccessRow, ClosedDay, Lamp, StaffLogRow
 from app.ledger import access_reader
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
@@ -399,3 +399,6 @@ class DayReader:
 
     def access_between(self, since: int, until: int, *, after: AccessPlace | None, limit: int) -> list[AccessRow]:
         return access_reader.between(self._db, since, until, after, limit)
+
+    def staff_changes(self, limit: int) -> list[StaffLogRow]:
+        return access_reader.staff_changes(self._db, limit)

@@ -332,8 +332,17 @@ class Projector:
             )
         elif isinstance(body, StaffChanged):
             self._do(
-                "INSERT OR IGNORE INTO staff_log (stream_id, seq, at, user, action, role) VALUES (?, ?, ?, ?, ?, ?)",
-                (stream_id, header.seq, header.recorded_at, body.user, body.action, body.role),
+                "INSERT OR IGNORE INTO staff_log (stream_id, seq, at, desk, user, action, role, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    stream_id,
+                    header.seq,
+                    header.recorded_at,
+                    header.desk,
+                    body.user,
+                    body.action,
+                    body.role,
+                    header.actor_entry.bytes if header.actor_entry else None,
+                ),
             )
         if header.kind in MONEY_KINDS:
             self._statements += money_rows(stream_id, header, body)

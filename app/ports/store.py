@@ -17,7 +17,7 @@ from app.domain.cases import Case
 from app.domain.closing import DayTotals
 from app.domain.entries import Fact, Header
 from app.domain.entry_body import Body
-from app.domain.views import AccessPlace, AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, Standing, WorkItem
+from app.domain.views import AccessPlace, AccessRow, CaseRow, ClosedDay, HistoryLine, Lamp, StaffLogRow, Standing, WorkItem
 from app.ports.blobs import AttachmentRows
 from app.ports.books import Books
 from app.ports.card_payments import CardPayments, TerminalJob
@@ -253,6 +253,10 @@ class Days(Protocol):
         ...
 
     def access_log(self, *, after: int | None, limit: int) -> list[AccessRow]: ...
+
+    def staff_changes(self, limit: int) -> list[StaffLogRow]:
+        """Changes of people's rights, the newest first."""
+        ...
 
     def access_between(self, since: int, until: int, *, after: AccessPlace | None, limit: int) -> list[AccessRow]:
         """Lines of the access log from `since` until before `until` (ms), the oldest first, those behind `after`."""

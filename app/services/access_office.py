@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.book_papers import BookPaper
-from app.domain.views import Actor
+from app.domain.entries import Role
+from app.domain.views import Actor, StaffLogRow
 from app.ports.sheets import Sheets
-from app.services import access_review, idle_lock
+from app.services import access_review, idle_lock, staff_changes
 from app.services.desk import Desk
 
 
@@ -34,3 +35,14 @@ class AccessOffice:
 
     def review(self, actor: Actor, first: date, last: date, *, unusual: int = 0, measure: str = "") -> int:
         return access_review.review(self._desk, actor, first, last, unusual=unusual, measure=measure)
+
+    # ── people ──
+
+    def remove_staff(self, actor: Actor, user: str) -> None:
+        staff_changes.remove_staff(self._desk, actor, user)
+
+    def change_role(self, actor: Actor, user: str, role: str) -> Role:
+        return staff_changes.change_role(self._desk, actor, user, role)
+
+    def staff_log(self, actor: Actor) -> list[StaffLogRow]:
+        return staff_changes.staff_log(self._desk, actor)

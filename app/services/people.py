@@ -44,7 +44,7 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False, addre
     if not _fits(desk, password, credential) or credential is None or not credential.active:
         _count(desk, user, failures + 1, now)
         raise Refused("wrong_password")
-    role = _role(credential.role)
+    role = checked_role(credential.role)
     body = SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second, address=address)
     fact = Fact(body, desk.ids.new_id())
     with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
@@ -79,7 +79,8 @@ def _verified(desk: Desk) -> Literal["online", "offline", "local"]:
     return "online" if fresh else "offline"
 
 
-def _role(text: str) -> Role:
+def checked_role(text: str) -> Role:
+    """The role of that name. Refused `role_unknown`."""
     for role in ROLES:
         if role == text:
             return role
@@ -100,7 +101,7 @@ def checked_person(user: str, role: str, name: str, password: str) -> Role:
         raise Refused("name_invalid")
     if len(password) < PASSWORD_MIN:
         raise Refused("password_too_short", length_min=PASSWORD_MIN)
-    return _role(role)
+    return checked_role(role)
 
 
 def add_staff(desk: Desk, actor: Actor | None, user: str, role: str, name: str, password: str) -> None:
@@ -153,5 +154,6 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
 def staff(desk: Desk) -> list[StaffRow]:
     """Everybody who may sign in here, or once could."""
     return [
-        StaffRow(user=each.user, name=each.name, role=_role(each.role), active=each.active) for each in desk.store.working.credentials()
+        StaffRow(user=each.user, name=each.name, role=checked_role(each.role), active=each.active)
+        for each in desk.store.working.credentials()
     ]

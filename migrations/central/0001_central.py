@@ -137,6 +137,20 @@ class Staff(Model):
         primary_key = CompositeKey("office_id", "user_id")
 
 
+class StaffChange(Model):
+    office_id = TextField()
+    changed_at = BigIntegerField()
+    user_id = TextField()
+    action = TextField()
+    role = TextField()
+    name = TextField()
+    by_user = TextField()
+
+    class Meta:
+        table_name = "staff_change"
+        primary_key = CompositeKey("office_id", "changed_at")
+
+
 class Invite(Model):
     office_id = TextField()
     secret_hash = BlobField()
@@ -377,6 +391,7 @@ TABLES = (
     Case,
     Day,
     Staff,
+    StaffChange,
     Invite,
     Session,
     Evidence,

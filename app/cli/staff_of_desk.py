@@ -1,0 +1,57 @@
+"""`staff remove`, `staff role`, `staff log`: whose rights change at a desk without central, and who changed them when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.cli.call import Call
+from app.cli.options import Commands, role
+from app.cli.times import seoul_text
+from app.domain.views import StaffLogRow
+from app.services.people import ROLES
+
+
+def add(staff: Commands) -> None:
+    """What stands beside `staff add`."""
+    remove = staff.add("remove", "staff_remove", remove_staff)
+    remove.add_argument("staff_user", metavar="USER", help="option.staff_user")
+    change = staff.add("role", "staff_role", change_role)
+    change.add_argument("staff_user", metavar="USER", help="option.staff_user")
+    change.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
+    staff.add("log", "staff_log", staff_log)
+
+
+def remove_staff(call: Call) -> int:
+    """That person does not sign in here any more."""
+    user = call.get("staff_user")
+    with call.signed_in() as (home, actor):
+        home.services.access.remove_staff(actor, user)
+    call.answer({"user": user, "active": False}, "staff_removed", user=user)
+    return 0
+
+
+def change_role(call: Call) -> int:
+    """That person has that role from their next signing in."""
+    user = call.get("staff_user")
+    with call.signed_in() as (home, actor):
+        given = home.services.access.change_role(actor, user, call.get("role"))
+    call.answer({"user": user, "role": given}, "staff_role", user=user, role=call.words.text(f"role.{given}"))
+    return 0
+
+
+def staff_log(call: Call) -> int:
+    """Every change of somebody's rights, the newest first."""
+    with call.signed_in() as (home, actor):
+        found = home.services.access.staff_log(actor)
+
+    def line(each: StaffLogRow) -> str:
+        said = call.words.text(f"staff_action.{each.action}")
+        held = call.words.text(f"role.{each.role}") if each.role else ""
+        return f"{seoul_text(each.at)}  {each.desk}  {each.user:12} {said}  {held}  {each.by}".rstrip()
+
+    call.listing(found, "staff_log_none", row=_row, line=line)
+    return 0
+
+
+def _row(each: StaffLogRow) -> dict[str, Any]:
+    return {"at": seoul_text(each.at), "desk": each.desk, "user": each.user, "action": each.action, "role": each.role, "by": each.by}
