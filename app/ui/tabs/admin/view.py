@@ -30,6 +30,7 @@ from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
+from app.ui.tabs.admin.staff_tools import StaffTools
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 
@@ -143,6 +144,7 @@ class AdminView(QWidget):
     def show_staff(self, rows: Sequence[tuple[str, str, str, str]], *, may_add: bool) -> None:
         put_rows(self.staff, rows)
         self._adding.setVisible(may_add)
+        self.staff_tools.enter()
 
     def show_log(self, rows: Sequence[tuple[str, ...]], *, allowed: bool) -> None:
         put_rows(self.log, rows)
@@ -193,7 +195,8 @@ class AdminView(QWidget):
             grid.addWidget(widget, 1, place)
         grid.addWidget(button(text("admin.add"), self._add, "primary"), 1, len(fields))
         self.password.returnPressed.connect(self._add)
-        return self._page("admin.staff", self.staff, self._adding)
+        self.staff_tools = StaffTools(self._context, look, self.notice, self.staff, self.presenter.enter)
+        return self._page("admin.staff", self.staff, self._adding, self.staff_tools)
 
     def _add(self) -> None:
         commit_composing()

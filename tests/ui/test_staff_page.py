@@ -1,0 +1,44 @@
+"""The page 직원: an administrator changes a role and takes somebody's rights; the log below says so."""
+
+from __future__ import annotations
+
+from app.ui.tabs.admin.view import AdminView
+from tests.ui.counter import Counter
+
+
+def the_page(counter: Counter) -> AdminView:
+    counter.window.go("admin", "staff")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    return view
+
+
+def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    counter.sign_in("admin", day=False)
+    view = the_page(counter)
+    tools = view.staff_tools
+    tools.remove.click()
+    users = [view.staff.item(at, 0).text() for at in range(view.staff.rowCount())]
+    view.staff.setCurrentCell(users.index("lee"), 0)
+    tools.role.setCurrentIndex(2)
+    tools.change.click()
+    counter.settle()
+    assert "lee" in view.notice.text()
+    view.staff.setCurrentCell(users.index("lee"), 0)
+    tools.remove.click()
+    counter.settle()
+    assert [[tools.log.item(at, place).text() for place in (1, 2, 3, 4)] for at in (0, 1)] == [
+        ["lee", "해제", "팀장", "admin"],
+        ["lee", "역할 변경", "팀장", "admin"],
+    ]
+    assert view.staff.item(users.index("lee"), 3).text() == "정지"
+
+
+def test_a_clerk_sees_neither_keys_nor_log(counter: Counter) -> None:
+    counter.sign_in("lee")
+    tools = the_page(counter).staff_tools
+    assert tools.log.isHidden() and not tools.change.isVisible()
