@@ -8,14 +8,20 @@ from uuid import UUID
 
 from app.domain.notice_texts import Wording
 from app.ledger.database import Connections
+from app.ledger.signers import roles_of
 from app.ports.notices import NoticeRow
 
 _COLUMNS = "notice_id, thing, case_id, template, way, at, desk, until, state, code, told_at"
 # Central's order first, so that every desk calls the same word the newest; what central does not know yet is newer still.
 _NEWEST = (
-    "LEFT JOIN standing s ON s.stream_id = w.stream_id AND s.seq = w.seq WHERE {key} = ? "
+    "{signed} LEFT JOIN standing s ON s.stream_id = w.stream_id AND s.seq = w.seq WHERE {key} = ? "
     "AND coalesce(s.outcome, 'applied') != 'quarantined' "
     "ORDER BY s.office_seq IS NULL DESC, s.office_seq DESC, w.at DESC, w.stream_id DESC, w.seq DESC LIMIT 1"
+)
+# Words that go to every citizen of the office: what another desk wrote without two people who may is nobody's.
+_SIGNED = (
+    f"JOIN signed_in a ON a.entry_id = w.actor AND a.role IN ({roles_of('set_notice_texts')}) "
+    "JOIN signed_in c ON c.entry_id = w.confirmed_by AND c.user != a.user"
 )
 _UNTOLD = "('failed', 'refused')"
 
@@ -60,7 +66,7 @@ class NoticeReader:
         return {(row[0], row[1], row[2]): row[3] for row in self._db.all(sql, (first, last, first, last))}
 
     def refused(self, mac: bytes) -> bool:
-        return bool(self._db.value(f"SELECT w.refused FROM notice_refusal w {_NEWEST.format(key='w.mac')}", (mac,)))
+        return bool(self._db.value(f"SELECT w.refused FROM notice_refusal w {_NEWEST.format(signed='', key='w.mac')}", (mac,)))
 
     def posted(self, template: str, macs: Sequence[bytes], ref: str) -> set[bytes]:
         found: set[bytes] = set()
@@ -71,7 +77,8 @@ class NoticeReader:
         return found
 
     def wording(self, template: str) -> Wording | None:
-        row = self._db.one(f"SELECT w.text, w.subject FROM notice_text w {_NEWEST.format(key='w.template')}", (template,))
+        newest = _NEWEST.format(signed=_SIGNED, key="w.template")
+        row = self._db.one(f"SELECT w.text, w.subject FROM notice_text w {newest}", (template,))
         return Wording(*row) if row is not None and row[0] else None
 
 

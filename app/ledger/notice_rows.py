@@ -24,7 +24,9 @@ ON CONFLICT (notice_id) DO UPDATE SET rank = excluded.rank, state = excluded.sta
 """
 _REFUSED = "INSERT OR IGNORE INTO notice_refusal (mac, stream_id, seq, at, refused) VALUES (?, ?, ?, ?, ?)"
 _POSTED = "INSERT OR IGNORE INTO notice_posted (template, mac, ref, at) VALUES (?, ?, ?, ?)"
-_TEXT = "INSERT OR IGNORE INTO notice_text (template, stream_id, seq, at, text, subject) VALUES (?, ?, ?, ?, ?, ?)"
+_TEXT = """
+INSERT OR IGNORE INTO notice_text (template, stream_id, seq, at, text, subject, actor, confirmed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 def notice_rows(stream_id: int, header: Header, body: Body) -> list[tuple[str, tuple[Any, ...]]]:
@@ -41,7 +43,8 @@ def notice_rows(stream_id: int, header: Header, body: Body) -> list[tuple[str, t
     if isinstance(body, NoticeRefused):
         return [(_REFUSED, (body.mac, stream_id, header.seq, header.recorded_at, int(body.refused)))]
     if isinstance(body, NoticeTextSet):
-        return [(_TEXT, (body.template, stream_id, header.seq, header.recorded_at, body.text, body.subject))]
+        signed = [each.bytes if each else None for each in (header.actor_entry, body.confirmed_by)]
+        return [(_TEXT, (body.template, stream_id, header.seq, header.recorded_at, body.text, body.subject, *signed))]
     if isinstance(body, NoticesPosted):
         return [(_POSTED, (body.template, mac, body.ref, header.recorded_at)) for mac in body.told]
     return []

@@ -23,7 +23,7 @@ from app.services.desk import SEOUL, Desk, entry_day, to_ms
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked, checked_reason
 from app.services.notice_runs import RunDone, run_notices
-from app.services.notices import PHONE, request_again, wording_of
+from app.services.notices import PHONE, own_wording, request_again, wording_of
 from app.services.two_people import require_two
 
 PAGE_MAX: Final = 200
@@ -99,7 +99,7 @@ class NoticeOffice:
         found = []
         for definition in self._desk.catalogue.notices:
             wording = wording_of(self._desk, definition)
-            own = self._desk.store.notices.wording(definition.code) is not None
+            own = own_wording(self._desk, definition) is not None
             found.append(NoticeText(definition=definition, wording=wording, own=own))
         return found
 

@@ -14,7 +14,7 @@ from app.domain.cases import Case
 from app.domain.entries import Fact, NoticeRequested
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
-from app.domain.notice_texts import NoticeDef, Way, Wording, compose
+from app.domain.notice_texts import NoticeDef, Way, Wording, compose, trouble_with
 from app.domain.notices import address_of, consented, wanted, ways_of
 from app.domain.terms import last_pick_up
 from app.domain.views import Actor
@@ -83,8 +83,16 @@ def thing_of(definition: NoticeDef, case: Case, occasion: str = "") -> str:
 
 
 def wording_of(desk: Desk, definition: NoticeDef) -> Wording:
-    """The words of that notice: the office's own where it has some."""
-    return desk.store.notices.wording(definition.code) or Wording(definition.text, definition.subject)
+    """The words of that notice: the office's own where it has some that can be sent."""
+    own = own_wording(desk, definition)
+    return own if own is not None else Wording(definition.text, definition.subject)
+
+
+def own_wording(desk: Desk, definition: NoticeDef) -> Wording | None:
+    """The office's own words. Such as nobody could approve have no effect: another desk may write anything, and a citizen's case is
+    recorded in the same commit as what is told of it."""
+    own = desk.store.notices.wording(definition.code)
+    return own if own is not None and not trouble_with(own.text, own.subject) else None
 
 
 class Where(NamedTuple):

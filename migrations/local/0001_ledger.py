@@ -166,7 +166,7 @@ CREATE TABLE notice_refusal (
     PRIMARY KEY (mac, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE notice_text (
     template TEXT NOT NULL, stream_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
-    subject TEXT NOT NULL, PRIMARY KEY (template, stream_id, seq)) WITHOUT ROWID;
+    subject TEXT NOT NULL, actor BLOB, confirmed_by BLOB, PRIMARY KEY (template, stream_id, seq)) WITHOUT ROWID;
 CREATE TABLE notice_posted (
     template TEXT NOT NULL, mac BLOB NOT NULL, ref TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (template, mac, ref)) WITHOUT ROWID;
 CREATE INDEX action_case ON action_item (case_id) WHERE settled_at IS NULL;
