@@ -16,7 +16,7 @@ from app.domain.terms import last_pick_up, months_after
 from app.domain.work_calendar import SEOUL
 
 # The lists of the 업무함 in the order in which they press. `due` and `open` are kept for each case; the screen shows them as others.
-OVERDUE, DUE_TODAY = "overdue", "due_today"
+OVERDUE, DUE_TODAY, DUE_SOON = "overdue", "due_today", "due_soon"
 HOLDER_NOTICE, OFFICIAL_NO = "holder_notice", "official_no"
 LISTS: Final = (
     OVERDUE,
@@ -33,10 +33,13 @@ LISTS: Final = (
     "void_soon",
     "to_void",
     "to_destroy",
+    DUE_SOON,
     OFFICIAL_NO,
 )
 OPEN, DUE = "open", "due"
 
+SOON_DAYS: Final = 2  # working days after today in which what is due is told beforehand
+UNPRESSING: Final = (DUE_SOON, OFFICIAL_NO)  # told, and nobody has to act today
 VOID_SOON_DAYS: Final = 10  # D-10: the last reminder before a passport is void
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MS: Final = timedelta(milliseconds=1)

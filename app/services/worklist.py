@@ -7,7 +7,19 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from app.domain.cases import Case
-from app.domain.duties import DUE, DUE_TODAY, HOLDER_NOTICE, LISTS, OFFICIAL_NO, OPEN, OVERDUE, next_act
+from app.domain.duties import (
+    DUE,
+    DUE_SOON,
+    DUE_TODAY,
+    HOLDER_NOTICE,
+    LISTS,
+    OFFICIAL_NO,
+    OPEN,
+    OVERDUE,
+    SOON_DAYS,
+    UNPRESSING,
+    next_act,
+)
 from app.domain.entries import CaseHandedOver, Fact
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
@@ -19,6 +31,7 @@ from app.services.free_text import checked_reason
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import MISSING_LIST
 from app.services.transfers import ANSWERED_LIST, ASKED_LIST, worklist_counts
+from app.services.work_time import work_calendar
 
 PAGE_MAX: Final = 200
 NUMBERLESS_DAYS: Final = 7  # official numbers are usually filled in within so many days
@@ -39,8 +52,10 @@ def duty_counts(desk: Desk, user: str | None = None, *, days: int = NUMBERLESS_D
 
 
 def pressing(desk: Desk) -> int:
-    """How many things wait for somebody to act, each case once: the number beside 업무함. Official numbers press nobody."""
-    cases = desk.store.duties.waiting([_span(desk, code) for code in LISTS if code != OFFICIAL_NO])
+    """How many things wait for somebody to act, each case once: the number beside 업무함. Official numbers and what is due on another day
+    press nobody.
+    """
+    cases = desk.store.duties.waiting([_span(desk, code) for code in LISTS if code not in UNPRESSING])
     others = worklist_counts(desk)
     cases += sum(desk.store.inbox.counts().values())
     return cases + sum(others.get(code, 0) for code in _NO_CASE) + len(desk.store.card_payments.open()) + desk.store.refunds.open_count()
@@ -132,6 +147,10 @@ def _span(desk: Desk, code: str) -> tuple[str, int, int]:
         return DUE, 0, moment
     if code == DUE_TODAY:
         return DUE, moment, _midnight(seoul_date(now).toordinal() + 1)
+    if code == DUE_SOON:
+        calendar, tomorrow = work_calendar(desk), seoul_date(now).toordinal() + 1
+        last = calendar.day_of(calendar.days_before(tomorrow) + SOON_DAYS - 1)
+        return DUE, _midnight(tomorrow), _midnight(last + 1)
     return code, 0, _END if code in (OPEN, HOLDER_NOTICE) else moment + 1
 
 

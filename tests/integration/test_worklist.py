@@ -17,6 +17,7 @@ from app.domain.duties import LISTS, OPEN
 from app.domain.errors import Refused
 from app.domain.sampling import sample
 from app.domain.views import Actor
+from app.services.work_time import work_calendar
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 
 
@@ -79,6 +80,25 @@ def test_a_petition_is_due_today_then_overdue_and_gone_when_decided(home: Home) 
     later(home, day + timedelta(hours=1))
     assert numbers(home, "overdue") == [case_id]
     assert "due_today" not in home.services.work.counts()
+
+
+def test_what_is_due_in_two_working_days_is_told_beforehand_and_presses_nobody(home: Home) -> None:
+    lee = at_work(home)
+    case_id = a_case(home, lee, "information_disclosure_request", seed=5)
+    case = home.store.cases.find(case_id)
+    assert case is not None and case.due_at is not None
+    calendar = work_calendar(home.desk)
+    last = datetime.fromtimestamp(case.due_at / 1000, NINE.tzinfo).replace(hour=9, minute=0)
+    number = calendar.days_before(last.toordinal())
+    days = [datetime.fromordinal(calendar.day_of(number - back)).replace(hour=9, tzinfo=NINE.tzinfo) for back in (3, 2)]
+    later(home, days[0])
+    pressing = home.services.work.pressing()
+    assert "due_soon" not in home.services.work.counts()
+    later(home, days[1])
+    assert (home.services.work.counts()["due_soon"], numbers(home, "due_soon")) == (1, [case_id])
+    assert home.services.work.pressing() == pressing
+    later(home, last)
+    assert "due_soon" not in home.services.work.counts() and numbers(home, "due_today") == [case_id]
 
 
 def test_a_passport_walks_through_the_lists_of_the_shelf(home: Home) -> None:
