@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from app.domain.cases import Case
+from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.lives import steps_from, transition
 from app.domain.numbers import CASE_CODE, looks_like_number
@@ -76,19 +77,22 @@ class Arrival(NamedTuple):
 
 
 def read_list(text: str) -> list[ListLine]:
-    """Every line that is not empty, in its order. Columns are parted by comma, semicolon or tab."""
+    """Every line that is not empty, in its order. Columns are parted by comma, semicolon or tab. Refused `list_unreadable`."""
     rows = text.splitlines()
     parted = max(",;\t", key=lambda each: sum(row.count(each) for row in rows[:50]))
     found: list[ListLine] = []
     columns: Sequence[str] = _PLAIN
-    for line, cells in enumerate(csv.reader(rows, delimiter=parted), start=1):
-        cells = [each.strip() for each in cells]
-        if not any(cells):
-            continue
-        if not found and columns is _PLAIN and (heading := _heading(cells)):
-            columns = heading
-            continue
-        found.append(_line(line, cells, columns))
+    try:
+        for line, cells in enumerate(csv.reader(rows, delimiter=parted), start=1):
+            cells = [each.strip() for each in cells]
+            if not any(cells):
+                continue
+            if not found and columns is _PLAIN and (heading := _heading(cells)):
+                columns = heading
+                continue
+            found.append(_line(line, cells, columns))
+    except csv.Error as error:  # a quotation that nobody ends makes one cell of everything below it
+        raise Refused("list_unreadable") from error
     return found
 
 

@@ -31,7 +31,18 @@ _STRINGS_MAX: Final = 100_000
 _FORMULA: Final = tuple("=＝")
 _MACROS: Final = re.compile(r"vbaProject|macrosheets", re.IGNORECASE)
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, KeyError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+    KeyError,
+)
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -244,6 +255,8 @@ class _Cells:
                 return _plain_number(raw)
 
     def _put(self, value: str) -> None:
+        if self._row < 1:  # a cell outside of every row
+            raise Refused("sheet_unreadable")
         _require_plain(value, self._row, self._column)
         while len(self.rows) < self._row:
             self.rows.append([])

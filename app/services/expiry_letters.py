@@ -35,7 +35,10 @@ _KINDS = (("passport_multiple_10y", "58"), ("passport_multiple_5y_8to17", "58"))
 
 def people_of(data: bytes, today: date) -> list[Recipient]:
     """Who stands in that CSV file (UTF-8, CP949; 성명, 주소, 우편번호, 만료일, 여권번호). Refused `recipients_invalid` with the row."""
-    rows = list(csv.reader(io.StringIO(_text(data))))
+    try:
+        rows = list(csv.reader(io.StringIO(_text(data), newline="")))
+    except csv.Error as error:  # a quotation that nobody ends makes one cell of everything below it
+        raise Refused("recipients_invalid", row=1) from error
     if not rows:
         raise Refused("recipients_invalid", row=1)
     places = _places(rows[0])

@@ -122,3 +122,8 @@ def test_only_who_may_take_passports_in_confirms_a_list(home: Home, choi: Actor)
     for text, actor, code in (("", choi, "arrivals_none"), ("1\n" * 2001, choi, "arrivals_too_many"), ("1", lee, "not_allowed")):
         with pytest.raises(Refused, match=code):
             home.services.arrivals.look(actor, text)
+
+
+def test_a_quotation_that_nobody_ends_is_refused_and_no_bug(home: Home, choi: Actor) -> None:
+    with pytest.raises(Refused, match="list_unreadable"):
+        home.services.arrivals.look(choi, '번호,보관함\n"' + "a," * 100_000)

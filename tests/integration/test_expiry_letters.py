@@ -57,7 +57,14 @@ def test_a_file_of_an_older_program_is_read_too(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    "data, row", [(b"", 1), ("이름\n홍길동".encode(), 1), ((HEAD + "가나,주소,1,2027-13-01").encode(), 2), (HEAD.encode(), 1)]
+    "data, row",
+    [
+        (b"", 1),
+        ("이름\n홍길동".encode(), 1),
+        ((HEAD + "가나,주소,1,2027-13-01").encode(), 2),
+        (HEAD.encode(), 1),
+        ((HEAD + '"' + "a," * 100_000).encode(), 1),
+    ],
 )
 def test_what_cannot_be_read_is_named_by_its_row_and_nothing_is_written(home: Home, data: bytes, row: int) -> None:
     park = home.services.sign_in("park", PASSWORD)

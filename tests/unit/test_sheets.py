@@ -85,6 +85,10 @@ def test_csv_comes_in_the_ways_korean_spreadsheets_write_it() -> None:
         (a_workbook("<row>" + " " * (33 << 20) + "</row>"), "sheet_too_large"),
         (a_workbook("<row><c></row>"), "sheet_unreadable"),
         (a_workbook('<row r="x"><c/></row>'), "sheet_unreadable"),
+        (a_workbook(f"<row><c><v>{'9' * 400}</v></c></row>"), "sheet_unreadable"),
+        (a_workbook('<row r="0"><c><v>1</v></c></row>'), "sheet_unreadable"),
+        (a_workbook('<row><c r="A0"><v>1</v></c></row>'), "sheet_unreadable"),
+        (a_workbook("<c><v>1</v></c>"), "sheet_unreadable"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
