@@ -44,6 +44,7 @@ from app.domain.papers import DayReport
 from app.domain.views import SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
+from app.formfiles.privacy_duty import load_duty
 from app.formfiles.statistics import load_tables
 from app.keystore.choice import choose
 from app.ledger.database import Connections, Lanes
@@ -118,6 +119,7 @@ class Home:
             tables=lambda: load_tables(settings.data / "resources" / "statistics.toml"),
             connect_machine=machines(desk.clock),
             address=(lambda: "") if desk.identity.training else own_address,
+            duty=lambda: load_duty(settings.data / "resources" / "privacy_duty.toml"),
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

@@ -1,4 +1,4 @@
-"""`staff remove`, `staff role`, `staff log`: whose rights change at a desk without central, and who changed them when."""
+"""`staff remove|role|acknowledge|log`: whose rights change at a desk without central, who changed them and who knows their duty."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add(staff: Commands) -> None:
     change.add_argument("staff_user", metavar="USER", help="option.staff_user")
     change.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
     staff.add("log", "staff_log", staff_log)
+    staff.add("acknowledge", "staff_acknowledge", acknowledge)
 
 
 def remove_staff(call: Call) -> int:
@@ -39,6 +40,19 @@ def change_role(call: Call) -> int:
     return 0
 
 
+def acknowledge(call: Call) -> int:
+    """The duty of secrecy is told, and that the person knows it is in the book."""
+    with call.signed_in() as (home, actor):
+        duty = home.services.access.duty()
+        if not call.json:
+            for each in (*duty.lines(call.lang), duty.source):
+                call.line(each)
+        fresh = home.services.access.acknowledge_duty(actor)
+    found = {"user": actor.user, "version": duty.version, "fresh": fresh}
+    call.answer(found, "duty_acknowledged" if fresh else "duty_known", **found)
+    return 0
+
+
 def staff_log(call: Call) -> int:
     """Every change of somebody's rights, the newest first."""
     with call.signed_in() as (home, actor):
@@ -47,11 +61,19 @@ def staff_log(call: Call) -> int:
     def line(each: StaffLogRow) -> str:
         said = call.words.text(f"staff_action.{each.action}")
         held = call.words.text(f"role.{each.role}") if each.role else ""
-        return f"{seoul_text(each.at)}  {each.desk}  {each.user:12} {said}  {held}  {each.by}".rstrip()
+        return f"{seoul_text(each.at)}  {each.desk}  {each.user:12} {said}  {held}  {each.by}  {each.note}".rstrip()
 
     call.listing(found, "staff_log_none", row=_row, line=line)
     return 0
 
 
 def _row(each: StaffLogRow) -> dict[str, Any]:
-    return {"at": seoul_text(each.at), "desk": each.desk, "user": each.user, "action": each.action, "role": each.role, "by": each.by}
+    return {
+        "at": seoul_text(each.at),
+        "desk": each.desk,
+        "user": each.user,
+        "action": each.action,
+        "role": each.role,
+        "by": each.by,
+        "note": each.note,
+    }

@@ -228,7 +228,10 @@ class StaffRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StaffLogRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of somebody's rights, as it stands in the book. `by`: whose hand it was, empty where the home was made."""
+    """One change of somebody's rights, or their word that they know the duty of secrecy (`note`: of which text).
+
+    `by`: whose hand it was, empty where the home was made.
+    """
 
     at: int
     desk: str
@@ -236,6 +239,7 @@ class StaffLogRow(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     role: str
     by: str
+    note: str = ""
 
 
 AccessPlace = tuple[int, int]  # ms and row: continues a page of the access log after that line

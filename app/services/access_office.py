@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from app.domain.book_papers import BookPaper
 from app.domain.entries import Role
+from app.domain.privacy_duty import PrivacyDuty
 from app.domain.views import Actor, StaffLogRow
 from app.ports.sheets import Sheets
-from app.services import access_review, idle_lock, staff_changes
+from app.services import access_review, idle_lock, privacy_duty, staff_changes
 from app.services.desk import Desk
 
 
 class AccessOffice:
-    def __init__(self, desk: Desk, sheets: Sheets) -> None:
-        self._desk, self._sheets = desk, sheets
+    def __init__(self, desk: Desk, sheets: Sheets, duty: Callable[[], PrivacyDuty]) -> None:
+        self._desk, self._sheets, self._duty = desk, sheets, duty
 
     # ── the lock ──
 
@@ -46,3 +48,15 @@ class AccessOffice:
 
     def staff_log(self, actor: Actor) -> list[StaffLogRow]:
         return staff_changes.staff_log(self._desk, actor)
+
+    # ── the duty of secrecy ──
+
+    def duty(self) -> PrivacyDuty:
+        """The text as it is now. Any lane."""
+        return self._duty()
+
+    def duty_pending(self, actor: Actor) -> PrivacyDuty | None:
+        return privacy_duty.pending(self._desk, actor, self._duty())
+
+    def acknowledge_duty(self, actor: Actor) -> bool:
+        return privacy_duty.acknowledge(self._desk, actor, self._duty())

@@ -15,6 +15,7 @@ from app.domain.disputes import DisputeDetail, DisputeRow, Settled
 from app.domain.money_entries import DraftTender
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.payments import Tendered
+from app.domain.privacy_duty import PrivacyDuty
 from app.domain.readiness import MachineFacts, red
 from app.domain.statistics import Tables
 from app.domain.tenders import NONE
@@ -105,6 +106,7 @@ class DeskServices:
         tables: Callable[[], Tables],
         connect_machine: ConnectMachine,
         address: Callable[[], str],
+        duty: Callable[[], PrivacyDuty],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -124,7 +126,7 @@ class DeskServices:
         self.printing = Printing(desk, spooler, lane)
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
-        self.access = AccessOffice(desk, sheets)
+        self.access = AccessOffice(desk, sheets, duty)
         self._address = address
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)

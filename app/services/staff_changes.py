@@ -13,6 +13,7 @@ from app.domain.views import Actor, StaffLogRow
 from app.ports.store import Credential
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.people import checked_role
+from app.services.privacy_duty import acknowledged
 
 LOG_MAX: Final = 1_000
 
@@ -39,9 +40,10 @@ def change_role(desk: Desk, actor: Actor, user: str, role: str) -> Role:
 
 
 def staff_log(desk: Desk, actor: Actor) -> list[StaffLogRow]:
-    """Who gave, changed or took whose rights here, the newest first. Refused `not_allowed`."""
+    """Who gave, changed or took whose rights here, and who acknowledged the duty of secrecy, the newest first. Refused `not_allowed`."""
     require(actor.role, "view_access_log")
-    return desk.store.days.staff_changes(LOG_MAX)
+    found = [*desk.store.days.staff_changes(LOG_MAX), *acknowledged(desk)]
+    return sorted(found, key=lambda row: row.at, reverse=True)
 
 
 def _found(desk: Desk, actor: Actor, user: str) -> Credential:

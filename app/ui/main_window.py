@@ -22,6 +22,7 @@ from app.ui.login_view import LoginView
 from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
+from app.ui.privacy_dialog import PrivacyAsker
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         context.session.watch("cases", self._cases_changed)
         context.session.watch("day", self._day_known)
         self.idle = IdleLock(self, context, self.notice, partial(self.shell.sign_out, "lock"))
+        PrivacyAsker(self, context, look, self.notice)
         self._arriving = self._day_missing = False
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)

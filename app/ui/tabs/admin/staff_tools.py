@@ -59,7 +59,7 @@ class StaffTools(QWidget):
                 formats.stamp_text(each.at),
                 each.user,
                 text(f"staff_action.{each.action}"),
-                text(f"role.{each.role}") if each.role else "",
+                text(f"role.{each.role}") if each.role else each.note,
                 each.by,
                 each.desk,
             )
