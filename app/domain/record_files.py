@@ -25,6 +25,8 @@ from app.domain.record_entries import (
 
 AT_THE_COUNTER_YEARS: Final = 1  # [unverified] how long a file stays where it was made before it goes to the centre
 NUMBER_PARTS: Final = 3
+YEARS_MAX: Final = 100
+YEAR_DIGITS: Final = 4
 
 
 class RecordFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +82,17 @@ class RecordFile(msgspec.Struct, frozen=True, kw_only=True):
         return self.found - self.expected if self.found is not None and self.expected is not None else 0
 
 
+def year_of(number: str) -> int:
+    """The year of a file, by its number; a year nobody reaches for what is no number of a file."""
+    year = number.partition("-")[0]
+    return int(year) if len(year) == YEAR_DIGITS and year.isascii() and year.isdigit() else 9999
+
+
+def lies_here(year: int, today: date) -> bool:
+    """A file of that year cannot have gone to the centre yet, whoever says so: its year still runs."""
+    return year >= today.year
+
+
 def file_number(year: int, place: int, label: str) -> str:
     """철번호: year, place of the book in the catalogue from 1, retention class."""
     return f"{year}-{place:02d}-{label}"
@@ -99,6 +112,8 @@ def _with(file: RecordFile, body: Body) -> RecordFile:
     change = msgspec.structs.replace
     if isinstance(body, RecordFilesTransferred):
         return change(file, transferred_on=file.transferred_on or body.on)  # a file goes once
+    if isinstance(body, RecordFilesAppraised) and not 0 <= (body.years or 0) <= YEARS_MAX:
+        return file  # another desk may write any number; no calendar holds it
     if isinstance(body, RecordFilesAppraised):
         return change(file, outcome=body.outcome, new_years=body.years, appraised_on=body.on, board=body.board)
     if isinstance(body, RecordFileCounted):

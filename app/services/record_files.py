@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from app.domain.book_papers import BookPaper
 from app.domain.cases import Case
 from app.domain.entries import Fact
@@ -20,9 +22,10 @@ from app.domain.record_entries import (
     RecordFilesDisclosed,
     RecordFilesTransferred,
 )
-from app.domain.record_files import RecordFile, file_number, noted
+from app.domain.record_files import YEARS_MAX, RecordFile, file_number, lies_here, noted, year_of
 from app.domain.rights import require
 from app.domain.views import Actor
+from app.ports.office_words import OfficeWord
 from app.services.desk import Desk, entry_day, from_ms, seoul_date
 from app.services.free_text import checked
 from app.services.two_people import require_two
@@ -31,7 +34,6 @@ KINDS = ("record_files_transferred", "record_files_appraised", "record_file_coun
 NOTE_MAX = 200
 FILES_MAX = 500
 COUNT_MAX = 10_000_000
-YEARS_MAX = 100
 _FOR_EVER = 2**52
 
 
@@ -73,7 +75,7 @@ def transfer(desk: Desk, actor: Actor, files: Sequence[str], on: date, confirmer
     require(actor.role, "keep_records")
     second, today = _signed(desk, actor, confirmer), _not_ahead(desk, on)
     for each in _named(desk, files):
-        if each.year >= today.year:
+        if lies_here(each.year, today):
             raise Refused("record_year_runs", file=each.number)
         if each.transferred_on:
             raise Refused("record_file_gone", file=each.number, on=each.transferred_on)
@@ -149,10 +151,13 @@ def not_transferred(desk: Desk, case: Case) -> None:
     said = desk.store.office_words.said("record_files_transferred")
     if not said:
         return  # as at every counter for its first years: one look at what is in memory
+    year = seoul_date(from_ms(case.received_at)).year
+    if lies_here(year, seoul_date(desk.clock.now())):
+        return
     number = file_of(desk, case)
     for word in said:
         body = word.body
-        if isinstance(body, RecordFilesTransferred) and number in body.files:
+        if isinstance(body, RecordFilesTransferred) and number in body.files and not lies_here(year, seoul_date(word.said_at)):
             raise Refused("case_transferred", file=number, on=body.on)
 
 
@@ -180,7 +185,16 @@ def _places(desk: Desk) -> dict[str, int]:
 def _said(desk: Desk) -> list[Body]:
     """Everything said of files, in the order in which it was said."""
     words = [word for kind in KINDS for word in desk.store.office_words.said(kind)]
-    return [word.body for word in sorted(words, key=lambda word: (word.said_at, word.entry_id))]
+    return [_possible(word) for word in sorted(words, key=lambda word: (word.said_at, word.entry_id))]
+
+
+def _possible(word: OfficeWord) -> Body:
+    """What was said, without transfers of files whose year still ran then: another desk may write so, and no office can take it back."""
+    body = word.body
+    if not isinstance(body, RecordFilesTransferred):
+        return body
+    said_on = seoul_date(word.said_at)
+    return msgspec.structs.replace(body, files=[each for each in body.files if not lies_here(year_of(each), said_on)])
 
 
 def _named(desk: Desk, files: Sequence[str]) -> list[RecordFile]:

@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
+from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.record_entries import RecordFilesAppraised, RecordFilesTransferred
 from app.domain.record_files import RecordFile, file_number, noted
@@ -154,3 +155,31 @@ def test_what_is_said_of_a_file_that_is_not_there_changes_nothing() -> None:
     held = RecordFilesAppraised(files=["x"], outcome="hold", board="b", on="2030-01-01")
     (found,) = noted([file], [gone, again, held])
     assert (found.transferred_on, found.outcome) == ("2028-01-05", None)
+
+
+def said(home: Home, body: RecordFilesAppraised | RecordFilesTransferred) -> None:
+    """The entry is in the book, past every service: so another desk's program may write it."""
+    park, lee = signed(home)
+    signed_by_two = msgspec.structs.replace(body, confirmed_by=lee.entry_id)
+    with home.store.transaction(actor=park.entry_id, day="2026-11-20") as tx:
+        tx.append(Fact(signed_by_two, home.desk.ids.new_id()))
+
+
+def test_no_desk_can_lock_the_cases_of_a_year_that_still_runs(home: Home) -> None:
+    number = a_filing(home)
+    said(home, RecordFilesTransferred(files=[the_file(home).number, "", "x-1", "٢٠٢٠-1"], on="2026-11-20"))
+    park = home.services.sign_in("park", PASSWORD)
+    case_id = home.services.view_case(park, number).row.case_id
+    home.services.advance_case(park, case_id, "accept")
+    assert the_file(home).transferred_on == ""
+    years_later(home, 1)
+    park = home.services.sign_in("park", PASSWORD)
+    home.services.advance_case(park, case_id, "record", facts={"recorded_on": "2026-11-20"})
+    assert the_file(home).transferred_on == ""
+
+
+@pytest.mark.parametrize("years", [10**9, -3_000, 9_000])
+def test_a_class_that_no_calendar_holds_is_none(home: Home, years: int) -> None:
+    a_filing(home)
+    said(home, RecordFilesAppraised(files=[the_file(home).number], outcome="reclass", board="x", on="2026-11-20", years=years))
+    assert the_file(home).expires_on == date(2031, 12, 31)
