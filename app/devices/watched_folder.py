@@ -164,7 +164,7 @@ class WatchedFolder:
         if name in self._refused:
             return True
         try:
-            with open(self._folder / name, "rb") as file:
+            with open(self._folder / name, "rb", opener=_plainly) as file:
                 head = file.read(HEAD_BYTES)
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - TAIL_BYTES))
@@ -213,7 +213,7 @@ class WatchedFolder:
 
     def _take_aside(self, path: Path, mark: Mark) -> None:
         try:
-            self._take(path, f"{path.name}:{mark[1]}:{mark[2]}")
+            self._take(path, f"{_written(path.name)}:{mark[1]}:{mark[2]}")
         except Refused as refused:
             back = self._free(path.name)
             os.rename(path, self._folder / back)
@@ -230,7 +230,7 @@ class WatchedFolder:
         return next(each for each in tried if not os.path.lexists(self._folder / each))
 
     def _state(self, state: str, code: str = "", *, others: int = 0) -> FolderNews:
-        refused = tuple(sorted((name, why) for name, (_, why) in self._refused.items()))[:_REFUSED_MAX]
+        refused = tuple(sorted((_shown(name), why) for name, (_, why) in self._refused.items()))[:_REFUSED_MAX]
         unfinished = sum(name not in self._refused for name in self._seen)
         return FolderNews(state=state, code=code, taken=self._taken, unfinished=unfinished, others=others, refused=refused)
 
@@ -270,6 +270,21 @@ class WatchedFolder:
         except OSError:
             return None  # the system watches no more folders: looks come by themselves
         return observer
+
+
+def _plainly(path: str, flags: int) -> int:
+    """It may be another file than the one that was looked at: a pipe must not make us wait, a link not lead elsewhere."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _written(name: str) -> str:
+    """The name as a database can hold it: what is no character stands by its number."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _shown(name: str) -> str:
+    """The name in one line, for a screen or a shell that does what some characters say."""
+    return "".join(each if each.isprintable() else "·" for each in _written(name))
 
 
 class _Barred(Exception):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from pypdfium2 import PdfDocument
 from app.devices import code_reader
 from app.devices.code_page import answer
 from app.devices.code_reader import PageCodes
+from app.devices.watched_folder import WatchedFolder
 from app.domain.errors import Refused
 from app.domain.words import LANGS
 from app.formfiles.words import load_words
@@ -224,3 +227,47 @@ def test_a_reader_that_has_nothing_to_do_goes_and_comes_back(cover: tuple[str, b
         reader.close()
     first, kept, same, gone, other, _ = children
     assert first == kept == same and gone is None and other not in (None, first)
+
+
+def test_names_that_are_no_text_or_move_a_terminal_are_told_in_one_plain_line(tmp_path: Path) -> None:
+    home = a_home(tmp_path / "home")
+    try:
+        actor = signed_in(home)
+        number = a_case(home, actor)
+        folder = Folder(home, tmp_path / "scans")
+        cover = a_cover(home, actor, number)
+        for place, name in enumerate((b"\xff\xfe.pdf", b"\x1b[2J\n.pdf")):
+            (folder.path / os.fsdecode(name)).write_bytes(cover + b"\n" * place)
+        (folder.path / os.fsdecode(b"link\xff\x1b[31m\n.pdf")).symlink_to("/etc/passwd")
+        folder.look()
+        news = folder.look()
+        assert (news.state, news.taken) == ("watching", 2)
+        assert [(name.isprintable(), why) for name, why in news.refused] == [(True, "file_not_plain")]
+        assert news.refused[0][0].encode()
+        names = [each.name for each in home.services.view_case(actor, number).attachments]
+        assert len(names) == 2 and all(each.isprintable() for each in names)
+    finally:
+        home.close()
+
+
+def test_a_pipe_put_in_the_place_of_a_file_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = a_home(tmp_path / "home")
+    try:
+        folder = Folder(home, tmp_path / "scans")
+        folder.put("a.pdf", b"%PDF-1.4 %%EOF")
+        folder.look()
+        looked_at = WatchedFolder._mark
+
+        def swapped(self: WatchedFolder, entry: os.DirEntry[str]) -> object:
+            found = looked_at(self, entry)
+            os.unlink(entry.path)
+            os.mkfifo(entry.path)
+            return found
+
+        monkeypatch.setattr(WatchedFolder, "_mark", swapped)
+        looks = threading.Thread(target=folder.look, daemon=True)
+        looks.start()
+        looks.join(10)
+        assert not looks.is_alive()
+    finally:
+        home.close()
