@@ -16,7 +16,7 @@ from app.domain.kept_periods import Kept
 from app.domain.lives import is_done
 
 Counting = Literal["received", "issued", "done"]
-Source = Literal["cases", "kiosk", "records", "periods"]
+Source = Literal["cases", "kiosk", "records", "periods", "letters"]
 Measure = Literal["received", "ended", "within_law", "beyond_law", "within_own", "mean_days"]
 EVERY: Final = "*"
 PRESENT: Final = "*"
@@ -32,7 +32,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row or a column. Empty conditions leave everything in; `sum`, `minus` name parts beside it and make it a total.
 
     `field`: an answer, a fact of a step or `channel`; `any_of` its values, or `*` for any; or
-    `none_of`. `quarter`: 1 to 4, 0 for the whole year. `measure`: what is told of the periods of a service.
+    `none_of`; of letters their texts. `quarter`: 1 to 4, 0 for the whole year. `measure`: what is told of the periods of a service.
     """
 
     name: str
@@ -111,12 +111,16 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
-    """What a year's tables are made of. `kiosk`: papers by quarter, None where no machine was ever counted."""
+    """What a year's tables are made of. `kiosk`: papers by quarter, None where no machine was ever counted.
+
+    `letters`: people written to, by text.
+    """
 
     units: Sequence[Unit] = ()
     kiosk: Mapping[int, int] | None = None
     volumes: Sequence[Volume] = ()
     periods: Sequence[Kept] = ()
+    letters: Mapping[str, int] = {}
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,6 +206,10 @@ def report(table: TableDef, year: int, material: Material, statistics: Mapping[s
     unknown = {part.name: part.unknown for part in (*rows, *table.columns) if part.unknown}
     if material.kiosk is None:
         unknown |= {part.name: "no_kiosk" for part in (*rows, *table.columns) if part.source == "kiosk"}
+    # Letters that nobody printed here may have been printed elsewhere.
+    unknown |= {
+        row.label: "notices" for row, part in zip(made, rows, strict=True) if part.source == "letters" and None in row.cells.values()
+    }
     if not printed:
         return Report(table=table, year=year, rows=made, unknown=unknown)
     then, wrong = _printed(table, year)
@@ -229,6 +237,8 @@ def _cell(table: TableDef, row: Part, column: Part, material: Material, counted_
         return None if material.kiosk is None else sum(n for q, n in material.kiosk.items() if quarter in (0, q))
     if source == "records":
         return sum(each.count for each in material.volumes if each.retention == (column.retention or row.retention))
+    if source == "letters":
+        return sum(material.letters.get(text, 0) for text in row.any_of) or None
     if source == "periods":
         return _measured(column.measure, [each for each in material.periods if each.service in row.services])
     counting = row.counting or column.counting or table.counting

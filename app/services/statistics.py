@@ -33,7 +33,7 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
     kept = _periods(desk, table, year, own=own)
     table = _with_services(desk, table, kept)
     units, volumes = _units(desk, table, year, own=own), _volumes(desk, table, year)
-    material = Material(units=units, kiosk=_kiosk(desk, table, year), volumes=volumes, periods=kept)
+    material = Material(units=units, kiosk=_kiosk(desk, table, year), volumes=volumes, periods=kept, letters=_letters(desk, table, year))
     return statistics.report(table, year, material, refs, printed=desk.identity.office == tables.office)
 
 
@@ -110,6 +110,15 @@ def _periods(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[K
             limit, promised = limits_of(desk, record.case)
             runs[record.case.service].append(Run(record=record, limit_at=limit, own_limit_at=promised))
     return [counted(service, found) for service, found in runs.items() if found]
+
+
+def _letters(desk: Desk, table: TableDef, year: int) -> dict[str, int]:
+    """How many people were written to, each once for a text."""
+    if not statistics.asks_for(table, "letters"):
+        return {}
+    cuts = year_cuts(year)
+    told = desk.store.notices.by_template(cuts[0], cuts[-1])
+    return {template: count for (template, way, _), count in told.items() if way == "letter"}
 
 
 def _with_services(desk: Desk, table: TableDef, kept: Sequence[Kept]) -> TableDef:

@@ -46,6 +46,8 @@ def test_each_person_has_a_letter_a_line_of_the_list_and_a_label(home: Home, tmp
     sheet = paper_pdf(labels, fonts=FONTS)
     assert pages(sheet, tmp_path) == 2 and text_of(sheet, tmp_path).count("귀하") == 30
     assert home.store.days.reprints("expiry_letters", letters.ref) == 1
+    (counted,) = [row.cells["건 수"] for row in home.services.statistics.report("R17", 2026).rows if row.label == "여권기간 만료 안내문"]
+    assert counted == 30
     admin = home.services.sign_in("admin", PASSWORD)
     assert [row.count for row in home.services.access_log(admin) if "만료" in row.purpose] == [30]
 

@@ -111,6 +111,15 @@ def test_companies_at_the_passport_window_are_counted_apart() -> None:
     assert (cells["우대창구"], cells["기업우대창구"]) == (3, 4)
 
 
+def test_letters_are_unknown_until_one_was_printed_here() -> None:
+    name = "여권기간 만료 안내문"
+    none = report(table("R17"), 2026, Material(), {}, printed=False)
+    assert none.unknown[name] == "notices"
+    some = report(table("R17"), 2026, Material(letters={"passport_expiry": 12, "another": 5}), {}, printed=False)
+    assert next(row.cells["건 수"] for row in some.rows if row.label == name) == 12
+    assert name not in some.unknown
+
+
 def test_help_with_name_changes_is_told_by_half_year() -> None:
     service = "name_change_consultation"
     units = [
