@@ -40,3 +40,27 @@ def test_a_month_of_the_access_log_is_read_taken_along_and_reviewed(desk: Progra
     assert desk.run("access-log", "--out", "log.txt", "--as", "park").code == 2
     assert desk.run("access-log", "--unusual", "1", "--as", "park").code == 2
     assert desk.run("access-log", "--review", "--unusual", "1", "--as", "park").code == 3
+
+
+def test_people_come_change_and_leave_and_the_log_has_it(desk: Program) -> None:
+    desk.ok("staff", "add", "choi", "--role", "clerk", "--name", "최나루", "--as", "admin")
+    assert desk.ok("staff", "role", "choi", "--role", "supervisor", "--as", "admin", "--json").row == {"user": "choi", "role": "supervisor"}
+    assert desk.ok("staff", "remove", "choi", "--as", "admin", "--json").row == {"user": "choi", "active": False}
+    assert desk.run("lock", "--as", "choi").code == 3
+    assert desk.run("staff", "remove", "lee", "--as", "park").code == 3
+    assert desk.ok("staff", "acknowledge", "--as", "lee", "--json").row["fresh"] is True
+    assert "이미" in desk.ok("staff", "acknowledge", "--as", "lee").out.decode()
+    log = [(row["user"], row["action"], row["by"]) for row in desk.ok("staff", "log", "--as", "park", "--json").rows]
+    assert {("choi", "changed", "admin"), ("choi", "removed", "admin"), ("lee", "acknowledged", "lee")} <= set(log)
+    assert "해제" in desk.ok("staff", "log", "--as", "park").out.decode()
+
+
+def test_central_takes_somebodys_rights_and_keeps_the_log(tmp_path: Path) -> None:
+    office = ("--office", "26410", "--state", str(tmp_path / "central"))
+    shell = Program(tmp_path)
+    shell.ok("central", "office", "add", "26410", "--name", "가온구청", "--state", str(tmp_path / "central"))
+    shell.ok("central", "staff", "add", "lee", "--role", "clerk", "--name", "이하늘", *office)
+    shell.ok("central", "staff", "remove", "lee", *office)
+    assert shell.run("central", "staff", "remove", "lee", *office).code == 3
+    assert [row["action"] for row in shell.ok("central", "staff", "log", *office, "--json").rows] == ["added", "removed"]
+    assert "해제" in shell.ok("central", "staff", "log", *office).out.decode()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from PyQt6.QtWidgets import QTableWidget
+
 from app.domain.entries import Fact, PersonalDataViewed
 from app.services.desk import entry_day
 from app.ui.papers import PaperDialog
 from app.ui.tabs.admin.view import AdminView
 from tests.ui.counter import Counter
+
+
+def cell(table: QTableWidget, at: int, place: int) -> str:
+    item = table.item(at, place)
+    assert item is not None
+    return item.text()
 
 
 def the_page(counter: Counter) -> AdminView:
@@ -27,7 +35,7 @@ def test_a_leader_reviews_a_month_of_the_access_log(counter: Counter) -> None:
 
     counter.on_writer(look)
     view = the_page(counter)
-    assert [view.log.item(0, at).text() for at in (1, 5)] == ["park", "03"]
+    assert [cell(view.log, 0, at) for at in (1, 5)] == ["park", "03"]
     tools = view.log_tools
     assert tools.month.currentText() == "2026-10"
     tools.month.setCurrentIndex(0)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from PyQt6.QtWidgets import QTableWidget
+
 from app.ui.tabs.admin.view import AdminView
 from tests.ui.counter import Counter
+
+
+def cell(table: QTableWidget, at: int, place: int) -> str:
+    item = table.item(at, place)
+    assert item is not None
+    return item.text()
 
 
 def the_page(counter: Counter) -> AdminView:
@@ -22,7 +30,7 @@ def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None
     view = the_page(counter)
     tools = view.staff_tools
     tools.remove.click()
-    users = [view.staff.item(at, 0).text() for at in range(view.staff.rowCount())]
+    users = [cell(view.staff, at, 0) for at in range(view.staff.rowCount())]
     view.staff.setCurrentCell(users.index("lee"), 0)
     tools.role.setCurrentIndex(2)
     tools.change.click()
@@ -31,11 +39,11 @@ def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None
     view.staff.setCurrentCell(users.index("lee"), 0)
     tools.remove.click()
     counter.settle()
-    assert [[tools.log.item(at, place).text() for place in (1, 2, 3, 4)] for at in (0, 1)] == [
+    assert [[cell(tools.log, at, place) for place in (1, 2, 3, 4)] for at in (0, 1)] == [
         ["lee", "해제", "팀장", "admin"],
         ["lee", "역할 변경", "팀장", "admin"],
     ]
-    assert view.staff.item(users.index("lee"), 3).text() == "정지"
+    assert cell(view.staff, users.index("lee"), 3) == "정지"
 
 
 def test_a_clerk_sees_neither_keys_nor_log(counter: Counter) -> None:
