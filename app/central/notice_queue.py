@@ -111,16 +111,17 @@ def _take(db: CentralDatabase, office: str, row: dict[str, Any], now_ms: int) ->
         changed = {NoticeRefusalRow.refused: body.refused, NoticeRefusalRow.office_seq: row["office_seq"]}
         db.run(new.on_conflict(conflict_target=[NoticeRefusalRow.office_id, NoticeRefusalRow.mac], update=changed))
     elif isinstance(body, NoticeAnswered):
-        _known_outcome(db, office, body)
+        _known_outcome(db, office, header.desk, body)
     elif isinstance(body, NoticeRequested) and body.way in SENT_WAYS:
         return _queue(db, office, header, body, now_ms)
     return 0
 
 
-def _known_outcome(db: CentralDatabase, office: str, body: NoticeAnswered) -> None:
-    """A desk wrote down what central had told it: news to a central that was restored from before it said so."""
-    row = db.first(NoticeRow.select(NoticeRow.state).where(*_this(office, body.notice_id)))
-    if row is not None and RANK[body.state] > RANK.get(row["state"], 0):
+def _known_outcome(db: CentralDatabase, office: str, desk: str, body: NoticeAnswered) -> None:
+    """The desk that asked wrote down what central had told it: news to a central that was restored from before it said so. Another
+    desk was told nothing; its word would keep a citizen from hearing."""
+    row = db.first(NoticeRow.select(NoticeRow.state, NoticeRow.desk).where(*_this(office, body.notice_id)))
+    if row is not None and row["desk"] == desk and RANK[body.state] > RANK.get(row["state"], 0):
         db.run(NoticeRow.update(state=body.state, code=body.code).where(*_this(office, body.notice_id)))
 
 

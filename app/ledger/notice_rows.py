@@ -9,18 +9,22 @@ from app.domain.entry_body import Body
 from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPosted, NoticeTextSet
 from app.domain.notices import RANK
 
-# Whichever of the two comes first, the row ends the same: another desk's answer may be folded before the request it is about.
+# Whichever of the two comes first, the row ends the same; only the desk that asked was told by central, any other's word has no effect,
+# nor has a second request of the same id.
 _REQUESTED = """
 INSERT INTO notice (notice_id, thing, case_id, template, way, at, desk, until, rank, state, code, told_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', 0)
 ON CONFLICT (notice_id) DO UPDATE SET thing = excluded.thing, case_id = excluded.case_id, template = excluded.template,
-    way = excluded.way, at = excluded.at, desk = excluded.desk, until = excluded.until
+    way = excluded.way, at = excluded.at, desk = excluded.desk, until = excluded.until,
+    rank = iif(notice.desk = excluded.desk, notice.rank, 0), state = iif(notice.desk = excluded.desk, notice.state, ''),
+    code = iif(notice.desk = excluded.desk, notice.code, ''), told_at = iif(notice.desk = excluded.desk, notice.told_at, 0)
+    WHERE notice.template = ''
 """
 _ANSWERED = """
 INSERT INTO notice (notice_id, thing, case_id, template, way, at, desk, until, rank, state, code, told_at)
 VALUES (?, '', ?, '', '', ?, ?, 0, ?, ?, ?, ?)
 ON CONFLICT (notice_id) DO UPDATE SET rank = excluded.rank, state = excluded.state, code = excluded.code, told_at = excluded.told_at
-    WHERE excluded.rank > notice.rank
+    WHERE excluded.rank > notice.rank AND excluded.desk = notice.desk
 """
 _REFUSED = "INSERT OR IGNORE INTO notice_refusal (mac, stream_id, seq, at, refused) VALUES (?, ?, ?, ?, ?)"
 _POSTED = "INSERT OR IGNORE INTO notice_posted (template, mac, ref, at) VALUES (?, ?, ?, ?)"

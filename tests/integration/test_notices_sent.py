@@ -21,6 +21,7 @@ from app.central.state import Identity, load_identity
 from app.central.tables import GenerationRow, NoticeProviderRow, NoticeRow
 from app.domain.entries import Fact, NoticeRequested
 from app.domain.errors import Refused
+from app.domain.notice_entries import NoticeAnswered
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD
 from tests.fakes.messages import MemoryProvider
@@ -241,6 +242,37 @@ def test_a_refusal_said_at_another_desk_in_the_meantime_is_kept(quick_post: Post
     assert post.at_desk(case_id) == ("refused", "")
     post.home.store.rebuild()
     assert told(post.home, arrived(post.home, seed=77)) == []  # the refusal came over the feed
+
+
+def test_a_desk_that_did_not_ask_cannot_say_what_became_of_a_notice(quick_post: Post, tmp_path: Path) -> None:
+    post = quick_post
+    case_id = arrived(post.home)
+    (asked,) = words(post.home)
+    assert asked.notice_id is not None
+    post.carry()
+    post.central.start()
+    other = enrolled(post.central, tmp_path / "other", "04")
+    lies = [NoticeAnswered(notice_id=asked.notice_id, state="delivered"), msgspec.structs.replace(asked, thing="x", template="x")]
+    with other.store.transaction(actor=None, day="2026-11-20") as tx:
+        for body in lies:
+            tx.append(Fact(body, uuid4(), case_id=case_id))
+    assert [(each.state, each.template) for each in told(other, case_id)] in ([("delivered", "x")], [("", "x")])
+    other.sync_all()
+    post.central.stop()
+    post.carry()
+    assert [(each.state, each.template) for each in told(post.home, case_id)] == [("", "passport_ready")]
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    assert sender.once() == 1 and len(carrier.taken) == 1
+    sender.close()
+    assert post.at_desk(case_id) == ("sent", "")
+    post.central.start()
+    other.sync_all()
+    other.store.rebuild()
+    post.central.stop()
+    other.close()
+    post.home.store.rebuild()
+    assert [each.state for each in told(post.home, case_id)] == ["sent"]
 
 
 def test_the_same_thing_asked_for_at_two_desks_is_told_once(quick_post: Post) -> None:
