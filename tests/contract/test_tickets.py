@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.crypto.clock import FixedClock
-from app.devices.ticket_machine import LineTicketMachine
+from app.devices.ticket_machine import LineTicketMachine, dial_machine
 from app.devices.ticket_machine.protocol import Unclear, line_of, read_line, ticket_of
 from app.devices.ticket_simulator import Fault, TicketRoom, TicketScript
 from app.domain.errors import Refused, Unavailable
@@ -187,3 +189,31 @@ def test_a_machine_whose_clock_is_off_tells_how_long_somebody_waited() -> None:
     called = machine.call_next("03", STATIONS)
     assert called is not None
     assert int(NINE.timestamp() * 1000) - called.since == 7 * 60_000
+
+
+def test_a_machine_that_answers_in_drops_is_away_after_its_time() -> None:
+    listener, ended = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip() -> None:
+        line, _ = listener.accept()
+        with line:
+            while not ended.wait(0.02):
+                line.sendall(b"O")
+
+    dripping = threading.Thread(target=drip, daemon=True)
+    dripping.start()
+    asked: list[type[BaseException]] = []
+
+    def ask() -> None:
+        try:
+            dial_machine("127.0.0.1", listener.getsockname()[1], timeout_s=0.2)(b"WAIT id=1\n")
+        except OSError as error:
+            asked.append(type(error))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(5)
+    ended.set()
+    dripping.join(5)
+    listener.close()
+    assert asked == [TimeoutError]

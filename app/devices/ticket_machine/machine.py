@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final, TypeVar
@@ -21,13 +22,17 @@ Found = TypeVar("Found")
 
 
 def dial_machine(host: str, port: int, *, timeout_s: float = ANSWER_S) -> Exchange:
-    """Sends one line on a connection of its own and gives the line that comes back. OSError."""
+    """Sends one line on a connection of its own and gives the line that comes back, within `timeout_s` at all. OSError."""
 
     def exchange(line: bytes) -> bytes:
+        until_s = time.monotonic() + timeout_s
         with socket.create_connection((host, port), timeout=timeout_s) as connected:
             connected.sendall(line)
             answer = b""
             while not answer.endswith(b"\n") and len(answer) <= LINE_MAX:
+                if (left_s := until_s - time.monotonic()) <= 0:
+                    raise TimeoutError  # it answers in drops
+                connected.settimeout(left_s)
                 part = connected.recv(LINE_MAX)
                 if not part:
                     raise ConnectionError
