@@ -255,7 +255,6 @@ def test_a_pipe_put_in_the_place_of_a_file_keeps_nobody_waiting(tmp_path: Path, 
     try:
         folder = Folder(home, tmp_path / "scans")
         folder.put("a.pdf", b"%PDF-1.4 %%EOF")
-        folder.look()
         looked_at = WatchedFolder._mark
 
         def swapped(self: WatchedFolder, entry: os.DirEntry[str]) -> object:
