@@ -18,6 +18,7 @@ class LockPanel(QWidget):
         text = context.words.text
         self.minutes = QSpinBox()
         self.minutes.setRange(1, MINUTES_MAX)
+        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setAccessibleName(text("idle.minutes"))
         self.minutes.setMaximumWidth(look.px("label_w"))
         heading = label(text("idle.minutes"), "strong")

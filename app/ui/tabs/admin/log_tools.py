@@ -36,6 +36,7 @@ class LogTools(QWidget):
         self.table = button(text("access.table"), self._table, "quiet")
         self.unusual, self.measure = QSpinBox(), QLineEdit()
         self.unusual.setRange(0, UNUSUAL_MAX)
+        self.unusual.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.measure.setMaxLength(MEASURE_MAX)
         self.reviewed = button(text("access.review"), self._review, "primary")
         first = row(look, self._named("access.month", self.month), self.month, self.sheet, self.table)
