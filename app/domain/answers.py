@@ -17,6 +17,7 @@ from app.domain.forms import Field, FieldKind, FormDef, Rule, When
 
 Values = dict[str, object]
 TODAY: Final = "today"
+SHARING_CONSENT: Final = "sharing_consent"
 ASKED_WHEN_DOWN: Final = frozenset({"applicant.name", "applicant.phone"})
 
 
@@ -103,11 +104,19 @@ def check(
             _take(each, given.get(each.id), found, today)
     if _agent_overlooked(form, draft, found):
         found.problems["applied_by"] = "required"
+    if draft.papers and not only_received and _seen_without_consent(form, draft, found):
+        found.problems[SHARING_CONSENT] = "must_be_ticked"
     for rule in form.rules:
         _apply(rule, found, today, day_off)
     problems = _in_order(form, found.problems)
     problems.update(dict.fromkeys(_unknown(form, draft, given), "unknown_field"))
     return Checked(values, problems, _in_order(form, found.warnings))
+
+
+def _seen_without_consent(form: FormDef, draft: Draft, found: Checked) -> bool:
+    """A paper was looked up instead of being asked for, and nobody says that the citizen agreed (전자정부법 제42조)."""
+    asked = "shared" in draft.papers.values() and SHARING_CONSENT in form.field_ids
+    return asked and found.values.get(SHARING_CONSENT) is not True
 
 
 def visible(form: FormDef, values: Mapping[str, object]) -> list[Field]:

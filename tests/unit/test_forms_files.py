@@ -293,6 +293,20 @@ def test_mass_papers_need_nothing_but_the_service(catalogue: Catalogue, service:
     assert ids(catalogue.forms[service])[1] == "copies"
 
 
+def test_a_paper_is_seen_through_sharing_only_with_consent(catalogue: Catalogue) -> None:
+    sharing = [form for form in catalogue.forms.values() if any(paper.shareable for paper in form.papers)]
+    assert {"household_listing", "cadastral_change_request"} <= {form.id for form in sharing}
+    for form in sharing:
+        paper = next(paper.id for paper in form.papers if paper.shareable)
+        drafts = [
+            Draft(service=form.id, papers={paper: "shared"}),
+            Draft(service=form.id, papers={paper: "shared"}, answers={"sharing_consent": True}),
+            Draft(service=form.id, papers={paper: "submitted"}),
+        ]
+        problems = [answers.check(form, draft, today=TODAY).problems.get("sharing_consent") for draft in drafts]
+        assert problems == ["must_be_ticked", None, None], form.id
+
+
 def test_a_stale_power_of_attorney_stops_the_certificate(catalogue: Catalogue) -> None:
     draft = Draft(
         service="seal_certificate_issue",
