@@ -7,6 +7,7 @@ own name, fee, period, papers and law. Nothing else of a form can be said here: 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
@@ -28,6 +29,8 @@ LIST_MAX: Final = 20
 FEE: Final = "own"
 _ID = re.compile(r"own_(?!.*\d{4})[a-z0-9_]{1,40}")
 _ALWAYS = datetime(2000, 1, 1, tzinfo=SEOUL)
+_LAID_OUT: Final = str.maketrans("\n\t", "  ")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # they act on the paper, shell or list the text is shown in
 _OF_A_FORM = ("certificate",)  # lives whose papers cost something a copy
 
 
@@ -44,7 +47,8 @@ def templates(forms: Mapping[str, FormDef]) -> list[FormDef]:
 def require_sound(said: OwnServiceSet, release: Mapping[str, FormDef]) -> FormDef:
     """The template of a service that can be made as it is said.
 
-    Refused `own_service_id`, `own_template_unknown`, `own_name_invalid`, `own_text_too_long`, `period_unknown`, `fee_amount_invalid`.
+    Refused `own_service_id`, `own_template_unknown`, `own_name_invalid`, `own_text_too_long`, `control_characters`, `period_unknown`,
+    `fee_amount_invalid`.
     """
     if _ID.fullmatch(said.service) is None:
         raise Refused("own_service_id")
@@ -57,11 +61,17 @@ def require_sound(said: OwnServiceSet, release: Mapping[str, FormDef]) -> FormDe
     long = len(said.aliases) > LIST_MAX or len(said.papers) > LIST_MAX or any(not each or len(each) > NAME_MAX for each in listed)
     if long or any(len(each) > TEXT_MAX for each in (said.legal_basis, said.source)):
         raise Refused("own_text_too_long", limit=TEXT_MAX)
+    if not all(map(_shows_itself, listed)) or not all(_shows_itself(each.translate(_LAID_OUT)) for each in (said.legal_basis, said.source)):
+        raise Refused("control_characters")
     if said.period:
         period(said.period)
     if said.fee_won is not None and not 0 <= said.fee_won <= AMOUNT_MAX_WON:
         raise Refused("fee_amount_invalid", least=0, most=AMOUNT_MAX_WON)
     return template
+
+
+def _shows_itself(text: str) -> bool:
+    return not any(unicodedata.category(each) in _UNSEEN for each in text)
 
 
 def own_form(template: FormDef, said: OwnServiceSet, version: int) -> FormDef:
