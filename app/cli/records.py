@@ -22,7 +22,7 @@ LIST_NAME = "목록.csv"
 
 
 def add(commands: Commands) -> None:
-    """`records`, `records transfer|appraise|count|disclose|export|report`."""
+    """`records`, `records transfer|appraise|count|disclose|export|destroy-list|report`."""
     records = commands.add("records", "records", list_files)
     records.add_argument("--year", type=int, metavar="2026", help="option.record_year")
     which = records.add_mutually_exclusive_group()
@@ -54,6 +54,10 @@ def add(commands: Commands) -> None:
     out.add_argument("--year", type=int, metavar="2026", help="option.record_year")
     out.add_argument("--out", metavar="DIR", help="option.record_out")
     out.add_argument("--reason", metavar="TEXT", help="option.book_reason")
+    gone = below.add("destroy-list", "records_destroy_list", print_destroy_list)
+    gone.add_argument("--out", metavar="FILE.pdf", help="option.record_destroy_out")
+    gone.add_argument("--board", metavar="TEXT", help="option.record_destroy_board")
+    gone.add_argument("--year", type=int, metavar="2026", help="option.record_year")
     made = below.add("report", "records_report", report_year)
     made.add_argument("--year", type=int, metavar="2026", help="option.record_year")
 
@@ -148,6 +152,19 @@ def export_year(call: Call) -> int:
         _write(out / name, data)
     found = {"out": str(out), "year": year, "files": len(files), "written": list(made)}
     call.answer(found, "records_exported", out=out, files=len(files))
+    return 0
+
+
+def print_destroy_list(call: Call) -> int:
+    """기록물 폐기 확인서: what the board decided to destroy, for two to sign; nothing is erased."""
+    out = call.path("out")
+    if out is None or out.suffix.lower() != ".pdf":
+        raise WrongUse("use_required", command="minwon records destroy-list", what="--out FILE.pdf")
+    with call.signed_in() as (home, actor):
+        paper = home.services.records.destroy_list(actor, board=call.get("board", ""), year=call.get("year"))
+        _write(out, call.joints.paper_pdf(call.settings, paper))
+    found = {"out": str(out), "files": len(paper.lines), "cases": sum(sum(line.sums) for line in paper.lines), "erased": False}
+    call.answer(found, "records_destroy_list", out=out, files=len(paper.lines))
     return 0
 
 

@@ -77,6 +77,7 @@ from app.services.offline import Machine, Offline
 from app.services.price_draft import Quote
 from app.services.printing import Printing
 from app.services.queue import Queue
+from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
 from app.services.statistics_office import StatisticsOffice
 from app.services.ticket_machine import ConnectMachine, TicketMachine
@@ -132,6 +133,7 @@ class DeskServices:
         self.statistics = StatisticsOffice(desk, tables)
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)
+        self.records = RecordOffice(desk)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property

@@ -47,6 +47,7 @@ from app.services.office_desk import OfficeDesk
 from app.services.offline import Offline
 from app.services.printing import Printing
 from app.services.queue import Queue
+from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
 from app.services.statistics_office import StatisticsOffice
 from app.services.transfers import TransferPlan
@@ -259,6 +260,9 @@ class DeskServices(Protocol):
 
     @property
     def office(self) -> OfficeDesk: ...
+
+    @property
+    def records(self) -> RecordOffice: ...
 
     @property
     def kiosk_lists(self) -> KioskLists: ...

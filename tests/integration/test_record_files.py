@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
+from app.documents import paper_pdf
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.record_entries import RecordFilesAppraised, RecordFilesTransferred
@@ -18,7 +19,7 @@ from app.domain.record_files import RecordFile, file_number, noted
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.record_files import appraise, count_file, disclose, record_files, transfer
-from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.desks import NINE, PASSWORD, ROOT, a_home, the_catalogue, the_people
 
 BIRTH = "birth_filing"
 
@@ -146,6 +147,26 @@ def test_the_register_prints_what_became_of_a_file(home: Home) -> None:
     paper = home.services.books.print_book(park, "record_file_register", date(2026, 1, 1), date(2026, 12, 31))
     (cells,) = [line.cells for line in paper.lines if line.cells[0] == file]
     assert cells[8:] == [today.isoformat(), f"폐기 ({today.isoformat()})", ""]
+
+
+def test_the_certificate_lists_what_the_board_gave_up_and_erases_nothing(home: Home) -> None:
+    number = a_filing(home)
+    today = years_later(home, 6)
+    park, lee = signed(home)
+    with pytest.raises(Refused, match="record_nothing_to_destroy"):
+        home.services.records.destroy_list(park)
+    appraise(home.desk, park, [the_file(home).number], "destroy", "2032년 제1차", today, lee)
+    paper = home.services.records.destroy_list(park)
+    (line,) = paper.lines
+    assert line.cells[:1] + line.cells[4:8] == [the_file(home).number, "2031.12.31", "1", "2032년 제1차", f"{today:%Y.%m.%d}"]
+    assert (line.sums, paper.sign, paper.reprint) == ([1], ["폐기자", "확인자"], 0)
+    assert "아무것도 지우지 않습니다" in paper.note and paper_pdf(paper, fonts=ROOT / "resources" / "fonts")[:4] == b"%PDF"
+    assert home.services.records.destroy_list(park, board="2032년 제1차").reprint == 1
+    with pytest.raises(Refused, match="record_nothing_to_destroy"):
+        home.services.records.destroy_list(park, board="2031년 제4차")
+    with pytest.raises(Refused, match="not_allowed"):
+        home.services.records.destroy_list(lee)
+    assert home.services.find_cases(park, number)[0].number == number
 
 
 def test_what_is_said_of_a_file_that_is_not_there_changes_nothing() -> None:

@@ -52,8 +52,11 @@ def test_what_may_not_be_noted_is_refused_and_nothing_is_written(desk: Program) 
         ("record_board_missing", ("appraise", number, "--outcome", "hold", "--board", " ", "--as", "park", "--second", "lee")),
         ("record_day_ahead", ("transfer", number, "--on", "2099-01-01", "--as", "park", "--second", "lee")),
         ("not_allowed", ("count", number, "--found", "2", "--as", "lee")),
+        ("record_nothing_to_destroy", ("destroy-list", "--out", "none.pdf", "--as", "park")),
+        ("not_allowed", ("destroy-list", "--out", "none.pdf", "--as", "lee")),
     ):
         refused = desk.run("records", *asked)
         assert (refused.code, wanted in refused.err) == (3, True), (wanted, refused.err)
     assert desk.run("records", "transfer", number, "--as", "park").code == 2
+    assert desk.run("records", "destroy-list", "--as", "park").code == 2
     assert desk.ok("records", "--json").rows == [file]

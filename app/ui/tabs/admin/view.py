@@ -28,6 +28,7 @@ from app.ui.tabs.admin.log_tools import LogTools
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
+from app.ui.tabs.admin.records_panel import RecordsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.staff_tools import StaffTools
@@ -40,6 +41,7 @@ PAGES = (
     "share",
     "services",
     "handbook",
+    "records",
     "kiosks",
     "ratings",
     "drawer",
@@ -75,6 +77,7 @@ class AdminView(QWidget):
         self.share = SharePanel(context, look, self.notice)
         self.services = ServicesPanel(context, look, self.notice)
         self.handbook = HandbookPanel(context, look, self.notice, papers)
+        self.records = RecordsPanel(context, look, self.notice, papers)
         self.kiosks = KiosksPanel(context, look, self.notice)
         self.ratings = RatingsPanel(context, look, self.notice)
         self.calendar = CalendarPanel(context, look, self.notice)
@@ -92,6 +95,7 @@ class AdminView(QWidget):
             self.share,
             self.services,
             self.handbook,
+            self.records,
             self.kiosks,
             self.ratings,
             self.drawer,
@@ -126,6 +130,7 @@ class AdminView(QWidget):
             self.share,
             self.services,
             self.handbook,
+            self.records,
             self.kiosks,
             self.ratings,
             self.calendar,
