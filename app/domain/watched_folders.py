@@ -28,8 +28,8 @@ LISTS: Final = FolderKind(frozenset({".csv", ".txt"}), LIST_BYTES_MAX)
 class FolderNews(msgspec.Struct, frozen=True, kw_only=True):
     """How a folder is.
 
-    `state`: watching; away (it is not there); barred (nothing can be moved out of it); waiting (the desk cannot take anything in now, `code`
-    says why); stopped (it is watched no more until the program starts again). `taken`: files handed over since the program began;
+    `state`: watching; away (it is not there); barred (nothing can be moved out of it); waiting (the desk cannot take anything in now,
+    `code` says why); stopped (it is watched no more until the program starts again). `taken`: files handed over since the program began;
     `unfinished`: seen and not whole yet; `others`: files that are not of its kind; `refused`: name and code of what can never be taken in,
     as long as it lies there.
     """

@@ -32,8 +32,8 @@ from app.ledger.fee_reader import FeeReader
 from app.ledger.inbox import InboxTable
 from app.ledger.kiosk_reader import KioskReader
 from app.ledger.notice_reader import NoticeReader
-from app.ledger.office_reader import SIGNED, OfficeReader, RatingReader
 from app.ledger.numbered_reader import NumberedReader
+from app.ledger.office_reader import SIGNED, OfficeReader, RatingReader
 from app.ledger.outage_reader import OutageReader
 from app.ledger.payment_reader import PaymentReader
 from app.ledger.print_log import LedgerPrintLog

@@ -17,10 +17,10 @@ _CLOSED = "INSERT OR IGNORE INTO visit_end (visit_id, stream_id, seq, cases, cal
 
 def visit_rows(stream_id: int, header: Header, body: Body) -> list[tuple[str, tuple[Any, ...]]]:
     """What that entry writes; nothing for a visit without a ticket."""
-    if header.visit_id is None:
+    if header.visit_id is None or (isinstance(body, VisitOpened) and (not body.ticket or body.called_at is None)):
         return []
     visit, place = as_blob(header.visit_id.bytes), (stream_id, header.seq)
-    if isinstance(body, VisitOpened) and body.ticket and body.called_at is not None:
+    if isinstance(body, VisitOpened):
         since = body.issued_at if body.waits_from is None else body.waits_from
         named = (header.desk, visit, body.ticket, body.kind)
         return [(_OPENED, (header.business_day, *place, *named, since, body.called_at))]

@@ -32,5 +32,8 @@ class Backups(Protocol):
         ...
 
     def offsite(self, folder: Path, name: str) -> OffsiteSet:
-        """A checked copy of that name lies below the folder, with the SHA-256 of its files, the ledger's first. Refused `backup_exists`; else as `take`."""
+        """A checked copy of that name lies below the folder, with the SHA-256 of its files, the ledger's first.
+
+        Refused `backup_exists`; else as `take`.
+        """
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -107,7 +108,7 @@ def test_a_filing_is_told_of_when_it_is_done_and_only_by_the_way_that_was_said(h
 def test_a_petitioner_is_told_the_way_he_wished_and_no_other(home: Home) -> None:
     ways = {}
     for seed, wish in enumerate(("sms", "email", "post"), 70):
-        more = {"applicant.email": "kim@example.kr"} if wish == "email" else {}
+        more: dict[str, Any] = {"applicant.email": "kim@example.kr"} if wish == "email" else {}
         case_id = received(home, "other_petition", seed=seed, tell_by=wish, received_by="counter", sms_consent=None, **more)
         ways[wish] = [(each.template, each.way) for each in told(home, case_id)]
     assert ways == {"sms": [("petition_received", "sms")], "email": [("petition_received", "email")], "post": []}
