@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from uuid import UUID
 
+from peewee import fn
+
 from app.central import notice_queue as queue
 from app.central.database import CentralDatabase
 from app.central.message_provider import Answer, Provider, ProviderSettings, Receipt, ToSend
@@ -30,6 +32,8 @@ _AGAIN_MS: Final = 10_000  # for a provider that is away
 _STOP_S: Final = 15.0
 _DAY_MS: Final = 86_400_000
 _FULL_MS: Final = 60_000
+_RECEIPTS_MAX: Final = 10_000  # of messages we do not know, and for how long: the answer to a submission takes seconds
+_RECEIPT_KEPT_MS: Final = _DAY_MS
 _AFTER_A_BUG_S: Final = 10.0
 _SEOUL: Final = timezone(timedelta(hours=9))
 log = logging.getLogger("app.central")
@@ -186,8 +190,17 @@ class NoticeSender:
         if not unknown and not done:
             return
         keys = ("office_id", "provider_ref")
-        rows = {each.provider_ref: (office, each.provider_ref, each.state, each.code, self._now()) for each in unknown}
+        now = self._now()
+        rows = {each.provider_ref: (office, each.provider_ref, each.state, each.code, now) for each in unknown}
         with self._db.transaction():
+            if rows:
+                old = NoticeReceiptRow.at < now - _RECEIPT_KEPT_MS
+                self._db.run(NoticeReceiptRow.delete().where(NoticeReceiptRow.office_id == office, old))
+                there = NoticeReceiptRow.select(fn.count(NoticeReceiptRow.provider_ref).alias("count")).where(
+                    NoticeReceiptRow.office_id == office
+                )
+                free = _RECEIPTS_MAX - int((self._db.first(there) or {"count": 0})["count"])
+                rows = dict(list(rows.items())[: max(0, free)])  # a gateway that makes names up does not fill the database
             if rows:
                 self._db.upsert(NoticeReceiptRow, keys, (*keys, "state", "code", "at"), list(rows.values()))
             if done:

@@ -14,11 +14,11 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.central.database import CentralDatabase
-from app.central.message_provider import Answer, ProviderSettings, SmppSettings, ToSend
+from app.central.message_provider import Answer, ProviderSettings, Receipt, SmppSettings, ToSend
 from app.central.notice_sender import NoticeSender
 from app.central.notice_settings import drop_provider, hold, put_provider
 from app.central.state import Identity, load_identity
-from app.central.tables import GenerationRow, NoticeProviderRow, NoticeRow
+from app.central.tables import GenerationRow, NoticeProviderRow, NoticeReceiptRow, NoticeRow
 from app.domain.entries import Fact, NoticeRequested
 from app.domain.errors import Refused
 from app.domain.notice_entries import NoticeAnswered
@@ -204,6 +204,22 @@ def test_a_receipt_that_comes_before_we_know_the_message_is_kept_for_it(quick_po
     sender.once()
     sender.close()
     assert post.at_desk(case_id) == ("failed", "undeliv_045")
+
+
+def test_receipts_of_messages_nobody_sent_fill_no_database(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = quick_post
+    monkeypatch.setattr("app.central.notice_sender._RECEIPTS_MAX", 100)
+    carrier = MemoryProvider()
+    sender = sent_by(post, carrier)
+    for turn in range(5):
+        carrier.reported = [Receipt(f"x{turn}-{number}", "delivered") for number in range(60)]
+        sender.once()
+    assert len(post.db.all(NoticeReceiptRow.select())) == 100
+    post.db.run(NoticeReceiptRow.update(at=1))
+    carrier.reported = [Receipt("y", "delivered")]
+    sender.once()
+    sender.close()
+    assert [row["provider_ref"] for row in post.db.all(NoticeReceiptRow.select())] == ["y"]
 
 
 def test_a_notice_of_a_training_home_never_reaches_a_real_carrier(quick_post: Post) -> None:
