@@ -8,8 +8,8 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.ledger.store import PeeweeStore
+from app.ports.exchange import Head
 from app.ports.secrets import KeyStore
-from app.ports.store import Head
 
 
 class _Anchor(msgspec.Struct, frozen=True, array_like=True):

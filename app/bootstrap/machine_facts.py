@@ -12,8 +12,8 @@ from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, noted
 from app.bootstrap.self_check import OpenHome, check_beside
 from app.domain.readiness import MachineFacts
 from app.keystore.passphrase_file import PassphraseFile
+from app.ports.exchange import Head
 from app.ports.secrets import KeyStore
-from app.ports.store import Head
 from app.services.desk import DeskIdentity, to_ms
 
 FONTS = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")

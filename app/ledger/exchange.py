@@ -24,7 +24,7 @@ from app.ledger.tables import NOTHING, as_blob, key_of, row_id
 from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
 from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
-from app.ports.store import Head, StoppedStream
+from app.ports.exchange import Head, StoppedStream
 from app.wire import chain, signed
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo

@@ -15,7 +15,7 @@ import msgspec
 from app.domain.errors import IntegrityViolated
 from app.ledger.database import Connections
 from app.ledger.tables import row_id, row_ids
-from app.ports.store import StoppedStream
+from app.ports.exchange import StoppedStream
 from app.wire.messages import ClientState, Push, StreamId, WireEntry, parse_stream
 
 SET_CURSOR = "INSERT INTO cursor (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"

@@ -56,6 +56,7 @@ from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
 from app.ports.duties import Duties
+from app.ports.exchange import Exchange, Head
 from app.ports.ids import Ids
 from app.ports.inbox import InboxRows
 from app.ports.kiosks import Kiosks
@@ -66,7 +67,7 @@ from app.ports.payments import Payments
 from app.ports.print_log import PrintLog
 from app.ports.refunds import Refunds
 from app.ports.statistics import Statistics
-from app.ports.store import Book, Exchange, Head, Transaction, Working
+from app.ports.store import Book, Transaction, Working
 from app.ports.tickets import OwnTickets, Visits
 from app.ports.transfers import Transfers
 from app.wire import chain, signed

@@ -22,9 +22,10 @@ from app.ledger.tables import NOTHING, OR_NULL, as_blob, row_id
 from app.ports.card_payments import TerminalJob
 from app.ports.clock import Clock
 from app.ports.crypto import Signer
+from app.ports.exchange import Head
 from app.ports.ids import Ids
 from app.ports.inbox import InboxFile, InboxState
-from app.ports.store import Appended, Credential, Head
+from app.ports.store import Appended, Credential
 from app.wire import signed
 from app.wire.chain import digest_of, hash_of
 from app.wire.codec import encode_body, encode_header
