@@ -72,6 +72,23 @@ def test_every_line_of_a_list_says_what_it_means(home: Home, choi: Actor) -> Non
     assert home.services.view_case(choi, produced).facts["shelf"] == "B-13"
 
 
+def test_a_number_two_passports_carry_decides_nothing(home: Home, choi: Actor) -> None:
+    first, second = a_passport(home, choi, 1, "send"), a_passport(home, choi, 2, "send")
+    for number in (first, second):
+        home.services.enter_official_no(choi, home.services.view_case(choi, number).row.case_id, "M2026-0077")
+    found = home.services.arrivals.arrive(choi, "M2026-0077,B-1")
+    assert (found.done, meanings(found)) == (0, [(1, "several")])
+    assert [state(home, choi, number) for number in (first, second)] == ["sent", "sent"]
+
+
+def test_a_line_shows_no_name_in_full_and_no_control_character(home: Home, choi: Actor) -> None:
+    number = a_passport(home, choi, 1, "send")
+    named, strange = home.services.arrivals.look(choi, f"{number},B-1\n{number}\x1b[2J,B-2")
+    full = str(home.services.view_case(choi, number).applicant["name"])
+    assert "*" in named.name and full not in named.name
+    assert (strange.meaning, strange.number) == ("unclear", "")
+
+
 def test_a_list_given_twice_finds_them_here_already(home: Home, choi: Actor) -> None:
     number = a_passport(home, choi, 1, "send")
     assert home.services.arrivals.arrive(choi, f"{number},A-1").done == 1
