@@ -10,7 +10,7 @@ from app.domain.entries import Role
 from app.domain.privacy_duty import PrivacyDuty
 from app.domain.views import Actor, StaffLogRow
 from app.ports.sheets import Sheets
-from app.services import access_review, idle_lock, privacy_duty, staff_changes
+from app.services import access_review, idle_lock, people, privacy_duty, staff_changes
 from app.services.desk import Desk
 
 
@@ -39,6 +39,10 @@ class AccessOffice:
         return access_review.review(self._desk, actor, first, last, unusual=unusual, measure=measure)
 
     # ── people ──
+
+    def may_stay(self, actor: Actor) -> bool:
+        """See `people.may_stay`. Any lane."""
+        return people.may_stay(self._desk, actor)
 
     def remove_staff(self, actor: Actor, user: str) -> None:
         staff_changes.remove_staff(self._desk, actor, user)

@@ -87,6 +87,12 @@ def checked_role(text: str) -> Role:
     raise Refused("role_unknown", role=text)
 
 
+def may_stay(desk: Desk, actor: Actor) -> bool:
+    """False once the rights of somebody who is signed in were taken, here or by the list of central. Any lane."""
+    credential = desk.store.working.credential(actor.user)
+    return credential is not None and credential.active
+
+
 def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = "user") -> None:
     """`signed_out` is on disk; the screen is locked by the caller."""
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:

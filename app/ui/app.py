@@ -25,6 +25,7 @@ from app.ui.plain import tell
 from app.ui.services import DeskServices
 from app.ui.session import Session
 from app.ui.sync_action import SyncAction
+from app.ui.taken_rights import Guarded
 from app.ui.theme import Density, Mode, density_for, dress, make_look
 from app.ui.visit import Visit
 
@@ -95,16 +96,19 @@ def open_window(
     dress(app, look, around.resources, korean=lang == "ko")
     jobs = Jobs()
     network = ThreadPoolExecutor(max_workers=2, thread_name_prefix="network")
+    session = Session()
+    write = Guarded(partial(jobs.start, around.lanes.writer), around.services, session)
     context = Context(
         services=around.services,
         words=around.words_of(lang),
-        write=partial(jobs.start, around.lanes.writer),
+        write=write,
         read=partial(jobs.start, around.lanes.reader),
         net=partial(jobs.start, network),
-        session=Session(),
+        session=session,
         visit=Visit(),
     )
     window = MainWindow(context, look, jobs, around.maker, on_language=on_language, sync_actions=around.sync_actions)
+    write.lost = window.shell.rights_lost
     return Opened(window, context, jobs, network)
 
 

@@ -10,6 +10,7 @@ from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 from app.services.desk_stations import STATIONS
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
+from app.ui.taken_rights import CODE as TAKEN
 
 SignOutReason = Literal["user", "lock", "exit"]
 LAMP_ORDER = ("seal", "resident", "family", "passport", "vehicle", "land", "petition")
@@ -72,6 +73,12 @@ class Shell:
         self._context.write(
             lambda: self._context.services.sign_out(actor, reason), done=lambda _: None, failed=self._context.failing(self._screen)
         )
+
+    def rights_lost(self) -> None:
+        """Whoever sits here may not any more (`ui.taken_rights`): the window is locked and says why."""
+        if self._context.session.actor is not None:
+            self.sign_out("lock")
+            self._screen.show_login("", self._context.words.text("error.rights_taken"))
 
     def serves(self, tab: str) -> bool:
         """That tab may be in front; a station this desk does not serve (취급업무) says so instead."""
@@ -143,9 +150,11 @@ class Shell:
         self._reading = True
         last = self._context.session.last
         number = last.number if last is not None else None
-        services = self._context.services
+        services, actor = self._context.services, self._context.session.actor
 
         def read() -> tuple[DayStatus, list[Lamp], SyncStatus, str | None]:
+            if actor is not None and not services.access.may_stay(actor):
+                raise Refused(TAKEN)
             standing = services.standing_of(number) if number is not None else None
             return services.day_status(), services.lamps(), services.sync_status(), standing
 
@@ -169,6 +178,9 @@ class Shell:
 
     def _not_read(self, error: Exception) -> None:
         self._reading = False
+        if isinstance(error, Refused) and error.code == TAKEN:
+            self.rights_lost()
+            return
         self._context.failing(self._screen)(error)
 
 

@@ -38,6 +38,11 @@ def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None
     assert "lee" in view.notice.text()
     view.staff.setCurrentCell(users.index("lee"), 0)
     tools.remove.click()
+    assert tools.yes.isVisible() and counter.focus() is tools.no, "Enter takes nobody's rights"
+    tools.no.click()
+    assert not tools.yes.isVisible()
+    tools.remove.click()
+    tools.yes.click()
     counter.settle()
     assert [[cell(tools.log, at, place) for place in (1, 2, 3, 4)] for at in (0, 1)] == [
         ["lee", "해제", "팀장", "admin"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, get_args
 
 from PyQt6.QtCore import Qt
@@ -95,11 +96,11 @@ class RecordsPanel(QWidget):
 
     def _acts(self) -> QWidget:
         look = self._look
-        self._chosen = label("", "strong")
+        self._chosen = label("", "strong", wrap=True)
         self._buttons = QButtonGroup(self)
         head = row(look)
         for at, name in enumerate(ACTS):
-            made = button(self._text(f"act_{name}"), lambda name=name: self.act(name), "quiet")
+            made = button(self._text(f"act_{name}"), partial(self.act, name), "quiet")
             made.setCheckable(True)
             made.setMinimumWidth(made.sizeHint().width() + look.px("gap_px") * 2)  # the chosen one is set bold, which is wider
             self._buttons.addButton(made, at)

@@ -65,7 +65,8 @@ class RecordsPresenter:
         self._chosen = [self._shown[at] for at in places if 0 <= at < len(self._shown)]
         if len(self._chosen) == 1:
             (each,) = self._chosen
-            self._screen.show_chosen(self._text("records_page.chosen_one", file=each.number, title=self._title(each)))
+            told = self._text("records_page.chosen_one", file=each.number, title=self._title(each))
+            self._screen.show_chosen(" · ".join(part for part in (told, self._outcome(each)) if part))
         else:
             self._screen.show_chosen(self._text("records_page.chosen", n=len(self._chosen)))
 
@@ -171,7 +172,7 @@ class RecordsPresenter:
             self._kept(each),
             f"▲ {until}" if each.expired(today) else until,
             f"{each.cases:,}",
-            each.transferred_on or (f"▲ {self._text('records_page.transfer_due')}" if each.transfer_due(today) else ""),
+            each.transferred_on or (f"▲ {self._text('records_page.due')}" if each.transfer_due(today) else ""),
             self._outcome(each),
             self._counted(each),
             self._text(f"record.disclosure_{each.disclosure}") if each.disclosure is not None else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QTableWidget, QWidget
 
 from app.domain.rights import may
@@ -29,7 +30,16 @@ class StaffTools(QWidget):
         for each in ROLES:
             self.role.addItem(text(f"role.{each}"), each)
         self.change = button(text("access.change_role"), self._change)
-        self.remove = button(text("access.remove"), self._remove)
+        self.remove = button(text("access.remove"), self._ask)
+        self._leaving = ""
+        self._question = label("", "strong", wrap=True)
+        self.yes = button(text("access.remove"), self._remove, "primary")
+        self.no = button(text("access.keep"), self._keep)
+        self._asking = QWidget()
+        asking = row(look, self._question, self.yes, self.no)
+        asking.addStretch(1)
+        self._asking.setLayout(asking)
+        self._asking.hide()
         self._acts = QWidget()
         line = row(look, label(text("access.chosen"), "strong"), self.role, self.change, self.remove)
         line.addStretch(1)
@@ -39,12 +49,13 @@ class StaffTools(QWidget):
         for place in (0, 1, 3, 4, 5):
             self.log.setColumnWidth(place, look.px("label_w" if place != 0 else "field_w"))
         self._log_title = label(text("access.staff_log"), "lead")
-        self.setLayout(column(look, self._acts, self._log_title, self.log))
+        self.setLayout(column(look, self._acts, self._asking, self._log_title, self.log))
 
     def enter(self) -> None:
         """Who may see the log sees it as it is now; who may change people has the keys for it."""
         actor, access = self._context.session.actor, self._context.services.access
         alone = not self._context.services.desk.identity.central_url
+        self._keep()
         self._acts.setVisible(actor is not None and alone and may(actor.role, "manage_staff"))
         sees = actor is not None and may(actor.role, "view_access_log")
         self._log_title.setVisible(sees)
@@ -79,10 +90,21 @@ class StaffTools(QWidget):
             actor, access, role = self._context.session.signed_in(), self._context.services.access, self.role.currentData()
             self._start(lambda: access.change_role(actor, user, role), "access.role_changed", user)
 
-    def _remove(self) -> None:
+    def _ask(self) -> None:
+        """Who signs in no more is asked once: the person named may be the one in the line above."""
         if (user := self._chosen()) is not None:
-            actor, access = self._context.session.signed_in(), self._context.services.access
-            self._start(lambda: access.remove_staff(actor, user), "access.removed", user)
+            self._leaving = user
+            self._question.setText(self._context.words.text("access.remove_question", user=user))
+            self._asking.show()
+            self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep(self) -> None:
+        self._asking.hide()
+
+    def _remove(self) -> None:
+        self._keep()
+        actor, access, user = self._context.session.signed_in(), self._context.services.access, self._leaving
+        self._start(lambda: access.remove_staff(actor, user), "access.removed", user)
 
     def _start(self, work: Callable[[], Any], said: str, user: str) -> None:
         def done(_: object) -> None:
