@@ -117,6 +117,8 @@ def test_priority_comes_first_then_who_waits_longest_and_everybody_gets_a_turn(q
     for same in (True, False):
         places = [each.place for each in order if each.priority is same]
         assert places == sorted(places)
+    called = next_of(queue, ("seal",))
+    assert called == min((each for each in queue if each.station != "passport"), key=place_in_queue, default=None)
     mine = waiting_of(queue, ("seal",))
     assert mine.count == sum(each.station != "passport" for each in queue)
 
