@@ -28,9 +28,14 @@ class AnchorKeeper:
     def __init__(self, store: PeeweeStore, keystore: KeyStore) -> None:
         self._store, self._keystore = store, keystore
         self._dirty, self._stop = threading.Event(), threading.Event()
-        store.on_change(lambda _kinds, _cases: self._dirty.set())
+        store.on_change(self._committed)
         self._thread = threading.Thread(target=self._run, name="anchor", daemon=True)
         self._thread.start()
+
+    def _committed(self, _kinds: object, _cases: object) -> None:
+        # Asked first: setting it takes a lock in every commit. The keeper clears it before it reads the head.
+        if not self._dirty.is_set():
+            self._dirty.set()
 
     def _run(self) -> None:
         while not self._stop.wait(1.0):

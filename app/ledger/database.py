@@ -89,6 +89,7 @@ class Connections:
         self._writer_thread = get_ident()
         self.may_join = False  # only the store of a training home sets it
         self._joined = False
+        self.newest_case: int | None = None  # no case has a greater key; None until somebody asks. Writer lane
         self._db = SqlCipherDatabase(
             str(path),
             passphrase=f"x'{key.hex()}'",
