@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from app.domain.cases import Case
@@ -25,6 +26,7 @@ INTERIM_DAYS: Final = 30  # 민원처리법 시행령 제23조: told how far it 
 DISCLOSED: Final = ("full", "partial")  # the decisions after which something is disclosed
 DISCLOSE_DAYS: Final = 10  # 정보공개법 제13조: within so many days of the decision
 THIRD_PARTY_DAYS: Final = 30  # … so many days later at the least where a third party had objected (제21조)
+_BY_DAY: Final = frozenset({"days_ge6", "calendar_units"})  # counted in whole days from the day of receipt
 _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, the office's own measure
 _IMMEDIATE: Final = period("immediate")
 NO_PERIOD: Final = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
@@ -58,6 +60,18 @@ UNCHANGED: Final = Tick()
 
 def at_receipt(life: str, processing: Processing, received: datetime, calendar: WorkCalendar) -> tuple[int | None, int | None]:
     """`due_at` and `limit_at` of a case received at that moment; None for a service without a period."""
+    if processing.rule in _BY_DAY:
+        return _at_receipt_on(life, processing, _local(received), calendar)
+    return _counted(life, processing, received, calendar)
+
+
+@lru_cache(maxsize=512)
+def _at_receipt_on(life: str, processing: Processing, day: date, calendar: WorkCalendar) -> tuple[int | None, int | None]:
+    """The same whenever on that day it was received: a counter receives many of a kind."""
+    return _counted(life, processing, _midnight(day), calendar)
+
+
+def _counted(life: str, processing: Processing, received: datetime, calendar: WorkCalendar) -> tuple[int | None, int | None]:
     found = deadline(processing, received, calendar)
     if found is None:
         return None, None
