@@ -146,8 +146,8 @@ class MainWindow(QMainWindow):
             return
         commit_composing()
         self.bar.choose(name)
-        view = self._tab(name)
         self.basket.setVisible(self.basket.isVisible() and name in INTAKE)  # beside both at once the window would grow
+        view = self._tab(name)
         show_only(self._stack, view)
         self.basket.setVisible(name in INTAKE)
         self.say("")

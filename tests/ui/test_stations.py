@@ -54,7 +54,7 @@ def test_a_clerk_reads_the_duties_and_sets_nothing(counter: Counter) -> None:
 
 def test_the_way_of_working_follows_a_form_that_was_found_by_its_name(counter: Counter) -> None:
     counter.sign_in("lee")
-    found = (("F6", "출생신고", "mode.filings"), ("F6", "기본증명서", "mode.certificates"), ("F8", "정보공개", "mode.disclosure"))
+    found = (("F6", "출생신고", "mode.filings"), ("F6", "기본증명서", "mode.certificates"), ("F8", "정보공개", "mode.all"))
     for station, name, mode in found:
         counter.press(station, "Ctrl+K")
         counter.type(name)
@@ -64,3 +64,9 @@ def test_the_way_of_working_follows_a_form_that_was_found_by_its_name(counter: C
         assert chosen.presenter.mode.word == mode
         pressed = [each.property("key") for each in chosen.findChildren(QPushButton) if each.isChecked() and each.property("key")]
         assert pressed == [chosen.presenter.mode.key]
+
+
+def test_who_begins_in_the_management_tab_finds_the_window_as_wide_as_it_was(counter: Counter) -> None:
+    counter.sign_in("admin", day=False)
+    assert counter.window.bar.current() == "admin"
+    assert counter.window.width() == 1366
