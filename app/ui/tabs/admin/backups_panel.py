@@ -36,7 +36,7 @@ class BackupsPanel(QWidget):
         self.keep.returnPressed.connect(self._keep)
         self.hand_over = button(text("backups.offsite"), self._offsite)
         self._who = label(text("backups.who"), "subtle", wrap=True)
-        where = row(look)
+        where = row(look, self._named("backups.folder", self.folder))
         where.addWidget(self.folder, 1)
         where.addWidget(self.choose)
         acts = row(look, self._named("backups.keep", self.keep), self.keep, self.set, self.off, self.now)

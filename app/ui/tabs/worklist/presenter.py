@@ -254,7 +254,9 @@ class WorklistPresenter:
         lists = [(code, text("worklist.list", name=text(f"duty.{code}"), n=f"{count:,}")) for code, count in duties.items()]
         if not self.user:
             lists.append((ALL, text("worklist.all", n=f"{sum(self._counts.values()):,}")))
-        lists += [(code, text("worklist.list", name=text(f"work.{code}"), n=f"{count:,}")) for code, count in self._counts.items()]
+        told = {text(f"duty.{code}") for code in duties}  # a state that is a duty already is named once
+        states = [(code, text(f"work.{code}"), count) for code, count in self._counts.items()]
+        lists += [(code, text("worklist.list", name=name, n=f"{count:,}")) for code, name, count in states if name not in told]
         if self.list_code not in {code for code, _ in lists}:
             self.list_code = lists[0][0] if self.user and lists else ALL
         names = {each.user: each.name for each in self._staff}
