@@ -39,11 +39,6 @@ def is_own(service: str) -> bool:
     return service.startswith(PREFIX)
 
 
-def templates(forms: Mapping[str, FormDef]) -> list[FormDef]:
-    """The forms of the release an own service can be made from."""
-    return [form for form in forms.values() if form.life in LIVES and not is_own(form.id)]
-
-
 def require_sound(said: OwnServiceSet, release: Mapping[str, FormDef]) -> FormDef:
     """The template of a service that can be made as it is said.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
+from app.domain.arrivals import read_list
 from app.domain.errors import Refused
 from app.domain.views import Actor
 from app.services.arrivals import Arrived, counted
@@ -144,3 +145,9 @@ def test_only_who_may_take_passports_in_confirms_a_list(home: Home, choi: Actor)
 def test_a_quotation_that_nobody_ends_is_refused_and_no_bug(home: Home, choi: Actor) -> None:
     with pytest.raises(Refused, match="list_unreadable"):
         home.services.arrivals.look(choi, '번호,보관함\n"' + "a," * 100_000)
+
+
+def test_a_number_or_shelf_that_would_act_on_a_screen_names_no_case() -> None:
+    clear, turned, ringing = read_list("M12345678,B-12\nM1234\u202e5678,B-12\nM12345678,B\a\n")
+    assert (clear.number, clear.facts) == ("M12345678", {"shelf": "B-12"})
+    assert [(each.number, each.facts) for each in (turned, ringing)] == [("", {}), ("", {})]

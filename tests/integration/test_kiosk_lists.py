@@ -90,3 +90,8 @@ def test_a_list_in_the_folder_waits_until_somebody_confirmed_it(home: Home, lee:
     assert inbox.counts() == {"kiosk_counts": 1}  # it is put right, or thrown away with a reason
     with pytest.raises(Refused, match="inbox_unknown"):
         home.services.arrivals.waiting_text(file.file_id)
+
+
+def test_papers_without_a_name_are_no_count(home: Home, lee: Actor) -> None:
+    assert meanings(home, lee, f"{HEADS}K-01,2026-11-19,,3,600,,,,\n") == [(2, "wrong", "kiosk_line_unclear")]
+    assert kiosk_days(home.desk, "2026-11-01", "2026-11-30") == []

@@ -19,6 +19,7 @@ from app.domain.notice_texts import LMS_BYTES, SMS_BYTES, Wording, compose, trou
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.ports.notices import NoticeRow
+from app.services.notices import request
 from app.wire.codec import decode_body
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
 
@@ -189,3 +190,12 @@ def later(home: Home, days: int) -> None:
     home.services.close_day(park(home), confirmer=second(home))
     clock.advance(timedelta(days=days))
     home.services.open_day(park(home), 0)
+
+
+def test_who_knows_already_is_not_told_again_whatever_asks(home: Home) -> None:
+    case_id = arrived(home)
+    definition = next(each for each in home.desk.catalogue.notices if each.code == "passport_ready")
+    assert not definition.each
+    with home.store.transaction(actor=park(home).entry_id, day="2026-11-20") as tx:
+        assert request(home.desk, tx, definition, tx.get_case(case_id), {}) == "told"
+    assert [each.template for each in told(home, case_id)] == ["passport_ready"]
