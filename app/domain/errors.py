@@ -52,3 +52,9 @@ class DraftRefused(Refused):
     def __init__(self, code: str, fields: Mapping[str, str], **facts: object) -> None:
         self.fields = dict(fields)
         super().__init__(code, count=len(self.fields), **facts)
+
+
+class Stopped(Refused):
+    """A person stopped long work before it changed anything: nothing is half done."""
+
+    code = "stopped"
