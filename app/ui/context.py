@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from app.domain.errors import CounterError
+from app.domain.errors import CounterError, Stopped
 from app.domain.forms import Catalogue
+from app.domain.help_pages import HelpPage
 from app.domain.words import Words
+from app.ports.progress import Progress
 from app.ui.formats import SEOUL
 from app.ui.services import DeskServices, Runner
 from app.ui.session import Session
+from app.ui.tasks import Tasks
 from app.ui.visit import Visit
+
+T = TypeVar("T")
 
 
 class Shows(Protocol):
@@ -31,6 +36,8 @@ class Context:
     net: Runner
     session: Session
     visit: Visit
+    tasks: Tasks = field(default_factory=Tasks)
+    help_pages: Callable[[], Sequence[HelpPage]] = tuple
 
     @property
     def catalogue(self) -> Catalogue:
@@ -62,6 +69,32 @@ class Context:
                 then()
             if not isinstance(error, CounterError):
                 raise error
-            view.say(self.words.message(error), "danger")
+            view.say(self.words.message(error), "warning" if isinstance(error, Stopped) else "danger")
 
         return failed
+
+    def long(
+        self,
+        run: Runner,
+        name: str,
+        work: Callable[[Progress], T],
+        *,
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object],
+        stoppable: bool = True,
+    ) -> None:
+        """Work that may take more than a moment, on the lane of `run`: the foot says what is under way, how far it is, and stops it.
+
+        `name`: key of its words. `work` is given what it tells its progress; not `stoppable`: it is shown that it cannot be stopped.
+        """
+        task = self.tasks.begin(self.words.text(name), stoppable=stoppable)
+
+        def over(result: T) -> None:
+            self.tasks.end(task)
+            done(result)
+
+        def broke(error: Exception) -> None:
+            self.tasks.end(task)
+            failed(error)
+
+        run(lambda: work(task), done=over, failed=broke)

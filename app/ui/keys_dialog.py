@@ -19,6 +19,7 @@ KEYS = (
     ("*", "again"), ("Del", "delete"), ("F3 ⏎ R", "one_more"),
     ("↓", "recent"), ("Ctrl+K", "box"), ("Ctrl+P", "covers"),
     ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
+    ("Ctrl+F10", "undo"), ("Shift+Esc", "stop"), ("F3  Ctrl+C", "copy"),
     ("Shift+F5  F3  F7  F8", "day_papers"),
 )  # fmt: skip
 

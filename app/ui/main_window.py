@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
         self._jobs.busy_changed.connect(self._progress.show_busy)
         self.banner = DayBanner(self._context, look, self.shell.open_day, partial(self.go, "closing"))
         self._stack = QStackedWidget()
-        self.foot = Foot(self._context, look, on_receipt=self.papers.last_receipt)
+        self.foot = Foot(self._context, look, on_receipt=self.papers.last_receipt, notice=self.notice)
         body: QHBoxLayout = row(look)
         body.addWidget(self._stack, 1)
         body.addWidget(self.basket)

@@ -11,10 +11,12 @@ from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
 from app.domain.words import Words
 from app.ui import formats
-from app.ui.context import Context
+from app.ui.busy_box import STOP_KEY, BusyBox
+from app.ui.context import Context, Shows
 from app.ui.lamps import LampButton
-from app.ui.plain import button, label, row
+from app.ui.plain import button, label, row, shortcut
 from app.ui.theme import Look
+from app.ui.undo_dialog import Undo
 
 STRIP_LAMPS = ("central", "seal", "resident", "family", "passport", "vehicle", "land", "card")
 
@@ -100,7 +102,7 @@ class Strip(QFrame):
 class Foot(QFrame):
     """The last record: 저장됨, 보냄, 중앙 확인, and whether it is 잠정 or 확정."""
 
-    def __init__(self, context: Context, look: Look, *, on_receipt: Callable[[], object]) -> None:
+    def __init__(self, context: Context, look: Look, *, on_receipt: Callable[[], object], notice: Shows) -> None:
         super().__init__()
         self.setObjectName("foot")
         self._context, self._words = context, context.words
@@ -112,8 +114,11 @@ class Foot(QFrame):
         box = row(look, self._record, self._truths)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px"), look.px("pad_px"), look.px("gap_small_px"))
         box.addStretch(1)
-        box.addWidget(self._receipt)
-        box.addWidget(self._state)
+        self.busy, self.undo = BusyBox(context, look), Undo(context, look, notice)
+        for each in (self.busy, self._receipt, self.undo, self._state):
+            box.addWidget(each)
+        self.undo.join_keys(self)
+        shortcut(self, STOP_KEY, context.tasks.stop)
         self.setLayout(box)
         context.session.watch("last", self.show_last)
         self.show_last()
