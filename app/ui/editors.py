@@ -157,7 +157,12 @@ class LineEditor(Editor):
 
     def take_focus(self) -> None:
         self.line.setFocus(Qt.FocusReason.TabFocusReason)
-        self.line.selectAll()
+        full = FULL_LENGTH.get(self.field.kind, 0)
+        if 0 < len(self.line.text()) < full:  # the birth date off a passport, or a number that was begun: it goes on
+            self.line.deselect()
+            self.line.setCursorPosition(len(self.line.text()))
+        else:
+            self.line.selectAll()
 
     def inputs(self) -> list[QWidget]:
         return [self.line]

@@ -14,6 +14,7 @@ from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepD
 from app.domain.identity import parse_moment
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
+DIFFERS = {"applicant.rrn": "birth_date_differs"}  # from what a device read; every other field: the romanised name
 TERMS = ("max_age_months", "days_within", "months_within")
 PAPER_MARKS: tuple[PaperMark, ...] = ("submitted", "shared", "not_needed")
 
@@ -28,6 +29,7 @@ class FormModel:
         self.papers: dict[str, PaperMark] = {}
         self.carried: set[str] = set()
         self.receive_only = False
+        self.expected: dict[str, str] = {}  # by field, what a device read: another value there is said, never refused
         self.late: dict[str, str] | None = None  # slip_no, intake_at, late_reason as typed; None: taken now
         self._checked: Checked | None = None
         for name, value in (carried or {}).items():
@@ -39,6 +41,11 @@ class FormModel:
     def put(self, field_id: str, value: object) -> None:
         """What stands in that field now."""
         self.raw[field_id] = value
+        self._checked = None
+
+    def expect(self, values: Mapping[str, str]) -> None:
+        """A device read this: what is typed otherwise is warned of. Of a resident number only its beginning may be known."""
+        self.expected.update(values)
         self._checked = None
 
     def set_receive_only(self, receive_only: bool) -> None:
@@ -84,8 +91,18 @@ class FormModel:
     def checked(self) -> Checked:
         """Canonical values, problems and warnings of everything typed so far."""
         if self._checked is None:
-            self._checked = check(self.form, self._everything(), today=self._today, only_received=self.receive_only)
+            checked = check(self.form, self._everything(), today=self._today, only_received=self.receive_only)
+            self._checked = msgspec.structs.replace(checked, warnings=checked.warnings | self._differing(checked))
         return self._checked
+
+    def _differing(self, checked: Checked) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, expected in self.expected.items():
+            value, wanted = _bare(checked.values.get(name)), _bare(expected)
+            same = value.startswith(wanted) if name in DIFFERS else value == wanted
+            if value and not same and name not in checked.warnings:
+                found[name] = DIFFERS.get(name, "differs_from_old_passport")
+        return found
 
     def shown(self) -> list[Field]:
         """Fields the clerk sees now, in order."""
@@ -132,7 +149,9 @@ class FormModel:
 
     def to_json(self) -> dict[str, Any]:
         """What a working draft keeps, so that it can be offered again."""
-        kept = {"service": self.form.id, "raw": msgspec.to_builtins(self.raw), "papers": dict(self.papers)}
+        kept: dict[str, Any] = {"service": self.form.id, "raw": msgspec.to_builtins(self.raw), "papers": dict(self.papers)}
+        if self.expected:
+            kept["expected"] = dict(self.expected)
         return kept if self.late is None else kept | {"late": dict(self.late)}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
@@ -140,6 +159,7 @@ class FormModel:
         known = {each.id for each in self.form.fields}
         self.raw = {name: value for name, value in dict(kept.get("raw", {})).items() if name in known}
         self.papers = {name: mark for name, mark in dict(kept.get("papers", {})).items() if mark in PAPER_MARKS}
+        self.expected = {str(name): str(text) for name, text in dict(kept.get("expected", {})).items()}
         late = kept.get("late")
         self.late = {str(name): str(text) for name, text in late.items()} if isinstance(late, Mapping) else None
         self.carried = set()
@@ -174,6 +194,11 @@ class FormModel:
             agent=agent or None,
             copies=int(str(copies)) if str(copies or "").isdigit() else None,
         )
+
+
+def _bare(value: object) -> str:
+    """A romanised name or a number without what people write between its parts."""
+    return str(value or "").replace(" ", "").replace("-", "").upper()
 
 
 def form_of_step(step: StepDef) -> FormDef:

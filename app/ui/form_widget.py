@@ -98,6 +98,14 @@ class FormWidget(QWidget):
         """The editor of that field; papers are `paper:<id>`. KeyError if the form has none."""
         return self._editors[field_id]
 
+    def put(self, field_id: str, value: object) -> None:
+        """That value stands in the field as if it had been typed there: a device read it. Nothing where the form does not ask for it."""
+        editor = self._editors.get(field_id)
+        if editor is not None:
+            editor.fill(value)
+            editor.touched = True
+            self._field_changed(field_id)
+
     def offer(self, field_id: str, values: Sequence[str]) -> None:
         """↓ in that field brings one of these, the newest first."""
         editor = self._editors.get(field_id)

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, mark, row
+from app.ui.plain import button, column, commit_composing, label, mark, row, waits_for_scans
 from app.ui.theme import Look
 
 FIELDS = ("slip_no", "intake_at", "late_reason")
@@ -87,6 +87,8 @@ class LateBar(QFrame):
     def _line(self, name: str) -> QLineEdit:
         line = QLineEdit()
         line.setAccessibleName(self._words.text(f"late.{name}"))
+        if name == "slip_no":
+            waits_for_scans(line)
         line.textChanged.connect(lambda _: self._changed({each: made.text() for each, made in self.lines.items()}))
         line.returnPressed.connect(lambda: self._next(name))
         return line

@@ -14,6 +14,8 @@ from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
 from app.ui.context import Context
 from app.ui.day_banner import DayBanner
+from app.ui.hands import Hands
+from app.ui.help_window import Help
 from app.ui.idle_lock import IdleLock
 from app.ui.jobs import Jobs
 from app.ui.keys_dialog import KeysDialog
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self._desk = self._desk_page()
         self._root.addWidget(self.login)
         self._root.addWidget(self._desk)
+        self.hands = Hands(self, self, context, look, self.basket.presenter)
         self.setCentralWidget(self._root)
         self._keys()
         self._join_basket()
@@ -196,14 +199,6 @@ class MainWindow(QMainWindow):
         """From any thread: something was committed."""
         self.hinted.emit(kinds, case_ids)
 
-    def service_box(self) -> None:
-        """Ctrl+K: the service box, from wherever the hands are."""
-        name = self.bar.current() if self.bar.current() in INTAKE else "integrated"
-        self.go(name)
-        view = self.intake(name)
-        view.show_page("services")
-        view.focus_box()
-
     def _tab(self, name: str) -> QWidget:
         """Tabs are made when first seen: the window is up sooner."""
         if name not in self.tabs:
@@ -261,38 +256,42 @@ class MainWindow(QMainWindow):
         basket.rest_wanted = partial(self.go, "payments", "open")
 
     def _form_is_open(self) -> bool:
-        view = self._front_intake()
+        view = self.front_intake()
         if view is None or view.form is None or view.presenter.model is None:
             return False
         view.form.read()
         return view.presenter.is_open()
 
     def _form_is_ready(self) -> bool:
-        view = self._front_intake()
+        view = self.front_intake()
         return view is not None and view.presenter.is_ready()
 
     def _add_open(self) -> bool:
-        view = self._front_intake()
+        view = self.front_intake()
         return view is None or view.presenter.add()
 
     def _visit_finished(self) -> None:
-        view = self._front_intake()
+        view = self.front_intake()
         if view is not None:
             view.presenter.search("")
             view.show_page("services")
             view.focus_box()
 
     def _put_form_aside(self) -> dict[str, Any] | None:
-        view = self._front_intake()
+        view = self.front_intake()
         return view.presenter.set_aside() if view is not None else None
 
     def _take_form_back(self, kept: Mapping[str, Any]) -> None:
-        view = self._front_intake()
+        view = self.front_intake()
         if view is not None:
             view.presenter.take_back(kept)
 
-    def _front_intake(self) -> IntakeView | None:
-        view = self._stack.currentWidget()
+    def front(self) -> QWidget | None:
+        """The tab in front."""
+        return self._stack.currentWidget()
+
+    def front_intake(self) -> IntakeView | None:
+        view = self.front()
         return view if isinstance(view, IntakeView) else None
 
     # --- reading again ---------------------------------------------------------------------------------------------------------------
@@ -382,7 +381,7 @@ class MainWindow(QMainWindow):
             "F2": self._in_intake(self.basket.queue.presenter.next),
             "Shift+F2": self._in_intake(self.basket.queue.presenter.again),
             "Ctrl+F2": self._in_intake(self.basket.queue.open_tickets),
-            "F3": self.find_case,
+            "F3": self.hands.find,
             "F4": self._in_intake(basket.park_or_resume),
             "F10": partial(self._pay, "cash"),
             "F11": partial(self._pay, "card"),
@@ -393,7 +392,7 @@ class MainWindow(QMainWindow):
             "Shift+F6": self._print_late_notice,
             "Shift+F9": self.papers.last_receipt,
             "Shift+F4": self._type_late,
-            "Ctrl+K": self.service_box,
+            "Ctrl+K": self.hands.service_box,
             "Ctrl+P": self._print_covers,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),
         }
@@ -412,14 +411,14 @@ class MainWindow(QMainWindow):
         """The basket's keys belong to the tabs where the basket is seen."""
 
         def acting() -> None:
-            if self._front_intake() is not None:
+            if self.front_intake() is not None:
                 act()
 
         return acting
 
     def _type_late(self) -> None:
         """소급 입력: the open form is one that was written on paper."""
-        view = self._front_intake()
+        view = self.front_intake()
         if view is not None:
             view.toggle_late()
 
@@ -431,7 +430,7 @@ class MainWindow(QMainWindow):
             self.basket.presenter.pay(tender)
 
     def _same_again(self) -> None:
-        view = self._front_intake()
+        view = self.front_intake()
         if view is not None:
             view.presenter.same_again()
 

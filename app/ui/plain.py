@@ -70,6 +70,15 @@ def money_line(name: str, watcher: QObject) -> QLineEdit:
     return made
 
 
+TAKES_SCANS = "scans"  # the property of a line that waits for what a scanner reads
+
+
+def waits_for_scans(*lines: QLineEdit) -> None:
+    """What a scanner reads while the keyboard is in one of these lines stands there as typed; everywhere else it goes where it belongs."""
+    for each in lines:
+        each.setProperty(TAKES_SCANS, True)
+
+
 def rule() -> QFrame:
     """A thin line between two parts."""
     made = QFrame()

@@ -126,8 +126,9 @@ def test_the_service_box_works_from_any_tab(counter: Counter) -> None:
     counter.window.go("ledger")
     counter.settle()
     counter.press("Ctrl+K")
-    assert counter.window.bar.current() == "integrated"
+    assert counter.focused() == "민원 안내 찾기" and counter.window.bar.current() == "ledger"
     counter.type("원부")
+    assert counter.window.bar.current() == "integrated"
     counter.press("Return")
     model = counter.window.intake("integrated").presenter.model
     assert model is not None and model.form.id == "vehicle_register_copy"

@@ -36,6 +36,7 @@ class Done:
     waits: bool  # central is away: it goes out by itself later (COUNTER §6, message 1)
     rest_won: int = 0  # a later card of several did not pay: still owed
     told: str = ""  # and why
+    papers: tuple[tuple[str, UUID], ...] = ()  # cases whose paper a national system printed just now: it has a number of its own
     next: tuple[str, ...] = ()  # what people usually need after such a case, and where
 
     @property
@@ -74,6 +75,7 @@ def done_of(
         waits=sync is not None and sync.central == "down",
         rest_won=rest_won,
         told=told,
+        papers=tuple((case.number, case.case_id) for line, case in named if not elsewhere and _printed(line, provisional=case.provisional)),
         next=tuple(dict.fromkeys([*_next_texts(context, lines), *_offer_texts(context, result)])),
     )
 
@@ -89,6 +91,10 @@ def _next_texts(context: Context, lines: Sequence[Line]) -> Iterator[str]:
 def _offer_texts(context: Context, result: VisitRecorded) -> Iterator[str]:
     """What the office offers of itself with what was recorded: a guardian, for long petitions."""
     return (offer_text(each, context.words) for case in result.cases for each in case.offers)
+
+
+def _printed(line: Line, *, provisional: bool) -> bool:
+    return line.form.life == "certificate" and line.form.national_system is not None and not provisional
 
 
 def _is_late(context: Context, line: Line) -> bool:

@@ -7,17 +7,20 @@ from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
+from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.late_bar import LateBar
+from app.ui.old_booklet import read_booklet, takes_booklet
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.scans import is_booklet
 from app.ui.tabs.intake.presenter import IntakePresenter
+from app.ui.tabs.intake.service_list import ServiceList
 from app.ui.tabs.intake.service_told import ServiceItem
 from app.ui.tabs.intake.stations import Mode, Station
 from app.ui.theme import Look
@@ -34,9 +37,8 @@ class IntakeView(QWidget):
 
     def __init__(self, context: Context, look: Look, station: Station) -> None:
         super().__init__()
-        self._words = context.words
+        self._context, self._words = context, context.words
         self._look = look
-        self._items: list[ServiceItem] = []
         self.form: FormWidget | None = None
         self.presenter = IntakePresenter(context, self, station)
         self._ask = self._timer(ASK_AFTER_MS, self.presenter.changed)
@@ -52,11 +54,7 @@ class IntakeView(QWidget):
     # --- what the presenter asks for -----------------------------------------------------------------------------------------
 
     def show_services(self, items: Sequence[ServiceItem]) -> None:
-        self._items = list(items)
-        put_rows(self._list, [(item.key, item.name, item.fee, item.note) for item in items], right=(2,))
-        if items:
-            self._list.selectRow(0)
-            self._show_info(0)
+        self._services.show_items(items)
 
     def show_form(self, model: FormModel, title: str, subtitle: str) -> None:
         self.form = FormWidget(model, self._words, self._look)
@@ -64,12 +62,46 @@ class IntakeView(QWidget):
         self.form.changed.connect(self._keep.start)
         self.form.submitted.connect(self.presenter.add)
         self.form.left.connect(self.presenter.leave_form)
+        if takes_booklet(model):  # a scanner that types as slowly as a hand is understood too
+            for each in model.form.fields:
+                self.form.scanners[each.id] = partial(self._typed_booklet, each.id)
         self._title.setText(title)
         self._subtitle.setText(subtitle)
         clear_layout(self._form_place)
         self._form_place.addWidget(self.form)
         self.box.clear()
         self.show_page("form")
+
+    def take_booklet(self, line: str) -> bool:
+        """A line of the citizen's old passport was read: True if the open form asks for what it says (COUNTER §3, E)."""
+        model = self.presenter.model
+        if self.form is None or model is None or not takes_booklet(model) or not self.form.isVisible():
+            return False
+        self.form.read()
+        try:
+            found = read_booklet(model, line, today=self._context.today())
+        except Refused as error:
+            self.say(self._words.message(error), "danger")
+            return True
+        for name, value in found:
+            self.form.put(name, value)
+        self.say(self._words.text("scan_read.old_passport"), "success")
+        self.go_on()
+        return True
+
+    def go_on(self) -> None:
+        """A device or an earlier case filled some fields in: the keyboard is at the first that still lacks something."""
+        if self.form is None:
+            return
+        problems = self.form.model.checked().problems
+        shown = [each.id for each in self.form.model.shown()]
+        self.form.go_to(next((each for each in shown if each in problems), "copies" if "copies" in shown else shown[-1]))
+
+    def _typed_booklet(self, field_id: str, text: str) -> bool:
+        if self.form is None or not is_booklet(text):
+            return False
+        self.form.put(field_id, "")
+        return self.take_booklet(text)
 
     def drop_form(self) -> None:
         """Nothing of what was typed stays in memory on the screen."""
@@ -153,6 +185,11 @@ class IntakeView(QWidget):
         """The form that lies open, if any."""
         return self.presenter.model.form if self.presenter.model is not None else None
 
+    def open_form(self) -> str | None:
+        """The service whose form is in front, if one is."""
+        shown = self.showing() if self.pages.currentWidget() is self._named["form"] else None
+        return shown.id if shown is not None else None
+
     # --- hands -------------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -182,7 +219,7 @@ class IntakeView(QWidget):
 
     def _list_key(self, event: QKeyEvent) -> bool:
         if event.key() in ENTER and self._list.currentRow() >= 0:
-            self.presenter.choose(self._items[self._list.currentRow()].service)
+            self.presenter.choose(self._services.here())
             return True
         if event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and self._list.currentRow() <= 0):
             self.focus_box()
@@ -237,45 +274,11 @@ class IntakeView(QWidget):
             self.show_page("services")
 
     def _services_page(self) -> QWidget:
-        text, look = self._words.text, self._look
-        self._list = plain_table(
-            look, [text("list.key"), text("list.service"), text("list.fee"), text("list.note")], stretch=1, name=text("intake.services")
-        )
-        self._list.setColumnWidth(0, look.px("field_px"))
-        self._list.setColumnWidth(2, look.px("field_w"))
-        self._list.setColumnWidth(3, look.px("label_w"))
+        self._services = ServiceList(self._words, self._look, self.presenter.told)
+        self._services.chosen.connect(self.presenter.choose)
+        self._list = self._services.table
         self._list.installEventFilter(self)
-        self._list.cellClicked.connect(lambda at, _: self.presenter.choose(self._items[at].service))
-        self._list.currentCellChanged.connect(lambda at, *_: self._show_info(at))
-        self._info = QVBoxLayout()
-        self._info.setSpacing(look.px("gap_small_px"))
-        inner = QWidget()
-        inner.setLayout(column(look, self._info, margins=True))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        side = card()
-        side.setLayout(row(look, scroll))
-        side.setFixedWidth(look.px("list_w"))
-        page = QWidget()
-        box = row(look)
-        box.addWidget(self._list, 1)
-        box.addWidget(side)
-        page.setLayout(box)
-        return page
-
-    def _show_info(self, at: int) -> None:
-        clear_layout(self._info)
-        if not 0 <= at < len(self._items):
-            return
-        item = self._items[at]
-        self._info.addWidget(label(item.name, "strong", wrap=True))
-        for heading, body in self.presenter.told.info(item.service):
-            self._info.addWidget(label(heading, "section"))
-            self._info.addWidget(label(body, "small", wrap=True))
-        self._info.addStretch(1)
+        return self._services
 
     def _form_page(self) -> QWidget:
         text, look = self._words.text, self._look

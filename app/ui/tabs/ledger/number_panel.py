@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.official_numbers import NUMBER_MAX
 from app.domain.words import Words
-from app.ui.plain import button, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, label, row, waits_for_scans
 from app.ui.theme import Look
 
 
@@ -25,6 +25,7 @@ class NumberPanel(QWidget):
         self.number.setPlaceholderText(text("official_number.scan"))
         self.number.setMaxLength(NUMBER_MAX + 10)  # a scanner may put something before it
         self.number.returnPressed.connect(self.submit)
+        waits_for_scans(self.number)
         heading = label(text("case.official_no"), "strong")
         heading.setBuddy(self.number)
         keys = row(look, button(text("worklist.keep_number"), self.submit, "primary"), button(text("button.go_back"), left, "quiet"))

@@ -16,7 +16,7 @@ from app.ui.context import Context
 from app.ui.flow_layout import FlowLayout
 from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
-from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, waits_for_scans
 from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
@@ -302,6 +302,7 @@ class LedgerView(QWidget):
         for part in (label(text("ledger.from")), self.day_from, label("~"), self.day_to, go, self._count):
             head.addWidget(part)
         self.table = QTableView()
+        waits_for_scans(self.search)
         self.table.setModel(self.model)
         self.table.setAccessibleName(text("tab.ledger"))
         dress_table(self.table, look)

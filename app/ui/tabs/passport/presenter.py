@@ -11,18 +11,11 @@ from app.domain.forms import StepDef
 from app.domain.views import CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
-from app.ui.scans import case_words
+from app.ui.scans import case_words, is_booklet
 from app.ui.session import LastRecord
 
 READY = (("passport", "arrived"), ("passport", "returned_by_post"), ("pickup", "received"))  # life and state
 _LIVES = ("passport", "pickup", "posting")
-
-MRZ_LEAST = 30  # no passport number and no name is as long as this; a line of a booklet has 44
-
-
-def is_mrz(text: str) -> bool:
-    """True for what a scanner reads from a booklet's machine-readable zone, whole or damaged."""
-    return len(text.strip()) >= MRZ_LEAST and "<" in text
 
 
 class DeliveryScreen(Protocol):
@@ -66,7 +59,7 @@ class DeliveryPresenter:
 
     def scan(self, line: str) -> bool:
         """True if that was a line of the booklet; its second one must be this holder's (COUNTER §3, F), its first says nothing new."""
-        if self.case is None or not is_mrz(line):
+        if self.case is None or not is_booklet(line):
             return False
         if line.strip().upper().startswith("P") and "<<" in line[5:]:
             self._screen.fill("passport_no", "")

@@ -12,7 +12,7 @@ from app.domain.views import WorkItem
 from app.ui.content_dialog import ContentDialog, pages_of
 from app.ui.context import Context, Shows
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, label, row, waits_for_scans
 from app.ui.tabs.worklist.scan_presenter import ScanPresenter
 from app.ui.theme import Look
 
@@ -27,6 +27,7 @@ class ScanPanel(QWidget):
         text = context.words.text
         self._title = label("", "strong", wrap=True)
         self.number, self.reason = QLineEdit(), QLineEdit()
+        waits_for_scans(self.number)
         self.look_key = button(text("scan.look"), self.presenter.look)
         self._attach_key = button(text("scan.attach"), self.attach, "primary")
         self._discard_key = button(text("scan.discard"), self.discard, "quiet")

@@ -13,7 +13,7 @@ from app.domain.duties import OFFICIAL_NO
 from app.domain.views import WorkItem
 from app.services.worklist import NUMBERLESS_DAYS, NUMBERLESS_MOST
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, waits_for_scans
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
@@ -69,6 +69,7 @@ class WorklistView(QWidget):
         self.official = QLineEdit()
         self.official.setAccessibleName(text("case.official_no"))
         self.official.installEventFilter(self)
+        waits_for_scans(self.official)
         self._ask_label = label("", "strong")
         self._ask = QWidget()
         keep = button(text("worklist.keep_number"), lambda: self.presenter.enter_official_no(self.official.text()), "primary")

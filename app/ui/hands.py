@@ -1,0 +1,160 @@
+"""What hands do from anywhere in the window: the service box, what a scanner reads, who was here before. The window makes one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PyQt6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+from app.ui.context import Context
+from app.ui.editors import Editor, LineEditor
+from app.ui.plain import TAKES_SCANS, commit_composing
+from app.ui.scanner_bursts import ScannerBursts
+from app.ui.scans import Scanned, what_was_read
+from app.ui.tabs.basket.presenter import BasketPresenter
+from app.ui.tabs.intake.recall_box import RecallBox
+from app.ui.tabs.intake.service_box import ServiceBox
+from app.ui.tabs.intake.view import IntakeView
+from app.ui.tabs.ledger.view import LedgerView
+from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.payments.view import PaymentsView
+from app.ui.theme import Look
+
+BOX_STATION = "integrated"  # where a service found elsewhere is received
+
+
+class Window(Protocol):
+    """What of the window the hands use."""
+
+    def go(self, name: str, page: str = "") -> None: ...
+    def front(self) -> QWidget | None: ...
+    def front_intake(self) -> IntakeView | None: ...
+    def intake(self, name: str) -> IntakeView: ...
+    def show_case(self, number: str, step: str = "") -> None: ...
+    def find_case(self, text: str = "") -> None: ...
+    def say(self, text: str, tone: str = "") -> None: ...
+
+
+class Hands:
+    def __init__(self, window: Window, widget: QWidget, context: Context, look: Look, basket: BasketPresenter) -> None:
+        self._window, self._widget, self._context, self._look, self._basket = window, widget, context, look, basket
+        self.box: ServiceBox | None = None
+        self.recall: RecallBox | None = None
+        self.bursts = ScannerBursts(widget, self.scanned)
+
+    # --- the service box ---------------------------------------------------------------------------------------------------------
+
+    def service_box(self) -> None:
+        """Ctrl+K: over whatever is in front."""
+        if self.box is None:
+            self.box = ServiceBox(self._widget, self._context, self._look, self.open_service)
+        self.box.open()
+
+    def open_service(self, service: str) -> None:
+        """Its form lies open: at the station in front, else at the one for everything, else at its own."""
+        served = self._context.session.stations
+        front = self._window.front_intake()
+        here = front.presenter.station.name if front is not None else ""
+        own = self._context.catalogue.forms[service].station
+        name = here or (BOX_STATION if BOX_STATION in served else own)
+        if name != here:
+            self._window.go(name)
+        if (view := self._window.front_intake()) is not None:
+            view.presenter.choose(service)
+
+    # --- who was here before -----------------------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """F3: in a form who was here before, anywhere else, or pressed twice, the ledger."""
+        view, focus = self._window.front_intake(), QApplication.focusWidget()
+        open_now = self.recall is not None and self.recall.isVisible()
+        in_form = view is not None and view.form is not None and focus is not None and view.form.isAncestorOf(focus)
+        if view is None or not (open_now or in_form):
+            self._window.find_case()
+            return
+        if self.recall is None:
+            self.recall = RecallBox(self._widget, self._context, self._look, self._window.find_case)
+        if view.form is not None:
+            view.form.read()
+        self.recall.open(view)
+
+    # --- scanners ------------------------------------------------------------------------------------------------------------------
+
+    def scanned(self, text: str) -> bool:
+        """True if what was read went where it belongs; False where the keyboard is in a line that waits for it."""
+        read = what_was_read(text)
+        if self._context.session.actor is None or wants_scan(QApplication.focusWidget(), read):
+            return False
+        commit_composing()
+        if not self._routed(read):
+            self._window.say(self._context.words.text(f"scan_read.nowhere_{'known' if read.kind != 'unknown' else 'unknown'}"), "warning")
+        return True
+
+    def _routed(self, read: Scanned) -> bool:
+        front, passport = self._window.front(), self._window.front_intake()
+        delivery = passport.delivery.presenter if isinstance(passport, PassportView) and passport.delivery.isVisible() else None
+        if read.kind == "booklet":
+            if delivery is not None:
+                return delivery.scan(read.text)
+            return passport is not None and passport.take_booklet(read.text)
+        if read.kind == "case":
+            if isinstance(passport, PassportView) and passport.arrival.isVisible():
+                passport.arrival.presenter.read(read.text, passport.arrival.shelf.text())
+            elif delivery is not None:
+                delivery.search(read.text)
+            else:
+                self._window.show_case(read.text)
+            return True
+        if read.kind == "receipt":
+            self._window.go("payments", "taken")
+            view = self._window.front()
+            if isinstance(view, PaymentsView):
+                view.taken.presenter.find(read.text)
+            return True
+        if read.kind == "slip":
+            self._window.find_case(read.text)
+            return True
+        return read.kind == "official" and self._official(front, read.text)
+
+    def _official(self, front: QWidget | None, number: str) -> bool:
+        """The paper in hand: the case at the ledger, or the one paper that was just issued. A number that could be two cases' is neither's."""
+        if isinstance(front, LedgerView) and front.presenter.case is not None and front.presenter.takes_number():
+            front.presenter.enter_official_no(number)
+            return True
+        done = self._basket.done
+        if front is not self._window.front_intake() or done is None or len(done.papers) != 1:
+            return False
+        actor, (own, case_id), services = self._context.session.signed_in(), done.papers[0], self._context.services
+
+        def kept(others: list[str]) -> None:
+            also = [self._context.words.text("worklist.number_also", numbers=", ".join(others))] if others else []
+            self._window.say("\n".join([self._context.words.text("worklist.number_kept", number=own), *also]), "success")
+            self._context.session.tell("cases")
+
+        self._context.write(
+            lambda: services.enter_official_no(actor, case_id, number), done=kept, failed=self._context.failing(self._window)
+        )
+        return True
+
+
+def wants_scan(focus: QWidget | None, read: Scanned) -> bool:
+    """The line that has the keyboard waits for what was read: a search, a list of numbers, a field of that very number."""
+    if focus is None:
+        return False
+    if focus.property(TAKES_SCANS) or isinstance(focus, QPlainTextEdit):
+        return True
+    editor = _editor_of(focus)
+    if editor is None:
+        return False
+    if editor.field.names_case:
+        return read.kind == "case"
+    if editor.field.kind == "passport_no":
+        return read.kind in ("official", "unknown") or (read.kind == "booklet" and editor.field.id == "passport_no")
+    return editor.field.kind in ("rrn", "arn") and read.text.isdigit() and len(read.text) == 13
+
+
+def _editor_of(widget: QWidget) -> Editor | None:
+    at: QWidget | None = widget
+    while at is not None and not isinstance(at, LineEditor):
+        at = at.parentWidget()
+    return at

@@ -1,0 +1,153 @@
+"""A scanner types like a very fast hand. What it reads goes where it belongs and never into the field that has the keyboard.
+
+Keys that may be the beginning of a burst are held back until it is known whether they are one: a hand never types two keys within
+`GAP_MS`, so each of its keys comes through after that time, in its order. Only moments that the screen system gave the keys count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from app.ui.editors import ENTER
+
+GAP_MS: Final = 30
+LEAST: Final = 6
+_PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_HANDS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.FocusOut, QEvent.Type.InputMethod})
+
+
+class ScannerBursts(QObject):
+    """`take(text)` is asked when a burst has ended with Enter: True if it was taken, False if whoever has the keyboard wants it typed."""
+
+    def __init__(self, window: QWidget, take: Callable[[str], bool]) -> None:
+        super().__init__(window)
+        self._window, self._take = window, take
+        self._held: list[QKeyEvent] = []
+        self._typed = ""
+        self._last_ms = 0
+        self._replaying = False
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setTimerType(Qt.TimerType.PreciseTimer)
+        self._wait.timeout.connect(self._nothing_came)
+        self._was_waiting = False
+        app = QGuiApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._see)
+            app.focusChanged.connect(self._see_input)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is None or self._replaying:
+            return False
+        kind = event.type()
+        if isinstance(event, QKeyEvent) and watched is self._window.windowHandle():
+            if kind == QEvent.Type.KeyPress:
+                return self._pressed(event)
+            if kind == QEvent.Type.KeyRelease:
+                return self._held_back(event)
+            if kind == QEvent.Type.ShortcutOverride and not (_char(event) or event.key() in ENTER or _is_shift(event)):
+                self.let_go()  # F11 right after a digit: the digit comes first
+        elif kind in _HANDS:
+            self.let_go()
+        return False
+
+    def let_go(self) -> None:
+        """What was held back was typed by a hand after all: it goes where the keyboard is, in its order."""
+        self._wait.stop()
+        self._was_waiting = False
+        held, self._held, self._typed = self._held, [], ""
+        window = self._window.windowHandle()
+        if window is None or not held:
+            return
+        self._replaying = True
+        try:
+            for each in held:
+                QCoreApplication.sendEvent(window, each)
+        finally:
+            self._replaying = False
+
+    def _pressed(self, event: QKeyEvent) -> bool:
+        at = event.timestamp()
+        if self._held and at - self._last_ms > GAP_MS:
+            self.let_go()
+        if not at or event.isAutoRepeat():
+            self.let_go()
+            return False
+        if event.key() in ENTER:
+            return self._ended()
+        if _char(event) or (self._held and _is_shift(event)):
+            self._typed += _char(event)
+            self._last_ms = at
+            self._held.append(_copy(event))
+            self._was_waiting = False
+            self._wait.start(GAP_MS)
+            return True
+        self.let_go()
+        return False
+
+    def _ended(self) -> bool:
+        """Enter: True if a burst ends with it and was taken."""
+        text = self._typed
+        if len(text) >= LEAST and self._take(text):
+            self._wait.stop()
+            self._held, self._typed = [], ""
+            return True
+        self.let_go()
+        return False
+
+    def _held_back(self, event: QKeyEvent) -> bool:
+        if self._held:
+            self._held.append(_copy(event))
+        return bool(self._held)
+
+    def _nothing_came(self) -> None:
+        """What lies in the queue of a window that was busy is looked at first; by its own moments it may be the rest of a burst."""
+        if self._was_waiting:
+            self.let_go()
+        else:
+            self._was_waiting = True
+            self._wait.start(0)
+
+    def _see(self, shown: QWindow | None) -> None:
+        if shown is not None and shown is self._window.windowHandle():
+            shown.installEventFilter(self)  # seen before: Qt only moves the filter to the front
+        else:
+            self.let_go()
+
+    def _see_input(self, before: QWidget | None, now: QWidget | None) -> None:
+        """A syllable that an input method brings comes after the keys that were typed before it."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None and now.window() is self._window:
+            now.installEventFilter(self)
+
+
+def _char(event: QKeyEvent) -> str:
+    """What that key types; empty for everything that types nothing or is pressed with Ctrl or Alt."""
+    text = event.text()
+    return text if len(text) == 1 and text.isprintable() and not event.modifiers() & ~_PLAIN else ""
+
+
+def _is_shift(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Shift
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    made = QKeyEvent(
+        event.type(),
+        event.key(),
+        event.modifiers(),
+        event.nativeScanCode(),
+        event.nativeVirtualKey(),
+        event.nativeModifiers(),
+        event.text(),
+        event.isAutoRepeat(),
+        event.count(),
+    )
+    made.setTimestamp(event.timestamp())
+    return made
