@@ -13,9 +13,13 @@ class Progress(Protocol):
         """Somebody asked for an end: work of many parts ends after the part it is at and tells how far it came."""
         ...
 
+    def tell(self, done: int, total: int | None = None) -> None:
+        """So much of it is done; `total` None: nobody knows of how much."""
+        ...
+
     def step(self, done: int = 0, total: int | None = None) -> None:
-        """So much of it is done; `total` None: nobody knows of how much. Raises `Stopped` where somebody asked for an end: only called
-        where nothing is half done, or inside a commit, which is then taken back as a whole.
+        """As `tell`. Raises `Stopped` where somebody asked for an end: only called where nothing is half done, or inside a commit, which
+        is then taken back as a whole.
         """
         ...
 
@@ -24,6 +28,9 @@ class _Nobody:
     @property
     def stopping(self) -> bool:
         return False
+
+    def tell(self, done: int, total: int | None = None) -> None:
+        """Nobody looks."""
 
     def step(self, done: int = 0, total: int | None = None) -> None:
         """Nobody looks."""

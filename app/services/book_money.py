@@ -10,12 +10,16 @@ from app.domain.finance import account_of
 from app.domain.forms import Catalogue
 from app.domain.money_entries import DayClosed
 from app.ports.books import ClosedRow, Taking
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk
 
 
-def taking_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> list[BookLine]:
+def taking_lines(desk: Desk, first_day: str, last_day: str, *, own: bool, progress: Progress = UNWATCHED) -> list[BookLine]:
     """What was taken and given back, line by line, and what was waived as a whole; in the order in which it happened."""
-    rows = [row for page in desk.store.books.takings(first_day, last_day, own=own) for row in page]
+    rows: list[Taking] = []
+    for page in desk.store.books.takings(first_day, last_day, own=own):
+        rows += page
+        progress.step(len(rows))
     rows.sort(key=lambda row: row.at)
     return [_taking(desk.catalogue, row) for row in rows]
 

@@ -12,6 +12,7 @@ from app.domain.forms import Book
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.papers import IntakeSlip
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.services import case_lists, case_papers, expiry_letters, print_book, scan_covers
 from app.services.desk import Desk
 
@@ -26,11 +27,21 @@ class BookOffice:
         """See `print_book.books`. Any lane."""
         return print_book.books(self._desk)
 
-    def print_book(self, actor: Actor, code: str, first: date, last: date, *, own: bool = False, reason: str = "") -> BookPaper:
+    def print_book(
+        self,
+        actor: Actor,
+        code: str,
+        first: date,
+        last: date,
+        *,
+        own: bool = False,
+        reason: str = "",
+        progress: Progress = UNWATCHED,
+    ) -> BookPaper:
         """The book of that code, or the list: see `print_book.print_book` and `case_lists.print_list`."""
         if any(each.code == code for each in self._desk.catalogue.layouts.lists):
-            return case_lists.print_list(self._desk, actor, code, first, last, own=own, reason=reason)
-        return print_book.print_book(self._desk, actor, code, first, last, own=own, reason=reason)
+            return case_lists.print_list(self._desk, actor, code, first, last, own=own, reason=reason, progress=progress)
+        return print_book.print_book(self._desk, actor, code, first, last, own=own, reason=reason, progress=progress)
 
     def expiry_letters(self, actor: Actor, data: bytes) -> tuple[ExpiryLetters, LabelSheet]:
         """See `expiry_letters.expiry_letters`."""

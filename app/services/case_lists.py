@@ -10,6 +10,7 @@ from app.domain.case_record import CaseRecord
 from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk
 from app.services.free_text import checked
 from app.services.our_papers import printed
@@ -18,7 +19,17 @@ from app.services.print_book import log_view, period_ms, telling
 _LOOKED_BACK = int(timedelta(days=400).total_seconds() * 1000)  # a passport waits half a year, a petition hardly ever longer
 
 
-def print_list(desk: Desk, actor: Actor, code: str, first: date, last: date, *, own: bool = False, reason: str = "") -> BookPaper:
+def print_list(
+    desk: Desk,
+    actor: Actor,
+    code: str,
+    first: date,
+    last: date,
+    *,
+    own: bool = False,
+    reason: str = "",
+    progress: Progress = UNWATCHED,
+) -> BookPaper:
     """The list of those days, both included, by the day its step was taken. Without a `reason` masked, as a book.
 
     Refused `book_unknown`, `book_period_invalid`, `not_allowed`. Writer lane.
@@ -31,7 +42,7 @@ def print_list(desk: Desk, actor: Actor, code: str, first: date, last: date, *, 
     told = telling(desk, names=bool(reason), numbers=False)
     lines = [
         BookLine(cells=[told.column(record, column) for column in wanted.column], sums=[])
-        for record in _records(desk, wanted, first, last, own=own)
+        for record in _records(desk, wanted, first, last, progress, own=own)
     ]
     log_view(desk, actor, f"목록 출력: {wanted.name}" + (f" ({reason})" if reason else ""), len(lines))
     return BookPaper(
@@ -56,12 +67,14 @@ def print_list(desk: Desk, actor: Actor, code: str, first: date, last: date, *, 
     )
 
 
-def _records(desk: Desk, wanted: CaseList, first: date, last: date, *, own: bool) -> list[CaseRecord]:
+def _records(desk: Desk, wanted: CaseList, first: date, last: date, progress: Progress, *, own: bool) -> list[CaseRecord]:
     """The cases in the order in which their step was taken."""
     since, until = period_ms(first, last)
     services = [form.id for form in desk.catalogue.forms.values() if form.life in wanted.lives]
-    found = []
+    found, looked_at = [], 0
     for page in desk.store.books.cases(since - _LOOKED_BACK, until, services, own=own, states=wanted.states):
+        progress.step(looked_at)
+        looked_at += len(page)
         for record in page:
             taken = record.last(wanted.steps)
             if taken is not None and since <= taken.at < until:

@@ -15,6 +15,7 @@ from app.domain.forms import Book
 from app.domain.lives import UNDONE_STATES
 from app.domain.rights import require
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.services.book_files import file_lines
 from app.services.book_kiosks import kiosk_lines
 from app.services.book_money import closing_lines, taking_lines
@@ -32,12 +33,22 @@ def books(desk: Desk) -> list[Book]:
     return list(desk.catalogue.books.values())
 
 
-def print_book(desk: Desk, actor: Actor, code: str, first: date, last: date, *, own: bool = False, reason: str = "") -> BookPaper:
+def print_book(
+    desk: Desk,
+    actor: Actor,
+    code: str,
+    first: date,
+    last: date,
+    *,
+    own: bool = False,
+    reason: str = "",
+    progress: Progress = UNWATCHED,
+) -> BookPaper:
     """The book of those days, both included, ready to be drawn; by receipt, the books of money by business day.
 
     Without a `reason` names, addresses and numbers are masked (가림본); with one they stand in full, whole resident numbers only where
     the statute wants them. Refused `book_unknown`, `book_period_invalid` (more than a year, or it ends before it begins), `not_allowed`,
-    `rrn_in_text`. Writer lane: the view is an entry.
+    `rrn_in_text`. Writer lane: the view is an entry. Stopped before it, nobody has seen anything.
     """
     require(actor.role, "print_book")
     book, layout = desk.catalogue.books.get(code), desk.catalogue.layouts.books.get(code)
@@ -45,7 +56,7 @@ def print_book(desk: Desk, actor: Actor, code: str, first: date, last: date, *, 
         raise Refused("book_unknown", book=code[:40])
     since, until = period_ms(first, last)
     reason = checked(reason)[:200]
-    lines = _lines(desk, layout, first, last, since, until, own=own, full=bool(reason))
+    lines = _lines(desk, layout, first, last, since, until, progress, own=own, full=bool(reason))
     log_view(desk, actor, f"대장 출력: {book.name.ko}" + (f" ({reason})" if reason else ""), len(lines))
     ref = f"{code}-{first}-{last}"
     return BookPaper(
@@ -96,10 +107,12 @@ def log_view(desk: Desk, actor: Actor, purpose: str, count: int) -> None:
         tx.append(Fact(PersonalDataViewed(purpose=purpose[:200], query="list", count=count), desk.ids.new_id()))
 
 
-def _lines(desk: Desk, layout: BookLayout, first: date, last: date, since: int, until: int, *, own: bool, full: bool) -> list[BookLine]:
+def _lines(
+    desk: Desk, layout: BookLayout, first: date, last: date, since: int, until: int, progress: Progress, *, own: bool, full: bool
+) -> list[BookLine]:
     match layout.of:
         case "takings":
-            return taking_lines(desk, first.isoformat(), last.isoformat(), own=own)
+            return taking_lines(desk, first.isoformat(), last.isoformat(), own=own, progress=progress)
         case "closings":
             return closing_lines(desk, first.isoformat(), last.isoformat(), own=own)
         case "files":
@@ -107,7 +120,11 @@ def _lines(desk: Desk, layout: BookLayout, first: date, last: date, since: int, 
         case "kiosks":
             return kiosk_lines(desk, first.isoformat(), last.isoformat())
     told = telling(desk, names=full, numbers=full and layout.numbers_in_full)
-    return [case_line(told, layout, record) for record in _records(desk, layout, since, until, own=own)]
+    lines = []
+    for record in _records(desk, layout, since, until, own=own):
+        progress.step(len(lines))
+        lines.append(case_line(told, layout, record))
+    return lines
 
 
 def _records(desk: Desk, layout: BookLayout, since: int, until: int, *, own: bool) -> Iterator[CaseRecord]:

@@ -12,6 +12,7 @@ from app.domain.errors import Refused
 from app.domain.kept_periods import Kept, Run, counted, is_counted
 from app.domain.statistics import Material, Part, Report, TableDef, Tables, Unit, Volume
 from app.domain.statistics_papers import StatisticsSheet
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.own_targets import limits_of
 
@@ -19,7 +20,7 @@ _ZONE = timedelta(hours=9)
 _YEARS = (2000, 2100)
 
 
-def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool = False) -> Report:
+def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool = False, progress: Progress = UNWATCHED) -> Report:
     """The table of that id or report number for that year. `own`: only this desk's cases, otherwise all this ledger knows of the office.
 
     Refused `table_unknown`, `year_invalid`. Reader or writer lane; a year of 200,000 cases takes a second or two.
@@ -30,7 +31,7 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
     if not _YEARS[0] <= year < _YEARS[1]:
         raise Refused("year_invalid")
     refs = {service: form.statistics for service, form in desk.catalogue.forms.items()}
-    kept = _periods(desk, table, year, own=own)
+    kept = _periods(desk, table, year, progress, own=own)
     table = _with_services(desk, table, kept)
     units, volumes = _units(desk, table, year, own=own), _volumes(desk, table, year)
     material = Material(units=units, kiosk=_kiosk(desk, table, year), volumes=volumes, periods=kept, letters=_letters(desk, table, year))
@@ -38,15 +39,26 @@ def yearly_table(desk: Desk, tables: Tables, name: str, year: int, *, own: bool 
 
 
 def yearly_sheet(
-    desk: Desk, tables: Tables, names: Sequence[str], year: int, unknown: dict[str, str], *, own: bool = False
+    desk: Desk,
+    tables: Tables,
+    names: Sequence[str],
+    year: int,
+    unknown: dict[str, str],
+    *,
+    own: bool = False,
+    progress: Progress = UNWATCHED,
 ) -> StatisticsSheet:
     """Those tables of that year as a paper. `unknown`: what may be unknown → its sentence. Refused as `yearly_table`."""
+    reports = []
+    for at, name in enumerate(names):
+        progress.step(at, len(names))
+        reports.append(yearly_table(desk, tables, name, year, own=own))
     return StatisticsSheet(
         office=desk.office_info(),
         year=year,
         made_at=desk.clock.now(),
         desks=[desk.identity.desk] if own else desks_of(desk, year),
-        reports=[yearly_table(desk, tables, name, year, own=own) for name in names],
+        reports=reports,
         unknown=unknown,
         training=desk.identity.training,
     )
@@ -98,7 +110,7 @@ def _volumes(desk: Desk, table: TableDef, year: int) -> Sequence[Volume]:
     return [Volume(retention=label, count=len(files)) for label, files in held.items()]
 
 
-def _periods(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[Kept]:
+def _periods(desk: Desk, table: TableDef, year: int, progress: Progress, *, own: bool) -> Sequence[Kept]:
     """How the periods of that year's cases were kept, service by service in the order of the forms; only of services that had any."""
     if not statistics.asks_for(table, "periods"):
         return ()
@@ -106,6 +118,7 @@ def _periods(desk: Desk, table: TableDef, year: int, *, own: bool) -> Sequence[K
     runs: dict[str, list[Run]] = {service: [] for service in asked}
     cuts = year_cuts(year)
     for page in desk.store.books.cases(cuts[0], cuts[-1], asked, own=own):
+        progress.step(sum(map(len, runs.values())))
         for record in page:
             limit, promised = limits_of(desk, record.case)
             runs[record.case.service].append(Run(record=record, limit_at=limit, own_limit_at=promised))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.domain.statistics import Report, TableDef, Tables
 from app.domain.statistics_papers import StatisticsSheet
+from app.ports.progress import UNWATCHED, Progress
 from app.services import statistics
 from app.services.desk import Desk
 
@@ -21,14 +22,16 @@ class StatisticsOffice:
         """Every table, in the order of their report numbers. IntegrityViolated `statistics_invalid`."""
         return self._known().table
 
-    def report(self, name: str, year: int, *, own: bool = False) -> Report:
+    def report(self, name: str, year: int, *, own: bool = False, progress: Progress = UNWATCHED) -> Report:
         """See `statistics.yearly_table`. Read lane."""
-        return statistics.yearly_table(self._desk, self._known(), name, year, own=own)
+        return statistics.yearly_table(self._desk, self._known(), name, year, own=own, progress=progress)
 
-    def sheet(self, names: Sequence[str], year: int, unknown: dict[str, str], *, own: bool = False) -> StatisticsSheet:
+    def sheet(
+        self, names: Sequence[str], year: int, unknown: dict[str, str], *, own: bool = False, progress: Progress = UNWATCHED
+    ) -> StatisticsSheet:
         """See `statistics.yearly_sheet`; without names all tables. Read lane."""
         asked = names or [each.id for each in self.tables()]
-        return statistics.yearly_sheet(self._desk, self._known(), asked, year, unknown, own=own)
+        return statistics.yearly_sheet(self._desk, self._known(), asked, year, unknown, own=own, progress=progress)
 
     def _known(self) -> Tables:
         if self._tables is None:

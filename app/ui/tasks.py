@@ -20,8 +20,11 @@ class Task:
     def stopping(self) -> bool:
         return self._stop
 
-    def step(self, done: int = 0, total: int | None = None) -> None:
+    def tell(self, done: int, total: int | None = None) -> None:
         self.done, self.total = done, total or 0
+
+    def step(self, done: int = 0, total: int | None = None) -> None:
+        self.tell(done, total)
         if self._stop:
             raise Stopped()
 
