@@ -13,7 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.bootstrap.homes import IDENTITY, LEDGER, Home
+from app.bootstrap.homes import Home
+from app.bootstrap.opening import IDENTITY, LEDGER
 from app.crypto.clock import FixedClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -28,6 +27,7 @@ from app.bootstrap.home_recovery import HomeRecovery
 from app.bootstrap.line_watch import LineWatch
 from app.bootstrap.machine import machine_mark
 from app.bootstrap.machine_facts import HomeMachine
+from app.bootstrap.opening import IDENTITY, OpenLedger, Passphrase, open_ledger
 from app.bootstrap.own_address import own_address
 from app.bootstrap.sheets import FileSheets
 from app.bootstrap.spooler import spooler
@@ -46,7 +46,6 @@ from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
 from app.formfiles.privacy_duty import load_duty
 from app.formfiles.statistics import load_tables
-from app.keystore.choice import choose
 from app.ledger.database import Connections, Lanes
 from app.ledger.home_lock import FileLock
 from app.ledger.store import Identity, PeeweeStore
@@ -66,10 +65,8 @@ from app.sync.https_central import HttpsCentral
 T = TypeVar("T")
 # A page of the feed makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
 gc.set_threshold(50_000)
-LEDGER, HOME_FILE = "ledger.db", "home.toml"
-IDENTITY, DEVICE_PUBLIC = "identity", "device_public"
+DEVICE_PUBLIC = "device_public"
 STAFF_EVERY_MS = 60_000
-Passphrase = Callable[[bool], str]
 
 
 class Home:
@@ -325,40 +322,6 @@ def clock_of(settings: Settings, *, training: bool) -> Clock:
     return SteppingClock(at.replace(tzinfo=SEOUL) if at.tzinfo is None else at)
 
 
-def _state_folder() -> Path:
-    from platformdirs import user_state_path
-
-    return user_state_path("minwon", appauthor=False)
-
-
-def _home_id(home: Path) -> str:
-    """The home's name in the keyring. Refused `home_missing` where no home was ever made."""
-    import tomllib
-
-    try:
-        found = tomllib.loads((home / HOME_FILE).read_text(encoding="utf-8")).get("id")
-    except FileNotFoundError as error:
-        raise Refused("home_missing") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IntegrityViolated("home_damaged") from error
-    except OSError as error:
-        raise Unavailable("home_unreachable") from error
-    if not isinstance(found, str) or not found.isalnum():
-        raise IntegrityViolated("home_damaged")
-    return found
-
-
-def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) -> KeyStore:
-    """Where the keys of that home lie. `ask(new)`: a passphrase from a person, twice for a new one."""
-    home_id = _home_id(settings.home)
-
-    def passphrase() -> str:
-        return settings.passphrase if settings.passphrase is not None else ask(new_file)
-
-    anchor = _state_folder() / f"{home_id}.anchor"
-    return choose(settings.home, home_id=home_id, passphrase=passphrase, anchor_path=anchor, new_file=new_file)
-
-
 def catalogue_of(settings: Settings) -> Catalogue:
     """All forms of this program. IntegrityViolated `form_invalid`."""
     return load_catalogue(settings.data / "forms")
@@ -426,22 +389,23 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
     return Home(settings, connections, desk, store, keystore, keys, lock=lock)
 
 
+def opened(ledger: OpenLedger) -> Home:
+    """The home over that open ledger, with everything it is joined to. Writer lane."""
+    try:
+        return joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
+    except BaseException:
+        if ledger.lock is not None:
+            ledger.lock.release()
+        raise
+
+
 def open_home(settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> Home:
     """That home is open on the calling thread, which is its writer. Not `exclusive`: a look beside the program that holds it.
 
     Refused `home_missing`, `keys_missing`, `passphrase_wrong`, `key_does_not_fit`, `ledger_newer`; Unavailable `home_in_use`,
     `no_keyring`, `keyring_locked`; IntegrityViolated `ledger_damaged`. An older ledger than the anchor knows is no error: see `branching`.
     """
-    keystore = keystore_of(settings, ask)
-    lock = FileLock(settings.home) if exclusive else None
-    try:
-        keys = keystore.load()
-        connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
-        return joined(settings, connections, keystore, keys, lock)
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
+    return opened(open_ledger(settings, ask, exclusive=exclusive))
 
 
 def open_home_on_lanes(settings: Settings, ask: Passphrase) -> Home:

@@ -17,7 +17,8 @@ from app.settings import Settings, data_root
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.bootstrap.homes import Home, Passphrase
+    from app.bootstrap.homes import Home
+    from app.bootstrap.opening import Passphrase
     from app.bootstrap.running import RunningServer
     from app.cli.joints import BookReport, CentralJoint
     from app.cli.joints import Joints as Wanted

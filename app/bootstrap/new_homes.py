@@ -8,7 +8,8 @@ from collections.abc import Callable
 import msgspec
 
 from app.bootstrap.anchor import anchor_of
-from app.bootstrap.homes import DEVICE_PUBLIC, HOME_FILE, IDENTITY, LEDGER, Home, Passphrase, joined, keystore_of, open_home, renewed
+from app.bootstrap.homes import DEVICE_PUBLIC, Home, joined, open_home, renewed
+from app.bootstrap.opening import HOME_FILE, IDENTITY, LEDGER, Passphrase, keystore_of
 from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer

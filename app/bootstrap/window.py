@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.drawing import need_drawing
-from app.bootstrap.homes import Home, Passphrase, open_home_on_lanes
+from app.bootstrap.homes import Home, open_home_on_lanes
+from app.bootstrap.opening import Passphrase
 from app.documents import paper_pdf
 from app.domain.errors import Unavailable
 from app.domain.every_paper import Paper

@@ -11,18 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from app import settings as settings_of
 from app import whole_file
-from app.cli.joints import Joints, OpenHome
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import Refused, Unavailable
-from app.domain.views import Actor
 from app.domain.words import Lang, Words
 from app.settings import Settings
+
+if TYPE_CHECKING:  # the whole program hangs on these; the window's start waits for none of it
+    from app.cli.joints import Joints, OpenHome
+    from app.domain.views import Actor
 
 T = TypeVar("T")
 

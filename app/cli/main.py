@@ -10,61 +10,20 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app import __version__
-from app.cli import (
-    access,
-    arrivals,
-    attachments,
-    backups,
-    book,
-    books,
-    card,
-    case,
-    cash,
-    central,
-    check,
-    day,
-    deadline,
-    disputes,
-    fees,
-    forms,
-    handbook,
-    holidays,
-    homes,
-    import_services,
-    kiosk,
-    line,
-    looking,
-    notices,
-    official_numbers,
-    outage,
-    papers,
-    pay,
-    printing,
-    rating,
-    ready,
-    record,
-    records,
-    recovery,
-    refund,
-    report,
-    scans,
-    stations,
-    stats,
-    terminal,
-    ticket,
-    transfers,
-    window,
-    worklist,
-)
+from app.cli import window
 from app.cli.bugs import Surfacing
 from app.cli.call import Call, nobody_reads
-from app.cli.joints import Joints
+from app.cli.groups import Groups
 from app.cli.options import Commands, Parser, Say, common
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import CounterError, IntegrityViolated, Unavailable
 from app.domain.words import LANGS, Lang, Words
+
+if TYPE_CHECKING:
+    from app.cli.joints import Joints
 
 DONE, WRONG_USE, REFUSED, UNAVAILABLE, INTEGRITY = 0, 2, 3, 4, 5
 INTERRUPTED = 130
@@ -85,7 +44,7 @@ def _run(argv: Sequence[str], joints: Joints, lang: Lang) -> int:
     try:
         if not all(_is_text(each) for each in argv):
             raise WrongUse("use_not_utf8")
-        call.args = _parser(lambda: call.words).parse_args(argv)
+        call.args = _Program(lambda: call.words).parse_args(argv)
         command = getattr(call.args, "run", None)
         if command is None and hasattr(call.args, "group"):
             raise WrongUse("use_incomplete", command=call.args.group)
@@ -127,59 +86,18 @@ def _tell(text: str, code: str, words: Words) -> None:
     print(f"{words.text('cli.error')}: {text} ({code})", file=sys.stderr, flush=True)
 
 
-def _parser(say: Say) -> Parser:
-    parser = Parser(say=say, key="minwon", prog="minwon")
-    common(parser)
-    parser.add_argument("--version", action="version", version=f"minwon {__version__}", help="option.version")
-    commands = Commands(parser, say)
-    for group in (
-        window,
-        homes,
-        forms,
-        handbook,
-        records,
-        fees,
-        import_services,
-        day,
-        deadline,
-        holidays,
-        cash,
-        record,
-        looking,
-        case,
-        worklist,
-        official_numbers,
-        pay,
-        card,
-        refund,
-        attachments,
-        scans,
-        arrivals,
-        disputes,
-        transfers,
-        line,
-        check,
-        report,
-        stations,
-        access,
-        stats,
-        books,
-        papers,
-        kiosk,
-        notices,
-        outage,
-        terminal,
-        ticket,
-        printing,
-        rating,
-        ready,
-        book,
-        backups,
-        recovery,
-        central,
-    ):
-        group.add(commands)
-    return parser
+class _Program(Parser):
+    """`minwon` itself: its help tells of every command, everything else needs only the one that is meant."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(say=say, key="minwon", prog="minwon")
+        common(self)
+        self.add_argument("--version", action="version", version=f"minwon {__version__}", help="option.version")
+        self._groups = Groups(Commands(self, say))
+
+    def format_help(self) -> str:
+        self._groups.add_all()
+        return super().format_help()
 
 
 def _is_text(argument: str) -> bool:

@@ -75,11 +75,28 @@ class Parser(argparse.ArgumentParser):
         raise WrongUse("use_wrong", command=self.prog)
 
 
+class _Later(dict[str, Any]):
+    """Parsers by the names of their commands; each name is first told to who may know one that is not there yet."""
+
+    def __init__(self, find: Callable[[str], object]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __contains__(self, name: object) -> bool:
+        self._find(str(name))
+        return super().__contains__(name)
+
+
 class Commands:
     """Commands below a program or a group; each gets the common options too."""
 
     def __init__(self, parser: Parser, say: Say, *, depth: str = "") -> None:
-        self._say, self._depth, self._below = say, depth, parser.add_subparsers(dest=f"command_{depth or 'top'}", metavar="…")
+        self._say, self._depth = say, depth
+        self._below = parser.add_subparsers(dest=f"command_{depth or 'top'}", metavar="…", parser_class=Parser)
+
+    def find_later(self, find: Callable[[str], object]) -> None:
+        """From now on a name is told to `find`, which may add its command, before argparse looks whether there is one."""
+        self._below.choices = self._below._name_parser_map = _Later(find)
 
     def add(self, name: str, key: str, run: Callable[..., int] | None = None) -> Parser:
         """A command; `run(call)` does it. Without `run` it is a group: what it lacks is told as wrong use."""

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
-from app.domain.forms import Text
+
+if TYPE_CHECKING:  # the login page has words before anybody needs forms
+    from app.domain.forms import Text
 
 Lang = Literal["ko", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("ko", "en")

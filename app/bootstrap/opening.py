@@ -1,0 +1,120 @@
+"""The first half of opening a home: it is held, its keys are there, its ledger is open and checked, and the login page knows the desk.
+
+Nothing here needs a service, a form or a line to central, so that a window is on the screen before those are imported; `homes` does the
+other half, before anybody can sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.keystore.choice import choose
+from app.ledger.database import Connections
+from app.ledger.home_lock import FileLock
+
+if TYPE_CHECKING:
+    from app.ports.secrets import HomeKeys, KeyStore
+    from app.settings import Settings
+
+Passphrase = Callable[[bool], str]
+LEDGER: Final = "ledger.db"
+HOME_FILE: Final = "home.toml"
+IDENTITY: Final = "identity"
+
+
+@dataclass(frozen=True)
+class OpenLedger:
+    """`connections`: of the thread that opened it, the writer's. `lock`: None where it is only looked at beside who holds it."""
+
+    settings: Settings
+    connections: Connections
+    keystore: KeyStore
+    keys: HomeKeys
+    lock: FileLock | None
+
+    def setting(self, name: str) -> bytes | None:
+        """What this home keeps under that name. Writer lane."""
+        value = self.connections.value("SELECT value FROM setting WHERE name = ?", (name,))
+        return None if value is None else bytes(value)
+
+    def close(self) -> None:
+        """The file is closed and another program may have the home. Writer lane."""
+        self.connections.leave()
+        if self.lock is not None:
+            self.lock.release()
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Of `services.desk.DeskIdentity` what the login page says."""
+
+    office: str
+    desk: str
+    office_name: str = ""
+    division: str = ""
+    training: bool = False
+
+
+def place_of(ledger: OpenLedger) -> Place:
+    """Whose desk this is. IntegrityViolated `home_damaged`. Writer lane."""
+    stored = ledger.setting(IDENTITY)
+    if stored is None:
+        raise IntegrityViolated("home_damaged")
+    return msgspec.msgpack.decode(stored, type=Place)
+
+
+def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> OpenLedger:
+    """The ledger of that home is open on the calling thread, which is its writer. Not `exclusive`: beside the program that holds it.
+
+    Refused `home_missing`, `keys_missing`, `passphrase_wrong`, `key_does_not_fit`, `ledger_newer`; Unavailable `home_in_use`,
+    `no_keyring`, `keyring_locked`; IntegrityViolated `ledger_damaged`.
+    """
+    keystore = keystore_of(settings, ask)
+    lock = FileLock(settings.home) if exclusive else None
+    try:
+        keys = keystore.load()
+        connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    return OpenLedger(settings, connections, keystore, keys, lock)
+
+
+def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) -> KeyStore:
+    """Where the keys of that home lie. `ask(new)`: a passphrase from a person, twice for a new one."""
+    home_id = _home_id(settings.home)
+
+    def passphrase() -> str:
+        return settings.passphrase if settings.passphrase is not None else ask(new_file)
+
+    anchor = _state_folder() / f"{home_id}.anchor"
+    return choose(settings.home, home_id=home_id, passphrase=passphrase, anchor_path=anchor, new_file=new_file)
+
+
+def _state_folder() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("minwon", appauthor=False)
+
+
+def _home_id(home: Path) -> str:
+    """The home's name in the keyring. Refused `home_missing` where no home was ever made."""
+    import tomllib
+
+    try:
+        found = tomllib.loads((home / HOME_FILE).read_text(encoding="utf-8")).get("id")
+    except FileNotFoundError as error:
+        raise Refused("home_missing") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IntegrityViolated("home_damaged") from error
+    except OSError as error:
+        raise Unavailable("home_unreachable") from error
+    if not isinstance(found, str) or not found.isalnum():
+        raise IntegrityViolated("home_damaged")
+    return found
