@@ -39,6 +39,7 @@ Operation = Literal[
     "set_terminal",
     "set_printer",
     "report_day",
+    "see_dashboard",
     "export_book",
     "manage_staff",
     "view_access_log",
@@ -69,6 +70,10 @@ Operation = Literal[
     "hand_over_backup",
     "set_idle_lock",
     "acknowledge_privacy",
+    "set_citizen_screen",
+    "set_up",
+    "print_recovery_sheet",
+    "set_own_look",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -102,6 +107,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "set_terminal": frozenset({"supervisor", "administrator"}),
     "set_printer": _DESK | {"administrator"},
     "report_day": _DESK,
+    "see_dashboard": frozenset({"supervisor"}),
     "export_book": frozenset({"supervisor"}),
     "manage_staff": frozenset({"administrator"}),
     "view_access_log": frozenset({"supervisor", "administrator"}),
@@ -127,6 +133,10 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "set_notice_texts": frozenset({"supervisor"}),
     "set_idle_lock": frozenset({"supervisor", "administrator"}),
     "acknowledge_privacy": _DESK | {"administrator"},
+    "set_citizen_screen": frozenset({"supervisor", "administrator"}),
+    "set_up": frozenset({"supervisor", "administrator"}),
+    "print_recovery_sheet": frozenset({"supervisor", "administrator"}),
+    "set_own_look": _DESK | {"administrator"},
     "set_stations": frozenset({"supervisor", "administrator"}),
     "call_ticket": _DESK,
     "set_ticket_machine": frozenset({"supervisor", "administrator"}),

@@ -63,6 +63,7 @@ from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.close_day import Draw
 from app.services.closing import Closing
+from app.services.dashboard_office import DashboardOffice
 from app.services.desk import Desk, DeskIdentity
 from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
@@ -70,6 +71,7 @@ from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
 from app.services.kiosk_lists import KioskLists
 from app.services.lanes import Lane
+from app.services.look_settings import LookSettings
 from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
@@ -79,6 +81,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
+from app.services.setup_office import SetupOffice
 from app.services.statistics_office import StatisticsOffice
 from app.services.ticket_machine import ConnectMachine, TicketMachine
 from app.services.watched_folders import WatchedFolders
@@ -108,6 +111,7 @@ class DeskServices:
         connect_machine: ConnectMachine,
         address: Callable[[], str],
         duty: Callable[[], PrivacyDuty],
+        spelled_keys: Callable[[], list[str]],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -128,9 +132,12 @@ class DeskServices:
         self.refunds = Refunds(desk)
         self.work = WorkServices(desk)
         self.access = AccessOffice(desk, sheets, duty)
+        self.looks = LookSettings(desk)
+        self.setup = SetupOffice(desk, spelled_keys)
         self._address = address
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)
+        self.dashboards = DashboardOffice(desk)
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)
         self.records = RecordOffice(desk)

@@ -12,6 +12,7 @@ from app.domain.forms import Catalogue
 from app.domain.help_pages import HelpPage
 from app.domain.words import Words
 from app.ports.progress import Progress
+from app.ui.appearance import Appearance
 from app.ui.formats import SEOUL
 from app.ui.services import DeskServices, Runner
 from app.ui.session import Session
@@ -36,6 +37,7 @@ class Context:
     net: Runner
     session: Session
     visit: Visit
+    appearance: Appearance
     tasks: Tasks = field(default_factory=Tasks)
     help_pages: Callable[[], Sequence[HelpPage]] = tuple
 

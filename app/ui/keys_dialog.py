@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import button, column, label
+from app.ui.plain import button, column, label, row
 from app.ui.theme import Look
 
 # What stands left and what it does: words under `keys.`
 KEYS = (
-    ("F1", "help"), ("F2", "next"), ("Shift+F2", "recall"), ("Ctrl+F2", "tickets"),
+    ("F1", "help"), ("F1 F1", "help_pages"), ("F2", "next"), ("Shift+F2", "recall"), ("Ctrl+F2", "tickets"),
     ("F3", "find"), ("F4", "park"), ("F5", "seal"), ("F6", "family"), ("F7", "passport"),
     ("F8", "integrated"),
     ("F9", "payments"), ("Shift+F9", "receipt"), ("Shift+F6", "late_notice"),
@@ -20,15 +24,16 @@ KEYS = (
     ("↓", "recent"), ("Ctrl+K", "box"), ("Ctrl+P", "covers"),
     ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
     ("Ctrl+F10", "undo"), ("Shift+Esc", "stop"), ("F3  Ctrl+C", "copy"),
-    ("Shift+F5  F3  F7  F8", "day_papers"),
+    ("Shift+F5  F3  F7  F8", "day_papers"), ("Ctrl++  Ctrl+-  Ctrl+0", "text_size"),
 )  # fmt: skip
 
 
 class KeysDialog(QDialog):
-    """Two columns of keys; any of Esc and the button closes it."""
+    """Two columns of keys; any of Esc and the button closes it, F1 opens the help instead."""
 
-    def __init__(self, parent: QWidget, words: Words, look: Look) -> None:
+    def __init__(self, parent: QWidget, words: Words, look: Look, open_help: Callable[[], object]) -> None:
         super().__init__(parent)
+        self._open_help = open_help
         self.setWindowTitle(words.text("keys.title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.px("pad_px"))
@@ -41,6 +46,19 @@ class KeysDialog(QDialog):
         box = column(look, label(words.text("keys.title"), "title"), margins=True)
         box.addLayout(grid)
         close = button(words.text("button.close"), self.accept)
-        box.addWidget(close)
+        foot = row(look, button(words.text("help.key"), self._help, "quiet"))
+        foot.addStretch(1)
+        foot.addWidget(close)
+        box.addLayout(foot)
         self.setLayout(box)
         close.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_F1:
+            self._help()
+            return
+        super().keyPressEvent(event)
+
+    def _help(self) -> None:
+        self.accept()
+        self._open_help()

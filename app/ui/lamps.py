@@ -26,15 +26,15 @@ class TurnLamp(Protocol):
     def __call__(self, system: str, *, room: bool = False) -> None: ...
 
 
-def lamp_icon(look: Look, state: State) -> QIcon:
-    """up: filled disc · down: triangle with a bar · none: empty ring."""
+def lamp_icon(look: Look, state: State, none: str = "icon") -> QIcon:
+    """up: filled disc · down: triangle with a bar · none: empty ring, in that colour of the look."""
     size = look.px("text_px")
     picture = QPixmap(size * 2, size * 2)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = look.colour({"up": "icon_success", "down": "icon_danger", "none": "icon"}[state])
+    colour = look.colour({"up": "icon_success", "down": "icon_danger", "none": none}[state])
     pen = QPen(colour)
     pen.setWidthF(size / 8)
     painter.setPen(pen)
@@ -68,7 +68,7 @@ class LampButton(QPushButton):
         name = self._words.text(f"system.{self._system}")
         own = f"{self._system}_" if self._system in ("central", "card") else ""
         says = self._words.text(f"lamp.{own}{state}")
-        self.setIcon(lamp_icon(self._look, state))
+        self.setIcon(lamp_icon(self._look, state, "strip_icon"))
         self.setText(f"{name} {says}" if state == "down" else name)
         self.setAccessibleName(self._words.text("lamp.name", system=name, state=says))
         self.setToolTip(self._words.text("lamp.tip", system=name, state=says, since=since) if since else f"{name} {says}")

@@ -6,6 +6,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.words import Words
+from app.ui.appearance import Appearance
+from app.ui.look_line import LookLine
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.theme import Look
 
@@ -15,7 +17,7 @@ class LoginView(QWidget):
 
     entered = pyqtSignal(str, str)
 
-    def __init__(self, words: Words, look: Look, office: str) -> None:
+    def __init__(self, words: Words, look: Look, office: str, appearance: Appearance) -> None:
         super().__init__()
         text = words.text
         self.setObjectName("page")
@@ -53,6 +55,8 @@ class LoginView(QWidget):
         foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(foot)
         whole.addStretch(3)
+        self.looks = LookLine(words, look, appearance)
+        whole.addWidget(self.looks, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(whole)
 
     def begin(self, user: str, message: str) -> None:

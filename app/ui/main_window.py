@@ -61,13 +61,11 @@ class MainWindow(QMainWindow):
         jobs: Jobs,
         maker: PaperMaker,
         *,
-        on_language: Callable[[str], object] | None = None,
         sync_actions: Sequence[SyncAction] = (),
     ) -> None:
         super().__init__()
         self._sync_actions = sync_actions
         self._context, self._look, self._words, self._jobs = context, look, context.words, jobs
-        self._on_language = on_language
         self.shell = Shell(context, self)
         self.notice = Notice(look)
         self.papers = PaperShow(context, look, maker, self, self.notice)
@@ -76,14 +74,15 @@ class MainWindow(QMainWindow):
         self._root = QStackedWidget()
         identity = context.services.desk.identity
         place = f"{identity.office_name} {identity.division}".strip() or identity.office
-        self.login = LoginView(self._words, look, self._words.text("login.place", office=place, desk=identity.desk.lstrip("0") or "0"))
+        place = self._words.text("login.place", office=place, desk=identity.desk.lstrip("0") or "0")
+        self.login = LoginView(self._words, look, place, context.appearance)
         self.login.entered.connect(self.shell.sign_in)
         self.basket = BasketView(context, look, self.papers)
         self._desk = self._desk_page()
         self._root.addWidget(self.login)
         self._root.addWidget(self._desk)
-        self.hands = Hands(self, self, context, look, self.basket.presenter)
         self.setCentralWidget(self._root)
+        self.hands = Hands(self, self, context, look, self.basket.presenter)
         self._keys()
         self._join_basket()
         self.hinted.connect(self._read_again)
@@ -91,6 +90,7 @@ class MainWindow(QMainWindow):
         context.session.watch("day", self._day_known)
         self.idle = IdleLock(self, context, self.notice, partial(self.shell.sign_out, "lock"))
         PrivacyAsker(self, context, look, self.notice)
+        self.help = Help(self, context, look, self.papers, self.bar, self.tabs)
         self._arriving = self._day_missing = False
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
                 show_lamps=self.show_lamps,
                 actions=self._sync_actions,
             ),
-            "admin": lambda: AdminView(context, look, self.papers, self.shell, self._on_language),
+            "admin": lambda: AdminView(context, look, self.papers, self.shell),
         }
         return makers[name]()
 
@@ -436,7 +436,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """F1: every key on one page."""
-        KeysDialog(self, self._words, self._look).open()
+        KeysDialog(self, self._words, self._look, self.help.open).open()
 
     def show_lamps(self) -> None:
         """The lamps, each turned by its digit."""

@@ -36,11 +36,13 @@ from app.services.backups import DeskBackups
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
 from app.services.closing import Closing
+from app.services.dashboard_office import DashboardOffice
 from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
 from app.services.inbox import Inbox
 from app.services.kiosk_lists import KioskLists
+from app.services.look_settings import LookSettings
 from app.services.notice_office import NoticeOffice
 from app.services.office_calendar import OfficeCalendar
 from app.services.office_desk import OfficeDesk
@@ -49,6 +51,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
+from app.services.setup_office import SetupOffice
 from app.services.statistics_office import StatisticsOffice
 from app.services.transfers import TransferPlan
 from app.services.watched_folders import WatchedFolders
@@ -90,6 +93,7 @@ class AttachmentServices(Protocol):
     """Files of a case. Write lane."""
 
     def attach_file(self, actor: Actor, number_or_id: str | UUID, path: Path) -> AttachmentRow: ...
+    def attach_made(self, actor: Actor, number_or_id: str | UUID, name: str, data: bytes) -> AttachmentRow: ...
     def open_attachment(self, actor: Actor, case_id: UUID, entry_id: UUID) -> tuple[str, str, Iterator[bytes]]: ...
 
 
@@ -241,10 +245,19 @@ class DeskServices(Protocol):
     def statistics(self) -> StatisticsOffice: ...
 
     @property
+    def dashboards(self) -> DashboardOffice: ...
+
+    @property
     def work(self) -> WorkServices: ...
 
     @property
     def access(self) -> AccessOffice: ...
+
+    @property
+    def looks(self) -> LookSettings: ...
+
+    @property
+    def setup(self) -> SetupOffice: ...
 
     @property
     def cards(self) -> CardPayments: ...

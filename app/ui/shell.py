@@ -74,6 +74,17 @@ class Shell:
             lambda: self._context.services.sign_out(actor, reason), done=lambda _: None, failed=self._context.failing(self._screen)
         )
 
+    @property
+    def last_user(self) -> str:
+        """Who signed in last; forms that lie here are theirs."""
+        return self._last_user
+
+    def carry_on(self, actor: Actor | None, last_user: str) -> None:
+        """A window made anew goes on with that person, or waits at the login page as the one before it did."""
+        self._last_user = last_user
+        if actor is not None:
+            self._signed_in(actor, self._context.session.stations)
+
     def rights_lost(self) -> None:
         """Whoever sits here may not any more (`ui.taken_rights`): the window is locked and says why."""
         if self._context.session.actor is not None:

@@ -37,12 +37,13 @@ COLOURS: Final[Mapping[str, str]] = {
     "text": "color/text/basic",
     "text_bold": "color/text/bolder",
     "text_subtle": "color/text/subtle",
-    "text_disabled": "color/text/disabled-on",
+    "text_disabled": "color/text/subtle",  # disabled-on cannot be read on the disabled ground: what may not be changed is still read
     "text_primary": "color/text/primary",
     "text_danger": "color/text/danger",
     "text_warning": "color/text/warning",
     "text_success": "color/text/success",
-    "text_inverse": "color/text/basic-inverse",
+    "text_on_primary": "color/text/inverse-static",
+    "placeholder": "color/input/border",  # of all greys of the tokens the one that is read on a field and is not taken for an answer
     "line": "color/border/gray-light",
     "line_gray": "color/border/gray",
     "line_dark": "color/border/gray-dark",
@@ -73,6 +74,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "strip": "color/surface/inverse-static",
     "strip_text": "color/text/inverse-static",
     "strip_subtle": "color/text/inverse-static",
+    "strip_icon": "color/icon/inverse-static",
 }
 
 # Names → number tokens (rem) by density: text sizes are KRDS body sizes, spacing KRDS numbers.
@@ -106,21 +108,42 @@ SIZES: Final[Mapping[Density, Mapping[str, str]]] = {
         "radius_px": "primitive/number/4",
     },
 }
-# What the tokens have no number for: widths of the desk's own columns (COUNTER §2: labels 120 px left at compact density).
+# What the tokens have no number for: the desk's own columns (COUNTER §2: labels 120 px left at compact density), marks and bars.
 WIDTHS: Final[Mapping[Density, Mapping[str, int]]] = {
-    "compact": {"label_w": 120, "basket_w": 368, "field_w": 160, "dialog_w": 460, "login_w": 420, "list_w": 250, "detail_w": 440},
-    "comfortable": {"label_w": 150, "basket_w": 470, "field_w": 210, "dialog_w": 560, "login_w": 500, "list_w": 300, "detail_w": 620},
+    "compact": {
+        "icon_px": 16,
+        "bar_px": 12,
+        "label_w": 120,
+        "basket_w": 368,
+        "field_w": 160,
+        "dialog_w": 460,
+        "login_w": 420,
+        "list_w": 250,
+        "detail_w": 440,
+    },
+    "comfortable": {
+        "icon_px": 18,
+        "bar_px": 14,
+        "label_w": 150,
+        "basket_w": 470,
+        "field_w": 210,
+        "dialog_w": 560,
+        "login_w": 500,
+        "list_w": 300,
+        "detail_w": 620,
+    },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The chosen colours (name → #rrggbb or #aarrggbb) and sizes (name → px)."""
+    """The chosen colours (name → #rrggbb or #aarrggbb) and sizes (name → px, already times `scale` percent)."""
 
     mode: Mode
     density: Density
     colours: Mapping[str, str]
     sizes: Mapping[str, int]
+    scale: int = 100
 
     def colour(self, name: str) -> QColor:
         return QColor(self.colours[name])
@@ -129,11 +152,11 @@ class Look:
         return self.sizes[name]
 
 
-def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light") -> Look:
-    """The look of that density and mode, from `theme/krds-tokens.json`."""
+def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100) -> Look:
+    """The look of that density and mode, from `theme/krds-tokens.json`. `scale`: percent, of words and of everything around them."""
     tokens: dict[str, Any] = json.loads((resources / "theme" / "krds-tokens.json").read_text(encoding="utf-8"))
     colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in COLOURS.items()}
-    sizes = {name: _pixels(str(_token(tokens, path))) for name, path in SIZES[density].items()}
+    sizes = {name: _pixels(str(_token(tokens, path))) * scale // 100 for name, path in SIZES[density].items()}
     inner = {
         "field_in_px": sizes["field_px"] - 2,  # a style sheet's height is without the border of 1 px above and below
         "field_focus_px": sizes["field_px"] - 4,  # … or of 2 px where the field has the focus, so that nothing jumps
@@ -141,17 +164,18 @@ def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "li
         "gap_focus_px": sizes["gap_px"] - 1,
         "pad_focus_px": sizes["pad_px"] - 1,
     }
-    return Look(mode, density, colours, {**sizes, **inner, **WIDTHS[density]})
+    widths = {name: px * scale // 100 for name, px in WIDTHS[density].items()}
+    return Look(mode, density, colours, {**sizes, **inner, **widths}, scale)
 
 
 def density_for(height: int) -> Density:
-    """Comfortable from a full-HD screen on, compact below."""
+    """Comfortable from a full-HD screen on, compact below. `height`: px, less where words are larger: they need the room themselves."""
     return "comfortable" if height >= COMFORTABLE_FROM else "compact"
 
 
 def dress(app: QApplication, look: Look, resources: Path, *, korean: bool = True) -> None:
     """Give the whole program its style, palette, fonts, style sheet and Qt's own Korean words."""
-    wanted = f"{look.mode} {look.density} {korean}"
+    wanted = f"{look.mode} {look.density} {look.scale} {korean}"
     if app.property("look") == wanted:  # setting a sheet again would polish every widget of the program
         return
     app.setProperty("look", wanted)
@@ -211,9 +235,9 @@ def _palette(look: Look) -> QPalette:
         role.ButtonText: "text",
         role.ToolTipBase: "surface",
         role.ToolTipText: "text",
-        role.PlaceholderText: "text_disabled",
+        role.PlaceholderText: "placeholder",
         role.Highlight: "primary",
-        role.HighlightedText: "text_inverse",
+        role.HighlightedText: "text_on_primary",
         role.Link: "text_primary",
         role.Mid: "line_gray",
     }.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.answers import Draft
+from app.domain.citizen_screen import Confirmation
 from app.domain.forms import FormDef
 
 
@@ -75,7 +76,7 @@ class Visit:
         copies = line.copies + step
         if not line.counts_copies or not 1 <= copies <= line.most_copies:
             return False
-        self.lines[index] = replace(line, draft=msgspec.structs.replace(line.draft, copies=copies), due_won=None)
+        self.lines[index] = replace(line, draft=msgspec.structs.replace(line.draft, copies=copies, confirmed=None), due_won=None)
         self.changed()
         return True
 
@@ -90,6 +91,32 @@ class Visit:
         """`evidence`: the number of the paper that was seen, for every line the ground is applied to."""
         self.exemption, self.evidence = code, evidence.strip()
         self.lines = [self._seen(replace(line, due_won=None, exempt=None, waived_won=0)) for line in self.lines]
+        self.changed()
+
+    def confirm(self, confirmations: Sequence[Confirmation]) -> None:
+        """The citizen said that each line is right, as it was shown; in the order of the lines."""
+        drafts = (msgspec.structs.replace(line.draft, confirmed=each) for line, each in zip(self.lines, confirmations, strict=True))
+        self.lines = [replace(line, draft=draft) for line, draft in zip(self.lines, drafts, strict=True)]
+        self.changed()
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """What the citizen said of the basket as it stands; None if it changed since, or if they said nothing yet."""
+        said = [line.draft.confirmed for line in self.lines]
+        first = next(iter(said), None)
+        if first is None or (first.total_won, first.cases) != (self.total_won, len(self.lines)):
+            return None
+        same = all(
+            each is not None and (each.at, each.due_won) == (first.at, line.due_won) for each, line in zip(said, self.lines, strict=True)
+        )
+        return first if same else None
+
+    def answer(self, field_id: str, value: object) -> None:
+        """Every line whose form asks that has that answer."""
+        for index, line in enumerate(self.lines):
+            if field_id in line.form.field_ids:
+                answers = {**line.draft.answers, field_id: value}
+                self.lines[index] = replace(line, draft=msgspec.structs.replace(line.draft, answers=answers))
         self.changed()
 
     def _seen(self, line: Line) -> Line:
@@ -124,6 +151,12 @@ class Visit:
         self.exemption, self.evidence = None, ""
         self.visit_id = None
         self.number += 1
+        self.changed()
+
+    def take_over(self, other: Visit) -> None:
+        """The same visit in a window made anew."""
+        self.lines, self.exemption, self.evidence = list(other.lines), other.exemption, other.evidence
+        self.visit_id, self.number = other.visit_id, other.number
         self.changed()
 
     def parked(self) -> dict[str, Any]:

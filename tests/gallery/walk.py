@@ -18,7 +18,7 @@ from app.ui.shots import pump, settle, sign_in
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.passport.view import PassportView
 from app.ui.tabs.sync.view import PAGES, SyncView
-from app.ui.theme import Mode, density_for
+from app.ui.theme import Density, Mode, density_for
 from tests.desks import PASSWORD, on_writer
 from tests.ui.counter import surroundings
 
@@ -26,22 +26,29 @@ LEADER = "park"
 
 
 class OneLook(NamedTuple):
-    """`width`, `height`: of the window, in px."""
+    """`width`, `height`: of the window, in px; `scale`: of its words, in percent."""
 
     lang: Lang
     mode: Mode
     width: int
     height: int
+    scale: int = 100
+
+    @property
+    def density(self) -> Density:
+        return density_for(self.height * 100 // self.scale)
 
     @property
     def name(self) -> str:
-        return f"{self.lang}-{self.mode}-{self.width}x{self.height}"
+        whole = f"{self.lang}-{self.mode}-{self.width}x{self.height}"
+        return whole if self.scale == 100 else f"{whole}-{self.scale}"
 
 
 _SIZES = ((1366, 768), (1920, 1080))
 _LANGS: tuple[Lang, ...] = ("ko", "en")
 _MODES: tuple[Mode, ...] = ("light", "high-contrast")
 LOOKS = [OneLook(lang, mode, *size) for size in _SIZES for lang in _LANGS for mode in _MODES]
+LOOKS += [OneLook(lang, "light", 1920, 1080, 200) for lang in _LANGS]
 
 
 class Gallery:
@@ -49,7 +56,7 @@ class Gallery:
 
     def __init__(self, home: Home, out: Path, look: OneLook) -> None:
         self._home, self._out = home, out
-        self._opened = open_window(surroundings(home), look.lang, density=density_for(look.height), mode=look.mode)
+        self._opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale)
         self._window = self._opened.window
         self._window.resize(look.width, look.height)
         self._made = 0

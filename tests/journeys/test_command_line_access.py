@@ -23,6 +23,13 @@ def test_the_minutes_until_the_lock_are_told_and_set(desk: Program) -> None:
     assert desk.run("lock", "--after", "5", "--as", "lee").code == 3
 
 
+def test_the_look_of_the_window_is_told_and_set_for_one_person_or_for_the_desk(desk: Program) -> None:
+    assert desk.ok("look", "--text", "150", "--theme", "high-contrast", "--as", "lee", "--json").row["text"] == 150
+    desk.ok("look", "--language", "en", "--desk", "--as", "park")
+    assert desk.ok("look", "--as", "park", "--json").row == {"theme": "light", "text": 100, "density": "auto", "lang": "en"}
+    assert "고대비" not in desk.ok("look", "--as", "park").out.decode() and "150%" in desk.ok("look", "--as", "lee").out.decode()
+
+
 def test_a_month_of_the_access_log_is_read_taken_along_and_reviewed(desk: Program, tmp_path: Path) -> None:
     number = desk.record(drafts(1, service="resident_registration_copy")).rows[0]["number"]
     desk.ok("show", number, "--as", "lee")

@@ -50,8 +50,7 @@ def test_another_language_is_chosen_without_a_restart(tmp_path: Path, qtbot: QtB
 
     def change() -> None:
         (window,) = windows()
-        assert window._on_language is not None
-        window._on_language("en")
+        window._context.appearance.choose(lang="en")
         QTimer.singleShot(300, close)
 
     def close() -> None:
@@ -128,8 +127,8 @@ def test_the_service_box_works_from_any_tab(counter: Counter) -> None:
     counter.press("Ctrl+K")
     assert counter.focused() == "민원 안내 찾기" and counter.window.bar.current() == "ledger"
     counter.type("원부")
-    assert counter.window.bar.current() == "integrated"
     counter.press("Return")
+    assert counter.window.bar.current() == "integrated"
     model = counter.window.intake("integrated").presenter.model
     assert model is not None and model.form.id == "vehicle_register_copy"
 

@@ -125,7 +125,7 @@ def test_other_hours_of_work_move_the_due_dates_and_empty_ones_bring_them_back(c
     counter.settle()
     counter.press("Home", *["Down"] * PAGES.index("hours"))
     panel: HoursPanel = counter.window.tabs["admin"].hours  # type: ignore[attr-defined]
-    assert panel.isVisible() and panel.now.text() == "09:00-12:00,13:00-18:00 (하루 8시간 0분)"
+    assert panel.isVisible() and panel.now.text() == "09:00–12:00, 13:00–18:00 (하루 8시간)"
     panel.hours.setText("9시부터")
     panel.reason.setText("단축 근무")
     panel.presenter.set(panel.hours.text(), panel.reason.text())
@@ -135,7 +135,7 @@ def test_other_hours_of_work_move_the_due_dates_and_empty_ones_bring_them_back(c
     panel.reason.setFocus()
     counter.press("Return")
     counter.settle()
-    assert panel.now.text() == "09:00-12:00,13:00-17:00 (하루 7시간 0분)"
+    assert panel.now.text() == "09:00–12:00, 13:00–17:00 (하루 7시간)"
     (row,) = rows(panel.moved)
     assert (row[0], row[2], row[3]) == (number, "2026-11-30 18:00", "2026-11-30 17:00")
     panel.hours.clear()

@@ -135,7 +135,7 @@ def test_a_kiosk_is_named_and_its_day_counted(counter: Counter) -> None:
     panel.kinds.setText("토지(임야)대장; 세목별 과세")
     for line, text in ((panel.machine, "K-01"), (panel.place, "본관 로비"), (panel.hours, "00:00-24:00")):
         line.setText(text)
-    click(panel, "등록·변경")
+    click(panel, "발급기 저장")
     counter.settle()
     assert rows(panel.machines) == [["K-01", "본관 로비", "00:00-24:00", "2종", "운영"]]
     panel.day.setText("261119")

@@ -51,5 +51,7 @@ class HoursPresenter:
     def _show(self, calendar: WorkCalendar) -> None:
         actor = self._context.session.actor
         minutes = sum((end.hour - start.hour) * 60 + end.minute - start.minute for start, end in calendar.hours)
-        told = self._text("hours_page.now", hours=hours_text(calendar.hours), whole=minutes // 60, minutes=minutes % 60)
+        spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in calendar.hours)
+        length = self._text("hours_page.length" if minutes % 60 else "hours_page.whole", whole=minutes // 60, minutes=minutes % 60)
+        told = self._text("hours_page.now", hours=spans, length=length)
         self._screen.show_hours(told, hours_text(calendar.hours), may_set=actor is not None and may(actor.role, "set_calendar"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -25,6 +25,7 @@ from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.lock_panel import LockPanel
 from app.ui.tabs.admin.log_tools import LogTools
+from app.ui.tabs.admin.look_panel import LookPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
@@ -51,6 +52,7 @@ PAGES = (
     "backups",
     "calendar",
     "hours",
+    "look",
     "lock",
     "password",
     "lamps",
@@ -60,9 +62,7 @@ PAGES = (
 
 
 class AdminView(QWidget):
-    def __init__(
-        self, context: Context, look: Look, papers: HandbookPapers, shell: Shell, on_language: Callable[[str], object] | None
-    ) -> None:
+    def __init__(self, context: Context, look: Look, papers: HandbookPapers, shell: Shell) -> None:
         super().__init__()
         self._context, self._words, self._look = context, context.words, look
         self.presenter = AdminPresenter(context, self)
@@ -105,11 +105,12 @@ class AdminView(QWidget):
             self.backups,
             self.calendar,
             self.hours,
+            LookPanel(context, look),
             self.lock,
             self._password_page(),
             self._lamps_page(),
             self._log_page(),
-            self._about_page(on_language),
+            self._about_page(),
         ):
             self._stack.addWidget(page)
         self.pages.currentRowChanged.connect(self._page_chosen)
@@ -173,6 +174,10 @@ class AdminView(QWidget):
     def choose(self, name: str) -> None:
         """That page is in front."""
         self.pages.setCurrentRow(PAGES.index(name))
+
+    def page(self) -> str:
+        """The page in front."""
+        return PAGES[self.pages.currentRow()]
 
     def _page_chosen(self, at: int) -> None:
         self.notice.say("")
@@ -265,8 +270,8 @@ class AdminView(QWidget):
         self._log_note = label("", "subtle", wrap=True)
         return self._page("admin.log", self._log_note, self.log, self.log_tools)
 
-    def _about_page(self, on_language: Callable[[str], object] | None) -> QWidget:
-        text, look = self._words.text, self._look
+    def _about_page(self) -> QWidget:
+        text = self._words.text
         identity = self._context.services.desk.identity
         lines = (
             text("about.version", version=__version__),
@@ -278,11 +283,6 @@ class AdminView(QWidget):
         page = self._page("admin.about", *(label(each, wrap=True) for each in lines))
         box = page.layout()
         if isinstance(box, QVBoxLayout):
-            if on_language is not None:
-                other = "en" if self._words.lang == "ko" else "ko"
-                line = row(look, button(text("about.language"), partial(on_language, other)))
-                line.addStretch(1)
-                box.addLayout(line)
             box.addStretch(1)
         return page
 

@@ -74,7 +74,13 @@ class StatisticsPresenter:
 
     def _known(self, tables: list[TableDef]) -> None:
         self._tables = tables
-        self._screen.show_tables([f"{each.report}  {self._context.words.of(each.title)}" for each in tables])
+        titles = [self._context.words.of(each.title) for each in tables]
+        named = [title if titles.count(title) == 1 else self._edition(title, each) for title, each in zip(titles, tables, strict=True)]
+        self._screen.show_tables([f"{each.report}  {title}" for title, each in zip(named, tables, strict=True)])
+
+    def _edition(self, title: str, table: TableDef) -> str:
+        """Two tables bear one title where the office's book changed its columns: the year of the book tells them apart."""
+        return self._text("statistics_page.edition", title=title, year=str(max(each.year for each in table.printed)))
 
     def _names(self, index: int | None) -> list[str]:
         return [self._tables[index].id] if index is not None and 0 <= index < len(self._tables) else []

@@ -70,6 +70,11 @@ class IntakePresenter:
         self._chosen = False  # the form in front was asked for, it did not come with the station's key
         context.session.watch("lamps", self._lamps_changed)
 
+    @property
+    def forms(self) -> dict[str, FormModel]:
+        """Each form that was begun here, by service."""
+        return self._models
+
     # --- choosing --------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:

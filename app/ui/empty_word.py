@@ -1,0 +1,47 @@
+"""What an empty list says: that it is empty, and what to do about it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtWidgets import QAbstractItemView
+
+from app.ui.plain import label
+from app.ui.theme import Look
+
+
+def when_empty(view: QAbstractItemView, look: Look, text: str) -> None:
+    """While the list has no row, that sentence stands where its rows would, and a screen reader says it with the list's name."""
+    _EmptyWord(view, look, text)
+
+
+class _EmptyWord(QObject):
+    def __init__(self, view: QAbstractItemView, look: Look, text: str) -> None:
+        super().__init__(view)
+        self._view, self._text, self._edge = view, text, look.px("pad_px")
+        self._word = label(text, "subtle", wrap=True)
+        self._word.setParent(view.viewport())
+        self._word.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._word.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        model, viewport = view.model(), view.viewport()
+        if model is not None and viewport is not None:
+            for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+                changed.connect(lambda *_: self._show())
+            viewport.installEventFilter(self)
+        self._show()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
+        model = self._view.model()
+        empty = model is not None and model.rowCount() == 0
+        self._word.setVisible(empty)
+        self._view.setAccessibleDescription(self._text if empty else "")
+        self._place()
+
+    def _place(self) -> None:
+        viewport = self._view.viewport()
+        if viewport is not None:
+            self._word.setGeometry(viewport.rect().adjusted(self._edge, self._edge, -self._edge, -self._edge))
