@@ -57,15 +57,15 @@ def told(times: WaitingTimes) -> dict[str, Any]:
 def _said(times: WaitingTimes) -> dict[str, object]:
     return {
         "called": times.called,
-        "wait": _clock(times.mean_wait_s),
-        "longest": _clock(times.longest_wait_s),
-        "service": _clock(times.mean_service_s),
+        "wait": clock(times.mean_wait_s),
+        "longest": clock(times.longest_wait_s),
+        "service": clock(times.mean_service_s),
         "priority": times.priority,
         "absent": times.absent,
     }
 
 
-def _clock(seconds: int | None) -> str:
+def clock(seconds: int | None) -> str:
     """4:12, or 1:04:12."""
     if seconds is None:
         return "-"

@@ -14,6 +14,7 @@ from app.documents import (
     blank_slips,
     book_paper,
     case_paper,
+    dashboard_sheet,
     day_report,
     day_sheet,
     drawer_sheets,
@@ -21,6 +22,7 @@ from app.documents import (
     giving_back,
     handbook_paper,
     heading,
+    help_sheet,
     intake_slip,
     label_sheet,
     month_sheet,
@@ -32,6 +34,7 @@ from app.documents import (
     remittance_sheet,
     reversal_sheet,
     scan_covers,
+    setup_sheets,
     statistics_sheet,
     words,
 )
@@ -40,14 +43,17 @@ from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, ScanCovers
 from app.domain.closing_papers import MonthSheet
+from app.domain.dashboard_papers import DashboardSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.every_paper import Paper
 from app.domain.handbook import Handbook
+from app.domain.help_pages import HelpSheet
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
 from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
+from app.domain.setup_papers import RecoverySheet, TestPage
 from app.domain.statistics_papers import StatisticsSheet
 
 __all__ = ["paper_pdf", "receipt_pdf", "slip_pdf", "day_report_pdf", "outage_sheet_pdf", "blank_slips_pdf"]
@@ -95,14 +101,22 @@ def paper_pdf(paper: Paper, *, fonts: Path, size: Size = "80mm", large: bool = F
             return offsite_slip.draw(paper, fonts, large=large)
         case StatisticsSheet():
             return statistics_sheet.draw(paper, fonts, large=large)
+        case DashboardSheet():
+            return dashboard_sheet.draw(paper, fonts, large=large)
         case Handbook():
             return handbook_paper.draw(paper, fonts, large=large)
+        case HelpSheet():
+            return help_sheet.draw(paper, fonts, large=large)
         case ScanCovers():
             return scan_covers.draw(paper, fonts, large=large)
         case CasePaper():
             return case_paper.draw(paper, fonts, large=large)
         case BookPaper():
             return book_paper.draw(paper, fonts, large=large)
+        case TestPage():
+            return setup_sheets.test_page(paper, fonts, large=large)
+        case RecoverySheet():
+            return setup_sheets.recovery_sheet(paper, fonts, large=large)
         case DayReport():
             return day_report_pdf(paper, fonts=fonts, large=large)
         case OutageSheet():

@@ -18,13 +18,13 @@ def facts(times: WaitingTimes | None) -> list[tuple[str, list[str]]]:
     kinds = [f"{label} {times.by_kind[kind]:,}건" for kind, label in KINDS.items() if times.by_kind.get(kind)]
     return [
         ("호출", [f"{times.called:,}건", f"부재 {times.absent:,}건", f"다른 창구로 {times.passed:,}건"]),
-        ("대기", [f"평균 {_span(times.mean_wait_s)}", f"최장 {_span(times.longest_wait_s)}"]),
-        ("처리", [f"평균 {_span(times.mean_service_s)}", f"최장 {_span(times.longest_service_s)}"]),
+        ("대기", [f"평균 {span(times.mean_wait_s)}", f"최장 {span(times.longest_wait_s)}"]),
+        ("처리", [f"평균 {span(times.mean_service_s)}", f"최장 {span(times.longest_service_s)}"]),
         ("우대창구", [f"{times.priority:,}건", *kinds]),
     ]
 
 
-def _span(seconds: int | None) -> str:
+def span(seconds: int | None) -> str:
     """4분 12초; 알 수 없음 where nobody was measured."""
     if seconds is None:
         return "알 수 없음"

@@ -46,6 +46,7 @@ PAPERS: Final = {
     "offsite_slip": "소산 인수인계서",
     "handbook": "민원편람",
     "statistics_sheet": "민원 통계",
+    "dashboard_sheet": "현황표",
     "petition_receipt": "접수증",
     "filing_receipt": "접수증 (수리 전)",
     "supplement_request": "보완요구서",

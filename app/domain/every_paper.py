@@ -8,13 +8,16 @@ from app.domain.backup_papers import OffsiteSlip
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, ScanCovers
 from app.domain.closing_papers import MonthSheet
+from app.domain.dashboard_papers import DashboardSheet
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
 from app.domain.handbook import Handbook
+from app.domain.help_pages import HelpSheet
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt
 from app.domain.penalty_papers import PenaltyNotice
 from app.domain.refund_papers import PromiseSlip, RefundReceipt, ReversalSheet
+from app.domain.setup_papers import RecoverySheet, TestPage
 from app.domain.statistics_papers import StatisticsSheet
 
 Paper = (
@@ -42,6 +45,10 @@ Paper = (
     | OffsiteSlip
     | Handbook
     | StatisticsSheet
+    | DashboardSheet
+    | HelpSheet
+    | TestPage
+    | RecoverySheet
 )
 PrinterKind = Literal["receipt", "a4", "label"]
 PRINTER_KINDS: tuple[PrinterKind, ...] = ("receipt", "a4", "label")
@@ -71,6 +78,10 @@ CODES: dict[type[Paper], str] = {
     OffsiteSlip: "offsite_slip",
     Handbook: "handbook",
     StatisticsSheet: "statistics_sheet",
+    DashboardSheet: "dashboard_sheet",
+    HelpSheet: "help_sheet",
+    TestPage: "test_page",
+    RecoverySheet: "recovery_sheet",
 }
 # Handed to a citizen over the counter: these go to the receipt printer and come on a roll of 80 mm, all others on A4.
 ON_A_ROLL: tuple[type[Paper], ...] = (PaymentReceipt, RefundReceipt, PromiseSlip, InterimSheet)
@@ -83,6 +94,8 @@ def code_of(paper: Paper) -> str:
 
 def printer_kind(paper: Paper) -> PrinterKind:
     """Which of the desk's printers it is for."""
+    if isinstance(paper, TestPage):
+        return paper.kind
     if isinstance(paper, LabelSheet):
         return "label"
     return "receipt" if isinstance(paper, ON_A_ROLL) else "a4"
@@ -97,7 +110,7 @@ def ref_of(paper: Paper) -> str:
             found = paper.slip_no
         case IntakeSlip():
             found = paper.number
-        case ExpiryLetters() | LabelSheet() | Handbook():
+        case ExpiryLetters() | LabelSheet() | Handbook() | HelpSheet():
             found = paper.ref
         case CasePaper():
             found = paper.number
@@ -105,9 +118,11 @@ def ref_of(paper: Paper) -> str:
             found = paper.ref
         case StatisticsSheet():
             found = f"{paper.year}-{paper.reports[0].table.id if len(paper.reports) == 1 else 'all'}"
+        case DashboardSheet():
+            found = f"{paper.board.date}-{paper.board.desk or 'room'}"
         case PenaltyNotice():
             found = paper.case_number
-        case BookPaper() | OffsiteSlip():
+        case BookPaper() | OffsiteSlip() | TestPage() | RecoverySheet():
             found = paper.ref
         case OutageSheet():
             found = paper.label

@@ -19,6 +19,7 @@ from app.ledger.calendar_reader import CalendarReader
 from app.ledger.card_reader import CardPaymentReader
 from app.ledger.case_reader import CaseReader
 from app.ledger.closing_reader import ClosingReader
+from app.ledger.dashboard_reader import DashboardReader
 from app.ledger.database import Connections
 from app.ledger.day_check import LedgerDayBooks
 from app.ledger.day_reader import DayReader
@@ -52,6 +53,7 @@ from app.ports.card_payments import CardPayments
 from app.ports.clock import Clock
 from app.ports.closings import Closings
 from app.ports.crypto import Signer
+from app.ports.dashboards import Dashboards
 from app.ports.day_books import DayBooks
 from app.ports.disputes import Disputes
 from app.ports.drawer import Drawer
@@ -140,6 +142,7 @@ class PeeweeStore:
         self.books: Books = BookReader(connections)
         self.duties: Duties = DutyReader(connections)
         self.statistics: Statistics = StatisticsReader(connections)
+        self.dashboards: Dashboards = DashboardReader(connections)
         self.kiosks: Kiosks = KioskReader(connections)
         self.notices: Notices = NoticeReader(connections)
         self.tickets: OwnTickets = TicketList(connections, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.ports.dashboards import Dashboards
 from app.ports.kiosks import Kiosks
 from app.ports.notices import Notices
 from app.ports.office_words import OfficeWords, Ratings
@@ -13,6 +14,9 @@ from app.ports.tickets import OwnTickets, Visits
 
 
 class Subjects(Protocol):
+    @property
+    def dashboards(self) -> Dashboards: ...
+
     @property
     def kiosks(self) -> Kiosks: ...
 

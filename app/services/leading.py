@@ -15,7 +15,7 @@ from app.services.free_text import checked
 
 DEPUTY_DAYS_MAX = 366
 # What a deputy may do as the leader would; everything else of a leader (books, disputes, rooms) waits for the leader.
-DEPUTY_OPERATIONS: frozenset[Operation] = frozenset({"close_day", "open_unready", "lead", "room_totals"})
+DEPUTY_OPERATIONS: frozenset[Operation] = frozenset({"close_day", "open_unready", "lead", "room_totals", "see_dashboard"})
 
 
 def is_deputy(desk: Desk, user: str, on: date | None = None) -> bool:

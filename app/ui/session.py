@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from app.domain.dashboard import Slice
 from app.domain.errors import Refused
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
 RECENT_MOST = 8
 
-Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations", "idle"]
+Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations", "idle", "rating", "citizen"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Session:
     last: LastRecord | None = None
     recent: list[str] = field(default_factory=list)  # purposes this person wrote since signing in, the newest first
     stations: tuple[str, ...] = ("seal", "family", "passport", "integrated")  # those this desk serves (취급업무)
+    slice: Slice | None = None  # cases that were asked for on the 현황판; the ledger shows them when it is entered
     _watchers: dict[str, list[Callable[[], Any]]] = field(default_factory=dict)
 
     def signed_in(self) -> Actor:
@@ -47,6 +49,11 @@ class Session:
         if self.actor is None:
             raise Refused("not_signed_in")
         return self.actor
+
+    def take_slice(self) -> Slice | None:
+        """The cases that were asked for, once."""
+        wanted, self.slice = self.slice, None
+        return wanted
 
     def watch(self, topic: Topic, call: Callable[[], Any]) -> None:
         self._watchers.setdefault(topic, []).append(call)
