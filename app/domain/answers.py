@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from app.domain import identity
+from app.domain.citizen_screen import Confirmation
 from app.domain.errors import Refused
 from app.domain.forms import Field, FieldKind, FormDef, Rule, When
 
@@ -39,6 +40,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     papers: dict[str, Literal["submitted", "shared", "not_needed"]] = {}  # the checklist of the counter, by paper id
     slip_no: str | None = None  # the paper slip it was written on during an outage; `intake_at` and `late_reason` then belong to it
     evidence: str | None = None  # of the 감면: the number of the card or letter that was seen, where the ground asks for one
+    confirmed: Confirmation | None = None  # the citizen saw the line on a screen of their own and said that it is right
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain.access_entries import AccessReviewed, PrivacyAcknowledged
 from app.domain.bounds import Int
+from app.domain.citizen_entries import CitizenConfirmed
 from app.domain.clock_entries import CalendarChanged, ClockMark, DuesMoved
 from app.domain.entry_body import Body
 from app.domain.inbox_entries import InboxDiscarded
@@ -463,6 +464,7 @@ KINDS: Final[dict[str, type[Body]]] = {
     "access_reviewed": AccessReviewed,
     "privacy_acknowledged": PrivacyAcknowledged,
     "rating_given": RatingGiven,
+    "citizen_confirmed": CitizenConfirmed,
     "inbox_discarded": InboxDiscarded,
     "entry_disposed": EntryDisposed,
 }

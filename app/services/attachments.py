@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.attachments import FILE_BYTES_MAX, Medium, medium_of, shown_name
@@ -37,27 +38,43 @@ class Attachments:
         Refused `case_unknown`, `not_allowed`, `too_many_files`, `file_missing`, `file_not_plain`, `file_empty`, `file_too_large`,
         `file_kind_unknown`, `file_changed`, `rrn_in_text` (a resident number in its name); Unavailable `file_unreadable`, `disk_full`.
         """
+        day, case_id = self._place_for(actor, number_or_id)
+        with self._offers.open(path, bytes_max=FILE_BYTES_MAX) as offered:
+            return self._attach(actor, day, case_id, offered)
+
+    def attach_made(self, actor: Actor, number_or_id: str | UUID, name: str, data: bytes) -> AttachmentRow:
+        """What was made here, as a signature, is an attachment; no plain file of it ever lies on the disk. Writer lane.
+
+        Refused `case_unknown`, `not_allowed`, `too_many_files`, `file_kind_unknown`, `rrn_in_text`; Unavailable `disk_full`.
+        """
+        day, case_id = self._place_for(actor, number_or_id)
+        return self._attach(actor, day, case_id, _Made(name, data))
+
+    def _place_for(self, actor: Actor, number_or_id: str | UUID) -> tuple[str, UUID]:
+        """The day and the case a file may be put to now."""
         require(actor.role, "attach_file")
         day = working_day(self._desk)
         case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(self._desk, number_or_id)
         if len(self._desk.store.attachments.of_case(case_id)) >= PER_CASE_MAX:
             raise Refused("too_many_files", limit=PER_CASE_MAX)
+        return day, case_id
+
+    def _attach(self, actor: Actor, day: str, case_id: UUID, offered: Offered) -> AttachmentRow:
         entry_id, key = self._desk.ids.new_id(), self._desk.ids.random_bytes(KEY_BYTES)
-        with self._offers.open(path, bytes_max=FILE_BYTES_MAX) as offered:
-            medium, blocks = _known(offered)
-            name = checked(shown_name(offered.name, medium))
-            # The ciphertext first: a crash before the entry leaves bytes whose key nobody has, and they are tidied away.
-            plain: list[bytes] = []
-            address, size = self._blobs.put(self._cipher.seal(key, _kept(blocks, plain)))
-            body = AttachmentAdded(
-                sha256=address,
-                size=offered.size,
-                name="",
-                key=self._sealed(key.hex(), entry_id, "key"),
-                medium=medium,
-                sealed_name=self._sealed(name, entry_id, "name"),
-                pages=self._counter.pages(b"".join(plain), medium),
-            )
+        medium, blocks = _known(offered)
+        name = checked(shown_name(offered.name, medium))
+        # The ciphertext first: a crash before the entry leaves bytes whose key nobody has, and they are tidied away.
+        plain: list[bytes] = []
+        address, size = self._blobs.put(self._cipher.seal(key, _kept(blocks, plain)))
+        body = AttachmentAdded(
+            sha256=address,
+            size=offered.size,
+            name="",
+            key=self._sealed(key.hex(), entry_id, "key"),
+            medium=medium,
+            sealed_name=self._sealed(name, entry_id, "name"),
+            pages=self._counter.pages(b"".join(plain), medium),
+        )
         self._record(actor, day, case_id, Fact(body, entry_id, case_id=case_id), address, size)
         return next(row for row in listed(self._desk, case_id) if row.entry_id == entry_id)
 
@@ -140,6 +157,20 @@ class Attachments:
         known = {*rows.addresses(), *self._desk.store.inbox.addresses()}
         loose = [(address, self._blobs.size(address) or 0) for address in self._blobs.addresses() if address not in known]
         return rows.adopt(loose) + self._blobs.tidy(known)
+
+
+class _Made(NamedTuple):
+    """Bytes that were made in the program, as something that is offered."""
+
+    name: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def blocks(self) -> Iterator[bytes]:
+        yield self.data
 
 
 def _kept(blocks: Iterator[bytes], plain: list[bytes]) -> Iterator[bytes]:

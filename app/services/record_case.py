@@ -13,6 +13,8 @@ import msgspec
 
 from app.domain.answers import Draft, Values, split
 from app.domain.cases import Case
+from app.domain.citizen_entries import CitizenConfirmed
+from app.domain.citizen_screen import Confirmation
 from app.domain.entries import CaseReceived, Fact, VisitOpened
 from app.domain.errors import DraftRefused, Refused
 from app.domain.forms import Field, FormDef
@@ -194,9 +196,23 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
             evidence=prepared.evidence,
         )
         tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
+    if draft.confirmed is not None:
+        tx.append(Fact(_confirmed(draft.confirmed), desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
     if form.life in TOLD_AT_RECEIPT:
         tell_received(desk, tx, tx.get_case(case_id))
     return _Placed(case_id, placed.seq)
+
+
+def _confirmed(said: Confirmation) -> CitizenConfirmed:
+    return CitizenConfirmed(
+        shown_at=said.at,
+        due_won=said.due_won,
+        total_won=said.total_won,
+        cases=said.cases,
+        lang=said.lang,
+        by=said.by,
+        consents=said.consents,
+    )
 
 
 class _Sealing:

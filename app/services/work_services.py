@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain.citizen_screen import CitizenScreen
 from app.domain.official_numbers import Matches
 from app.domain.views import Actor, WorkItem
-from app.services import desk_stations, fill_numbers, worklist
+from app.services import citizen_screen, desk_stations, fill_numbers, worklist
 from app.services.desk import Desk
 
 
@@ -42,6 +43,15 @@ class WorkServices:
 
     def set_stations(self, actor: Actor, served: Iterable[str]) -> tuple[str, ...]:
         return desk_stations.set_stations(self._desk, actor, served)
+
+    def citizen_screen(self) -> CitizenScreen:
+        return citizen_screen.citizen_screen(self._desk)
+
+    def set_citizen_screen(self, actor: Actor, wanted: CitizenScreen) -> CitizenScreen:
+        return citizen_screen.set_citizen_screen(self._desk, actor, wanted)
+
+    def note_citizen_screen(self, *, missing: bool) -> None:
+        citizen_screen.note_citizen_screen(self._desk, missing=missing)
 
     def match_numbers(self, actor: Actor, text: str) -> Matches:
         return fill_numbers.match_numbers(self._desk, actor, text)

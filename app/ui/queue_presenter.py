@@ -31,7 +31,9 @@ class QueueScreen(Shows, Protocol):
 
 
 class QueuePresenter:
-    """`next_visit`: the basket's own step to the next citizen; it refuses while something of this one is open."""
+    """`next_visit`: the basket's own step to the next citizen; it refuses while something of this one is open. `shown`: who is here may
+    have changed.
+    """
 
     def __init__(self, context: Context, screen: QueueScreen, next_visit: Callable[[], object]) -> None:
         self._context, self._screen, self._next_visit = context, screen, next_visit
@@ -39,6 +41,7 @@ class QueuePresenter:
         self.state: QueueState | None = None
         self.tickets: list[Ticket] = []
         self.watching: Callable[[], object] | None = None
+        self.shown: Callable[[], object] = lambda: None
         self._voice: Shows = screen
         self._busy = False
         self._called_for = 0
@@ -232,6 +235,7 @@ class QueuePresenter:
         if after is not None:
             self._called_for = 0
         self._screen.show_queue(self.line())
+        self.shown()
         if self.watching is not None:
             self.read_tickets()
 

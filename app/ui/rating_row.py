@@ -36,9 +36,14 @@ class RatingRow(QWidget):
         self._enable(False)
         self._context.write(
             lambda: office.give_rating(actor, score),
-            done=lambda _: self._heading.setText(self._context.words.text("rating.thanks")),
+            done=lambda _: self._context.session.tell("rating"),
             failed=self._context.failing(self._screen, lambda: self._enable(True)),
         )
+
+    def taken(self) -> None:
+        """One answer was given: there is no second one."""
+        self._enable(False)
+        self._heading.setText(self._context.words.text("rating.thanks"))
 
     def _enable(self, enabled: bool) -> None:
         for each in self.scores:

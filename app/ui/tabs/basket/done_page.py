@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidg
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.plain import Notice, button, clear_layout, label, row
+from app.ui.rating_row import RatingRow
 from app.ui.tabs.basket.ending import Done
 from app.ui.theme import Look
 
@@ -26,11 +27,12 @@ class Acts:
 
 
 class DonePage(QWidget):
-    def __init__(self, words: Words, look: Look, acts: Acts, rating: Callable[[], QWidget]) -> None:
+    def __init__(self, words: Words, look: Look, acts: Acts, rating: Callable[[], RatingRow]) -> None:
         """`rating`: what asks for one answer about this visit, made anew for each."""
         super().__init__()
         self._words, self._look, self._acts, self._rating = words, look, acts, rating
         self._waits: QLabel | None = None
+        self._rated: RatingRow | None = None
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.setSpacing(look.px("gap_small_px"))
@@ -39,6 +41,7 @@ class DonePage(QWidget):
     def show_done(self, done: Done) -> None:
         """Exactly that."""
         text = self._words.text
+        self._rated = None
         clear_layout(self._place)
         self._add(label(text("basket.done_provisional" if done.provisional else "basket.done"), "lead", wrap=True))
         if done.elsewhere:
@@ -67,13 +70,19 @@ class DonePage(QWidget):
             self._add(label(text("follow_on.heading"), "strong"))
             for each in done.next:
                 self._add(label(each, wrap=True))
-        self._add(self._rating())
+        self._rated = self._rating()
+        self._add(self._rated)
         self._place.addStretch(1)
 
     def sent(self) -> None:
         """What was sent waits no longer."""
         if self._waits is not None:
             self._waits.hide()
+
+    def rated(self) -> None:
+        """The citizen has answered, here or on their own screen."""
+        if self._rated is not None:
+            self._rated.taken()
 
     def take_focus(self) -> None:
         """The hands are at what is still owed, if anything is."""

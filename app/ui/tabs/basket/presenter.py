@@ -44,7 +44,7 @@ class BasketPresenter:
         self._tender: Ways | None = None
         self._elsewhere = False
         self._waiting_for_price = False
-        self._recording = False
+        self.recording = False
         self._day_missing = False
         self._served: dict[str, Draft] = {}
         self._charged: list[Line] = []
@@ -111,7 +111,7 @@ class BasketPresenter:
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: add the open form, ask whether the national systems issued, then the money."""
-        if self._recording or not self._may_change():
+        if self.recording or not self._may_change():
             return
         if not self._context.session.day_is_open:
             self._screen.say(self._text("error.day_not_open"), "danger")
@@ -350,9 +350,9 @@ class BasketPresenter:
         approval_no: str = "",
         last4: str = "",
     ) -> None:
-        if self._recording:
+        if self.recording:
             return
-        self._recording = True
+        self.recording = True
         self._screen.set_busy(True)
         visit, actor = self._context.visit, self._context.session.signed_in()
         issue = issue and not self._elsewhere
@@ -377,7 +377,7 @@ class BasketPresenter:
 
     def _recorded(self, lines: Sequence[Line], result: VisitRecorded, **paid: Any) -> None:
         """`paid`: what several payments have to say more, see `ending.done_of`."""
-        self._recording = False
+        self.recording = False
         self._screen.set_busy(False)
         named = list(zip(lines, result.cases, strict=True))
         slips = [case.case_id for line, case in named if line.form.life in OWN_SLIP or case.provisional]
@@ -406,7 +406,7 @@ class BasketPresenter:
 
     def _not_recorded(self, lines: Sequence[Line], error: Exception) -> None:
         """Nothing was written; a field that is wrong is named, because its form is not open any more."""
-        self._recording = False
+        self.recording = False
         self._screen.set_busy(False)
         self._go("basket")
         if isinstance(error, DraftRefused):

@@ -44,6 +44,7 @@ class BasketView(QFrame):
         self._build()
         self._session = context.session
         context.session.watch("last", self._last_moved_on)
+        context.session.watch("rating", self.done.rated)
         self.show_lines([], "0", "")
 
     # --- what the presenter asks for -------------------------------------------------------------------------------------------
@@ -145,6 +146,10 @@ class BasketView(QFrame):
 
     def set_busy(self, busy: bool) -> None:
         self._stages.setEnabled(not busy)
+
+    def add_part(self, widget: QWidget) -> None:
+        """That stands below the queue, above the lines."""
+        self._whole.insertWidget(self._whole.indexOf(self.queue) + 1, widget)
 
     def focus_table(self) -> None:
         """The hands are at the basket: at [접수] when nothing is to be paid, else at its lines."""
@@ -283,6 +288,7 @@ class BasketView(QFrame):
         box.addWidget(self.table, 1)
         box.addWidget(self.notice)
         box.addWidget(self._stages, 1)
+        self._whole = box
         self.setLayout(box)
         self.setFixedWidth(look.px("basket_w"))
 
