@@ -30,7 +30,7 @@ from app.bootstrap.machine_facts import HomeMachine
 from app.bootstrap.opening import IDENTITY, OpenLedger, Passphrase, open_ledger
 from app.bootstrap.own_address import own_address
 from app.bootstrap.sheets import FileSheets
-from app.bootstrap.spooler import spooler
+from app.bootstrap.spooler import spooler_of
 from app.bootstrap.terminal import connects
 from app.bootstrap.ticket_machine import machines
 from app.crypto.clock import SteppingClock, SystemClock
@@ -46,6 +46,7 @@ from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
 from app.formfiles.privacy_duty import load_duty
 from app.formfiles.statistics import load_tables
+from app.keystore.spelling import spelled
 from app.ledger.database import Connections, Lanes
 from app.ledger.home_lock import FileLock
 from app.ledger.store import Identity, PeeweeStore
@@ -111,12 +112,13 @@ class Home:
             connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
             draw=self._draw_day,
-            spooler=spooler,
+            spooler=spooler_of(settings.home, training=desk.identity.training),
             sheets=FileSheets(),
             tables=lambda: load_tables(settings.data / "resources" / "statistics.toml"),
             connect_machine=machines(desk.clock),
             address=(lambda: "") if desk.identity.training else own_address,
             duty=lambda: load_duty(settings.data / "resources" / "privacy_duty.toml"),
+            spelled_keys=lambda: spelled(keys),
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

@@ -15,7 +15,7 @@ from app.domain.words import Lang, Words
 from app.settings import Settings, data_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.bootstrap.homes import Home
     from app.bootstrap.opening import Passphrase
@@ -124,6 +124,12 @@ class Joints:
         from app.bootstrap.new_homes import enroll_home
 
         return enroll_home(settings, ask, url=url, code=code, training=training)
+
+    def restore_keys(self, settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
+        hide_postgres_driver()
+        from app.bootstrap.key_recovery import restore_keys
+
+        restore_keys(settings, ask, lines)
 
     # ── proofs ──
 

@@ -15,6 +15,7 @@ from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer
 from app.domain.errors import Refused, Unavailable
 from app.domain.recovery import Span
+from app.domain.training import is_training_office
 from app.keystore.choice import KEY_FILE
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
@@ -28,8 +29,8 @@ from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
 from app.wire.messages import parse_stream
 
 
-def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
-    """The folder, its name, its keys. Keys of an earlier try that never got a ledger are used again (an enrolment may be repeated)."""
+def name_home(settings: Settings) -> None:
+    """The folder is there and has the name under which its keys are kept. Unavailable `home_unreachable`."""
     home = settings.home
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -37,6 +38,12 @@ def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, Fil
             (home / HOME_FILE).write_text(f'id = "{secrets.token_hex(16)}"\n', encoding="utf-8")
     except OSError as error:
         raise Unavailable("home_unreachable") from error
+
+
+def _begin(settings: Settings, ask: Passphrase) -> tuple[KeyStore, HomeKeys, FileLock]:
+    """The folder, its name, its keys. Keys of an earlier try that never got a ledger are used again (an enrolment may be repeated)."""
+    name_home(settings)
+    home = settings.home
     lock = FileLock(home)
     try:
         if (home / LEDGER).exists():
@@ -95,7 +102,7 @@ def init_home(
     training: bool,
 ) -> DeskIdentity:
     """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
-    _check_place(office, desk)
+    _check_place(office, desk, training=training)
     keystore, keys, lock = _begin(settings, ask)
     try:
         identity = DeskIdentity(
@@ -112,9 +119,11 @@ def init_home(
         lock.release()
 
 
-def _check_place(office: str, desk: str) -> None:
+def _check_place(office: str, desk: str, *, training: bool) -> None:
     if not (office.isascii() and office.isdigit() and len(office) == 5):
         raise Refused("office_unknown_form", office=office[:20])
+    if is_training_office(office) and not training:
+        raise Refused("office_is_for_training", office=office)
     if not (desk.isascii() and desk.isdigit() and len(desk) == 2):
         raise Refused("desk_unknown_form", desk=desk[:20])
 
@@ -170,6 +179,8 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
     home = open_home(settings, ask)
     try:
         identity, keys = home.desk.identity, home.keys
+        if is_training_office(identity.office):
+            raise Refused("training_stays_alone")
         if identity.central_url:
             return _enrol_again(home, url, code)
         existing = ExistingHome(

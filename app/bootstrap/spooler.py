@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from app.ports.printer import Printer
+
+
+def spooler_of(home: Path, *, training: bool) -> Callable[[], Printer]:
+    """Where papers of that home come out. A training desk's become files in its folder: it has no way to the spooler at all."""
+    if not training:
+        return spooler
+    from app.devices.paperless_printer import PaperlessPrinter
+
+    paperless = PaperlessPrinter(home)
+    return lambda: paperless
 
 
 @cache

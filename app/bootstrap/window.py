@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, open_home_on_lanes
-from app.bootstrap.opening import Passphrase
+from app.bootstrap.opening import LEDGER, Passphrase
 from app.documents import paper_pdf
+from app.documents.sheet import watched
 from app.domain.errors import Unavailable
 from app.domain.every_paper import Paper
 from app.domain.words import Lang, Words
+from app.formfiles.help import load_help
 from app.formfiles.words import load_words
+from app.ports.progress import UNWATCHED, Progress
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,8 +30,9 @@ class Papers:
     def __init__(self, resources: Path) -> None:
         self._fonts = resources / "fonts"
 
-    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes:
-        return paper_pdf(paper, fonts=self._fonts, large=large)
+    def paper_pdf(self, paper: Paper, *, large: bool = False, progress: Progress = UNWATCHED) -> bytes:
+        with watched(progress):
+            return paper_pdf(paper, fonts=self._fonts, large=large)
 
 
 def surroundings(home: Home, data: Path) -> Surroundings:
@@ -43,7 +48,9 @@ def surroundings(home: Home, data: Path) -> Surroundings:
     def words_of(lang: Lang) -> Words:
         return words.setdefault(lang, load_words(resources, lang))
 
-    return Surroundings(home.services, home.lanes, resources, words_of, Papers(resources), sync_actions(home))
+    return Surroundings(
+        home.services, home.lanes, resources, words_of, Papers(resources), sync_actions(home), partial(load_help, resources)
+    )
 
 
 def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
@@ -52,6 +59,13 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     from app.ui.app import application, run
 
     application()  # without a display it says so before the home is opened
+    if not (settings.home / LEDGER).exists():
+        from app.bootstrap.first_window import with_desk  # only a computer without a desk needs it
+
+        made = with_desk(settings, words)
+        if made is None:
+            return 0
+        settings = made
     home = open_home_on_lanes(settings, ask)
     try:
         home.start_sync()

@@ -16,6 +16,7 @@ from app.central.verify import Report, Violation, verify_central
 from app.central.verify_attachments import verify_attachments
 from app.domain.entries import Role
 from app.domain.errors import Refused
+from app.domain.training import is_training_office
 from app.wire.enrolment import CODE_LIFE_MS, SECRET_BYTES, EnrolmentCode, fingerprint_of, format_code
 
 FIRST_GENERATION = 1
@@ -27,6 +28,8 @@ def add_office(db: CentralDatabase, office: str, name: str, division: str = "") 
     """The office is there; an existing one gets the new name. Refused `office_unknown_form` (five digits)."""
     if not _OFFICE.fullmatch(office):
         raise Refused("office_unknown_form", office=office)
+    if is_training_office(office):  # its desks stay alone: what is practised there never gets among what is real
+        raise Refused("office_is_for_training", office=office)
     new = OfficeRow.insert(
         office_id=office, name=name, division=division, generation=FIRST_GENERATION, last_office_seq=0, keys=None, keys_id=None
     )

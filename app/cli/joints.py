@@ -353,6 +353,10 @@ class Joints(Protocol):
 
     def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity: ...
 
+    def restore_keys(self, settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
+        """See `bootstrap.key_recovery`."""
+        ...
+
     def verify_home(self, settings: Settings, ask: Passphrase) -> BookReport: ...
 
     def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:

@@ -1,0 +1,51 @@
+"""The keys of a home, brought back from the lines of its recovery sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.bootstrap.opening import LEDGER, Passphrase, keystore_of
+from app.domain.errors import IntegrityViolated, Refused
+from app.keystore.choice import KEY_FILE
+from app.keystore.spelling import understood
+from app.ledger.database import Connections
+from app.ledger.home_lock import FileLock
+from app.ports.secrets import KeyStore
+from app.settings import Settings
+
+BEFORE: Final = f"{KEY_FILE}.before"
+_LOST: Final = frozenset({"keys_missing", "keys_damaged", "key_file_damaged", "passphrase_wrong"})
+
+
+def restore_keys(settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
+    """This home's key store holds the keys of those lines, which open its ledger; a key file nobody can open lies beside as `.before`.
+
+    Refused `home_missing`, `keys_there` (they open it already), `key_does_not_fit`, and as `spelling.understood`; Unavailable
+    `home_in_use`, `no_keyring`.
+    """
+    lock = FileLock(settings.home)
+    try:
+        if not _lost(keystore_of(settings, ask)):
+            raise Refused("keys_there")
+        keys = understood(lines)
+        # Only keys that open this very ledger are kept: those of another desk would hide that the right ones are still missing.
+        Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=True).leave()
+        file = settings.home / KEY_FILE
+        sealed = file.exists()
+        if sealed:
+            file.replace(settings.home / BEFORE)
+        keystore_of(settings, ask, new_file=sealed or settings.passphrase is not None).save(keys)
+    finally:
+        lock.release()
+
+
+def _lost(keystore: KeyStore) -> bool:
+    """No keys come out of there: they are gone, damaged, or under a passphrase nobody knows any more."""
+    try:
+        keystore.load()
+    except (Refused, IntegrityViolated) as error:
+        if error.code not in _LOST:
+            raise
+        return True
+    return False

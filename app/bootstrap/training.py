@@ -1,0 +1,84 @@
+"""Training mode (연습): a desk of its own beside the real one, with invented people, that never reaches a printer or a central."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from app.bootstrap.homes import open_home
+from app.bootstrap.new_homes import init_home
+from app.bootstrap.opening import LEDGER
+from app.domain.entries import Role
+from app.domain.training import TRAINING_DESK, TRAINING_OFFICE
+from app.formfiles.people import load_people
+from app.services.rehearsal import rehearse
+from app.settings import Settings
+
+# Nothing in a training home is anybody's: a passphrase that stands here spares who practises a keyring that asks to be unlocked.
+PASSPHRASE: Final = "minwon training"  # noqa: S105
+PASSWORD: Final = "practice1"  # noqa: S105 — shown on the login page of training, where it opens nothing that is real
+PEOPLE: Final[tuple[tuple[str, Role, str], ...]] = (
+    ("kim", "clerk", "김연습"),
+    ("lee", "passport_clerk", "이연습"),
+    ("park", "supervisor", "박연습"),
+)
+
+
+def training_home(home: Path) -> Path:
+    """Where training takes place: beside the real home, never in it."""
+    return home.with_name(f"{home.name}-training")
+
+
+def training_settings(settings: Settings) -> Settings:
+    """The same start of the program, in the training home of this computer."""
+    return msgspec.structs.replace(settings, home=training_home(settings.home), passphrase=PASSPHRASE)
+
+
+def ready_training(settings: Settings) -> Settings:
+    """The training desk is there, with its people and a morning's work behind it; the settings with which it opens. Some seconds, once."""
+    chosen = training_settings(settings)
+    if (chosen.home / LEDGER).exists():
+        return chosen
+    init_home(
+        chosen,
+        _passphrase,
+        office=TRAINING_OFFICE,
+        desk=TRAINING_DESK,
+        admin="admin",
+        name="최연습",
+        password=PASSWORD,
+        office_name="연습구청",
+        division="민원여권과",
+        training=True,
+    )
+    home = open_home(chosen, _passphrase)
+    try:
+        admin = home.services.sign_in("admin", PASSWORD)
+        for user, role, name in PEOPLE:
+            home.services.add_staff(admin, user, role, name, PASSWORD)
+        home.services.sign_out(admin, "exit")
+        people = load_people(settings.data / "resources" / "demo" / "people.toml")
+        rehearse(home.services, people, user="park", password=PASSWORD)
+    finally:
+        home.close()
+    return chosen
+
+
+def practise(settings: Settings) -> None:
+    """Training has begun in a window of its own; this one goes on."""
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
+    subprocess.Popen(
+        [*command, "--home", str(settings.home), "--lang", settings.lang, "--training"],
+        cwd=None if frozen else settings.data,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _passphrase(_new: bool) -> str:
+    return PASSPHRASE

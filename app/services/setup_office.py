@@ -1,0 +1,41 @@
+"""처음 설정 of one desk, bound to it (`DeskServices.setup`): its steps, the test pages, the recovery sheet. Lanes as in `desk_services`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from app.domain.setup_papers import RecoverySheet, TestPage
+from app.domain.views import Actor
+from app.services import setup_steps
+from app.services.desk import Desk
+from app.services.recovery_sheet import Spelled, recovery_sheet
+from app.services.setup_steps import SetupStep
+
+
+class SetupOffice:
+    """`spelled`: the keys of this home in lines, from bootstrap."""
+
+    def __init__(self, desk: Desk, spelled: Spelled) -> None:
+        self._desk, self._spelled = desk, spelled
+
+    def steps(self) -> list[SetupStep]:
+        return setup_steps.setup_steps(self._desk)
+
+    def keep(self, actor: Actor, code: str, *, kept: bool = True) -> list[SetupStep]:
+        return setup_steps.keep_step(self._desk, actor, code, kept=kept)
+
+    def is_first_start(self) -> bool:
+        return setup_steps.is_first_start(self._desk)
+
+    def begin(self, stations: Sequence[str], *, alone: bool) -> None:
+        setup_steps.begin_first_start(self._desk, stations, alone=alone)
+
+    def end(self, actor: Actor) -> None:
+        setup_steps.end_first_start(self._desk, actor)
+
+    def test_page(self, actor: Actor, kind: Literal["receipt", "a4", "label"]) -> TestPage:
+        return setup_steps.test_page(self._desk, actor, kind)
+
+    def recovery_sheet(self, actor: Actor, confirmer: Actor | None) -> RecoverySheet:
+        return recovery_sheet(self._desk, actor, confirmer, self._spelled)
