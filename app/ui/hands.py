@@ -41,6 +41,7 @@ class Hands:
         self.box: ServiceBox | None = None
         self.recall: RecallBox | None = None
         self.bursts = ScannerBursts(widget, self.scanned)
+        context.session.watch("actor", self.bursts.begin)
 
     # --- the service box ---------------------------------------------------------------------------------------------------------
 
@@ -117,7 +118,7 @@ class Hands:
         return read.kind == "official" and self._official(front, read.text)
 
     def _official(self, front: QWidget | None, number: str) -> bool:
-        """The paper in hand: the case at the ledger, or the one paper that was just issued. A number that could be two cases' is neither's."""
+        """The paper in hand: the case at the ledger, or the one paper just issued. A number that could be two cases' is neither's."""
         if isinstance(front, LedgerView) and front.presenter.case is not None and front.presenter.takes_number():
             front.presenter.enter_official_no(number)
             return True

@@ -22,11 +22,15 @@ _HANDS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin,
 
 
 class ScannerBursts(QObject):
-    """`take(text)` is asked when a burst has ended with Enter: True if it was taken, False if whoever has the keyboard wants it typed."""
+    """`take(text)` is asked when a burst has ended with Enter: True if it was taken, False if whoever has the keyboard wants it typed.
+
+    `moment`: when a key was pressed, in ms, 0 if the screen system did not say.
+    """
 
     def __init__(self, window: QWidget, take: Callable[[str], bool]) -> None:
         super().__init__(window)
         self._window, self._take = window, take
+        self.moment: Callable[[QKeyEvent], int] = lambda event: event.timestamp()
         self._held: list[QKeyEvent] = []
         self._typed = ""
         self._last_ms = 0
@@ -56,6 +60,15 @@ class ScannerBursts(QObject):
             self.let_go()
         return False
 
+    def begin(self) -> None:
+        """From now on the keys of the window are seen; asked again, nothing changes."""
+        self._see(self._window.windowHandle())
+
+    @property
+    def waiting(self) -> bool:
+        """Keys are held back until it is known who typed them."""
+        return bool(self._held)
+
     def let_go(self) -> None:
         """What was held back was typed by a hand after all: it goes where the keyboard is, in its order."""
         self._wait.stop()
@@ -72,7 +85,7 @@ class ScannerBursts(QObject):
             self._replaying = False
 
     def _pressed(self, event: QKeyEvent) -> bool:
-        at = event.timestamp()
+        at = self.moment(event)
         if self._held and at - self._last_ms > GAP_MS:
             self.let_go()
         if not at or event.isAutoRepeat():
@@ -92,11 +105,11 @@ class ScannerBursts(QObject):
 
     def _ended(self) -> bool:
         """Enter: True if a burst ends with it and was taken."""
-        text = self._typed
+        held, text = self._held, self._typed
+        self._held, self._typed = [], ""  # whoever takes it moves the keyboard, which lets go of what is held
         if len(text) >= LEAST and self._take(text):
-            self._wait.stop()
-            self._held, self._typed = [], ""
             return True
+        self._held = held
         self.let_go()
         return False
 
@@ -138,7 +151,7 @@ def _is_shift(event: QKeyEvent) -> bool:
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:
-    made = QKeyEvent(
+    return QKeyEvent(
         event.type(),
         event.key(),
         event.modifiers(),
@@ -149,5 +162,3 @@ def _copy(event: QKeyEvent) -> QKeyEvent:
         event.isAutoRepeat(),
         event.count(),
     )
-    made.setTimestamp(event.timestamp())
-    return made
