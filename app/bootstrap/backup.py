@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -72,7 +72,13 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = folder / f".{LEDGER}.{os.getpid()}"
         draft.unlink(missing_ok=True)
-        connections.copy_to(draft)
+        try:
+            connections.copy_to(draft)
+        except BaseException:  # also where a person stopped it: nothing is left that nobody asked for
+            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                folder.rmdir()
+            raise
         draft.chmod(0o600)
         sync_file(draft)
         for name, data in ((KEY_FILE, sealed), (ABOUT_FILE, about.encode())):

@@ -23,9 +23,10 @@ from app.bootstrap.backup import FILES, LEDGER, About, Purpose, about_of, back_u
 from app.bootstrap.backup_files import OWN, copy_files, files_of, proven_files, shared_files
 from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, forget, note
 from app.domain.backups import BackupChecked, BackupTaken, CopiedFile, OffsiteSet, is_place_name, place_name, surplus
-from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
+from app.domain.errors import CounterError, IntegrityViolated, Refused, Stopped, Unavailable
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import HomeKeys
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.lanes import Lane
@@ -60,36 +61,38 @@ class HomeBackups:
             probe.touch()
             probe.unlink()
 
-    def take(self, folder: Path, keep: int) -> BackupTaken:
+    def take(self, folder: Path, keep: int, progress: Progress = UNWATCHED) -> BackupTaken:
         home = self._settings.home
         try:
             with self._alone():
                 now, identity = self._desk.clock.now(), self._desk.identity
                 name = _free(folder, place_name(identity.office, identity.desk, now.astimezone(SEOUL)))
                 # After the ledger: a file is in the home before its entry is.
-                checked = self._put(folder, name, "closing", lambda _: copy_files(home, shared_files(folder, identity)))
+                checked = self._put(folder, name, "closing", lambda _: copy_files(home, shared_files(folder, identity)), progress)
                 removed = self._prune(folder, name, keep)
                 note(home, BACKUP_STAMP, to_ms(now))
                 forget(home, FAILURE)
+        except Stopped:
+            raise  # a person wanted it; the age of the last copy tells the rest
         except CounterError as error:
             with suppress(OSError):  # of a home without room for these bytes the first error is the one to tell
                 note(home, FAILURE, to_ms(self._desk.clock.now()), error.code)
             raise
         return BackupTaken(folder=str(folder / name), entries=checked.seq, removed=removed)
 
-    def check(self, folder: Path) -> BackupChecked:
+    def check(self, folder: Path, progress: Progress = UNWATCHED) -> BackupChecked:
         with self._alone():
-            checked = self._checked(folder)
+            checked = self._checked(folder, progress)
             files = sum(proven_files(each) for each in files_of(folder, self._desk.identity))
             note(self._settings.home, TEST_STAMP, to_ms(self._desk.clock.now()))
         return msgspec.structs.replace(checked, files=files)
 
-    def offsite(self, folder: Path, name: str) -> OffsiteSet:
+    def offsite(self, folder: Path, name: str, progress: Progress = UNWATCHED) -> OffsiteSet:
         with self._alone():
             if (folder / name).exists():
                 raise Refused("backup_exists")
             place = folder / name
-            checked = self._put(folder, name, "offsite", self._completed)
+            checked = self._put(folder, name, "offsite", self._completed, progress)
             files = [_copied(place / each) for each in (*FILES, SUMS)]
             number = len(_sealed(place))
         return OffsiteSet(folder=str(place), checked=msgspec.structs.replace(checked, files=number), files=files)
@@ -128,15 +131,16 @@ class HomeBackups:
         if folder.resolve() == home or home in folder.resolve().parents:
             raise Refused("backup_folder_wrong")
 
-    def _put(self, folder: Path, name: str, purpose: Purpose, complete: Callable[[Path], object]) -> BackupChecked:
+    def _put(self, folder: Path, name: str, purpose: Purpose, complete: Callable[[Path], object], progress: Progress) -> BackupChecked:
         """A checked copy of that name is in the folder. `complete`: adds what else belongs to it, before it has its name."""
         self._there(folder)
         identity = self._desk.identity
         draft = folder / f".minwon-{identity.office}-{identity.desk}-{identity.device_id.hex[-12:]}.draft"
         shutil.rmtree(draft, ignore_errors=True)
         try:
-            self._beside(lambda beside: back_up(self._desk, beside, self._keys.database, draft, purpose))
-            checked = self._checked(draft)
+            self._beside(lambda beside: self._copied(beside, draft, purpose, progress))
+            checked = self._checked(draft, progress)
+            progress.step()
             complete(draft)
             draft.rename(folder / name)
             sync_folder(folder)
@@ -144,6 +148,10 @@ class HomeBackups:
             shutil.rmtree(draft, ignore_errors=True)
             raise
         return checked
+
+    def _copied(self, beside: Connections, draft: Path, purpose: Purpose, progress: Progress) -> int:
+        with beside.stoppable(progress):
+            return back_up(self._desk, beside, self._keys.database, draft, purpose)
 
     def _beside(self, work: Callable[[Connections], T]) -> T:
         """`work` done over a connection of its own: neither lane of the window waits for a copy."""
@@ -174,11 +182,12 @@ class HomeBackups:
 
     # ── checking ──
 
-    def _checked(self, folder: Path) -> BackupChecked:
+    def _checked(self, folder: Path, progress: Progress) -> BackupChecked:
         """What stands in it is whole, signed by this desk, and the same as here."""
         try:
             with opened(self._desk, self._settings.home / _ROOM / "copy", self._migrations, folder) as (about, backup):
-                return self._compared(about, backup)
+                with backup.stoppable(progress):
+                    return self._compared(about, backup)
         except CounterError as error:
             if error.code in _DAMAGED or error.facts.get("damaged"):
                 raise IntegrityViolated("backup_damaged") from error

@@ -12,6 +12,7 @@ from app.crypto.box import seal_to
 from app.crypto.signer import verify_signature
 from app.domain.recovery import RecoveryReport
 from app.ledger.database import Connections
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import HomeKeys
 from app.services.attachments import Attachments
 from app.services.desk import Desk, to_ms
@@ -30,10 +31,15 @@ class HomeRecovery:
         """What was recovered in this home so far, newest first."""
         return reports(self._desk)
 
-    def back_up(self, folder: Path) -> int:
-        """See `bootstrap.backup.back_up`."""
-
-        entries = back_up(self._desk, self._connections, self._keys.database, folder)
+    def back_up(self, folder: Path, progress: Progress = UNWATCHED) -> int:
+        """See `bootstrap.backup.back_up`. Any thread: over a connection of its own, so that no lane of a window waits for a copy."""
+        settings = self._settings
+        beside = Connections(self._connections.path, self._keys.database, settings.data / "migrations" / "local", read_only=True)
+        try:
+            with beside.stoppable(progress):
+                entries = back_up(self._desk, beside, self._keys.database, folder)
+        finally:
+            beside.leave()
         note(self._settings.home, BACKUP_STAMP, to_ms(self._desk.clock.now()))
         return entries
 

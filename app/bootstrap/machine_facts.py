@@ -13,6 +13,7 @@ from app.bootstrap.self_check import OpenHome, check_beside
 from app.domain.readiness import MachineFacts
 from app.keystore.passphrase_file import PassphraseFile
 from app.ports.exchange import Head
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import KeyStore
 from app.services.desk import DeskIdentity, to_ms
 
@@ -30,8 +31,8 @@ class HomeMachine:
         home = self._home
         return machine_facts(home.settings.home, home.settings.data, home.keystore, home.desk.identity, home.store.head)
 
-    def check_ledger(self) -> tuple[int, int]:
-        return check_beside(self._home)
+    def check_ledger(self, progress: Progress = UNWATCHED) -> tuple[int, int]:
+        return check_beside(self._home, progress)
 
 
 def machine_facts(home: Path, data: Path, keystore: KeyStore, identity: DeskIdentity, head: Head) -> MachineFacts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.bootstrap.anchor import read_anchor
 from app.ledger.database import Connections, translated
 from app.ledger.store import PeeweeStore
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services.desk import Desk
 from app.settings import Settings
@@ -47,14 +48,14 @@ def trust_of(home: OpenHome, *, anchored: bool) -> Trust:
     return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
 
 
-def check_beside(home: OpenHome) -> tuple[int, int]:
+def check_beside(home: OpenHome, progress: Progress = UNWATCHED) -> tuple[int, int]:
     """Entries looked at and streams with something wrong in them. Any thread but the lanes; the counter goes on meanwhile."""
     from app.verify.ledger import check_ledger
 
     settings = home.settings
     beside = Connections(settings.home / LEDGER, home.keys.database, settings.data / "migrations" / "local", read_only=True)
     try:
-        with translated():
+        with beside.stoppable(progress), translated():
             report = check_ledger(beside.here, trust_of(home, anchored=False))
     finally:
         beside.leave()

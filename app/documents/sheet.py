@@ -9,7 +9,9 @@ import hashlib
 import io
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from app.documents.ink import Encoder, Ink
 from app.documents.qr_code import runs
 from app.documents.typeface import Typeface, Weight, typeface
 from app.documents.words import SEOUL
+from app.ports.progress import UNWATCHED, Progress
 
 Align = Literal["left", "center", "right"]
 
@@ -32,6 +35,17 @@ NEVER_FIRST: Final = frozenset(")]}〉》」』,.:;·%")  # no line begins with 
 
 
 _MEASURED = 4096  # texts; a cell is measured some times over, one after the other
+_drawing: Final[ContextVar[Progress]] = ContextVar("drawing", default=UNWATCHED)
+
+
+@contextmanager
+def watched(progress: Progress) -> Iterator[None]:
+    """Whatever this thread draws in the block tells its pages, and stops between two of them: every kind of paper begins its pages here."""
+    before = _drawing.set(progress)
+    try:
+        yield
+    finally:
+        _drawing.reset(before)
 
 
 @dataclass
@@ -67,6 +81,7 @@ class Sheet:
 
     def page(self, width: float, height: float | None, part: str = "") -> None:
         """A new page is begun; `height` None is a roll, closed by `cut`. Pages of one `part` are counted together."""
+        _drawing.get().step(len(self._pages))
         if self._pages:
             self._pages[-1].ink.pack()
         self._pages.append(_Page(width, height, part))

@@ -19,9 +19,11 @@ from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.errors import CounterError, IntegrityViolated, Refused, Stopped, Unavailable
+from app.ports.progress import Progress
 
 SQLITE_MIN = (3, 51, 3)  # below it lies the WAL-reset corruption bug
+_STEPS = 2_000  # of the engine between two looks whether to stop: less than a millisecond
 _DRIVER_ERRORS = (sqlcipher.DatabaseError, PeeweeDatabaseError)
 
 
@@ -257,6 +259,27 @@ class Connections:
         """The write-ahead log is folded into the file as far as readers allow; called when the desk is idle."""
         with translated():
             self.here.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def stoppable(self, progress: Progress) -> Iterator[None]:
+        """Whatever this thread asks in the block is broken off soon after somebody wants it to stop: `Stopped` leaves the block."""
+        progress.step()
+        broken = False
+
+        def look() -> int:
+            nonlocal broken
+            broken = progress.stopping
+            return int(broken)
+
+        self.here.set_progress_handler(look, _STEPS)
+        try:
+            yield
+        except (CounterError, *_DRIVER_ERRORS) as error:
+            if broken:
+                raise Stopped() from error
+            raise
+        finally:
+            self.here.set_progress_handler(None, 0)
 
     def leave(self) -> None:
         """The calling thread's connection is closed."""

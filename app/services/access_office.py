@@ -9,6 +9,7 @@ from app.domain.book_papers import BookPaper
 from app.domain.entries import Role
 from app.domain.privacy_duty import PrivacyDuty
 from app.domain.views import Actor, StaffLogRow
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.sheets import Sheets
 from app.services import access_review, idle_lock, people, privacy_duty, staff_changes
 from app.services.desk import Desk
@@ -28,9 +29,9 @@ class AccessOffice:
 
     # ── the access log ──
 
-    def log_table(self, actor: Actor, first: date, last: date) -> bytes:
+    def log_table(self, actor: Actor, first: date, last: date, progress: Progress = UNWATCHED) -> bytes:
         """Every line of those days as CSV. See `access_review.table`."""
-        return self._sheets.write(access_review.table(self._desk, actor, first, last), workbook=False)
+        return self._sheets.write(access_review.table(self._desk, actor, first, last, progress), workbook=False)
 
     def review_sheet(self, actor: Actor, first: date, last: date) -> BookPaper:
         return access_review.sheet(self._desk, actor, first, last)

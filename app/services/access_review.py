@@ -14,6 +14,7 @@ from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import AccessPlace, AccessRow, Actor
 from app.ports.office_words import OfficeWord
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL, Desk, entry_day, from_ms, seoul_date
 from app.services.free_text import checked
 from app.services.our_papers import printed
@@ -47,9 +48,12 @@ def lines(desk: Desk, actor: Actor, first: date, last: date) -> Iterator[AccessR
         after = page[-1].place
 
 
-def table(desk: Desk, actor: Actor, first: date, last: date) -> list[list[str]]:
+def table(desk: Desk, actor: Actor, first: date, last: date, progress: Progress = UNWATCHED) -> list[list[str]]:
     """Every line of those days as cells, headings first; that somebody took it along is an entry. Writer lane. Errors as `lines`."""
-    found = [_cells(row) for row in lines(desk, actor, first, last)]
+    found = []
+    for row in lines(desk, actor, first, last):
+        progress.step(len(found))
+        found.append(_cells(row))
     printed(desk, actor, f"{CODE}_csv", f"{CODE}-{first}-{last}", None, "")
     return [list(_HEADS), *found]
 

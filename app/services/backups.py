@@ -29,6 +29,7 @@ from app.domain.errors import Refused
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.backups import Backups
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.lanes import Lane
@@ -69,23 +70,23 @@ class DeskBackups:
         self._lane(lambda: self._desk.store.working.put_setting(SETTING, msgspec.msgpack.encode(plan)))
         return plan
 
-    def after_closing(self) -> BackupTaken | None:
+    def after_closing(self, progress: Progress = UNWATCHED) -> BackupTaken | None:
         """A checked copy of the day that was just closed; None where no folder is set. Errors as `ports.backups.Backups.take`."""
         plan = self._lane(self.plan)
-        return self._backups.take(Path(plan.folder), plan.keep) if plan.folder else None
+        return self._backups.take(Path(plan.folder), plan.keep, progress) if plan.folder else None
 
-    def take_now(self) -> BackupTaken:
+    def take_now(self, progress: Progress = UNWATCHED) -> BackupTaken:
         """As after a closing. Refused `backup_not_set`."""
-        taken = self.after_closing()
+        taken = self.after_closing(progress)
         if taken is None:
             raise Refused("backup_not_set")
         return taken
 
     # ── tried ──
 
-    def check(self, folder: Path) -> BackupChecked:
+    def check(self, folder: Path, progress: Progress = UNWATCHED) -> BackupChecked:
         """복원 시험: see `ports.backups.Backups.check`. Whoever looks after the desk may; nothing is shown of what is in it."""
-        return self._backups.check(folder)
+        return self._backups.check(folder, progress)
 
     # ── 소산 ──
 
@@ -94,7 +95,9 @@ class DeskBackups:
         identity, today = self._desk.identity, seoul_date(self._desk.clock.now())
         return f"minwon-{identity.office}-{identity.desk}-{quarter_for(today)}-{today:%Y%m%d}"
 
-    def offsite(self, actor: Actor, folder: Path, medium: str, receiver: str) -> tuple[OffsiteSlip, OffsiteSet]:
+    def offsite(
+        self, actor: Actor, folder: Path, medium: str, receiver: str, progress: Progress = UNWATCHED
+    ) -> tuple[OffsiteSlip, OffsiteSet]:
         """A checked set lies on that medium and its 소산 인수인계서 is in the book, ready to be drawn.
 
         `medium`: its number as it is written on it. `receiver`: who takes it. Refused `not_allowed`, `medium_needed`, `receiver_needed`,
@@ -111,7 +114,7 @@ class DeskBackups:
         self._backups.usable(folder)
         made_at, identity, name = desk.clock.now(), desk.identity, self.set_name()
         quarter = quarter_for(seoul_date(made_at))
-        found = self._backups.offsite(folder, name)
+        found = self._backups.offsite(folder, name, progress)
         ref = quarter_ref(identity.office, identity.desk, quarter)
         number = self._lane(lambda: self._in_the_book(actor, ref, found))
         slip = OffsiteSlip(

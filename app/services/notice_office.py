@@ -19,6 +19,7 @@ from app.domain.numbers import looks_like_number
 from app.domain.rights import require
 from app.domain.views import Actor, WorkItem
 from app.ports.notices import NoticeRow
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL, Desk, entry_day, to_ms
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked, checked_reason
@@ -60,9 +61,9 @@ class NoticeOffice:
         """(template, way, state) → how many were asked for on those days, both included."""
         return self._desk.store.notices.by_template(_midnight(first), _midnight(last + timedelta(days=1)))
 
-    def run(self, actor: Actor, name: str, *, dry: bool, by_post: bool = False) -> RunDone:
+    def run(self, actor: Actor, name: str, *, dry: bool, by_post: bool = False, progress: Progress = UNWATCHED) -> RunDone:
         """See `notice_runs.run_notices`."""
-        return run_notices(self._desk, actor, name, dry=dry, by_post=by_post)
+        return run_notices(self._desk, actor, name, dry=dry, by_post=by_post, progress=progress)
 
     def again(self, actor: Actor, notice_id: UUID) -> UUID:
         """A notice that failed, or of which nobody knows, is asked for once more, because a person said so; the new one.

@@ -20,6 +20,7 @@ from app.domain.notices import wanted
 from app.domain.rights import require
 from app.domain.terms import reminder
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.services.advance_case import advance_case
 from app.services.desk import Desk, entry_day, from_ms, seoul_date, to_ms
 from app.services.notices import last_day, request, thing_of, where
@@ -55,23 +56,28 @@ class RunDone(msgspec.Struct, frozen=True, kw_only=True):
     labels: LabelSheet | None = None
 
 
-def run_notices(desk: Desk, actor: Actor, run: str, *, dry: bool, by_post: bool = False) -> RunDone:
+def run_notices(desk: Desk, actor: Actor, run: str, *, dry: bool, by_post: bool = False, progress: Progress = UNWATCHED) -> RunDone:
     """Everybody that list is for is asked to be told; with `dry` nothing is written. Refused `notice_run_unknown`, `day_not_open`.
 
+    Stopped, it tells whom it told until then; the next run goes on from there.
     `by_post`: who cannot be told by message gets a letter: its step is on disk, its address on the labels.
     """
     require(actor.role, "run_notices")
     if run == "uncollected":
-        return _uncollected(desk, actor, dry=dry, by_post=by_post)
+        return _uncollected(desk, actor, progress, dry=dry, by_post=by_post)
     if run == "supplement":
         return _supplement(desk, actor, dry=dry)
     raise Refused("notice_run_unknown", run=run[:40], runs=", ".join(RUNS))
 
 
-def _uncollected(desk: Desk, actor: Actor, *, dry: bool, by_post: bool) -> RunDone:
+def _uncollected(desk: Desk, actor: Actor, progress: Progress, *, dry: bool, by_post: bool) -> RunDone:
     """여권 미수령 안내: monthly from one month after issue, a step of the case each (`remind`)."""
     rows, sent, posted, people = [], 0, 0, []
-    for case in list(_reminders_due(desk)):
+    due = list(_reminders_due(desk))
+    for at, case in enumerate(due):
+        progress.tell(at, len(due))
+        if progress.stopping:
+            break
         done = sum(mark.kind == "reminded" for mark in case.clock)
         definition = next(iter(wanted(desk.catalogue.notices, case.life, "step:remind")), None)
         way, why = _reached(desk, definition, case, "sms")

@@ -5,12 +5,13 @@ Bound to a desk as `DeskServices.calendar`. Each method runs on the calling thre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 import msgspec
 
 from app.domain.case_clock import NO_PERIOD, period_of, stops_of
+from app.domain.cases import Case
 from app.domain.clock_entries import CalendarChanged
 from app.domain.entries import Fact
 from app.domain.errors import Refused
@@ -19,6 +20,7 @@ from app.domain.office_calendar import FIRST_YEAR, LAST_YEAR, CalendarWord, Chan
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.domain.work_calendar import WorkCalendar
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk, entry_day, from_ms, seoul_date
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
@@ -156,10 +158,11 @@ class OfficeCalendar:
             for case, move in moves_of(self._desk, open_cases(self._desk), self.calendar())
         ]
 
-    def recount(self, actor: Actor) -> list[MovedDue]:
-        """Every open case this desk knows is due by today's calendar; those that moved. Refused `not_allowed`."""
+    def recount(self, actor: Actor, progress: Progress = UNWATCHED) -> list[MovedDue]:
+        """Every open case this desk knows is due by today's calendar; those that moved. Refused `not_allowed`. Stopped, none has moved."""
         require(actor.role, "set_calendar")
-        moves = moves_of(self._desk, open_cases(self._desk), self.calendar())
+        moves = moves_of(self._desk, _told(open_cases(self._desk), progress), self.calendar())
+        progress.step()
         if not moves:
             return []
         with self._desk.store.transaction(actor=actor.entry_id, day=entry_day(self._desk)) as tx:
@@ -181,3 +184,10 @@ class OfficeCalendar:
         with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
             tx.append(Fact(body, word.entry_id))
             return move_in(desk, tx, moves, "calendar", ref=word.entry_id)
+
+
+def _told(cases: Iterable[Case], progress: Progress) -> Iterator[Case]:
+    """The same cases; how many came so far is told."""
+    for at, case in enumerate(cases):
+        progress.step(at)
+        yield case

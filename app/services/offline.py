@@ -14,6 +14,7 @@ from app.domain.outages import Outage, RoomOutage
 from app.domain.readiness import MachineFacts, ReadyLine
 from app.domain.slips import Mark
 from app.domain.views import Actor, SyncStatus
+from app.ports.progress import UNWATCHED, Progress
 from app.services import outage_sheet, outages, paper_slips, readiness
 from app.services.desk import Desk
 from app.services.paper_slips import SlipStatus
@@ -26,7 +27,7 @@ class Machine(Protocol):
         """Asked of the machine now; network pool or the command line, never a lane."""
         ...
 
-    def check_ledger(self) -> tuple[int, int]:
+    def check_ledger(self, progress: Progress = UNWATCHED) -> tuple[int, int]:
         """Entries looked at and streams with something wrong, over a connection of its own."""
         ...
 
@@ -44,9 +45,9 @@ class Offline:
     def readiness(self, machine: MachineFacts, sync: SyncStatus | None = None) -> list[ReadyLine]:
         return readiness.readiness(self._desk, sync or self._sync_status(), machine)
 
-    def check_ledger(self) -> tuple[int, int]:
+    def check_ledger(self, progress: Progress = UNWATCHED) -> tuple[int, int]:
         """Network pool or the command line; minutes for a large ledger. `note_verified` keeps what it found."""
-        return self._machine.check_ledger()
+        return self._machine.check_ledger(progress)
 
     def note_verified(self, entries: int, bad: int) -> None:
         readiness.note_verified(self._desk, entries, bad)

@@ -8,14 +8,15 @@ from typing import Protocol
 from app.domain.errors import CounterError
 from app.domain.every_paper import Paper, code_of, printer_kind, ref_of
 from app.domain.printing import PrinterState, PrintJob
+from app.ports.progress import UNWATCHED, Progress
 from app.ui import formats
 from app.ui.context import Context, Shows
 
 
 class PaperMaker(Protocol):
-    """Sets papers in type; bytes of a PDF."""
+    """Sets papers in type; bytes of a PDF. `progress` is told the pages; stopped, there is none."""
 
-    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes: ...
+    def paper_pdf(self, paper: Paper, *, large: bool = False, progress: Progress = UNWATCHED) -> bytes: ...
 
 
 class PaperScreen(Protocol):
@@ -93,7 +94,13 @@ class PaperPresenter:
             self._set_busy(False)
             self._screen.show_pdf(pdf)
 
-        self._context.net(lambda: maker.paper_pdf(paper, large=large), done=made, failed=self._failed)
+        self._context.long(
+            self._context.net,
+            "busy.paper",
+            lambda progress: maker.paper_pdf(paper, large=large, progress=progress),
+            done=made,
+            failed=self._failed,
+        )
 
     def _known(self, printer: str, past: Sequence[PrintJob]) -> None:
         self._printer = printer

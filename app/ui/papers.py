@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.domain.every_paper import Paper, code_of, ref_of
+from app.ports.progress import Progress
 from app.ui.context import Context, Shows
 from app.ui.paper_dialog import PaperDialog
 from app.ui.paper_presenter import PaperMaker, PaperPresenter
@@ -30,19 +31,38 @@ class PaperShow:
 
         `by_itself`: nobody asked, so the keyboard stays where it is.
         """
-        maker = self._maker
+        self._make(lambda _: make(), "busy.paper", stoppable=False, by_itself=by_itself, reading=reading, then=then)
 
-        def work() -> tuple[Paper, bytes]:
-            paper = make()
-            return paper, maker.paper_pdf(paper)
+    def show_long(self, name: str, make: Callable[[Progress], Paper], *, reading: bool = False) -> None:
+        """The same of a paper whose filling may take long and can be stopped. `name`: key of what the foot says meanwhile."""
+        self._make(make, name, stoppable=True, by_itself=False, reading=reading, then=None)
 
-        def done(made: tuple[Paper, bytes]) -> None:
+    def _make(
+        self,
+        make: Callable[[Progress], Paper],
+        name: str,
+        *,
+        stoppable: bool,
+        by_itself: bool,
+        reading: bool,
+        then: Callable[[], object] | None,
+    ) -> None:
+        context, maker = self._context, self._maker
+        failed = context.failing(self._notice)
+
+        def made(paper: Paper) -> None:
             if then is not None:
                 then()
-            self._open(*made, by_itself=by_itself)
+            # Not on the lane that filled it: drawing a long book would keep the next record waiting.
+            context.long(
+                context.net,
+                "busy.paper",
+                lambda progress: maker.paper_pdf(paper, progress=progress),
+                done=lambda pdf: self._open(paper, pdf, by_itself=by_itself),
+                failed=failed,
+            )
 
-        run = self._context.read if reading else self._context.write
-        run(work, done=done, failed=self._context.failing(self._notice))
+        context.long(context.read if reading else context.write, name, make, done=made, failed=failed, stoppable=stoppable)
 
     def forget(self) -> None:
         """What was said of the last paper is over."""

@@ -16,15 +16,17 @@ from unittest.mock import patch
 import pytest
 
 from app.bootstrap.backup import ABOUT_FILE, KEY_FILE, LEDGER
+from app.bootstrap.backup_notes import FAILURE
 from app.bootstrap.home_backups import HomeBackups
 from app.bootstrap.homes import Home
 from app.crypto.clock import FixedClock
 from app.domain.backups import BackupChecked, quarter_for, quarter_of
 from app.domain.entries import DocumentIssued
-from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.errors import IntegrityViolated, Refused, Stopped, Unavailable
 from app.domain.readiness import ReadyLine
 from app.ledger.entry_reader import RAW_COLUMNS
 from app.ledger.home_lock import FileLock
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL
 from app.services.make_sample import make_samples
 from app.wire.codec import decode_body
@@ -221,10 +223,10 @@ def test_whoever_closes_the_window_during_a_copy_still_gets_it(tmp_path: Path) -
     under_way, closing = Event(), Event()
     check, finish = HomeBackups._checked, HomeBackups.finish
 
-    def slow_check(self: HomeBackups, folder: Path) -> BackupChecked:
+    def slow_check(self: HomeBackups, folder: Path, progress: Progress) -> BackupChecked:
         under_way.set()
         closing.wait(10)
-        return check(self, folder)
+        return check(self, folder, progress)
 
     def closing_now(self: HomeBackups) -> None:
         closing.set()
@@ -306,3 +308,45 @@ def test_which_quarter_a_set_is_for() -> None:
         assert quarter_for(datetime.fromisoformat(day).date()) == quarter
     assert [quarter_of(datetime(2026, month, 1).date())[-1] for month in range(1, 13)] == list("111222333444")
     assert quarter_for(datetime(2027, 1, 2).date()) == "2026-Q4"
+
+
+class _Impatient:
+    """Somebody who wants it to stop after it was asked so many times."""
+
+    def __init__(self, patience: int) -> None:
+        self._left = patience
+
+    @property
+    def stopping(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+    def tell(self, done: int, total: int | None = None) -> None:
+        """Nobody looks."""
+
+    def step(self, done: int = 0, total: int | None = None) -> None:
+        if self.stopping:
+            raise Stopped()
+
+
+@pytest.mark.parametrize("patience", [0, 1, 2])
+def test_a_copy_that_is_stopped_leaves_nothing_and_is_no_failure(tmp_path: Path, patience: int) -> None:
+    """Broken off in the copy itself, and later in its check."""
+    (tmp_path / "usb").mkdir()
+    home = a_home(tmp_path / "home")
+    try:
+        park = home.services.sign_in("park", PASSWORD)
+        home.services.backups.set_plan(park, tmp_path / "usb")
+        with pytest.raises(Stopped):
+            home.services.backups.take_now(_Impatient(patience))
+        assert list((tmp_path / "usb").iterdir()) == []
+        assert not (tmp_path / "home" / FAILURE).exists()
+        copy = Path(home.services.backups.take_now(UNWATCHED).folder)
+        with pytest.raises(Stopped):
+            home.services.backups.check(copy, _Impatient(0))
+        with pytest.raises(Stopped):
+            home.recovery.back_up(tmp_path / "by-hand", _Impatient(0))
+        assert not (tmp_path / "by-hand").exists()
+        assert home.services.offline.check_ledger()[1] == 0
+    finally:
+        home.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from PyQt6.QtCore import QKeyCombination, Qt
@@ -14,10 +15,13 @@ from pytestqt.qtbot import QtBot
 from app import documents
 from app.bootstrap.homes import Home
 from app.bootstrap.sync_actions import sync_actions
+from app.documents.sheet import watched
 from app.domain.every_paper import Paper
 from app.domain.views import Actor
 from app.domain.words import Lang, Words
+from app.formfiles.help import load_help
 from app.formfiles.words import load_words
+from app.ports.progress import UNWATCHED, Progress
 from app.ui.app import Opened, Surroundings, open_window
 from app.ui.main_window import MainWindow
 from app.ui.papers import PaperDialog
@@ -35,8 +39,9 @@ def words_of(lang: Lang) -> Words:
 class Typesetter:
     """The papers of this program, as bootstrap joins them."""
 
-    def paper_pdf(self, paper: Paper, *, large: bool = False) -> bytes:
-        return documents.paper_pdf(paper, fonts=FONTS, large=large)
+    def paper_pdf(self, paper: Paper, *, large: bool = False, progress: Progress = UNWATCHED) -> bytes:
+        with watched(progress):
+            return documents.paper_pdf(paper, fonts=FONTS, large=large)
 
 
 def surroundings(home: Home) -> Surroundings:
@@ -48,6 +53,7 @@ def surroundings(home: Home) -> Surroundings:
         words_of=words_of,
         maker=Typesetter(),
         sync_actions=sync_actions(home),
+        help_of=partial(load_help, ROOT / "resources"),
     )
 
 

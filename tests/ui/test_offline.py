@@ -347,7 +347,7 @@ def test_a_command_that_others_bring_runs_and_its_report_is_shown(counter: Count
         context,
         counter.window._look,
         lambda: None,
-        [SyncAction("late.open", lambda words, path: f"{words.lang} {path}: 복원 12건, 없어졌을 수 있는 것 0건")],
+        [SyncAction("late.open", lambda words, path, _: f"{words.lang} {path}: 복원 12건, 없어졌을 수 있는 것 0건")],
     )
     page.commands[0].click()
     counter.settle()

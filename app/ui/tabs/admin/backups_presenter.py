@@ -13,6 +13,7 @@ from app.domain.backup_papers import OffsiteSlip
 from app.domain.backups import BackupChecked, BackupPlan, BackupTaken
 from app.domain.every_paper import Paper
 from app.domain.rights import may
+from app.ports.progress import Progress
 from app.ui import formats
 from app.ui.backup_text import taken_text
 from app.ui.context import Context
@@ -48,11 +49,11 @@ class BackupsPresenter:
             self._screen.say(self._text("backups.incomplete"), "warning")
             return
         path, number = Path(folder.strip()), int(keep.strip())
-        self._start(lambda: backups.set_plan(actor, path, number), self._kept)
+        self._start("busy.plan", lambda _: backups.set_plan(actor, path, number), self._kept)
 
     def turn_off(self) -> None:
         actor, backups = self._context.session.signed_in(), self._context.services.backups
-        self._start(lambda: backups.set_plan(actor, None), self._kept)
+        self._start("busy.plan", lambda _: backups.set_plan(actor, None), self._kept)
 
     def take(self) -> None:
         """A copy now, as after a closing."""
@@ -61,7 +62,7 @@ class BackupsPresenter:
         def done(taken: BackupTaken) -> None:
             self._screen.say(taken_text(taken, self._context.words), "success")
 
-        self._start(self._context.services.backups.take_now, done)
+        self._start("busy.backup", self._context.services.backups.take_now, done)
 
     def check(self, folder: Path) -> None:
         """복원 시험 of the backup in that folder."""
@@ -80,7 +81,7 @@ class BackupsPresenter:
             else:
                 self._screen.say(self._text("backups.good", **facts, behind=found.behind), "success")
 
-        self._start(lambda: backups.check(folder), done)
+        self._start("busy.check_backup", lambda progress: backups.check(folder, progress), done)
 
     def offsite(self, folder: Path, medium: str, receiver: str) -> None:
         """A set for another building lies on that medium; its slip is shown."""
@@ -91,10 +92,10 @@ class BackupsPresenter:
             self._screen.say(self._text("backups.offsite_made", quarter=slip.quarter, folder=slip.folder), "success")
             self._papers.show(lambda: slip, reading=True)
 
-        self._start(lambda: backups.offsite(actor, folder, medium, receiver)[0], done)
+        self._start("busy.offsite", lambda progress: backups.offsite(actor, folder, medium, receiver, progress)[0], done)
 
-    def _start(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
-        """In the network pool, one at a time; said while it lasts."""
+    def _start(self, name: str, work: Callable[[Progress], T], done: Callable[[T], object]) -> None:
+        """In the network pool, one at a time; said while it lasts, and stopped at the foot."""
         if self._busy:
             return
         self._set_busy(True)
@@ -104,7 +105,8 @@ class BackupsPresenter:
             self._set_busy(False)
             done(result)
 
-        self._context.net(work, done=over, failed=self._context.failing(self._screen, lambda: self._set_busy(False)))
+        context = self._context
+        context.long(context.net, name, work, done=over, failed=context.failing(self._screen, lambda: self._set_busy(False)))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

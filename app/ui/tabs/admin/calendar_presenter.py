@@ -77,7 +77,14 @@ class CalendarPresenter:
     def recount(self) -> None:
         """Every open case is due by today's calendar."""
         actor, calendar = self._context.session.signed_in(), self._context.services.calendar
-        self._context.write(lambda: calendar.recount(actor), done=self._moved, failed=self._context.failing(self._screen))
+        context = self._context
+        context.long(
+            context.write,
+            "busy.recount",
+            lambda progress: calendar.recount(actor, progress),
+            done=self._moved,
+            failed=context.failing(self._screen),
+        )
 
     def _may(self) -> bool:
         actor = self._context.session.actor

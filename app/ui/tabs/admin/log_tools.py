@@ -79,8 +79,10 @@ class LogTools(QWidget):
         found, _ = QFileDialog.getSaveFileName(self, text("access.table"), f"access-log-{days[0]:%Y-%m}.csv", "CSV (*.csv)")
         if not found:
             return
-        self._context.write(
-            lambda: save_blocks(Path(found), [access.log_table(actor, *days)]),
+        self._context.long(
+            self._context.write,
+            "busy.log",
+            lambda progress: save_blocks(Path(found), [access.log_table(actor, *days, progress)]),
             done=lambda _: self._notice.say(text("access.saved", file=Path(found).name), "success"),
             failed=self._context.failing(self._notice),
         )

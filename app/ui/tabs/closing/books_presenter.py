@@ -46,4 +46,7 @@ class BooksPresenter:
             return
         self._screen.say("")
         code, actor, services = self._known[index][0], self._context.session.signed_in(), self._context.services
-        self._papers.show(lambda: services.books.print_book(actor, code, *days, own=own, reason=reason.strip()))
+        self._papers.show_long(
+            "busy.book",
+            lambda progress: services.books.print_book(actor, code, *days, own=own, reason=reason.strip(), progress=progress),
+        )

@@ -172,7 +172,8 @@ class ClosePresenter:
             self._screen.tell_backup(self._words.text("backups.failed", why=self._words.message(error)), "warning")
 
         self._screen.tell_backup("")
-        self._context.net(self._context.services.backups.after_closing, done=done, failed=failed)
+        context = self._context
+        context.long(context.net, "busy.backup", context.services.backups.after_closing, done=done, failed=failed)
 
     def _free(self) -> None:
         self._busy = False

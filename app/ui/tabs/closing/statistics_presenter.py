@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from app.domain.errors import Refused
 from app.domain.statistics import Report, TableDef
 from app.domain.statistics_papers import csv_bytes, label_of
+from app.ports.progress import Progress
 from app.ui.context import Context
 from app.ui.saved_file import save_blocks
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -48,14 +49,23 @@ class StatisticsPresenter:
             if mine == self._asked:
                 self._show(report)
 
-        self._context.read(lambda: statistics.report(name, year, own=own), done=done, failed=self._context.failing(self._screen))
+        context = self._context
+        context.long(
+            context.read,
+            "busy.statistics",
+            lambda progress: statistics.report(name, year, own=own, progress=progress),
+            done=done,
+            failed=context.failing(self._screen),
+        )
 
     def print(self, index: int | None, typed: str, *, own: bool) -> None:
         """That table, without one all of them, is set in type and shown."""
         year, names = self._year(typed), self._names(index)
         if year is not None:
             statistics, unknown = self._context.services.statistics, self._unknown()
-            self._papers.show(lambda: statistics.sheet(names, year, unknown, own=own), reading=True)
+            self._papers.show_long(
+                "busy.statistics", lambda progress: statistics.sheet(names, year, unknown, own=own, progress=progress), reading=True
+            )
 
     def save(self, index: int | None, typed: str, path: Path, *, own: bool) -> None:
         """The same as lines for a spreadsheet is that file."""
@@ -64,13 +74,14 @@ class StatisticsPresenter:
             return
         statistics, unknown = self._context.services.statistics, self._unknown()
 
-        def work() -> object:
-            return save_blocks(path, [csv_bytes(statistics.sheet(names, year, unknown, own=own))])
+        def work(progress: Progress) -> object:
+            return save_blocks(path, [csv_bytes(statistics.sheet(names, year, unknown, own=own, progress=progress))])
 
         def done(_: object) -> None:
             self._screen.say(self._text("statistics_page.saved", name=path.name), "success")
 
-        self._context.read(work, done=done, failed=self._context.failing(self._screen))
+        context = self._context
+        context.long(context.read, "busy.statistics", work, done=done, failed=context.failing(self._screen))
 
     def _known(self, tables: list[TableDef]) -> None:
         self._tables = tables

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.every_paper import Paper
 from app.domain.views import DayStatus
+from app.ports.progress import Progress
 from app.ui.context import Context
 from app.ui.tabs.closing.day_text import WHERE, SumRow, blockers_of, pairs_of, shown_day, sums_of
 
@@ -22,6 +23,7 @@ class DayPapers(Protocol):
     def forget(self) -> None: ...
     def day_report(self, day: str, scope: str) -> None: ...
     def show(self, make: Callable[[], Paper], *, reading: bool = False) -> None: ...
+    def show_long(self, name: str, make: Callable[[Progress], Paper], *, reading: bool = False) -> None: ...
 
 
 class TodayPresenter:

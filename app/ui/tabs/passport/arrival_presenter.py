@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.arrivals import Arrival
 from app.domain.errors import CounterError
 from app.domain.views import CaseRow
+from app.ports.progress import Progress
 from app.ui import case_text
 from app.ui.context import Context
 from app.ui.scans import case_words
@@ -107,11 +108,15 @@ class ArrivalPresenter:
         self._busy = True
         actor, services, words = self._context.session.signed_in(), self._context.services, self._context.words
 
-        def work() -> list[tuple[Booklet, str]]:
+        def work(progress: Progress) -> list[tuple[Booklet, str]]:
             refused: list[tuple[Booklet, str]] = []
-            for each in ready:
+            for at, each in enumerate(ready):
                 if each.case_id is None:
                     continue
+                progress.tell(at, len(ready))
+                if progress.stopping:  # each is in its own commit: what has arrived has arrived, the rest stays in the list
+                    refused += [(left, self._text("arrive.stopped")) for left in ready[at:]]
+                    break
                 try:
                     services.advance_case(
                         actor, each.case_id, "arrive", facts={**each.facts, **({"shelf": each.shelf} if each.shelf else {})}
@@ -122,8 +127,12 @@ class ArrivalPresenter:
                 services.inbox.taken(file_id)
             return refused
 
-        self._context.write(
-            work, done=lambda refused: self._confirmed(ready, refused), failed=self._context.failing(self._screen, self._free)
+        self._context.long(
+            self._context.write,
+            "busy.arrivals",
+            work,
+            done=lambda refused: self._confirmed(ready, refused),
+            failed=self._context.failing(self._screen, self._free),
         )
 
     def forget(self) -> None:

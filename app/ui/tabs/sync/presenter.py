@@ -135,8 +135,16 @@ class SyncPresenter:
             self._free()
             self._screen.say(report, "success")
 
-        lane = self._context.read if action.lane == "read" else self._context.write
-        lane(lambda: action.run(self._context.words, path), done=done, failed=self._context.failing(self._screen, self._free))
+        lane = {"write": self._context.write, "read": self._context.read, "net": self._context.net}[action.lane]
+        context = self._context
+        context.long(
+            lane,
+            "busy.sync_action",
+            lambda progress: action.run(context.words, path, progress),
+            done=done,
+            failed=context.failing(self._screen, self._free),
+            stoppable=action.stoppable,
+        )
 
     def _free(self) -> None:
         self._screen.set_busy(False)

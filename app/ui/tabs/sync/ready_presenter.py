@@ -59,7 +59,7 @@ class ReadyPresenter:
             self._screen.say(said, "danger" if bad else "success")
             self._context.write(lambda: services.offline.note_verified(entries, bad), done=lambda _: self.enter(), failed=failed)
 
-        self._context.net(services.offline.check_ledger, done=checked, failed=failed)
+        self._context.long(self._context.net, "busy.verify", services.offline.check_ledger, done=checked, failed=failed)
 
     def _machine_known(self, machine: MachineFacts) -> None:
         services = self._context.services

@@ -38,7 +38,14 @@ class NoticeRunPresenter:
         if dry:
             self._context.read(lambda: notices.run(actor, run, dry=True), done=done, failed=failed)
         else:
-            self._context.write(lambda: notices.run(actor, run, dry=False), done=done, failed=failed)
+            context = self._context
+            context.long(
+                context.write,
+                "busy.notices",
+                lambda progress: notices.run(actor, run, dry=False, progress=progress),
+                done=done,
+                failed=failed,
+            )
 
     def _free(self) -> None:
         self._busy = False
