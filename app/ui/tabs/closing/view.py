@@ -15,6 +15,7 @@ from app.ui.tabs.closing.books_page import BooksPage
 from app.ui.tabs.closing.cash_page import CashPage
 from app.ui.tabs.closing.checks_page import ChecksPage
 from app.ui.tabs.closing.close_page import ClosePage
+from app.ui.tabs.closing.dashboard_page import DashboardPage
 from app.ui.tabs.closing.deputy_page import DeputyPage
 from app.ui.tabs.closing.past_page import PastPage
 from app.ui.tabs.closing.room_page import RoomPage
@@ -44,6 +45,7 @@ class ClosingView(PagedTab):
         self.past = PastPage(context, look, papers)
         self.books = BooksPage(context, look, papers)
         self.statistics = StatisticsPage(context, look, papers)
+        self.dashboard = DashboardPage(context, look, papers, go)
         self.set_pages(
             {
                 "today": (text("closing.page_today"), self.today),
@@ -56,6 +58,7 @@ class ClosingView(PagedTab):
                 "deputies": (text("closing.page_deputies"), self.deputies),
                 "books": (text("closing.page_books"), self.books),
                 "statistics": (text("closing.page_statistics"), self.statistics),
+                "dashboard": (text("closing.page_dashboard"), self.dashboard),
             }
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
@@ -84,7 +87,7 @@ class ClosingView(PagedTab):
                 signed.sign.clear()
         elif actor.user != self._last_user:
             self._last_user = actor.user
-            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies, self.books):
+            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies, self.books, self.dashboard):
                 page.forget()
                 page.say("")
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.domain.dashboard import Slice
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.identity import parse_date
@@ -23,6 +24,7 @@ class LedgerScreen(Protocol):
     def clear_rows(self) -> None: ...
     def append_rows(self, rows: Sequence[CaseRow], *, more: bool) -> None: ...
     def show_count(self, text: str) -> None: ...
+    def show_slice(self, wanted: Slice | None) -> None: ...
     def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None: ...
     def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None: ...
     def ask_step(self, step: StepDef) -> None: ...
@@ -44,6 +46,8 @@ class LedgerPresenter:
         self._from: date | None = None
         self._to: date | None = None
         self._typed = ("", "", "")
+        self._slice: Slice | None = None
+        self._sliced_for = ""
         self._loading = 0
         self.case: CaseDetail | None = None
         self._busy = False
@@ -51,8 +55,22 @@ class LedgerPresenter:
     # --- pages -------------------------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        if not self._text:
+        mine = self._slice if self._sliced_for == self._context.session.signed_in().user else None
+        wanted = self._context.session.take_slice() or mine
+        if wanted is not None:
+            self.show_slice(wanted)
+        elif self._slice is not None or not self._text:
             self.search("", "", "")
+
+    def show_slice(self, wanted: Slice) -> None:
+        """The cases behind a figure of the 현황판, the newest first, until something else is searched."""
+        self._slice, self._text, self._typed, self._after = wanted, "", ("", "", ""), None
+        self._from = self._to = None
+        self._sliced_for = self._context.session.signed_in().user
+        self._screen.say("")
+        self._screen.show_slice(wanted)
+        self._screen.clear_rows()
+        self.more()
 
     def search(self, text: str, day_from: str, day_to: str) -> None:
         """From the newest on: everything, a period, or what a search finds."""
@@ -62,8 +80,9 @@ class LedgerPresenter:
             self._screen.say(self._words.message(error), "warning")
             return
         self._text, self._typed = case_words(text), (text, day_from, day_to)
-        self._after = None
+        self._after = self._slice = None
         self._screen.say("")
+        self._screen.show_slice(None)
         self._screen.clear_rows()
         self.more()
 
@@ -78,7 +97,10 @@ class LedgerPresenter:
                 self._page(rows)
 
         failed = self._context.failing(self._screen)
-        if text:
+        if (wanted := self._slice) is not None:
+            asking = self._context.session.signed_in()
+            self._context.read(lambda: services.dashboards.cases(asking, wanted, after=after, limit=PAGE), done=done, failed=failed)
+        elif text:
             actor = self._context.session.signed_in()
             self._context.write(lambda: services.find_cases(actor, text, after=after, limit=PAGE), done=done, failed=failed)
         else:
@@ -92,14 +114,16 @@ class LedgerPresenter:
         first = self._after is None
         self._after = rows[-1].key if rows else self._after
         self._screen.append_rows(rows, more=len(rows) == PAGE)
-        if first and not rows:
+        if first and not rows and self._slice is not None:
+            self._screen.say(self._words.text("dashboard.no_rows"), "")
+        elif first and not rows:
             self._screen.say(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"), "")
-        if self._text and first:
+        if (self._text or self._slice is not None) and first:
             more = "+" if len(rows) == PAGE else ""
             self._screen.show_count(self._words.text("ledger.found", n=f"{len(rows)}{more}"))
 
     def _counted(self, count: int) -> None:
-        if not self._text:
+        if not self._text and self._slice is None:
             self._screen.show_count(self._words.text("ledger.count", n=count))
 
     def _day(self, text: str) -> date | None:
@@ -246,7 +270,7 @@ class LedgerPresenter:
         self._context.session.tell("cases", "sync")
         if self.case is not None:
             self.open(self.case.row.case_id)
-        self.search(*self._typed)
+        self.enter() if self._slice is not None else self.search(*self._typed)
         self._screen.say(message, "success")  # last: a search begins by clearing what was said
 
     def _free(self) -> None:

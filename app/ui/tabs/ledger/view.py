@@ -10,9 +10,11 @@ from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
+from app.domain.dashboard import Slice
 from app.domain.forms import StepDef
 from app.domain.views import CaseDetail, CaseRow
 from app.ui.context import Context
+from app.ui.empty_word import when_empty
 from app.ui.flow_layout import FlowLayout
 from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
@@ -29,6 +31,7 @@ from app.ui.tabs.ledger.notice_panel import NoticePanel
 from app.ui.tabs.ledger.number_panel import NumberPanel
 from app.ui.tabs.ledger.papers_panel import PapersPanel
 from app.ui.tabs.ledger.presenter import LedgerPresenter
+from app.ui.tabs.ledger.slice_bar import SliceBar
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.theme import Look
 
@@ -57,6 +60,7 @@ class LedgerView(QWidget):
         self.presenter = LedgerPresenter(context, self)
         self.model = LedgerModel(context, self.presenter.more, self)
         self.notice = Notice(look)
+        self.slice_bar = SliceBar(context, look, self.show_all)
         self.panel: Panel | None = None
         self._build()
 
@@ -97,6 +101,14 @@ class LedgerView(QWidget):
 
     def show_count(self, text: str) -> None:
         self._count.setText(text)
+
+    def show_slice(self, wanted: Slice | None) -> None:
+        self.slice_bar.show_slice(wanted)
+
+    def show_all(self) -> None:
+        """Every case again, the keyboard in the table."""
+        self.presenter.search("", "", "")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None:
         self._case_title.setText(title)
@@ -291,6 +303,7 @@ class LedgerView(QWidget):
     def _build(self) -> None:
         text, look = self._words.text, self._look
         self.search = self._line("ledger.search", "ledger.search_hint")
+        waits_for_scans(self.search)
         self.day_from = self._line("ledger.from", "hint.date")
         self.day_to = self._line("ledger.to", "hint.date")
         for each in (self.day_from, self.day_to):
@@ -302,9 +315,9 @@ class LedgerView(QWidget):
         for part in (label(text("ledger.from")), self.day_from, label("~"), self.day_to, go, self._count):
             head.addWidget(part)
         self.table = QTableView()
-        waits_for_scans(self.search)
         self.table.setModel(self.model)
         self.table.setAccessibleName(text("tab.ledger"))
+        when_empty(self.table, look, text("empty.ledger"))
         dress_table(self.table, look)
         self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)  # several with Shift or Ctrl: their covers at once
         header = self.table.horizontalHeader()
@@ -317,7 +330,7 @@ class LedgerView(QWidget):
         self.table.installEventFilter(self)
         self.table.doubleClicked.connect(self._open)
         left = card()
-        inside = column(look, head, self.notice, margins=True)
+        inside = column(look, head, self.slice_bar, self.notice, margins=True)
         inside.addWidget(self.table, 1)
         covers = button(text("ledger.covers"), lambda: self._papers.covers(self.chosen()), "small")
         foot = row(look, label(text("ledger.hint"), "small"))

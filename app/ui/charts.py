@@ -1,0 +1,203 @@
+"""Bars on the screen: two series told apart by colour and by pattern, read with the keyboard, each bar said in words.
+
+The only file that loads Qt's charts; it is imported when the first of them is shown, because a window starts without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PyQt6.QtCharts import QBarCategoryAxis, QBarSeries, QBarSet, QChart, QChartView, QHorizontalBarSeries, QValueAxis
+from PyQt6.QtCore import QMargins, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QBrush, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PyQt6.QtWidgets import QFrame
+
+from app.ui.editors import ENTER
+from app.ui.theme import Look
+
+_ON = {Qt.Key.Key_Right, Qt.Key.Key_Down}
+_BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up}
+ROOM_FOR_VALUE = 1.12  # of the longest lying bar
+
+
+class Bar(Protocol):
+    """`label`: below it or beside it; `values`: one a series; `spoken`: what it says in words; `opens`: there is something behind it."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def values(self) -> tuple[float, ...]: ...
+    @property
+    def spoken(self) -> str: ...
+    @property
+    def opens(self) -> bool: ...
+
+
+class BarChart(QChartView):
+    """`read(text)`: the bar at which hands or mouse are, in words, '' for none; `picked(index)`: Enter or a click on it.
+
+    `lying`: bars lie, the first one on top.
+    """
+
+    read = pyqtSignal(str)
+    picked = pyqtSignal(int)
+
+    def __init__(self, look: Look, name: str, *, lying: bool = False) -> None:
+        self._chart = QChart()
+        super().__init__(self._chart)
+        self._look, self._lying = look, lying
+        self._bars: list[Bar] = []
+        self._sets: list[QBarSet] = []
+        self._at = -1
+        self._name = name
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(look.px("label_w"), look.px("field_px") * 2)
+        self._font = QFont(self.font())
+        self._font.setPixelSize(look.px("small_px"))
+        self._metrics = QFontMetrics(self._font)
+        self._labels = 0
+        self.setBackgroundBrush(QBrush(look.colour("surface")))
+        self._chart.setBackgroundVisible(False)
+        self._chart.setMargins(QMargins(0, 0, 0, 0))
+        if (layout := self._chart.layout()) is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        self._chart.setAnimationOptions(QChart.AnimationOption.NoAnimation)
+        legend = self._chart.legend()
+        if legend is not None:
+            legend.setFont(self._font)
+            legend.setLabelColor(look.colour("text"))
+            legend.setAlignment(Qt.AlignmentFlag.AlignTop)
+            legend.setContentsMargins(0, 0, 0, 0)
+            legend.setReverseMarkers(lying)  # as the bars stand, from above
+
+    @property
+    def at(self) -> int:
+        """The bar the hands are at, -1 for none."""
+        return self._at
+
+    @property
+    def bars(self) -> Sequence[Bar]:
+        """What is shown, in its order."""
+        return self._bars
+
+    def show_bars(self, series: Sequence[str], bars: Sequence[Bar]) -> None:
+        """The chart shows exactly these; the hands stay at their bar where it is still there."""
+        self._bars = list(bars)
+        chart = self._chart
+        chart.removeAllSeries()
+        for axis in chart.axes():
+            chart.removeAxis(axis)
+        shown = list(reversed(self._bars)) if self._lying else self._bars
+        self._labels = max((self._metrics.horizontalAdvance(bar.label) for bar in bars), default=0)
+        group = QHorizontalBarSeries() if self._lying else QBarSeries()
+        group.setBarWidth(0.8)
+        self._sets = [self._set(name, place, shown) for place, name in enumerate(series)]
+        for made in reversed(self._sets) if self._lying else self._sets:  # lying, a group is drawn from below
+            group.append(made)
+        chart.addSeries(group)
+        self._axes(group, [bar.label for bar in shown])
+        self._make_room()
+        self._mark(min(self._at, len(self._bars) - 1))
+
+    def _set(self, name: str, place: int, shown: Sequence[Bar]) -> QBarSet:
+        look, made = self._look, QBarSet(name)
+        made.append([bar.values[place] for bar in shown])
+        dark = look.colour("primary" if place == 0 else "line_dark")
+        made.setBrush(QBrush(dark, Qt.BrushStyle.SolidPattern if place == 0 else Qt.BrushStyle.BDiagPattern))
+        made.setPen(QPen(dark, 1))
+        made.setSelectedColor(look.colour("primary_pressed" if place == 0 else "line_dark"))
+        made.setLabelFont(self._font)
+        made.setLabelColor(look.colour("text"))
+        made.hovered.connect(self._hovered)
+        made.clicked.connect(self._clicked)
+        return made
+
+    def _axes(self, group: QBarSeries | QHorizontalBarSeries, labels: Sequence[str]) -> None:
+        """Standing bars have an axis of values; lying ones carry their values, so that the room is theirs."""
+        look, chart = self._look, self._chart
+        categories, values = QBarCategoryAxis(), QValueAxis()
+        categories.append(list(labels))
+        categories.setGridLineVisible(False)
+        values.setLabelFormat("%d")
+        values.setGridLineColor(look.colour("line"))
+        most = max((value for bar in self._bars for value in bar.values), default=0.0)
+        values.setRange(0, max(most, 1.0) * (ROOM_FOR_VALUE if self._lying else 1))
+        values.setTickCount(4)
+        values.setVisible(not self._lying)
+        for axis in (categories, values):
+            axis.setLabelsFont(self._font)
+            axis.setLabelsColor(look.colour("text"))
+            axis.setLinePenColor(look.colour("line_gray"))
+        bottom, left = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignLeft
+        chart.addAxis(categories, left if self._lying else bottom)
+        chart.addAxis(values, bottom if self._lying else left)
+        group.attachAxis(categories)
+        group.attachAxis(values)
+        if self._lying:
+            categories.setTruncateLabels(False)
+            group.setLabelsVisible(True)
+            group.setLabelsPosition(QBarSeries.LabelsPosition.LabelsOutsideEnd)
+        else:
+            values.applyNiceNumbers()
+
+    def _make_room(self) -> None:
+        """Qt gives the labels of lying bars three dots' room as soon as the rows are low: here they get what they need."""
+        if not self._lying:
+            return
+        gap = self._look.px("gap_px")
+        left, top = min(self._labels + 2 * gap, self.width() // 2), self._metrics.height() + 2 * gap
+        self._chart.setPlotArea(QRectF(left, top, max(1, self.width() - left - gap), max(1, self.height() - top - gap)))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    # --- hands -------------------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        if event.key() in _ON and self._bars:
+            self._mark(min(self._at + 1, len(self._bars) - 1))
+        elif event.key() in _BACK and self._bars:
+            self._mark(max(self._at - 1, 0))
+        elif event.key() in ENTER and 0 <= self._at < len(self._bars):
+            self._pick(self._at)
+        else:
+            event.ignore()  # digits choose pages; a view of graphics would keep them
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        super().focusInEvent(event)
+        self._mark(max(self._at, 0) if self._bars else -1)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        super().focusOutEvent(event)
+        self._mark(-1)
+
+    def _mark(self, at: int) -> None:
+        self._at = at
+        for made in self._sets:
+            made.deselectAllBars()
+            if at >= 0:
+                made.selectBar(self._shown(at))
+        spoken = self._bars[at].spoken if at >= 0 else ""
+        self.setAccessibleDescription(spoken)
+        self.read.emit(spoken)
+
+    def _shown(self, place: int) -> int:
+        """Lying bars are drawn from below: their place counted from the other end, and back."""
+        return len(self._bars) - 1 - place if self._lying else place
+
+    def _pick(self, at: int) -> None:
+        if self._bars[at].opens:
+            self.picked.emit(at)
+
+    def _hovered(self, inside: bool, index: int) -> None:
+        self.read.emit(self._bars[self._shown(index)].spoken if inside else "")
+
+    def _clicked(self, index: int) -> None:
+        self._pick(self._shown(index))

@@ -1,0 +1,154 @@
+"""현황판: key figures on top, below them each chart with its table behind it, at the right the desks. Reads itself again each minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from app.ui.choice_box import ChoiceBox
+from app.ui.context import Context
+from app.ui.plain import button, column, label, row
+from app.ui.tabs.closing.card_page import CardPage
+from app.ui.tabs.closing.dashboard_part import PartPanel
+from app.ui.tabs.closing.dashboard_presenter import DashboardPresenter, Figure, Part
+from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.theme import Look
+
+AGAIN_MS = 60_000
+# Where each part stands: row, column, rows, columns. Services and desks have the most lines.
+_PLACES = ((0, 0, 1, 6), (0, 6, 1, 4), (1, 0, 1, 3), (1, 3, 1, 3), (1, 6, 1, 4))
+_LYING = (1, 3)
+_COLUMNS = 10
+
+
+class DashboardPage(CardPage):
+    def __init__(self, context: Context, look: Look, papers: DayPapers, go: Callable[[str, str], object]) -> None:
+        super().__init__(context, look)
+        text = self.text
+        self.presenter = DashboardPresenter(context, self, papers, go)
+        self.parts: list[PartPanel] = []
+        self._as_tables = False
+        self._title = label("", "title")
+        self.day = self.line(text("dashboard.date"), lambda: self.presenter.go_to(self.day.text()), "label_w")
+        self.day.setPlaceholderText(text("dashboard.date_hint"))
+        self.place = ChoiceBox()
+        self.place.setAccessibleName(text("dashboard.place"))
+        self.place.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.place.activated.connect(self.presenter.choose_place)
+        self.swap = button(text("dashboard.as_tables"), self.swap_views, "small")
+        head = row(look, self._title)
+        head.addStretch(1)
+        for part in (
+            self.place,
+            self.day,
+            button("◀", partial(self.presenter.go_on, -1), "small", name=text("dashboard.day_before")),
+            button("▶", partial(self.presenter.go_on, 1), "small", name=text("dashboard.day_after")),
+            self.swap,
+            button(text("dashboard.print"), self.presenter.print, "small"),
+        ):
+            head.addWidget(part)
+        self._empty = label("", "subtle", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._figures: QHBoxLayout = row(look)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(look.px("gap_px"))
+        self._hint = label(text("dashboard.hint"), "small")
+        self._board = QWidget()
+        inside = column(look, self._figures)
+        inside.addLayout(self._grid, 1)
+        inside.addWidget(self._hint)
+        self._board.setLayout(inside)
+        self._board.hide()
+        box = column(look, head, self.notice, self._empty, margins=True)
+        box.addWidget(self._board, 1)
+        self.fill(box)
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.presenter.read)
+
+    def enter(self) -> None:
+        self.presenter.read()
+
+    def forget(self) -> None:
+        """Whoever comes next finds no date of somebody else."""
+        self.day.clear()
+        self.presenter.forget()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._again.start()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        super().hideEvent(event)
+        self._again.stop()
+
+    def swap_views(self) -> None:
+        """Tables instead of charts, or charts again."""
+        self._as_tables = not self._as_tables
+        self.swap.setText(self.text("dashboard.as_charts" if self._as_tables else "dashboard.as_tables"))
+        self.swap.setAccessibleName(self.swap.text())
+        for each in self.parts:
+            each.show_table(self._as_tables)
+
+    # --- what the presenter asks for -----------------------------------------------------------------------------------------------
+
+    def show_place(self, title: str, places: Sequence[str], at: int) -> None:
+        self._title.setText(title)
+        if [self.place.itemText(n) for n in range(self.place.count())] != list(places):
+            self.place.clear()
+            self.place.addItems(list(places))
+        self.place.setCurrentIndex(at)
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        while self._figures.count() < len(figures):
+            self._figures.addWidget(_Tile(self.look), 1)
+        for at, figure in enumerate(figures):
+            item = self._figures.itemAt(at)
+            tile = item.widget() if item is not None else None
+            if isinstance(tile, _Tile):
+                tile.show_figure(figure)
+
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        if not self.parts:
+            self._make_parts(len(parts))
+        for panel, part in zip(self.parts, parts, strict=True):
+            panel.show_part(part)
+        self._empty.hide()
+        self._board.show()
+
+    def show_empty(self, text: str) -> None:
+        self._empty.setText(text)
+        self._empty.show()
+        self._board.hide()
+
+    def _make_parts(self, count: int) -> None:
+        """The charts are made when there is something to show for the first time."""
+        for at in range(count):
+            panel = PartPanel(self.look, lying=at in _LYING, charted=at != count - 1, picked=partial(self.presenter.pick, at))
+            panel.show_table(self._as_tables)
+            self.parts.append(panel)
+            self._grid.addWidget(panel, *_PLACES[at])
+        for at in range(_COLUMNS):
+            self._grid.setColumnStretch(at, 1)
+        self._grid.setRowStretch(0, 4)
+        self._grid.setRowStretch(1, 3)
+
+
+class _Tile(QWidget):
+    """A name, its sum in large type, and what it is compared with."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._name, self._value, self._more = label("", "strong"), label("", "sum"), label("", "small", wrap=True)
+        first = row(look, self._name, self._value)
+        first.addStretch(1)
+        self.setLayout(column(look, first, self._more, gap="gap_small_px"))
+
+    def show_figure(self, figure: Figure) -> None:
+        self._name.setText(figure.name)
+        self._value.setText(figure.value)
+        self._more.setText(figure.more)
