@@ -44,9 +44,9 @@ class Joints:
     """See `cli.joints.Joints`."""
 
     def words(self, lang: Lang) -> Words:
-        from app.formfiles.words import load_words
+        from app.formfiles.words_by_need import words_by_need
 
-        return load_words(data_root() / "resources", lang)
+        return words_by_need(data_root() / "resources", lang)
 
     def catalogue(self, settings: Settings) -> Catalogue:
         from app.formfiles.catalogue import load_catalogue
@@ -222,6 +222,12 @@ class Joints:
         from app.bootstrap.window import run_window
 
         return run_window(settings, ask, words)
+
+    def run_training(self, settings: Settings, words: Words) -> int:
+        hide_postgres_driver()
+        from app.bootstrap.training_window import run_training
+
+        return run_training(settings, words)
 
     def run_demo(
         self,

@@ -12,20 +12,13 @@ import msgspec
 from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home
 from app.bootstrap.opening import LEDGER
-from app.domain.entries import Role
-from app.domain.training import TRAINING_DESK, TRAINING_OFFICE
+from app.domain.training import PASSWORD, PEOPLE, TRAINING_DESK, TRAINING_OFFICE
 from app.formfiles.people import load_people
 from app.services.rehearsal import rehearse
 from app.settings import Settings
 
 # Nothing in a training home is anybody's: a passphrase that stands here spares who practises a keyring that asks to be unlocked.
 PASSPHRASE: Final = "minwon training"  # noqa: S105
-PASSWORD: Final = "practice1"  # noqa: S105 — shown on the login page of training, where it opens nothing that is real
-PEOPLE: Final[tuple[tuple[str, Role, str], ...]] = (
-    ("kim", "clerk", "김연습"),
-    ("lee", "passport_clerk", "이연습"),
-    ("park", "supervisor", "박연습"),
-)
 
 
 def training_home(home: Path) -> Path:
@@ -48,8 +41,8 @@ def ready_training(settings: Settings) -> Settings:
         _passphrase,
         office=TRAINING_OFFICE,
         desk=TRAINING_DESK,
-        admin="admin",
-        name="최연습",
+        admin=PEOPLE[0][0],
+        name=PEOPLE[0][2],
         password=PASSWORD,
         office_name="연습구청",
         division="민원여권과",
@@ -57,8 +50,8 @@ def ready_training(settings: Settings) -> Settings:
     )
     home = open_home(chosen, _passphrase)
     try:
-        admin = home.services.sign_in("admin", PASSWORD)
-        for user, role, name in PEOPLE:
+        admin = home.services.sign_in(PEOPLE[0][0], PASSWORD)
+        for user, role, name in PEOPLE[1:]:
             home.services.add_staff(admin, user, role, name, PASSWORD)
         home.services.sign_out(admin, "exit")
         people = load_people(settings.data / "resources" / "demo" / "people.toml")

@@ -393,6 +393,10 @@ class Joints(Protocol):
 
     def run_window(self, settings: Settings, ask: Passphrase, words: Words) -> int: ...
 
+    def run_training(self, settings: Settings, words: Words) -> int:
+        """As `run_window`, in training mode."""
+        ...
+
     def run_demo(
         self,
         *,

@@ -92,6 +92,7 @@ class _Program(Parser):
     def __init__(self, say: Say) -> None:
         super().__init__(say=say, key="minwon", prog="minwon")
         common(self)
+        self.add_argument("--training", dest="practise", action="store_true", help="option.training_mode")
         self.add_argument("--version", action="version", version=f"minwon {__version__}", help="option.version")
         self._groups = Groups(Commands(self, say))
 

@@ -27,7 +27,9 @@ def _demo(demo: Parser) -> None:
 
 
 def show(call: Call) -> int:
-    """The window was open and is closed again."""
+    """The window was open and is closed again; with `--training` that of the training desk, made at the first time."""
+    if call.get("practise", False):
+        return call.joints.run_training(call.settings, call.words)
     return call.joints.run_window(call.settings, call.ask_passphrase, call.words)
 
 

@@ -26,7 +26,7 @@ class Roll:
         self.y = 9.0 * self.scale
 
     def head(self, title: str, office: OfficeInfo, *, reprint: int, untrue: str) -> None:
-        """Title, 교육용 with `untrue` under it in training, 재발행 n회, the office and where it is."""
+        """Title, 연습용 with `untrue` under it in training, 재발행 n회, the office and where it is."""
         self.sheet.text(WIDTH / 2, self.y, title, size=16 * self.scale, weight="bold", align="center")
         self.down(6.5)
         if self.sheet.training:

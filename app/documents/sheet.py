@@ -30,7 +30,7 @@ INK: Final = 0.0
 SOFT: Final = 0.42  # grey of labels; 5:1 on white
 RULE: Final = 0.25  # millimetres would be too coarse: points
 A3: Final = 2**0.5  # zoom by which an A4 page fills A3
-TRAINING: Final = "교육용"
+TRAINING: Final = "연습용"
 NEVER_FIRST: Final = frozenset(")]}〉》」』,.:;·%")  # no line begins with one of them
 
 

@@ -42,6 +42,7 @@ from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import Look
 from app.ui.waiting_lists import confirm_list
+from app.ui.wizard.beginnings import Beginnings
 from app.ui.work_bar import WorkBar
 
 INTAKE: tuple[StationName, ...] = ("seal", "family", "passport", "integrated")
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         context.session.watch("day", self._day_known)
         self.idle = IdleLock(self, context, self.notice, partial(self.shell.sign_out, "lock"))
         PrivacyAsker(self, context, look, self.notice)
+        self.beginnings = Beginnings(self, context, look)
         self.help = Help(self, context, look, self.papers, self.bar, self.tabs)
         self._arriving = self._day_missing = False
         self._timer = QTimer(self)

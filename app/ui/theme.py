@@ -72,6 +72,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "icon_warning": "color/icon/warning",
     "icon_primary": "color/icon/primary",
     "strip": "color/surface/inverse-static",
+    "training": "color/icon/point-static",
     "strip_text": "color/text/inverse-static",
     "strip_subtle": "color/text/inverse-static",
     "strip_icon": "color/icon/inverse-static",

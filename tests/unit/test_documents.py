@@ -137,9 +137,9 @@ def test_file_speaks_korean_names_no_person_and_is_dated_by_its_content(name: st
 def test_training_shows_on_every_page_and_nowhere_else(name: str, tmp_path: Path) -> None:
     paper = papers.all_papers()[name.removesuffix("_large")]
     training = print_paper(msgspec.structs.replace(paper, training=True), large=name.endswith("_large"))
-    assert "교육용" not in text_of(made(name), tmp_path)
+    assert "연습용" not in text_of(made(name), tmp_path)
     for page in pages_of(training, tmp_path):
-        assert "교육용:" in page
+        assert "연습용:" in page
 
 
 def test_resident_number_in_free_text_is_masked_on_paper(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_training_and_markup_are_shown_as_they_are(name: str, tmp_path: Path) ->
     paper = named(name)
     changes = {field: MARKUP for field in ("reason", "payer", "event", "papers", "treasury") if hasattr(paper, field)}
     cells = cells_of(drawn(msgspec.structs.replace(paper, training=True, **changes)), tmp_path)
-    assert "교육용:실제업무에쓰지않습니다." in cells
+    assert "연습용:실제업무에쓰지않습니다." in cells
     for field in changes:
         assert packed(MARKUP) in cells, field
 

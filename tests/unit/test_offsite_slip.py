@@ -70,4 +70,4 @@ def test_it_is_filed_by_office_desk_and_quarter_and_prints_on_a4() -> None:
 
 def test_training_and_markup_are_shown_as_they_are(tmp_path: Path) -> None:
     cells = cells_of(drawn(a_slip(training=True, receiver=MARKUP)), tmp_path)
-    assert "교육용:실제업무에쓰지않습니다." in cells and packed(MARKUP) in cells
+    assert "연습용:실제업무에쓰지않습니다." in cells and packed(MARKUP) in cells

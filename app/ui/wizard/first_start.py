@@ -19,10 +19,10 @@ from app.domain.look_choice import LookChoice
 from app.domain.words import Lang, Words
 from app.services.setup_steps import CODES
 from app.settings import Settings
-from app.ui.app import application
+from app.ui.front import application, look_for
 from app.ui.jobs import Jobs
 from app.ui.plain import Notice, button, card, column, commit_composing, label, mark, row, rule, shortcut
-from app.ui.theme import Look, density_for, dress, make_look
+from app.ui.theme import Look, dress
 from app.ui.wizard.first_pages import CentralPage, FirstPage, KeysPage, LookPage, OfficePage, PeoplePage
 
 SAVE_MS: Final = 400  # after the last key: what is typed on a page is kept while it is typed
@@ -278,9 +278,7 @@ class FirstStartWindow:
 
     def _made_from(self, answers: FirstAnswers) -> FirstStartPages:
         spoken: Lang = answers.look.lang or self._lang
-        screen = QGuiApplication.primaryScreen()
-        height = screen.availableGeometry().height() if screen is not None else 0
-        look = make_look(self._resources, density=density_for(height), mode=answers.look.theme, scale=answers.look.text)
+        look = look_for(answers.look, self._resources)
         dress(application(), look, self._resources, korean=spoken == "ko")
         pages = FirstStartPages(
             self._words_of(spoken),
