@@ -22,7 +22,8 @@ from app.bootstrap.demo_central import CentralProcess
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, open_home, open_home_on_lanes
 from app.bootstrap.new_homes import enroll_home
-from app.bootstrap.window import Papers, run_window, surroundings
+from app.bootstrap.surroundings import Papers, surroundings
+from app.bootstrap.window import run_window
 from app.crypto.clock import SteppingClock
 from app.demo.day_mix import load_mix
 from app.demo.figures import Figures, differences

@@ -19,6 +19,7 @@ from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
 
 if TYPE_CHECKING:
+    from app.domain.words import Words
     from app.ports.secrets import HomeKeys, KeyStore
     from app.settings import Settings
 
@@ -58,6 +59,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     office_name: str = ""
     division: str = ""
     training: bool = False
+
+    def said(self, words: Words) -> str:
+        """The office and the desk in one line."""
+        office = f"{self.office_name} {self.division}".strip() or self.office
+        return words.text("login.place", office=office, desk=self.desk.lstrip("0") or "0")
 
 
 def place_of(ledger: OpenLedger) -> Place:

@@ -1,4 +1,4 @@
-"""The window over an open home: services on their lanes, papers, words and the line to central, joined and taken apart again."""
+"""The window over a home: on the screen as soon as the ledger is open, the rest of the program while somebody types their name."""
 
 from __future__ import annotations
 
@@ -7,56 +7,62 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.bootstrap.drawing import need_drawing
-from app.bootstrap.homes import Home, open_home_on_lanes
-from app.bootstrap.opening import LEDGER, Passphrase
-from app.documents import paper_pdf
-from app.documents.sheet import watched
-from app.domain.errors import Unavailable
-from app.domain.every_paper import Paper
+from app.bootstrap.opening import LEDGER, OpenLedger, Passphrase, Place, open_ledger, place_of
+from app.domain.look_choice import LOOK, LookChoice
 from app.domain.words import Lang, Words
-from app.formfiles.help import load_help
-from app.formfiles.words import load_words
-from app.ports.progress import UNWATCHED, Progress
+from app.formfiles.words_by_need import words_by_need
+from app.ledger.database import Lanes
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.ui.app import Surroundings
+    from app.bootstrap.homes import Home
+    from app.ui.app import Windows
+    from app.ui.front import Front, Furnish
 
 
-class Papers:
-    """Sets our own papers in type with this program's fonts."""
+class Opening:
+    """A home on its way to a window, on lanes of its own, from the moment this is made."""
 
-    def __init__(self, resources: Path) -> None:
-        self._fonts = resources / "fonts"
+    def __init__(self, settings: Settings, ask: Passphrase) -> None:
+        self._lanes = Lanes()
+        self._ledger = self._lanes.writer.submit(open_ledger, settings, ask)
+        self._first = self._lanes.writer.submit(lambda: _first_of(self._ledger.result()))
+        self._home: Home | None = None
 
-    def paper_pdf(self, paper: Paper, *, large: bool = False, progress: Progress = UNWATCHED) -> bytes:
-        with watched(progress):
-            return paper_pdf(paper, fonts=self._fonts, large=large)
+    def first(self) -> tuple[Place, LookChoice]:
+        """Whose desk this is and how it looks: the ledger is open. Errors of `open_ledger`; IntegrityViolated `home_damaged`."""
+        return self._first.result()
 
+    def home(self) -> Home:
+        """The home with everything it is joined to, its line to central and its watches at work. Not on a lane."""
+        from app.bootstrap.homes import opened  # everything a desk can do: it takes longer to import than the window takes to be seen
 
-def surroundings(home: Home, data: Path) -> Surroundings:
-    """What a window over that home is given. `data`: the folder that holds `resources/`. Unavailable `unavailable` without lanes."""
-    from app.bootstrap.sync_actions import sync_actions
-    from app.ui.app import Surroundings  # Qt is loaded only where a window opens
+        home = self._lanes.writer.submit(lambda: opened(self._ledger.result())).result()
+        self._lanes.reader.submit(home.connections.join_as_reader).result()
+        home.lanes = self._lanes
+        self._home = home
+        home.start_sync()
+        home.start_cards()
+        home.start_folders()
+        return home
 
-    if home.lanes is None:
-        raise Unavailable("unavailable")
-    resources = data / "resources"
-    words: dict[Lang, Words] = {}
-
-    def words_of(lang: Lang) -> Words:
-        return words.setdefault(lang, load_words(resources, lang))
-
-    return Surroundings(
-        home.services, home.lanes, resources, words_of, Papers(resources), sync_actions(home), partial(load_help, resources)
-    )
+    def close(self) -> None:
+        """Nothing of the home is open, whatever had been opened of it."""
+        if self._home is not None:
+            self._home.close()
+            return
+        if self._ledger.exception() is None:
+            self._lanes.writer.submit(lambda: self._ledger.result().close()).result()
+        self._lanes.close()
 
 
 def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     """The home was open in a window, with its line to central, until the person closed it; the exit code. GUI thread."""
     need_drawing(on_screen=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
-    from app.ui.app import application, run
+    from app.ui.front import FirstSight, application, run
 
     application()  # without a display it says so before the home is opened
     if not (settings.home / LEDGER).exists():
@@ -66,11 +72,37 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
         if made is None:
             return 0
         settings = made
-    home = open_home_on_lanes(settings, ask)
+    opening = Opening(settings, ask)
     try:
-        home.start_sync()
-        home.start_cards()
-        home.start_folders()
-        return run(surroundings(home, settings.data), lang=words.lang)
+        place, choice = opening.first()
+        resources = settings.data / "resources"
+
+        def words_of(lang: Lang) -> Words:
+            return words if lang == words.lang else words_by_need(resources, lang)
+
+        sight = FirstSight(resources, words_of, place.said, choice, words.lang)
+        return run(sight, partial(_rest, opening, settings.data, choice.lang or words.lang))
     finally:
-        home.close()
+        opening.close()
+
+
+def _rest(opening: Opening, data: Path, lang: Lang) -> Furnish:
+    """Everything the window needs once somebody has signed in."""
+    home = opening.home()
+    from app.bootstrap.surroundings import surroundings
+    from app.ui import app
+
+    around = surroundings(home, data)
+    around.words_of(lang)  # read here, not on the screen's thread
+
+    def furnish(front: Front) -> Windows:
+        windows = app.Windows(around, lang)
+        windows.stand_behind(front)
+        return windows
+
+    return furnish
+
+
+def _first_of(ledger: OpenLedger) -> tuple[Place, LookChoice]:
+    stored = ledger.setting(LOOK)
+    return place_of(ledger), LookChoice() if stored is None else msgspec.json.decode(stored, type=LookChoice)

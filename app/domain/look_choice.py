@@ -14,6 +14,7 @@ Spoken = Literal["", "ko", "en"]
 THEMES: Final[tuple[Theme, ...]] = get_args(Theme)
 ROOMS: Final[tuple[Room, ...]] = get_args(Room)
 SPOKEN: Final[tuple[Spoken, ...]] = get_args(Spoken)
+LOOK: Final = "look"  # under which a desk keeps it
 TEXTS: Final = (100, 125, 150, 175, 200)  # percent of the text size of the density
 
 

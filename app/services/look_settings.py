@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
+from app.domain.look_choice import LOOK as SETTING
 from app.domain.look_choice import LookChoice, checked
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import Desk
-
-SETTING: Final = "look"
 
 
 class LookSettings:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,10 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
-from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QApplication
 
-from app.domain.errors import Unavailable
 from app.domain.help_pages import HelpPage
 from app.domain.look_choice import LookChoice
 from app.domain.words import Lang, Words
@@ -23,15 +18,16 @@ from app.ui.appearance import Appearance
 from app.ui.carried_over import carry_over
 from app.ui.citizen.screens import CitizenScreens
 from app.ui.context import Context
+from app.ui.front import Front, application, look_for, tell_bug
 from app.ui.jobs import Jobs, Surfacing
 from app.ui.main_window import MainWindow
 from app.ui.papers import PaperMaker
-from app.ui.plain import shortcut, tell
+from app.ui.plain import shortcut
 from app.ui.services import DeskServices
 from app.ui.session import Session
 from app.ui.sync_action import SyncAction
 from app.ui.taken_rights import Guarded
-from app.ui.theme import Density, Mode, density_for, dress, make_look
+from app.ui.theme import Density, Mode, dress, make_look
 from app.ui.visit import Visit
 
 SOON_MS = 50
@@ -77,24 +73,6 @@ class Opened:
         self.network.shutdown(wait=False, cancel_futures=True)
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # now, not when Python happens to collect it
-
-
-_kept: list[QApplication] = []  # Python would collect it, and Qt's half with it, as soon as nobody holds it
-
-
-def application() -> QApplication:
-    """The one QApplication of this process. Unavailable `no_display` where there is none to draw on."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        raise Unavailable("no_display")  # Qt would abort the process
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("minwon")
-    app.setApplicationDisplayName("민원데스크")
-    app.setDesktopFileName("minwon")
-    _kept.append(app)
-    return app
 
 
 def open_window(
@@ -145,53 +123,84 @@ def open_window(
     return Opened(window, context, jobs, network, citizen)
 
 
+class Windows:
+    """The window over one desk: one at a time, made anew when it shall look otherwise. GUI thread."""
+
+    def __init__(self, around: Surroundings, lang: Lang) -> None:
+        self._around, self._lang = around, lang
+        self._opened: list[Opened] = []
+        self._front: Front | None = None
+        around.services.on_change(lambda kinds, cases: self._opened[0].window.hint(kinds, cases) if self._opened else None)
+
+    def stand_behind(self, front: Front) -> None:
+        """The window is made, and takes the place of that one as soon as somebody has signed in there."""
+        made = self._make(front.looks.shown)
+        self._front, self._opened = front, [made]
+        made.context.session.watch("actor", self._somebody)
+        front.join(lambda user, password: made.window.shell.sign_in(user, password, front.login), made.context.appearance.choose)
+
+    def show(self, choice: LookChoice) -> None:
+        """A window that looks like that is on the screen; it goes on where the one before stood."""
+        before = list(self._opened)
+        made = self._make(choice)
+        self._opened = [made]
+        for each in before:
+            carry_over(each.window, each.context, made.window, made.context)
+        self._present()
+        for each in before:
+            each.close()
+
+    def close(self) -> None:
+        """No answer comes to a window any more."""
+        for each in self._opened:
+            each.jobs.close()
+            each.network.shutdown(wait=False, cancel_futures=True)
+        self._opened.clear()
+
+    def _make(self, choice: LookChoice) -> Opened:
+        look, around = look_for(choice, self._around.resources), self._around
+        return open_window(
+            around,
+            choice.lang or self._lang,
+            density=look.density,
+            mode=choice.theme,
+            scale=choice.text,
+            choice=choice,
+            on_look=lambda wanted: QTimer.singleShot(0, partial(self._swap, wanted)),  # after the click that asked for it is over
+        )
+
+    def _somebody(self) -> None:
+        if self._front is not None and self._opened[0].context.session.actor is not None:
+            self._present()
+
+    def _present(self) -> None:
+        self._opened[0].window.showMaximized()
+        if self._front is not None:
+            self._front.close()
+            self._front = None
+
+    def _swap(self, wanted: LookChoice) -> None:
+        if not self._opened:
+            return
+        now = self._opened[0]
+        if now.window.basket.presenter.charging():
+            now.window.say(now.context.words.text("charge.wait"), "warning")
+        elif now.jobs.running:  # its answer would come to a window that is gone
+            QTimer.singleShot(SOON_MS, partial(self._swap, wanted))
+        else:
+            self.show(wanted)
+
+
 def run(around: Surroundings, *, lang: Lang = "ko") -> int:
     """The window is open until the person closes it; the exit code. GUI thread; the caller closes services and lanes after it."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
-    opened: list[Opened] = []
-
-    def show(choice: LookChoice) -> None:
-        before = list(opened)
-        screen = QGuiApplication.primaryScreen()
-        height = screen.availableGeometry().height() if screen is not None else 0
-        density = density_for(height * 100 // choice.text) if choice.density == "auto" else choice.density
-        spoken: Lang = choice.lang or lang
-        made = open_window(around, spoken, density=density, mode=choice.theme, scale=choice.text, choice=choice, on_look=change)
-        opened[:] = [made]
-        for each in before:
-            carry_over(each.window, each.context, made.window, made.context)
-        made.window.showMaximized()
-        for each in before:
-            each.close()
-
-    def swap(wanted: LookChoice) -> None:
-        if opened[0].window.basket.presenter.charging():
-            opened[0].window.say(opened[0].context.words.text("charge.wait"), "warning")
-        elif opened[0].jobs.running:  # its answer would come to a window that is gone
-            QTimer.singleShot(SOON_MS, partial(swap, wanted))
-        else:
-            show(wanted)
-
-    def change(wanted: LookChoice) -> None:
-        QTimer.singleShot(0, partial(swap, wanted))  # after the click that asked for it is over
-
-    surfacing = Surfacing(lambda number: _tell_bug(opened, number))
+    surfacing = Surfacing(partial(tell_bug, around.words_of(lang)))
     surfacing.install()
-    around.services.on_change(lambda kinds, cases: opened[0].window.hint(kinds, cases) if opened else None)
+    windows = Windows(around, lang)
     try:
-        show(around.lanes.reader.submit(around.services.looks.desk).result())
+        windows.show(around.lanes.reader.submit(around.services.looks.desk).result())
         return app.exec()
     finally:
-        for each in opened:
-            each.jobs.close()
-            each.network.shutdown(wait=False, cancel_futures=True)
-        opened.clear()
+        windows.close()
         surfacing.remove()
-
-
-def _tell_bug(opened: list[Opened], number: str) -> None:
-    if not opened:
-        return
-    window, text = opened[0].window, opened[0].context.words.text
-    tell(window, text("app.bug_title"), text("app.bug", number=number), text("button.close"))

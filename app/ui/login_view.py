@@ -6,8 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.words import Words
-from app.ui.appearance import Appearance
-from app.ui.look_line import LookLine
+from app.ui.look_line import LookLine, Looks
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.theme import Look
 
@@ -17,7 +16,7 @@ class LoginView(QWidget):
 
     entered = pyqtSignal(str, str)
 
-    def __init__(self, words: Words, look: Look, office: str, appearance: Appearance) -> None:
+    def __init__(self, words: Words, look: Look, office: str, appearance: Looks) -> None:
         super().__init__()
         text = words.text
         self.setObjectName("page")

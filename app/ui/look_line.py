@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from PyQt6.QtWidgets import QButtonGroup, QFrame
 
-from app.domain.look_choice import TEXTS
+from app.domain.look_choice import TEXTS, LookChoice
 from app.domain.words import Words
-from app.ui.appearance import Appearance
 from app.ui.plain import button, label, row
 from app.ui.theme import Look
+
+
+class Looks(Protocol):
+    """How the window looks, and a way to change it (`appearance.Appearance`, or what stands for it before there is a desk)."""
+
+    @property
+    def shown(self) -> LookChoice: ...
+    @property
+    def choose(self) -> Callable[..., object]: ...
 
 
 class LookLine(QFrame):
     """One button for each text size, one for the contrast, one for the other language; each says what it does."""
 
-    def __init__(self, words: Words, look: Look, appearance: Appearance) -> None:
+    def __init__(self, words: Words, look: Look, appearance: Looks) -> None:
         super().__init__()
         text, shown = words.text, appearance.shown
         self.sizes = QButtonGroup(self)

@@ -28,6 +28,13 @@ class ShellScreen(Protocol):
     def set_login_busy(self, busy: bool) -> None: ...
 
 
+class LoginPage(Protocol):
+    """Where somebody signs in."""
+
+    def failed(self, text: str) -> None: ...
+    def set_busy(self, busy: bool) -> None: ...
+
+
 class Shell:
     """Everything here runs through the lanes; the session tells its topics when something became known."""
 
@@ -41,17 +48,18 @@ class Shell:
 
     # --- people ----------------------------------------------------------------------------------------------------------------
 
-    def sign_in(self, user: str, password: str) -> None:
-        """That person is at the desk; working drafts of theirs are offered again."""
+    def sign_in(self, user: str, password: str, page: LoginPage | None = None) -> None:
+        """That person is at the desk; working drafts of theirs are offered again. `page`: where it was typed, if not in this window."""
         text = self._context.words.text
+        page = page or _OwnPage(self._screen)
         if not user.strip() or not password:
-            self._screen.login_failed(text("login.both"))
+            page.failed(text("login.both"))
             return
-        self._screen.set_login_busy(True)
+        page.set_busy(True)
 
         def failed(error: Exception) -> None:
-            self._screen.set_login_busy(False)
-            self._context.failing(_LoginNotice(self._screen))(error)
+            page.set_busy(False)
+            self._context.failing(_LoginNotice(page))(error)
 
         def work() -> tuple[Actor, tuple[str, ...]]:
             return self._context.services.sign_in(user.strip(), password), self._context.services.work.stations()
@@ -195,11 +203,24 @@ class Shell:
         self._context.failing(self._screen)(error)
 
 
-class _LoginNotice:
-    """The login page's line of news, as something that can say a sentence."""
+class _OwnPage:
+    """The login page of the window itself."""
 
     def __init__(self, screen: ShellScreen) -> None:
         self._screen = screen
 
-    def say(self, text: str, tone: str = "") -> None:
+    def failed(self, text: str) -> None:
         self._screen.login_failed(text)
+
+    def set_busy(self, busy: bool) -> None:
+        self._screen.set_login_busy(busy)
+
+
+class _LoginNotice:
+    """The login page's line of news, as something that can say a sentence."""
+
+    def __init__(self, page: LoginPage) -> None:
+        self._page = page
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._page.failed(text)

@@ -77,7 +77,7 @@ def test_pictures_of_every_tab_are_drawn_off_the_screen(tmp_path: Path, qtbot: Q
 
 
 def test_without_a_display_nothing_is_tried(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("app.ui.app.QApplication.instance", lambda: None)
+    monkeypatch.setattr("app.ui.front.QApplication.instance", lambda: None)
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
