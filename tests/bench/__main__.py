@@ -1,4 +1,4 @@
-"""`python -m tests.bench record|report|search|sync|deadlines|year`: measures; exit 1 when a limit is missed."""
+"""`python -m tests.bench record|report|search|sync|deadlines|year|start`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import deadlines, record, report, search, sync, worklist, year
+from tests.bench import deadlines, record, report, search, start, sync, worklist, year
 
 
 def main() -> int:
@@ -36,7 +36,14 @@ def main() -> int:
     waiting = which.add_parser("worklist", help="counts and pages of the 업무함 in a big book")
     waiting.add_argument("-n", type=int, default=worklist.CASES, help="cases (default 200,000)")
     waiting.add_argument("--home", type=Path, help="keep the book in this folder and use it again")
+    starting = which.add_parser("start", help="from exec to the painted login page over an open ledger, beside a bare window")
+    starting.add_argument("-n", type=int, default=15, help="pairs (default 15)")
+    starting.add_argument("--keyring", action="store_true", help="the keys lie in the keyring of this session, as at a desk")
+    starting.add_argument("--full-cost", action="store_true", help="the keys lie in a key file of full cost")
+    starting.add_argument("--profile", action="store_true", help="what each module costs (python -X importtime)")
     asked = parser.parse_args()
+    if asked.which == "start":
+        return start.run(asked.n, keyring=asked.keyring, dear=asked.full_cost, profile=asked.profile)
     if asked.which == "worklist":
         return worklist.run(asked.n, asked.home)
     if asked.which == "deadlines":
