@@ -57,6 +57,7 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     `terminal`: number of the joined card terminal, empty without one; `terminal_at`: when it last answered to a test.
     `backup_set`: a copy is made after each closing; `offsite_missing`: the ended quarter of which no set left the building.
+    `citizen`: the citizen's screen, empty without one; `citizen_missing`: the window did not find it.
     """
 
     enrolled: bool
@@ -86,6 +87,8 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     terminal_at: int | None = None
     backup_set: bool = True
     offsite_missing: str = ""
+    citizen: str = ""
+    citizen_missing: bool = False
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +125,7 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _there("fonts", not machine.fonts_missing, "bad", "missing"),
         _there("printer", bool(machine.printer), "warn", "none", machine.printer),
         _terminal(desk),
+        _citizen(desk),
     ]
 
 
@@ -305,3 +309,11 @@ def _terminal(desk: DeskFacts) -> ReadyLine:
         return ReadyLine(code="terminal", level="warn", say="never", facts=facts)
     old = desk.now - desk.terminal_at >= DAY_MS
     return ReadyLine(code="terminal", level="warn" if old else "ok", say="old" if old else "ok", facts=facts, at=desk.terminal_at)
+
+
+def _citizen(desk: DeskFacts) -> ReadyLine:
+    """Without one the counter works as it always did."""
+    if not desk.citizen:
+        return ReadyLine(code="citizen", level="ok", say="none")
+    missing = desk.citizen_missing
+    return ReadyLine(code="citizen", level="warn" if missing else "ok", say="missing" if missing else "ok", action="citizen")

@@ -10,6 +10,7 @@ from app.domain.readiness import DeskFacts, MachineFacts, ReadyLine, Verified, j
 from app.domain.views import SyncStatus
 from app.services.backups import offsite_missing, plan_of
 from app.services.business_day import day_status
+from app.services.citizen_screen import citizen_screen, citizen_screen_missing
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.desk_terminal import terminal_setting
 from app.services.lanes import Lane
@@ -72,6 +73,8 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         terminal_at=terminal.tested_at if terminal is not None else None,
         backup_set=bool(plan_of(desk).folder),
         offsite_missing=offsite_missing(desk),
+        citizen=citizen_screen(desk).screen,
+        citizen_missing=citizen_screen_missing(desk),
     )
 
 

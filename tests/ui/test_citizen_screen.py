@@ -14,6 +14,8 @@ from app.domain.citizen_entries import CitizenConfirmed
 from app.domain.citizen_screen import CitizenScreen
 from app.ui.citizen.pages import Away, Consent, Items, Signing, Thanks, Waiting
 from app.ui.citizen.window import CitizenWindow
+from app.ui.tabs.admin.citizen_panel import CitizenPanel
+from app.ui.tabs.admin.view import AdminView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -328,6 +330,10 @@ def test_a_chosen_screen_that_is_not_there_is_said_and_stands_on_the_readiness_p
     a_seal_certificate(counter)
     counter.press("Ctrl+F9")
     assert "찾지 못했습니다" in counter.window.basket.notice.text()
+    assert counter.home.lanes is not None
+    machine = counter.home.services.offline.machine_facts()
+    lines = counter.home.lanes.reader.submit(counter.home.services.offline.readiness, machine).result()
+    assert [(line.level, line.say) for line in lines if line.code == "citizen"] == [("warn", "missing")]
 
 
 def test_the_number_that_is_served_stands_on_the_waiting_screen(counter: Counter) -> None:
@@ -336,3 +342,48 @@ def test_the_number_that_is_served_stands_on_the_waiting_screen(counter: Counter
     counter.settle()
     counter.press("F8", "F2")
     assert "대기번호 1" in seen(window)
+
+
+def the_page(counter: Counter) -> CitizenPanel:
+    counter.window.go("admin")
+    counter.settle()
+    view = counter.window.tabs["admin"]
+    assert isinstance(view, AdminView)
+    view.choose("citizen")
+    counter.settle()
+    return view.citizen
+
+
+def test_a_leader_chooses_the_screen_and_it_is_there_at_once(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = the_page(counter)
+    assert page.screen.currentData() == "" and page.boxes["rating"].isChecked()
+    page.screen.setCurrentIndex(page.screen.findData("window"))
+    page.boxes["large"].setChecked(True)
+    page.notice_text.setText("점심시간은 12시부터입니다.")
+    page.keep.click()
+    counter.settle()
+    window = the_window(counter)
+    assert "점심시간" in seen(window) and "보통 글자" in seen(window)
+    page.notice_text.setText("900101-1234568")
+    page.keep.click()
+    counter.settle()
+    assert "주민등록번호" in page._notice.text()
+    page.screen.setCurrentIndex(page.screen.findData(""))
+    page.notice_text.clear()
+    page.keep.click()
+    counter.settle()
+    assert counter.opened.citizen.window is None
+    counter.press("F8")
+    assert not counter.opened.citizen.bar.isVisible()
+
+
+def test_a_clerk_reads_the_settings_and_sees_a_screen_that_is_gone(counter: Counter) -> None:
+    def work() -> None:
+        services = counter.home.services
+        services.work.set_citizen_screen(services.sign_in("park", PASSWORD), CitizenScreen(screen="HDMI-9"))
+
+    counter.on_writer(work)
+    counter.sign_in("lee")
+    page = the_page(counter)
+    assert page.screen.currentText() == "HDMI-9 (연결되지 않음)" and not page.screen.isEnabled() and page.keep.isHidden()

@@ -60,6 +60,7 @@ class CitizenBar(QFrame):
         self.setAccessibleName(shown)
         self.ask.setVisible(not told.waits)
         self.back.setVisible(told.waits)
+        self.aloud.setVisible(told.aloud)
 
     def text(self) -> str:
         return self._told.text()

@@ -24,11 +24,12 @@ Asked = Literal["", "confirm", "consent", "sign"]
 
 @dataclass(frozen=True)
 class Told:
-    """The clerk's line: what the citizen sees, and what can be done about it."""
+    """The clerk's line: what the citizen sees, and what can be done about it. `aloud`: there is something they could say yes to."""
 
     text: str
     tone: str = ""
     waits: bool = False
+    aloud: bool = False
 
 
 @dataclass(frozen=True)
@@ -343,15 +344,16 @@ class CitizenPresenter:
         text = self._text
         if self.asked:
             asked = {"confirm": "citizen_bar.asking", "consent": "citizen_bar.consenting", "sign": "citizen_bar.signing"}
-            return Told(text(asked[self.asked]), waits=True)
+            return Told(text(asked[self.asked]), waits=True, aloud=self.asked == "confirm")
         said = self._context.visit.confirmed
         if said is not None and isinstance(page, Items):
             key = "citizen_bar.agreed" if said.by == "citizen" else "citizen_bar.agreed_aloud"
             return Told(text(key, at=formats.clock_text(said.at)), "success")
+        aloud = bool(self._context.visit.lines)
         if self._news[0]:
-            return Told(*self._news)
+            return Told(*self._news, aloud=aloud)
         shown: Mapping[type[Page], str] = {Items: "items", Thanks: "thanks", Away: "away"}
-        return Told(text(f"citizen_bar.{shown.get(type(page), 'waiting')}"))
+        return Told(text(f"citizen_bar.{shown.get(type(page), 'waiting')}"), aloud=aloud)
 
     # --- what happens --------------------------------------------------------------------------------------------------------
 

@@ -134,6 +134,8 @@ class CitizenWindow(QWidget):
                 if place:
                     made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self._grid.addWidget(made, at, place)
+        for at in range(self._grid.rowCount()):
+            self._grid.setRowStretch(at, 0)
         self._grid.setColumnStretch(0, 1)
         self._grid.setRowStretch(len(page.lines), 1)
         self._waived.setText(f"{self._words.text('citizen.waived')} {page.waived}")
@@ -208,7 +210,7 @@ class CitizenWindow(QWidget):
         return self._centred(self._away, self._away_note)
 
     def _items_page(self) -> QWidget:
-        self._items_title, self._people = label("", "title", wrap=True), label("", "subtle", wrap=True)
+        self._items_title, self._people = label("", "title", wrap=True), label("", "item", wrap=True)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         inner = card()

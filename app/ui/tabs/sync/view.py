@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
@@ -40,28 +40,19 @@ class SyncView(QWidget):
         super().__init__()
         text = context.words.text
         self.line = LinePage(context, look, shell.refresh, actions)
-        self.slips = SlipPage(context, look, papers, type_slip)
-        self.outages = OutagePage(context, look, papers, shell.refresh)
-        self.ready = ReadyPage(
-            context,
-            look,
-            {
-                "send": self._send,
-                "line": partial(self.choose, "line"),
-                "slips": partial(self.choose, "slips"),
-                "worklist": partial(go, "worklist"),
-                "disputes": partial(go, "worklist"),
-                "close_day": partial(go, "closing"),
-                "lamps": show_lamps,
-                "backups": partial(go, "admin", "backups"),
-            },
-        )
-        self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {
-            "line": self.line,
-            "ready": self.ready,
-            "outages": self.outages,
-            "slips": self.slips,
+        self._context, self._look, self._shell, self._papers, self._type_slip = context, look, shell, papers, type_slip
+        self._acts: dict[str, Callable[[], object]] = {
+            "send": self._send,
+            "line": partial(self.choose, "line"),
+            "slips": partial(self.choose, "slips"),
+            "worklist": partial(go, "worklist"),
+            "disputes": partial(go, "worklist"),
+            "close_day": partial(go, "closing"),
+            "lamps": show_lamps,
+            "backups": partial(go, "admin", "backups"),
+            "citizen": partial(go, "admin", "citizen"),
         }
+        self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {}  # those that were seen
         self.pages = QStackedWidget()
         self._buttons = QButtonGroup(self)
         head = row(look)
@@ -72,9 +63,6 @@ class SyncView(QWidget):
             made.setMinimumWidth(made.sizeHint().width() + look.px("pad_px") * 2)  # the chosen one is set bold, which is wider
             self._buttons.addButton(made)
             head.addWidget(made)
-            self.pages.addWidget(self._named[name])
-        for table in (self.ready.table, self.outages.table, self.slips.table):
-            table.installEventFilter(self)
         head.addStretch(1)
         whole = column(look, head)
         whole.addWidget(self.pages, 1)
@@ -82,13 +70,35 @@ class SyncView(QWidget):
         self.page = "line"
         self._mark()
 
+    @cached_property
+    def ready(self) -> ReadyPage:
+        return ReadyPage(self._context, self._look, self._acts)
+
+    @cached_property
+    def outages(self) -> OutagePage:
+        return OutagePage(self._context, self._look, self._papers, self._shell.refresh)
+
+    @cached_property
+    def slips(self) -> SlipPage:
+        return SlipPage(self._context, self._look, self._papers, self._type_slip)
+
+    def page_of(self, name: str) -> LinePage | ReadyPage | OutagePage | SlipPage:
+        """That page, made now if it was never seen."""
+        page = self._named.get(name)
+        if page is None:
+            page = self._named[name] = getattr(self, name)
+            self.pages.addWidget(page)
+            if not isinstance(page, LinePage):
+                page.table.installEventFilter(self)
+        return page
+
     @property
     def send(self) -> QWidget:
         """지금 보내기."""
         return self.line.send
 
     def enter(self) -> None:
-        self._named[self.page].enter()
+        self.page_of(self.page).enter()
 
     def choose(self, name: str) -> None:
         """That page is in front, the keyboard where its work begins."""
@@ -124,6 +134,6 @@ class SyncView(QWidget):
         self.line.presenter.send()
 
     def _mark(self) -> None:
-        self.pages.setCurrentWidget(self._named[self.page])
+        self.pages.setCurrentWidget(self.page_of(self.page))
         for made in self._buttons.buttons():
             made.setChecked(made.property("page") == self.page)
