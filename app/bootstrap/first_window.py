@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.bootstrap.another_window import practise
 from app.bootstrap.first_start import FirstStart, has_desk
-from app.bootstrap.training import practise
 from app.domain.words import Lang, Words
 from app.formfiles.words import load_words
 from app.settings import Settings

@@ -119,6 +119,7 @@ class Home:
             address=(lambda: "") if desk.identity.training else own_address,
             duty=lambda: load_duty(settings.data / "resources" / "privacy_duty.toml"),
             spelled_keys=lambda: spelled(keys),
+            practise=lambda: practise(settings),
         )
 
     def _draw_day(self, report: DayReport) -> bytes:

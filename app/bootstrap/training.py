@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -59,18 +57,6 @@ def ready_training(settings: Settings) -> Settings:
     finally:
         home.close()
     return chosen
-
-
-def practise(settings: Settings) -> None:
-    """Training has begun in a window of its own; this one goes on."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
-    subprocess.Popen(
-        [*command, "--home", str(settings.home), "--lang", settings.lang, "--training"],
-        cwd=None if frozen else settings.data,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def _passphrase(_new: bool) -> str:

@@ -112,6 +112,7 @@ class DeskServices:
         address: Callable[[], str],
         duty: Callable[[], PrivacyDuty],
         spelled_keys: Callable[[], list[str]],
+        practise: Callable[[], None],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -133,7 +134,7 @@ class DeskServices:
         self.work = WorkServices(desk)
         self.access = AccessOffice(desk, sheets, duty)
         self.looks = LookSettings(desk)
-        self.setup = SetupOffice(desk, spelled_keys)
+        self.setup = SetupOffice(desk, spelled_keys, practise)
         self._address = address
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)
@@ -223,6 +224,7 @@ class DeskServices:
         issue: bool = True,
         visit_id: UUID | None = None,
         ticket: str = "",
+        kept: str = "",
     ) -> VisitRecorded:
         return record_case.record_visit(
             self.desk,
@@ -237,6 +239,7 @@ class DeskServices:
             issue=issue,
             visit_id=visit_id,
             ticket=ticket,
+            kept=kept,
         )
 
     def take_payment(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from app.domain.setup_papers import RecoverySheet, TestPage
@@ -14,10 +14,10 @@ from app.services.setup_steps import SetupStep
 
 
 class SetupOffice:
-    """`spelled`: the keys of this home in lines, from bootstrap."""
+    """`spelled`: the keys of this home in lines; `practise`: training begins in a window of its own. Both from bootstrap."""
 
-    def __init__(self, desk: Desk, spelled: Spelled) -> None:
-        self._desk, self._spelled = desk, spelled
+    def __init__(self, desk: Desk, spelled: Spelled, practise: Callable[[], None]) -> None:
+        self._desk, self._spelled, self.practise = desk, spelled, practise
 
     def steps(self) -> list[SetupStep]:
         return setup_steps.setup_steps(self._desk)

@@ -23,6 +23,7 @@ class PaperShow:
 
     def __init__(self, context: Context, look: Look, maker: PaperMaker, window: QWidget, notice: Shows) -> None:
         self._context, self._look, self._maker, self._window, self._notice = context, look, maker, window, notice
+        self.maker = maker
 
     def show(
         self, make: Callable[[], Paper], *, by_itself: bool = False, reading: bool = False, then: Callable[[], object] | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.backups_panel import BackupsPanel
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
+from app.ui.tabs.admin.citizen_panel import CitizenPanel
 from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.folders_panel import FoldersPanel
@@ -31,10 +33,12 @@ from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
 from app.ui.tabs.admin.records_panel import RecordsPanel
 from app.ui.tabs.admin.services_panel import ServicesPanel
+from app.ui.tabs.admin.setup_pages import SetupPapers, setup_panel
 from app.ui.tabs.admin.share_panel import SharePanel
 from app.ui.tabs.admin.staff_tools import StaffTools
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
+from app.ui.wizard.setup_panel import SetupPanel
 
 PAGES = (
     "staff",
@@ -48,6 +52,7 @@ PAGES = (
     "drawer",
     "stations",
     "queue",
+    "citizen",
     "folders",
     "backups",
     "calendar",
@@ -57,12 +62,27 @@ PAGES = (
     "password",
     "lamps",
     "log",
+    "setup",
     "about",
 )
 
 
+@runtime_checkable
+class Panel(Protocol):
+    """A page that reads again whenever the tab is entered."""
+
+    def enter(self) -> None: ...
+
+
+P = TypeVar("P", bound=Panel)
+
+
+class AdminPapers(HandbookPapers, SetupPapers, Protocol):
+    """What the pages of this tab ask of papers."""
+
+
 class AdminView(QWidget):
-    def __init__(self, context: Context, look: Look, papers: HandbookPapers, shell: Shell) -> None:
+    def __init__(self, context: Context, look: Look, papers: AdminPapers, shell: Shell) -> None:
         super().__init__()
         self._context, self._words, self._look = context, context.words, look
         self.presenter = AdminPresenter(context, self)
@@ -73,46 +93,9 @@ class AdminView(QWidget):
         self.pages.setFixedWidth(look.px("list_w"))
         self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])
         self._stack = QStackedWidget()
-        self.fees = FeesPanel(context, look, self.notice)
-        self.share = SharePanel(context, look, self.notice)
-        self.services = ServicesPanel(context, look, self.notice)
-        self.handbook = HandbookPanel(context, look, self.notice, papers)
-        self.records = RecordsPanel(context, look, self.notice, papers)
-        self.kiosks = KiosksPanel(context, look, self.notice)
-        self.ratings = RatingsPanel(context, look, self.notice)
-        self.calendar = CalendarPanel(context, look, self.notice)
-        self.hours = HoursPanel(context, look, self.notice)
-        self.drawer = DrawerPanel(context, look, self.notice)
-        self.stations = StationsPanel(context, look, self.notice)
-        self.queue = QueuePanel(context, look, self.notice)
-        self.lock = LockPanel(context, look, self.notice)
-        self.log_tools = LogTools(context, look, self.notice, papers)
-        self.folders = FoldersPanel(context, look, self.notice)
-        self.backups = BackupsPanel(context, look, self.notice, papers)
-        for page in (
-            self._staff_page(),
-            self.fees,
-            self.share,
-            self.services,
-            self.handbook,
-            self.records,
-            self.kiosks,
-            self.ratings,
-            self.drawer,
-            self.stations,
-            self.queue,
-            self.folders,
-            self.backups,
-            self.calendar,
-            self.hours,
-            LookPanel(context, look),
-            self.lock,
-            self._password_page(),
-            self._lamps_page(),
-            self._log_page(),
-            self._about_page(),
-        ):
-            self._stack.addWidget(page)
+        self._papers = papers
+        self._made: dict[str, QWidget] = {}  # pages that somebody has seen
+        self._lamps: dict[str, QPushButton] = {}
         self.pages.currentRowChanged.connect(self._page_chosen)
         panel = card()
         inside = column(look, self.notice, margins=True)
@@ -124,26 +107,79 @@ class AdminView(QWidget):
         self.pages.setCurrentRow(0)
         context.session.watch("lamps", self._show_lamps)
 
+    @cached_property
+    def fees(self) -> FeesPanel:
+        return self._entered(FeesPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def share(self) -> SharePanel:
+        return self._entered(SharePanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def services(self) -> ServicesPanel:
+        return self._entered(ServicesPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def handbook(self) -> HandbookPanel:
+        return self._entered(HandbookPanel(self._context, self._look, self.notice, self._papers))
+
+    @cached_property
+    def records(self) -> RecordsPanel:
+        return self._entered(RecordsPanel(self._context, self._look, self.notice, self._papers))
+
+    @cached_property
+    def kiosks(self) -> KiosksPanel:
+        return self._entered(KiosksPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def ratings(self) -> RatingsPanel:
+        return self._entered(RatingsPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def drawer(self) -> DrawerPanel:
+        return self._entered(DrawerPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def stations(self) -> StationsPanel:
+        return self._entered(StationsPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def queue(self) -> QueuePanel:
+        return self._entered(QueuePanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def citizen(self) -> CitizenPanel:
+        return self._entered(CitizenPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def folders(self) -> FoldersPanel:
+        return self._entered(FoldersPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def backups(self) -> BackupsPanel:
+        return self._entered(BackupsPanel(self._context, self._look, self.notice, self._papers))
+
+    @cached_property
+    def calendar(self) -> CalendarPanel:
+        return self._entered(CalendarPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def hours(self) -> HoursPanel:
+        return self._entered(HoursPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def lock(self) -> LockPanel:
+        return self._entered(LockPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def setup(self) -> SetupPanel:
+        return self._entered(setup_panel(self._context, self._look, self.notice, self._papers, self._shell.lead_to))
+
     def enter(self) -> None:
         self.presenter.enter()
-        for page in (
-            self.fees,
-            self.share,
-            self.services,
-            self.handbook,
-            self.records,
-            self.kiosks,
-            self.ratings,
-            self.calendar,
-            self.hours,
-            self.lock,
-            self.drawer,
-            self.stations,
-            self.queue,
-            self.folders,
-            self.backups,
-        ):
-            page.enter()
+        for page in self._made.values():
+            if isinstance(page, Panel):
+                page.enter()
         self._show_lamps()
         self.pages.setFocus()
 
@@ -153,6 +189,8 @@ class AdminView(QWidget):
         self.staff_tools.enter()
 
     def show_log(self, rows: Sequence[tuple[str, ...]], *, allowed: bool) -> None:
+        if "log" not in self._made:
+            return
         put_rows(self.log, rows)
         self.log.setVisible(allowed)
         self.log_tools.setVisible(allowed)
@@ -181,7 +219,30 @@ class AdminView(QWidget):
 
     def _page_chosen(self, at: int) -> None:
         self.notice.say("")
-        self._stack.setCurrentIndex(at)
+        self._stack.setCurrentWidget(self._page_of(PAGES[at]))
+
+    def _page_of(self, name: str) -> QWidget:
+        """That page, made now if it was never seen: nobody waits for all of them at once."""
+        page = self._made.get(name)
+        if page is None:
+            makers: dict[str, Callable[[], QWidget]] = {
+                "staff": self._staff_page,
+                "look": lambda: LookPanel(self._context, self._look),
+                "password": self._password_page,
+                "lamps": self._lamps_page,
+                "log": self._log_page,
+                "about": self._about_page,
+            }
+            page = self._made[name] = makers[name]() if name in makers else getattr(self, name)
+            self._stack.addWidget(page)
+            if name == "log":
+                self.presenter.enter()
+        return page
+
+    def _entered(self, panel: P) -> P:
+        """A new page shows what is so now."""
+        panel.enter()
+        return panel
 
     def _staff_page(self) -> QWidget:
         text, look = self._words.text, self._look
@@ -239,11 +300,10 @@ class AdminView(QWidget):
 
     def _lamps_page(self) -> QWidget:
         page = self._page("admin.lamps", label(self._words.text("lamp.help"), "subtle", wrap=True))
-        self._lamps: dict[str, QPushButton] = {}
         box = page.layout()
         for number, system in enumerate(LAMP_ORDER, start=1):
             made = button("", partial(self._shell.turn_lamp, system), "quiet")
-            made.setMaximumWidth(self._look.px("login_w"))
+            made.setFixedWidth(self._look.px("login_w"))
             self._lamps[system] = made
             if isinstance(box, QVBoxLayout):
                 line = row(self._look, label(str(number), "key"), made)
@@ -251,6 +311,7 @@ class AdminView(QWidget):
                 box.addLayout(line)
         if isinstance(box, QVBoxLayout):
             box.addStretch(1)
+        self._show_lamps()
         return page
 
     def _show_lamps(self) -> None:
@@ -264,10 +325,11 @@ class AdminView(QWidget):
     def _log_page(self) -> QWidget:
         text, look = self._words.text, self._look
         headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases", "desk", "address")]
-        self.log = plain_table(look, headings, stretch=4, name=text("admin.log"))
+        self.log = plain_table(look, headings, stretch=4, name=text("admin.log"), none=text("empty.log"))
         for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w"), (6, "label_w")):
             self.log.setColumnWidth(place, look.px(size))
         self._log_note = label("", "subtle", wrap=True)
+        self.log_tools = LogTools(self._context, look, self.notice, self._papers)
         return self._page("admin.log", self._log_note, self.log, self.log_tools)
 
     def _about_page(self) -> QWidget:

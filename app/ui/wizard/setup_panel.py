@@ -1,0 +1,140 @@
+"""관리 › 처음 설정: the fourteen steps of COUNTER §8 at the left, the page of the one in hand at the right; any can be left at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QWidget
+
+from app.ui.context import Context
+from app.ui.editors import ENTER
+from app.ui.plain import Notice, button, column, label, row, show_only
+from app.ui.theme import Look
+from app.ui.wizard.setup_presenter import SetupPresenter
+from app.ui.wizard.small_panels import take_focus
+
+Make = Callable[[], QWidget]
+
+
+class SetupPanel(QWidget):
+    """`pages`: what makes the page of each step, called when it is first seen. `test`: 시험 출력; `practise`: training begins."""
+
+    def __init__(
+        self,
+        context: Context,
+        look: Look,
+        notice: Notice,
+        pages: Mapping[str, Make],
+        *,
+        test: Callable[[], object],
+        practise: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._notice, self._make = notice, pages
+        self._look = look
+        text = context.words.text
+        self.presenter = SetupPresenter(context, self)
+        self.steps = QListWidget()
+        self.steps.setAccessibleName(text("setup.title"))
+        self.steps.setFixedWidth(look.px("list_w"))
+        self.steps.currentRowChanged.connect(self._chosen)
+        self.steps.itemActivated.connect(lambda _: self._into())
+        self.steps.installEventFilter(self)
+        self._left = label("", "subtle", wrap=True)
+        self._note = label("", wrap=True)
+        self._who = label("", "small", wrap=True)
+        self._stack = QStackedWidget()
+        self._made: dict[str, QWidget] = {}
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._stack)
+        self.keep = button("", self.presenter.keep, "quiet")
+        self.next = button(text("setup.next"), self.presenter.next, "primary")
+        self.test = button(text("setup.end.test"), test, "quiet")
+        self.practise = button(text("setup.end.practise"), practise, "quiet")
+        self.finish = button(text("setup.finish"), self.presenter.finish, "quiet")
+        self._text = text
+        left = column(look, label(text("setup.title"), "title"), self._left, gap="gap_small_px")
+        left.addWidget(self.steps, 1)
+        right = column(look, self._note, gap="gap_small_px")
+        right.addWidget(scroll, 1)
+        right.addWidget(self._who)
+        acts = row(look, self.test, self.practise, self.finish, gap="gap_small_px")
+        acts.addStretch(1)
+        acts.addWidget(self.keep)
+        acts.addWidget(self.next)
+        right.addLayout(acts)
+        box = row(look)
+        box.addLayout(left)
+        box.addLayout(right, 1)
+        self.setLayout(box)
+
+    def enter(self) -> None:
+        self.presenter.enter()
+
+    def show_steps(self, lines: Sequence[str], left: str) -> None:
+        self._left.setText(left)
+        at = self.steps.currentRow()
+        self.steps.blockSignals(True)
+        if self.steps.count() == len(lines):
+            for place, line in enumerate(lines):
+                item = self.steps.item(place)
+                if item is not None:
+                    item.setText(line)
+        else:
+            self.steps.clear()
+            self.steps.addItems(list(lines))
+            self.steps.setCurrentRow(at)
+        self.steps.blockSignals(False)
+
+    def show_step(self, code: str, note: str, who: str, *, kept: bool, may_keep: bool, may_do: bool) -> None:
+        if code not in self._made:
+            self._made[code] = self._make[code]()
+            self._stack.addWidget(self._made[code])
+        page = self._made[code]
+        page.setEnabled(may_do)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._who.setText(who)
+        self.keep.setText(self._text("setup.reopen" if kept else "setup.keep"))
+        self.keep.setAccessibleName(self.keep.text())
+        self.keep.setVisible(may_keep)
+        if self._stack.currentWidget() is not page:
+            show_only(self._stack, page)
+        if self.isVisible():
+            page.enter()  # type: ignore[attr-defined]
+
+    def choose(self, at: int) -> None:
+        self.steps.setCurrentRow(at)
+
+    def show_first(self, first: bool) -> None:
+        self.finish.setVisible(first)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Enter or → on a step takes the keyboard into its page."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*ENTER, Qt.Key.Key_Right):
+            self._into()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Esc: back to the list, with everything that was typed where it is."""
+        if event is not None and event.key() == Qt.Key.Key_Escape and not self.steps.hasFocus():
+            self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.presenter.enter()
+            return
+        super().keyPressEvent(event)
+
+    def _chosen(self, at: int) -> None:
+        self._notice.say("")
+        self.presenter.choose(at)
+
+    def _into(self) -> None:
+        page = self._stack.currentWidget()
+        if page is not None:
+            take_focus(page)
