@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PyQt6.QtCharts import QBarCategoryAxis, QBarSeries, QBarSet, QChart, QChartView, QHorizontalBarSeries, QValueAxis
-from PyQt6.QtCore import QMargins, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QMargins, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PyQt6.QtWidgets import QFrame
 
@@ -72,7 +72,7 @@ class BarChart(QChartView):
             legend.setLabelColor(look.colour("text"))
             legend.setAlignment(Qt.AlignmentFlag.AlignTop)
             legend.setContentsMargins(0, 0, 0, 0)
-            legend.setReverseMarkers(lying)  # as the bars stand, from above
+            legend.setVisible(not lying)
 
     @property
     def at(self) -> int:
@@ -109,7 +109,7 @@ class BarChart(QChartView):
         dark = look.colour("primary" if place == 0 else "line_dark")
         made.setBrush(QBrush(dark, Qt.BrushStyle.SolidPattern if place == 0 else Qt.BrushStyle.BDiagPattern))
         made.setPen(QPen(dark, 1))
-        made.setSelectedColor(look.colour("primary_pressed" if place == 0 else "line_dark"))
+        made.setSelectedColor(look.colour("text_primary" if place == 0 else "line_dark"))
         made.setLabelFont(self._font)
         made.setLabelColor(look.colour("text"))
         made.hovered.connect(self._hovered)
@@ -138,19 +138,40 @@ class BarChart(QChartView):
         group.attachAxis(categories)
         group.attachAxis(values)
         if self._lying:
-            categories.setTruncateLabels(False)
+            categories.setLabelsVisible(False)
             group.setLabelsVisible(True)
             group.setLabelsPosition(QBarSeries.LabelsPosition.LabelsOutsideEnd)
         else:
             values.applyNiceNumbers()
 
     def _make_room(self) -> None:
-        """Qt gives the labels of lying bars three dots' room as soon as the rows are low: here they get what they need."""
+        """Lying bars begin behind the longest label, below the line that names the series."""
         if not self._lying:
             return
-        gap = self._look.px("gap_px")
-        left, top = min(self._labels + 2 * gap, self.width() // 2), self._metrics.height() + 2 * gap
-        self._chart.setPlotArea(QRectF(left, top, max(1, self.width() - left - gap), max(1, self.height() - top - gap)))
+        gap, wide = self._look.px("gap_px"), self.width()
+        left, top = min(self._labels + gap, wide // 2), self._metrics.height() + gap
+        self._chart.setPlotArea(QRectF(left, top, max(1, wide - left - gap), max(1, self.height() - top - gap // 2)))
+
+    def drawForeground(self, painter: QPainter | None, rect: QRectF) -> None:
+        """Labels and names of lying bars: Qt leaves three dots of them, or nothing, as soon as rows are low."""
+        super().drawForeground(painter, rect)
+        if painter is None or not self._lying or not self._bars:
+            return
+        area, gap = self._chart.plotArea(), self._look.px("gap_small_px")
+        step, room = area.height() / len(self._bars), area.left() - gap
+        painter.setFont(self._font)
+        painter.setPen(self._look.colour("text"))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for place, bar in enumerate(self._bars):
+            text = self._metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(QRectF(0, area.top() + place * step, room, step), side, text)
+        at, square = area.left(), self._metrics.ascent() * 2 // 3
+        for made in self._sets:
+            painter.fillRect(QRectF(at, self._metrics.ascent() - square, square, square), made.brush())
+            painter.drawRect(QRectF(at, self._metrics.ascent() - square, square, square))
+            at += square + gap
+            painter.drawText(QPointF(at, self._metrics.ascent()), made.label())
+            at += self._metrics.horizontalAdvance(made.label()) + 2 * gap
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -20,9 +20,9 @@ from app.ui.theme import Look
 
 AGAIN_MS = 60_000
 # Where each part stands: row, column, rows, columns. Services and desks have the most lines.
-_PLACES = ((0, 0, 1, 6), (0, 6, 1, 4), (1, 0, 1, 3), (1, 3, 1, 3), (1, 6, 1, 4))
-_LYING = (1, 3)
-_COLUMNS = 10
+_PLACES = ((0, 0, 1, 7), (0, 7, 1, 4), (1, 0, 1, 3), (1, 3, 1, 4), (1, 7, 1, 4))
+_LYING, _NARROW, _DESKS = (1, 3), (2, 3, 4), 4
+_COLUMNS = 11
 
 
 class DashboardPage(CardPage):
@@ -56,6 +56,7 @@ class DashboardPage(CardPage):
         self._figures: QHBoxLayout = row(look)
         self._grid = QGridLayout()
         self._grid.setSpacing(look.px("gap_px"))
+        self._make_parts()
         self._hint = label(text("dashboard.hint"), "small")
         self._board = QWidget()
         inside = column(look, self._figures)
@@ -113,8 +114,6 @@ class DashboardPage(CardPage):
                 tile.show_figure(figure)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        if not self.parts:
-            self._make_parts(len(parts))
         for panel, part in zip(self.parts, parts, strict=True):
             panel.show_part(part)
         self._empty.hide()
@@ -125,13 +124,12 @@ class DashboardPage(CardPage):
         self._empty.show()
         self._board.hide()
 
-    def _make_parts(self, count: int) -> None:
-        """The charts are made when there is something to show for the first time."""
-        for at in range(count):
-            panel = PartPanel(self.look, lying=at in _LYING, charted=at != count - 1, picked=partial(self.presenter.pick, at))
-            panel.show_table(self._as_tables)
+    def _make_parts(self) -> None:
+        for at, place in enumerate(_PLACES):
+            pick = partial(self.presenter.pick, at)
+            panel = PartPanel(self.look, lying=at in _LYING, charted=at != _DESKS, narrow=at in _NARROW, picked=pick)
             self.parts.append(panel)
-            self._grid.addWidget(panel, *_PLACES[at])
+            self._grid.addWidget(panel, *place)
         for at in range(_COLUMNS):
             self._grid.setColumnStretch(at, 1)
         self._grid.setRowStretch(0, 4)

@@ -3,39 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QStackedWidget, QTableWidget, QWidget
+from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QTableWidget, QWidget
 
 from app.ui.plain import column, label, row, show_only
-from app.ui.tables import fit_column, on_enter, plain_table, put_rows
+from app.ui.tables import dress_table, on_enter, put_rows
 from app.ui.tabs.closing.dashboard_presenter import Part
 from app.ui.theme import Look
 
+if TYPE_CHECKING:
+    from app.ui.charts import BarChart
+
 
 class PartPanel(QWidget):
-    """`lying`: bars lie; `charted`: False for what is read as a table alone; `picked(index)`: the cases of that line are wanted."""
+    """`lying`: its bars lie; `charted`: False for what is read as a table alone; `narrow`: its table has no room to give away.
 
-    def __init__(self, look: Look, *, lying: bool, charted: bool, picked: Callable[[int], object]) -> None:
+    `picked(index)`: the cases of that line are wanted.
+    """
+
+    def __init__(self, look: Look, *, lying: bool, charted: bool, narrow: bool, picked: Callable[[int], object]) -> None:
         super().__init__()
-        self._look, self._lying, self._charted, self._picked = look, lying, charted, picked
+        self._look, self._lying, self._charted, self._narrow, self._picked = look, lying, charted, narrow, picked
         self._title = label("", "strong")
         self._spoken = label("", "small")
         self._nothing = label("", "subtle", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.chart: BarChart | None = None  # made when there is something to show
+        self.table = QTableWidget()
+        dress_table(self.table, look)
+        on_enter(self.table, picked)
+        self.table.cellDoubleClicked.connect(lambda at, _: picked(at))
         self._views = QStackedWidget()
+        # It takes what room there is: a chart that asked for its favourite size would make the page scroll.
+        self._views.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._views.setMinimumHeight(look.px("field_px") * 3)
         self._views.addWidget(self._nothing)
-        self.table: QTableWidget | None = None
-        self._wants_table = not charted
-        if charted:
-            from app.ui.charts import BarChart  # Qt's charts are loaded with the first of them, not with the window
-
-            self.chart: BarChart | None = BarChart(look, "", lying=lying)
-            self.chart.picked.connect(picked)
-            self.chart.read.connect(self._spoken.setText)
-            self._views.addWidget(self.chart)
-        else:
-            self.chart = None
+        self._views.addWidget(self.table)
         head = row(look, self._title)
         head.addStretch(1)
         head.addWidget(self._spoken)
@@ -43,6 +48,7 @@ class PartPanel(QWidget):
         inside.addWidget(self._views, 1)
         self.setLayout(inside)
         self._part: Part | None = None
+        self._wants_table = not charted
 
     def show_table(self, as_table: bool) -> None:
         """The table is in front, or the chart again."""
@@ -53,25 +59,47 @@ class PartPanel(QWidget):
         """Exactly these lines."""
         self._part = part
         self._nothing.setText(part.nothing)
-        if self.table is None:
-            self.table = plain_table(self._look, part.headings, stretch=0, name=part.name)
-            for place in range(1, len(part.headings)):
-                fit_column(self.table, place)
-            on_enter(self.table, self._picked)
-            self.table.cellDoubleClicked.connect(lambda at, _: self._picked(at))
-            self._views.addWidget(self.table)
-        self.table.setHorizontalHeaderLabels(list(part.headings))
+        self.table.setAccessibleName(part.name)
+        if self.table.columnCount() != len(part.headings):
+            self.table.setColumnCount(len(part.headings))
+            self.table.setHorizontalHeaderLabels(list(part.headings))
+            self._fit(len(part.headings))
         put_rows(self.table, [line.cells for line in part.lines], right=range(1, len(part.headings)))
-        if self.chart is not None:
-            self.chart.setAccessibleName(part.name)
-            self.chart.show_bars(part.series, part.lines)
+        if self._charted:
+            chart = self.chart or self._make_chart(part.name)
+            chart.show_bars(part.series, part.lines)
         self._front()
 
+    def _make_chart(self, name: str) -> BarChart:
+        from app.ui.charts import BarChart  # Qt's charts are loaded with the first of them, not with the window
+
+        self.chart = BarChart(self._look, name, lying=self._lying)
+        self.chart.picked.connect(self._picked)
+        self.chart.read.connect(self._spoken.setText)
+        self._views.addWidget(self.chart)
+        return self.chart
+
+    def _fit(self, columns: int) -> None:
+        """Figures are never cut: what does not fit is scrolled to."""
+        header = self.table.horizontalHeader()
+        if header is None:
+            return
+        for place in range(columns):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        if not self._narrow:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
     def _front(self) -> None:
+        part = self._part
+        if part is None:
+            return
+        self._title.setText(self._title_of(part))
         front: QWidget | None = self.table if self._wants_table else self.chart
-        empty = self._part is not None and not self._part.lines
-        if self._part is not None:
-            unit = "" if self._wants_table or not self._part.unit else f" ({self._part.unit})"
-            self._title.setText(self._part.name + unit)
+        if not part.lines and part.nothing:
+            front = self._nothing
         if front is not None:
-            show_only(self._views, self._nothing if empty else front)
+            show_only(self._views, front)
+
+    def _title_of(self, part: Part) -> str:
+        """A chart's title names the unit of its values; a table writes them out."""
+        return part.name if self._wants_table or not part.unit else f"{part.name} ({part.unit})"

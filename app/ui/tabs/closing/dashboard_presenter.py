@@ -251,7 +251,7 @@ class DashboardPresenter:
             state = "away" if not now.opened else "typed" if now.typed else "closed" if now.closed else "running"
             waits: WaitingTimes = now.waiting
             cells = (
-                name,
+                now.desk,
                 f"{now.cases:,}",
                 f"{before.cases:,}",
                 formats.won(now.net_won),
