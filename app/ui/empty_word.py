@@ -18,6 +18,7 @@ class _EmptyWord(QObject):
     def __init__(self, view: QAbstractItemView, look: Look, text: str) -> None:
         super().__init__(view)
         self._view, self._text, self._edge = view, text, look.px("pad_px")
+        self._gone = False
         self._word = label(text, "subtle", wrap=True)
         self._word.setParent(view.viewport())
         self._word.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -25,7 +26,8 @@ class _EmptyWord(QObject):
         model, viewport = view.model(), view.viewport()
         if model is not None and viewport is not None:
             for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-                changed.connect(lambda *_: self._show())
+                changed.connect(self._show)
+            view.destroyed.connect(self._leave)
             viewport.installEventFilter(self)
         self._show()
 
@@ -34,7 +36,13 @@ class _EmptyWord(QObject):
             self._place()
         return super().eventFilter(watched, event)
 
+    def _leave(self) -> None:
+        """The list goes, and its model empties itself once more."""
+        self._gone = True
+
     def _show(self) -> None:
+        if self._gone:
+            return
         model = self._view.model()
         empty = model is not None and model.rowCount() == 0
         self._word.setVisible(empty)

@@ -6,12 +6,22 @@ from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-class FlowLayout(QLayout):
-    """Items keep their own size; the height follows the width."""
+def flowing(gap: int, *parts: QWidget, right: bool = False) -> QWidget:
+    """Those parts in a row, or in as many as they need; `gap`: px."""
+    place = QWidget()
+    line = FlowLayout(place, gap, right=right)
+    for part in parts:
+        line.addWidget(part)
+    return place
 
-    def __init__(self, parent: QWidget, gap: int) -> None:
+
+class FlowLayout(QLayout):
+    """Items keep their own size; the height follows the width. `right`: each row ends at the right edge."""
+
+    def __init__(self, parent: QWidget, gap: int, *, right: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._right = right
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -51,13 +61,31 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
-        x, y, row_height = rect.x(), rect.y(), 0
+        """The height the items take in that width; `moving`: and they are put there."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            sizes = [item.sizeHint() for item in line]
+            height = max(size.height() for size in sizes)
+            whole = sum(size.width() for size in sizes) + self.spacing() * (len(line) - 1)
+            x = rect.x() + (max(0, rect.width() - whole) if self._right else 0)
+            for item, size in zip(line, sizes, strict=True):
+                if moving:
+                    item.setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._items:
-            wanted = item.sizeHint()
-            if x + wanted.width() > rect.right() + 1 and row_height:
-                x, y, row_height = rect.x(), y + row_height + self.spacing(), 0
-            if moving:
-                item.setGeometry(QRect(QPoint(x, y), wanted))
-            x += wanted.width() + self.spacing()
-            row_height = max(row_height, wanted.height())
-        return y + row_height - rect.y()
+            if item.isEmpty():
+                continue
+            wanted = item.sizeHint().width()
+            if not lines or left + self.spacing() + wanted > width:
+                lines.append([item])
+                left = wanted
+            else:
+                lines[-1].append(item)
+                left += self.spacing() + wanted
+        return lines

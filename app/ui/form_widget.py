@@ -356,7 +356,7 @@ class FormWidget(QWidget):
 
     def _spans(self, field_id: str) -> bool:
         editor = self._editors[field_id]
-        if editor.field.kind == "rows" or editor.field.width == "long":
+        if editor.field.kind == "rows" or editor.field.width == "long" or self._half_width() < self._look.px("field_w"):
             return True
         if isinstance(editor, ChoiceEditor | ChoicesEditor):
             return editor.natural_width() > self._half_width()

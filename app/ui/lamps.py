@@ -26,16 +26,16 @@ class TurnLamp(Protocol):
     def __call__(self, system: str, *, room: bool = False) -> None: ...
 
 
-def lamp_icon(look: Look, state: State, none: str = "icon") -> QIcon:
-    """up: filled disc · down: triangle with a bar · none: empty ring, in that colour of the look."""
+def lamp_icon(look: Look, state: State, ring: str = "") -> QIcon:
+    """up: filled disc · down: triangle with a bar · none: empty ring. `ring`: the colour of their edge, seen on any ground."""
     size = look.px("text_px")
     picture = QPixmap(size * 2, size * 2)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = look.colour({"up": "icon_success", "down": "icon_danger", "none": none}[state])
-    pen = QPen(colour)
+    colour = look.colour({"up": "icon_success", "down": "icon_danger", "none": "icon"}[state])
+    pen = QPen(look.colour(ring) if ring else colour)
     pen.setWidthF(size / 8)
     painter.setPen(pen)
     edge = size / 6

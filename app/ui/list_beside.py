@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import Notice, card, column, label, row
+from app.ui.plain import Notice, card, column, label, row, suggest
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.theme import Look
 
@@ -97,7 +97,7 @@ def asked_line(name: str, most: int = 0) -> QLineEdit:
     """A field that says in itself what belongs there. `most`: characters, 0 for as many as come."""
     line = QLineEdit()
     line.setAccessibleName(name)
-    line.setPlaceholderText(name)
+    suggest(line, name)
     if most:
         line.setMaxLength(most)
     return line

@@ -8,7 +8,7 @@ from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
@@ -25,6 +25,7 @@ from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
 from app.ui.privacy_dialog import PrivacyAsker
+from app.ui.roomy import Roomy, stacked
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
     def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
         for name in INTAKE:
             self.intake(name).presenter.restore(drafts)
-        self.basket.presenter.learn_parked(list(drafts))
+        self.basket.presenter.restore(drafts)
 
     def forget_forms(self) -> None:
         for name in INTAKE:
@@ -353,9 +354,7 @@ class MainWindow(QMainWindow):
         inner = column(look, self.banner, self.notice)
         inner.addLayout(body, 1)
         inner.setContentsMargins(look.px("gap_px"), look.px("gap_small_px"), look.px("gap_px"), look.px("gap_px"))
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = stacked(page)
         stations = QFrame()
         stations.setObjectName("stations")
         tabs = row(look, self.bar)
@@ -363,7 +362,7 @@ class MainWindow(QMainWindow):
         stations.setLayout(tabs)
         for part in (self.strip, stations, self._progress):
             whole.addWidget(part)
-        whole.addLayout(inner, 1)
+        whole.addWidget(Roomy(inner), 1)
         whole.addWidget(self.foot)
         return page
 

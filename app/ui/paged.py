@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -10,7 +10,8 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QTableView, QWidget
 
-from app.ui.plain import button, column, row, show_only
+from app.ui.flow_layout import FlowLayout
+from app.ui.plain import button, column, show_only
 from app.ui.theme import Look
 
 KEYS = "1234567890-"  # of the pages in their order: one row of the keyboard
@@ -28,28 +29,28 @@ class PagedTab(QWidget):
         self._look = look
         self.pages = QStackedWidget()
         self._buttons = QButtonGroup(self)
-        self._named: dict[str, QWidget] = {}
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._named: dict[str, QWidget] = {}  # those that were seen
         self._order: list[str] = []
         self.page = ""
-        self._head = row(look)
-        whole = column(look, self._head)
+        buttons = QWidget()
+        self._head = FlowLayout(buttons, look.px("gap_px"))  # where words are large the pages stand on two lines
+        whole = column(look, buttons)
         whole.addWidget(self.pages, 1)
         self.setLayout(whole)
 
-    def set_pages(self, pages: Mapping[str, tuple[str, QWidget]]) -> None:
-        """Name → (what stands on its button, the page), once. The first one is in front."""
-        for key, (name, (title, page)) in zip(KEYS[: len(pages)], pages.items(), strict=True):
+    def set_pages(self, pages: Mapping[str, tuple[str, Callable[[], QWidget]]]) -> None:
+        """Name → (what stands on its button, what makes the page), once. The first one is in front; the others are made when they are
+        first seen, so that nobody waits for all of them at once.
+        """
+        for key, (name, (title, make)) in zip(KEYS[: len(pages)], pages.items(), strict=True):
             made = button(f"{key} {title}", partial(self.choose, name), "quiet")
             made.setCheckable(True)
             made.setProperty("page", name)
             made.setMinimumWidth(made.sizeHint().width() + self._look.px("gap_px"))  # the chosen one is set bold, which is wider
             self._buttons.addButton(made)
             self._head.addWidget(made)
-            self.pages.addWidget(page)
-            self._named[name] = page
-            for table in page.findChildren(QTableView):
-                table.installEventFilter(self)
-        self._head.addStretch(1)
+            self._makers[name] = make
         self._order = list(pages)
         self.page = self._order[0]
         self._mark()
@@ -58,6 +59,16 @@ class PagedTab(QWidget):
     def names(self) -> tuple[str, ...]:
         """The pages in the order of their digits."""
         return tuple(self._order)
+
+    def page_of(self, name: str) -> QWidget:
+        """That page, made now if it was never seen."""
+        page = self._named.get(name)
+        if page is None:
+            page = self._named[name] = self._makers[name]()
+            self.pages.addWidget(page)
+            for table in page.findChildren(QTableView):
+                table.installEventFilter(self)
+        return page
 
     def enter(self) -> None:
         self._enter_page()
@@ -95,10 +106,10 @@ class PagedTab(QWidget):
 
     def _enter_page(self) -> None:
         self.focus_digits()  # until the page knows better
-        page = self._named[self.page]
+        page = self.page_of(self.page)
         page.enter()  # type: ignore[attr-defined]
 
     def _mark(self) -> None:
-        show_only(self.pages, self._named[self.page])
+        show_only(self.pages, self.page_of(self.page))
         for made in self._buttons.buttons():
             made.setChecked(made.property("page") == self.page)

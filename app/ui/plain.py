@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.ui.theme import Look
+from app.ui.toggles import ByAnyHand
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -33,7 +34,7 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-class EnterButton(QPushButton):
+class EnterButton(ByAnyHand, QPushButton):
     """A button that Enter presses too: hands at a counter do not look for the space bar."""
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -77,6 +78,12 @@ def waits_for_scans(*lines: QLineEdit) -> None:
     """What a scanner reads while the keyboard is in one of these lines stands there as typed; everywhere else it goes where it belongs."""
     for each in lines:
         each.setProperty(TAKES_SCANS, True)
+
+
+def suggest(line: QLineEdit, text: str) -> None:
+    """The empty field says in itself what belongs there; where it is too narrow for that, a tip says the whole."""
+    line.setPlaceholderText(text)
+    line.setToolTip(text)
 
 
 def rule() -> QFrame:
@@ -176,10 +183,10 @@ class Notice(QFrame):
 
     def say(self, text: str, tone: str = "") -> None:
         """Show that text, or nothing and go away when it is empty. `tone`: danger, warning, success or nothing."""
-        self._text.setText(text)
-        self.setAccessibleName(text)
         mark(self, "tone", tone)
+        self._text.setText(text)
         self.setVisible(bool(text))
+        self.setAccessibleName(text)  # once it is seen: of what is hidden a screen reader tells no news
 
     def text(self) -> str:
         return self._text.text()

@@ -13,6 +13,7 @@ from app.services.desk_stations import STATIONS
 from app.ui import formats
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context, Shows
+from app.ui.empty_word import when_empty
 from app.ui.plain import Notice, button, column, label, mark, row, shortcut
 from app.ui.queue_presenter import QueueLine, QueuePresenter
 from app.ui.theme import Look
@@ -82,6 +83,7 @@ class QueueDialog(QDialog):
             shortcut(self, str(digit), partial(presenter.take, kind))  # a list would take digits for what to look for
         self.waiting = QListWidget()
         self.waiting.setAccessibleName(text("queue.waits"))
+        when_empty(self.waiting, look, text("empty.tickets"))
         self.waiting.currentRowChanged.connect(self._choose)
         self.number = QLineEdit()
         self.number.setAccessibleName(text("queue.the_number"))
@@ -103,6 +105,7 @@ class QueueDialog(QDialog):
         for part in (label(text("queue.waits"), "strong"), self.waiting):
             box.addWidget(part)
         box.addLayout(named)
+        box.addWidget(label(text("queue.acts"), "small", wrap=True))
         box.addLayout(passing)
         box.addWidget(self.notice)
         box.addWidget(button(text("button.close"), self.accept))

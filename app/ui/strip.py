@@ -13,6 +13,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.busy_box import STOP_KEY, BusyBox
 from app.ui.context import Context, Shows
+from app.ui.flow_layout import flowing
 from app.ui.lamps import LampButton
 from app.ui.plain import button, label, row, shortcut
 from app.ui.theme import Look
@@ -52,11 +53,7 @@ class Strip(QFrame):
         box = row(look, self._office, self._desk)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px") // 2, look.px("gap_px"), look.px("gap_small_px") // 2)
         box.setSpacing(look.px("gap_small_px"))
-        box.addStretch(1)
-        for lamp in self._lamps.values():
-            box.addWidget(lamp)
-        for each in (self._waiting, lock, help_button):
-            box.addWidget(each)
+        box.addWidget(flowing(look.px("gap_small_px"), *self._lamps.values(), self._waiting, lock, help_button, right=True), 1)
         self.setLayout(box)
         for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
             context.session.watch(topic, call)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QRect, QSize, pyqtSignal
-from PyQt6.QtGui import QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QTabBar
 
 from app.services.desk_stations import STATIONS
@@ -30,14 +30,18 @@ class StationBar(QTabBar):
         self.setAccessibleName(words.text("app.tabs"))
         for name in self._names:
             self.addTab(words.text(f"tab.{name}"))
+        self._choosing = False
         self.tabBarClicked.connect(self._clicked)
+        self.currentChanged.connect(self._moved)
         context.session.watch("stations", self._show_stations)
 
     def current(self) -> str:
         return self._names[max(0, self.currentIndex())]
 
     def choose(self, name: str) -> None:
+        self._choosing = True
         self.setCurrentIndex(self._names.index(name))
+        self._choosing = False
 
     def set_count(self, name: str, count: int) -> None:
         """The number of things that wait there, in the tab's own words."""
@@ -46,8 +50,10 @@ class StationBar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """The selected tab is bold: room for it is kept in every tab, so that nothing moves."""
-        size = super().tabSizeHint(index)
-        return QSize(size.width() + self._look.px("gap_small_px"), size.height())
+        bold = self.font()
+        bold.setBold(True)
+        wide = QFontMetrics(bold).horizontalAdvance(self.tabText(index))
+        return QSize(wide + self._look.px("pad_px") * 2 + self._look.px("gap_small_px"), super().tabSizeHint(index).height())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -68,5 +74,11 @@ class StationBar(QTabBar):
             self.setTabToolTip(index, "" if here else why)
 
     def _clicked(self, index: int) -> None:
-        if index >= 0:
+        """The tab in front was clicked once more; a click on another one moves there, which `_moved` hears."""
+        if index >= 0 and index == self.currentIndex():
+            self.chosen.emit(self._names[index])
+
+    def _moved(self, index: int) -> None:
+        """A click, an arrow key or a screen reader went to another tab."""
+        if index >= 0 and not self._choosing:
             self.chosen.emit(self._names[index])

@@ -9,11 +9,15 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
 
 from app.ui.editors import ENTER
+from app.ui.empty_word import when_empty
 from app.ui.theme import Look
 
 
-def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str) -> QTableWidget:
-    """An empty table that is read, not edited: one row is chosen, the column `stretch` takes the room that is left."""
+def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str, none: str = "") -> QTableWidget:
+    """An empty table that is read, not edited: one row is chosen, the column `stretch` takes the room that is left.
+
+    `none`: what it says while it has no row; nothing where another part of the page says it.
+    """
     table = QTableWidget(0, len(headings))
     table.setHorizontalHeaderLabels(list(headings))
     table.setAccessibleName(name)
@@ -21,6 +25,9 @@ def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str)
     header = table.horizontalHeader()
     if header is not None:
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    _Least(table, look, stretch)
+    if none:
+        when_empty(table, look, none)
     return table
 
 
@@ -53,6 +60,33 @@ def dress_table(table: QTableView, look: Look) -> None:
 def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:
     """Enter in the table acts on its chosen row."""
     table.installEventFilter(_Enter(table, act))
+
+
+class _Least(QObject):
+    """The column that takes the room that is left keeps enough for its heading: where there is less, the table scrolls."""
+
+    def __init__(self, table: QTableWidget, look: Look, column: int) -> None:
+        super().__init__(table)
+        self._table, self._column, self._least = table, column, look.px("label_w")
+        table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        header, viewport = self._table.horizontalHeader(), self._table.viewport()
+        if header is None or viewport is None or self._column >= header.count():
+            return
+        others = sum(header.sectionSize(at) for at in range(header.count()) if at != self._column)
+        least = max(self._least, header.sectionSizeHint(self._column))
+        tight = viewport.width() - others < least
+        wanted = QHeaderView.ResizeMode.Interactive if tight else QHeaderView.ResizeMode.Stretch
+        if header.sectionResizeMode(self._column) != wanted:
+            header.setSectionResizeMode(self._column, wanted)
+        if tight and header.sectionSize(self._column) != least:
+            header.resizeSection(self._column, least)
 
 
 class _Enter(QObject):

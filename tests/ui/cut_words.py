@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PyQt6.QtCore import QPoint, QRect, Qt
@@ -19,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from app.ui.tab_bar import StationBar
 
+HANGUL = re.compile("[가-힣]")
 SLACK = 1  # px: what rounding costs
 
 
@@ -74,7 +76,7 @@ def _label(widget: QLabel) -> Iterator[str]:
     if widget.height() + SLACK < needed:
         yield f"{_name(widget)}: {widget.height()} high < {needed}"
     word = max(text.replace("\n", " ").split(" "), key=lambda each: _wide(widget, each))
-    if _wide(widget, word) > widget.contentsRect().width() + SLACK:
+    if _wide(widget, word) > widget.contentsRect().width() + SLACK and not HANGUL.search(word):  # a line may end behind any syllable
         yield f"{_name(widget)}: the word {word!r} is wider than {widget.contentsRect().width()}"
 
 
@@ -86,7 +88,7 @@ def _headings(header: QHeaderView) -> Iterator[str]:
         title = str(model.headerData(at, header.orientation()) or "")
         if header.isSectionHidden(at) or not title:
             continue
-        wanted = header.sectionSizeFromContents(at).width()
+        wanted = header.sectionSizeHint(at)
         if header.sectionSize(at) + SLACK < wanted:
             yield f"{_name(header.parentWidget())}: heading {title!r} {header.sectionSize(at)} < {wanted}"
 

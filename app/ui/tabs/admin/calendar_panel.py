@@ -27,7 +27,9 @@ class CalendarPanel(QWidget):
         self.presenter = CalendarPresenter(context, self)
         text = self._words.text
         self.year = label("", "lead")
-        self.table = plain_table(look, [text(f"calendar_page.{each}") for each in COLUMNS], stretch=3, name=text("admin.calendar"))
+        self.table = plain_table(
+            look, [text(f"calendar_page.{each}") for each in COLUMNS], stretch=3, name=text("admin.calendar"), none=text("empty.calendar")
+        )
         self.moved = plain_table(look, [text(f"calendar_page.{each}") for each in MOVED], stretch=1, name=text("calendar_page.moved"))
         for table, places in ((self.table, (0, 1, 2, 4)), (self.moved, (0, 2, 3))):
             for place in places:

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, column, commit_composing, label, row
+from app.ui.plain import Notice, column, commit_composing, label, row, suggest
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.admin.fees_presenter import FeeCells, FeesPresenter, Typed
 from app.ui.theme import Look
@@ -26,7 +26,9 @@ class FeesPanel(QWidget):
         text = self._words.text
         self.everything = QCheckBox(text("fees_page.everything"))
         self.everything.toggled.connect(self.presenter.show_everything)
-        self.table = plain_table(look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=5, name=text("admin.fees"))
+        self.table = plain_table(
+            look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=5, name=text("admin.fees"), none=text("empty.fees")
+        )
         for place, size in ((0, "field_w"), (1, "field_w"), (2, "label_w"), (3, "label_w"), (4, "field_w")):
             self.table.setColumnWidth(place, look.px(size) * 5 // 4)
         on_enter(self.table, self._enter)
@@ -71,8 +73,8 @@ class FeesPanel(QWidget):
         names = ("fees_page.amount_won", "fees_page.from", "fees_page.source", "fees_page.second", "login.password")
         self.amount, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in names]
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.since.setPlaceholderText(text("fees_page.now"))
-        self.amount.setPlaceholderText(text("fees_page.form"))
+        suggest(self.since, text("fees_page.now"))
+        suggest(self.amount, text("fees_page.form"))
         self.amount.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         fields = [(text(name), line) for name, line in zip(names, lines, strict=True)]
         above, below = [self._chosen], [warned(self.source, self._words)]

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton, QWid
 
 from app.services.folder_kinds import KINDS
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, mark, row
+from app.ui.plain import Notice, button, column, commit_composing, label, mark, row, suggest
 from app.ui.tabs.admin.folders_presenter import FolderLine, FoldersPresenter
 from app.ui.theme import Look
 
@@ -32,7 +32,7 @@ class FoldersPanel(QWidget):
             heading, path = label(text(f"folder_kind.{kind}"), "strong"), QLineEdit()
             heading.setBuddy(path)
             path.setAccessibleName(text(f"folder_kind.{kind}"))
-            path.setPlaceholderText(text("folder.path"))
+            suggest(path, text("folder.path"))
             path.returnPressed.connect(partial(self._keep, kind))
             share = QCheckBox(text("folder.share"))
             choose = button(text("folder.choose"), partial(self._choose, kind), "quiet", name=f"{text('folder.choose')} {heading.text()}")

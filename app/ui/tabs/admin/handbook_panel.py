@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers, HandbookPresenter, Row
 from app.ui.theme import Look
@@ -26,12 +26,14 @@ class HandbookPanel(QWidget):
         self.presenter = HandbookPresenter(context, self, papers)
         self.search = QLineEdit()
         self.search.setAccessibleName(text("handbook_page.search"))
-        self.search.setPlaceholderText(text("handbook_page.search"))
+        suggest(self.search, text("handbook_page.search"))
         self.search.textChanged.connect(self.presenter.search)
         self.search.returnPressed.connect(self._to_table)
         self.overdue = QCheckBox(text("handbook_page.only_overdue"))
         self.overdue.toggled.connect(self.presenter.only_overdue)
-        self.table = plain_table(look, [text(f"handbook_page.{each}") for each in COLUMNS], stretch=0, name=text("admin.handbook"))
+        self.table = plain_table(
+            look, [text(f"handbook_page.{each}") for each in COLUMNS], stretch=0, name=text("admin.handbook"), none=text("empty.handbook")
+        )
         for place in (1, 2, 3):
             fit_column(self.table, place)
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
@@ -40,7 +42,7 @@ class HandbookPanel(QWidget):
         self._told = label("", "subtle", wrap=True)
         self.note = QLineEdit()
         self.note.setAccessibleName(text("handbook_page.note"))
-        self.note.setPlaceholderText(text("handbook_page.note"))
+        suggest(self.note, text("handbook_page.note"))
         self._marking = QWidget()
         marking = row(look, self.note)
         marking.addWidget(button(text("handbook_page.mark"), lambda: self._review(every=False)))

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, column, commit_composing, label
+from app.ui.plain import Notice, column, commit_composing, label, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.hours_presenter import HoursPresenter
 from app.ui.tabs.admin.moved_dues import COLUMNS, Row
@@ -29,7 +29,7 @@ class HoursPanel(QWidget):
             fit_column(self.moved, place)
         self.moved.hide()
         self.hours, self.reason = QLineEdit(), QLineEdit()
-        self.hours.setPlaceholderText(text("hours_page.hint"))
+        suggest(self.hours, text("hours_page.hint"))
         self.hours.setMinimumWidth(look.px("list_w"))
         fields = [(text("hours_page.hours"), self.hours), (text("calendar_page.reason"), self.reason)]
         self._form = LineForm(look, fields, (text("hours_page.set"), self._set), wide=1, below=[warned(self.reason, self._words)])

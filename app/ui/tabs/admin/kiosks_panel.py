@@ -14,7 +14,7 @@ from app.services.kiosk_machines import KINDS_MAX
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.kiosks_presenter import KiosksPresenter, Row, TypedCount, TypedMachine
 from app.ui.theme import Look
@@ -35,9 +35,19 @@ class KiosksPanel(QWidget):
         text = self._text = context.words.text
         self._look, self._notice = look, notice
         self.presenter = KiosksPresenter(context, self)
-        self.machines = plain_table(look, [text(f"kiosk_page.{each}") for each in MACHINES], stretch=1, name=text("kiosk_page.machines"))
-        self.days = plain_table(look, [text(f"kiosk_page.{each}") for each in DAYS], stretch=6, name=text("kiosk_page.days"))
-        self.listed = plain_table(look, [text(f"kiosk_page.{each}") for each in LISTED], stretch=4, name=text("kiosk_page.listed"))
+        self.machines = plain_table(
+            look, [text(f"kiosk_page.{each}") for each in MACHINES], stretch=1, name=text("kiosk_page.machines"), none=text("empty.kiosks")
+        )
+        self.days = plain_table(
+            look, [text(f"kiosk_page.{each}") for each in DAYS], stretch=6, name=text("kiosk_page.days"), none=text("empty.kiosk_days")
+        )
+        self.listed = plain_table(
+            look,
+            [text(f"kiosk_page.{each}") for each in LISTED],
+            stretch=4,
+            name=text("kiosk_page.listed"),
+            none=text("empty.kiosk_listed"),
+        )
         for table, places in ((self.machines, (0, 2, 3, 4)), (self.days, (0, 1, 2, 3, 4, 5, 7)), (self.listed, (0, 1, 2, 3))):
             for place in places:
                 fit_column(table, place)
@@ -105,7 +115,7 @@ class KiosksPanel(QWidget):
     def _machine_form(self) -> QWidget:
         text = self._text
         self.machine, self.place, self.hours, self.kinds = (QLineEdit() for _ in range(4))
-        self.kinds.setPlaceholderText(text("kiosk_page.kinds_hint"))
+        suggest(self.kinds, text("kiosk_page.kinds_hint"))
         names = (("machine", self.machine), ("place", self.place), ("hours", self.hours), ("kinds", self.kinds))
         made = LineForm(
             self._look,
@@ -125,7 +135,7 @@ class KiosksPanel(QWidget):
         """The day, a field for each kind of paper the machine makes, what is noted beside; Enter moves on, in the last one it saves."""
         text, look = self._text, self._look
         self.day = self._line(text("kiosk_page.day"))
-        self.day.setPlaceholderText(text("hint.date"))
+        suggest(self.day, text("hint.date"))
         self.beside = {name: self._line(text(f"kiosk_page.{name}")) for name in BESIDE}
         self._pieces: dict[str, QLineEdit] = {}
         self._grid = QGridLayout()

@@ -25,7 +25,7 @@ class RatingsPanel(QWidget):
         self.own.toggled.connect(self.presenter.only_own)
         headings = [text("rating_page.month"), text("rating_page.mean"), text("rating_page.count")]
         headings += [text(f"rating.{score}") for score in SCORES]
-        self.table = plain_table(look, headings, stretch=0, name=text("admin.ratings"))
+        self.table = plain_table(look, headings, stretch=0, name=text("admin.ratings"), none=text("empty.ratings"))
         for place in range(1, len(headings)):
             fit_column(self.table, place)
         turning = row(

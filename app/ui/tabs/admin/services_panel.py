@@ -25,7 +25,13 @@ class ServicesPanel(QWidget):
         text = self._text = context.words.text
         self._notice = notice
         self.presenter = ServicesPresenter(context, self)
-        self.changes = plain_table(look, [text(f"services_page.{each}") for each in CHANGES], stretch=2, name=text("services_page.changes"))
+        self.changes = plain_table(
+            look,
+            [text(f"services_page.{each}") for each in CHANGES],
+            stretch=2,
+            name=text("services_page.changes"),
+            none=text("empty.services"),
+        )
         self.errors = plain_table(look, [text(f"services_page.{each}") for each in ERRORS], stretch=2, name=text("services_page.errors"))
         for table, places in ((self.changes, (0, 1, 3, 4, 5, 6)), (self.errors, (0, 1))):
             for place in places:

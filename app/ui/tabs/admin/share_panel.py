@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, column, commit_composing, label
+from app.ui.plain import Notice, column, commit_composing, label, suggest
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.admin.share_presenter import Row, SharePresenter, TypedShare
 from app.ui.theme import Look
@@ -26,7 +26,9 @@ class SharePanel(QWidget):
         self.presenter = SharePresenter(context, self)
         text = self._words.text
         self.now = label("", "lead")
-        self.table = plain_table(look, [text(f"share.{each}") for each in COLUMNS], stretch=2, name=text("admin.share"))
+        self.table = plain_table(
+            look, [text(f"share.{each}") for each in COLUMNS], stretch=2, name=text("admin.share"), none=text("empty.share")
+        )
         for place, size in ((0, "field_w"), (1, "label_w"), (3, "field_w")):
             self.table.setColumnWidth(place, look.px(size))
         self._form = self._setting()
@@ -59,8 +61,8 @@ class SharePanel(QWidget):
         text = self._words.text
         self.percent, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in FIELDS]
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.percent.setPlaceholderText(text("share.hint"))
-        self.since.setPlaceholderText(text("fees_page.now"))
+        suggest(self.percent, text("share.hint"))
+        suggest(self.since, text("fees_page.now"))
         fields = [(text(name), line) for name, line in zip(FIELDS, lines, strict=True)]
         return LineForm(self._look, fields, (text("fees_page.set"), self._set), wide=2, below=[warned(self.source, self._words)])
 

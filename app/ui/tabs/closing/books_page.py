@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox
 
 from app.ui.context import Context
-from app.ui.plain import button, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, label, row, suggest
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.closing.books_presenter import BooksPresenter
 from app.ui.tabs.closing.card_page import CardPage
@@ -27,9 +27,9 @@ class BooksPage(CardPage):
         self.table.cellDoubleClicked.connect(lambda at, _: self._print_row(at))
         self.first, self.last = (self.line(text(f"books.{each}"), self._print, "field_w") for each in ("first", "last"))
         for each in (self.first, self.last):
-            each.setPlaceholderText(text("hint.date"))
+            suggest(each, text("hint.date"))
         self.reason = self.line(text("books.reason"), self._print)
-        self.reason.setPlaceholderText(text("books.reason_hint"))
+        suggest(self.reason, text("books.reason_hint"))
         self.own = QCheckBox(text("books.own"))
         days = row(look, label(text("books.first"), "strong"), self.first, label(text("books.last"), "strong"), self.last, self.own)
         days.addStretch(1)

@@ -35,7 +35,9 @@ class CashPage(QWidget):
         inside = column(look, label(text("drawer.title"), "title"), rule(), margins=True)
         inside.addWidget(self._pairs, 1)
         left.setLayout(inside)
-        self.table = plain_table(look, [text(f"drawer.{each}") for each in COLUMNS], stretch=3, name=text("drawer.today"))
+        self.table = plain_table(
+            look, [text(f"drawer.{each}") for each in COLUMNS], stretch=3, name=text("drawer.today"), none=text("empty.cash")
+        )
         for place, size in ((0, "field_px"), (1, "field_w"), (2, "label_w"), (4, "label_w")):
             self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
         middle = card()

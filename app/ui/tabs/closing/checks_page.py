@@ -11,7 +11,7 @@ from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.closing.checks_presenter import ChecksPresenter, Row, TypedStamps
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -112,7 +112,7 @@ class ChecksPage(QWidget):
         self.mode.addItems([text("checks.mode_electronic"), text("checks.mode_machine")])
         self.stamps = {each: self._line(each) for each in STAMPS}
         self.stamps["reason"].returnPressed.connect(self._keep_stamps)
-        self.stamps["spoiled_numbers"].setPlaceholderText(text("checks.spoiled_hint"))
+        suggest(self.stamps["spoiled_numbers"], text("checks.spoiled_hint"))
         head = row(look, label(text("checks.stamps"), "title"))
         head.addStretch(1)
         head.addWidget(button(text("checks.stamp_sheet"), self.presenter.stamp_sheet, "small"))

@@ -8,7 +8,7 @@ from functools import partial
 from PyQt6.QtCore import Qt
 
 from app.ui.context import Context
-from app.ui.plain import button, column, label, row
+from app.ui.plain import button, column, label, row, suggest
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
@@ -37,7 +37,7 @@ class PastPage(CardPage):
             head.addWidget(button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small"))
         head.addWidget(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
         self.period = self.line(text("closing.period"), partial(self._period, "desk"), "list_w")
-        self.period.setPlaceholderText(text("closing.period_hint"))
+        suggest(self.period, text("closing.period_hint"))
         months = row(look, label(text("closing.period"), "strong"), self.period)
         for scope in ("desk", "office"):
             months.addWidget(button(text(f"closing.period_{scope}"), partial(self._period, scope)))

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, Row
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -27,7 +27,7 @@ class RoomPage(QWidget):
         self.notice = Notice(look)
         self._title = label("", "title")
         self.day = self._line(text("room.day"))
-        self.day.setPlaceholderText(text("room.day_hint"))
+        suggest(self.day, text("room.day_hint"))
         self.day.setFixedWidth(look.px("label_w"))
         self.day.returnPressed.connect(lambda: self.presenter.go_to(self.day.text()))
         head = row(look, self._title)
@@ -89,7 +89,7 @@ class RoomPage(QWidget):
     def _paper(self) -> QWidget:
         text, look = self._words.text, self._look
         self.code = self._line(text("room.code"))
-        self.code.setPlaceholderText(text("room.code_hint"))
+        suggest(self.code, text("room.code_hint"))
         self.code.returnPressed.connect(lambda: self.presenter.add_code(self.code.text()))
         self.desk, self.closing, self.cases = (self._line(text(f"room.typed_{each}")) for each in ("desk", "closing", "cases"))
         self.figures: dict[str, dict[str, QLineEdit]] = {}
@@ -119,7 +119,7 @@ class RoomPage(QWidget):
         box.addWidget(label(text("room.by_hand"), "strong"))
         box.addWidget(label(text("room.by_hand_help"), "subtle", wrap=True))
         for line in (self.desk, self.closing, self.cases):
-            line.setPlaceholderText(line.accessibleName())
+            suggest(line, line.accessibleName())
             line.returnPressed.connect(line.focusNextChild)
         first = row(look, self.desk, self.closing, self.cases)
         first.setStretch(1, 2)

@@ -11,7 +11,7 @@ from app.ui.context import Context
 from app.ui.count_grid import CountGrid
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.second_sign import SecondSign
 from app.ui.tabs.closing.shift_presenter import ShiftPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -27,7 +27,7 @@ class ShiftPage(QWidget):
         self.notice, self._difference = Notice(look), Notice(look)
         self.count = CountGrid(context.words, look, changed=self.presenter.counted, done=self._counted)
         self.reason = self._line(text("closing.reason"))
-        self.reason.setPlaceholderText(text("closing.reason"))
+        suggest(self.reason, text("closing.reason"))
         self.reason.returnPressed.connect(self._counted)
         self._differs = False
         left = card()
@@ -82,7 +82,7 @@ class ShiftPage(QWidget):
     def _taker(self, look: Look) -> QWidget:
         text = self._words.text
         self.papers = self._line(text("shift.papers"))
-        self.papers.setPlaceholderText(text("shift.papers_hint"))
+        suggest(self.papers, text("shift.papers_hint"))
         self.sign = SecondSign(self._words, look, text("shift.taker"), done=self._hand_over)
         self.papers.returnPressed.connect(self.sign.take_focus)
         side = card()

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, label, row, rule
 from app.ui.tables import plain_table, put_rows
@@ -37,9 +38,11 @@ class TodayPage(QWidget):
         self._no_sums = label(text("closing.no_sums"), "subtle", wrap=True)
         self._no_sums.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = row(look, self._title)
-        head.addStretch(1)
-        for (name, key), act in zip(PAPERS, self.papers(), strict=True):
-            head.addWidget(button(text("closing.with_key", name=text(name), key=key), act, "small", name=text(name)))
+        papers = [
+            button(text("closing.with_key", name=text(name), key=key), act, "small", name=text(name))
+            for (name, key), act in zip(PAPERS, self.papers(), strict=True)
+        ]
+        head.addWidget(flowing(look.px("gap_px"), *papers, right=True), 1)
         left = card()
         inside = column(look, head, self.notice, self._no_sums, margins=True)
         inside.addWidget(self.sums, 1)

@@ -12,7 +12,7 @@ from app.domain.views import CaseDetail
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.floating import FloatingBox
-from app.ui.plain import Notice, column, commit_composing, label, row
+from app.ui.plain import Notice, column, commit_composing, label, row, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.intake.recall import Recall, known_of
 from app.ui.tabs.intake.view import IntakeView
@@ -29,7 +29,7 @@ class RecallBox(FloatingBox):
         self._into: IntakeView | None = None
         self.presenter = Recall(context, self, self._put)
         self.line.setAccessibleName(text("recall.line"))
-        self.line.setPlaceholderText(text("ledger.search_hint"))
+        suggest(self.line, text("ledger.search_hint"))
         self.line.installEventFilter(self)
         headings = [text("case.name"), text("case.service"), text("recall.when"), text("case.number")]
         self.table = plain_table(look, headings, stretch=1, name=text("recall.title"))

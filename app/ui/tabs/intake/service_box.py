@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.floating import FloatingBox
-from app.ui.plain import Notice, column, commit_composing, label, row
+from app.ui.plain import Notice, column, commit_composing, label, row, suggest
 from app.ui.tabs.intake.service_finder import ServiceFinder
 from app.ui.tabs.intake.service_list import ServiceList
 from app.ui.tabs.intake.service_told import ServiceItem
@@ -26,7 +26,7 @@ class ServiceBox(FloatingBox):
         super().__init__(window, context, look, text("service_box.title"))
         self.presenter = ServiceFinder(context, self, open_form)
         self.line.setAccessibleName(text("service_box.line"))
-        self.line.setPlaceholderText(text("intake.box_hint"))
+        suggest(self.line, text("intake.box_hint"))
         self.line.textChanged.connect(self.presenter.search)
         self.line.installEventFilter(self)
         self.list = ServiceList(context.words, look, self.presenter.told)

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.words import Words
 from app.ui.plain import card, clear_layout, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
 from app.ui.theme import Look
 
@@ -25,10 +25,10 @@ class ServiceList(QWidget):
         self._told = told
         self.items: list[ServiceItem] = []
         headings = [text("list.key"), text("list.service"), text("list.fee"), text("list.note")]
-        self.table = plain_table(look, headings, stretch=1, name=text("intake.services"))
+        self.table = plain_table(look, headings, stretch=1, name=text("intake.services"), none=text("empty.found"))
         self.table.setColumnWidth(0, look.px("field_px"))
-        self.table.setColumnWidth(2, look.px("field_w"))
-        self.table.setColumnWidth(3, look.px("label_w"))
+        for place in (2, 3):
+            fit_column(self.table, place)
         self.table.cellClicked.connect(lambda at, _: self.chosen.emit(self.items[at].service))
         self.table.currentCellChanged.connect(lambda at, *_: self._show_info(at))
         self._info = QVBoxLayout()

@@ -7,17 +7,18 @@ from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.ui.context import Context
+from app.ui.flow_layout import FlowLayout
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.late_bar import LateBar
 from app.ui.old_booklet import read_booklet, takes_booklet
-from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest
 from app.ui.scans import is_booklet
 from app.ui.tabs.intake.presenter import IntakePresenter
 from app.ui.tabs.intake.service_list import ServiceList
@@ -27,6 +28,7 @@ from app.ui.theme import Look
 
 KEEP_AFTER_MS = 1500
 ASK_AFTER_MS = 150
+ROOM_FOR_BOTH = 125  # percent: above it the box stands below the modes
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -243,8 +245,9 @@ class IntakeView(QWidget):
 
     def _build(self, station: Station) -> None:
         text, look = self._words.text, self._look
-        head = QHBoxLayout()
-        head.setSpacing(look.px("gap_px"))
+        head, large = row(look), look.scale > ROOM_FOR_BOTH
+        place = QWidget()
+        flow = FlowLayout(place, look.px("gap_px"))
         for mode in station.modes:
             made: QPushButton = button(f"{mode.key} {text(mode.word)}", partial(self.presenter.choose_mode, mode.key), "quiet")
             made.setCheckable(True)
@@ -252,19 +255,20 @@ class IntakeView(QWidget):
             made.setChecked(mode is self.presenter.mode)
             made.installEventFilter(self)
             self._modes.addButton(made)
-            head.addWidget(made)
+            (flow if large else head).addWidget(made)
         self.box.setAccessibleName(text("intake.box"))
-        self.box.setPlaceholderText(text("intake.box_hint"))
+        suggest(self.box, text("intake.box_hint"))
         self.box.textChanged.connect(self._box_changed)
         self.box.installEventFilter(self)
         kept = self.box.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.box.setSizePolicy(kept)
-        head.addWidget(self.box, 1)
+        if not large:
+            head.addWidget(self.box, 1)
         self._named = {"services": self._services_page(), "form": self._form_page()}
         for page in self._named.values():
             self.pages.addWidget(page)
-        whole = column(look, head, self.notice)
+        whole = column(look, *((place, self.box) if large else (head,)), self.notice)
         whole.addWidget(self.pages, 1)
         self.setLayout(whole)
 

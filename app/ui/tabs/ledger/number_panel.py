@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.official_numbers import NUMBER_MAX
 from app.domain.words import Words
-from app.ui.plain import button, column, commit_composing, label, row, waits_for_scans
+from app.ui.plain import button, column, commit_composing, label, row, suggest, waits_for_scans
 from app.ui.theme import Look
 
 
@@ -22,7 +22,7 @@ class NumberPanel(QWidget):
         self._done = done
         self.number = QLineEdit(now)
         self.number.setAccessibleName(text("case.official_no"))
-        self.number.setPlaceholderText(text("official_number.scan"))
+        suggest(self.number, text("official_number.scan"))
         self.number.setMaxLength(NUMBER_MAX + 10)  # a scanner may put something before it
         self.number.returnPressed.connect(self.submit)
         waits_for_scans(self.number)

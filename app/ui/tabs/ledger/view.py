@@ -18,7 +18,7 @@ from app.ui.empty_word import when_empty
 from app.ui.flow_layout import FlowLayout
 from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
-from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, waits_for_scans
+from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
 from app.ui.tables import dress_table
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
@@ -333,7 +333,8 @@ class LedgerView(QWidget):
         inside = column(look, head, self.slice_bar, self.notice, margins=True)
         inside.addWidget(self.table, 1)
         covers = button(text("ledger.covers"), lambda: self._papers.covers(self.chosen()), "small")
-        foot = row(look, label(text("ledger.hint"), "small"))
+        foot = row(look)
+        foot.addWidget(label(text("ledger.hint"), "small", wrap=True), 1)
         foot.addStretch(1)
         foot.addWidget(covers)
         inside.addLayout(foot)
@@ -372,6 +373,6 @@ class LedgerView(QWidget):
     def _line(self, name: str, hint: str) -> QLineEdit:
         line = QLineEdit()
         line.setAccessibleName(self._words.text(name))
-        line.setPlaceholderText(self._words.text(hint))
+        suggest(line, self._words.text(hint))
         line.installEventFilter(self)
         return line

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row, waits_for_scans
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest, waits_for_scans
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.passport.arrival_presenter import ArrivalPresenter
 from app.ui.theme import Look
@@ -29,7 +29,7 @@ class ArrivalPage(QWidget):
         self.shelf.setMaxLength(10)
         self.shelf.setFixedWidth(look.px("field_w"))
         self.reading = self._line(text("arrive.read"))
-        self.reading.setPlaceholderText(text("arrive.read_hint"))
+        suggest(self.reading, text("arrive.read_hint"))
         waits_for_scans(self.reading)
         head = row(look, label(text("arrive.shelf"), "strong"), self.shelf, label(text("arrive.read"), "strong"))
         head.addWidget(self.reading, 1)

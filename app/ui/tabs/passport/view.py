@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.forms import StepDef
 from app.ui.context import Context
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, card, clear_layout, column, commit_composing, label, row, waits_for_scans
+from app.ui.plain import Notice, card, clear_layout, column, commit_composing, label, row, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.intake.stations import Mode, Station
@@ -74,7 +74,7 @@ class DeliveryPage(QWidget):
         self.search.setProperty("role", "search")
         waits_for_scans(self.search)
         self.search.setAccessibleName(text("deliver.search"))
-        self.search.setPlaceholderText(text("deliver.search_hint"))
+        suggest(self.search, text("deliver.search_hint"))
         self.search.installEventFilter(self)
         self.table = plain_table(
             look, [text("case.number"), text("case.name"), text("case.service"), text("case.state")], stretch=2, name=text("deliver.found")

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout,
 
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, label, row, rule, show_only
+from app.ui.plain import Notice, button, card, column, label, row, rule, show_only, suggest
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import plain_table, put_rows
@@ -174,7 +174,7 @@ class OpenPage(QWidget):
             self._stages.addWidget(page)
         show_only(self._stages, first)
         self.receipt_no = self._line(text("payments.receipt_no"))
-        self.receipt_no.setPlaceholderText(text("payments.receipt_no"))
+        suggest(self.receipt_no, text("payments.receipt_no"))
         print_again = button(text("paper.print_again"), lambda: self.presenter.print_receipt(self.receipt_no.text()))
         again = row(look, self.receipt_no, print_again)
         box = column(look, label(text("basket.total"), "lead"), self._count, self._total, rule(), margins=True)

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QScrollArea
 from app.domain.words import Words
 from app.ui.editors import ENTER
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.second_sign import SecondSign
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.refund_presenter import Later, RefundPresenter, Row, Signed
@@ -147,7 +147,7 @@ class RefundPanel(QFrame):
         text = self._words.text
         self.reason, self.approval = self._line("refund.reason"), self._line("refund.approval")
         self.approval.setMaxLength(12)
-        self.approval.setPlaceholderText(text("refund.approval_hint"))
+        suggest(self.approval, text("refund.approval_hint"))
         self.way = QComboBox()
         self.way.setAccessibleName(text("refund.way"))
         self.way.installEventFilter(self)
@@ -155,7 +155,7 @@ class RefundPanel(QFrame):
         self.later = QCheckBox(text("refund.later"))
         self.later.toggled.connect(self._arrange)
         self.due, self.bank, self.account, self.holder = (self._line(f"refund.{each}") for each in ("due", "bank", "account", "holder"))
-        self.due.setPlaceholderText(text("refund.due_hint"))
+        suggest(self.due, text("refund.due_hint"))
         names = ("due", "bank", "account", "holder")
         fields = (self.due, self.bank, self.account, self.holder)
         self._promised = [(label(text(f"refund.{name}"), "strong"), field) for name, field in zip(names, fields, strict=True)]

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
-from app.ui.plain import Notice, button, card, column, label, row, waits_for_scans
+from app.ui.plain import Notice, button, card, column, label, row, suggest, waits_for_scans
 from app.ui.receipts_box import ReceiptsBox
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.refund_panel import RefundPanel
@@ -37,7 +37,7 @@ class TakenPage(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.receipt_no = QLineEdit()
         self.receipt_no.setAccessibleName(text("taken.find"))
-        self.receipt_no.setPlaceholderText(text("taken.find"))
+        suggest(self.receipt_no, text("taken.find"))
         self.receipt_no.setFixedWidth(look.px("list_w"))
         waits_for_scans(self.receipt_no)
         self.receipt_no.returnPressed.connect(lambda: self.presenter.find(self.receipt_no.text()))

@@ -12,7 +12,7 @@ from app.services.paper_slips import BLOCK
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, waits_for_scans
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest, waits_for_scans
 from app.ui.tables import on_enter, plain_table, put_rows
 from app.ui.tabs.sync.slip_presenter import SlipPapers, SlipPresenter
 from app.ui.theme import Look
@@ -81,7 +81,7 @@ class SlipPage(QWidget):
     def _form(self, context: Context, look: Look) -> QWidget:
         text = self._text
         self.first, self.last, self.reason = (self._line(text(f"slips.{each}")) for each in ("first", "last", "reason"))
-        self.last.setPlaceholderText(text("slips.last_hint"))
+        suggest(self.last, text("slips.last_hint"))
         waits_for_scans(self.first, self.last)
         self.mark = QComboBox()
         self.mark.setAccessibleName(text("slips.mark"))

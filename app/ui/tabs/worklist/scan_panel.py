@@ -12,7 +12,7 @@ from app.domain.views import WorkItem
 from app.ui.content_dialog import ContentDialog, pages_of
 from app.ui.context import Context, Shows
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, row, waits_for_scans
+from app.ui.plain import button, column, commit_composing, label, row, suggest, waits_for_scans
 from app.ui.tabs.worklist.scan_presenter import ScanPresenter
 from app.ui.theme import Look
 
@@ -49,7 +49,7 @@ class ScanPanel(QWidget):
         back.addStretch(1)
         box.addLayout(back)
         self.setLayout(box)
-        self.number.setPlaceholderText(text("scan.number_hint"))
+        suggest(self.number, text("scan.number_hint"))
         self.number.returnPressed.connect(self.attach)
         self.reason.returnPressed.connect(self.discard)
 

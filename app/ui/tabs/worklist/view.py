@@ -57,9 +57,8 @@ class WorklistView(QWidget):
         headings = [text(f"case.{each}") for each in ("number", "service", "name", "state")]
         headings = [text("worklist.kind"), *headings, text("worklist.next")]
         self.table = plain_table(look, headings, stretch=2, name=text("tab.worklist"))
-        for place, size, halves in ((0, "label_w", 2), (1, "field_w", 3), (3, "label_w", 2), (4, "field_w", 4)):
-            self.table.setColumnWidth(place, look.px(size) * halves // 2)
-        fit_column(self.table, 5)
+        for place in (0, 1, 3, 4, 5):
+            fit_column(self.table, place)
         self.table.installEventFilter(self)
         self.table.currentCellChanged.connect(self._row_chosen)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))

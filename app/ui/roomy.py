@@ -1,0 +1,63 @@
+"""Room for what is larger than the window: at 200 % a page scrolls, and follows the keyboard; at the usual size nothing of it is seen."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+
+class Roomy(QScrollArea):
+    """The content is as large as this place, or as it has to be; a part that gets the keyboard is brought into view."""
+
+    def __init__(self, content: QLayout) -> None:
+        super().__init__()
+        inside = QWidget()
+        inside.setObjectName("page")
+        inside.setLayout(content)
+        self.setWidget(inside)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)  # it scrolls: the window need not grow
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if watched is self.widget() and event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As large as the place. `setWidgetResizable` would ask for what the content would like, not for what it needs."""
+        inside = self.widget()
+        layout = inside.layout() if inside is not None else None
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        if inside is None or layout is None or across is None or down is None:
+            return
+        room, least = self.maximumViewportSize(), layout.minimumSize()
+        width = max(room.width(), least.width())
+        height = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else least.height()
+        if height > room.height():  # the bar takes some of the width
+            width = max(room.width() - down.sizeHint().width(), least.width())
+        room_down = room.height() - (across.sizeHint().height() if width > room.width() else 0)
+        inside.resize(width, max(height, room_down))
+
+    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        inside = self.widget()
+        if now is not None and inside is not None and inside.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+
+def stacked(page: QWidget) -> QVBoxLayout:
+    """The parts of a page without any room between them."""
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.setSpacing(0)
+    return whole
