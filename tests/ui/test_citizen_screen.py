@@ -11,7 +11,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.citizen_entries import CitizenConfirmed
-from app.domain.citizen_screen import CitizenScreen
+from app.domain.citizen_screen import CitizenScreen, Confirmation
 from app.ui.citizen.pages import Away, Consent, Items, Signing, Thanks, Waiting
 from app.ui.citizen.window import CitizenWindow
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
@@ -95,10 +95,15 @@ def test_the_citizen_sees_the_request_masked_and_says_that_it_is_right(counter: 
     counter.press("F11", "Return")
     approve(counter)
     (case,) = cases(counter)
-    (said,) = confirmed(counter)
-    assert (said.due_won, said.total_won, said.cases, said.by, said.lang) == (600, 600, 1, "citizen", "ko")
+    (told,) = confirmed(counter)
+    assert (told.due_won, told.total_won, told.cases, told.by, told.lang) == (600, 600, 1, "citizen", "ko")
     detail = counter.on_writer(partial(counter.home.services.view_case, counter.opened.context.session.signed_in(), case.number))
     assert "citizen_confirmed" in [line.kind for line in detail.history] and case.state == "issued"
+
+
+def said(counter: Counter) -> Confirmation | None:
+    """What the citizen has said of the basket as it stands."""
+    return counter.opened.context.visit.confirmed
 
 
 def test_what_changes_after_the_page_was_sent_has_to_be_sent_again(counter: Counter) -> None:
@@ -111,14 +116,14 @@ def test_what_changes_after_the_page_was_sent_has_to_be_sent_again(counter: Coun
     assert not window.agree.isVisible() and "다시 보내십시오" in counter.opened.citizen.bar.text()
     counter.press("Ctrl+F9")
     touch(counter, window.agree)
-    assert counter.opened.context.visit.confirmed is not None
+    assert said(counter) is not None
     counter.window.basket.presenter.more(0, 1)
     counter.settle()
-    assert counter.opened.context.visit.confirmed is None
+    assert said(counter) is None
     counter.opened.citizen.bar.aloud.click()
     counter.settle()
-    said = counter.opened.context.visit.confirmed
-    assert said is not None and (said.by, said.total_won) == ("clerk", 1_800)
+    told = said(counter)
+    assert told is not None and (told.by, told.total_won) == ("clerk", 1_800)
 
 
 def test_who_says_that_it_is_not_right_makes_the_clerk_ask(counter: Counter) -> None:
@@ -357,8 +362,8 @@ def the_page(counter: Counter) -> CitizenPanel:
 def test_a_leader_chooses_the_screen_and_it_is_there_at_once(counter: Counter) -> None:
     counter.sign_in("park")
     page = the_page(counter)
-    assert page.screen.currentData() == "" and page.boxes["rating"].isChecked()
-    page.screen.setCurrentIndex(page.screen.findData("window"))
+    assert page.chosen.currentData() == "" and page.boxes["rating"].isChecked()
+    page.chosen.setCurrentIndex(page.chosen.findData("window"))
     page.boxes["large"].setChecked(True)
     page.notice_text.setText("점심시간은 12시부터입니다.")
     page.keep.click()
@@ -369,7 +374,7 @@ def test_a_leader_chooses_the_screen_and_it_is_there_at_once(counter: Counter) -
     page.keep.click()
     counter.settle()
     assert "주민등록번호" in page._notice.text()
-    page.screen.setCurrentIndex(page.screen.findData(""))
+    page.chosen.setCurrentIndex(page.chosen.findData(""))
     page.notice_text.clear()
     page.keep.click()
     counter.settle()
@@ -386,4 +391,4 @@ def test_a_clerk_reads_the_settings_and_sees_a_screen_that_is_gone(counter: Coun
     counter.on_writer(work)
     counter.sign_in("lee")
     page = the_page(counter)
-    assert page.screen.currentText() == "HDMI-9 (연결되지 않음)" and not page.screen.isEnabled() and page.keep.isHidden()
+    assert page.chosen.currentText() == "HDMI-9 (연결되지 않음)" and not page.chosen.isEnabled() and page.keep.isHidden()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -279,7 +280,7 @@ class CitizenWindow(QWidget):
     def _thanks_page(self) -> QWidget:
         self._thanks, self._thanked = self._middle("sum"), self._middle("lead")
         self._rate, self._rate_note = self._middle("lead"), self._middle("subtle")
-        self.scores = [self._answer(lambda score=score: self._presenter.rate(score)) for score in SCORES]
+        self.scores = [self._answer(partial(self._presenter.rate, score)) for score in SCORES]
         line = row(self._look)
         for each in self.scores:
             line.addWidget(each, 1)

@@ -21,14 +21,15 @@ class CitizenPanel(QWidget):
         super().__init__()
         self._context, self._notice = context, notice
         text = context.words.text
-        self.screen, self.lang = ChoiceBox(), ChoiceBox()
+        self.chosen, self.lang = ChoiceBox(), ChoiceBox()
         self.notice_text = QLineEdit()
         self.notice_text.setMaxLength(NOTICE_MAX)
         self.notice_text.setPlaceholderText(text("citizen.welcome_note"))
         for lang in LANGS:
             self.lang.addItem(text(f"citizen_page.{lang}"), lang)
         form = QFormLayout()
-        for key, widget in (("screen", self.screen), ("lang", self.lang), ("notice", self.notice_text)):
+        named: tuple[tuple[str, QWidget], ...] = (("screen", self.chosen), ("lang", self.lang), ("notice", self.notice_text))
+        for key, widget in named:
             widget.setAccessibleName(text(f"citizen_page.{key}"))
             widget.setMaximumWidth(look.px("login_w"))
             heading = label(text(f"citizen_page.{key}"), "strong")
@@ -56,25 +57,26 @@ class CitizenPanel(QWidget):
     def _show(self, settings: CitizenScreen) -> None:
         actor = self._context.session.actor
         allowed = actor is not None and may(actor.role, "set_citizen_screen")
-        self.screen.clear()
+        self.chosen.clear()
         for code, name in self._screens(settings.screen):
-            self.screen.addItem(name, code)
-        self.screen.setCurrentIndex(self.screen.findData(settings.screen))
+            self.chosen.addItem(name, code)
+        self.chosen.setCurrentIndex(self.chosen.findData(settings.screen))
         self.lang.setCurrentIndex(self.lang.findData(settings.lang))
         self.notice_text.setText(settings.notice)
         for name, each in self.boxes.items():
             each.setChecked(getattr(settings, name))
-        for widget in (self.screen, self.lang, self.notice_text, *self.boxes.values()):
+        fields: tuple[QWidget, ...] = (self.chosen, self.lang, self.notice_text, *self.boxes.values())
+        for widget in fields:
             widget.setEnabled(allowed)
         self.keep.setVisible(allowed)
         self._who.setVisible(not allowed)
 
     def _screens(self, chosen: str) -> Sequence[tuple[str, str]]:
         """None, a window, the second one whatever its name, and every screen but the clerk's own; the chosen one even if it is gone."""
-        text, own = self._context.words.text, self.window().screen()
+        text, clerk = self._context.words.text, self.window()
         found = [(NONE, text("citizen_page.none")), (WINDOW, text("citizen_page.window")), (SECOND, text("citizen_page.second"))]
         for each in QGuiApplication.screens():
-            if each is not own:
+            if clerk is None or each is not clerk.screen():
                 wide, high = str(each.size().width()), str(each.size().height())
                 found.append((each.name(), text("citizen_page.named", name=each.name(), width=wide, height=high)))
         if chosen not in {code for code, _ in found}:
@@ -85,7 +87,7 @@ class CitizenPanel(QWidget):
         commit_composing()
         actor, work = self._context.session.signed_in(), self._context.services.work
         wanted = CitizenScreen(
-            screen=self.screen.currentData(),
+            screen=self.chosen.currentData(),
             lang=self.lang.currentData(),
             notice=self.notice_text.text(),
             **{name: each.isChecked() for name, each in self.boxes.items()},
