@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import identity
 from app.domain.forms import Field
@@ -17,6 +17,7 @@ from app.ui import formats
 from app.ui.flow_layout import FlowLayout
 from app.ui.plain import commit_composing, label, mark
 from app.ui.theme import Look
+from app.ui.toggles import Choice, Tick
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NUMERIC = ("rrn", "arn", "phone", "date", "datetime", "int", "reg_no")
@@ -133,7 +134,8 @@ class LineEditor(Editor):
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         if field.kind == "int":
             self.line.setFixedWidth(look.px("field_w") // 2)
-        self.line.textEdited.connect(self._edited)
+        self._filling = False
+        self.line.textChanged.connect(self._text_changed)
         inner = QWidget()
         box = QHBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
@@ -153,7 +155,9 @@ class LineEditor(Editor):
     def fill(self, value: object) -> None:
         shown = formats.shown_value(self.field.kind, value)
         if shown != self.line.text():
+            self._filling = True
             self.line.setText(shown)
+            self._filling = False
 
     def take_focus(self) -> None:
         self.line.setFocus(Qt.FocusReason.TabFocusReason)
@@ -179,7 +183,6 @@ class LineEditor(Editor):
             at = self.recent.index(shown) + 1 if shown else 0
             self.line.setText(self.recent[at % len(self.recent)])
             self.line.selectAll()
-            self._person_changed()
             return True
         return super()._key(event)
 
@@ -188,6 +191,11 @@ class LineEditor(Editor):
             return self.words.of(self.field.help)
         key = f"hint.{self.field.kind}"
         return self.words.text(key) if self.words.has(key) else ""
+
+    def _text_changed(self, text: str) -> None:
+        """Typed, pasted, read, or set from outside by a screen reader or by dictation: all but what this program filled in."""
+        if not self._filling:
+            self._edited(text)
 
     def _edited(self, text: str) -> None:
         self._person_changed()
@@ -203,12 +211,12 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QRadioButton] = {}
+        self._buttons: dict[str, Choice] = {}
         holder = QWidget()
         flow = FlowLayout(holder, look.px("gap_small_px"))
         for choice in field.choices:
             text = words.of(choice.label)
-            made = QRadioButton(f"{choice.key} {text}".replace("&", "&&"))
+            made = Choice(f"{choice.key} {text}".replace("&", "&&"))
             made.setProperty("role", "choice")
             made.setAccessibleName(words.text("form.choice_name", field=words.of(field.label), key=choice.key, choice=text))
             made.clicked.connect(self._person_changed)
@@ -272,11 +280,11 @@ class ChoicesEditor(Editor):
 
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, Tick] = {}
         holder = QWidget()
         flow = FlowLayout(holder, look.px("gap_small_px"))
         for choice in field.choices:
-            made = QCheckBox(f"{choice.key} {words.of(choice.label)}".replace("&", "&&"))
+            made = Tick(f"{choice.key} {words.of(choice.label)}".replace("&", "&&"))
             made.setAccessibleName(words.of(choice.label))
             made.clicked.connect(self._person_changed)
             self._boxes[choice.value] = made
@@ -319,7 +327,7 @@ class CheckEditor(Editor):
 
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
-        self.box = QCheckBox(words.text("form.check", text=words.of(field.help) if field.help else words.text("form.checked")))
+        self.box = Tick(words.text("form.check", text=words.of(field.help) if field.help else words.text("form.checked")))
         self.box.setAccessibleName(self.name)
         self.box.clicked.connect(self._person_changed)
         self._watch(self.box)

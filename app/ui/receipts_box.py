@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QCheckBox
-
 from app.domain.rights import may
 from app.ui.context import Context, Shows
+from app.ui.toggles import Tick
 
 
-class ReceiptsBox(QCheckBox):
+class ReceiptsBox(Tick):
     """Kept as soon as it is turned; of use only to whoever may set printers."""
 
     def __init__(self, context: Context, screen: Shows) -> None:
