@@ -60,6 +60,13 @@ PROGRAMS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("strace", "strace"),
         ("lp", "cups-client"),
         ("/usr/sbin/cupsd", "cups-daemon"),
+        # What a screen reader asks; a test drives the window through it.
+        ("/usr/libexec/at-spi-bus-launcher", "at-spi2-core"),
+        # A real Korean input method, a window manager that gives it the focus, and a keyboard.
+        ("ibus-daemon", "ibus"),
+        ("/usr/libexec/ibus-engine-hangul", "ibus-hangul"),
+        ("openbox", "openbox"),
+        ("xdotool", "xdotool"),
     ),
 }
 
