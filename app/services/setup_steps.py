@@ -46,7 +46,7 @@ _STEPS: Final[tuple[tuple[str, tuple[Role, ...], str], ...]] = (
     ("look", (*_DESK, "administrator"), "minwon look set --lang ko --text 125"),
     ("office", _LEADS, "minwon stations --serve all --as park"),
     ("central", ("administrator",), "minwon enroll --central URL --code -"),
-    ("people", ("administrator",), "minwon staff add lee --role clerk --name NAME --as admin"),
+    ("people", _LEADS, "minwon staff add lee --role clerk --name NAME --as admin"),
     ("keys", _LEADS, "minwon keys envelope --out FILE.pdf --second park --as admin"),
     ("hours", ("supervisor",), "minwon holidays hours 09:00-12:00,13:00-18:00 --reason TEXT --as park"),
     ("money", _LEADS, "minwon cash setup --as park"),

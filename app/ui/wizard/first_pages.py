@@ -140,6 +140,8 @@ class OfficePage(FirstPage):
         super().__init__(words, look, "office", went_on)
         self.office, self.desk = self.line("first.office.code", wide="field_w"), self.line("first.office.desk", wide="field_w")
         self.name, self.division = self.line("first.office.name"), self.line("first.office.division")
+        self.name.setMinimumWidth(look.px("list_w"))
+        self.division.setMinimumWidth(look.px("list_w"))
         self.office.setMaxLength(5)
         self.desk.setMaxLength(2)
         self.office.setPlaceholderText("26410")

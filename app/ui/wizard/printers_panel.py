@@ -39,6 +39,7 @@ class PrintersPanel(QWidget):
             chosen.setAccessibleName(f"{name} {text('setup.printers.printer')}")
             chosen.setMinimumWidth(look.px("list_w"))
             copies.setRange(1, COPIES_MAX)
+            copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             copies.setAccessibleName(f"{name} {text('setup.printers.copies')}")
             keep = button(text("setup.printers.keep"), partial(self._keep, kind), "small", name=f"{name} {text('setup.printers.keep')}")
             test = button(text("setup.printers.test"), partial(self._test, kind), "small", name=f"{name} {text('setup.printers.test')}")

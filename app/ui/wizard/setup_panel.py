@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QListWidget, QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
-from app.ui.plain import Notice, button, column, label, row, show_only
+from app.ui.plain import Notice, button, column, label, row
 from app.ui.theme import Look
 from app.ui.wizard.setup_presenter import SetupPresenter
 from app.ui.wizard.small_panels import take_focus
 
 Make = Callable[[], QWidget]
+UNTITLED: Final = frozenset(
+    {"look", "central", "people", "keys", "printers", "scanner", "messages", "slips"}  # pages without a title of their own
+)
 
 
 class SetupPanel(QWidget):
@@ -45,11 +49,11 @@ class SetupPanel(QWidget):
         self._left = label("", "subtle", wrap=True)
         self._note = label("", wrap=True)
         self._who = label("", "small", wrap=True)
-        self._stack = QStackedWidget()
+        self._title = label("", "title")
         self._made: dict[str, QWidget] = {}
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self._stack)
+        self._page = QScrollArea()
+        self._page.setWidgetResizable(True)
+        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.keep = button("", self.presenter.keep, "quiet")
         self.next = button(text("setup.next"), self.presenter.next, "primary")
         self.test = button(text("setup.end.test"), test, "quiet")
@@ -58,8 +62,8 @@ class SetupPanel(QWidget):
         self._text = text
         left = column(look, label(text("setup.title"), "title"), self._left, gap="gap_small_px")
         left.addWidget(self.steps, 1)
-        right = column(look, self._note, gap="gap_small_px")
-        right.addWidget(scroll, 1)
+        right = column(look, self._title, self._note, gap="gap_small_px")
+        right.addWidget(self._page, 1)
         right.addWidget(self._who)
         acts = row(look, self.test, self.practise, self.finish, gap="gap_small_px")
         acts.addStretch(1)
@@ -92,17 +96,20 @@ class SetupPanel(QWidget):
     def show_step(self, code: str, note: str, who: str, *, kept: bool, may_keep: bool, may_do: bool) -> None:
         if code not in self._made:
             self._made[code] = self._make[code]()
-            self._stack.addWidget(self._made[code])
         page = self._made[code]
         page.setEnabled(may_do)
+        self._title.setText(self._text(f"setup.step.{code}"))
+        self._title.setVisible(code in UNTITLED)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._who.setText(who)
         self.keep.setText(self._text("setup.reopen" if kept else "setup.keep"))
         self.keep.setAccessibleName(self.keep.text())
         self.keep.setVisible(may_keep)
-        if self._stack.currentWidget() is not page:
-            show_only(self._stack, page)
+        if self._page.widget() is not page:
+            self._page.takeWidget()  # kept in `_made`, with whatever was typed in it
+            self._page.setWidget(page)
+            page.show()
         if self.isVisible():
             page.enter()  # type: ignore[attr-defined]
 
@@ -135,6 +142,6 @@ class SetupPanel(QWidget):
         self.presenter.choose(at)
 
     def _into(self) -> None:
-        page = self._stack.currentWidget()
+        page = self._page.widget()
         if page is not None:
             take_focus(page)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import Refused
 from app.domain.every_paper import Paper
@@ -55,8 +55,8 @@ class PeoplePanel(Told):
         self._context, self._notice = context, notice
         self.told = label("", wrap=True)
         box = self.layout()
-        if box is not None:
-            box.addWidget(self.told)
+        if isinstance(box, QVBoxLayout):
+            box.insertWidget(0, self.told)
 
     def enter(self) -> None:
         self._context.read(self._context.services.staff, done=self._show, failed=self._context.failing(self._notice))
