@@ -53,6 +53,11 @@ def test_the_window_starts_with_core_gui_and_widgets_alone() -> None:
     assert done.stdout.strip() == str(["PyQt6.QtCore", "PyQt6.QtGui", "PyQt6.QtWidgets", "PyQt6.sip"])
 
 
+def test_charts_are_loaded_in_one_file_only() -> None:
+    assert found(r"QtCharts", but=("charts.py",)) == []
+    assert found(r"^from app\.ui\.charts|^import app\.ui\.charts") == []
+
+
 def test_files_of_the_window_stay_small() -> None:
     assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) >= 450] == []
 
