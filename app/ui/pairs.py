@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.plain import clear_layout, label
+from app.ui.plain import label
 from app.ui.theme import Look
 
 
@@ -32,14 +32,29 @@ class PairList(QScrollArea):
         outer.addStretch(1)
         self.setWidget(page)
         self._label_width = look.px("label_w")
+        self._lines: list[tuple[QLabel, QLabel]] = []
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Exactly these pairs, in this order."""
-        clear_layout(self._grid)
-        for line, (name, value) in enumerate(pairs):
-            heading = label(name, "subtle", wrap=True)
-            heading.setMaximumWidth(self._label_width)
-            shown = label(value, wrap=True)
-            shown.setAccessibleName(f"{name} {value}")
-            self._grid.addWidget(heading, line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(shown, line, 1, Qt.AlignmentFlag.AlignTop)
+        """Exactly these pairs, in this order. Lines are used again: what says the same as before is neither made nor laid out anew."""
+        while len(self._lines) > len(pairs):
+            for each in self._lines.pop():
+                self._grid.removeWidget(each)
+                each.hide()
+                each.deleteLater()
+        while len(self._lines) < len(pairs):
+            self._lines.append(self._new_line(len(self._lines)))
+        for (heading, shown), (name, value) in zip(self._lines, pairs, strict=True):
+            if heading.text() != name:
+                heading.setText(name)
+            if shown.text() != value:
+                shown.setText(value)
+            said = f"{name} {value}"
+            if shown.accessibleName() != said:
+                shown.setAccessibleName(said)
+
+    def _new_line(self, at: int) -> tuple[QLabel, QLabel]:
+        heading, shown = label("", "subtle", wrap=True), label("", wrap=True)
+        heading.setMaximumWidth(self._label_width)
+        self._grid.addWidget(heading, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
+        return heading, shown

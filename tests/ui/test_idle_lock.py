@@ -57,7 +57,7 @@ def test_a_hand_on_keyboard_or_mouse_begins_the_count_again(counter: Counter) ->
 
 def test_a_leader_sets_the_minutes_and_a_clerk_reads_them(counter: Counter) -> None:
     counter.sign_in("park")
-    counter.window.go("admin")
+    counter.window.go("admin", "lock")
     counter.settle()
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView) and view.lock.minutes.value() == 15

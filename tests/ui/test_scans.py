@@ -95,7 +95,7 @@ def test_a_list_of_arrived_passports_is_looked_over_and_confirmed(counter: Count
 
 def test_a_leader_sets_the_folder_and_the_page_says_how_it_is(counter: Counter, tmp_path: Path) -> None:
     counter.sign_in("park")
-    counter.window.go("admin")
+    counter.window.go("admin", "folders")
     counter.settle()
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)
@@ -129,7 +129,7 @@ def test_a_leader_sets_the_folder_and_the_page_says_how_it_is(counter: Counter, 
 
 def test_a_clerk_reads_the_folders_and_sets_none(counter: Counter) -> None:
     counter.sign_in("lee")
-    counter.window.go("admin")
+    counter.window.go("admin", "folders")
     counter.settle()
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
 
 from PyQt6.QtCore import Qt
 
@@ -35,36 +37,70 @@ class ClosingView(PagedTab):
         super().__init__(look)
         text = context.words.text
         self._session, self._shell, self._papers = context.session, shell, papers
-        self.today = TodayPage(context, look, papers, go)
-        self.close_page = ClosePage(context, look, shell, go, self._day_closed)
-        self.cash = CashPage(context, look)
-        self.shift = ShiftPage(context, look, papers)
-        self.checks = ChecksPage(context, look, papers)
-        self.room = RoomPage(context, look, papers)
-        self.deputies = DeputyPage(context, look)
-        self.past = PastPage(context, look, papers)
-        self.books = BooksPage(context, look, papers)
-        self.statistics = StatisticsPage(context, look, papers)
-        self.dashboard = DashboardPage(context, look, papers, go)
+        self._context, self._go = context, go
         self.set_pages(
             {
-                "today": (text("closing.page_today"), self.today),
-                "cash": (text("closing.page_cash"), self.cash),
-                "shift": (text("closing.page_shift"), self.shift),
-                "checks": (text("closing.page_checks"), self.checks),
-                "close": (text("closing.page_close"), self.close_page),
-                "room": (text("closing.page_room"), self.room),
-                "past": (text("closing.page_past"), self.past),
-                "deputies": (text("closing.page_deputies"), self.deputies),
-                "books": (text("closing.page_books"), self.books),
-                "statistics": (text("closing.page_statistics"), self.statistics),
-                "dashboard": (text("closing.page_dashboard"), self.dashboard),
+                "today": (text("closing.page_today"), lambda: self.today),
+                "cash": (text("closing.page_cash"), lambda: self.cash),
+                "shift": (text("closing.page_shift"), lambda: self.shift),
+                "checks": (text("closing.page_checks"), lambda: self.checks),
+                "close": (text("closing.page_close"), lambda: self.close_page),
+                "room": (text("closing.page_room"), lambda: self.room),
+                "past": (text("closing.page_past"), lambda: self.past),
+                "deputies": (text("closing.page_deputies"), lambda: self.deputies),
+                "books": (text("closing.page_books"), lambda: self.books),
+                "statistics": (text("closing.page_statistics"), lambda: self.statistics),
+                "dashboard": (text("closing.page_dashboard"), lambda: self.dashboard),
             }
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
             shortcut(self, key, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._last_user = context.session.signed_in().user
         context.session.watch("actor", self._actor_changed)
+
+    @cached_property
+    def today(self) -> TodayPage:
+        return TodayPage(self._context, self._look, self._papers, self._go)
+
+    @cached_property
+    def close_page(self) -> ClosePage:
+        return ClosePage(self._context, self._look, self._shell, self._go, self._day_closed)
+
+    @cached_property
+    def cash(self) -> CashPage:
+        return CashPage(self._context, self._look)
+
+    @cached_property
+    def shift(self) -> ShiftPage:
+        return ShiftPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def checks(self) -> ChecksPage:
+        return ChecksPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def room(self) -> RoomPage:
+        return RoomPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def deputies(self) -> DeputyPage:
+        return DeputyPage(self._context, self._look)
+
+    @cached_property
+    def past(self) -> PastPage:
+        return PastPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def books(self) -> BooksPage:
+        return BooksPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def statistics(self) -> StatisticsPage:
+        return StatisticsPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def dashboard(self) -> DashboardPage:
+        return DashboardPage(self._context, self._look, self._papers, self._go)
 
     def enter(self) -> None:
         """Where no day is open the work of this tab is to open one."""
@@ -75,19 +111,23 @@ class ClosingView(PagedTab):
 
     def choose(self, name: str) -> None:
         """That page is in front; what it told before is over."""
-        self._named[name].say("")  # type: ignore[attr-defined]
+        self.page_of(name).say("")  # type: ignore[attr-defined]
         self._papers.forget()
         super().choose(name)
+
+    def _seen(self, *names: str) -> Iterator[Any]:
+        """Those of these pages that were made: nothing was typed into the others."""
+        return (self.__dict__[name] for name in names if name in self.__dict__)
 
     def _actor_changed(self) -> None:
         """A lock keeps what was counted for the same person, but no signature; another person finds empty fields."""
         actor = self._session.actor
         if actor is None:
-            for signed in (self.cash, self.shift, self.close_page):
+            for signed in self._seen("cash", "shift", "close_page"):
                 signed.sign.clear()
         elif actor.user != self._last_user:
             self._last_user = actor.user
-            for page in (self.cash, self.shift, self.checks, self.close_page, self.room, self.deputies, self.books, self.dashboard):
+            for page in self._seen("cash", "shift", "checks", "close_page", "room", "deputies", "books", "dashboard"):
                 page.forget()
                 page.say("")
 

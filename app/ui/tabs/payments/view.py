@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from app.ui.context import Context
 from app.ui.paged import PagedTab
 from app.ui.tabs.basket.screen import Ways
@@ -19,22 +21,41 @@ class PaymentsView(PagedTab):
     def __init__(self, context: Context, look: Look, papers: Receipts) -> None:
         super().__init__(look)
         text = context.words.text
-        self.open_page = OpenPage(context, look, papers, self.focus_digits)
-        self.taken = TakenPage(context, look, papers)
-        self.cards = CardsPage(context, look)
-        self.promises = PromisesPage(context, look)
-        self.claims = ClaimsPage(context, look, papers)
-        self.terminal = TerminalPage(context, look)
+        self._context, self._papers = context, papers
         self.set_pages(
             {
-                "open": (text("payments.page_open"), self.open_page),
-                "taken": (text("payments.page_taken"), self.taken),
-                "cards": (text("payments.page_cards"), self.cards),
-                "promises": (text("payments.page_promises"), self.promises),
-                "claims": (text("payments.page_claims"), self.claims),
-                "terminal": (text("terminal_page.name"), self.terminal),
+                "open": (text("payments.page_open"), lambda: self.open_page),
+                "taken": (text("payments.page_taken"), lambda: self.taken),
+                "cards": (text("payments.page_cards"), lambda: self.cards),
+                "promises": (text("payments.page_promises"), lambda: self.promises),
+                "claims": (text("payments.page_claims"), lambda: self.claims),
+                "terminal": (text("terminal_page.name"), lambda: self.terminal),
             }
         )
+
+    @cached_property
+    def open_page(self) -> OpenPage:
+        return OpenPage(self._context, self._look, self._papers, self.focus_digits)
+
+    @cached_property
+    def taken(self) -> TakenPage:
+        return TakenPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def cards(self) -> CardsPage:
+        return CardsPage(self._context, self._look)
+
+    @cached_property
+    def promises(self) -> PromisesPage:
+        return PromisesPage(self._context, self._look)
+
+    @cached_property
+    def claims(self) -> ClaimsPage:
+        return ClaimsPage(self._context, self._look, self._papers)
+
+    @cached_property
+    def terminal(self) -> TerminalPage:
+        return TerminalPage(self._context, self._look)
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: what is still to be paid; beside the deferred ones, the one the keyboard is on."""

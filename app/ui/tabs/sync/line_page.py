@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, clear_layout, column, label, row, rule
+from app.ui.plain import Notice, button, card, column, label, row, rule
 from app.ui.sync_action import SyncAction
 from app.ui.tabs.sync.presenter import SyncPresenter
 from app.ui.theme import Look
@@ -37,6 +37,8 @@ class LinePage(QWidget):
         self.report.hide()
         self._truths = QHBoxLayout()
         self._truths.setSpacing(look.px("pad_px") * 4)
+        self._truths.addStretch(1)
+        self._figures: dict[str, QLabel] = {}
         self.presenter = SyncPresenter(context, self, refresh)
         self.send = button(text("sync.send"), self.presenter.send, "primary")
         self.commands = [button(text(each.name), partial(self._command, each), "small") for each in actions]
@@ -84,12 +86,15 @@ class LinePage(QWidget):
         self._pairs.show_pairs(pairs)
 
     def show_truths(self, truths: Sequence[tuple[str, str]]) -> None:
-        clear_layout(self._truths)
         for name, number in truths:
-            figure = label(number, "title")
-            figure.setAccessibleName(f"{name} {number}")
-            self._truths.addLayout(column(self._look, label(name, "subtle"), figure, gap="gap_small_px"))
-        self._truths.addStretch(1)
+            figure = self._figures.get(name)
+            if figure is None:
+                figure = self._figures[name] = label("", "title")
+                place = column(self._look, label(name, "subtle"), figure, gap="gap_small_px")
+                self._truths.insertLayout(len(self._figures) - 1, place)
+            if figure.text() != number:
+                figure.setText(number)
+                figure.setAccessibleName(f"{name} {number}")
 
     def set_busy(self, busy: bool) -> None:
         for made in (self.send, *self.commands):
