@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.icons import picture
 from app.ui.theme import Look
 from app.ui.toggles import ByAnyHand
 
@@ -167,14 +168,24 @@ def tell(parent: QWidget, title: str, text: str, ok: str) -> None:
     box.exec()
 
 
+MARKS = {
+    "": ("info", "icon_primary"),
+    "danger": ("octagon-alert", "icon_danger"),
+    "warning": ("triangle-alert", "icon_warning"),
+    "success": ("circle-check", "icon_success"),
+}
+
+
 class Notice(QFrame):
     """A line of news with its tone said in words as well as in colour; hidden while it has nothing to say."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        self._text = label("", wrap=True)
-        self.setLayout(row(look, self._text))
+        self._text, self._look, self._mark = label("", wrap=True), look, label("")
+        line = row(look, self._mark, gap="gap_small_px")
+        line.addWidget(self._text, 1)
+        self.setLayout(line)
         layout = self.layout()
         if layout is not None:
             edge = look.px("gap_px")
@@ -185,6 +196,8 @@ class Notice(QFrame):
         """Show that text, or nothing and go away when it is empty. `tone`: danger, warning, success or nothing."""
         mark(self, "tone", tone)
         self._text.setText(text)
+        if text:
+            self._mark.setPixmap(picture(self._look, *MARKS[tone]))
         self.setVisible(bool(text))
         self.setAccessibleName(text)  # once it is seen: of what is hidden a screen reader tells no news
 

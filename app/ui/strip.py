@@ -14,6 +14,7 @@ from app.ui import formats
 from app.ui.busy_box import STOP_KEY, BusyBox
 from app.ui.context import Context, Shows
 from app.ui.flow_layout import flowing
+from app.ui.icons import icon, icon_size
 from app.ui.lamps import LampButton
 from app.ui.plain import button, label, row, shortcut
 from app.ui.theme import Look
@@ -48,6 +49,9 @@ class Strip(QFrame):
         self._waiting = button("", on_sync, "strip")
         lock = button(text("strip.lock"), on_lock, "strip")
         help_button = button(text("strip.help"), on_help, "strip")
+        for each, name in ((lock, "lock"), (help_button, "circle-question-mark")):
+            each.setIcon(icon(look, name, "strip_icon"))
+            each.setIconSize(icon_size(look))
         for each in (self._waiting, lock, help_button):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = row(look, self._office, self._desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PyQt6.QtCore import QRect, QSize, pyqtSignal
 from PyQt6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -10,7 +11,24 @@ from PyQt6.QtWidgets import QTabBar
 
 from app.services.desk_stations import STATIONS
 from app.ui.context import Context
+from app.ui.icons import icon, icon_size
 from app.ui.theme import Look
+
+PICTURES: Final = {
+    "seal": "stamp",
+    "family": "users",
+    "passport": "book-user",
+    "integrated": "files",
+    "payments": "wallet",
+    "worklist": "inbox",
+    "ledger": "notebook-text",
+    "closing": "calculator",
+    "sync": "refresh-cw",
+    "admin": "settings",
+}
+PICTURES_TO: Final = 125  # percent of the text size: beyond it the room is the words'
+
+FOCUS_PX = 2
 
 
 class StationBar(QTabBar):
@@ -26,10 +44,13 @@ class StationBar(QTabBar):
         self.setDocumentMode(True)
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setUsesScrollButtons(False)
         self.setAccessibleName(words.text("app.tabs"))
+        self._pictured = look.scale <= PICTURES_TO
+        self.setIconSize(icon_size(look))
         for name in self._names:
-            self.addTab(words.text(f"tab.{name}"))
+            at = self.addTab(words.text(f"tab.{name}"))
+            if self._pictured:
+                self.setTabIcon(at, icon(look, PICTURES[name], "text_subtle", chosen="text_primary"))
         self._choosing = False
         self.tabBarClicked.connect(self._clicked)
         self.currentChanged.connect(self._moved)
@@ -53,7 +74,8 @@ class StationBar(QTabBar):
         bold = self.font()
         bold.setBold(True)
         wide = QFontMetrics(bold).horizontalAdvance(self.tabText(index))
-        return QSize(wide + self._look.px("pad_px") * 2 + self._look.px("gap_small_px"), super().tabSizeHint(index).height())
+        picture = self._look.px("icon_px") + self._look.px("gap_small_px") if self._pictured else 0
+        return QSize(wide + picture + self._look.px("pad_px") * 2 + self._look.px("gap_small_px"), super().tabSizeHint(index).height())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -63,6 +85,9 @@ class StationBar(QTabBar):
         top, bottom = rect.top() + rect.height() // 4, rect.bottom() - rect.height() // 4
         for x in (rect.left(), rect.left() + 3):
             painter.drawLine(x, top, x, bottom)
+        if self.hasFocus():
+            painter.setPen(QPen(self._look.colour("focus"), FOCUS_PX))
+            painter.drawRect(self.tabRect(self.currentIndex()).adjusted(FOCUS_PX, FOCUS_PX, -FOCUS_PX, -FOCUS_PX))
         painter.end()
 
     def _show_stations(self) -> None:

@@ -145,6 +145,7 @@ class Look:
     colours: Mapping[str, str]
     sizes: Mapping[str, int]
     scale: int = 100
+    icons: Path = Path()  # the folder of the pictures
 
     def colour(self, name: str) -> QColor:
         return QColor(self.colours[name])
@@ -166,7 +167,7 @@ def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "li
         "pad_focus_px": sizes["pad_px"] - 1,
     }
     widths = {name: px * scale // 100 for name, px in WIDTHS[density].items()}
-    return Look(mode, density, colours, {**sizes, **inner, **widths}, scale)
+    return Look(mode, density, colours, {**sizes, **inner, **widths}, scale, resources / "icons" / "lucide")
 
 
 def density_for(height: int) -> Density:
