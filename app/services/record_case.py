@@ -72,11 +72,13 @@ def record_visit(
     issue: bool = True,
     visit_id: UUID | None = None,
     ticket: str = "",
+    kept: str = "",
 ) -> VisitRecorded:
     """The whole basket is on disk in one commit: every case, one payment for all of it, the issue of what is paid or free.
 
     `tender` none: only recorded, nothing paid. `received_won`: cash handed over, 0 for exact. `parts`: paid by several means instead of
-    by one. `issue`: the clerk's word that the national system issued. Refused `basket_empty` and as `payments.parts_of`; nothing is
+    by one. `issue`: the clerk's word that the national system issued. `kept`: key of the working draft that held the basket; it goes in
+    the same commit, so that no crash offers again what is recorded. Refused `basket_empty` and as `payments.parts_of`; nothing is
     written then.
     """
     if not drafts:
@@ -88,6 +90,8 @@ def record_visit(
     due = sum(each.due_won for each in prepared)
     paid = asked_parts(desk, due, tender=tender, parts=parts, received_won=received_won, approval_no=approval_no, last4=last4)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
+        if kept:
+            tx.drop_draft(kept)
         return visit_in(desk, tx, prepared, paid, issue=issue, visit_id=visit_id, ticket=ticket)
 
 

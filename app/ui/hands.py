@@ -29,7 +29,8 @@ class Window(Protocol):
     def go(self, name: str, page: str = "") -> None: ...
     def front(self) -> QWidget | None: ...
     def front_intake(self) -> IntakeView | None: ...
-    def intake(self, name: str) -> IntakeView: ...
+    @property
+    def tabs(self) -> dict[str, QWidget]: ...
     def show_case(self, number: str, step: str = "") -> None: ...
     def find_case(self, text: str = "") -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
@@ -42,6 +43,7 @@ class Hands:
         self.recall: RecallBox | None = None
         self.bursts = ScannerBursts(widget, self.scanned)
         context.session.watch("actor", self.bursts.begin)
+        basket.begun_form = self.begun_elsewhere
 
     # --- the service box ---------------------------------------------------------------------------------------------------------
 
@@ -78,6 +80,16 @@ class Hands:
         if view.form is not None:
             view.form.read()
         self.recall.open(view)
+
+    # --- between citizens ----------------------------------------------------------------------------------------------------------
+
+    def begun_elsewhere(self) -> str:
+        """The name of a form of this citizen that lies begun and is not in front; empty if there is none."""
+        front = self._window.front_intake()
+        shown = front.presenter.model if front is not None else None
+        seen = [view for view in self._window.tabs.values() if isinstance(view, IntakeView)]
+        begun = (each for view in seen for each in view.presenter.begun() if each is not shown)
+        return next((self._context.words.of(each.form.short) for each in begun), "")
 
     # --- scanners ------------------------------------------------------------------------------------------------------------------
 

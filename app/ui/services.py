@@ -142,6 +142,7 @@ class DeskServices(Protocol):
         issue: bool = True,
         visit_id: UUID | None = None,
         ticket: str = "",
+        kept: str = "",
     ) -> VisitRecorded: ...
     def take_payment(
         self,

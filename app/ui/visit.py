@@ -159,12 +159,12 @@ class Visit:
         self.visit_id, self.number = other.visit_id, other.number
         self.changed()
 
-    def parked(self) -> dict[str, Any]:
-        """The visit as it is put aside (보류)."""
+    def parked(self, lines: Sequence[Line] | None = None) -> dict[str, Any]:
+        """The visit as it is put aside (보류); `lines`: only these of it."""
         return {
             "exemption": self.exemption,
             "evidence": self.evidence,
-            "lines": [msgspec.to_builtins(line.draft) for line in self.lines],
+            "lines": [msgspec.to_builtins(line.draft) for line in (self.lines if lines is None else lines)],
             "visit_id": str(self.visit_id) if self.visit_id is not None else None,
         }
 

@@ -101,6 +101,15 @@ def _is_late(context: Context, line: Line) -> bool:
     return late_penalty(context, line.form.id, line.draft.answers, context.today()) is not None
 
 
+def change_text(context: Context, received: str) -> str:
+    """거스름돈 for that much handed over, or what is still missing; empty if that is no amount."""
+    plain = received.replace(",", "").strip()
+    if not plain.isdigit():
+        return ""
+    change = int(plain) - context.visit.total_won
+    return context.words.text("pay.missing" if change < 0 else "fee.won", won=formats.won(abs(change)))
+
+
 def refused_text(context: Context, lines: Sequence[Line], error: DraftRefused) -> str:
     """Why the basket was not taken: the sentence, then each field that is wrong by its name."""
     words = context.words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -22,7 +22,8 @@ from app.ui.card_parts import CardParts, by_terminal
 from app.ui.context import Context
 from app.ui.session import LastRecord
 from app.ui.split import Split
-from app.ui.tabs.basket.ending import OWN_SLIP, Done, done_of, refused_text
+from app.ui.tabs.basket.ending import OWN_SLIP, Done, change_text, done_of, refused_text
+from app.ui.tabs.basket.keeping import Keeping
 from app.ui.tabs.basket.lines import rate_text, row_of
 from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
@@ -32,8 +33,8 @@ from app.ui.visit import Line
 
 class BasketPresenter:
     """The window fills in its calls: `open_form` (is one open?), `form_ready` (or one that lacks nothing, though nothing was typed?),
-    `add_open` (put it in; False if incomplete), `finished` (what next), `put_form_aside` and `take_form_back` for 보류, `day_wanted`
-    when money was to be taken before the day was opened, `rest_wanted` where the last of several cards left something owed."""
+    `begun_form` (the name of one begun elsewhere), `add_open` (put it in; False if incomplete), `finished`, `put_form_aside` and
+    `take_form_back` for 보류, `day_wanted` before the day is open, `rest_wanted` where the last card left something owed."""
 
     def __init__(self, context: Context, screen: BasketScreen, papers: Papers) -> None:
         self._context = context
@@ -51,6 +52,7 @@ class BasketPresenter:
         self._cards: CardParts | None = None
         self._pricing = Pricing(context, screen, self._price_failed)
         self._parking = Parking(context, screen)
+        self._keeping = Keeping(context, screen, lambda: self._charged)
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False
         self.form_ready: Callable[[], bool] = lambda: False
@@ -58,6 +60,7 @@ class BasketPresenter:
         self.finished: Callable[[], object] = lambda: None
         self.put_form_aside: Callable[[], dict[str, Any] | None] = lambda: None
         self.take_form_back: Callable[[dict[str, Any]], object] = lambda kept: None
+        self.begun_form: Callable[[], str] = lambda: ""
         self.day_wanted: Callable[[], object] = lambda: None
         self.rest_wanted: Callable[[], object] = lambda: None
         context.session.watch("day", self._day_changed)
@@ -156,11 +159,7 @@ class BasketPresenter:
 
     def change_for(self, received: str) -> str:
         """거스름돈 while it is typed, or what is still missing; empty if that is no amount."""
-        plain = received.replace(",", "").strip()
-        if not plain.isdigit():
-            return ""
-        change = int(plain) - self._context.visit.total_won
-        return self._text("pay.missing" if change < 0 else "fee.won", won=formats.won(abs(change)))
+        return change_text(self._context, received)
 
     def settle_card(self, approval_no: str, last4: str) -> None:
         """Enter in the card fields: approval number and last four digits as the terminal printed them."""
@@ -224,6 +223,7 @@ class BasketPresenter:
             self._recorded(self._charged, cards.whole(), receipts=cards.receipts, rest_won=cards.rest_won, told=text)
             return
         self._charged, self._cards = [], None
+        self._keeping.keep()
         self._go(stage, due=formats.won(self._context.visit.total_won))
         self._screen.say(text, "warning")
 
@@ -266,8 +266,9 @@ class BasketPresenter:
         if self._context.visit.lines:
             self._screen.say(self._text("basket.not_empty"), "warning")
             return
-        if self.open_form():  # it belongs to this citizen, not to the next
-            self._screen.say(self._text("basket.form_open"), "warning")
+        name = self.begun_form()
+        if name or self.open_form():  # it belongs to this citizen, not to the next
+            self._screen.say(self._text("basket_kept.begun", name=name) if name else self._text("basket.form_open"), "warning")
             return
         self._context.visit.clear()
         self.done = None
@@ -276,9 +277,10 @@ class BasketPresenter:
         self._screen.say("")
         self.finished()
 
-    def learn_parked(self, keys: Sequence[str]) -> None:
-        """Which visits of this person are put aside."""
-        self._parking.learn(keys)
+    def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Which visits of this person are put aside; what was in the basket is in it again."""
+        self._parking.learn(list(drafts))
+        self._keeping.take_back(drafts)
 
     def served(self, number: str) -> Draft | None:
         """What was just taken under that number; forgotten with the next citizen."""
@@ -286,11 +288,10 @@ class BasketPresenter:
 
     def forget(self) -> None:
         """Another person sits here now. A charge that is not known yet goes on in the book (수납, 카드 결과)."""
-        self.done = None
+        self.done, self._served = None, {}
         self._charged, self._cards = [], None
         self._screen.forget_charge()
-        self._served = {}
-        self._context.visit.clear()
+        self._keeping.clear_screen()
         self._go("basket")
         self._screen.say("")
 
@@ -326,6 +327,7 @@ class BasketPresenter:
         """The terminal is asked for those sums; the lines stay as they are until it has answered."""
         visit = self._context.visit
         self._charged = list(visit.lines)
+        self._keeping.keep()
         self._go("charge")
         first = {"drafts": [line.draft for line in visit.lines], "exemption": visit.exemption, "visit_id": visit.visit_id}
         self._cards = CardParts(cards, others, first, {"issue": not self._elsewhere})
@@ -356,7 +358,7 @@ class BasketPresenter:
         self._screen.set_busy(True)
         visit, actor = self._context.visit, self._context.session.signed_in()
         issue = issue and not self._elsewhere
-        drafts, exemption, visit_id = [line.draft for line in visit.lines], visit.exemption, visit.visit_id
+        drafts, exemption, visit_id, kept = [line.draft for line in visit.lines], visit.exemption, visit.visit_id, self._keeping.key
         lines = list(visit.lines)
         self._context.write(
             lambda: self._context.services.record_visit(
@@ -370,6 +372,7 @@ class BasketPresenter:
                 exemption=exemption,
                 issue=issue,
                 visit_id=visit_id,
+                kept=kept,
             ),
             done=lambda result: self._recorded(lines, result),
             failed=lambda error: self._not_recorded(lines, error),

@@ -131,9 +131,15 @@ class IntakePresenter:
         else:
             self._screen.say(self._words.text("intake.nothing_found", text=self._text), "warning")
 
-    def choose(self, service: str) -> None:
-        """The form of that service is open, with what was typed into it before, or with the people of this visit."""
+    def choose(self, service: str, *, hands: bool = True) -> None:
+        """The form of that service is open, with what was typed into it before, or with the people of this visit.
+
+        `hands`: the keyboard goes there too.
+        """
         form = self._context.catalogue.forms[service]
+        if self.model is not None and self.model.form.id != service:
+            self._screen.draft_now()
+            self.keep()  # left for another one, it is on disk as it was typed
         model = self._models.get(service)
         if model is None or model.empty:
             model = FormModel(form, today=self._context.today(), carried=self._context.visit.people())
@@ -152,9 +158,9 @@ class IntakePresenter:
             self._offer_cases(model)
         self._screen.show_trouble("")
         self._lamps_changed()
-        if model.late is not None and not all(text.strip() for text in model.late.values()):
+        if hands and model.late is not None and not all(text.strip() for text in model.late.values()):
             self._screen.focus_late()
-        else:
+        elif hands:
             self._screen.focus_form()
         self.changed()
 
@@ -273,6 +279,10 @@ class IntakePresenter:
         """True if a form lies open with something typed into it."""
         return self.model is not None and not self.model.empty
 
+    def begun(self) -> list[FormModel]:
+        """Forms with something typed into them that are in no basket yet."""
+        return [each for each in self._models.values() if not each.empty]
+
     def is_ready(self) -> bool:
         """True if the form in front was asked for and lacks nothing, though all of it came from this visit: the citizen wants it too."""
         model = self.model
@@ -338,6 +348,9 @@ class IntakePresenter:
                 model = FormModel(form, today=self._context.today())
                 model.restore(kept)
                 self._models[form.id] = model
+                if self.model is not None and self.model is open_now:  # it lies open, empty
+                    self.model = None
+                    self.choose(form.id, hands=False)
 
     def forget(self) -> None:
         """Another person sits here now: nothing of the last one's forms stays on the screen."""

@@ -43,9 +43,7 @@ class Recall:
             if mine == self._asked:
                 self._found(rows)
 
-        self._context.write(
-            lambda: services.find_cases(actor, text, limit=ROWS), done=found, failed=self._context.failing(self._screen)
-        )
+        self._context.write(lambda: services.find_cases(actor, text, limit=ROWS), done=found, failed=self._context.failing(self._screen))
 
     def choose(self, at: int) -> None:
         """That applicant: looking is recorded before anything is shown (ARCHITECTURE A18)."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QHideEvent, QKeyEvent
 from PyQt6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
@@ -26,7 +26,7 @@ from app.ui.tabs.intake.service_told import ServiceItem
 from app.ui.tabs.intake.stations import Mode, Station
 from app.ui.theme import Look
 
-KEEP_AFTER_MS = 1500
+KEEP_AFTER_MS = 400
 ASK_AFTER_MS = 150
 ROOM_FOR_BOTH = 125  # percent: above it the box stands below the modes
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -191,6 +191,11 @@ class IntakeView(QWidget):
         """The service whose form is in front, if one is."""
         shown = self.showing() if self.pages.currentWidget() is self._named["form"] else None
         return shown.id if shown is not None else None
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Another tab is in front: what was typed here is on disk."""
+        super().hideEvent(event)
+        self.presenter.keep()
 
     # --- hands -------------------------------------------------------------------------------------------------------------
 
