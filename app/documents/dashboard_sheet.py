@@ -59,7 +59,7 @@ def _summary(a4: OfficePaper, board: Dashboard) -> None:
     a4.fact("", f"지난주 순액 {words.won(before.net_won)}원")
     for label, items in waiting_rows.facts(now.waiting):
         a4.fact(label, *items)
-    a4.fact("지난주", *_means(before.waiting))
+    a4.fact("지난주 대기", *_means(before.waiting))
 
 
 def _means(times: WaitingTimes) -> list[str]:
