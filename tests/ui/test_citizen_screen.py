@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 
+import msgspec
 import pytest
-from PyQt6.QtCore import QEvent, QPointF, Qt
+from PyQt6.QtCore import QEvent, QPointF, QRect, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.citizen_entries import CitizenConfirmed
 from app.domain.citizen_screen import CitizenScreen, Confirmation
+from app.ui.citizen import screens
 from app.ui.citizen.pages import Away, Consent, Items, Signing, Thanks, Waiting
 from app.ui.citizen.window import CitizenWindow
+from app.ui.rating_row import RatingRow
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
 from app.ui.tabs.admin.view import AdminView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
-from tests.ui.test_flows import approve, cases, to_basket
+from tests.ui.test_flows import approve, arrived_passport, cases, scan, to_basket
 from tests.ui.test_window import type_name_and_number
 
 
-def with_a_screen(counter: Counter, user: str = "lee", **how: object) -> CitizenWindow:
-    """That person works at a desk with a screen for the citizen."""
-    settings = CitizenScreen(screen="window", **how)  # type: ignore[arg-type]
+def set_screen(counter: Counter, settings: CitizenScreen) -> None:
+    """The desk has that screen, whoever works at it."""
+    services = counter.home.services
+    counter.on_writer(lambda: services.work.set_citizen_screen(services.sign_in("park", PASSWORD), settings))
 
-    def work() -> None:
-        services = counter.home.services
-        services.work.set_citizen_screen(services.sign_in("park", PASSWORD), settings)
 
-    counter.on_writer(work)
-    counter.sign_in(user)
+def with_a_screen(counter: Counter, **how: bool | str) -> CitizenWindow:
+    """A clerk works at a desk with a screen for the citizen."""
+    set_screen(counter, msgspec.convert({"screen": "window", **how}, CitizenScreen))
+    counter.sign_in()
     return the_window(counter)
 
 
@@ -285,6 +289,8 @@ def test_one_rating_a_visit_without_a_name(counter: Counter) -> None:
     counter.settle()
     month = counter.on_writer(partial(counter.home.services.office.rated_month))
     assert month.scores == (0, 0, 0, 0, 1)
+    row = counter.window.basket.done.findChild(RatingRow)
+    assert row is not None and not row.scores[0].isEnabled()
     assert "의견을" in seen(window) and not window.scores[4].isVisible()
     window._gone.timeout.emit()
     counter.settle()
@@ -307,7 +313,7 @@ def test_language_size_and_colours_are_the_citizens_for_this_visit(counter: Coun
     touch(counter, window.language)
     touch(counter, window.size_key)
     touch(counter, window.colours)
-    assert "Seal certificate" in seen(window) and "₩600" in seen(window) and "To pay" in seen(window)
+    assert "Seal certificate issue" in seen(window) and "₩600" in seen(window) and "To pay" in seen(window)
     assert window._look.px("text_px") > small and (light, window._look.mode) == ("light", "high-contrast")
     next_citizen(counter)
     assert window._look.px("text_px") == small and window._look.mode == "light" and "English" in seen(window)
@@ -325,11 +331,7 @@ def test_the_screen_takes_neither_the_keyboard_nor_the_count_of_the_lock(counter
 
 
 def test_a_chosen_screen_that_is_not_there_is_said_and_stands_on_the_readiness_page(counter: Counter) -> None:
-    def work() -> None:
-        services = counter.home.services
-        services.work.set_citizen_screen(services.sign_in("park", PASSWORD), CitizenScreen(screen="HDMI-9"))
-
-    counter.on_writer(work)
+    set_screen(counter, CitizenScreen(screen="HDMI-9"))
     counter.sign_in()
     assert counter.opened.citizen.window is None and "찾지 못했습니다" in counter.opened.citizen.bar.text()
     a_seal_certificate(counter)
@@ -384,11 +386,69 @@ def test_a_leader_chooses_the_screen_and_it_is_there_at_once(counter: Counter) -
 
 
 def test_a_clerk_reads_the_settings_and_sees_a_screen_that_is_gone(counter: Counter) -> None:
-    def work() -> None:
-        services = counter.home.services
-        services.work.set_citizen_screen(services.sign_in("park", PASSWORD), CitizenScreen(screen="HDMI-9"))
-
-    counter.on_writer(work)
+    set_screen(counter, CitizenScreen(screen="HDMI-9"))
     counter.sign_in("lee")
     page = the_page(counter)
     assert page.chosen.currentText() == "HDMI-9 (연결되지 않음)" and not page.chosen.isEnabled() and page.keep.isHidden()
+
+
+def test_who_takes_a_passport_signs_for_that_passport(counter: Counter) -> None:
+    set_screen(counter, CitizenScreen(screen="window"))
+    row, window = arrived_passport(counter), the_window(counter)
+    counter.press("F7", "2")
+    scan(counter, row.number)
+    counter.opened.citizen.bar.sign.click()
+    counter.settle()
+    assert isinstance(window.page, Signing) and "여권" in window.page.what
+    draw(window, (0.1, 0.5), (0.9, 0.4))
+    touch(counter, window.done)
+    services, choi = counter.home.services, counter.opened.context.session.signed_in()
+    (file,) = counter.on_writer(partial(services.view_case, choi, row.number)).attachments
+    assert file.name == "민원인 서명.png" and "서명을 받았습니다" in seen(window)
+
+
+def test_without_a_case_there_is_nothing_to_sign(counter: Counter) -> None:
+    window = with_a_screen(counter)
+    counter.opened.citizen.bar.sign.click()
+    assert isinstance(window.page, Waiting) and "먼저 여십시오" in counter.window.basket.notice.text()
+
+
+def test_while_the_money_is_taken_nothing_of_the_basket_changes(counter: Counter) -> None:
+    window = with_a_screen(counter)
+    a_seal_certificate(counter)
+    counter.press("Ctrl+F9")
+    counter.window.basket.presenter.recording = True
+    window.agree.click()
+    counter.settle()
+    assert said(counter) is None
+    counter.press("Ctrl+F9")
+    assert "잠시 뒤에" in counter.window.basket.notice.text()
+    counter.window.basket.presenter.recording = False
+    touch(counter, window.agree)
+    assert said(counter) is not None
+
+
+class Screen:
+    """A screen of the desk, as Qt tells of it."""
+
+    def __init__(self, name: str, left: int) -> None:
+        self._name, self._place = name, QRect(left, 0, 1024, 600)
+
+    def name(self) -> str:
+        return self._name
+
+    def geometry(self) -> QRect:
+        return self._place
+
+
+@pytest.mark.parametrize(("wanted", "left"), [("second", 1366), ("TOUCH-3", 2390), ("OWN-1", None), ("HDMI-9", None)])
+def test_the_chosen_screen_is_never_the_clerks_own(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, wanted: str, left: int | None
+) -> None:
+    own = Screen("OWN-1", 0)
+    monkeypatch.setattr(counter.window, "screen", lambda: own)
+    monkeypatch.setattr(
+        screens, "QGuiApplication", SimpleNamespace(screens=lambda: [own, Screen("TOUCH-2", 1366), Screen("TOUCH-3", 2390)])
+    )
+    place = counter.opened.citizen._place(wanted)
+    assert (place.left() if place is not None else None) == left

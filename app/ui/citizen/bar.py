@@ -74,7 +74,7 @@ class CitizenBar(QFrame):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for each in found:
-                action = menu.addAction(f"{each.name}  {each.number}")
+                action = menu.addAction(f"{self._words.of(each.form.short)}  {each.number}")
                 if action is not None:
                     action.triggered.connect(partial(self._acts.sign, each))
             menu.popup(self.sign.mapToGlobal(QPoint(0, self.sign.height())))

@@ -79,7 +79,7 @@ def items_page(visit: Visit, words: Words, *, today: date, asks: bool, said: str
         people=_people(visit, words, today),
         lines=tuple(
             ItemLine(
-                name=words.of(line.form.short),
+                name=words.of(line.form.name),
                 copies=words.text("citizen.copies", n=line.copies) if line.counts_copies else "",
                 amount=_amount(line.due_won, words, provisional=line.provisional),
             )

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from msgspec import structs
 
 from app.domain.citizen_screen import CONSENTS, By, CitizenScreen, Confirmation
+from app.domain.forms import FormDef
 from app.domain.words import Lang, Words
 from app.ui import formats
 from app.ui.citizen.pages import Away, Consent, Items, Page, Signing, Thanks, Waiting, items_page
@@ -37,7 +38,7 @@ class ToSign:
     """A case a signature can be put to."""
 
     number: str
-    name: str
+    form: FormDef
 
 
 class CitizenView(Protocol):
@@ -235,7 +236,7 @@ class CitizenPresenter:
         if self._context.session.actor is None:
             return Away()
         if self.asked == "sign" and self._signs is not None:
-            return Signing(self._signs.name)
+            return Signing(self.words.of(self._signs.form.name))
         if self.asked == "consent":
             whole = len(self._consents) + self._consents_before
             step = text("citizen.consent_step", at=self._consents_before + 1, of=whole) if whole > 1 else ""

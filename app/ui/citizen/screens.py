@@ -145,12 +145,16 @@ class CitizenScreens(QObject):
         return view is not None and view.presenter.add()
 
     def to_sign(self) -> Sequence[ToSign]:
-        view = self._front()
+        view, basket = self._front(), self._clerk.basket.presenter
         case = view.delivery.presenter.case if isinstance(view, PassportView) and view.delivery.isVisible() else None
         if case is not None:
-            return [ToSign(case.row.number, self._context.service_name(case.row.service))]
-        done = self._clerk.basket.presenter.done
-        return [ToSign(number, name) for number, name in done.numbers] if done is not None else []
+            found = [(case.row.number, case.row.service)]
+        elif (done := basket.done) is not None:
+            served = [(number, basket.served(number)) for number, _ in done.numbers]
+            found = [(number, draft.service) for number, draft in served if draft is not None]
+        else:
+            found = []
+        return [ToSign(number, self._context.catalogue.forms[service]) for number, service in found]
 
     def was_taken(self) -> object | None:
         return self._clerk.basket.presenter.done
