@@ -18,6 +18,7 @@ import msgspec
 
 from app import __version__
 from app.bootstrap.anchor import AnchorKeeper
+from app.bootstrap.another_window import practise
 from app.bootstrap.attachments import HomeAttachments
 from app.bootstrap.branching import branch_if_needed
 from app.bootstrap.card_queue import CardQueue

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.training import said_of_place, title_of
 from app.keystore.choice import choose
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
@@ -61,9 +62,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
 
     def said(self, words: Words) -> str:
-        """The office and the desk in one line."""
+        """The office and the desk in one line; at the training desk also with whom one may sign in."""
         office = f"{self.office_name} {self.division}".strip() or self.office
-        return words.text("login.place", office=office, desk=self.desk.lstrip("0") or "0")
+        place = words.text("login.place", office=office, desk=self.desk.lstrip("0") or "0")
+        return said_of_place(words, place, office=self.office)
+
+    def title(self, words: Words) -> str:
+        """What the window is called before anybody has signed in."""
+        return title_of(words, training=self.training)
 
 
 def place_of(ledger: OpenLedger) -> Place:

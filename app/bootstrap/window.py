@@ -80,7 +80,7 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
         def words_of(lang: Lang) -> Words:
             return words if lang == words.lang else words_by_need(resources, lang)
 
-        sight = FirstSight(resources, words_of, place.said, choice, words.lang)
+        sight = FirstSight(resources, words_of, place.said, place.title, choice, words.lang)
         return run(sight, partial(_rest, opening, settings.data, choice.lang or words.lang))
     finally:
         opening.close()

@@ -35,3 +35,9 @@ def said_of_place(words: Words, place: str, *, office: str) -> str:
         return place
     people = " · ".join(f"{user} {words.text(f'role.{role}')}" for user, role, _ in PEOPLE[1:])
     return f"{place}\n{words.text('training.login', people=people, password=PASSWORD)}"
+
+
+def title_of(words: Words, *, training: bool) -> str:
+    """What a window over that desk is called: the word 연습 stands first where nothing in it is real."""
+    name = words.text("app.name")
+    return f"{words.text('training.title')} · {name}" if training else name

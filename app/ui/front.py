@@ -83,10 +83,10 @@ class Front(QMainWindow):
 
     painted = pyqtSignal()
 
-    def __init__(self, words: Words, look: Look, place: str, choice: LookChoice) -> None:
+    def __init__(self, words: Words, look: Look, place: str, choice: LookChoice, title: str) -> None:
         super().__init__()
         self.looks = FirstLooks(choice)
-        self.setWindowTitle(words.text("app.name"))
+        self.setWindowTitle(title)
         self.login = LoginView(words, look, place, self.looks)
         self.setCentralWidget(self.login)
         self._asked: tuple[str, str] | None = None
@@ -129,11 +129,12 @@ Furnish = Callable[[Front], Desk]
 
 @dataclass(frozen=True)
 class FirstSight:
-    """What a window needs to be on the screen. `place`: whose desk this is; `lang`: where the desk has chosen none."""
+    """What a window needs to be on the screen. `place`: whose desk this is; `title`: the window's; `lang`: where the desk chose none."""
 
     resources: Path
     words_of: Callable[[Lang], Words]
     place: Callable[[Words], str]
+    title: Callable[[Words], str]
     choice: LookChoice
     lang: Lang
 
@@ -180,7 +181,7 @@ def run(sight: FirstSight, fetch: Callable[[], Furnish]) -> int:
     lang: Lang = sight.choice.lang or sight.lang
     words, look = sight.words_of(lang), look_for(sight.choice, sight.resources)
     dress(app, look, sight.resources, korean=lang == "ko")
-    front = Front(words, look, sight.place(words), sight.choice)
+    front = Front(words, look, sight.place(words), sight.choice, sight.title(words))
     coming, here = _Coming(fetch), _Here(front, words)
     coming.came.connect(here.furnish)
     coming.failed.connect(here.fail)

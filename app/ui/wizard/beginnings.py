@@ -7,7 +7,7 @@ from typing import Protocol
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QMainWindow
 
-from app.domain.training import is_training_office
+from app.domain.training import is_training_office, title_of
 from app.ui.context import Context
 from app.ui.plain import mark
 from app.ui.strip import Strip
@@ -33,10 +33,10 @@ class Beginnings(QObject):
         window = _window(desk)
         super().__init__(window)
         self._desk, self._context = desk, context
-        identity, text = context.services.desk.identity, context.words.text
+        identity = context.services.desk.identity
         self.guide: Guide | None = None
+        window.setWindowTitle(title_of(context.words, training=identity.training))
         if identity.training:
-            window.setWindowTitle(f"{text('training.title')} · {text('app.name')}")
             mark(desk.strip, "training", True)
         if is_training_office(identity.office):
             guide = self.guide = Guide(window, context.words, look, context.session)

@@ -55,7 +55,7 @@ class Guide(QDockWidget):
         box.addWidget(label(words.text("guide.hint"), "small", wrap=True))
         body.setLayout(box)
         self.setWidget(body)
-        self.setFixedWidth(look.px("list_w"))
+        self.setFixedWidth(look.px("list_w") * 4 // 5)
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
         for key, act in {"Ctrl+]": lambda: self.step(1), "Ctrl+[": lambda: self.step(-1), "Ctrl+;": self.toggle}.items():
             shortcut(window, key, act)
