@@ -26,6 +26,7 @@ from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
 from app.ui.privacy_dialog import PrivacyAsker
 from app.ui.roomy import Roomy, stacked
+from app.ui.reading_order import ReadingPage
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
@@ -331,8 +332,7 @@ class MainWindow(QMainWindow):
 
     def _desk_page(self) -> QWidget:
         look = self._look
-        page = QWidget()
-        page.setObjectName("page")
+        page = ReadingPage("page")
         self.strip = Strip(
             self._context,
             look,
