@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PyQt6.QtWidgets import QListWidget
+from PyQt6.QtWidgets import QListWidget, QWidget
 
 from app.bootstrap.homes import Home
 from app.domain.duties import LISTS, OPEN
@@ -20,7 +20,8 @@ from app.ui.tabs.passport.view import PassportView
 from app.ui.tabs.sync.view import PAGES, SyncView
 from app.ui.theme import Density, Mode, density_for
 from tests.desks import PASSWORD, on_writer
-from tests.ui.counter import surroundings
+from tests.gallery.situations import situations
+from tests.ui.counter import Counter, surroundings
 
 LEADER = "park"
 
@@ -55,14 +56,14 @@ class Gallery:
     """The window over that home, in that look; its pictures go into the folder."""
 
     def __init__(self, home: Home, out: Path, look: OneLook) -> None:
-        self._home, self._out = home, out
+        self._home, self._out, self.look = home, out, look
         self._opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale)
         self._window = self._opened.window
         self._window.resize(look.width, look.height)
         self._made = 0
 
-    def shoot(self, only: str = "") -> int:
-        """How many pictures were made. `only`: that tab."""
+    def shoot(self, only: Sequence[str] = ()) -> int:
+        """How many pictures were made. `only`: of those tabs."""
         self._out.mkdir(parents=True, exist_ok=True)
         try:
             self._window.show()
@@ -71,11 +72,13 @@ class Gallery:
                 self._grab("00-login")
             sign_in(self._opened, on_writer(self._home, lambda: self._home.services.sign_in(LEADER, PASSWORD)))
             for number, name in enumerate(TABS, start=1):
-                if only in ("", name):
+                if not only or name in only:
                     self._window.go(name)
                     for state in self._states(name):
                         settle(self._opened)
                         self._grab(f"{number:02d}-{name}-{state}")
+            if not only:
+                self._situations()
         finally:
             self._opened.context.session.actor = None
             self._opened.close()
@@ -130,6 +133,13 @@ class Gallery:
             self._window.show_case(number)
             yield service
 
-    def _grab(self, name: str) -> None:
-        self._window.grab().save(str(self._out / f"{name}.png"))
+    def _situations(self) -> None:
+        """What is met in the middle of a visit, dialogs among it."""
+        for name, shown in situations(Counter(self._home, self._opened)):
+            settle(self._opened)
+            self._grab(f"11-{name}", shown)
+
+    def _grab(self, name: str, shown: QWidget | None = None) -> None:
+        """`shown`: a dialog, without one the window."""
+        (shown or self._window).grab().save(str(self._out / f"{name}.png"))
         self._made += 1

@@ -58,7 +58,7 @@ def grounds(selector: str) -> tuple[str, ...]:
     if own is not None:
         return (own,)
     if "strip" in selector:
-        return ("strip",)
+        return ("strip", "training")
     return (*PLAIN_GROUNDS, *TONES) if selector in ("*", "QLabel") else PLAIN_GROUNDS
 
 

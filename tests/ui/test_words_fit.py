@@ -1,0 +1,60 @@
+"""No words are cut, in either language, at the smallest screen and at twice the text size (issue: no clipped text, 100–200 %)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap.homes import Home
+from app.ui.main_window import TABS
+from tests.gallery import desk
+from tests.gallery.walk import Gallery, OneLook
+from tests.ui.cut_words import cut_words
+
+SMALL, LARGE = (1366, 768, 100), (1920, 1080, 200)
+LOOKS = [OneLook(lang, "light", *size) for lang in ("ko", "en") for size in (SMALL, LARGE)]
+HALVES = (TABS[:6], TABS[6:9], TABS[9:])
+FORMS_SEEN = {"seal_agent_issue", "passport_multiple_adult", "birth_report", "resident_registration_copy", "seal_certificate_issue"}
+CASES_SEEN = 2
+
+
+class Reader(Gallery):
+    """The walk of the gallery, reading instead of drawing."""
+
+    found: list[str]
+
+    def _forms(self, name: str) -> Iterator[str]:
+        return (each for at, each in enumerate(super()._forms(name)) if at < 2 or each in FORMS_SEEN)
+
+    def _cases(self, view: object) -> Iterator[str]:
+        for at, each in enumerate(super()._cases(view)):  # type: ignore[arg-type]
+            yield each
+            if at + 1 == CASES_SEEN:
+                return
+
+    def _grab(self, name: str, shown: QWidget | None = None) -> None:
+        self.found += [f"{name}: {each}" for each in cut_words(self._window)]
+        size = self._window.size()
+        if (size.width(), size.height()) != (self.look.width, self.look.height):
+            self.found.append(f"{name}: the window grew to {size.width()}×{size.height()}")
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "CASES", 20)
+        with desk.a_busy_desk(tmp_path_factory.mktemp("fit")) as home:
+            yield home
+
+
+@pytest.mark.parametrize("tabs", HALVES, ids=lambda names: names[0])
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_every_word_of_every_page_is_seen_whole(busy: Home, tmp_path: Path, qtbot: QtBot, look: OneLook, tabs: tuple[str, ...]) -> None:
+    reader = Reader(busy, tmp_path, look)
+    reader.found = []
+    reader.shoot(tabs)
+    assert reader.found == []
