@@ -116,15 +116,18 @@ class Program:
         self.ok("staff", "add", "park", "--role", "supervisor", "--name", "박가람", "--as", "admin")
         return self
 
-    def ready(self, *, day_open: bool = True, cheap: bool = True) -> Program:
+    def ready(self, *, day_open: bool = True, cheap: bool = True, training: bool = True) -> Program:
         """As `made`, and by default with an open day; quickly, for stories that begin there.
 
-        `cheap`: its passphrase and passwords take no time either; `made` and False give what a person waits for.
+        `cheap`: its passphrase and passwords take no time either; `made` and False give what a person waits for. Not `training`: its
+        clock is the computer's.
         """
+        if not training:
+            self.environment.pop("MINWON_CLOCK", None)
         settings = self._settings()
         with patch.dict(os.environ, self.environment), cheap_keys() if cheap else nullcontext():
             place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
-            init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
+            init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=training, **place)
             home = open_home(settings, _nobody)
             try:
                 admin = home.services.sign_in("admin", PASSWORD)
@@ -143,7 +146,7 @@ class Program:
         return self
 
     def _settings(self) -> Settings:
-        return Settings(home=self.home, data=data_root(), at=AT, passphrase=PASSPHRASE)
+        return Settings(home=self.home, data=data_root(), at=self.environment.get("MINWON_CLOCK"), passphrase=PASSPHRASE)
 
     def sample(self, count: int, *, seed: int = 1, service: str | None = None) -> bytes:
         """Drafts as JSON lines, by the command."""

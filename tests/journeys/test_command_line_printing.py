@@ -12,7 +12,7 @@ def test_a_printer_is_set_used_and_told_about(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     shop.mkdir()
     put_programs(shop)
-    desk = Program(tmp_path / "desk").ready(day_open=False)
+    desk = Program(tmp_path / "desk").ready(day_open=False, training=False)
     path = str(shop)
     assert desk.ok("print", "printers", "--json", PATH=path).row == {
         "printers": [

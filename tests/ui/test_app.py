@@ -40,7 +40,7 @@ def test_the_window_runs_until_it_is_closed(tmp_path: Path, qtbot: QtBot) -> Non
 
     QTimer.singleShot(200, look_and_close)
     assert run(surroundings(home)) == 0
-    assert seen == ["민원데스크"]
+    assert seen == ["연습 · 민원데스크"]
     home.close()
 
 
@@ -60,7 +60,7 @@ def test_another_language_is_chosen_without_a_restart(tmp_path: Path, qtbot: QtB
 
     QTimer.singleShot(200, change)
     assert run(surroundings(home)) == 0
-    assert titles == ["Minwon Desk"]
+    assert titles == ["TRAINING · Minwon Desk"]
     home.close()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.spooler import spooler
 from app.domain.every_paper import Paper
 from app.domain.printing import PrintJob
 from app.ui.paper_dialog import PaperDialog
@@ -18,12 +19,13 @@ SHOP = "shop"
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shop(tmp_path: Path, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Printers A4 (ready, standard), JAMMED and SHUT; what they were given lies in the folder."""
     folder = tmp_path / SHOP
     folder.mkdir()
     put_programs(folder)
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(counter.home.services.printing, "_spooler", spooler)  # as a desk that works has it; a training desk has none
     return folder
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.bootstrap.spooler import spooler
 from app.services.make_sample import make_samples
 from app.ui.papers import PaperDialog
 from app.ui.visit import Line
@@ -20,12 +21,13 @@ from tests.ui.test_tenders import seal_in_basket
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shop(tmp_path: Path, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A spooler whose printer A4 is ready; what it was given lies in the folder."""
     folder = tmp_path / "shop"
     folder.mkdir()
     put_programs(folder)
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(counter.home.services.printing, "_spooler", spooler)  # as a desk that works has it; a training desk has none
     return folder
 
 

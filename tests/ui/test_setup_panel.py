@@ -19,7 +19,10 @@ from app.ui.wizard.small_panels import KeysPanel, ScanTest
 from tests.desks import PASSWORD, a_home, on_writer
 from tests.ui.counter import Counter, a_counter
 
-CODES = "look office central people keys hours money fees printers scanner queue backup messages slips".split()
+CODES = [
+    *("look", "office", "central", "people", "keys", "hours", "money"),
+    *("fees", "printers", "scanner", "queue", "backup", "messages", "slips"),
+]
 
 
 @pytest.fixture
