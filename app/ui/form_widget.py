@@ -35,13 +35,16 @@ def make_editor(field: Field, words: Words, look: Look) -> Editor:
 
 
 class FormWidget(QWidget):
-    """`changed` after each change, `submitted` on Enter in the last field, `left` on Esc: one level back, everything kept."""
+    """`changed` after each change, `submitted` on Enter in the last field, `left` on Esc: one level back, everything kept.
+
+    `width`: the room it will have, in px, where that is known.
+    """
 
     changed = pyqtSignal()
     submitted = pyqtSignal()
     left = pyqtSignal()
 
-    def __init__(self, model: FormModel, words: Words, look: Look) -> None:
+    def __init__(self, model: FormModel, words: Words, look: Look, *, width: int = 0) -> None:
         super().__init__()
         self.model = model
         self._words = words
@@ -53,6 +56,7 @@ class FormWidget(QWidget):
         self._order_shown: list[str] = []
         self._wide = 0
         self._complained: set[str] = set()
+        self._read: set[str] = set()  # what a device filled in: hands that go forward pass it by while nothing is odd there
         self.scanners: dict[str, Callable[[str], bool]] = {}  # by field: True if it took what was read there as a scan of its own
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -75,6 +79,7 @@ class FormWidget(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
+        self._scroll.resize(width, self._scroll.height())  # laid out once for the room it gets, not for none first
         for each in model.form.fields:
             self._add(each)
         self._arrange()
@@ -105,6 +110,7 @@ class FormWidget(QWidget):
             editor.fill(value)
             editor.touched = True
             self._field_changed(field_id)
+            self._read.add(field_id)
 
     def offer(self, field_id: str, values: Sequence[str]) -> None:
         """↓ in that field brings one of these, the newest first."""
@@ -182,8 +188,13 @@ class FormWidget(QWidget):
         if place + 1 == len(self._order) or (field_id == "copies" and self._nothing_left(self._order[place + 1 :])):
             self.submitted.emit()
         else:
-            self.go_to(self._order[place + 1])
+            self.go_to(self._after(place))
             self._fill_all()  # what was left is shown as people write it
+
+    def _after(self, place: int) -> str:
+        checked = self.model.checked()
+        asked = [each for each in self._order[place + 1 :] if each not in self._read or each in checked.problems or each in checked.warnings]
+        return asked[0] if asked else self._order[place + 1]
 
     def _nothing_left(self, ahead: list[str]) -> bool:
         """Copies are the last thing asked (COUNTER §3): what stands behind them is optional or prefilled, and Tab reaches it."""
@@ -252,6 +263,7 @@ class FormWidget(QWidget):
         editor = self._editors[field_id]
         self.model.put(field_id, editor.value())
         self.model.carried.discard(field_id)
+        self._read.discard(field_id)
         if field_id in self._complained:
             problem = self.model.checked().problems.get(field_id)
             editor.say(self._words.problem(problem) if problem else "")

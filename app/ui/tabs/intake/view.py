@@ -18,7 +18,7 @@ from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.late_bar import LateBar
 from app.ui.old_booklet import read_booklet, takes_booklet
-from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.scans import is_booklet
 from app.ui.tabs.intake.presenter import IntakePresenter
 from app.ui.tabs.intake.service_list import ServiceList
@@ -59,7 +59,8 @@ class IntakeView(QWidget):
         self._services.show_items(items)
 
     def show_form(self, model: FormModel, title: str, subtitle: str) -> None:
-        self.form = FormWidget(model, self._words, self._look)
+        self._let_go()
+        self.form = FormWidget(model, self._words, self._look, width=self._form_place.geometry().width())
         self.form.changed.connect(self._ask.start)
         self.form.changed.connect(self._keep.start)
         self.form.submitted.connect(self.presenter.add)
@@ -69,7 +70,6 @@ class IntakeView(QWidget):
                 self.form.scanners[each.id] = partial(self._typed_booklet, each.id)
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        clear_layout(self._form_place)
         self._form_place.addWidget(self.form)
         self.box.clear()
         self.show_page("form")
@@ -107,8 +107,17 @@ class IntakeView(QWidget):
 
     def drop_form(self) -> None:
         """Nothing of what was typed stays in memory on the screen."""
-        clear_layout(self._form_place)
+        self._let_go()
         self.form = None
+
+    def _let_go(self) -> None:
+        """The form that lay here goes. It stays where it is until then: taken out of the window first, each of its widgets would be
+        dressed anew, which takes longer than making the next form.
+        """
+        if self.form is not None:
+            self._form_place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
 
     def show_mode(self, mode: Mode | None) -> None:
         for made in self._modes.buttons():
