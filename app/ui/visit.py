@@ -41,13 +41,17 @@ class Line:
 
 @dataclass
 class Visit:
-    """Lines in the order of taking; `exemption` holds for each line whose service allows it, with the `evidence` that was seen."""
+    """Lines in the order of taking; `exemption` holds for each line whose service allows it, with the `evidence` that was seen.
+
+    `quiet`: nobody has touched it since it came back from the disk or from behind a lock: who sits here now may be another.
+    """
 
     lines: list[Line] = field(default_factory=list)
     exemption: str | None = None
     evidence: str = ""
     visit_id: UUID | None = None
     number: int = 1
+    quiet: bool = False
     _watchers: list[Callable[[], Any]] = field(default_factory=list)
 
     def watch(self, call: Callable[[], Any]) -> None:
@@ -57,17 +61,22 @@ class Visit:
         for call in list(self._watchers):
             call()
 
+    def touched(self) -> None:
+        """The hands were at it: it belongs to who is here."""
+        self.quiet = False
+        self.changed()
+
     def add(self, line: Line) -> int:
         """The line is in the basket; its index."""
         self.lines.append(self._seen(line))
-        self.changed()
+        self.touched()
         return len(self.lines) - 1
 
     def remove(self, index: int) -> Line:
         line = self.lines.pop(index)
         if not self.lines:
             self.exemption, self.evidence = None, ""
-        self.changed()
+        self.touched()
         return line
 
     def change_copies(self, index: int, step: int) -> bool:
@@ -77,7 +86,7 @@ class Visit:
         if not line.counts_copies or not 1 <= copies <= line.most_copies:
             return False
         self.lines[index] = replace(line, draft=msgspec.structs.replace(line.draft, copies=copies, confirmed=None), due_won=None)
-        self.changed()
+        self.touched()
         return True
 
     def price(self, draft: Draft, *, due_won: int, provisional: bool, waived_won: int, exempt: bool | None) -> None:
@@ -91,7 +100,7 @@ class Visit:
         """`evidence`: the number of the paper that was seen, for every line the ground is applied to."""
         self.exemption, self.evidence = code, evidence.strip()
         self.lines = [self._seen(replace(line, due_won=None, exempt=None, waived_won=0)) for line in self.lines]
-        self.changed()
+        self.touched()
 
     def confirm(self, confirmations: Sequence[Confirmation]) -> None:
         """The citizen said that each line is right, as it was shown; in the order of the lines."""
@@ -151,12 +160,12 @@ class Visit:
         self.exemption, self.evidence = None, ""
         self.visit_id = None
         self.number += 1
-        self.changed()
+        self.touched()
 
     def take_over(self, other: Visit) -> None:
         """The same visit in a window made anew."""
         self.lines, self.exemption, self.evidence = list(other.lines), other.exemption, other.evidence
-        self.visit_id, self.number = other.visit_id, other.number
+        self.visit_id, self.number, self.quiet = other.visit_id, other.number, other.quiet
         self.changed()
 
     def parked(self, lines: Sequence[Line] | None = None) -> dict[str, Any]:
@@ -174,4 +183,5 @@ class Visit:
         self.lines = [Line(forms[draft.service], draft) for draft in drafts if draft.service in forms]
         self.exemption, self.evidence = parked.get("exemption"), parked.get("evidence") or ""
         self.visit_id = UUID(parked["visit_id"]) if parked.get("visit_id") else None
+        self.quiet = True
         self.changed()

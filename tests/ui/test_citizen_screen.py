@@ -201,6 +201,17 @@ def test_after_a_lock_nothing_comes_back_by_itself(counter: Counter) -> None:
     assert isinstance(window.page, Items) and "김*수" in seen(window)
 
 
+def test_a_visit_that_was_put_aside_comes_back_to_the_clerk_alone(counter: Counter) -> None:
+    window = with_a_screen(counter)
+    a_seal_certificate(counter)
+    counter.press("F4", "F4")
+    assert len(counter.opened.context.visit.lines) == 1 and counter.opened.context.visit.priced
+    assert isinstance(window.page, Waiting)
+    counter.window.basket.presenter.more(0, 1)
+    counter.settle()
+    assert isinstance(window.page, Items) and "김*수" in seen(window)
+
+
 def test_consent_is_the_citizens_own_and_the_box_of_the_form_takes_it(counter: Counter) -> None:
     window = with_a_screen(counter)
     counter.press("F6", "Ctrl+K")

@@ -84,7 +84,6 @@ class CitizenPresenter:
         self._signs: ToSign | None = None
         self._said = ""  # key of what was answered to the citizen
         self._news: tuple[str, str] = ("", "")
-        self._hushed = True
         self._thanks = self._rated = False
         self._done: object | None = None
         self._visit = context.visit.number
@@ -242,7 +241,7 @@ class CitizenPresenter:
             step = text("citizen.consent_step", at=self._consents_before + 1, of=whole) if whole > 1 else ""
             return Consent(text(f"citizen.what.{self._consents[0]}"), text(f"citizen.why.{self._consents[0]}"), step)
         said = text(self._said) if self._said else ""
-        if visit.lines and not self._hushed:
+        if visit.lines and not visit.quiet:
             if visit.confirmed is not None:
                 said = text("citizen.agreed")
             asks = self.asked == "confirm" and visit.priced
@@ -264,7 +263,8 @@ class CitizenPresenter:
 
     def _send(self) -> None:
         self._stop_asking()
-        self._hushed, self._said, self._news = False, "", ("", "")
+        self._said, self._news = "", ("", "")
+        self._context.visit.quiet = False
         model = self._desk.open_model()
         if model is not None and (open_consents := self._open_in_model(model)):
             self._ask_consents(open_consents, model)
@@ -363,11 +363,9 @@ class CitizenPresenter:
         if visit.number != self._visit:
             self._visit = visit.number
             self._forget()
-            self._hushed = False
         elif self._context.session.actor is not None and visit.lines:
             if self._thanks:
                 self._forget()
-            self._hushed = False
             if self.asked == "confirm" and not self._asked_for:
                 self._asked_for = self._seen()
             elif self.asked == "confirm" and self._seen() != self._asked_for:
@@ -380,7 +378,7 @@ class CitizenPresenter:
     def _actor_changed(self) -> None:
         if self._context.session.actor is None:
             self._forget()
-            self._hushed = True
+            self._context.visit.quiet = True
         self.render()
 
     def _last_changed(self) -> None:
