@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
@@ -102,19 +103,47 @@ class _Enter(QObject):
 
 
 def put_rows(table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-    """The table shows exactly these rows. `right`: columns of figures."""
+    """The table shows exactly these rows. `right`: columns of figures. A cell that says the same as before is left as it is."""
     chosen = table.currentRow()
     for place in right:
         heading = table.horizontalHeaderItem(place)
         if heading is not None:
             heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    table.setRowCount(len(rows))
-    for at, cells in enumerate(rows):
-        for place, cell in enumerate(cells):
-            item = QTableWidgetItem(cell)
-            item.setToolTip(cell)
-            if place in right:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(at, place, item)
+    with _columns_at_rest(table):
+        table.setRowCount(len(rows))
+        for at, cells in enumerate(rows):
+            for place, cell in enumerate(cells):
+                _put_cell(table, at, place, cell, right=place in right)
     if 0 <= chosen < len(rows):
         table.selectRow(chosen)
+
+
+def _put_cell(table: QTableWidget, at: int, place: int, text: str, *, right: bool) -> None:
+    item = table.item(at, place)
+    if item is None:
+        item = QTableWidgetItem(text)
+        if right:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(text)
+        table.setItem(at, place, item)
+    elif item.text() != text:
+        item.setText(text)
+        item.setToolTip(text)
+
+
+@contextmanager
+def _columns_at_rest(table: QTableWidget) -> Iterator[None]:
+    """Columns that fit their cells are measured once after the block, not for each cell that is put into it."""
+    header = table.horizontalHeader()
+    fitting = QHeaderView.ResizeMode.ResizeToContents
+    places = [] if header is None else [place for place in range(header.count()) if header.sectionResizeMode(place) == fitting]
+    if header is None or not places:
+        yield
+        return
+    for place in places:
+        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+    try:
+        yield
+    finally:
+        for place in places:
+            header.setSectionResizeMode(place, fitting)
