@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.bootstrap.opening import LEDGER, Passphrase, keystore_of
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.choice import KEY_FILE
 from app.keystore.spelling import understood
 from app.ledger.database import Connections
@@ -26,16 +26,21 @@ def restore_keys(settings: Settings, ask: Passphrase, lines: Sequence[str]) -> N
     """
     lock = FileLock(settings.home)
     try:
-        if not _lost(keystore_of(settings, ask)):
+        sealed, keyring = (settings.home / KEY_FILE).exists(), True
+        try:
+            lost = _lost(keystore_of(settings, ask))
+        except Unavailable as error:
+            if error.code != "no_keyring":
+                raise
+            lost, keyring = True, False
+        if not lost:
             raise Refused("keys_there")
         keys = understood(lines)
         # Only keys that open this very ledger are kept: those of another desk would hide that the right ones are still missing.
         Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=True).leave()
-        file = settings.home / KEY_FILE
-        sealed = file.exists()
         if sealed:
-            file.replace(settings.home / BEFORE)
-        keystore_of(settings, ask, new_file=sealed or settings.passphrase is not None).save(keys)
+            (settings.home / KEY_FILE).replace(settings.home / BEFORE)
+        keystore_of(settings, ask, new_file=sealed or not keyring or settings.passphrase is not None).save(keys)
     finally:
         lock.release()
 

@@ -1,0 +1,91 @@
+"""복구 봉투: the lines of the sheet bring the keys of a home back, and only those that open its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.homes import open_home
+from app.bootstrap.key_recovery import BEFORE, restore_keys
+from app.bootstrap.new_homes import init_home
+from app.domain.errors import Refused
+from app.keystore.choice import KEY_FILE
+from app.keystore.spelling import spelled, understood
+from app.settings import Settings
+from tests.desks import PASSWORD, ROOT, cheap_keys, keys_of
+
+PASSPHRASE = "a passphrase for tests"
+
+
+def never(_new: bool) -> str:
+    raise AssertionError("it asked")
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Settings, list[str]]]:
+    """A desk with its keys in a file, and the lines of its sheet."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    settings = Settings(home=tmp_path / "home", data=ROOT, passphrase=PASSPHRASE)
+    place = {"office": "26410", "desk": "03", "office_name": "", "division": ""}
+    with cheap_keys():
+        init_home(settings, never, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        home = open_home(settings, never)
+        lines = spelled(home.keys)
+        home.close()
+        yield settings, lines
+
+
+def opens(settings: Settings) -> bool:
+    home = open_home(settings, never)
+    home.close()
+    return True
+
+
+def test_lines_may_be_typed_with_small_letters_and_letters_for_digits() -> None:
+    keys = keys_of(7)
+    typed = [line.lower().replace("0", "o").replace("1", "l").replace(" ", "-") for line in spelled(keys)]
+    assert understood(typed) == keys
+
+
+def test_a_wrong_line_is_named_and_lines_of_two_sheets_are_told() -> None:
+    lines = spelled(keys_of(1))
+    wrong = list(lines)
+    wrong[3] = wrong[3][:5] + ("A" if wrong[3][5] != "A" else "B") + wrong[3][6:]
+    for broken, number in ((wrong, 4), (lines[:2] + lines[3:], 3), ([], None)):
+        with pytest.raises(Refused) as caught:
+            understood(broken)
+        assert (caught.value.code, caught.value.facts.get("line")) == (
+            ("recovery_line_wrong", number) if number else ("recovery_lines_differ", None)
+        )
+    mixed = [lines[0], spelled(keys_of(2))[1], *lines[2:]]
+    assert mixed != lines
+    with pytest.raises(Refused, match="recovery_lines_differ"):
+        understood(mixed)
+
+
+def test_a_home_whose_key_file_is_gone_opens_again(made: tuple[Settings, list[str]]) -> None:
+    settings, lines = made
+    (settings.home / KEY_FILE).unlink()
+    restore_keys(settings, never, lines)
+    assert opens(settings)
+
+
+def test_a_forgotten_passphrase_is_replaced_and_the_old_file_kept_aside(made: tuple[Settings, list[str]]) -> None:
+    settings, lines = made
+    other = Settings(home=settings.home, data=ROOT, passphrase="quite another one")
+    with pytest.raises(Refused, match="passphrase_wrong"):
+        opens(other)
+    restore_keys(other, never, lines)
+    assert opens(other) and (settings.home / BEFORE).exists()
+
+
+def test_keys_that_are_there_are_left_and_those_of_another_desk_are_not_taken(made: tuple[Settings, list[str]]) -> None:
+    settings, lines = made
+    with pytest.raises(Refused, match="keys_there"):
+        restore_keys(settings, never, lines)
+    (settings.home / KEY_FILE).unlink()
+    with pytest.raises(Refused, match="key_does_not_fit"):
+        restore_keys(settings, never, spelled(keys_of(3)))
+    assert not (settings.home / KEY_FILE).exists()
