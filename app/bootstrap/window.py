@@ -14,6 +14,7 @@ from app.bootstrap.opening import LEDGER, OpenLedger, Passphrase, Place, open_le
 from app.domain.look_choice import LOOK, LookChoice
 from app.domain.words import Lang, Words
 from app.formfiles.words_by_need import words_by_need
+from app.keystore.choice import KEY_FILE
 from app.ledger.database import Lanes
 from app.settings import Settings
 
@@ -72,6 +73,13 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
         if made is None:
             return 0
         settings = made
+    if settings.passphrase is None and (settings.home / KEY_FILE).exists():
+        from app.bootstrap.first_window import with_passphrase
+
+        given = with_passphrase(settings, words)
+        if given is None:
+            return 0
+        settings = given
     opening = Opening(settings, ask)
     try:
         place, choice = opening.first()

@@ -11,11 +11,12 @@ import msgspec
 
 from app.domain.entries import Role
 from app.domain.errors import Refused
+from app.domain.look_choice import LOOK
 from app.domain.office_fees import amount_of
 from app.domain.rights import require
 from app.domain.setup_papers import TestPage
 from app.domain.views import Actor
-from app.services import desk_stations, desk_terminal, drawer_settings, look_settings, printing, ticket_machine, watched_folders
+from app.services import desk_stations, desk_terminal, drawer_settings, printing, ticket_machine, watched_folders
 from app.services.backups import plan_of
 from app.services.desk import Desk
 from app.services.notices import own_wording
@@ -43,7 +44,7 @@ class SetupStep(msgspec.Struct, frozen=True, kw_only=True):
 
 # Code, who can do it, and the command that does the same: in the order of COUNTER §8.
 _STEPS: Final[tuple[tuple[str, tuple[Role, ...], str], ...]] = (
-    ("look", (*_DESK, "administrator"), "minwon look set --lang ko --text 125"),
+    ("look", (*_DESK, "administrator"), "minwon look --language ko --text 125 --desk"),
     ("office", _LEADS, "minwon stations --serve all --as park"),
     ("central", ("administrator",), "minwon enroll --central URL --code -"),
     ("people", _LEADS, "minwon staff add lee --role clerk --name NAME --as admin"),
@@ -151,7 +152,7 @@ def _printers(desk: Desk) -> bool:
 
 
 _DONE: Final[dict[str, Callable[[Desk], bool]]] = {
-    "look": _set(look_settings.SETTING),
+    "look": _set(LOOK),
     "office": _set(desk_stations.SETTING),
     "central": lambda desk: bool(desk.identity.central_url),
     "people": _people,

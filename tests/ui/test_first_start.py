@@ -14,11 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.first_start import KEPT, FirstStart
 from app.bootstrap.homes import open_home
+from app.domain.errors import Refused
 from app.domain.first_start import PASSWORD_MIN
+from app.domain.look_choice import LookChoice
 from app.domain.words import Lang
 from app.settings import Settings
+from app.ui.front import look_for
 from app.ui.wizard.first_pages import KeysPage
 from app.ui.wizard.first_start import FirstStartWindow
+from app.ui.wizard.passphrase import PassphraseWindow
 from tests.desks import PASSWORD, ROOT, cheap_keys
 from tests.ui.counter import words_of
 
@@ -152,3 +156,20 @@ def test_a_computer_without_a_keyring_keeps_its_keys_in_a_file(home: Path) -> No
     assert isinstance(page, KeysPage)
     assert not page.kinds["keyring"].isEnabled() and page.kinds["file"].isChecked()
     hands.leave()
+
+
+def test_a_key_file_asks_for_its_passphrase_until_it_opens(qtbot: QtBot) -> None:
+    def opens(typed: str) -> None:
+        if typed != PASSPHRASE:
+            raise Refused("passphrase_wrong")
+
+    window = PassphraseWindow(words_of("ko"), look_for(LookChoice(), ROOT / "resources"), opens)
+    window.show()
+    for typed in ("another one", PASSPHRASE):
+        window.line.setText(typed)
+        QtBot.keyClick(window.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: window.given is not None or bool(window.notice.text()))
+        if typed != PASSPHRASE:
+            assert window.notice.text() == words_of("ko").text("error.passphrase_wrong") and window.line.text() == ""
+            window.notice.say("")
+    assert window.given == PASSPHRASE and not window.isVisible()

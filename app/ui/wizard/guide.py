@@ -45,8 +45,8 @@ class Guide(QDockWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.back = button(words.text("guide.back"), lambda: self.step(-1), "small")
         self.on = button(words.text("guide.on"), lambda: self.step(1), "small")
-        for each in (self.back, self.on):
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for turn in (self.back, self.on):
+            turn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
         body.setObjectName("page")
         box = column(look, self.flows, self._who, margins=True, gap="gap_small_px")
