@@ -192,9 +192,17 @@ class FormWidget(QWidget):
             self._fill_all()  # what was left is shown as people write it
 
     def _after(self, place: int) -> str:
-        checked = self.model.checked()
-        asked = [each for each in self._order[place + 1 :] if each not in self._read or each in checked.problems or each in checked.warnings]
-        return asked[0] if asked else self._order[place + 1]
+        """The next field that asks for something; prefilled ones before the papers of a filing, and what a device read, are passed by."""
+        checked, rest = self.model.checked(), self._order[place + 1 :]
+        odd = checked.problems.keys() | checked.warnings.keys()
+        papers = [each for each in rest if each.startswith(PAPER_PREFIX)]
+        if papers and all(self._is_known(each) and each not in odd for each in rest[: len(rest) - len(papers)]):
+            return papers[0]
+        return next((each for each in rest if each not in self._read or each in odd), rest[0])
+
+    def _is_known(self, field_id: str) -> bool:
+        field = self._editors[field_id].field
+        return bool(self.model.raw.get(field_id) or (field.kind != "check" and self.model.filled_in(field)))
 
     def _nothing_left(self, ahead: list[str]) -> bool:
         """Copies are the last thing asked (COUNTER §3): what stands behind them is optional or prefilled, and Tab reaches it."""

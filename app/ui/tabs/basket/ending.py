@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from app.domain.answers import check
 from app.domain.errors import DraftRefused
 from app.domain.programmes import offer_text
 from app.domain.views import VisitRecorded
@@ -98,7 +99,9 @@ def _printed(line: Line, *, provisional: bool) -> bool:
 
 
 def _is_late(context: Context, line: Line) -> bool:
-    return late_penalty(context, line.form.id, line.draft.answers, context.today()) is not None
+    today = context.today()
+    values = check(line.form, line.draft, today=today).values  # as they are kept: in the draft they stand as they were typed
+    return late_penalty(context, line.form.id, values, today) is not None
 
 
 def change_text(context: Context, received: str) -> str:
