@@ -109,7 +109,7 @@ class Home:
             inbox=self.folders.inbox,
             folders=self.folders.service,
             backups=self._backups,
-            machine=HomeMachine(self),
+            machine=HomeMachine(self, self.folders.service.news),
             connect=connects(desk.clock, training=desk.identity.training),
             lane=self.on_lane,
             draw=self._draw_day,

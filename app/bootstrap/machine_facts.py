@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import msgspec
 
 from app.bootstrap.anchor import read_anchor
 from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, noted
 from app.bootstrap.self_check import OpenHome, check_beside
 from app.domain.readiness import MachineFacts
+from app.domain.watched_folders import TROUBLE, FolderNews
 from app.keystore.passphrase_file import PassphraseFile
 from app.ports.exchange import Head
 from app.ports.progress import UNWATCHED, Progress
@@ -22,14 +26,16 @@ _PRINTER_S = 2.0
 
 
 class HomeMachine:
-    """See `services.offline.Machine`."""
+    """See `services.offline.Machine`. `folders`: how the watched ones are, asked on any thread."""
 
-    def __init__(self, home: OpenHome) -> None:
-        self._home = home
+    def __init__(self, home: OpenHome, folders: Callable[[], Mapping[str, FolderNews]]) -> None:
+        self._home, self._folders = home, folders
 
     def facts(self) -> MachineFacts:
         home = self._home
-        return machine_facts(home.settings.home, home.settings.data, home.keystore, home.desk.identity, home.store.head)
+        found = machine_facts(home.settings.home, home.settings.data, home.keystore, home.desk.identity, home.store.head)
+        away = sorted(kind for kind, news in self._folders().items() if news.state in TROUBLE)
+        return msgspec.structs.replace(found, folders_away=away)
 
     def check_ledger(self, progress: Progress = UNWATCHED) -> tuple[int, int]:
         return check_beside(self._home, progress)

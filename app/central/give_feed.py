@@ -126,7 +126,7 @@ def give_staff(db: CentralDatabase, office: str, *, after: int) -> StaffPage:
         )
         for row in db.all(query.limit(STAFF_LIMIT))
     ]
-    return StaffPage(staff=staff, last=staff[-1].changed_at if staff else after)
+    return StaffPage(staff=staff, last=staff[-1].changed_at if staff else after, bundle=current_bundle(db, office))
 
 
 def current_bundle(db: CentralDatabase, office: str) -> bytes:

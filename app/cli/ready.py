@@ -43,6 +43,8 @@ def sentence(line: ReadyLine, words: Words) -> str:
         facts["at"] = seoul_text(line.at)[:16].replace("T", " ")
     if systems := str(line.facts.get("systems", "")):
         facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
+    if folders := str(line.facts.get("folders", "")):
+        facts["folders"] = ", ".join(words.text(f"folder_kind.{each}") for each in folders.split(","))
     if why := str(line.facts.get("why", "")):
         facts["why"] = words.text(f"ready.why.{why}" if words.has(f"ready.why.{why}") else "ready.why.other")
     return words.text(f"ready.{line.code}.{line.say}", **facts)

@@ -28,7 +28,8 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What only the machine knows. `keys`: keyring or file; `anchor_behind`: entries the anchor lacks, None without one.
 
     `printer`: name of the default printer, empty if none was found. `backup_failed`: code of the error where the newest try after a
-    closing failed. `restore_tested_at`: when a backup was last opened and checked. Moments in ms.
+    closing failed. `restore_tested_at`: when a backup was last opened and checked. `folders_away`: kinds of watched folders that cannot be
+    reached now. Moments in ms.
     """
 
     keys: Literal["keyring", "file"]
@@ -42,6 +43,7 @@ class MachineFacts(msgspec.Struct, frozen=True, kw_only=True):
     backup_failed: str = ""
     backup_failed_at: int | None = None
     restore_tested_at: int | None = None
+    folders_away: list[str] = []
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,9 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     `terminal`: number of the joined card terminal, empty without one; `terminal_at`: when it last answered to a test.
     `backup_set`: a copy is made after each closing; `offsite_missing`: the ended quarter of which no set left the building.
     `citizen`: the citizen's screen, empty without one; `citizen_missing`: the window did not find it.
+    `bundle_at`: when central last told which forms and fees are the newest; `bundle_other`: not ours. `folders`: how many are watched.
+    `stamps`: 증지 are made here; `stamps_last`: the last number counted on `stamps_day`, the last closed day. `duty_missing`: people who
+    have not said within a year that they know the duty of whoever handles personal data.
     """
 
     enrolled: bool
@@ -89,6 +94,13 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     offsite_missing: str = ""
     citizen: str = ""
     citizen_missing: bool = False
+    bundle_at: int | None = None
+    bundle_other: bool = False
+    folders: int = 0
+    stamps: bool = False
+    stamps_last: int | None = None
+    stamps_day: str = ""
+    duty_missing: int = 0
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +137,9 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _there("fonts", not machine.fonts_missing, "bad", "missing"),
         _there("printer", bool(machine.printer), "warn", "none", machine.printer),
         _terminal(desk),
+        _folders(desk, machine),
+        _stamps(desk),
+        _duty(desk),
         _citizen(desk),
     ]
 
@@ -202,8 +217,15 @@ def _clock(desk: DeskFacts) -> ReadyLine:
 def _forms(desk: DeskFacts) -> ReadyLine:
     if not desk.forms:
         return ReadyLine(code="forms", level="bad", say="none")
-    say = "fees" if desk.fees_not_set else "ok"
-    return ReadyLine(code="forms", level="ok", say=say, facts={"forms": desk.forms, "fees": desk.fees_not_set})
+    facts: dict[str, int | str] = {"forms": desk.forms, "fees": desk.fees_not_set}
+    if desk.enrolled and desk.bundle_other:
+        return ReadyLine(code="forms", level="warn", say="other", facts=facts, at=desk.bundle_at)
+    level: Level = "ok"
+    if desk.enrolled and desk.bundle_at is not None:
+        level = _aged(desk.now - desk.bundle_at, 7, 30)
+    if level != "ok":
+        return ReadyLine(code="forms", level=level, say="old", facts=facts, at=desk.bundle_at, action="send")
+    return ReadyLine(code="forms", level="ok", say="fees" if desk.fees_not_set else "ok", facts=facts, action="fees")
 
 
 def _holidays(desk: DeskFacts) -> ReadyLine:
@@ -317,3 +339,30 @@ def _citizen(desk: DeskFacts) -> ReadyLine:
         return ReadyLine(code="citizen", level="ok", say="none")
     missing = desk.citizen_missing
     return ReadyLine(code="citizen", level="warn" if missing else "ok", say="missing" if missing else "ok", action="citizen")
+
+
+def _folders(desk: DeskFacts, machine: MachineFacts) -> ReadyLine:
+    """A folder that is away brings nothing in: scans are looked for at the machine meanwhile."""
+    if not desk.folders:
+        return ReadyLine(code="folders", level="ok", say="none", action="folders")
+    away = machine.folders_away
+    facts: dict[str, int | str] = {"n": desk.folders, "folders": ",".join(away)}
+    return ReadyLine(code="folders", level="warn" if away else "ok", say="away" if away else "ok", facts=facts, action="folders")
+
+
+def _stamps(desk: DeskFacts) -> ReadyLine:
+    """증지 번호: where the day begins is where the last one was counted to end."""
+    if not desk.stamps:
+        return ReadyLine(code="stamps", level="ok", say="none")
+    if not desk.stamps_day:
+        return ReadyLine(code="stamps", level="ok", say="first")
+    facts: dict[str, int | str] = {"day": desk.stamps_day}
+    if desk.stamps_last is None:
+        return ReadyLine(code="stamps", level="warn", say="uncounted", facts=facts, action="stamps")
+    return ReadyLine(code="stamps", level="ok", say="ok", facts=facts | {"number": str(desk.stamps_last)})
+
+
+def _duty(desk: DeskFacts) -> ReadyLine:
+    """개인정보 교육 확인: it is asked at the next log-in of whoever has not, so nobody has to be sent for."""
+    missing = desk.duty_missing
+    return ReadyLine(code="duty", level="warn" if missing else "ok", say="missing" if missing else "ok", facts={"n": missing})

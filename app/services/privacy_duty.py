@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from app.domain.access_entries import PrivacyAcknowledged
 from app.domain.entries import Fact
 from app.domain.privacy_duty import PrivacyDuty
 from app.domain.rights import require
 from app.domain.views import Actor, StaffLogRow
 from app.services.desk import Desk, entry_day, to_ms
+
+YEAR: Final = timedelta(days=366)
 
 
 def pending(desk: Desk, actor: Actor, duty: PrivacyDuty) -> PrivacyDuty | None:
@@ -36,8 +41,19 @@ def acknowledged(desk: Desk) -> list[StaffLogRow]:
     ]
 
 
+def duty_missing(desk: Desk) -> list[str]:
+    """Who may sign in and has not said within a year that they know their duty; nobody at a training desk. Any lane."""
+    if desk.identity.training:
+        return []
+    since = desk.clock.now() - YEAR
+    said = {word.user for word in desk.store.office_words.said("privacy_acknowledged") if word.said_at > since}
+    return [each.user for each in desk.store.working.credentials() if each.active and each.user not in said]
+
+
 def _knows(desk: Desk, user: str, version: str) -> bool:
+    """Said of that text, and within a year: the law wants it taught every year (COUNTER §8)."""
+    since = desk.clock.now() - YEAR
     return any(
-        word.user == user and isinstance(word.body, PrivacyAcknowledged) and word.body.version == version
+        word.user == user and word.said_at > since and isinstance(word.body, PrivacyAcknowledged) and word.body.version == version
         for word in desk.store.office_words.said("privacy_acknowledged")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import IntegrityViolated, Refused
 from app.ports.central import Central
+from app.services.bundle_news import note_bundle
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.lanes import Lane
 from app.services.people import REVOKED
@@ -96,6 +97,7 @@ def pull_staff(desk: Desk, central: Central, lane: Lane) -> int:
         if page.last <= after:
             break
         after = page.last
+    note_bundle(desk, lane, page.bundle)
     lane(lambda: desk.store.working.put_setting("staff_checked_at", str(to_ms(desk.clock.now())).encode()))
     return changed
 

@@ -9,14 +9,19 @@ import msgspec
 from app.domain.readiness import DeskFacts, MachineFacts, ReadyLine, Verified, judge
 from app.domain.views import SyncStatus
 from app.services.backups import offsite_missing, plan_of
+from app.services.bundle_news import bundle_checked
 from app.services.business_day import day_status
 from app.services.citizen_screen import citizen_screen, citizen_screen_missing
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.desk_terminal import terminal_setting
+from app.services.drawer_settings import drawer_settings
 from app.services.lanes import Lane
 from app.services.outages import lamps
 from app.services.paper_slips import slip_status
+from app.services.privacy_duty import duty_missing
 from app.services.recovery_reports import reports
+from app.services.watched_folders import SETTING as FOLDERS
+from app.services.watched_folders import FolderSetting
 
 VERIFIED, CLOCK = "verified", "clock_difference"
 STAFF_AT = "staff_checked_at"
@@ -42,6 +47,7 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
     people = [each for each in working.credentials() if each.active]
     slips = slip_status(desk)
     terminal = terminal_setting(desk)
+    bundle, closed = bundle_checked(desk), desk.store.days.closed(1)
     last = max(catalogue.holidays, default=None)
     # A table of holidays is good for the whole of the last year it knows.
     until = datetime.combine(last.replace(month=12, day=31), time(23, 59), SEOUL) if last is not None else desk.clock.now()
@@ -73,6 +79,13 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         terminal_at=terminal.tested_at if terminal is not None else None,
         backup_set=bool(plan_of(desk).folder),
         offsite_missing=offsite_missing(desk),
+        bundle_at=bundle[0] if bundle is not None else None,
+        bundle_other=bundle is not None and bundle[1] not in (b"", catalogue.bundle),
+        folders=_count(working.setting(FOLDERS)),
+        stamps=drawer_settings(desk).stamps != "none",
+        stamps_last=_last_stamp(desk, closed[0].day) if closed else None,
+        stamps_day=closed[0].day if closed else "",
+        duty_missing=len(duty_missing(desk)),
         citizen=citizen_screen(desk).screen,
         citizen_missing=citizen_screen_missing(desk),
     )
@@ -108,3 +121,13 @@ def note_clock(desk: Desk, lane: Lane, server_time: int) -> None:
 def _moment(stored: bytes | None) -> int | None:
     """A moment kept as decimal ms."""
     return int(stored) if stored is not None and stored.isdigit() else None
+
+
+def _count(stored: bytes | None) -> int:
+    """How many folders are set."""
+    return len(msgspec.msgpack.decode(stored, type=dict[str, FolderSetting])) if stored else 0
+
+
+def _last_stamp(desk: Desk, day: str) -> int | None:
+    """The highest number counted on that day; None where nobody counted."""
+    return max((each.body.last_no for each in desk.store.drawer.stamps(day)), default=None)

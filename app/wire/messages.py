@@ -226,8 +226,11 @@ class SessionAnswer(_Message, frozen=True):
 
 
 class StaffPage(_Message, frozen=True):
+    """`bundle`: the office's newest bundle of forms and fees; empty while central knows none."""
+
     staff: list[Staff]
     last: int
+    bundle: bytes = b""
 
 
 class StreamDay(_Message, frozen=True):

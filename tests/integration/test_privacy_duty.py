@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
 from app.domain.errors import IntegrityViolated
 from app.domain.privacy_duty import PrivacyDuty
 from app.formfiles.privacy_duty import load_duty
@@ -37,6 +38,17 @@ def test_each_person_is_asked_once_and_again_with_a_new_text(home: Home) -> None
     assert access.duty_pending(again) is None
     (row,) = [row for row in access.staff_log(park) if row.action == "acknowledged"]
     assert (row.user, row.by, row.note) == ("lee", "lee", duty.version)
+
+
+def test_a_year_later_everybody_is_asked_again(home: Home) -> None:
+    access, clock = home.services.access, home.desk.clock
+    lee = home.services.sign_in("lee", PASSWORD)
+    access.acknowledge_duty(lee)
+    assert privacy_duty.duty_missing(home.desk) == ["admin", "choi", "park"]
+    assert isinstance(clock, FixedClock)
+    clock.advance(privacy_duty.YEAR)
+    assert access.duty_pending(lee) is not None and "lee" in privacy_duty.duty_missing(home.desk)
+    assert access.acknowledge_duty(lee) and access.duty_pending(lee) is None
 
 
 def test_a_training_desk_shows_nobodys_data_and_asks_nobody(tmp_path: Path) -> None:

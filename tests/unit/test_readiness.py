@@ -84,6 +84,14 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("slips", "warn", "missing", {"slips_missing": 2}),
         ("systems", "warn", "down", {"systems_down": ["seal"]}),
         ("offsite", "warn", "missing", {"offsite_missing": "2026-Q3"}),
+        ("forms", "ok", "ok", {"bundle_at": NOW - 7 * DAY_MS + 1}),
+        ("forms", "warn", "old", {"bundle_at": NOW - 7 * DAY_MS}),
+        ("forms", "bad", "old", {"bundle_at": NOW - 30 * DAY_MS}),
+        ("forms", "warn", "other", {"bundle_at": NOW, "bundle_other": True}),
+        ("stamps", "ok", "first", {"stamps": True}),
+        ("stamps", "warn", "uncounted", {"stamps": True, "stamps_day": "2026-11-19"}),
+        ("stamps", "ok", "ok", {"stamps": True, "stamps_day": "2026-11-19", "stamps_last": 412}),
+        ("duty", "warn", "missing", {"duty_missing": 2}),
         ("terminal", "warn", "never", {"terminal": "T1"}),
         ("terminal", "warn", "old", {"terminal": "T1", "terminal_at": NOW - DAY_MS}),
         ("terminal", "ok", "ok", {"terminal": "T1", "terminal_at": NOW - DAY_MS + 1}),
@@ -116,6 +124,19 @@ def test_each_line_says_what_it_is_about(code: str, level: Level, say: str, fact
 def test_what_the_machine_lacks_is_said(code: str, level: Level, facts: dict[str, object]) -> None:
     lines = judge(GOOD, msgspec.structs.replace(MACHINE, **facts))
     assert [(line.code, line.level) for line in lines if line.level != "ok"] == [(code, level)]
+
+
+def test_a_folder_that_is_away_is_named_and_none_at_all_is_no_fault() -> None:
+    watched = msgspec.structs.replace(GOOD, folders=2)
+    away = msgspec.structs.replace(MACHINE, folders_away=["scans"])
+    (line,) = [line for line in judge(watched, away) if line.level != "ok"]
+    assert (line.code, line.level, line.say, line.facts["folders"], line.action) == ("folders", "warn", "away", "scans", "folders")
+    assert [line.say for line in judge(GOOD, away) if line.code == "folders"] == ["none"]
+
+
+def test_a_desk_alone_asks_nobody_for_newer_forms() -> None:
+    alone = msgspec.structs.replace(GOOD, enrolled=False, bundle_at=NOW - 90 * DAY_MS)
+    assert [(line.level, line.say) for line in judge(alone, MACHINE) if line.code == "forms"] == [("ok", "ok")]
 
 
 def test_a_check_counts_as_a_restore_test_and_a_backup_that_was_never_set_up_is_told_so() -> None:

@@ -95,6 +95,8 @@ def line_text(line: ReadyLine, words: Words) -> str:
         facts["at"] = formats.stamp_text(line.at)
     if systems := str(line.facts.get("systems", "")):
         facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
+    if folders := str(line.facts.get("folders", "")):
+        facts["folders"] = ", ".join(words.text(f"folder_kind.{each}") for each in folders.split(","))
     if why := str(line.facts.get("why", "")):
         facts["why"] = words.text(f"ready.why.{why}" if words.has(f"ready.why.{why}") else "ready.why.other")
     return words.text(f"ready.{line.code}.{line.say}", **facts)

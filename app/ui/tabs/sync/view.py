@@ -51,6 +51,9 @@ class SyncView(QWidget):
             "lamps": show_lamps,
             "backups": partial(go, "admin", "backups"),
             "citizen": partial(go, "admin", "citizen"),
+            "folders": partial(go, "admin", "folders"),
+            "fees": partial(go, "admin", "fees"),
+            "stamps": partial(go, "closing", "checks"),
         }
         self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {}  # those that were seen
         self.pages = QStackedWidget()
