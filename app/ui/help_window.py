@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent, QPixmap
-from PyQt6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PyQt6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QListWidget, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.help_pages import HelpPage, HelpPart, HelpSheet, page_for, pages_with, words_of
 from app.ui.context import Context
@@ -28,6 +28,7 @@ class HelpWindow(QDialog):
         text = context.words.text
         self._pages, self._look, self._on_print = context.help_pages(), look, on_print
         self._shown: list[HelpPage] = []
+        self._pictures: list[tuple[QLabel, QPixmap]] = []
         self.page: HelpPage | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(text("help.title"))
@@ -68,9 +69,8 @@ class HelpWindow(QDialog):
         box.addWidget(halves, 1)
         box.addLayout(foot)
         self.setLayout(box)
-        self._width = look.px("basket_w") * 2
         left.setMinimumWidth(look.px("list_w"))
-        self.reading.setMinimumWidth(self._width + look.px("pad_px") * 4)
+        self.reading.setMinimumWidth(look.px("dialog_w"))
         self._search("")
 
     def open_at(self, place: str) -> None:
@@ -115,6 +115,7 @@ class HelpWindow(QDialog):
         if not 0 <= at < len(self._shown) or self._shown[at] is self.page:
             return
         self.page = self._shown[at]
+        self._pictures.clear()
         clear_layout(self._place)
         self._place.addWidget(label(self.page.title, "title", wrap=True))
         for part in self.page.parts:
@@ -125,6 +126,19 @@ class HelpWindow(QDialog):
         bar = self.reading.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Pictures are as wide as the page, and never wider than they were drawn."""
+        view = self.reading.viewport()
+        room = view.width() - self._look.px("pad_px") * 3 if view is not None else 0
+        for shown, picture in self._pictures:
+            if room > 0 and not picture.isNull():
+                fits = picture.width() <= room
+                shown.setPixmap(picture if fits else picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation))
 
     def _show(self, part: HelpPart) -> None:
         if part.heading:
@@ -141,13 +155,11 @@ class HelpWindow(QDialog):
             self._show_picture(part)
 
     def _show_picture(self, part: HelpPart) -> None:
-        picture = QPixmap(part.picture)
-        if picture.width() > self._width:
-            picture = picture.scaledToWidth(self._width, Qt.TransformationMode.SmoothTransformation)
         shown = label()
-        shown.setPixmap(picture)
         shown.setAccessibleName(part.says)
+        self._pictures.append((shown, QPixmap(part.picture)))
         self._place.addWidget(shown)
+        self._fit()
         self._place.addWidget(label(part.says, "small", wrap=True))
 
 
@@ -167,8 +179,9 @@ class Help(QObject):
             each.close()
         made = HelpWindow(self._window, self._context, self._look, self._print)
         room = self._window.size()
-        made.resize(made.minimumSizeHint().expandedTo(room * 3 / 4).boundedTo(room))
+        made.resize(room * 0.9)
         made.show()
+        made.activateWindow()
         made.open_at(self._place())
 
     def _place(self) -> str:
