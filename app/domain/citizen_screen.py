@@ -14,7 +14,7 @@ By = Literal["citizen", "clerk"]
 NONE: Final = ""
 WINDOW: Final = "window"  # 미리 보기: a plain window, where the desk has one screen
 SECOND: Final = "second"  # the first screen that is not the clerk's
-NOTICE_MAX: Final = 120
+NOTICE_MAX: Final = 80
 SCREEN_MAX: Final = 80
 # Boxes of a form that are the citizen's own to tick.
 CONSENTS: Final = ("sms_consent", "sharing_consent")

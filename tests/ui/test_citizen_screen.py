@@ -13,16 +13,17 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.citizen_entries import CitizenConfirmed
-from app.domain.citizen_screen import CitizenScreen, Confirmation
+from app.domain.citizen_screen import CONSENTS, CitizenScreen, Confirmation
+from app.domain.words import LANGS, Lang
 from app.ui.citizen import screens
-from app.ui.citizen.pages import Away, Consent, Items, Signing, Thanks, Waiting
-from app.ui.citizen.window import CitizenWindow
+from app.ui.citizen.pages import Away, Consent, ItemLine, Items, Page, Signing, Thanks, Waiting
+from app.ui.citizen.window import PREVIEW, CitizenWindow
 from app.ui.rating_row import RatingRow
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
 from app.ui.tabs.admin.view import AdminView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, words_of
 from tests.ui.test_flows import approve, arrived_passport, cases, scan, to_basket
 from tests.ui.test_window import type_name_and_number
 
@@ -463,3 +464,33 @@ def test_the_chosen_screen_is_never_the_clerks_own(
     )
     place = counter.opened.citizen._place(wanted)
     assert (place.left() if place is not None else None) == left
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_page_fits_a_small_screen_in_large_type(counter: Counter, lang: Lang) -> None:
+    window = with_a_screen(counter)
+    words, settings = words_of(lang), CitizenScreen(screen="window", lang=lang, large=True)
+    longest = max((words.of(form.name) for form in counter.opened.context.catalogue.forms.values()), key=len)
+    line = ItemLine(longest, "× 2", words.text("fee.won", won="1,234,500"))
+    consents = [Consent(words.text(f"citizen.what.{each}"), words.text(f"citizen.why.{each}"), "1 / 2") for each in CONSENTS]
+    people = tuple(
+        f"{words.text(f'citizen.{role}')} 남*****수 · {words.text('citizen.born', day='1990. 12. 31.')}" for role in ("applicant", "agent")
+    )
+    pages: list[Page] = [
+        Waiting("", words.text("citizen.welcome_note")),
+        Waiting("1234 · 1235", "점심시간은 12시부터입니다. " * 5),
+        Away(),
+        Items(people, (line, line), "△1,000", line.amount, asks=True),
+        Items(people, (line,), "", line.amount, said=words.text("citizen.agreed")),
+        *consents,
+        Signing(longest),
+        Thanks(asks=True, said=words.text("citizen.signed")),
+    ]
+    window.resize(*PREVIEW)
+    for page in pages:
+        window.show_page(page, words, settings)
+        counter.settle()
+        layout = window.layout()
+        assert layout is not None and (window.width(), window.height()) == PREVIEW
+        asks = layout.totalMinimumSize().width(), layout.minimumHeightForWidth(window.width())
+        assert asks[0] <= PREVIEW[0] and asks[1] <= PREVIEW[1], (page, asks)

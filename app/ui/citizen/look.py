@@ -9,7 +9,7 @@ from typing import Final
 from app.ui.theme import Look, make_look, style_sheet
 
 USUAL_HEIGHT: Final = 768  # px of a screen on which the usual size is right
-USUAL, LARGER, MOST = 190, 240, 400  # percent of the desk's type
+USUAL, LARGER, MOST = 190, 220, 400  # percent of the desk's type
 
 
 def citizen_look(resources: Path, *, height: int, large: bool, contrast: bool) -> Look:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PyQt6.QtCore import QRect, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QPushButton, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.citizen_screen import CitizenScreen
 from app.domain.words import Words
@@ -18,7 +18,7 @@ from app.ui.citizen.ink import Ink
 from app.ui.citizen.look import citizen_look, citizen_sheet
 from app.ui.citizen.pages import Away, Consent, Items, Page, Signing, Thanks, Waiting
 from app.ui.citizen.presenter import CitizenPresenter
-from app.ui.plain import button, card, clear_layout, column, label, row, rule
+from app.ui.plain import button, card, clear_layout, column, label, row, rule, show_only
 from app.ui.theme import Look
 
 THANKED_MS: Final = 60_000  # whoever comes next sees nothing of who was here
@@ -40,7 +40,7 @@ class CitizenWindow(QWidget):
         self._settings = CitizenScreen()
         self._dressed: tuple[int, bool, bool] | None = None
         self._look: Look = self._wanted_look()
-        self._office = label("", "place")
+        self._title = label("", "place", wrap=True)
         self.language, self.size_key, self.colours = (
             self._turn(presenter.turn_language),
             self._turn(presenter.turn_size),
@@ -57,14 +57,15 @@ class CitizenWindow(QWidget):
         }
         for page in self._pages.values():
             self._body.addWidget(page)
-        self._head = row(self._look, self._office)
-        self._head.addStretch(1)
+        self._head = row(self._look)
+        self._head.addWidget(self._title, 1)
         for each in (self.language, self.size_key, self.colours):
             self._head.addWidget(each)
         self._whole = column(self._look, margins=True)
         self._whole.addLayout(self._head)
         self._whole.addWidget(rule())
         self._whole.addWidget(self._body, 1)
+        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it is as large as its screen, never larger
         self.setLayout(self._whole)
         self._gone = QTimer(self)
         self._gone.setSingleShot(True)
@@ -101,8 +102,17 @@ class CitizenWindow(QWidget):
         self.page, self._words, self._settings = page, words, settings
         self._dress()
         self._name_keys()
+        self._title.setText(self._title_of(page))
         self._fill(page)
-        self._body.setCurrentWidget(self._pages[type(page)])
+        show_only(self._body, self._pages[type(page)])
+
+    def _title_of(self, page: Page) -> str:
+        """What is to be done, else where one is."""
+        if isinstance(page, Items):
+            return self._words.text("citizen.items_asked" if page.asks else "citizen.items")
+        if isinstance(page, Consent):
+            return page.question
+        return self._words.text("citizen.sign") if isinstance(page, Signing) else self._place(self._words)
 
     def _fill(self, page: Page) -> None:
         if isinstance(page, Waiting):
@@ -113,7 +123,6 @@ class CitizenWindow(QWidget):
         elif isinstance(page, Items):
             self._fill_items(page)
         elif isinstance(page, Consent):
-            self._question.setText(page.question)
             self._why.setText(page.why)
             self._step.setText(page.step)
         elif isinstance(page, Signing):
@@ -125,7 +134,6 @@ class CitizenWindow(QWidget):
             self._rating.setVisible(page.asks)
 
     def _fill_items(self, page: Items) -> None:
-        self._items_title.setText(self._words.text("citizen.items_asked" if page.asks else "citizen.items"))
         self._people.setText("\n".join(page.people))
         self._people.setVisible(bool(page.people))
         clear_layout(self._grid)
@@ -167,7 +175,6 @@ class CitizenWindow(QWidget):
         """Every key in the language of the window."""
         text = self._words.text
         self.setWindowTitle(text("citizen.title"))
-        self._office.setText(self._place(self._words))
         named = {
             self.language: "citizen.other_language",
             self.size_key: "citizen.plain_size" if self._settings.large else "citizen.large",
@@ -178,7 +185,7 @@ class CitizenWindow(QWidget):
             self.no: "citizen.no",
             self.again: "citizen.sign_again",
             self.done: "citizen.sign_done",
-        } | {each: f"rating.{score}" for score, each in zip(SCORES, self.scores, strict=True)}
+        } | {each: f"citizen.score.{score}" for score, each in zip(SCORES, self.scores, strict=True)}
         for made, key in named.items():
             made.setText(text(key))
             made.setAccessibleName(text(key))
@@ -195,8 +202,6 @@ class CitizenWindow(QWidget):
             self._away: "citizen.away",
             self._away_note: "citizen.away_note",
             self._total_name: "citizen.total",
-            self._consent_title: "citizen.consent",
-            self._sign_title: "citizen.sign",
             self._thanks: "citizen.thanks",
             self._rate: "citizen.rate",
             self._rate_note: "citizen.rate_note",
@@ -211,7 +216,7 @@ class CitizenWindow(QWidget):
         return self._centred(self._away, self._away_note)
 
     def _items_page(self) -> QWidget:
-        self._items_title, self._people = label("", "title", wrap=True), label("", "item", wrap=True)
+        self._people = label("", "item", wrap=True)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         inner = card()
@@ -237,7 +242,7 @@ class CitizenWindow(QWidget):
         answers.addWidget(self.doubt, 1)
         answers.addWidget(self.agree, 2)
         page = QWidget()
-        box = column(self._look, self._items_title, self._people)
+        box = column(self._look, self._people)
         box.addWidget(scroll, 1)
         box.addLayout(sum_line)
         box.addWidget(self._said)
@@ -246,32 +251,28 @@ class CitizenWindow(QWidget):
         return page
 
     def _consent_page(self) -> QWidget:
-        self._consent_title, self._step = label("", "subtle"), label("", "subtle")
-        self._question, self._why = label("", "title", wrap=True), label("", "item", wrap=True)
+        self._step, self._why = label("", "subtle"), label("", "item", wrap=True)
         self.yes = self._answer(lambda: self._presenter.answer(True), "agree")
         self.no = self._answer(lambda: self._presenter.answer(False))
-        head = row(self._look, self._consent_title)
-        head.addStretch(1)
-        head.addWidget(self._step)
         answers = row(self._look)
         answers.addWidget(self.no, 1)
         answers.addWidget(self.yes, 1)
         page = QWidget()
-        box = column(self._look, head, self._question, self._why)
+        box = column(self._look, self._why, self._step)
         box.addStretch(1)
         box.addLayout(answers)
         page.setLayout(box)
         return page
 
     def _signing_page(self) -> QWidget:
-        self._sign_title, self._signs, self._sign_note = label("", "title"), label("", "item", wrap=True), label("", "subtle", wrap=True)
+        self._signs, self._sign_note = label("", "item", wrap=True), label("", "subtle", wrap=True)
         self.ink = Ink(self._look, "")
         self.again, self.done = self._answer(self._sign_again), self._answer(self._sign_done, "agree")
         answers = row(self._look)
         answers.addWidget(self.again, 1)
         answers.addWidget(self.done, 2)
         page = QWidget()
-        box = column(self._look, self._sign_title, self._signs, self._sign_note)
+        box = column(self._look, self._signs, self._sign_note)
         box.addWidget(self.ink, 1)
         box.addLayout(answers)
         page.setLayout(box)
