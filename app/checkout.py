@@ -106,7 +106,6 @@ def missing_packages(groups: Iterable[str], *, platform: str = sys.platform) -> 
     if not platform.startswith("linux"):
         return []
     import ctypes
-    import shutil
 
     missing = []
     for group in groups:
@@ -115,7 +114,10 @@ def missing_packages(groups: Iterable[str], *, platform: str = sys.platform) -> 
                 ctypes.CDLL(library)
             except OSError:
                 missing.append(package)
-        missing += [package for program, package in PROGRAMS.get(group, ()) if shutil.which(program) is None]
+        if programs := PROGRAMS.get(group):
+            import shutil
+
+            missing += [package for program, package in programs if shutil.which(program) is None]
     return missing
 
 

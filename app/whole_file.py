@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ _NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES})
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """What is written inside is that file, after the block; an exception leaves what was there before. The folder must exist."""
-    draft = path.with_name(f".{secrets.token_hex(8)}.new")
+    draft = path.with_name(f".{os.urandom(8).hex()}.new")
     try:
         with first_file(draft) as file:
             yield file

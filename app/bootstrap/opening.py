@@ -105,14 +105,12 @@ def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) 
     def passphrase() -> str:
         return settings.passphrase if settings.passphrase is not None else ask(new_file)
 
-    anchor = _state_folder() / f"{home_id}.anchor"
+    def anchor() -> Path:
+        from platformdirs import user_state_path
+
+        return user_state_path("minwon", appauthor=False) / f"{home_id}.anchor"
+
     return choose(settings.home, home_id=home_id, passphrase=passphrase, anchor_path=anchor, new_file=new_file)
-
-
-def _state_folder() -> Path:
-    from platformdirs import user_state_path
-
-    return user_state_path("minwon", appauthor=False)
 
 
 def _home_id(home: Path) -> str:

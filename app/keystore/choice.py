@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.keystore.keyring_store import UNLOCK_TIMEOUT_S, KeyringStore
-from app.keystore.passphrase_file import PassphraseFile
+
+if TYPE_CHECKING:
+    from app.keystore.passphrase_file import PassphraseFile
 
 KEY_FILE = "keys.sealed"
 
@@ -16,7 +19,7 @@ def choose(
     *,
     home_id: str,
     passphrase: Callable[[], str],
-    anchor_path: Path,
+    anchor_path: Path | Callable[[], Path],
     new_file: bool = False,
     timeout_s: float = UNLOCK_TIMEOUT_S,
 ) -> KeyringStore | PassphraseFile:
@@ -28,5 +31,7 @@ def choose(
     path = home / KEY_FILE
     # A link whose target is away counts as a key file: its keys are missing, they are not in the keyring.
     if new_file or path.exists() or path.is_symlink():
+        from app.keystore.passphrase_file import PassphraseFile  # and with it ciphers that a desk with a keyring needs only later
+
         return PassphraseFile(path, passphrase, anchor_path=anchor_path)
     return KeyringStore(home_id, timeout_s=timeout_s)

@@ -47,7 +47,7 @@ class PassphraseFile:
     """The `KeyStore` port over a sealed file. Slow by design (about 0.2 s a load or save): never on the GUI thread.
 
     `passphrase` is asked each time one is needed and may raise Refused itself when nobody can be asked. `anchor_path`: in the
-    user's state directory, outside the home. `memory_kib`, `passes`: cost of files written from now on.
+    user's state directory, outside the home; asked for when it is needed. `memory_kib`, `passes`: cost of files written from now on.
     Unavailable `key_file_unreachable` from every method when the disk does not do its part.
     """
 
@@ -56,18 +56,22 @@ class PassphraseFile:
         path: Path,
         passphrase: Callable[[], str],
         *,
-        anchor_path: Path,
+        anchor_path: Path | Callable[[], Path],
         random_bytes: Callable[[int], bytes] = os.urandom,
         memory_kib: int = _MEMORY_KIB,
         passes: int = _PASSES,
     ) -> None:
         self._path = path
         self._passphrase = passphrase
-        self._anchor_path = anchor_path
+        self._anchor_at = anchor_path
         self._random_bytes = random_bytes
         self._memory_kib = memory_kib
         self._passes = passes
         self._anchor_keys: tuple[bytes, ...] = ()
+
+    @property
+    def _anchor_path(self) -> Path:
+        return self._anchor_at if isinstance(self._anchor_at, Path) else self._anchor_at()
 
     def load(self) -> HomeKeys:
         """The keys. Refused `keys_missing` without a file, `passphrase_wrong`; IntegrityViolated `key_file_damaged`."""

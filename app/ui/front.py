@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 
-from PyQt6.QtCore import QEvent, QObject, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtGui import QGuiApplication, QPaintEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
 from app.domain.errors import CounterError, Unavailable
@@ -26,7 +26,7 @@ from app.domain.words import Lang, Words
 from app.ui.jobs import Surfacing
 from app.ui.login_view import LoginView
 from app.ui.plain import tell
-from app.ui.theme import Look, density_for, dress, make_look
+from app.ui.theme import Look, density_for, dress_first, make_look
 
 PAINTED_AT_LAST_MS = 2_000
 
@@ -78,6 +78,19 @@ class FirstLooks:
             choose(**self._chosen)
 
 
+class _Page(LoginView):
+    """Tells when it is seen."""
+
+    painted = pyqtSignal()
+    _seen = False
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)  # the whole picture is made before the next turn of the loop
+
+
 class Front(QMainWindow):
     """The login page alone. `painted`, once: all of it is on the screen. Who signs in before there is a desk waits for it."""
 
@@ -87,12 +100,12 @@ class Front(QMainWindow):
         super().__init__()
         self.looks = FirstLooks(choice)
         self.setWindowTitle(title)
-        self.login = LoginView(words, look, place, self.looks)
+        self.login = _Page(words, look, place, self.looks)
+        self.login.painted.connect(self.painted)
         self.setCentralWidget(self.login)
         self._asked: tuple[str, str] | None = None
         self._sign_in: Callable[[str, str], object] | None = None
         self.login.entered.connect(self._entered)
-        self.login.user.installEventFilter(self)
         self.login.begin("", "")
 
     def join(self, sign_in: Callable[[str, str], object], choose: Callable[..., object]) -> None:
@@ -103,12 +116,6 @@ class Front(QMainWindow):
             self.login.set_busy(False)
             sign_in(*self._asked)
             self._asked = None
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if watched is not None and event is not None and event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.painted.emit)  # the whole picture is made before the next turn of the loop
-        return False
 
     def _entered(self, user: str, password: str) -> None:
         if self._sign_in is not None:
@@ -180,7 +187,7 @@ def run(sight: FirstSight, fetch: Callable[[], Furnish]) -> int:
     app.setQuitOnLastWindowClosed(True)
     lang: Lang = sight.choice.lang or sight.lang
     words, look = sight.words_of(lang), look_for(sight.choice, sight.resources)
-    dress(app, look, sight.resources, korean=lang == "ko")
+    dress_first(app, look, sight.resources)
     front = Front(words, look, sight.place(words), sight.choice, sight.title(words))
     coming, here = _Coming(fetch), _Here(front, words)
     coming.came.connect(here.furnish)

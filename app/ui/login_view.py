@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QLineEdit, QWidget
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.look_line import LookLine, Looks
@@ -43,19 +43,14 @@ class LoginView(QWidget):
         edge = look.px("pad_px") * 2
         inner.setContentsMargins(edge, edge, edge, edge)
         panel.setLayout(inner)
-        middle = row(look)
-        middle.addStretch(1)
-        middle.addWidget(panel)
-        middle.addStretch(1)
         whole = column(look)
         whole.addStretch(2)
-        whole.addLayout(middle)
+        whole.addLayout(_centred(look, panel))
         foot = label(text("login.foot"), "small")
-        foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        whole.addWidget(foot)
+        whole.addLayout(_centred(look, foot))
         whole.addStretch(3)
         self.looks = LookLine(words, look, appearance)
-        whole.addWidget(self.looks, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(_centred(look, self.looks))
         self.setLayout(whole)
 
     def begin(self, user: str, message: str) -> None:
@@ -63,12 +58,12 @@ class LoginView(QWidget):
         self.user.setText(user)
         self.password.clear()
         self._notice.say(message)
-        (self.password if user else self.user).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.password if user else self.user).setFocus()
 
     def failed(self, text: str) -> None:
         self._notice.say(text, "danger")
         self.password.clear()
-        (self.password if self.user.text() else self.user).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.password if self.user.text() else self.user).setFocus()
 
     def set_busy(self, busy: bool) -> None:
         self._go.setEnabled(not busy)
@@ -78,3 +73,12 @@ class LoginView(QWidget):
     def _enter(self) -> None:
         commit_composing()
         self.entered.emit(self.user.text(), self.password.text())
+
+
+def _centred(look: Look, widget: QWidget) -> QHBoxLayout:
+    """That widget between two equal rooms. Without an alignment, which is of `Qt` (see `plain.PLAIN`)."""
+    made = row(look)
+    made.addStretch(1)
+    made.addWidget(widget)
+    made.addStretch(1)
+    return made

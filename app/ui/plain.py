@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,12 +25,16 @@ from PyQt6.QtWidgets import (
 from app.ui.icons import picture
 from app.ui.theme import Look
 from app.ui.toggles import ByAnyHand
+from app.ui.wrapped import Wrapped
+
+# Qt.TextFormat.PlainText. The login page names nothing of `Qt`: that namespace takes a fifth of a bare window's start to be made.
+PLAIN: Final = 0
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A label that never reads its text as markup."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Wrapped(text) if wrap else QLabel(text)
+    made.setProperty("textFormat", PLAIN)
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
@@ -158,6 +164,16 @@ def show_only(stack: QStackedWidget, page: QWidget) -> None:
     stack.setCurrentWidget(page)
 
 
+def shown_whole(dialog: QDialog) -> None:
+    """The dialog is as high as its words need: Qt would take two thirds of the screen at most and cut what is wrapped."""
+    layout, screen = dialog.layout(), dialog.screen()
+    if layout is None or screen is None:
+        return
+    width = max(dialog.minimumWidth(), layout.sizeHint().width())
+    height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+    dialog.resize(min(width, screen.availableGeometry().width()), min(height, screen.availableGeometry().height()))
+
+
 def tell(parent: QWidget, title: str, text: str, ok: str) -> None:
     """A message that has to be seen; plain text, one button that names the act."""
     box = QMessageBox(parent)
@@ -211,8 +227,9 @@ class Notice(QFrame):
             layout.addWidget(widget)
 
 
-def shortcut(widget: QWidget, key: str, act: Callable[[], object], context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut) -> None:
+def shortcut(widget: QWidget, key: str, act: Callable[[], object], context: Qt.ShortcutContext | None = None) -> None:
     """That key does it, as long as the widget or its window has the keyboard."""
     made = QShortcut(QKeySequence(key), widget)
-    made.setContext(context)
+    if context is not None:
+        made.setContext(context)
     made.activated.connect(act)

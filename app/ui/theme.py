@@ -175,16 +175,28 @@ def density_for(height: int) -> Density:
     return "comfortable" if height >= COMFORTABLE_FROM else "compact"
 
 
+def dress_first(app: QApplication, look: Look, resources: Path) -> None:
+    """Give the program what its login page shows: style, font and style sheet.
+
+    A palette shows nowhere on that page, and making one makes the whole namespace `Qt` (see `plain.PLAIN`): `dress` brings it later.
+    """
+    wanted = f"{look.mode} {look.density} {look.scale}"
+    if app.property("sheet") == wanted:  # setting a sheet again would polish every widget of the program
+        return
+    app.setProperty("sheet", wanted)
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(_font(resources, look))
+    app.setStyleSheet(style_sheet(resources, look))
+
+
 def dress(app: QApplication, look: Look, resources: Path, *, korean: bool = True) -> None:
     """Give the whole program its style, palette, fonts, style sheet and Qt's own Korean words."""
     wanted = f"{look.mode} {look.density} {look.scale} {korean}"
-    if app.property("look") == wanted:  # setting a sheet again would polish every widget of the program
+    if app.property("look") == wanted:
         return
     app.setProperty("look", wanted)
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(_font(resources, look))
     app.setPalette(_palette(look))
-    app.setStyleSheet(style_sheet(resources, look))
+    dress_first(app, look, resources)
     for old in app.findChildren(QTranslator, "qtbase_ko"):
         app.removeTranslator(old)
         old.deleteLater()

@@ -102,12 +102,12 @@ def _has_display() -> bool:
 
 
 def _make_home(folder: Path, environment: dict[str, str], *, keyring: bool, dear: bool) -> None:
-    """A practice home as `minwon init` makes it."""
+    """A home as `minwon init` makes it."""
     os.environ["XDG_STATE_HOME"] = environment["XDG_STATE_HOME"]
     settings = Settings(home=folder / "home", data=data_root(), passphrase=None if keyring else PASSPHRASE)
     place = {"office": "26410", "desk": "03", "office_name": OFFICE_NAME, "division": "민원여권과"}
     with _costs(dear=dear):
-        init_home(settings, lambda _new: PASSPHRASE, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
+        init_home(settings, lambda _new: PASSPHRASE, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
 
 
 @contextmanager

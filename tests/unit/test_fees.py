@@ -15,7 +15,7 @@ from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Catalogue, Exemption, Fee, FormDef, Text, When
 from app.domain.office_fees import OfficeAmount, share_won
-from app.formfiles import load_catalogue
+from app.formfiles.catalogue import load_catalogue
 from tests.unit.form_factory import a_form
 
 SEOUL = timezone(timedelta(hours=9))

@@ -16,7 +16,7 @@ from app.domain.answers import Draft
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Catalogue, Field, FormDef, Text
 from app.domain.lives import TABLES
-from app.formfiles import bundle_of, load_catalogue
+from app.formfiles.catalogue import bundle_of, load_catalogue
 
 FORMS = Path(__file__).parents[2] / "forms"
 TODAY = date(2026, 11, 20)

@@ -13,7 +13,8 @@ from app.domain.answers import Draft
 from app.domain.errors import IntegrityViolated
 from app.domain.forms import Catalogue, Rule
 from app.domain.sampling import People
-from app.formfiles import load_catalogue, load_people
+from app.formfiles.catalogue import load_catalogue
+from app.formfiles.people import load_people
 from tests.unit.form_factory import a_field, a_form
 
 ROOT = Path(__file__).parents[2]
