@@ -7,6 +7,7 @@ epoch 1 branch 0, else `E<epoch>` and, if the branch is not 0, four Crockford ba
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.errors import Refused
@@ -17,6 +18,9 @@ _MODULUS, _RADIX = 1271, 36
 CASE_CODE = "MINWON:C:"  # stands before the number in the QR code of our papers about a case
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 _SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$")
+_PART = re.compile(r"^\d{5}-\d{2}(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-\d{6}-\d*(-[0-9A-Z]?)?$")
+_DAY_PART = re.compile(r"^\d{6}-\d{1,}(-[0-9A-Z]{0,2})?$")
+_SERIAL_PART = re.compile(r"^\d{4,5}(-[0-9A-Z]{1,2})?$")
 _SLIP_END = re.compile(r"^(\d{1,9})-?([0-9A-Z]{2})$")
 _RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-[RBW](\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 
@@ -125,3 +129,18 @@ def parse_number(text: str) -> str:
 def looks_like_number(text: str) -> bool:
     """True if the text has the shape of one of our own numbers, whether or not its check characters fit."""
     return bool(_NUMBER.match(text.strip().upper()) or _RECEIPT.match(text.strip().upper()))
+
+
+def part_begins(typed: str, office: str, desks: Sequence[str], today: date) -> list[str]:
+    """How case numbers begin that a clerk may mean by a part of one; none where it is no part.
+
+    `26410-03-261120-00`, `261120-0042` of any of those desks, `0042-K7` or `0042` of the first desk today.
+    """
+    part = typed.strip().upper()
+    if _PART.match(part):
+        return [part]
+    if _DAY_PART.match(part):
+        return [f"{office}-{desk}-{part}" for desk in desks]
+    if _SERIAL_PART.match(part) and desks:
+        return [f"{office}-{desks[0]}-{ymd(today)}-{part}"]
+    return []

@@ -82,6 +82,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     amount_won: int
     standing: Standing
+    name: str = ""  # of who did it, where it is known
 
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ Unavailable `disk_full`, `disk_failed`, `ledger_busy`, `commit_unknown`; Integri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 from uuid import UUID
@@ -138,13 +138,19 @@ class Cases(EarlierCases, Protocol):
         self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
     ) -> list[CaseRow]: ...
 
-    def search_names(self, text: str, *, after: int | None, limit: int) -> list[CaseRow]: ...
+    def search_names(self, text: str, *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+        """`since`, here and below: only cases received from that moment (ms) on."""
+        ...
 
-    def search_phones(self, tail: str, *, after: int | None, limit: int) -> list[CaseRow]:
+    def search_phones(self, tail: str, *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
         """Cases with a phone that ends in those four digits."""
         ...
 
-    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int) -> list[CaseRow]: ...
+    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]: ...
+
+    def search_numbers(self, begins: Sequence[str], *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+        """Cases whose own number begins with one of those."""
+        ...
 
     def row(self, case_id: UUID) -> CaseRow: ...
 
@@ -159,6 +165,14 @@ class Cases(EarlierCases, Protocol):
     def worklist_counts(self) -> dict[str, int]: ...
 
     def count(self) -> int: ...
+
+    def keys(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+        """Ids of cases and their keys, in the order of the ids, from the one behind `after`; without those of `newest_keys`."""
+        ...
+
+    def newest_keys(self) -> tuple[int, list[int]]:
+        """How many cases `keys` tells altogether, and the keys of the newest ones it does not tell yet."""
+        ...
 
     def receipts(self, case_id: UUID) -> list[str]: ...
 

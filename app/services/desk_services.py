@@ -283,8 +283,17 @@ class DeskServices:
     def view_case(self, actor: Actor, number_or_id: str | UUID, purpose: str = "업무처리") -> CaseDetail:
         return find_cases.view_case(self.desk, actor, number_or_id, purpose)
 
-    def find_cases(self, actor: Actor, text: str, *, after: int | None = None, limit: int = 50) -> list[CaseRow]:
-        return find_cases.find_cases(self.desk, actor, text, after=after, limit=limit)
+    def find_cases(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        after: int | None = None,
+        limit: int = 50,
+        day_from: int | None = None,
+        day_to: int | None = None,
+    ) -> list[CaseRow]:
+        return find_cases.find_cases(self.desk, actor, text, after=after, limit=limit, day_from=day_from, day_to=day_to)
 
     def ledger_page(
         self, *, after: int | None = None, limit: int = 100, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
@@ -293,6 +302,12 @@ class DeskServices:
 
     def count_cases(self) -> int:
         return self.desk.store.cases.count()
+
+    def case_keys(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+        return self.desk.store.cases.keys(after, limit)
+
+    def newest_case_keys(self) -> tuple[int, list[int]]:
+        return self.desk.store.cases.newest_keys()
 
     def unpaid(self, limit: int = 100) -> list[CaseRow]:
         return self.desk.store.cases.unpaid(limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.cases import Case
@@ -10,7 +10,7 @@ from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
 from app.domain.lives import steps_from, transition
-from app.domain.numbers import looks_like_number, looks_like_slip, parse_number
+from app.domain.numbers import looks_like_number, looks_like_slip, parse_number, part_begins
 from app.domain.rights import may, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
@@ -24,8 +24,18 @@ Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
 
 
-def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None, limit: int = 50) -> list[CaseRow]:
-    """Cases that fit what was typed: own, official or paper slip's number, resident or passport number, phone's last four, name, 초성.
+def find_cases(
+    desk: Desk,
+    actor: Actor,
+    text: str,
+    *,
+    after: int | None = None,
+    limit: int = 50,
+    day_from: int | None = None,
+    day_to: int | None = None,
+) -> list[CaseRow]:
+    """Cases that fit what was typed: own, official or paper slip's number or a part of it, resident or passport number, phone's last
+    four, name, 초성. `day_from`, `day_to`: of those only the ones received from then until before then (ms); a whole number has no period.
 
     Rows are masked; the search itself is logged before they are returned. Newest first; `after`: key of the last row seen.
     """
@@ -34,7 +44,8 @@ def find_cases(desk: Desk, actor: Actor, text: str, *, after: int | None = None,
     if not typed:
         return []
     desk.store.catch_up()
-    query, rows = _search(desk, typed, after, min(limit, PAGE_MAX))
+    last = min(after if after is not None else 2**62, day_to << 10 if day_to is not None else 2**62)
+    query, rows = _search(desk, typed, _Span(last, day_from or 0, min(limit, PAGE_MAX), first=after is None))
     viewed = PersonalDataViewed(purpose="검색", query=_QUERIES[query], count=len(rows), cases=[row.case_id for row in rows])
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(viewed, desk.ids.new_id()))
@@ -51,8 +62,17 @@ _QUERIES: dict[str, Any] = {
 }
 
 
-def _search(desk: Desk, typed: str, after: int | None, limit: int) -> Query:
-    cases = desk.store.cases
+class _Span(NamedTuple):
+    """Which of the cases that fit: those with keys below `after`, received since, so many; `first`: from the newest on."""
+
+    after: int
+    since: int
+    limit: int
+    first: bool
+
+
+def _search(desk: Desk, typed: str, span: _Span) -> Query:
+    cases, after, limit, since = desk.store.cases, span.after, span.limit, span.since
     if looks_like_number(typed):
         return "number", cases.rows(cases.find_by_number(parse_number(typed)))
     if looks_like_slip(typed):
@@ -61,16 +81,29 @@ def _search(desk: Desk, typed: str, after: int | None, limit: int) -> Query:
     digits = typed.replace("-", "").replace(" ", "")
     if digits.isdigit() and len(digits) == 13:
         person = parse_rrn(digits, today=seoul_date(desk.clock.now())).digits
-        return "person", cases.search_macs([desk.sealer.lookup("person_no", person)], after=after, limit=limit)
+        return "person", cases.search_macs([desk.sealer.lookup("person_no", person)], after=after, limit=limit, since=since)
     if (passport := _passport(typed)) is not None:
-        return "passport", cases.search_macs([desk.sealer.lookup("passport_no", passport)], after=after, limit=limit)
+        return "passport", cases.search_macs([desk.sealer.lookup("passport_no", passport)], after=after, limit=limit, since=since)
     if (exact := cases.find_by_number(typed)) and len(exact) <= limit:
         return "number", cases.rows(exact)
+    numbered = _of_number_part(desk, typed, span)
     if digits.isdigit() and len(digits) == 4:
-        return "phone", cases.search_phones(digits, after=after, limit=limit)
+        told = numbered if span.first else []  # 0042: of today's cases the one of that number, then whose phone ends so
+        phones = cases.search_phones(digits, after=after, limit=limit, since=since)
+        return "phone", [*told, *(row for row in phones if row.key not in {each.key for each in told})]
+    if numbered:
+        return "number", numbered
     if digits.isdigit():
-        return "phone", cases.search_phones(digits[-4:], after=after, limit=limit) if len(digits) >= 9 else []
-    return "name", cases.search_names(typed, after=after, limit=limit)
+        return "phone", cases.search_phones(digits[-4:], after=after, limit=limit, since=since) if len(digits) >= 9 else []
+    return "name", cases.search_names(typed, after=after, limit=limit, since=since)
+
+
+def _of_number_part(desk: Desk, typed: str, span: _Span) -> list[CaseRow]:
+    """Cases whose own number has that part."""
+    identity, today = desk.identity, seoul_date(desk.clock.now())
+    others = [each for each in desk.store.statistics.desks(today.year) if each != identity.desk]
+    begins = part_begins(typed, identity.office, [identity.desk, *others], today)
+    return desk.store.cases.search_numbers(begins, after=span.after, limit=span.limit, since=span.since) if begins else []
 
 
 def _passport(typed: str) -> str | None:

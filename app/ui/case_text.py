@@ -82,7 +82,7 @@ def history_text(context: Context, line: HistoryLine) -> str:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
     if line.note:
         parts.append(line.note)
-    parts.append(line.user)
+    parts.append(line.name or line.user)
     return " · ".join(parts)
 
 
