@@ -21,7 +21,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget, gap: int, *, right: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._right = right
+        self._right, self._width = right, 0
         self._heights: dict[int, int] = {}  # by width: a grid asks the same again and again while it lays out a form
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +58,9 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._place(rect, moving=True)
+        if self._width != rect.width():
+            self._width = rect.width()
+            self.invalidate()  # what it needs at least depends on how many rows that width makes
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -66,7 +69,7 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.expandedTo(QSize(0, self.heightForWidth(self._width))) if self._width else size
 
     def _place(self, rect: QRect, *, moving: bool) -> int:
         """The height the items take in that width; `moving`: and they are put there."""

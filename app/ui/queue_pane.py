@@ -14,7 +14,8 @@ from app.ui import formats
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context, Shows
 from app.ui.empty_word import when_empty
-from app.ui.plain import Notice, button, column, label, mark, row, shortcut
+from app.ui.flow_layout import flowing
+from app.ui.plain import Notice, button, column, label, mark, row, shortcut, shown_whole
 from app.ui.queue_presenter import QueueLine, QueuePresenter
 from app.ui.theme import Look
 
@@ -90,10 +91,12 @@ class QueueDialog(QDialog):
         self.number.setMaxLength(NUMBER_MAX)
         self.number.returnPressed.connect(self._call)
         named = row(look, label(text("queue.the_number")), self.number)
-        named.addWidget(button(text("queue.call"), self._call, "small"))
-        named.addWidget(button(text("queue.take_in"), lambda: presenter.take_in(self.number.text()), "small"))
-        named.addWidget(button(text("queue.join"), lambda: presenter.join(self.number.text()), "small"))
-        named.addWidget(button(text("queue.back"), lambda: presenter.back(self.number.text()), "small"))
+        acts = (
+            button(text("queue.call"), self._call, "small"),
+            button(text("queue.take_in"), lambda: presenter.take_in(self.number.text()), "small"),
+            button(text("queue.join"), lambda: presenter.join(self.number.text()), "small"),
+            button(text("queue.back"), lambda: presenter.back(self.number.text()), "small"),
+        )
         self.where = ChoiceBox()
         self.where.setAccessibleName(text("queue.pass_to"))
         self.where.addItems([*(text(f"keys.{station}") for station in STATIONS), text("queue.pass_desk")])
@@ -105,11 +108,14 @@ class QueueDialog(QDialog):
         for part in (label(text("queue.waits"), "strong"), self.waiting):
             box.addWidget(part)
         box.addLayout(named)
+        box.addWidget(flowing(look.px("gap_small_px"), *acts))
         box.addWidget(label(text("queue.acts"), "small", wrap=True))
         box.addLayout(passing)
         box.addWidget(self.notice)
         box.addWidget(button(text("button.close"), self.accept))
+        self.waiting.setMinimumHeight(look.px("row_px") * 4)
         self.setLayout(box)
+        shown_whole(self)
         presenter.speak_in(self)
         presenter.watching = self._show
         self.finished.connect(self._left)

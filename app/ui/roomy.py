@@ -35,7 +35,10 @@ class Roomy(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """As large as the place. `setWidgetResizable` would ask for what the content would like, not for what it needs."""
+        """As large as the place, or as the least the content needs.
+
+        `setWidgetResizable` would ask for the height that goes with the width: a stack answers with that of the tallest page it hides.
+        """
         inside = self.widget()
         layout = inside.layout() if inside is not None else None
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
@@ -43,11 +46,10 @@ class Roomy(QScrollArea):
             return
         room, least = self.maximumViewportSize(), layout.minimumSize()
         width = max(room.width(), least.width())
-        height = layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else least.height()
-        if height > room.height():  # the bar takes some of the width
+        if least.height() > room.height():  # the bar takes some of the width
             width = max(room.width() - down.sizeHint().width(), least.width())
         room_down = room.height() - (across.sizeHint().height() if width > room.width() else 0)
-        inside.resize(width, max(height, room_down))
+        inside.resize(width, max(least.height(), room_down))
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()

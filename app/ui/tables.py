@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QTableView, QTableWidget, QTableWidgetItem
 
 from app.ui.editors import ENTER
 from app.ui.empty_word import when_empty
@@ -26,10 +26,15 @@ def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str,
     header = table.horizontalHeader()
     if header is not None:
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-    _Least(table, look, stretch)
+    keep_room(table, look, stretch)
     if none:
         when_empty(table, look, none)
     return table
+
+
+def keep_room(table: QTableView, look: Look, column: int) -> None:
+    """That column, which takes the room that is left, keeps enough for its heading: where there is less, the table scrolls."""
+    _Least(table, look, column)
 
 
 def fit_column(table: QTableView, place: int) -> None:
@@ -58,15 +63,20 @@ def dress_table(table: QTableView, look: Look) -> None:
         columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
 
 
+def wrapped(lines: QListWidget) -> None:
+    """Lines longer than the list go on in the next one, however wide the list becomes."""
+    lines.setWordWrap(True)
+    lines.setResizeMode(QListWidget.ResizeMode.Adjust)
+    lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
 def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:
     """Enter in the table acts on its chosen row."""
     table.installEventFilter(_Enter(table, act))
 
 
 class _Least(QObject):
-    """The column that takes the room that is left keeps enough for its heading: where there is less, the table scrolls."""
-
-    def __init__(self, table: QTableWidget, look: Look, column: int) -> None:
+    def __init__(self, table: QTableView, look: Look, column: int) -> None:
         super().__init__(table)
         self._table, self._column, self._least = table, column, look.px("label_w")
         table.installEventFilter(self)

@@ -104,7 +104,7 @@ class Gallery:
                 tab.choose(page)
                 yield page
         elif name == "worklist":
-            for code in (*LISTS, OPEN):
+            for code in self._lists():
                 self._window.go(name, code)
                 yield code
         elif isinstance(tab, LedgerView):
@@ -114,6 +114,9 @@ class Gallery:
             for place in range(pages.count()):
                 pages.setCurrentRow(place)
                 yield f"{place + 1:02d}"
+
+    def _lists(self) -> Sequence[str]:
+        return (OPEN, *LISTS)
 
     def _forms(self, name: str) -> Iterator[str]:
         presenter = self._window.intake(name).presenter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.homes import Home
 from app.ui.main_window import TABS
+from app.ui.roomy import Roomy
 from tests.gallery import desk
 from tests.gallery.walk import Gallery, OneLook
 from tests.ui.cut_words import cut_words
@@ -18,8 +19,8 @@ from tests.ui.cut_words import cut_words
 SMALL, LARGE = (1366, 768, 100), (1920, 1080, 200)
 LOOKS = [OneLook(lang, "light", *size) for lang in ("ko", "en") for size in (SMALL, LARGE)]
 HALVES = (TABS[:6], TABS[6:9], TABS[9:])
-FORMS_SEEN = {"seal_agent_issue", "passport_multiple_adult", "birth_report", "resident_registration_copy", "seal_certificate_issue"}
-CASES_SEEN = 2
+FORMS_SEEN = ("seal_certificate_issue", "birth_filing", "passport_multiple_10y", "information_disclosure_request")
+CASES_SEEN, LISTS_SEEN = 2, 3
 
 
 class Reader(Gallery):
@@ -27,8 +28,20 @@ class Reader(Gallery):
 
     found: list[str]
 
+    @property
+    def _room(self) -> Roomy:
+        (room,) = self._window.findChildren(Roomy)
+        return room
+
     def _forms(self, name: str) -> Iterator[str]:
-        return (each for at, each in enumerate(super()._forms(name)) if at < 2 or each in FORMS_SEEN)
+        presenter = self._window.intake(name).presenter  # type: ignore[arg-type]
+        for form in FORMS_SEEN:
+            if self._home.desk.catalogue.forms[form].station == name:
+                presenter.choose(form)
+                yield form
+
+    def _lists(self) -> Sequence[str]:
+        return super()._lists()[:LISTS_SEEN]
 
     def _cases(self, view: object) -> Iterator[str]:
         for at, each in enumerate(super()._cases(view)):  # type: ignore[arg-type]
@@ -38,6 +51,9 @@ class Reader(Gallery):
 
     def _grab(self, name: str, shown: QWidget | None = None) -> None:
         self.found += [f"{name}: {each}" for each in cut_words(self._window)]
+        bars = [each for each in (self._room.horizontalScrollBar(), self._room.verticalScrollBar()) if each is not None]
+        if self.look.scale == 100 and any(each.maximum() for each in bars):
+            self.found.append(f"{name}: scrolls at the usual size by {[each.maximum() for each in bars]}")
         size = self._window.size()
         if (size.width(), size.height()) != (self.look.width, self.look.height):
             self.found.append(f"{name}: the window grew to {size.width()}×{size.height()}")

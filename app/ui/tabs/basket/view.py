@@ -13,12 +13,13 @@ from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, show_only
 from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import plain_table, put_rows, wrapped
 from app.ui.tabs.basket.done_page import Acts, DonePage
 from app.ui.tabs.basket.ending import Done
 from app.ui.tabs.basket.lines import BasketRow
@@ -243,10 +244,7 @@ class BasketView(QFrame):
         for each in (self._park, self._next):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(look, label(text("basket.title"), "lead"))
-        head.addStretch(1)
-        head.addWidget(self.queue.key)
-        head.addWidget(self._park)
-        head.addWidget(self._next)
+        head.addWidget(flowing(look.px("gap_small_px"), self.queue.key, self._park, self._next, right=True), 1)
         headings = [text("list.service"), text("list.copies"), text("list.amount")]
         self.table = plain_table(look, headings, stretch=0, name=text("basket.title"))
         self.table.setWordWrap(True)
@@ -394,8 +392,7 @@ class BasketView(QFrame):
     def _exempt_page(self) -> QWidget:
         self._grounds = QListWidget()
         self._grounds.setAccessibleName(self._words.text("basket.exempt_title"))
-        self._grounds.setWordWrap(True)
-        self._grounds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrapped(self._grounds)
         self._grounds.installEventFilter(self)
         self._grounds.itemClicked.connect(lambda _: self._choose_ground())
         self._evidence, self._evidence_name = QLineEdit(), label(self._words.text("basket.evidence"), "small", wrap=True)

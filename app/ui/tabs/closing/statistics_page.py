@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QFileDialog, QHeaderView, QListWidget
 
 from app.ui.context import Context
 from app.ui.plain import button, column, commit_composing, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import plain_table, put_rows, wrapped
 from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.statistics_presenter import StatisticsPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -25,6 +25,7 @@ class StatisticsPage(CardPage):
         self.tables = QListWidget()
         self.tables.setAccessibleName(text("statistics_page.tables"))
         self.tables.setFixedWidth(look.px("list_w") * 3 // 2)
+        wrapped(self.tables)
         self.tables.currentRowChanged.connect(lambda _: self.count())
         self.year = self.line(text("statistics_page.year"), self.count, "label_w")
         self.own = QCheckBox(text("statistics_page.own"))

@@ -26,8 +26,7 @@ class ServiceList(QWidget):
         self.items: list[ServiceItem] = []
         headings = [text("list.key"), text("list.service"), text("list.fee"), text("list.note")]
         self.table = plain_table(look, headings, stretch=1, name=text("intake.services"), none=text("empty.found"))
-        self.table.setColumnWidth(0, look.px("field_px"))
-        for place in (2, 3):
+        for place in (0, 2, 3):
             fit_column(self.table, place)
         self.table.cellClicked.connect(lambda at, _: self.chosen.emit(self.items[at].service))
         self.table.currentCellChanged.connect(lambda at, *_: self._show_info(at))

@@ -20,7 +20,7 @@ from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
-from app.ui.tables import dress_table
+from app.ui.tables import dress_table, keep_room
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.due_panel import DuePanel
@@ -324,6 +324,7 @@ class LedgerView(QWidget):
         if header is not None:
             header.setSectionResizeMode(HEADINGS.index("service"), QHeaderView.ResizeMode.Stretch)
             header.setMinimumSectionSize(look.px("field_px"))
+            keep_room(self.table, look, HEADINGS.index("service"))
         unit = look.px("field_px")
         for name, halves in HALVES.items():
             self.table.setColumnWidth(HEADINGS.index(name), halves * unit // 2)

@@ -1,0 +1,32 @@
+"""Words on as many lines as they need."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QLabel
+
+
+class Wrapped(QLabel):
+    """A layout that gives it less room than its lines need is asked again. A plain QLabel would let them be cut."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._laid_out = False
+        self._asked: tuple[int, int, str] = (0, 0, "")  # width, height of a line, text
+        self._needed = 0
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if not self._laid_out or not self.text():
+            return least
+        asked = (self.width(), self.fontMetrics().height(), self.text())
+        if self._asked != asked:
+            self._asked, self._needed = asked, self.heightForWidth(self.width())
+        return QSize(least.width(), max(least.height(), self._needed))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and event.oldSize().width() != event.size().width():
+            self._laid_out = True
+            self.updateGeometry()
