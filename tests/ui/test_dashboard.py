@@ -47,6 +47,7 @@ def the_page(counter: Counter) -> DashboardPage:
 
 def shown(page: DashboardPage, part: int) -> list[list[str]]:
     table = page.parts[part].table
+    assert table is not None
     cells = range(table.columnCount())
     return [[table.item(row, cell).text() for cell in cells] for row in range(table.rowCount())]  # type: ignore[union-attr]
 
@@ -86,6 +87,7 @@ def test_what_was_chosen_stays_in_the_ledger_until_something_else_is_searched(co
     page = the_page(counter)
     services = page.parts[1].table
     page.swap_views()
+    assert services is not None
     services.setFocus(Qt.FocusReason.TabFocusReason)
     services.selectRow(0)
     assert shown(page, 1)[0][:2] == ["주민등록표 등본", "2"]
@@ -120,14 +122,17 @@ def test_tables_and_charts_take_turns(counter: Counter) -> None:
     with_cases(counter, COPY)
     page = the_page(counter)
     part = page.parts[0]
-    assert part.chart is not None and part.chart.isVisible() and not part.table.isVisible()
+    assert part.chart is not None and part.table is not None and part.chart.isVisible() and not part.table.isVisible()
     page.swap.click()
     assert not part.chart.isVisible() and part.table.isVisible() and page.swap.text() == "그림으로 보기"
     page.swap.click()
     assert part.chart.isVisible()
     desks = page.parts[4]
-    assert desks.chart is None and desks.table.isVisible()
+    assert desks.chart is None and desks.table is not None and desks.table.isVisible()
     assert shown(page, 4)[0][:2] == ["03", "1"]
+    desks.table.setFocus(Qt.FocusReason.TabFocusReason)
+    counter.press("1")  # a digit chooses a page, also from a table that was made late
+    assert not page.isVisible()
 
 
 def test_another_date_and_another_desk_are_chosen(counter: Counter) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QTableWidget, QWidget
 
+from app.ui.paged import PagedTab
 from app.ui.plain import column, label, row, show_only
 from app.ui.tables import dress_table, on_enter, put_rows
 from app.ui.tabs.closing.dashboard_presenter import Part
@@ -30,17 +31,13 @@ class PartPanel(QWidget):
         self._spoken = label("", "small")
         self._nothing = label("", "subtle", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.chart: BarChart | None = None  # made when there is something to show
-        self.table = QTableWidget()
-        dress_table(self.table, look)
-        on_enter(self.table, picked)
-        self.table.cellDoubleClicked.connect(lambda at, _: picked(at))
+        self.chart: BarChart | None = None  # both are made when there is something to show
+        self.table: QTableWidget | None = None
         self._views = QStackedWidget()
         # It takes what room there is: a chart that asked for its favourite size would make the page scroll.
         self._views.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._views.setMinimumHeight(look.px("field_px") * 3)
         self._views.addWidget(self._nothing)
-        self._views.addWidget(self.table)
         head = row(look, self._title)
         head.addStretch(1)
         head.addWidget(self._spoken)
@@ -56,35 +53,54 @@ class PartPanel(QWidget):
         self._front()
 
     def show_part(self, part: Part) -> None:
-        """Exactly these lines."""
+        """Exactly these lines, as soon as they are drawn."""
         self._part = part
         self._nothing.setText(part.nothing)
-        self.table.setAccessibleName(part.name)
-        if self.table.columnCount() != len(part.headings):
-            self.table.setColumnCount(len(part.headings))
-            self.table.setHorizontalHeaderLabels(list(part.headings))
-            self._fit(len(part.headings))
-        put_rows(self.table, [line.cells for line in part.lines], right=range(1, len(part.headings)))
+        self._front()
+
+    def draw(self) -> None:
+        """Table and chart show the lines; the first time they are made, which takes a few hundredths of a second."""
+        part = self._part
+        if part is None:
+            return
+        table = self.table or self._make_table(part)
+        put_rows(table, [line.cells for line in part.lines], right=range(1, len(part.headings)))
         if self._charted:
-            chart = self.chart or self._make_chart(part.name)
+            chart = self.chart or self._make_chart(part)
             chart.show_bars(part.series, part.lines)
         self._front()
 
-    def _make_chart(self, name: str) -> BarChart:
+    def _make_table(self, part: Part) -> QTableWidget:
+        self.table = table = QTableWidget(0, len(part.headings))
+        dress_table(table, self._look)
+        table.setAccessibleName(part.name)
+        table.setHorizontalHeaderLabels(list(part.headings))
+        self._fit(table)
+        on_enter(table, self._picked)
+        table.cellDoubleClicked.connect(lambda at, _: self._picked(at))
+        tab: QWidget | None = self
+        while tab is not None and not isinstance(tab, PagedTab):
+            tab = tab.parentWidget()
+        if tab is not None:
+            table.installEventFilter(tab)  # as for every table of a page: digits choose pages
+        self._views.addWidget(table)
+        return table
+
+    def _make_chart(self, part: Part) -> BarChart:
         from app.ui.charts import BarChart  # Qt's charts are loaded with the first of them, not with the window
 
-        self.chart = BarChart(self._look, name, lying=self._lying)
-        self.chart.picked.connect(self._picked)
-        self.chart.read.connect(self._spoken.setText)
-        self._views.addWidget(self.chart)
-        return self.chart
+        self.chart = chart = BarChart(self._look, part.name, lying=self._lying)
+        chart.picked.connect(self._picked)
+        chart.read.connect(self._spoken.setText)
+        self._views.addWidget(chart)
+        return chart
 
-    def _fit(self, columns: int) -> None:
+    def _fit(self, table: QTableWidget) -> None:
         """Figures are never cut: what does not fit is scrolled to."""
-        header = self.table.horizontalHeader()
+        header = table.horizontalHeader()
         if header is None:
             return
-        for place in range(columns):
+        for place in range(table.columnCount()):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         if not self._narrow:
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
