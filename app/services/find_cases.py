@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def find_cases(
     Rows are masked; the search itself is logged before they are returned. Newest first; `after`: key of the last row seen.
     """
     require(actor.role, "search")
-    typed = text.strip()
+    typed = unicodedata.normalize("NFC", text).strip()
     if not typed:
         return []
     desk.store.catch_up()

@@ -6,6 +6,8 @@ anything is read.
 
 from __future__ import annotations
 
+import unicodedata
+
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -150,7 +152,7 @@ class LineEditor(Editor):
         self._end()
 
     def value(self) -> object:
-        return self.line.text().strip()
+        return unicodedata.normalize("NFC", self.line.text()).strip()  # a paste from another system may bring its jamo apart
 
     def fill(self, value: object) -> None:
         shown = formats.shown_value(self.field.kind, value)

@@ -84,10 +84,7 @@ class BasketPresenter:
         """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
         if not self._may_change():
             return
-        if self.open_form() and not self.add_open():
-            return
-        if not self._context.visit.lines:
-            self._screen.say(self._text("basket.empty_refused"), "warning")
+        if (self.open_form() and not self.add_open()) or self._is_empty():
             return
         words = self._context.words
         choices = [(each.key, f"{words.of(each.name)}  {rate_text(self._context.words, each)}") for each in self.exemptions()]
@@ -121,10 +118,7 @@ class BasketPresenter:
             self._day_missing = True
             self.day_wanted()
             return
-        if (self.open_form() or self.form_ready()) and not self.add_open():
-            return
-        if not self._context.visit.lines:
-            self._screen.say(self._text("basket.empty_refused"), "warning")
+        if ((self.open_form() or self.form_ready()) and not self.add_open()) or self._is_empty():
             return
         self._tender, self._elsewhere = tender, False
         self._screen.say("")
@@ -173,10 +167,7 @@ class BasketPresenter:
 
     def explain(self) -> None:
         """Shift+F12: where each won of the basket comes from."""
-        if self.charging():
-            return
-        if not self._context.visit.lines:
-            self._screen.say(self._text("basket.empty_refused"), "warning")
+        if self.charging() or self._is_empty():
             return
         actor, services = self._context.session.signed_in(), self._context.services
         code = self._context.visit.exemption
@@ -336,6 +327,11 @@ class BasketPresenter:
     def charging(self) -> bool:
         """True while nobody knows how the charge of these lines ends."""
         return bool(self._charged)
+
+    def _is_empty(self) -> bool:
+        if not self._context.visit.lines:
+            self._screen.say(self._text("basket.empty_refused"), "warning")
+        return not self._context.visit.lines
 
     def _may_change(self) -> bool:
         if self.charging():

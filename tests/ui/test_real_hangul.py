@@ -1,0 +1,132 @@
+"""A real Korean input method at a real window: ibus-hangul, a window manager and keys, each a program of its own (UI.md, Hands).
+
+The syllable being composed is on the screen and nowhere else: whatever key comes next, it must not be lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from tests import displays
+from tests.desks import ROOT
+
+WAIT_S = 30
+NEEDED = {"ibus-daemon": "ibus", "/usr/libexec/ibus-engine-hangul": "ibus-hangul", "openbox": "openbox", "xdotool": "xdotool"}
+# A latin key is one jamo: 김정훈, 박서연, 이하나, 최한별 as a Korean keyboard types them.
+KIM, PARK, LEE, CHOI = "rlawjdgns", "qkrtjdus", "dlgksk", "chlgksquf"
+
+SESSION = """
+openbox 2>/dev/null &
+ibus-daemon --panel disable --emoji-extension disable 2>/dev/null &
+until timeout 5 ibus engine hangul 2>/dev/null; do sleep 0.1; done
+exec "$0" -m tests.ui.real_window "$1"
+"""
+
+
+class Seat:
+    """Somebody in front of the window: presses keys, sees what is there."""
+
+    def __init__(self, env: dict[str, str], window: subprocess.Popen[str]) -> None:
+        self._env, self._window = env, window
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.now: dict[str, Any] = {}
+        assert window.stdout is not None
+        threading.Thread(target=self._read, args=(window.stdout,), daemon=True).start()
+
+    def press(self, *keys: str) -> None:
+        self._xdotool("key", "--delay", "60", *keys)
+
+    def type(self, keys: str) -> None:
+        self._xdotool("type", "--delay", "60", keys)
+
+    def sees(self, **wanted: object) -> None:
+        """What is seen is that, sooner or later."""
+        while any(self.now.get(name) != value for name, value in wanted.items()):
+            try:
+                self.now = json.loads(self._lines.get(timeout=WAIT_S))
+            except queue.Empty:
+                raise AssertionError(f"never seen: {wanted}; last: {self.now}, ended with {self._window.poll()}") from None
+
+    def _read(self, told: IO[str]) -> None:
+        for line in told:
+            if line.startswith("{"):  # the input method's own programs talk too
+                self._lines.put(line)
+
+    def _xdotool(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=self._env, check=True, timeout=WAIT_S)
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[Seat]:
+    missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
+    assert not missing, f"the test command brings these, and they are missing: {' '.join(missing)}"
+    display = displays.a_display()
+    run = tmp_path / "run"
+    run.mkdir(mode=0o700)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "QT_", "DBUS_", "IBUS_", "GTK_"))}
+    env = kept | {
+        "DISPLAY": display.name,
+        "XAUTHORITY": str(display.authority),
+        "HOME": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(run),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "QT_QPA_PLATFORM": "xcb",
+        "QT_IM_MODULE": "ibus",
+        "GSETTINGS_BACKEND": "memory",
+        "NO_AT_BRIDGE": "1",
+    }
+    command = ["dbus-run-session", "--", "sh", "-c", SESSION, sys.executable, str(tmp_path / "home")]
+    with open(tmp_path / "told.txt", "w", encoding="utf-8") as told:
+        window = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True)
+        try:
+            yield Seat(env, window)
+        finally:
+            os.killpg(window.pid, 15)
+            window.wait(WAIT_S)
+            displays.close(display)
+
+
+def test_the_syllable_being_composed_is_never_lost(seat: Seat) -> None:
+    name = "인감신고인 성명, 필수"
+    seat.sees(locked=False, tab="seal")
+    seat.press("F5")
+    seat.sees(at=name)
+    seat.press("shift+space")  # it begins in Latin letters
+    seat.type(KIM)
+    seat.sees(line="김정")  # 훈 is being composed
+    seat.press("Return")
+    seat.sees(name="김정훈", at="주민등록번호, 필수")
+    seat.press("shift+Return", "ctrl+a")
+    seat.type(PARK)
+    seat.sees(line="박서")
+    seat.press("Tab")
+    seat.sees(name="박서연", at="주민등록번호, 필수")
+    seat.press("shift+Return", "ctrl+a")
+    seat.type(LEE)
+    seat.press("F6")  # another tab
+    seat.sees(tab="family", name="이하나")
+    seat.press("F5")
+    seat.sees(at=name, line="이하나")
+    seat.press("ctrl+a")
+    seat.type(CHOI)
+    seat.press("ctrl+k")
+    seat.sees(at="민원 안내 찾기", name="최한별")
+    seat.type("xhwl")  # 토지: what is composed in the box finds its service
+    seat.press("Return")
+    seat.sees(service="land_register_copy")
+    seat.press("F5")
+    seat.press("ctrl+l")
+    seat.sees(locked=True)
