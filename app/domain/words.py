@@ -49,8 +49,10 @@ class Words:
         """The half of a form's text that this person reads."""
         return text.ko if self.lang == "ko" else text.en
 
-    def problem(self, code: str) -> str:
-        """What is wrong with one field, in a few words."""
+    def problem(self, code: str, *, day: str = "") -> str:
+        """What is wrong with one field, in a few words; with the day that stands in it, where the words name one."""
+        if day and f"problem_of_day.{code}" in self.texts:
+            return self.text(f"problem_of_day.{code}", day=day)
         key = f"problem.{code}"
         return self.text(key) if key in self.texts else self.text("problem.other", code=code)
 

@@ -44,6 +44,7 @@ from app.services import (
     card_watch,
     day_report,
     find_cases,
+    first_elsewhere,
     inbox_work,
     our_papers,
     outages,
@@ -68,6 +69,7 @@ from app.services.desk import Desk, DeskIdentity
 from app.services.desk_terminal import Connect, DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
+from app.services.first_elsewhere import FirstElsewhere
 from app.services.inbox import Inbox
 from app.services.kiosk_lists import KioskLists
 from app.services.lanes import Lane
@@ -349,6 +351,9 @@ class DeskServices:
 
     def dispute_counts(self, actor: Actor) -> dict[str, int]:
         return settle_dispute.dispute_counts(self.desk, actor)
+
+    def first_elsewhere(self, number: str) -> FirstElsewhere | None:
+        return first_elsewhere.first_elsewhere(self.desk, number)
 
     def view_dispute(self, actor: Actor, place: str) -> DisputeDetail:
         return settle_dispute.view_dispute(self.desk, actor, place)

@@ -25,6 +25,7 @@ from app.services.free_text import unfit
 from app.services.named_case import named_cases
 from app.services.paper_slips import slip_problem
 from app.services.person_hints import WARNED, person_hint
+from app.services.same_today import SameToday, same_today
 from app.services.work_time import work_calendar
 
 AHEAD_MAX = timedelta(minutes=5)
@@ -68,6 +69,7 @@ class Quote:
     penalty: PenaltyDue | None
     filed_before: tuple[str, ...] = ()
     person_hint: PersonHint | None = None
+    same_today: SameToday | None = None
 
 
 def intake_moment(draft: Draft, now: datetime) -> datetime | None:
@@ -269,6 +271,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
         evidence=_evidence(ground, draft),
         filed_before=filed_before(desk, form, checked.values),
         person_hint=person_hint(desk, form, checked.values),
+        same_today=same_today(desk, form, checked.values),
         penalty=late_penalty(desk, form, checked.values, seoul_date(intake or now)),
     )
 

@@ -18,6 +18,7 @@ from app.ui.appearance import Appearance
 from app.ui.carried_over import carry_over
 from app.ui.citizen.screens import CitizenScreens
 from app.ui.context import Context
+from app.ui.first_elsewhere import ToldFirstElsewhere
 from app.ui.front import Front, application, look_for, tell_bug
 from app.ui.jobs import Jobs, Surfacing
 from app.ui.main_window import MainWindow
@@ -108,6 +109,7 @@ def open_window(
     )
     window = MainWindow(context, look, jobs, around.maker, sync_actions=around.sync_actions)
     write.lost = window.shell.rights_lost
+    ToldFirstElsewhere(context, window.notice)
     appearance.failed = context.failing(window.notice)
     if on_look is not None:
         appearance.change = on_look

@@ -144,7 +144,7 @@ class FormWidget(QWidget):
                 editor.quiet()
         for codes, tone in ((warnings, "warning"), (problems, "error")):
             for field_id, code in codes.items():
-                self._say(field_id, self._words.problem(code), tone)
+                self._say(field_id, self._problem(field_id, code), tone)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
@@ -204,6 +204,13 @@ class FormWidget(QWidget):
         field = self._editors[field_id].field
         return bool(self.model.raw.get(field_id) or (field.kind != "check" and self.model.filled_in(field)))
 
+    def _problem(self, field_id: str, code: str) -> str:
+        """What is wrong there; a power of attorney that is too old is named by its day."""
+        editor = self._editors.get(field_id)
+        dated = editor is not None and editor.field.kind == "date"
+        value = self.model.checked().values.get(field_id) if dated else None
+        return self._words.problem(code, day=formats.shown_value("date", value))
+
     def _nothing_left(self, ahead: list[str]) -> bool:
         """Copies are the last thing asked (COUNTER §3): what stands behind them is optional or prefilled, and Tab reaches it."""
         problems = self.model.checked().problems
@@ -215,7 +222,7 @@ class FormWidget(QWidget):
         checked = self.model.checked()
         problem, warning = checked.problems.get(field_id), checked.warnings.get(field_id)
         if problem is not None and problem != "required" and editor.touched and editor.value():
-            editor.say(self._words.problem(problem))
+            editor.say(self._problem(field_id, problem))
             return False
         if warning is not None and editor.trouble() != self._odd(field_id, warning):
             editor.say(self._odd(field_id, warning), "warning")
@@ -274,7 +281,7 @@ class FormWidget(QWidget):
         self._read.discard(field_id)
         if field_id in self._complained:
             problem = self.model.checked().problems.get(field_id)
-            editor.say(self._words.problem(problem) if problem else "")
+            editor.say(self._problem(field_id, problem) if problem else "")
         self._warn_of_numbers(field_id)
         self._arrange()
         self._fill_all(but=field_id)

@@ -39,6 +39,8 @@ class HelpWindow(QDialog):
         self.search.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(text("help.pages"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._choose)
         self.list.installEventFilter(self)
         self._nothing = label(text("help.nothing"), "subtle", wrap=True)

@@ -40,6 +40,7 @@ from app.services.dashboard_office import DashboardOffice
 from app.services.desk_terminal import DeskTerminal
 from app.services.drawer_services import DrawerServices
 from app.services.fee_office import OfficeFees
+from app.services.first_elsewhere import FirstElsewhere
 from app.services.inbox import Inbox
 from app.services.kiosk_lists import KioskLists
 from app.services.look_settings import LookSettings
@@ -51,6 +52,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
+from app.services.same_today import SameToday
 from app.services.setup_office import SetupOffice
 from app.services.statistics_office import StatisticsOffice
 from app.services.transfers import TransferPlan
@@ -87,6 +89,8 @@ class Quote(Protocol):
     def filed_before(self) -> Sequence[str]: ...
     @property
     def person_hint(self) -> PersonHint | None: ...
+    @property
+    def same_today(self) -> SameToday | None: ...
 
 
 class AttachmentServices(Protocol):
@@ -230,6 +234,7 @@ class DeskServices(Protocol):
     def access_log(self, actor: Actor, *, after: int | None = None, limit: int = 100) -> list[AccessRow]: ...
     def drafts(self) -> dict[str, dict[str, Any]]: ...
     def standing_of(self, number: str) -> str | None: ...
+    def first_elsewhere(self, number: str) -> FirstElsewhere | None: ...
 
     # network pool
     def sync_now(self) -> object: ...

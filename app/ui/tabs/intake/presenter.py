@@ -400,6 +400,9 @@ class IntakePresenter:
         found = text("fee.none_yet") if quote.provisional else text("fee.due", won=formats.won(quote.due_won))
         if quote.person_hint is not None:
             found += "\n" + self._hint_text(quote.person_hint)
+        if quote.same_today is not None:
+            at, desk = formats.clock_text(quote.same_today.at), quote.same_today.desk.lstrip("0")
+            found += "\n" + text("same_today.told", at=at, desk=desk)
         if quote.filed_before:
             found += "\n" + text("filed_before.told", numbers=", ".join(quote.filed_before[:3]))
         if quote.penalty is None:

@@ -1,0 +1,32 @@
+"""What another desk did first with a case that is now to be settled (COUNTER §6, message 12)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from app.domain.entries import CaseAdvanced
+from app.services.desk import Desk
+
+_LOOKED_AT: Final = 50
+
+
+class FirstElsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """`desk`: two digits; `at`: ms; `kind` and `step` are translated by the screen."""
+
+    desk: str
+    at: int
+    kind: str
+    step: str
+
+
+def first_elsewhere(desk: Desk, number: str) -> FirstElsewhere | None:
+    """What another desk wrote last about that case of an open item; None if nothing is open or nobody else wrote. Read lane."""
+    for item in desk.store.disputes.open_items(_LOOKED_AT):
+        cases = [case for case_id in item.cases if (case := desk.store.cases.find(case_id)) is not None]
+        if any(case.number == number for case in cases):
+            for theirs in desk.store.disputes.beside(item, 1):
+                step = theirs.body.step if isinstance(theirs.body, CaseAdvanced) else ""
+                return FirstElsewhere(desk=theirs.desk, at=theirs.header.recorded_at, kind=theirs.header.kind, step=step)
+    return None
