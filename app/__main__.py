@@ -1,5 +1,6 @@
 """The program's one entrance: `python3 -m app …` in a checkout, `minwon …` where it is installed or frozen."""
 
+import gc
 import sys
 
 from app import checkout
@@ -11,6 +12,7 @@ def main() -> int:
         from app.devices.code_page import main as read_codes
 
         return read_codes()
+    gc.set_threshold(50_000)  # what a start imports is held by no cycle: by default Python would walk all of it again and again
     checkout.ensure("app")
     # Imported only now: before the line above, what these need may not be installed.
     from app.bootstrap.joints import joints

@@ -6,6 +6,7 @@ one; a third thread gets none (ARCHITECTURE A7).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -140,7 +141,7 @@ class Connections:
         if not self._db.execute_sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'").fetchone():
             return False
         applied = {row[0] for row in self._db.execute_sql("SELECT name FROM schema_migration")}
-        return applied == {path.stem for path in self._migrations.glob("[0-9]*.py")}
+        return applied == {name.removesuffix(".py") for name in os.listdir(self._migrations) if name[0].isdigit() and name.endswith(".py")}
 
     def _copy_before_migration(self) -> None:
         """A verified copy of the file as it was (GUARANTEES G9); it is overwritten by the next upgrade's."""
