@@ -71,10 +71,6 @@ class DashboardPage(CardPage):
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self.presenter.read)
 
-        self._to_draw: list[PartPanel] = []
-        self._drawing = QTimer(self)
-        self._drawing.timeout.connect(self._draw_next)
-
     def enter(self) -> None:
         self.presenter.read()
 
@@ -120,22 +116,19 @@ class DashboardPage(CardPage):
     def show_parts(self, parts: Sequence[Part]) -> None:
         for panel, part in zip(self.parts, parts, strict=True):
             panel.show_part(part)
-        self._to_draw = list(self.parts)
-        self._drawing.start()
         self._empty.hide()
         self._board.show()
+
+    def draw_table(self, at: int) -> None:
+        self.parts[at].draw_table()
+
+    def draw_chart(self, at: int) -> None:
+        self.parts[at].draw_chart()
 
     def show_empty(self, text: str) -> None:
         self._empty.setText(text)
         self._empty.show()
         self._board.hide()
-
-    def _draw_next(self) -> None:
-        """One chart at a time, keys and mouse between them: all four at once would hold the window."""
-        if self._to_draw:
-            self._to_draw.pop(0).draw()
-        else:
-            self._drawing.stop()
 
     def _make_parts(self) -> None:
         for at, place in enumerate(_PLACES):

@@ -58,17 +58,19 @@ class PartPanel(QWidget):
         self._nothing.setText(part.nothing)
         self._front()
 
-    def draw(self) -> None:
-        """Table and chart show the lines; the first time they are made, which takes a few hundredths of a second."""
-        part = self._part
-        if part is None:
-            return
-        table = self.table or self._make_table(part)
-        put_rows(table, [line.cells for line in part.lines], right=range(1, len(part.headings)))
-        if self._charted:
+    def draw_table(self) -> None:
+        """The table shows the lines; the first time it is made, which takes a few hundredths of a second."""
+        if (part := self._part) is not None:
+            table = self.table or self._make_table(part)
+            put_rows(table, [line.cells for line in part.lines], right=range(1, len(part.headings)))
+            self._front()
+
+    def draw_chart(self) -> None:
+        """The chart shows them too, where there is one."""
+        if (part := self._part) is not None and self._charted:
             chart = self.chart or self._make_chart(part)
             chart.show_bars(part.series, part.lines)
-        self._front()
+            self._front()
 
     def _make_table(self, part: Part) -> QTableWidget:
         self.table = table = QTableWidget(0, len(part.headings))

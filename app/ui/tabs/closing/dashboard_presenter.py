@@ -58,6 +58,8 @@ class DashboardScreen(Protocol):
     def show_place(self, title: str, places: Sequence[str], at: int) -> None: ...
     def show_figures(self, figures: Sequence[Figure]) -> None: ...
     def show_parts(self, parts: Sequence[Part]) -> None: ...
+    def draw_table(self, at: int) -> None: ...
+    def draw_chart(self, at: int) -> None: ...
     def show_empty(self, text: str) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -151,6 +153,17 @@ class DashboardPresenter:
             return
         self._screen.show_figures(self._figures(board))
         self._screen.show_parts(self._parts)
+        self._draw(0, self._asked)
+
+    def _draw(self, step: int, asked: int) -> None:
+        """A table or a chart after the other, each in an answer of its own: keys and mouse are heard between them, all at once would
+        hold the window for a sixth of a second. A newer question ends it.
+        """
+        if asked != self._asked or step >= 2 * len(self._parts):
+            return
+        draw = self._screen.draw_chart if step % 2 else self._screen.draw_table
+        draw(step // 2)
+        self._context.read(lambda: None, done=lambda _: self._draw(step + 1, asked), failed=self._context.failing(self._screen))
 
     def _figures(self, board: Dashboard) -> list[Figure]:
         text, now, before = self._text, board.now, board.before

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtWidgets import QHBoxLayout
-
 from app.domain.dashboard import Slice
 from app.ui import formats
 from app.ui.context import Context
@@ -38,8 +36,6 @@ class SliceBar(Notice):
         self._context = context
         self.clear = button(context.words.text("dashboard.slice_clear"), clear, "small")
         self.add(self.clear)
-        if isinstance(layout := self.layout(), QHBoxLayout):
-            layout.setStretch(0, 1)
 
     def show_slice(self, wanted: Slice | None) -> None:
         """Those cases are shown; None: the bar is not needed."""
