@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,44 +10,96 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.views import CaseRow
 from app.ui.context import Context
-from app.ui.tabs.ledger.presenter import row_cells
+from app.ui.tabs.ledger.presenter import PAGE, row_cells
 
 HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
 # Not seen while a case in hand takes the room: on a small screen, on a large one.
 NARROW = {"compact": ("copies", "due_won", "money", "standing", "official_no"), "comfortable": ("standing", "official_no")}
 FIGURES = (HEADINGS.index("copies"), HEADINGS.index("due_won"))
+BLOCK, KEPT = PAGE, 40  # rows in a block; blocks that are kept: what fits many screens
+WAITING = "…"
 
 
 class LedgerModel(QAbstractTableModel):
-    """`wanted`: asks for the next page; it comes later through `append`."""
+    """Rows come in pages behind one another, or, once `spread`, wherever somebody looks: only what was looked at last is kept.
 
-    def __init__(self, context: Context, wanted: Callable[[], object], parent: QObject) -> None:
+    `wanted` asks for the next page, `block_wanted(row)` for the rows from there on; they come later through `append` and `put`.
+    """
+
+    def __init__(self, context: Context, wanted: Callable[[], object], block_wanted: Callable[[int], object], parent: QObject) -> None:
         super().__init__(parent)
-        self._context, self._wanted = context, wanted
-        self._rows: list[CaseRow] = []
-        self._cells: list[tuple[str, ...]] = []
-        self._more = False
-        self._asked = False
+        self._context, self._wanted, self._block_wanted = context, wanted, block_wanted
+        self._rows: dict[int, tuple[CaseRow, tuple[str, ...]]] = {}
+        self._blocks: OrderedDict[int, None] = OrderedDict()  # those whose rows are here, the one looked at last behind
+        self._asked_for: set[int] = set()
+        self._count = 0
+        self._more = self._asked = self._spread = False
 
     def clear(self) -> None:
         self.beginResetModel()
-        self._rows, self._cells, self._more, self._asked = [], [], False, True
+        self._rows, self._blocks, self._asked_for, self._count = {}, OrderedDict(), set(), 0
+        self._more, self._asked, self._spread = False, True, False
         self.endResetModel()
 
     def append(self, rows: Sequence[CaseRow], *, more: bool) -> None:
         """The next page is there."""
         self._asked, self._more = False, more
         if rows:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
-            self._rows.extend(rows)
-            self._cells.extend(row_cells(self._context, row) for row in rows)
+            self.beginInsertRows(QModelIndex(), self._count, self._count + len(rows) - 1)
+            self._keep(self._count, rows)
+            self._count += len(rows)
             self.endInsertRows()
 
+    def spread(self, count: int) -> None:
+        """Every row has its place, so many altogether."""
+        self._more, self._spread = False, True
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+
+    def put(self, first: int, rows: Sequence[CaseRow]) -> None:
+        """The rows that were wanted from there on; none: they are not coming, and are asked for again when they are seen again."""
+        block = first // BLOCK
+        self._asked_for.discard(block)
+        shown = rows[: max(0, min(BLOCK, self._count - first))]
+        if not shown:
+            return
+        self._keep(first, shown)
+        self._blocks[block] = None
+        self._blocks.move_to_end(block)
+        while len(self._blocks) > KEPT:
+            old, _ = self._blocks.popitem(last=False)
+            for row in range(old * BLOCK, (old + 1) * BLOCK):
+                self._rows.pop(row, None)
+        self.dataChanged.emit(self.index(first, 0), self.index(first + len(shown) - 1, len(HEADINGS) - 1))
+
     def case(self, at: int) -> CaseRow | None:
-        return self._rows[at] if 0 <= at < len(self._rows) else None
+        found = self._rows.get(at)
+        return found[0] if found is not None else None
+
+    @property
+    def kept(self) -> int:
+        """How many rows are held at this moment."""
+        return len(self._rows)
+
+    def _keep(self, first: int, rows: Sequence[CaseRow]) -> None:
+        for at, row in enumerate(rows, first):
+            self._rows[at] = row, row_cells(self._context, row)
+
+    def _cell(self, at: int, place: int) -> str:
+        found = self._rows.get(at)
+        if self._spread:
+            block = at // BLOCK
+            if found is not None and block in self._blocks:
+                self._blocks.move_to_end(block)
+            elif found is None and block not in self._asked_for:
+                self._asked_for.add(block)
+                self._block_wanted(block * BLOCK)
+        return found[1][place] if found is not None else WAITING if place == 0 else ""
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else self._count
 
     def columnCount(self, parent: QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(HEADINGS)
@@ -68,7 +121,7 @@ class LedgerModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells[index.row()][index.column()]
+            return self._cell(index.row(), index.column())
         return _side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 

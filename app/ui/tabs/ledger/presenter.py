@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,13 +16,21 @@ from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.scans import case_words
+from app.ui.tabs.ledger.places import Places
 
 PAGE = 100
+COPIED = "클립보드 복사"  # the purpose in the access log
+WHOLE_DIGITS, NUMBER_PART = (4, 10, 11, 13), 9
+SEARCH_PAGE = 50  # each page of a search is a line of the access log: no more people in it than are looked at
+BLOCKS_WAITING = 3  # who drags the scroll bar passes by many rows nobody waits for any more
 
 
 class LedgerScreen(Protocol):
     def clear_rows(self) -> None: ...
     def append_rows(self, rows: Sequence[CaseRow], *, more: bool) -> None: ...
+    def put_rows(self, first: int, rows: Sequence[CaseRow]) -> None: ...
+    def spread(self, count: int) -> None: ...
+    def copy(self, text: str) -> None: ...
     def show_count(self, text: str) -> None: ...
     def show_slice(self, wanted: Slice | None) -> None: ...
     def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None: ...
@@ -49,6 +57,12 @@ class LedgerPresenter:
         self._slice: Slice | None = None
         self._sliced_for = ""
         self._loading = 0
+        self._places = Places(context)
+        self._blocks: list[int] = []
+        self._block_under_way = False
+        self._answered: str | None = None
+        self._searching = False
+        self._typed_since: tuple[str, str, str] | None = None
         self.case: CaseDetail | None = None
         self._busy = False
 
@@ -80,11 +94,33 @@ class LedgerPresenter:
             self._screen.say(self._words.message(error), "warning")
             return
         self._text, self._typed = case_words(text), (text, day_from, day_to)
-        self._after = self._slice = None
+        self._after = self._slice = self._answered = None
         self._screen.say("")
         self._screen.show_slice(None)
         self._screen.clear_rows()
         self.more()
+
+    def typed(self, text: str, day_from: str, day_to: str) -> None:
+        """What stands in the search changed: it is searched as soon as it can mean somebody; while one search is under way only the
+        newest text waits, so that nobody searches for what was already typed over.
+        """
+        words = case_words(text)
+        if words and not worth_searching(words):
+            return
+        if self._searching:
+            self._typed_since = (text, day_from, day_to)
+        elif self._typed != (text, day_from, day_to) or (words and self._slice is not None):
+            self.search(text, day_from, day_to)
+
+    def search_now(self, text: str, day_from: str, day_to: str) -> None:
+        """Enter: the same as what was just searched while it was typed is not searched, and logged, twice."""
+        asked = self._typed_since if self._searching and self._typed_since is not None else self._typed
+        if self._slice is not None or asked != (text, day_from, day_to) or not (text and (self._searching or self.answered(text))):
+            self.search(text, day_from, day_to)
+
+    def answered(self, text: str) -> bool:
+        """What that text finds is shown; of a text that is not worth searching, nothing is waited for."""
+        return self._answered == text or bool(text and not worth_searching(case_words(text)))
 
     def more(self) -> None:
         """The next page, after the last row that is shown."""
@@ -102,32 +138,107 @@ class LedgerPresenter:
             self._context.read(lambda: services.dashboards.cases(asking, wanted, after=after, limit=PAGE), done=done, failed=failed)
         elif text:
             actor = self._context.session.signed_in()
-            self._context.write(lambda: services.find_cases(actor, text, after=after, limit=PAGE), done=done, failed=failed)
+            self._searching = True
+            self._context.write(
+                lambda: services.find_cases(actor, text, after=after, limit=SEARCH_PAGE, day_from=day_from, day_to=day_to),
+                done=lambda rows: self._searched(lambda: done(rows)),
+                failed=lambda error: self._searched(lambda: failed(error)),
+            )
         else:
             self._context.read(
                 lambda: services.ledger_page(after=after, limit=PAGE, day_from=day_from, day_to=day_to), done=done, failed=failed
             )
-            if after is None:
-                self._context.read(services.count_cases, done=self._counted, failed=failed)
+
+    def _searched(self, then: Callable[[], object]) -> None:
+        """A search is over; what was typed since is searched now."""
+        self._searching = False
+        waiting, self._typed_since = self._typed_since, None
+        then()
+        if waiting is not None:
+            self.typed(*waiting)
+
+    def block(self, first: int) -> None:
+        """The rows from there on were looked at and are not here yet: read them, what was looked at last first."""
+        self._blocks.append(first)
+        while len(self._blocks) > BLOCKS_WAITING:
+            self._screen.put_rows(self._blocks.pop(0), [])
+        if not self._block_under_way:
+            self._next_block()
+
+    def _next_block(self) -> None:
+        if not self._blocks:
+            return
+        first, mine, services = self._blocks.pop(), self._loading, self._context.services
+        day_from, day_to = _starts(self._from), _starts(self._to, next_day=True)
+        after = self._places.after(first, day_from, day_to)
+        if after is None:
+            self._screen.put_rows(first, [])
+            self._next_block()
+            return
+        self._block_under_way = True
+
+        def done(rows: list[CaseRow]) -> None:
+            self._block_under_way = False
+            if mine == self._loading:
+                self._screen.put_rows(first, rows)
+            self._next_block()
+
+        def failed(error: Exception) -> None:
+            self._block_under_way = False
+            self._context.failing(self._screen)(error)
+
+        self._context.read(lambda: services.ledger_page(after=after, limit=PAGE, day_from=day_from), done=done, failed=failed)
+
+    def _spread(self, mine: int) -> None:
+        """Every case has its place: the table is as long as the ledger, or as the period."""
+        if mine != self._loading:
+            return
+        count = self._places.count(_starts(self._from), _starts(self._to, next_day=True))
+        self._screen.show_count(self._words.text("ledger.count", n=count))
+        self._screen.spread(count)
 
     def _page(self, rows: list[CaseRow]) -> None:
         first = self._after is None
+        full = SEARCH_PAGE if self._text else PAGE
         self._after = rows[-1].key if rows else self._after
-        self._screen.append_rows(rows, more=len(rows) == PAGE)
+        self._screen.append_rows(rows, more=len(rows) >= full)
+        self._answered = self._typed[0]
+        if first and not self._text and self._slice is None:
+            mine = self._loading
+            self._places.refresh(lambda: self._spread(mine), self._context.failing(self._screen))
         if first and not rows and self._slice is not None:
             self._screen.say(self._words.text("dashboard.no_rows"), "")
         elif first and not rows:
             self._screen.say(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"), "")
         if (self._text or self._slice is not None) and first:
-            more = "+" if len(rows) == PAGE else ""
+            more = "+" if len(rows) >= full else ""
             self._screen.show_count(self._words.text("ledger.found", n=f"{len(rows)}{more}"))
-
-    def _counted(self, count: int) -> None:
-        if not self._text and self._slice is None:
-            self._screen.show_count(self._words.text("ledger.count", n=count))
 
     def _day(self, text: str) -> date | None:
         return parse_date(text, today=self._context.today()) if text.strip() else None
+
+    # --- to the clipboard ------------------------------------------------------------------------------------------------------------
+
+    def copy(self, rows: Sequence[CaseRow]) -> None:
+        """Those rows, masked as they are seen: number, service, name."""
+        if rows:
+            self._screen.copy("\n".join("\t".join((row.number, self._context.service_name(row.service), row.name)) for row in rows))
+            self._screen.say(self._words.text("copy.done", n=len(rows)), "success")
+
+    def copy_full(self) -> None:
+        """Number and full name of the case in hand; that they were taken out of the program is in the access log first."""
+        case, actor, services = self.case, self._context.session.signed_in(), self._context.services
+        if case is None:
+            return
+
+        def done(detail: CaseDetail) -> None:
+            name = str(detail.applicant.get("name") or detail.row.name)
+            self._screen.copy("\t".join((detail.row.number, self._context.service_name(detail.row.service), name)))
+            self._screen.say(self._words.text("copy.full_done"), "success")
+
+        self._context.write(
+            lambda: services.view_case(actor, case.row.case_id, COPIED), done=done, failed=self._context.failing(self._screen)
+        )
 
     # --- the case in hand ----------------------------------------------------------------------------------------------------------
 
@@ -275,6 +386,18 @@ class LedgerPresenter:
 
     def _free(self) -> None:
         self._busy = False
+
+
+def worth_searching(text: str) -> bool:
+    """True if that much of it can mean somebody: two letters of a name, a phone's last four, a whole phone or resident number, a number
+    of ours down to its day.
+    """
+    digits = text.replace("-", "").replace(" ", "")
+    if digits.isdigit() and "-" not in text.strip():
+        return len(digits) in WHOLE_DIGITS
+    if digits[:1].isdigit():
+        return len(text) >= NUMBER_PART
+    return len(text) > 1
 
 
 def _starts(day: date | None, *, next_day: bool = False) -> int | None:

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QApplication, QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from app.domain.dashboard import Slice
@@ -58,7 +58,7 @@ class LedgerView(QWidget):
         self._context, self._look, self._words = context, look, context.words
         self._papers, self._to_payments = papers, to_payments
         self.presenter = LedgerPresenter(context, self)
-        self.model = LedgerModel(context, self.presenter.more, self)
+        self.model = LedgerModel(context, self.presenter.more, self.presenter.block, self)
         self.notice = Notice(look)
         self.slice_bar = SliceBar(context, look, self.show_all)
         self.panel: Panel | None = None
@@ -75,9 +75,12 @@ class LedgerView(QWidget):
 
     def chosen(self) -> list[str]:
         """Numbers of the rows that are chosen, in their order."""
+        return [case.number for case in self._chosen_rows()]
+
+    def _chosen_rows(self) -> list[CaseRow]:
         model = self.table.selectionModel()
         rows = sorted(index.row() for index in model.selectedRows()) if model is not None else []
-        return [case.number for at in rows if (case := self.model.case(at)) is not None]
+        return [case for at in rows if (case := self.model.case(at)) is not None]
 
     def begin_again(self, case: CaseDetail) -> None:
         self._again(case)
@@ -98,6 +101,17 @@ class LedgerView(QWidget):
         self.model.append(rows, more=more)
         if first and rows:
             self.table.selectRow(0)
+
+    def put_rows(self, first: int, rows: Sequence[CaseRow]) -> None:
+        self.model.put(first, rows)
+
+    def spread(self, count: int) -> None:
+        self.model.spread(count)
+
+    def copy(self, text: str) -> None:
+        clipboard = QApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(text)
 
     def show_count(self, text: str) -> None:
         self._count.setText(text)
@@ -135,6 +149,7 @@ class LedgerView(QWidget):
         case = self.presenter.case
         if case is not None:
             self._steps.addWidget(button(text("paper.print_slip"), partial(self._slip, case.row.case_id), "quiet"))
+            self._steps.addWidget(button(text("copy.full_key"), self.presenter.copy_full, "quiet"))
             self._steps.addWidget(button(text("books.papers_key"), self.ask_paper, "quiet", name=text("books.papers")))
             files = f"{text('attachment.title')} {len(case.attachments)}" if case.attachments else text("attachment.title")
             self._steps.addWidget(button(files, partial(self._files, case), "quiet"))
@@ -254,6 +269,9 @@ class LedgerView(QWidget):
             if event.key() == Qt.Key.Key_Escape:
                 self.presenter.close() if self._side.isVisible() else self.focus_search()
                 return True
+            if event.matches(QKeySequence.StandardKey.Copy) and watched is self.table:
+                self.presenter.copy(self._chosen_rows())
+                return True
             case = self.model.case(self.table.currentIndex().row())
             if event.key() == Qt.Key.Key_R and watched is self.table and not event.modifiers() and case is not None:
                 self.presenter.one_more(case.case_id)
@@ -277,8 +295,11 @@ class LedgerView(QWidget):
             return
         super().keyPressEvent(event)
 
+    def _typed(self, text: str) -> None:
+        self.presenter.typed(text, self.day_from.text(), self.day_to.text())
+
     def _search(self) -> None:
-        self.presenter.search(self.search.text(), self.day_from.text(), self.day_to.text())
+        self.presenter.search_now(self.search.text(), self.day_from.text(), self.day_to.text())
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, index: QModelIndex) -> None:
@@ -308,6 +329,7 @@ class LedgerView(QWidget):
         self.day_to = self._line("ledger.to", "hint.date")
         for each in (self.day_from, self.day_to):
             each.setFixedWidth(look.px("field_w"))
+        self.search.textChanged.connect(self._typed)
         self._count = label("", "subtle")
         head = row(look)
         head.addWidget(self.search, 1)

@@ -1,0 +1,160 @@
+"""The ledger tab: as long as the ledger with only what is seen in memory, searched as it is typed, copied masked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from PyQt6.QtWidgets import QApplication
+
+from app.domain.views import AccessRow, CaseRow
+from app.ui.tabs.ledger.model import BLOCK, KEPT, WAITING, LedgerModel
+from app.ui.tabs.ledger.presenter import worth_searching
+from app.ui.tabs.ledger.view import LedgerView
+from tests.ui.counter import Counter
+from tests.ui.test_flows import cases
+from tests.ui.test_scans import a_case
+
+
+def the_ledger(counter: Counter) -> LedgerView:
+    counter.window.find_case()
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    return view
+
+
+def logged(counter: Counter) -> list[AccessRow]:
+    actor = counter.on_writer(lambda: counter.home.services.sign_in("park", "sam-pass-2026", second=True))
+    return counter.on_writer(lambda: counter.home.services.access_log(actor))
+
+
+def clipboard() -> str:
+    found = QApplication.clipboard()
+    return found.text() if found is not None else ""
+
+
+def shown(view: LedgerView) -> list[str]:
+    return [row.number for at in range(view.model.rowCount()) if (row := view.model.case(at)) is not None]
+
+
+def test_the_table_is_as_long_as_the_ledger_and_keeps_only_what_was_looked_at(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    (row,) = cases(counter)
+    asked: list[int] = []
+    model = LedgerModel(counter.opened.context, lambda: None, asked.append, counter.window)
+
+    def rows(first: int) -> list[CaseRow]:
+        return [msgspec.structs.replace(row, number=f"{at:07d}", case_id=UUID(int=at)) for at in range(first, first + BLOCK)]
+
+    model.append(rows(0), more=True)
+    model.spread(1_000_000)
+    assert model.rowCount() == 1_000_000 and not model.canFetchMore(model.index(-1, -1))
+    last = model.index(999_999, 1)
+    assert model.index(999_999, 0).data() == WAITING and last.data() == ""
+    assert asked == [999_900]  # once, however many of its cells are looked at
+    model.put(999_900, rows(999_900))
+    assert (last.data(), model.case(999_999)) == ("0999999", rows(999_999)[0])
+    for block in range(1, 3 * KEPT):
+        model.put(block * BLOCK, rows(block * BLOCK))
+    assert model.kept == (KEPT + 1) * BLOCK  # the first page stays
+    assert model.case(999_999) is None
+
+
+def test_rows_far_down_come_when_they_are_looked_at_and_a_period_counts_its_own(counter: Counter) -> None:
+    actor = counter.sign_in()
+    numbers = counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(12)])
+    view = the_ledger(counter)
+    assert view.model.rowCount() == 12 and sorted(shown(view)) == sorted(numbers)
+    assert view._count.text() == "모두 12건"
+    view.model._rows.clear()
+    view.table.viewport().update()  # type: ignore[union-attr]
+    counter.settle()
+    assert sorted(shown(view)) == sorted(numbers)
+    newer = counter.on_writer(lambda: a_case(counter.home, actor, index=12))
+    view.presenter.search("", "", "")
+    counter.settle()
+    assert newer in shown(view) and view.model.rowCount() == 13
+    view.presenter.search("", "2026-11-21", "")
+    counter.settle()
+    assert (view.model.rowCount(), view._count.text()) == (0, "모두 0건")
+
+
+def test_a_search_begins_with_the_second_letter_and_is_logged_once_for_each_answer(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(3)])
+    view = the_ledger(counter)
+    name = counter.on_writer(lambda: counter.home.services.view_case(actor, shown(view)[0])).applicant["name"]
+    before = len(logged(counter))
+    counter.type(name[0])
+    assert view.model.rowCount() == 3 and len(logged(counter)) == before
+    counter.type(name[1])
+    assert view.presenter.answered(name[:2]) and view.model.rowCount() >= 1
+    counter.press("Return")
+    assert len(logged(counter)) == before + 1  # Enter shows what is there already
+    assert view.table.hasFocus()
+    view.search.clear()
+    counter.settle()
+    assert view.model.rowCount() == 3
+
+
+def test_a_search_keeps_to_its_period_and_knows_parts_of_numbers(counter: Counter) -> None:
+    actor = counter.sign_in()
+    number = counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    counter.on_writer(lambda: a_case(counter.home, actor, index=1))
+    view = the_ledger(counter)
+    for part in (number[:-3], number[9:-3], number[16:20], number[16:]):
+        view.presenter.search(part, "", "")
+        counter.settle()
+        assert shown(view) == [number], part
+    view.presenter.search(number[:-3], "2026-11-21", "")
+    counter.settle()
+    assert shown(view) == []
+
+
+def test_what_is_worth_searching_while_it_is_typed() -> None:
+    assert [worth_searching(each) for each in ("김", "김민", "ㄱㅁ", "471", "4711", "47112", "010-123", "261120-0042")] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_rows_are_copied_masked_and_the_full_name_only_by_its_own_act(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(2)])
+    view = the_ledger(counter)
+    view.table.setFocus()
+    counter.press("Shift+Down", "Ctrl+C")
+    lines = clipboard().split("\n")
+    assert [line.split("\t")[0] for line in lines] == shown(view)
+    assert all("○" in line.split("\t")[2] or "*" in line.split("\t")[2] for line in lines)
+    view.table.selectRow(0)
+    counter.press("Return")
+    case = view.presenter.case
+    assert case is not None
+    before = len(logged(counter))
+    view.presenter.copy_full()
+    counter.settle()
+    rrn = str(case.applicant.get("rrn", ""))
+    assert clipboard().split("\t") == [case.row.number, counter.opened.context.service_name(case.row.service), case.applicant["name"]]
+    assert rrn not in clipboard() or not rrn
+    after = logged(counter)
+    assert (len(after), after[0].purpose) == (before + 1, "클립보드 복사")
+
+
+def test_the_history_says_who_by_name(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    the_ledger(counter).table.setFocus()
+    counter.press("Return")
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView) and view.presenter.case is not None
+    assert {line.name for line in view.presenter.case.history} == {"이하늘"}
+    assert any("이하늘" in value.text() for _, value in view._pairs._lines)
