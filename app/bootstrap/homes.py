@@ -396,6 +396,7 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
 def opened(ledger: OpenLedger) -> Home:
     """The home over that open ledger, with everything it is joined to. Writer lane."""
     try:
+        ledger.connections.through_peewee()
         return joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
     except BaseException:
         if ledger.lock is not None:

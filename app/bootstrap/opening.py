@@ -90,7 +90,8 @@ def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) 
     lock = FileLock(settings.home) if exclusive else None
     try:
         keys = keystore.load()
-        connections = Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=not exclusive)
+        steps = settings.data / "migrations" / "local"
+        connections = Connections(settings.home / LEDGER, keys.database, steps, read_only=not exclusive, peewee_later=exclusive)
     except BaseException:
         if lock is not None:
             lock.release()

@@ -7,24 +7,37 @@ one; a third thread gets none (ARCHITECTURE A7).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from peewee import DatabaseError as PeeweeDatabaseError
-from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Stopped, Unavailable
 from app.ports.progress import Progress
 
+if TYPE_CHECKING:
+    from app.ledger.engine import Engine
+
 SQLITE_MIN = (3, 51, 3)  # below it lies the WAL-reset corruption bug
 _STEPS = 2_000  # of the engine between two looks whether to stop: less than a millisecond
-_DRIVER_ERRORS = (sqlcipher.DatabaseError, PeeweeDatabaseError)
+_PRAGMAS: dict[str, object] = {
+    "cipher_log_level": "NONE",
+    "journal_mode": "wal",
+    "synchronous": "FULL",
+    "recursive_triggers": "ON",
+    "foreign_keys": "ON",
+    "wal_autocheckpoint": 4000,
+    "cache_size": -65536,
+    "temp_store": "MEMORY",
+    "trusted_schema": "OFF",  # the file may be a backup that was in others' hands
+    "busy_timeout": 5000,
+}
 
 
 def translate(error: Exception) -> Exception:
@@ -45,6 +58,25 @@ def translate(error: Exception) -> Exception:
     return error
 
 
+def _is_drivers(error: Exception) -> bool:
+    """Whether the engine raised it, or peewee, if it is there, in the engine's name."""
+    peewee = sys.modules.get("peewee")
+    return isinstance(error, sqlcipher.DatabaseError) or (peewee is not None and isinstance(error, peewee.DatabaseError))
+
+
+def _opened(path: Path, passphrase: str) -> Any:
+    """A connection as peewee would open it (`playhouse.sqlcipher_ext`)."""
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = '{passphrase.replace(chr(39), chr(39) * 2)}'")
+        for name, value in _PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 class translated:
     """Errors of the engine leave this block as ours. A class: each commit enters several, and a generator takes five times as long."""
 
@@ -52,7 +84,7 @@ class translated:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(error, _DRIVER_ERRORS) and (ours := translate(error)) is not error:
+        if isinstance(error, Exception) and _is_drivers(error) and (ours := translate(error)) is not error:
             raise ours from error
 
 
@@ -72,10 +104,13 @@ class Lanes:
 class Connections:
     """The database of one home and who may use it."""
 
-    def __init__(self, path: Path, key: bytes, migrations: Path, *, create: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, key: bytes, migrations: Path, *, create: bool = False, read_only: bool = False, peewee_later: bool = False
+    ) -> None:
         """Opens (or, with `create`, makes) the file and brings its schema up, on the calling thread, which becomes the writer.
 
-        `read_only`: a look beside the program that holds the home; nothing is written, not even a migration.
+        `read_only`: a look beside the program that holds the home; nothing is written, not even a migration. `peewee_later`: whoever opens
+        it calls `through_peewee` before anything but the settings is read.
 
         Refused `key_does_not_fit`, `ledger_missing`, `ledger_newer` (made by a newer program), `ledger_exists`;
         IntegrityViolated `ledger_damaged`.
@@ -92,40 +127,47 @@ class Connections:
         self.may_join = False  # only the store of a training home sets it
         self._joined = False
         self.newest_case: int | None = None  # no case has a greater key; None until somebody asks. Writer lane
-        self._db = SqlCipherDatabase(
-            str(path),
-            passphrase=f"x'{key.hex()}'",
-            pragmas={
-                "cipher_log_level": "NONE",
-                "journal_mode": "wal",
-                "synchronous": "FULL",
-                "recursive_triggers": "ON",
-                "foreign_keys": "ON",
-                "wal_autocheckpoint": 4000,
-                "cache_size": -65536,
-                "temp_store": "MEMORY",
-                "trusted_schema": "OFF",  # the file may be a backup that was in others' hands
-                "busy_timeout": 5000,
-            },
-        )
+        self._passphrase = f"x'{key.hex()}'"
+        self._engine: Engine | None = None
         with translated():
-            self._db.connect()
-            self._migrate(read_only=read_only)
-            if read_only:
-                self._db.execute_sql("PRAGMA query_only = ON")
+            first = _opened(path, self._passphrase)
+            self.cache: dict[int, Any] = {get_ident(): first}
+            try:
+                if not self._has_every_step():
+                    self._migrate(read_only=read_only)
+                if not peewee_later:
+                    self.through_peewee()
+                if read_only:
+                    first.execute("PRAGMA query_only = ON")
+            except BaseException:
+                first.close()
+                raise
         if create:
             path.chmod(0o600)
-        self.cache: dict[int, Any] = {get_ident(): self._db.connection()}
+
+    def through_peewee(self) -> Engine:
+        """peewee has the connection that was opened first, and opens every other. Writer lane. Safe to repeat."""
+        if self._engine is None:
+            self.assert_writer()
+            from app.ledger.engine import Engine
+
+            self._engine = Engine(str(self.path), self._passphrase, _PRAGMAS, self.here)
+            self._engine.connect()
+        return self._engine
+
+    def _has_every_step(self) -> bool:
+        """True where the file is exactly as far as this program; all else is for the runner to see."""
+        if self.value("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'") is None:
+            return False
+        applied = {name for (name,) in self.all("SELECT name FROM schema_migration")}
+        return applied == {name.removesuffix(".py") for name in os.listdir(self._migrations) if name[0].isdigit() and name.endswith(".py")}
 
     def _migrate(self, *, read_only: bool) -> None:
-        if self._has_every_step():
-            return
-        from playhouse.migrations import Runner  # a quarter of what opening takes, and only after an update is there anything for it
+        from playhouse.migrations import Runner  # only after an update is there anything for it to do
 
-        runner = Runner(self._db, str(self._migrations))
+        runner = Runner(self.through_peewee(), str(self._migrations))
         status = runner.status()
         if any(step.path is None for step in status):
-            self._db.close()
             raise Refused("ledger_newer")
         if read_only:
             if any(step.applied is None for step in status):
@@ -136,25 +178,20 @@ class Connections:
                 self._copy_before_migration()
             runner.up()
 
-    def _has_every_step(self) -> bool:
-        """True where the file is exactly as far as this program; all else is for the runner to see."""
-        if not self._db.execute_sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'").fetchone():
-            return False
-        applied = {row[0] for row in self._db.execute_sql("SELECT name FROM schema_migration")}
-        return applied == {name.removesuffix(".py") for name in os.listdir(self._migrations) if name[0].isdigit() and name.endswith(".py")}
-
     def _copy_before_migration(self) -> None:
         """A verified copy of the file as it was (GUARANTEES G9); it is overwritten by the next upgrade's."""
         copy = self.path.with_suffix(".before-update")
         copy.unlink(missing_ok=True)
-        self._db.execute_sql("VACUUM INTO ?", (str(copy),))
+        self.here.execute("VACUUM INTO ?", (str(copy),))
 
     def join_as_reader(self) -> None:
         """The calling thread may read, and only read."""
         with translated():
-            self._db.connect(reuse_if_open=True)
-            self._db.execute_sql("PRAGMA query_only = ON")
-        self.cache[get_ident()] = self._db.connection()
+            if self._engine is None:
+                raise RuntimeError("peewee has the file before anybody reads beside the writer")
+            self._engine.connect(reuse_if_open=True)
+            self._engine.execute_sql("PRAGMA query_only = ON")
+        self.cache[get_ident()] = self._engine.connection()
 
     @property
     def here(self) -> Any:
@@ -207,7 +244,7 @@ class Connections:
                 raise
         try:
             connection.execute("COMMIT")
-        except _DRIVER_ERRORS as error:
+        except sqlcipher.DatabaseError as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
                 ours = translate(error)
@@ -285,7 +322,7 @@ class Connections:
         self.here.set_progress_handler(look, _STEPS)
         try:
             yield
-        except (CounterError, *_DRIVER_ERRORS) as error:
+        except (CounterError, sqlcipher.DatabaseError) as error:
             if broken:
                 raise Stopped() from error
             raise
@@ -294,5 +331,8 @@ class Connections:
 
     def leave(self) -> None:
         """The calling thread's connection is closed."""
-        self.cache.pop(get_ident(), None)
-        self._db.close()
+        connection = self.cache.pop(get_ident(), None)
+        if self._engine is not None:
+            self._engine.close()
+        elif connection is not None:
+            connection.close()
