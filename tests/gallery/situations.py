@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PyQt6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.desks import on_writer
+from tests.gallery.citizen import citizen_states
 from tests.ui.counter import Counter
 
 RRN = "9001011234568"
@@ -16,6 +17,7 @@ State = tuple[str, QWidget | None]
 def situations(counter: Counter) -> Iterator[State]:
     """Each by its name, with the dialog that is to be seen alone if there is one. Somebody who leads is signed in, the day is open."""
     yield from _a_visit(counter)
+    yield from citizen_states(counter, _seal)
     yield from _dialogs(counter)
     yield from _an_outage(counter)
     yield from _nobody(counter)
