@@ -30,7 +30,8 @@ def told(counter: Counter) -> dict[str, object]:
         "service": model.form.id if model is not None else "",
         "tab": counter.window.bar.current(),
         "locked": counter.opened.context.session.actor is None,
-        "notice": counter.window.notice.text(),
+        "basket": [line.draft.applicant.get("name") for line in counter.opened.context.visit.lines],
+        "busy": counter.opened.jobs.running > 0,
     }
 
 

@@ -5,23 +5,19 @@ The syllable being composed is on the screen and nowhere else: whatever key come
 
 from __future__ import annotations
 
-import json
 import os
-import queue
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
 from tests import displays
 from tests.desks import ROOT
+from tests.ui.seat import WAIT_S, Seat
 
-WAIT_S = 30
 NEEDED = {"ibus-daemon": "ibus", "/usr/libexec/ibus-engine-hangul": "ibus-hangul", "openbox": "openbox", "xdotool": "xdotool"}
 # A latin key is one jamo: 김정훈, 박서연, 이하나, 최한별 as a Korean keyboard types them.
 KIM, PARK, LEE, CHOI = "rlawjdgns", "qkrtjdus", "dlgksk", "chlgksquf"
@@ -32,39 +28,6 @@ ibus-daemon --panel disable --emoji-extension disable 2>/dev/null &
 until timeout 5 ibus engine hangul 2>/dev/null; do sleep 0.1; done
 exec "$0" -m tests.ui.real_window "$1"
 """
-
-
-class Seat:
-    """Somebody in front of the window: presses keys, sees what is there."""
-
-    def __init__(self, env: dict[str, str], window: subprocess.Popen[str]) -> None:
-        self._env, self._window = env, window
-        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.now: dict[str, Any] = {}
-        assert window.stdout is not None
-        threading.Thread(target=self._read, args=(window.stdout,), daemon=True).start()
-
-    def press(self, *keys: str) -> None:
-        self._xdotool("key", "--delay", "60", *keys)
-
-    def type(self, keys: str) -> None:
-        self._xdotool("type", "--delay", "60", keys)
-
-    def sees(self, **wanted: object) -> None:
-        """What is seen is that, sooner or later."""
-        while any(self.now.get(name) != value for name, value in wanted.items()):
-            try:
-                self.now = json.loads(self._lines.get(timeout=WAIT_S))
-            except queue.Empty:
-                raise AssertionError(f"never seen: {wanted}; last: {self.now}, ended with {self._window.poll()}") from None
-
-    def _read(self, told: IO[str]) -> None:
-        for line in told:
-            if line.startswith("{"):  # the input method's own programs talk too
-                self._lines.put(line)
-
-    def _xdotool(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=self._env, check=True, timeout=WAIT_S)
 
 
 @pytest.fixture
@@ -91,11 +54,13 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
     command = ["dbus-run-session", "--", "sh", "-c", SESSION, sys.executable, str(tmp_path / "home")]
     with open(tmp_path / "told.txt", "w", encoding="utf-8") as told:
         window = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True)
+        seat = Seat(env, window)
         try:
-            yield Seat(env, window)
+            yield seat
         finally:
             os.killpg(window.pid, 15)
             window.wait(WAIT_S)
+            seat.leave()
             displays.close(display)
 
 

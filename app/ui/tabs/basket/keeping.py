@@ -22,6 +22,7 @@ class Keeping:
         self._kept: dict[str, Any] | None = None
         self._asleep = False
         context.visit.watch(self.keep)
+        context.session.watch("actor", self.keep)  # a window made anew took the basket over before it knew whose it is
 
     @property
     def key(self) -> str:
