@@ -9,7 +9,8 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import button, column, label, row
+from app.ui.plain import button, column, label, row, shown_whole
+from app.ui.roomy import Roomy
 from app.ui.theme import Look
 
 # What stands left and what it does: words under `keys.`
@@ -36,6 +37,7 @@ class KeysDialog(QDialog):
         self._open_help = open_help
         self.setWindowTitle(words.text("keys.title"))
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, look.px("gap_px"), 0)
         grid.setHorizontalSpacing(look.px("pad_px"))
         grid.setVerticalSpacing(look.px("gap_small_px"))
         half = (len(KEYS) + 1) // 2
@@ -44,13 +46,14 @@ class KeysDialog(QDialog):
             grid.addWidget(label(key, "key"), line, side)
             grid.addWidget(label(words.text(f"keys.{what}")), line, side + 1)
         box = column(look, label(words.text("keys.title"), "title"), margins=True)
-        box.addLayout(grid)
+        box.addWidget(Roomy(grid), 1)
         close = button(words.text("button.close"), self.accept)
         foot = row(look, button(words.text("help.key"), self._help, "quiet"))
         foot.addStretch(1)
         foot.addWidget(close)
         box.addLayout(foot)
         self.setLayout(box)
+        shown_whole(self)
         close.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

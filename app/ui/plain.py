@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QObject, QSize, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
@@ -171,7 +171,9 @@ def shown_whole(dialog: QDialog) -> None:
         return
     width = max(dialog.minimumWidth(), layout.sizeHint().width())
     height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-    dialog.resize(min(width, screen.availableGeometry().width()), min(height, screen.availableGeometry().height()))
+    parent = dialog.parentWidget()
+    room = screen.availableSize().expandedTo(parent.window().size() if parent is not None else QSize())
+    dialog.resize(QSize(width, height).boundedTo(room))
 
 
 def tell(parent: QWidget, title: str, text: str, ok: str) -> None:

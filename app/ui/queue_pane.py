@@ -17,6 +17,7 @@ from app.ui.empty_word import when_empty
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, label, mark, row, shortcut, shown_whole
 from app.ui.queue_presenter import QueueLine, QueuePresenter
+from app.ui.roomy import Roomy
 from app.ui.theme import Look
 
 TICK_MS = 1_000
@@ -76,7 +77,7 @@ class QueueDialog(QDialog):
         self._context, self._presenter, text = context, presenter, context.words.text
         self.setWindowTitle(text("queue.title"))
         self.setMinimumWidth(look.px("dialog_w"))
-        box = column(look, label(text("queue.help"), "subtle", wrap=True), margins=True)
+        box = column(look, label(text("queue.help"), "subtle", wrap=True))
         for digit, kind in enumerate(KINDS, start=1):
             line = row(look, label(str(digit), "key"))
             line.addWidget(button(text("queue.take", kind=text(f"ticket_kind.{kind}")), partial(presenter.take, kind), "quiet"), 1)
@@ -111,10 +112,8 @@ class QueueDialog(QDialog):
         box.addWidget(flowing(look.px("gap_small_px"), *acts))
         box.addWidget(label(text("queue.acts"), "small", wrap=True))
         box.addLayout(passing)
-        box.addWidget(self.notice)
-        box.addWidget(button(text("button.close"), self.accept))
         self.waiting.setMinimumHeight(look.px("row_px") * 4)
-        self.setLayout(box)
+        self.setLayout(column(look, Roomy(box), self.notice, button(text("button.close"), self.accept), margins=True))
         shown_whole(self)
         presenter.speak_in(self)
         presenter.watching = self._show

@@ -22,6 +22,11 @@ class Roomy(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
+    def sizeHint(self) -> QSize:
+        inside = self.widget()
+        layout = inside.layout() if inside is not None else None
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)  # it scrolls: the window need not grow
 

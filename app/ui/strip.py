@@ -17,6 +17,7 @@ from app.ui.flow_layout import flowing
 from app.ui.icons import icon, icon_size
 from app.ui.lamps import LampButton
 from app.ui.plain import button, label, row, shortcut
+from app.ui.tab_bar import PICTURES_TO
 from app.ui.theme import Look
 from app.ui.undo_dialog import Undo
 
@@ -49,7 +50,8 @@ class Strip(QFrame):
         self._waiting = button("", on_sync, "strip")
         lock = button(text("strip.lock"), on_lock, "strip")
         help_button = button(text("strip.help"), on_help, "strip")
-        for each, name in ((lock, "lock"), (help_button, "circle-question-mark")):
+        pictured = ((lock, "lock"), (help_button, "circle-question-mark")) if look.scale <= PICTURES_TO else ()
+        for each, name in pictured:
             each.setIcon(icon(look, name, "strip_icon"))
             each.setIconSize(icon_size(look))
         for each in (self._waiting, lock, help_button):
@@ -107,14 +109,15 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._context, self._words = context, context.words
+        self._names_service = look.scale <= PICTURES_TO  # beyond it the number takes the room
         self._record = label("", "strong")
         self._truths = label("")
         self._state = label("", "key")
         self._receipt = button(self._words.text("paper.receipt_key"), on_receipt, "small")
         self._receipt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        box = row(look, self._record, self._truths)
+        box = row(look)
+        box.addWidget(flowing(look.px("gap_px"), self._record, self._truths), 1)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px"), look.px("pad_px"), look.px("gap_small_px"))
-        box.addStretch(1)
         self.busy, self.undo = BusyBox(context, look), Undo(context, look, notice)
         for each in (self.busy, self._receipt, self.undo, self._state):
             box.addWidget(each)
@@ -132,7 +135,8 @@ class Foot(QFrame):
             self._record.setText(text("foot.nothing"))
             self._truths.setText("")
             return
-        self._record.setText(text("foot.last", number=last.number, service=last.service))
+        service = last.service if self._names_service else ""
+        self._record.setText(text("foot.last", number=last.number, service=service).strip())
         self._truths.setText(truths(last.standing, self._words))
         self._state.setText(text("foot.provisional" if last.provisional else "foot.final"))
 

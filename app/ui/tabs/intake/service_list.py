@@ -39,7 +39,7 @@ class ServiceList(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        side = card()
+        self.side = side = card()
         side.setLayout(row(look, scroll))
         side.setFixedWidth(look.px("list_w"))
         box = row(look)

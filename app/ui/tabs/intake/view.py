@@ -28,6 +28,7 @@ from app.ui.theme import Look
 
 KEEP_AFTER_MS = 400
 ASK_AFTER_MS = 150
+TOLD_TO = 150  # percent: beyond it the names of the services take the room; Ctrl+K tells what they cost and need
 ROOM_FOR_BOTH = 125  # percent: above it the box stands below the modes
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -293,6 +294,8 @@ class IntakeView(QWidget):
 
     def _services_page(self) -> QWidget:
         self._services = ServiceList(self._words, self._look, self.presenter.told)
+        if self._look.scale > TOLD_TO:
+            self._services.side.hide()
         self._services.chosen.connect(self.presenter.choose)
         self._list = self._services.table
         self._list.installEventFilter(self)
