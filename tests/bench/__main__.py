@@ -41,9 +41,16 @@ def main() -> int:
     starting.add_argument("--keyring", action="store_true", help="the keys lie in the keyring of this session, as at a desk")
     starting.add_argument("--full-cost", action="store_true", help="the keys lie in a key file of full cost")
     starting.add_argument("--profile", action="store_true", help="what each module costs (python -X importtime)")
+    window = which.add_parser("ui", help="tabs, forms and searches at the window over a big book, from the key to what is painted")
+    window.add_argument("-n", type=int, default=1_000_000, help="entries (default 1,000,000)")
+    window.add_argument("--home", type=Path, help="keep the book in this folder and use it again")
     asked = parser.parse_args()
     if asked.which == "start":
         return start.run(asked.n, keyring=asked.keyring, dear=asked.full_cost, profile=asked.profile)
+    if asked.which == "ui":
+        from tests.bench import ui  # Qt is loaded only where a window opens
+
+        return ui.run(asked.n, asked.home)
     if asked.which == "worklist":
         return worklist.run(asked.n, asked.home)
     if asked.which == "deadlines":
