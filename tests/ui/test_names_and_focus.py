@@ -199,11 +199,10 @@ def test_lamps_say_in_words_what_their_colour_says(desk: Counter) -> None:
     assert words.text("lamp.up") in desk.window.strip._lamps["family"].accessibleName()
 
 
-def test_news_is_told_when_it_is_seen_and_taken_back_when_it_is_gone(counter: Counter) -> None:
+def test_news_is_told_when_it_is_seen_and_taken_back_when_it_is_gone(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     notice = next(each for each in counter.window.findChildren(Notice))
-    told: list[tuple[str, bool]] = []
-    name = notice.setAccessibleName
-    notice.setAccessibleName = lambda text: told.append((text, notice.isHidden())) or name(text)  # type: ignore[method-assign, func-returns-value]
+    told: list[tuple[str | None, bool]] = []
+    monkeypatch.setattr(notice, "setAccessibleName", lambda text: told.append((text, notice.isHidden())))
     notice.say("저장했습니다.", "success")
     notice.say("")
     assert told == [("저장했습니다.", False), ("", True)]
