@@ -84,6 +84,12 @@ class BarChart(QChartView):
         """What is shown, in its order."""
         return self._bars
 
+    @property
+    def least_height(self) -> int:
+        """In px: below it the labels of lying bars would lie upon one another."""
+        line = self._metrics.height()
+        return line * (len(self._bars) + 1) + self._look.px("gap_px") * 2 if self._lying else 0
+
     def show_bars(self, series: Sequence[str], bars: Sequence[Bar]) -> None:
         """The chart shows exactly these; the hands stay at their bar where it is still there."""
         self._bars = list(bars)
@@ -165,7 +171,9 @@ class BarChart(QChartView):
         for place, bar in enumerate(self._bars):
             text = self._metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QRectF(0, area.top() + place * step, room, step), side, text)
-        at, square = area.left(), self._metrics.ascent() * 2 // 3
+        square = self._metrics.ascent() * 2 // 3
+        wide = sum(square + 3 * gap + self._metrics.horizontalAdvance(made.label()) for made in self._sets)
+        at = max(0.0, min(area.left(), self.width() - wide))
         for made in self._sets:
             painter.fillRect(QRectF(at, self._metrics.ascent() - square, square, square), made.brush())
             painter.drawRect(QRectF(at, self._metrics.ascent() - square, square, square))

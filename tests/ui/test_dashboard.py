@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import msgspec
 from PyQt6.QtCore import Qt
@@ -133,6 +134,19 @@ def test_tables_and_charts_take_turns(counter: Counter) -> None:
     desks.table.setFocus(Qt.FocusReason.TabFocusReason)
     counter.press("1")  # a digit chooses a page, also from a table that was made late
     assert not page.isVisible()
+
+
+def test_parts_stand_below_one_another_where_words_are_large_for_the_screen(counter: Counter) -> None:
+    counter.sign_in("park")
+    with_cases(counter, COPY)
+    page = the_page(counter)
+    assert len({part.x() for part in page.parts}) == 3
+    page.setFixedWidth(700)
+    counter.settle()
+    assert len({part.x() for part in page.parts}) == 1
+    below = sorted(page.parts, key=lambda part: part.y())
+    assert below == page.parts
+    assert all(one.geometry().bottom() < other.y() for one, other in pairwise(below))
 
 
 def test_another_date_and_another_desk_are_chosen(counter: Counter) -> None:

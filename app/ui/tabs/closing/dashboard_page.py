@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.plain import button, column, label, row
 from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.dashboard_part import PartPanel
@@ -22,7 +23,8 @@ AGAIN_MS = 60_000
 # Where each part stands: row, column, rows, columns. Services and desks have the most lines.
 _PLACES = ((0, 0, 1, 7), (0, 7, 1, 4), (1, 0, 1, 3), (1, 3, 1, 4), (1, 7, 1, 4))
 _LYING, _NARROW, _DESKS = (1, 3), (2, 3, 4), 4
-_COLUMNS = 11
+_COLUMNS, _FIGURES = 11, 4
+_LABELS_BESIDE = 8  # so many labels' width is needed for parts beside one another
 
 
 class DashboardPage(CardPage):
@@ -39,24 +41,28 @@ class DashboardPage(CardPage):
         self.place.setAccessibleName(text("dashboard.place"))
         self.place.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.place.activated.connect(self.presenter.choose_place)
-        self.swap = button(text("dashboard.as_tables"), self.swap_views, "small")
-        head = row(look, self._title)
-        head.addStretch(1)
-        for part in (
+        self.swap = button(text("dashboard.as_tables"), self.swap_views, "quiet")
+        tools = flowing(
+            look.px("gap_px"),
             self.place,
             self.day,
-            button("◀", partial(self.presenter.go_on, -1), "small", name=text("dashboard.day_before")),
-            button("▶", partial(self.presenter.go_on, 1), "small", name=text("dashboard.day_after")),
+            button("◀", partial(self.presenter.go_on, -1), "quiet", name=text("dashboard.day_before")),
+            button("▶", partial(self.presenter.go_on, 1), "quiet", name=text("dashboard.day_after")),
             self.swap,
-            button(text("dashboard.print"), self.presenter.print, "small"),
-        ):
-            head.addWidget(part)
+            button(text("dashboard.print"), self.presenter.print, "quiet"),
+            right=True,
+        )
+        head = row(look, self._title)
+        head.addWidget(tools, 1)
         self._empty = label("", "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._figures: QHBoxLayout = row(look)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(look.px("gap_px"))
+        self._figures, self._grid = QGridLayout(), QGridLayout()
+        for grid in (self._figures, self._grid):
+            grid.setSpacing(look.px("gap_px"))
+        self._tiles = [_Tile(look) for _ in range(_FIGURES)]
         self._make_parts()
+        self._one_below_the_other: bool | None = None
+        self._arrange(one_below_the_other=False)
         self._hint = label(text("dashboard.hint"), "small")
         self._board = QWidget()
         inside = column(look, self._figures)
@@ -105,13 +111,8 @@ class DashboardPage(CardPage):
         self.place.setCurrentIndex(at)
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
-        while self._figures.count() < len(figures):
-            self._figures.addWidget(_Tile(self.look), 1)
-        for at, figure in enumerate(figures):
-            item = self._figures.itemAt(at)
-            tile = item.widget() if item is not None else None
-            if isinstance(tile, _Tile):
-                tile.show_figure(figure)
+        for tile, figure in zip(self._tiles, figures, strict=True):
+            tile.show_figure(figure)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         for panel, part in zip(self.parts, parts, strict=True):
@@ -130,16 +131,34 @@ class DashboardPage(CardPage):
         self._empty.show()
         self._board.hide()
 
+    # --- room ------------------------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._arrange(one_below_the_other=self.width() < self.look.px("label_w") * _LABELS_BESIDE)
+
     def _make_parts(self) -> None:
-        for at, place in enumerate(_PLACES):
+        for at in range(len(_PLACES)):
             pick = partial(self.presenter.pick, at)
-            panel = PartPanel(self.look, lying=at in _LYING, charted=at != _DESKS, narrow=at in _NARROW, picked=pick)
-            self.parts.append(panel)
-            self._grid.addWidget(panel, *place)
+            self.parts.append(PartPanel(self.look, lying=at in _LYING, charted=at != _DESKS, narrow=at in _NARROW, picked=pick))
+
+    def _arrange(self, *, one_below_the_other: bool) -> None:
+        """All at a glance where there is room, else below one another, and the page scrolls."""
+        if one_below_the_other == self._one_below_the_other:
+            return
+        self._one_below_the_other = one_below_the_other
+        across = 2 if one_below_the_other else _FIGURES
+        for at, tile in enumerate(self._tiles):
+            self._figures.addWidget(tile, at // across, at % across)
+        for at in range(_FIGURES):
+            self._figures.setColumnStretch(at, 1 if at < across else 0)
+        for at, (panel, place) in enumerate(zip(self.parts, _PLACES, strict=True)):
+            panel.set_tall(one_below_the_other)
+            self._grid.addWidget(panel, *((at, 0, 1, _COLUMNS) if one_below_the_other else place))
         for at in range(_COLUMNS):
             self._grid.setColumnStretch(at, 1)
-        self._grid.setRowStretch(0, 4)
-        self._grid.setRowStretch(1, 3)
+        for at in range(len(_PLACES)):
+            self._grid.setRowStretch(at, 1 if one_below_the_other else (4, 3, 0, 0, 0)[at])
 
 
 class _Tile(QWidget):

@@ -36,7 +36,8 @@ class PartPanel(QWidget):
         self._views = QStackedWidget()
         # It takes what room there is: a chart that asked for its favourite size would make the page scroll.
         self._views.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._views.setMinimumHeight(look.px("field_px") * 3)
+        self._least = look.px("field_px") * 3
+        self._views.setMinimumHeight(self._least)
         self._views.addWidget(self._nothing)
         head = row(look, self._title)
         head.addStretch(1)
@@ -51,6 +52,11 @@ class PartPanel(QWidget):
         """The table is in front, or the chart again."""
         self._wants_table = as_table or not self._charted
         self._front()
+
+    def set_tall(self, tall: bool) -> None:
+        """It stands alone in its row: the page scrolls, so it takes what can be read well."""
+        self._least = self._look.px("field_px") * (6 if tall else 3)
+        self._views.setMinimumHeight(max(self._least, self.chart.least_height if self.chart is not None else 0))
 
     def show_part(self, part: Part) -> None:
         """Exactly these lines, as soon as they are drawn."""
@@ -70,6 +76,7 @@ class PartPanel(QWidget):
         if (part := self._part) is not None and self._charted:
             chart = self.chart or self._make_chart(part)
             chart.show_bars(part.series, part.lines)
+            self._views.setMinimumHeight(max(self._least, chart.least_height))
             self._front()
 
     def _make_table(self, part: Part) -> QTableWidget:
