@@ -22,9 +22,11 @@ from app.settings import Settings
 from app.ui.front import application, look_for
 from app.ui.jobs import Jobs
 from app.ui.plain import Notice, button, card, column, commit_composing, label, mark, row, rule, shortcut
+from app.ui.roomy import Roomy
 from app.ui.theme import Look, dress
 from app.ui.wizard.first_pages import CentralPage, FirstPage, KeysPage, LookPage, OfficePage, PeoplePage
 
+LIST_UP_TO: Final = 125  # percent: larger words leave the whole width to the page in hand
 SAVE_MS: Final = 400  # after the last key: what is typed on a page is kept while it is typed
 
 
@@ -214,6 +216,7 @@ class FirstStartPages(QWidget):
         steps.addStretch(1)
         left.setLayout(steps)
         left.setFixedWidth(look.px("list_w"))
+        left.setVisible(look.scale <= LIST_UP_TO)
         right = card()
         inside = column(look, margins=True)
         inside.addWidget(self._stack, 1)
@@ -228,9 +231,7 @@ class FirstStartPages(QWidget):
         right.setLayout(inside)
         body = row(look, left, margins=True)
         body.addWidget(right, 1)
-        whole = column(look)
-        whole.addLayout(body, 1)
-        return whole
+        return column(look, Roomy(body))
 
 
 class FirstStartWindow:
