@@ -7,7 +7,7 @@ from typing import Any
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 
-class Engine(SqlCipherDatabase):  # type: ignore[misc]
+class Engine(SqlCipherDatabase):
     """Every connection to the file is peewee's. The first one was opened before peewee was there and is taken over as it is."""
 
     def __init__(self, path: str, passphrase: str, pragmas: dict[str, object], first: Any) -> None:

@@ -114,12 +114,13 @@ def open_window(
     if on_look is not None:
         appearance.change = on_look
         appearance.follow()
-    for key, act in {
+    keys: dict[str, Callable[[], object]] = {
         "Ctrl++": partial(appearance.step_text, 1),
         "Ctrl+=": partial(appearance.step_text, 1),
         "Ctrl+-": partial(appearance.step_text, -1),
         "Ctrl+0": appearance.plain_text,
-    }.items():
+    }
+    for key, act in keys.items():
         shortcut(window, key, act)
     citizen = CitizenScreens(window, context, look, around.resources, around.words_of)
     return Opened(window, context, jobs, network, citizen)

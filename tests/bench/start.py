@@ -71,7 +71,8 @@ def _told(bare: list[Started], ours: list[Started], keys: str) -> int:
     good = ratio <= RATIO_MAX and peak <= PEAK_MIB_MAX
     print(f"keys {keys}, {'on the display' if _has_display() else 'offscreen'}, {len(ours)} pairs")
     print(
-        f"bare window:   painted after {_ms(bare, 'painted_s')} ms, {_ms(bare, 'cpu_s')} ms of CPU, {max(each.peak_mib for each in bare):.0f} MiB"
+        f"bare window:   painted after {_ms(bare, 'painted_s')} ms, {_ms(bare, 'cpu_s')} ms of CPU, "
+        f"{max(each.peak_mib for each in bare):.0f} MiB"
     )
     print(
         f"login painted: after {_ms(ours, 'painted_s')} ms, {_ms(ours, 'cpu_s')} ms of CPU, {peak:.0f} MiB, {ours[-1].modules} modules; "
@@ -134,7 +135,7 @@ def _process(what: str, environment: dict[str, str]) -> Started:
     ready: dict[str, Any]
     painted, ready = said
     after = [(each["at_ns"] - began) / 1e9 for each in (painted, ready)]
-    return Started(after[0], painted["cpu_s"], painted["peak_mib"], painted["modules"], after[1], ready["peak_mib"])
+    return Started(after[0], painted["cpu_s"], painted["peak_mib"], len(painted["modules"]), after[1], ready["peak_mib"])
 
 
 def _profile(environment: dict[str, str]) -> None:

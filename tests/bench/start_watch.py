@@ -25,7 +25,8 @@ def main() -> int:
     if what == "bare":
         return bare()
     sys.argv[1:] = []
-    sys.meta_path.insert(0, Meanwhile(office))
+    finders: list[Any] = sys.meta_path
+    finders.insert(0, Meanwhile(office))
     from app.__main__ import main as program
 
     return program()
@@ -41,8 +42,9 @@ class Meanwhile:
         """See `importlib.abc.MetaPathFinder`: finds what the others find."""
         if name != "PyQt6.QtWidgets":
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
-        spec = next(found for finder in sys.meta_path if (found := finder.find_spec(name, path)) is not None)  # type: ignore[arg-type]
+        finders: list[Any] = sys.meta_path
+        finders.remove(self)
+        spec = next(found for finder in finders if (found := finder.find_spec(name, path)) is not None)
         load = spec.loader.exec_module
 
         def loaded(module: Any) -> None:
@@ -77,21 +79,23 @@ def set_watch(office: str) -> None:
     def painted() -> None:
         if not watch.told and is_there():
             watch.told = True
-            tell(len(sys.modules))
+            tell(watch.modules)
             ready()
 
     def ready() -> None:
         if office and not any(type(each).__name__ == "MainWindow" for each in QApplication.allWidgets()):
             QTimer.singleShot(TICK_MS, ready)
             return
-        tell(len(sys.modules))
+        tell(imported())
         window.close()
 
     class Watch(QObject):
         told = False
+        modules: tuple[str, ...] = ()
 
         def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
             if event is not None and event.type() == QEvent.Type.Paint:
+                watch.modules = watch.modules or imported()  # for this picture, whatever begins to come after it
                 QTimer.singleShot(0, painted)  # after this picture is complete and handed to the screen
             return False
 
@@ -99,12 +103,17 @@ def set_watch(office: str) -> None:
     watched.installEventFilter(watch)
 
 
-def tell(modules: int) -> None:
+def imported() -> tuple[str, ...]:
+    return tuple(name for name, module in list(sys.modules.items()) if module is not None)
+
+
+def tell(modules: tuple[str, ...]) -> None:
     """One line for who measures."""
     at, cpu_s = time.monotonic_ns(), time.process_time()
     with open("/proc/self/status", encoding="ascii") as status:
         peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
-    print(f'{{"at_ns": {at}, "cpu_s": {cpu_s}, "peak_mib": {peak}, "modules": {modules}}}', flush=True)
+    names = ", ".join(f'"{name}"' for name in modules)
+    print(f'{{"at_ns": {at}, "cpu_s": {cpu_s}, "peak_mib": {peak}, "modules": [{names}]}}', flush=True)
 
 
 def bare() -> int:
