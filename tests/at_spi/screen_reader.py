@@ -20,7 +20,7 @@ T = TypeVar("T")
 ATSPI = "org.a11y.atspi"
 ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = "org.a11y.atspi.Registry"
-FOCUSED, ENABLED, SHOWING, CHECKED = 12, 8, 25, 4
+CHECKED, ENABLED, FOCUSABLE, SELECTED, SHOWING = 4, 8, 11, 23, 25
 # Roles by the number they have on the bus; all others are read as "other".
 ROLES = {
     7: "check box", 11: "combo box", 16: "dialog", 23: "frame", 29: "label", 31: "list", 32: "list item", 37: "page tab",

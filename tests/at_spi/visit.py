@@ -10,8 +10,9 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
-from tests.at_spi.screen_reader import CHECKED, Screen, ScreenReader
+from tests.at_spi.screen_reader import CHECKED, FOCUSABLE, SELECTED, Screen, ScreenReader, Thing
 
 PROGRAM = "minwon"
 AGENT = {
@@ -35,8 +36,9 @@ def main(command: list[str]) -> int:
     try:
         screen = Screen(reader, reader.application(PROGRAM))
         log_in(screen, user, password)
+        unnamed = nameless(reader, screen)
         fill_in(screen)
-        done = pay(reader, screen)
+        done = pay(reader, screen) | {"unnamed": unnamed}
         print(json.dumps(done, ensure_ascii=False), flush=True)
     finally:
         reader.close()
@@ -52,6 +54,20 @@ def log_in(screen: Screen, user: str, password: str) -> None:
     screen.find("push button", "업무 시작").press()
     screen.find("text", "준비금(잔돈)").set_text("100000")
     screen.find("push button", "업무 개시").press()
+
+
+def nameless(reader: ScreenReader, screen: Screen) -> list[str]:
+    """What can have the keyboard on any tab and is told without a name: where it is and what."""
+    found = []
+    for tab in [thing for thing, role, _ in screen.walk() if role == "page tab"]:
+        tab.press()
+        reader.until(partial(in_front, tab), tab.name)
+        found += [f"{tab.name}: {role}" for thing, role, name in screen.walk() if not name.strip() and FOCUSABLE in thing.states]
+    return found
+
+
+def in_front(tab: Thing) -> bool:
+    return SELECTED in tab.states
 
 
 def fill_in(screen: Screen) -> None:

@@ -30,6 +30,7 @@ def test_a_whole_visit_is_worked_from_outside_by_accessible_names(tmp_path: Path
         close(display)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])  # above it the registry says that it runs
+    assert seen["unnamed"] == []
     assert seen["paper"].startswith("영수증")
     assert any("저장됨" in each for each in seen["told"])  # the foot told that the record is on disk
     (case,) = desk.ok("search", "김민수", "--as", "lee", "--json").rows

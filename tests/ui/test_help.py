@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PyQt6.QtWidgets import QLabel
 from app.domain.help_pages import page_for, pages_with, words_of
 from app.domain.words import LANGS, Lang
 from app.formfiles.help import load_help
+from app.formfiles.words import load_words
 from app.ui.help_window import HelpWindow
 from app.ui.main_window import TABS
 from app.ui.papers import PaperDialog
@@ -110,3 +112,12 @@ def test_a_word_of_the_title_comes_before_a_word_of_the_text() -> None:
 
 def test_pictures_of_the_help_stay_small() -> None:
     assert sum(each.stat().st_size for each in (RESOURCES / "help").rglob("*.png")) < 1_500_000
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_help_puts_in_brackets_stands_on_the_screen_in_these_words(lang: Lang) -> None:
+    texts = load_words(RESOURCES, lang).texts.values()
+    shown = "\n".join(said for page in load_help(RESOURCES, lang) for said in words_of(page))
+    named = {re.sub(r"^\d ", "", each) for each in re.findall(r"\[([^\]]+)\]", shown)}
+    assert len(named) > 5
+    assert sorted(each for each in named if not any(each in text for text in texts)) == []
