@@ -113,6 +113,7 @@ def test_another_person_does_not_find_what_the_leader_chose(counter: Counter) ->
     counter.settle()
     assert the_ledger(counter).model.rowCount() == 1
     counter.sign_in("lee", day=False)
+    assert page._board.isHidden()  # also before anybody asks for the page again
     counter.window.go("ledger")
     counter.settle()
     assert (the_ledger(counter).model.rowCount(), the_ledger(counter).slice_bar.isVisible()) == (2, False)

@@ -81,8 +81,9 @@ class DashboardPage(CardPage):
         self.presenter.read()
 
     def forget(self) -> None:
-        """Whoever comes next finds no date of somebody else."""
+        """Whoever comes next finds neither date nor figures of somebody else."""
         self.day.clear()
+        self.show_empty("")
         self.presenter.forget()
 
     def showEvent(self, event: QShowEvent | None) -> None:

@@ -79,6 +79,7 @@ class DashboardPresenter:
     def forget(self) -> None:
         """Whoever comes next begins with today and the whole room."""
         self._on, self._place, self._parts = None, "", ()
+        self._asked += 1  # what was asked for somebody else is not shown any more
 
     def read(self) -> None:
         """The figures as they are now. Nothing while nobody is signed in."""
@@ -141,6 +142,7 @@ class DashboardPresenter:
     def _show(self, board: Dashboard | None) -> None:
         text = self._text
         if board is None:
+            self._parts = ()
             self._screen.show_empty(text("dashboard.only_leaders"))
             return
         self._places = ["", *board.known]
