@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import card, clear_layout, column, label, row
+from app.ui.plain import card, column, label, row
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
 from app.ui.theme import Look
@@ -33,6 +33,10 @@ class ServiceList(QWidget):
         self._info = QVBoxLayout()
         self._info.setSpacing(look.px("gap_small_px"))
         inner = QWidget()
+        self._name = label("", "strong", wrap=True)
+        self._told_lines: list[tuple[QLabel, QLabel]] = []
+        self._info.addWidget(self._name)
+        self._info.addStretch(1)
         inner.setLayout(column(look, self._info, margins=True))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -62,17 +66,22 @@ class ServiceList(QWidget):
 
     def told(self) -> str:
         """What stands beside the list, as it is read out."""
-        found = (self._info.itemAt(at) for at in range(self._info.count()))
-        shown = (item.widget() for item in found if item is not None)
-        return "\n".join(str(each.property("text")) for each in shown if each is not None)
+        lines = [self._name, *(each for line in self._told_lines for each in line)]
+        return "\n".join(each.text() for each in lines if not each.isHidden())
 
     def _show_info(self, at: int) -> None:
-        clear_layout(self._info)
-        if not 0 <= at < len(self.items):
-            return
-        item = self.items[at]
-        self._info.addWidget(label(item.name, "strong", wrap=True))
-        for heading, body in self._told.info(item.service):
-            self._info.addWidget(label(heading, "section"))
-            self._info.addWidget(label(body, "small", wrap=True))
-        self._info.addStretch(1)
+        """Its lines are used again: making them anew for each key that is typed would take longer than finding the services."""
+        item = self.items[at] if 0 <= at < len(self.items) else None
+        self._name.setText(item.name if item is not None else "")
+        told = self._told.info(item.service) if item is not None else []
+        while len(self._told_lines) < len(told):
+            line = label("", "section"), label("", "small", wrap=True)
+            for each in line:
+                self._info.insertWidget(self._info.count() - 1, each)
+            self._told_lines.append(line)
+        for place, (heading, body) in enumerate(self._told_lines):
+            heading.setVisible(place < len(told))
+            body.setVisible(place < len(told))
+            if place < len(told):
+                heading.setText(told[place][0])
+                body.setText(told[place][1])

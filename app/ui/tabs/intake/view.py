@@ -43,6 +43,7 @@ class IntakeView(QWidget):
         self._context, self._words = context, context.words
         self._look = look
         self.form: FormWidget | None = None
+        self._old_list = False
         self.presenter = IntakePresenter(context, self, station)
         self._ask = self._timer(ASK_AFTER_MS, self.presenter.changed)
         self._keep = self._timer(KEEP_AFTER_MS, self.presenter.keep)
@@ -57,6 +58,7 @@ class IntakeView(QWidget):
     # --- what the presenter asks for -----------------------------------------------------------------------------------------
 
     def show_services(self, items: Sequence[ServiceItem]) -> None:
+        self._old_list = False
         self._services.show_items(items)
 
     def show_form(self, model: FormModel, title: str, subtitle: str) -> None:
@@ -72,7 +74,10 @@ class IntakeView(QWidget):
         self._title.setText(title)
         self._subtitle.setText(subtitle)
         self._form_place.addWidget(self.form)
+        self.box.blockSignals(True)  # nobody sees the list now: it is made whole again when it comes to the front
         self.box.clear()
+        self.box.blockSignals(False)
+        self._old_list = True
         self.show_page("form")
 
     def take_booklet(self, line: str) -> bool:
@@ -125,6 +130,8 @@ class IntakeView(QWidget):
             made.setChecked(mode is not None and made.property("key") == mode.key)
 
     def show_page(self, page: str) -> None:
+        if page == "services" and self._old_list:
+            self.presenter.search(self.box.text())
         self.pages.setCurrentWidget(self._named[page])
 
     def add_page(self, name: str, page: QWidget) -> None:

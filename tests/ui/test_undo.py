@@ -1,0 +1,123 @@
+"""What was recorded last is taken back in two keys, and by two people where money goes back (COUNTER §6, message 9)."""
+
+from __future__ import annotations
+
+from app.ui.undo_dialog import UndoDialog
+from tests.desks import PASSWORD
+from tests.scans import a_case
+from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN, approve, cases
+
+
+def just_received(counter: Counter, user: str = "lee") -> None:
+    """A paper was taken in while the seal system is away: nothing is paid and nothing issued."""
+    counter.sign_in(user)
+    counter.window.shell.set_lamp("seal", True)
+    counter.settle()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("F11")
+    counter.digits("01012345678")
+    counter.press("F11")
+    counter.back_to_the_window()
+
+
+def a_seal_certificate(counter: Counter) -> None:
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("Return", "1", "Return", "Return")
+
+
+def the_dialog(counter: Counter) -> UndoDialog:
+    dialog = counter.window.foot.undo.dialog
+    assert dialog is not None
+    return dialog
+
+
+def test_two_keys_take_back_what_was_recorded_last(counter: Counter) -> None:
+    just_received(counter)
+    (case,) = cases(counter)
+    assert (case.state, case.number in counter.window.foot.truth_text()) == ("received_only", True)
+    counter.presses.clear()
+    counter.press("Ctrl+F10", "1")
+    assert len(counter.presses) == 2
+    (case,) = cases(counter)
+    assert case.state == "cancelled"
+    assert counter.window.notice.text() == f"{case.number} 건을 취소했습니다. 번호는 '취소'로 남습니다."
+    assert counter.opened.context.session.last is None and not counter.window.foot.undo.isVisible()
+    (line,) = [
+        each for each in counter.on_writer(lambda: counter.home.desk.store.cases.history(case.case_id)) if each.kind == "case_cancelled"
+    ]
+    assert line.note == "민원인 요청"
+
+
+def test_escape_and_enter_alone_take_nothing_back(counter: Counter) -> None:
+    just_received(counter)
+    counter.press("Ctrl+F10", "Escape")
+    counter.press("Ctrl+F10", "Return")
+    assert counter.window.foot.undo.dialog is None
+    assert [case.state for case in cases(counter)] == ["received_only"]
+
+
+def test_a_reason_of_ones_own_is_written_and_an_empty_one_is_asked_for(counter: Counter) -> None:
+    just_received(counter)
+    counter.press("Ctrl+F10", "5", "Return")
+    dialog = the_dialog(counter)
+    assert dialog.notice.text() and [case.state for case in cases(counter)] == ["received_only"]
+    counter.type("다른 사람의 신청이었음")
+    counter.press("Return")
+    assert [case.state for case in cases(counter)] == ["cancelled"]
+
+
+def test_money_goes_back_only_under_two_names(counter: Counter) -> None:
+    counter.sign_in()
+    a_seal_certificate(counter)
+    counter.press("F10", "Return")
+    counter.digits("600")
+    counter.press("Return")
+    (case,) = cases(counter)
+    assert (case.state, case.money) == ("issued", "paid")
+    counter.press("Ctrl+F10", "2")
+    dialog = the_dialog(counter)
+    assert dialog.second.user.hasFocus()
+    assert [each.state for each in cases(counter)] == ["issued"]
+    counter.type("park")
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+    assert [each.state for each in cases(counter)] == ["voided"]
+    assert "600원을 민원인에게 돌려주십시오" in counter.window.notice.text()
+
+
+def test_where_nothing_was_recorded_the_key_says_where_to_look(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    counter.press("Ctrl+F10")
+    assert "방금 기재한 건이 없습니다" in counter.window.notice.text()
+
+
+def test_a_lock_takes_the_question_away(counter: Counter) -> None:
+    just_received(counter)
+    counter.press("Ctrl+F10")
+    assert the_dialog(counter).isVisible()
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    assert counter.window.foot.undo.dialog is None
+
+
+def test_what_was_typed_from_a_terminal_of_its_own_goes_back_by_hand(counter: Counter) -> None:
+    counter.sign_in()
+    a_seal_certificate(counter)
+    counter.press("F11", "Return")
+    approve(counter)
+    counter.press("Ctrl+F10", "1")
+    counter.type("park")
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+    (case,) = cases(counter)
+    assert case.state == "voided"  # typed by hand, at no terminal of ours: it goes back by hand too
