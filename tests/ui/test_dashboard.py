@@ -175,6 +175,7 @@ def test_a_clerk_is_told_whose_page_it_is(counter: Counter) -> None:
     counter.sign_in("lee")
     page = the_page(counter)
     assert not page._board.isVisible() and "팀장과 대직자" in page._empty.text()
+    assert not page.place.isVisible() and not page.swap.isVisible()
 
 
 def test_it_reads_itself_again_only_while_it_is_seen(counter: Counter) -> None:

@@ -42,7 +42,7 @@ class DashboardPage(CardPage):
         self.place.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.place.activated.connect(self.presenter.choose_place)
         self.swap = button(text("dashboard.as_tables"), self.swap_views, "quiet")
-        tools = flowing(
+        self._tools = flowing(
             look.px("gap_px"),
             self.place,
             self.day,
@@ -53,7 +53,7 @@ class DashboardPage(CardPage):
             right=True,
         )
         head = row(look, self._title)
-        head.addWidget(tools, 1)
+        head.addWidget(self._tools, 1)
         self._empty = label("", "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._figures, self._grid = QGridLayout(), QGridLayout()
@@ -70,8 +70,9 @@ class DashboardPage(CardPage):
         inside.addWidget(self._hint)
         self._board.setLayout(inside)
         self._board.hide()
-        box = column(look, head, self.notice, self._empty, margins=True)
-        box.addWidget(self._board, 1)
+        box = column(look, head, self.notice, margins=True)
+        for either in (self._empty, self._board):
+            box.addWidget(either, 1)
         self.fill(box)
         self._again = QTimer(self)
         self._again.setInterval(AGAIN_MS)
@@ -106,6 +107,7 @@ class DashboardPage(CardPage):
 
     def show_place(self, title: str, places: Sequence[str], at: int) -> None:
         self._title.setText(title)
+        self._tools.show()
         if [self.place.itemText(n) for n in range(self.place.count())] != list(places):
             self.place.clear()
             self.place.addItems(list(places))
@@ -127,7 +129,8 @@ class DashboardPage(CardPage):
     def draw_chart(self, at: int) -> None:
         self.parts[at].draw_chart()
 
-    def show_empty(self, text: str) -> None:
+    def show_empty(self, text: str, *, may_choose: bool = True) -> None:
+        self._tools.setVisible(may_choose)
         self._empty.setText(text)
         self._empty.show()
         self._board.hide()
