@@ -33,7 +33,13 @@ class RecordsPanel(QWidget):
         self.year.addItem(self._text("every_year"), 0)
         self.which.currentIndexChanged.connect(self._narrow)
         self.year.currentIndexChanged.connect(self._narrow)
-        self.table = plain_table(look, [self._text(each) for each in COLUMNS], stretch=6, name=self._words.text("admin.records"))
+        self.table = plain_table(
+            look,
+            [self._text(each) for each in COLUMNS],
+            stretch=6,
+            name=self._words.text("admin.records"),
+            none=self._words.text("empty.records"),
+        )
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for place in (0, 1, 2, 3, 4, 5, 7, 8):
             fit_column(self.table, place)

@@ -110,10 +110,15 @@ class StatisticsPresenter:
 
     def _show(self, report: Report) -> None:
         table, words = report.table, self._context.words
-        told = {"report": table.report, "title": words.of(table.title), "year": str(report.year), "unit": table.unit}
+        told = {"report": table.report, "title": words.of(table.title), "year": str(report.year), "unit": self._unit(table.unit)}
         rows = [[label_of(row), *("-" if value is None else f"{value:,}" for value in row.cells.values())] for row in report.rows]
         title = words.text("statistics_page.title", **told)
         self._screen.show_report(title, [table.label, *(each.name for each in table.columns)], rows, list(self._notes(report)))
+
+    def _unit(self, unit: str) -> str:
+        """The unit as the table prints it; read in another language, as that language counts."""
+        words = self._context.words
+        return " / ".join(words.text(f"unit.{each}") if words.has(f"unit.{each}") else each for each in unit.split(" / "))
 
     def _notes(self, report: Report) -> Iterator[str]:
         """What nobody here can know, what the table means, and where a printed figure is another one."""

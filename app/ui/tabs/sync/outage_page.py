@@ -23,18 +23,17 @@ class OutagePage(QWidget):
         self.presenter = OutagePresenter(context, self, papers, refresh)
         self.notice = Notice(look)
         headings = [text(f"outage.{each}") for each in ("system", "since", "until", "desks", "cause")]
-        self.table = plain_table(look, headings, stretch=4, name=text("sync.page_outages"))
+        self.table = plain_table(look, headings, stretch=4, name=text("sync.page_outages"), none=text("outage.none"))
         for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w")):
             self.table.setColumnWidth(place, look.px(size))
         on_enter(self.table, lambda row: self.presenter.sheet(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.sheet(at))
-        self._none = label(text("outage.none"), "subtle", wrap=True)
         self._sheet = button(text("outage.sheet"), lambda: self.presenter.sheet(self.table.currentRow()), "small")
         left = card()
         head = row(look, label(text("sync.page_outages"), "title"))
         head.addStretch(1)
         head.addWidget(self._sheet)
-        inside = column(look, head, self._none, margins=True)
+        inside = column(look, head, margins=True)
         inside.addWidget(self.table, 1)
         inside.addWidget(label(text("outage.hint"), "small", wrap=True))
         left.setLayout(inside)
@@ -49,7 +48,6 @@ class OutagePage(QWidget):
 
     def show_outages(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
-        self._none.setVisible(not rows)
         self._sheet.setEnabled(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
