@@ -21,6 +21,7 @@ from app.services.desk import seoul_date
 def add(commands: Commands) -> None:
     """`lock`, `access-log`."""
     lock = commands.add("lock", "lock", idle_lock)
+    lock.add_argument("--short", choices=["on", "off"], help="option.lock_short")
     lock.add_argument("--after", type=int, metavar="MINUTES", help="option.lock_after")
     log = commands.add("access-log", "access_log", access_log)
     log.add_argument("--from", dest="first", metavar="2026-11-01", help="option.book_from")
@@ -33,11 +34,12 @@ def add(commands: Commands) -> None:
 
 def idle_lock(call: Call) -> int:
     """Minutes without a hand until the window locks; with `--after` those from now on."""
-    wanted = call.get("after")
+    wanted, short = call.get("after"), call.get("short")
     with call.signed_in() as (home, actor):
         access = home.services.access
         minutes = access.idle_minutes() if wanted is None else access.set_idle_minutes(actor, wanted)
-    call.answer({"minutes": minutes}, "idle_lock", n=minutes)
+        allowed = home.services.short.allowed() if short is None else home.services.short.allow(actor, short == "on")
+    call.answer({"minutes": minutes, "short": allowed}, "idle_lock_short" if allowed else "idle_lock", n=minutes)
     return 0
 
 

@@ -82,7 +82,8 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
 class SignedIn(Body, frozen=True):
     """Somebody proved who they are. Entries name this one as `actor_entry`; `second`: only to confirm another's act.
 
-    `address`: of the computer in the office's network (접속지), empty without one and at a training desk.
+    `address`: of the computer in the office's network (접속지), empty without one and at a training desk. `short`: after a lock, by the
+    short number.
     """
 
     user: str
@@ -91,6 +92,7 @@ class SignedIn(Body, frozen=True):
     verified: Literal["online", "offline", "local"]
     second: bool = False
     address: str = ""
+    short: bool = False
 
 
 class SignedOut(Body, frozen=True):

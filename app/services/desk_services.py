@@ -84,6 +84,7 @@ from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
 from app.services.setup_office import SetupOffice
+from app.services.short_unlock import ShortUnlock
 from app.services.statistics_office import StatisticsOffice
 from app.services.ticket_machine import ConnectMachine, TicketMachine
 from app.services.watched_folders import WatchedFolders
@@ -140,6 +141,7 @@ class DeskServices:
         self._address = address
         self.books = BookOffice(desk)
         self.statistics = StatisticsOffice(desk, tables)
+        self.short = ShortUnlock(desk, address)
         self.dashboards = DashboardOffice(desk)
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)

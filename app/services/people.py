@@ -45,7 +45,7 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False, addre
         _count(desk, user, failures + 1, now)
         raise Refused("wrong_password")
     role = checked_role(credential.role)
-    body = SignedIn(user=user, name=credential.name, role=role, verified=_verified(desk), second=second, address=address)
+    body = SignedIn(user=user, name=credential.name, role=role, verified=how_verified(desk), second=second, address=address)
     fact = Fact(body, desk.ids.new_id())
     with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
         if failures:
@@ -71,7 +71,8 @@ def _count(desk: Desk, user: str, failures: int, now: int) -> None:
         tx.put_attempt(user, failures, now)
 
 
-def _verified(desk: Desk) -> Literal["online", "offline", "local"]:
+def how_verified(desk: Desk) -> Literal["online", "offline", "local"]:
+    """What a sign-in at this desk rests on now: central's list of these minutes, an older one, or a list of its own."""
     if not desk.identity.central_url:
         return "local"
     checked = desk.store.working.setting("staff_checked_at")
@@ -135,14 +136,7 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
     """The actor's own password is another one. Refused `wrong_password`, `password_too_short`, `staff_from_central`."""
     if desk.identity.central_url:
         raise Refused("staff_from_central")
-    credential = desk.store.working.credential(actor.user)
-    failures, last_at = desk.store.working.attempts(actor.user)
-    now = to_ms(desk.clock.now())
-    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
-        raise Refused("locked_out", wait_s=(LOCKED_MS - max(0, now - last_at)) // 1000 + 1)
-    if credential is None or not _typeable(old) or not desk.passwords.fits(old, credential.verifier):
-        _count(desk, actor.user, failures + 1, now)
-        raise Refused("wrong_password")
+    credential, now = proved(desk, actor.user, old), to_ms(desk.clock.now())
     checked_person(actor.user, actor.role, actor.name, new)
     fresh = Credential(
         user=actor.user,
@@ -155,6 +149,19 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.put_credential(fresh)
         tx.append(Fact(StaffChanged(user=actor.user, action="password", role=actor.role), desk.ids.new_id()))
+
+
+def proved(desk: Desk, user: str, password: str) -> Credential:
+    """That is this person's password, typed once more. Refused `wrong_password`, counted as at the sign-in, and `locked_out`."""
+    credential = desk.store.working.credential(user)
+    failures, last_at = desk.store.working.attempts(user)
+    now = to_ms(desk.clock.now())
+    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
+        raise Refused("locked_out", wait_s=(LOCKED_MS - max(0, now - last_at)) // 1000 + 1)
+    if credential is None or not _typeable(password) or not desk.passwords.fits(password, credential.verifier):
+        _count(desk, user, failures + 1, now)
+        raise Refused("wrong_password")
+    return credential
 
 
 def staff(desk: Desk) -> list[StaffRow]:

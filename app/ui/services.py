@@ -54,6 +54,7 @@ from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
 from app.services.same_today import SameToday
 from app.services.setup_office import SetupOffice
+from app.services.short_unlock import ShortUnlock
 from app.services.statistics_office import StatisticsOffice
 from app.services.transfers import TransferPlan
 from app.services.watched_folders import WatchedFolders
@@ -269,6 +270,9 @@ class DeskServices(Protocol):
 
     @property
     def access(self) -> AccessOffice: ...
+
+    @property
+    def short(self) -> ShortUnlock: ...
 
     @property
     def looks(self) -> LookSettings: ...

@@ -16,8 +16,9 @@ def desk(tmp_path: Path) -> Program:
 
 
 def test_the_minutes_until_the_lock_are_told_and_set(desk: Program) -> None:
-    assert desk.ok("lock", "--as", "lee", "--json").row == {"minutes": 15}
-    assert desk.ok("lock", "--after", "5", "--as", "park", "--json").row == {"minutes": 5}
+    assert desk.ok("lock", "--as", "lee", "--json").row == {"minutes": 15, "short": False}
+    assert desk.ok("lock", "--after", "5", "--as", "park", "--json").row == {"minutes": 5, "short": False}
+    assert desk.ok("lock", "--short", "on", "--as", "park", "--json").row == {"minutes": 5, "short": True}
     assert "5분" in desk.ok("lock", "--as", "lee").out.decode()
     assert desk.run("lock", "--after", "0", "--as", "park").code == 3
     assert desk.run("lock", "--after", "5", "--as", "lee").code == 3

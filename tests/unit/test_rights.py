@@ -64,6 +64,7 @@ ALLOWED: dict[Operation, str] = {
     "set_notice_texts": "s",
     "set_stations": "sa",
     "set_idle_lock": "sa",
+    "set_short_number": "cpsa",
     "acknowledge_privacy": "cpsa",
     "set_citizen_screen": "sa",
     "set_up": "sa",

@@ -8,6 +8,7 @@ from app.domain.rights import may
 from app.services.idle_lock import MINUTES_MAX
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.short_unlock_panel import ShortUnlockPanel
 from app.ui.theme import Look
 
 
@@ -30,11 +31,14 @@ class LockPanel(QWidget):
         box = column(look, label(text("admin.lock"), "title"), label(text("idle.note"), "subtle", wrap=True))
         box.addLayout(line)
         box.addWidget(self._who)
+        self.short = ShortUnlockPanel(context, look, notice)
+        box.addWidget(self.short)
         box.addStretch(1)
         self.setLayout(box)
 
     def enter(self) -> None:
         """What is set now stands there; whoever may not set it only reads it."""
+        self.short.enter()
         access = self._context.services.access
         self._context.read(access.idle_minutes, done=self._show, failed=self._context.failing(self._notice))
 

@@ -1,0 +1,111 @@
+"""A short number after a lock: off until the office allows it, for who locked it only, three tries, then the whole password."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.errors import Refused
+from app.services.short_unlock import OWN
+from tests.desks import PASSWORD
+from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN
+from tests.ui.test_window import type_name_and_number
+
+NUMBER = "4071"
+
+
+def allowed(counter: Counter, *, number: str = NUMBER) -> None:
+    """The team leader allows it and the clerk at the desk has that number."""
+    short, services = counter.home.services.short, counter.home.services
+    lee = counter.sign_in()
+
+    def work() -> None:
+        short.allow(services.sign_in("park", PASSWORD), True)
+        short.set_number(lee, PASSWORD, number)
+
+    counter.on_writer(work)
+
+
+def unlock(counter: Counter, typed: str, user: str = "lee") -> bool:
+    """True if somebody is at the desk then."""
+    counter.window.shell.sign_in(user, typed)
+    counter.settle()
+    return counter.opened.context.session.actor is not None
+
+
+def says(counter: Counter) -> str:
+    return counter.window.login._notice.text()
+
+
+def test_who_locked_it_unlocks_it_and_the_form_is_there(counter: Counter) -> None:
+    allowed(counter)
+    type_name_and_number(counter)
+    counter.press("Ctrl+L")
+    assert unlock(counter, NUMBER)
+    counter.press("F5")
+    form = counter.window.intake("seal").form
+    assert form is not None and form.editor("applicant.name").value() == "김민수" and RRN[:6] in str(form.model.raw["applicant.rrn"])
+
+
+def test_without_the_offices_word_it_opens_nothing_and_no_number_is_kept_readable(counter: Counter) -> None:
+    lee = counter.sign_in()
+    short, services = counter.home.services.short, counter.home.services
+    with pytest.raises(Refused, match="short_unlock_off"):
+        counter.on_writer(lambda: short.set_number(lee, PASSWORD, NUMBER))
+    with pytest.raises(Refused, match="not_allowed"):
+        counter.on_writer(lambda: short.allow(lee, True))
+    counter.press("Ctrl+L")
+    assert not unlock(counter, NUMBER) and "비밀번호가 맞지 않습니다" in says(counter)
+    assert unlock(counter, PASSWORD)
+    counter.on_writer(lambda: short.allow(services.sign_in("park", PASSWORD), True))
+    counter.on_writer(lambda: short.set_number(lee, PASSWORD, NUMBER))
+    stored = counter.on_writer(lambda: counter.home.store.working.setting(OWN + "lee"))
+    assert stored is not None and NUMBER.encode() not in stored and b"$argon2id$" in stored
+    counter.on_writer(lambda: short.allow(services.sign_in("park", PASSWORD), False))
+    assert not counter.on_writer(lambda: counter.home.store.working.setting(OWN + "lee"))
+
+
+def test_three_wrong_tries_ask_for_the_password_which_begins_the_count_again(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    assert not unlock(counter, "1357") and "2번 더" in says(counter)
+    assert not unlock(counter, "1357") and "1번 더" in says(counter)
+    for typed in ("1357", NUMBER):
+        assert not unlock(counter, typed) and "비밀번호를 입력하십시오" in says(counter)
+    assert unlock(counter, PASSWORD)
+    counter.press("Ctrl+L")
+    assert unlock(counter, NUMBER)
+
+
+def test_it_is_nobody_elses_not_after_an_hour_and_not_after_signing_out(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    assert not unlock(counter, NUMBER, "park")
+    counter.home.desk.clock.advance(timedelta(minutes=61))  # type: ignore[attr-defined]
+    assert not unlock(counter, NUMBER) and "비밀번호를 입력하십시오" in says(counter)
+    assert unlock(counter, PASSWORD)
+    counter.window.shell.sign_out()
+    counter.settle()
+    assert not unlock(counter, NUMBER) and "비밀번호가 맞지 않습니다" in says(counter)
+
+
+def test_a_new_password_or_a_removal_ends_it(counter: Counter) -> None:
+    allowed(counter)
+    lee, services = counter.opened.context.session.signed_in(), counter.home.services
+    counter.home.desk.clock.advance(timedelta(seconds=1))  # type: ignore[attr-defined]
+    counter.on_writer(lambda: services.change_password(lee, PASSWORD, "another-long-word"))
+    counter.press("Ctrl+L")
+    assert not unlock(counter, NUMBER) and "비밀번호를 입력하십시오" in says(counter)
+    assert unlock(counter, "another-long-word")
+
+
+@pytest.mark.parametrize("weak", ["123", "1234567", "1111", "1122", "4567", "9876", "12ab", "１２３９"])
+def test_a_weak_number_is_refused(counter: Counter, weak: str) -> None:
+    lee, services = counter.sign_in(), counter.home.services
+    counter.on_writer(lambda: services.short.allow(services.sign_in("park", PASSWORD), True))
+    with pytest.raises(Refused, match="short_number_weak"):
+        counter.on_writer(lambda: services.short.set_number(lee, PASSWORD, weak))
+    with pytest.raises(Refused, match="wrong_password"):
+        counter.on_writer(lambda: services.short.set_number(lee, "not-the-password", NUMBER))
