@@ -71,7 +71,7 @@ class Shell:
             return services.sign_in(user.strip(), password)
 
         def work() -> tuple[Actor, tuple[str, ...]]:
-            return self._context.services.sign_in(user.strip(), password), self._context.services.work.stations()
+            return signed_in(), services.work.stations()
 
         self._context.write(work, done=lambda found: self._signed_in(*found), failed=failed)
 
