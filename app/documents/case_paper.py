@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.documents import address, words
+from app.documents import address, signature, words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import SOFT, Sheet
 from app.domain.case_papers import CasePaper
@@ -41,7 +41,7 @@ def draw_onto(sheet: Sheet, paper: CasePaper, *, large: bool) -> None:
     for sentence in paper.note:
         a4.say(sentence, soft=True)
     if paper.sign:
-        a4.signatures(*((post, "") for post in paper.sign))
+        a4.signatures(*((post, "") for post in paper.sign), written=signature.read(paper.signature))
     if paper.seal:
         a4.seal(paper.seal, words.date_text(paper.issued_at.astimezone(words.SEOUL).date()), paper.qr)
         a4.say(f"담당 창구 {paper.desk} {paper.clerk}", soft=True)

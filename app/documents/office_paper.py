@@ -9,6 +9,7 @@ from typing import Final
 
 from app.documents import heading, words
 from app.documents.sheet import INK, MM, SOFT, Sheet
+from app.documents.signature import Strokes
 from app.documents.table import Column, Row, Table
 from app.documents.typeface import Weight
 from app.domain.papers import OfficeInfo
@@ -160,12 +161,15 @@ class OfficePaper:
         self.sheet.text(self.x + self.room, self.y + self.step * 0.8, "이하 여백", size=self.size, align="right")
         self.y += self.step + 1
 
-    def signatures(self, *posts: tuple[str, str]) -> None:
-        """A line to sign on for each post, two a line, never torn from one another."""
+    def signatures(self, *posts: tuple[str, str], written: Strokes | None = None) -> None:
+        """A line to sign on for each post, two a line, never torn from one another. `written`: what the first has signed already."""
         each = 13.0 * self.scale
         self.need(each * ((len(posts) + 1) // 2) + 4)
         self.y += 3
         half = self.room / 2 - 5
+        if written is not None:
+            left = self.x + self.sheet.width(posts[0][0], self.size) + 3
+            self.sheet.strokes(left, self.y + 1, half / 2, each, written)
         for first in range(0, len(posts), 2):
             self.y += each
             for place, post in enumerate(posts[first : first + 2]):

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 
 from app.documents.ink import Encoder, Ink
 from app.documents.qr_code import runs
+from app.documents.signature import Strokes
 from app.documents.typeface import Typeface, Weight, typeface
 from app.documents.words import SEOUL
 from app.ports.progress import UNWATCHED, Progress
@@ -208,6 +209,12 @@ class Sheet:
         module = size * MM / side
         squares = [(x * MM + across * module, y * MM + down * module, long * module, module) for down, across, long in black]
         self._pages[-1].ink.squares(squares, INK)
+
+    def strokes(self, x: float, y: float, width: float, height: float, written: Strokes) -> None:
+        """Handwriting, as large as that box in millimetres lets it be, at its left and foot."""
+        dot = min(width / written.width, height / written.height) * MM
+        left, top = x * MM, (y + height) * MM - written.height * dot
+        self._pages[-1].ink.squares([(left + across * dot, top + down * dot, long * dot, dot) for across, down, long in written.runs], INK)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

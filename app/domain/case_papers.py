@@ -13,7 +13,10 @@ from app.domain.papers import OfficeInfo
 
 
 class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
-    """`to`, `address`: whom it is addressed to, for a window envelope. `seal` empty: neither sentence nor office below."""
+    """`to`, `address`: whom it is addressed to, for a window envelope. `seal` empty: neither sentence nor office below.
+
+    `signature`: the picture of the first of `sign`, where it was given on the desk's screen.
+    """
 
     office: OfficeInfo
     desk: str
@@ -33,6 +36,7 @@ class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     reprint: int = 0
     training: bool = False
+    signature: bytes = b""
 
 
 class ScanCovers(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ WINDOW: Final = "window"  # 미리 보기: a plain window, where the desk has on
 SECOND: Final = "second"  # the first screen that is not the clerk's
 NOTICE_MAX: Final = 80
 SCREEN_MAX: Final = 80
+SIGNATURE_FILE: Final = "민원인 서명.png"  # as it is kept with the case, and found for its paper
 # Boxes of a form that are the citizen's own to tick.
 CONSENTS: Final = ("sms_consent", "sharing_consent")
 

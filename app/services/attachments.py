@@ -12,6 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.attachments import FILE_BYTES_MAX, Medium, medium_of, shown_name
+from app.domain.citizen_screen import SIGNATURE_FILE
 from app.domain.entries import AttachmentAdded, Fact, PersonalDataViewed
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.rights import require
@@ -122,6 +123,24 @@ class Attachments:
             raise
         if size != body.size:
             raise IntegrityViolated("attachment_broken")
+
+    def signature_of(self, case_id: UUID) -> bytes:
+        """The newest signature a citizen gave for that case on the desk's screen; empty without one, or while it is not here. Any lane.
+
+        Whoever asks has recorded that the case was looked at. IntegrityViolated `attachment_broken`.
+        """
+        for entry in reversed(self._desk.store.attachments.of_case(case_id)):
+            body = entry.body
+            if (
+                body is None
+                or body.medium != "png"
+                or self._blobs.size(body.sha256) is None
+                or name_of(self._desk, entry) != SIGNATURE_FILE
+            ):
+                continue
+            key = bytes.fromhex(self._desk.sealer.unseal(body.key, entry_id=entry.entry_id, field_id="key"))
+            return b"".join(self._opened(entry, body, key))
+        return b""
 
     def want(self, actor: Actor, case_id: UUID, entry_id: UUID) -> str:
         """The file is here, or will be fetched with the next opportunity; its standing. Writer lane."""

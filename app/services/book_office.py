@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
+
+from msgspec import structs
 
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, OfferedPaper, ScanCovers
@@ -14,14 +17,18 @@ from app.domain.papers import IntakeSlip
 from app.domain.views import Actor
 from app.ports.progress import UNWATCHED, Progress
 from app.services import case_lists, case_papers, expiry_letters, print_book, scan_covers
+from app.services.attachments import Attachments
 from app.services.desk import Desk
+from app.services.find_cases import find_case_id
+
+RECIPIENT: Final = "수령인"  # whose line a citizen's signature belongs on
 
 
 class BookOffice:
     """Writer lane: what is printed was looked at, and both are entries."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, attachments: Attachments) -> None:
+        self._desk, self._attachments = desk, attachments
 
     def books(self) -> list[Book]:
         """See `print_book.books`. Any lane."""
@@ -60,5 +67,8 @@ class BookOffice:
         return case_papers.receipt(self._desk, actor, case_id)
 
     def paper(self, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
-        """See `case_papers.case_paper`."""
-        return case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason)
+        """See `case_papers.case_paper`; where the citizen signs it and has done so on the desk's screen, the signature stands on it."""
+        paper = case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason)
+        if not paper.sign or paper.sign[0] != RECIPIENT:
+            return paper
+        return structs.replace(paper, signature=self._attachments.signature_of(find_case_id(self._desk, paper.number)))

@@ -139,7 +139,7 @@ class DeskServices:
         self.looks = LookSettings(desk)
         self.setup = SetupOffice(desk, spelled_keys, practise)
         self._address = address
-        self.books = BookOffice(desk)
+        self.books = BookOffice(desk, attachments)
         self.statistics = StatisticsOffice(desk, tables)
         self.short = ShortUnlock(desk, address)
         self.dashboards = DashboardOffice(desk)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from msgspec import structs
 from PyQt6.QtCore import QEvent, QPointF, QRect, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
@@ -23,8 +24,8 @@ from app.ui.tabs.admin.citizen_panel import CitizenPanel
 from app.ui.tabs.admin.view import AdminView
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD
-from tests.ui.counter import Counter, words_of
-from tests.ui.test_flows import approve, arrived_passport, cases, scan, to_basket
+from tests.ui.counter import Counter, Typesetter, words_of
+from tests.ui.test_flows import approve, arrived_passport, booklet, cases, scan, to_basket
 from tests.ui.test_window import type_name_and_number
 
 
@@ -409,14 +410,20 @@ def test_who_takes_a_passport_signs_for_that_passport(counter: Counter) -> None:
     row, window = arrived_passport(counter), the_window(counter)
     counter.press("F7", "2")
     scan(counter, row.number)
-    counter.opened.citizen.bar.sign.click()
-    counter.settle()
+    counter.press("Ctrl+F8")
     assert isinstance(window.page, Signing) and "여권" in window.page.what
     draw(window, (0.1, 0.5), (0.9, 0.4))
     touch(counter, window.done)
     services, choi = counter.home.services, counter.opened.context.session.signed_in()
     (file,) = counter.on_writer(partial(services.view_case, choi, row.number)).attachments
     assert file.name == "민원인 서명.png" and "서명을 받았습니다" in seen(window)
+    counter.press("1", "1")
+    scan(counter, booklet("M12345678", "900101"))
+    counter.press("Return")
+    assert cases(counter)[0].state == "delivered"
+    paper = counter.on_writer(lambda: services.books.paper(choi, row.number, "passport_delivery_note"))
+    unsigned = structs.replace(paper, signature=b"")
+    assert len(Typesetter().paper_pdf(paper)) > len(Typesetter().paper_pdf(unsigned))
 
 
 def test_without_a_case_there_is_nothing_to_sign(counter: Counter) -> None:

@@ -15,6 +15,8 @@ from app.ui.lamps import lamp_icon
 from app.ui.plain import button, column, label, mark, row
 from app.ui.theme import Look
 
+SIGN_KEY = "Ctrl+F8"
+
 
 @dataclass(frozen=True)
 class Acts:
@@ -38,9 +40,10 @@ class CitizenBar(QFrame):
         self.ask = button(text("citizen_bar.ask"), acts.ask, "small")
         self.aloud = button(text("citizen_bar.aloud"), acts.aloud, "small")
         self.back = button(text("citizen_bar.take_back"), acts.take_back, "small")
-        self.sign = button(text("citizen_bar.sign"), self._choose, "small")
+        self.sign = button(text("citizen_bar.sign"), self.choose_signed, "small")
+        self.sign.setToolTip(SIGN_KEY)
         for each in (self.ask, self.aloud, self.back, self.sign):
-            each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the hands stay in the form
         state = row(look, self._lamp, gap="gap_small_px")
         state.addWidget(self._told, 1)
         keys = row(look, self.ask, self.aloud, self.back, self.sign, gap="gap_small_px")
@@ -65,7 +68,7 @@ class CitizenBar(QFrame):
     def text(self) -> str:
         return self._told.text()
 
-    def _choose(self) -> None:
+    def choose_signed(self) -> None:
         """One case is signed at once; of several the clerk says which."""
         found = list(self._acts.to_sign())
         if len(found) == 1:

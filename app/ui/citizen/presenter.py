@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import structs
 
-from app.domain.citizen_screen import CONSENTS, By, CitizenScreen, Confirmation
+from app.domain.citizen_screen import CONSENTS, SIGNATURE_FILE, By, CitizenScreen, Confirmation
 from app.domain.forms import FormDef
 from app.domain.words import Lang, Words
 from app.ui import formats
@@ -174,7 +174,7 @@ class CitizenPresenter:
         case, actor = self._signs, self._context.session.actor
         if self.asked != "sign" or case is None or actor is None:
             return
-        visit, name = self._context.visit.number, self._text("citizen.signature_file")
+        visit = self._context.visit.number
         self._stop_asking()
         self._said = "citizen.signed"
         self.render()
@@ -185,7 +185,7 @@ class CitizenPresenter:
             self._context.session.tell("cases")
 
         self._context.write(
-            lambda: self._context.services.attachments.attach_made(actor, case.number, name, png),
+            lambda: self._context.services.attachments.attach_made(actor, case.number, SIGNATURE_FILE, png),
             done=done,
             failed=self._context.failing(self._clerk),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRect
@@ -10,7 +11,7 @@ from PyQt6.QtGui import QGuiApplication, QScreen
 
 from app.domain.citizen_screen import NONE, SECOND, WINDOW, CitizenScreen
 from app.domain.words import Lang, Words
-from app.ui.citizen.bar import Acts, CitizenBar
+from app.ui.citizen.bar import SIGN_KEY, Acts, CitizenBar
 from app.ui.citizen.presenter import CitizenPresenter, Told, ToSign
 from app.ui.citizen.window import CitizenWindow
 from app.ui.context import Context
@@ -38,7 +39,8 @@ class CitizenScreens(QObject):
         )
         clerk.basket.add_part(self.bar)
         clerk.basket.queue.presenter.shown = presenter.render
-        shortcut(clerk, ASK_KEY, self._send)
+        shortcut(clerk, ASK_KEY, partial(self._act, presenter.send))
+        shortcut(clerk, SIGN_KEY, partial(self._act, self.bar.choose_signed))
         context.session.watch("actor", self._know)
         context.session.watch("citizen", self._know)
         app = QGuiApplication.instance()
@@ -110,9 +112,10 @@ class CitizenScreens(QObject):
     def say(self, text: str, tone: str = "") -> None:
         self._clerk.basket.say(text, tone)
 
-    def _send(self) -> None:
+    def _act(self, act: Callable[[], object]) -> None:
+        """Where the basket is seen, as its own keys."""
         if self._context.session.actor is not None and self._front() is not None:
-            self.presenter.send()
+            act()
 
     # --- what the presenter asks for -----------------------------------------------------------------------------------------
 
