@@ -178,6 +178,7 @@ class Windows:
 
     def _present(self) -> None:
         self._opened[0].window.showMaximized()
+        self._opened[0].window.activateWindow()  # the hands go on where the login page was
         if self._front is not None:
             self._front.close()
             self._front = None

@@ -197,6 +197,7 @@ def run(sight: FirstSight, fetch: Callable[[], Furnish]) -> int:
     front.painted.connect(coming.start)
     QTimer.singleShot(PAINTED_AT_LAST_MS, coming.start)  # a window that is covered from the beginning is never painted
     front.showMaximized()
+    front.activateWindow()
     try:
         code = app.exec()
     finally:
