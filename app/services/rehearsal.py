@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ CERTIFICATES: Final = ("seal_certificate_issue", "resident_registration_copy", "
 PASSPORT: Final = "passport_multiple_10y"
 PASSPORT_NO: Final = "M123D4567"
 SHELF: Final = "B-12"
+PHONE: Final = "01000005678"  # given to nobody
 FLOAT_WON: Final = 100_000
 SEED: Final = 7
 
@@ -28,14 +30,14 @@ def rehearse(services: DeskServices, people: People, *, user: str, password: str
     services.open_day(actor, FLOAT_WON)
     for index, service in enumerate(CERTIFICATES):
         _record(services, actor, people, service, index)
-    passport = _record(services, actor, people, PASSPORT, len(CERTIFICATES))
+    passport = _record(services, actor, people, PASSPORT, len(CERTIFICATES), {"pickup": "visit", "applicant.phone": PHONE})
     for step, told in (("send", {}), ("arrive", {"passport_no": PASSPORT_NO, "shelf": SHELF})):
         services.advance_case(actor, passport, step, facts=told)
     services.sign_out(actor, "exit")
 
 
-def _record(services: DeskServices, actor: Actor, people: People, service: str, index: int) -> UUID:
+def _record(services: DeskServices, actor: Actor, people: People, service: str, index: int, fixed: Mapping[str, object] | None = None) -> UUID:
     desk = services.desk
     today = seoul_date(desk.clock.now())
-    draft = sample(desk.form(service), seed=SEED, index=index, today=today, people=people)
+    draft = sample(desk.form(service), seed=SEED, index=index, today=today, people=people, fixed=fixed)
     return services.record_visit(actor, [draft], tender="cash").cases[0].case_id

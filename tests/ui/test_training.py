@@ -14,6 +14,7 @@ from app.bootstrap.training import ready_training, training_home
 from app.devices.paperless_printer import FOLDER, NAME
 from app.domain.errors import Refused, Unavailable
 from app.domain.training import PASSWORD, TRAINING_OFFICE
+from app.services.rehearsal import PASSPORT_NO, PHONE
 from app.settings import Settings
 from app.ui.shots import pump
 from tests.desks import ROOT, a_home, cheap_keys
@@ -89,6 +90,29 @@ def test_each_flow_of_the_guide_has_its_steps_and_the_last_leads_to_the_next_flo
             guide.step(1)
         guide.step(1)
     assert flows == ["a", "b", "c", "d", "e", "f"] and guide.flow == "a"
+
+
+def test_the_first_and_the_last_flow_go_as_the_guide_says(trainee: Counter) -> None:
+    seen(trainee, "kim")
+    trainee.press("F5")
+    trainee.type("김나루")
+    trainee.press("Return")
+    trainee.digits("9001011970015")
+    trainee.press("Return", "1", "Return", "Return", "F10", "Return", "Return")
+    guide = trainee.window.beginnings.guide
+    assert guide is not None
+    trainee.window.shell.sign_out("user")
+    trainee.settle()
+    seen(trainee, "lee")
+    trainee.press("F7", "2")
+    trainee.digits(PHONE[-4:])
+    trainee.press("Return", "Return", "1")
+    trainee.type(PASSPORT_NO)
+    trainee.press("Return")
+    rows = trainee.on_writer(lambda: trainee.home.services.recent(20))
+    assert [(row.service, row.state) for row in rows if row.state == "delivered"] == [("passport_multiple_10y", "delivered")]
+    assert sum(row.service == "seal_certificate_issue" and row.state == "issued" for row in rows) == 2
+    assert trainee.home.services.printing.printers()[0].name == NAME
 
 
 def test_a_real_desk_has_neither_colour_nor_guide(tmp_path: Path, qtbot: QtBot) -> None:
