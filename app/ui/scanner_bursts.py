@@ -12,6 +12,7 @@ from typing import Final
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.sip import isdeleted
 
 from app.ui.editors import ENTER
 
@@ -74,8 +75,8 @@ class ScannerBursts(QObject):
         self._wait.stop()
         self._was_waiting = False
         held, self._held, self._typed = self._held, [], ""
-        window = self._window.windowHandle()
-        if window is None or not held:
+        window = self._window.windowHandle() if held else None
+        if window is None:
             return
         self._replaying = True
         try:
@@ -127,6 +128,8 @@ class ScannerBursts(QObject):
             self._wait.start(0)
 
     def _see(self, shown: QWindow | None) -> None:
+        if isdeleted(self._window):
+            return  # the focus leaves a window that is going
         if shown is not None and shown is self._window.windowHandle():
             shown.installEventFilter(self)  # seen before: Qt only moves the filter to the front
         else:
@@ -134,9 +137,9 @@ class ScannerBursts(QObject):
 
     def _see_input(self, before: QWidget | None, now: QWidget | None) -> None:
         """A syllable that an input method brings comes after the keys that were typed before it."""
-        if before is not None:
+        if before is not None and not isdeleted(before):
             before.removeEventFilter(self)
-        if now is not None and now.window() is self._window:
+        if now is not None and not isdeleted(self._window) and now.window() is self._window:
             now.installEventFilter(self)
 
 
