@@ -36,7 +36,9 @@ def rehearse(services: DeskServices, people: People, *, user: str, password: str
     services.sign_out(actor, "exit")
 
 
-def _record(services: DeskServices, actor: Actor, people: People, service: str, index: int, fixed: Mapping[str, object] | None = None) -> UUID:
+def _record(
+    services: DeskServices, actor: Actor, people: People, service: str, index: int, fixed: Mapping[str, object] | None = None
+) -> UUID:
     desk = services.desk
     today = seoul_date(desk.clock.now())
     draft = sample(desk.form(service), seed=SEED, index=index, today=today, people=people, fixed=fixed)
