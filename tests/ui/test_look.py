@@ -96,6 +96,7 @@ def test_who_signs_in_sees_the_look_they_chose_and_others_the_desk_s(tmp_path: P
     asked: list[LookChoice] = []
     opened = open_window(surroundings(home), "ko", density="compact", choice=LookChoice(), on_look=asked.append)
     opened.window.show()
+    opened.window.activateWindow()  # nobody else does without a window manager
     counter = Counter(home, opened)
     counter.settle()
     counter.press("Ctrl++")  # nobody is signed in: for the whole desk
