@@ -50,7 +50,7 @@ def lines(desk: Desk, actor: Actor, first: date, last: date) -> Iterator[AccessR
 
 def table(desk: Desk, actor: Actor, first: date, last: date, progress: Progress = UNWATCHED) -> list[list[str]]:
     """Every line of those days as cells, headings first; that somebody took it along is an entry. Writer lane. Errors as `lines`."""
-    found = []
+    found: list[list[str]] = []
     for row in lines(desk, actor, first, last):
         progress.step(len(found))
         found.append(_cells(row))

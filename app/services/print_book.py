@@ -120,7 +120,7 @@ def _lines(
         case "kiosks":
             return kiosk_lines(desk, first.isoformat(), last.isoformat())
     told = telling(desk, names=full, numbers=full and layout.numbers_in_full)
-    lines = []
+    lines: list[BookLine] = []
     for record in _records(desk, layout, since, until, own=own):
         progress.step(len(lines))
         lines.append(case_line(told, layout, record))
