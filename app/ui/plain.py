@@ -172,7 +172,8 @@ def shown_whole(dialog: QDialog) -> None:
     width = max(dialog.minimumWidth(), layout.sizeHint().width())
     height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
     parent = dialog.parentWidget()
-    room = screen.availableSize().expandedTo(parent.window().size() if parent is not None else QSize())
+    window = parent.window() if parent is not None else None
+    room = screen.availableSize().expandedTo(window.size() if window is not None else QSize())
     dialog.resize(QSize(width, height).boundedTo(room))
 
 

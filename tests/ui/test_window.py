@@ -164,7 +164,7 @@ def test_a_case_is_found_by_initials_and_looking_is_logged(counter: Counter) -> 
     view = counter.window.tabs["ledger"]
     assert isinstance(view, LedgerView) and view.presenter.case is not None
     assert view.presenter.case.applicant["name"] == "김민수"
-    counter.window.go("admin")
+    counter.window.go("admin", "log")
     counter.settle()
     admin = counter.window.tabs["admin"]
     assert isinstance(admin, AdminView)
@@ -289,4 +289,4 @@ def test_everything_that_takes_the_keyboard_has_a_name(counter: Counter) -> None
 def test_nothing_of_a_citizen_stands_in_the_window_title(counter: Counter) -> None:
     counter.sign_in()
     type_name_and_number(counter)
-    assert counter.window.windowTitle() == "민원데스크"
+    assert counter.window.windowTitle() == "연습 · 민원데스크"

@@ -34,7 +34,7 @@ class Reader(Gallery):
         return room
 
     def _forms(self, name: str) -> Iterator[str]:
-        presenter = self._window.intake(name).presenter  # type: ignore[arg-type]
+        presenter = self._window.intake(name).presenter
         for form in FORMS_SEEN:
             if self._home.desk.catalogue.forms[form].station == name:
                 presenter.choose(form)

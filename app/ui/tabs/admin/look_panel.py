@@ -27,7 +27,7 @@ class LookPanel(QWidget):
         grid.setHorizontalSpacing(look.px("pad_px"))
         grid.setVerticalSpacing(look.px("gap_px"))
         grid.setColumnStretch(1, 1)
-        chosen = (
+        chosen: tuple[tuple[str, Sequence[tuple[object, str]], object], ...] = (
             ("theme", [(each, text(f"look.theme_{each}")) for each in THEMES], shown.theme),
             ("text", [(each, text("look.percent", n=each)) for each in TEXTS], shown.text),
             ("density", [(each, text(f"look.density_{each}")) for each in ROOMS], shown.density),

@@ -38,11 +38,11 @@ class TodayPage(QWidget):
         self._no_sums = label(text("closing.no_sums"), "subtle", wrap=True)
         self._no_sums.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = row(look, self._title)
-        papers = [
+        keys = [
             button(text("closing.with_key", name=text(name), key=key), act, "small", name=text(name))
             for (name, key), act in zip(PAPERS, self.papers(), strict=True)
         ]
-        head.addWidget(flowing(look.px("gap_px"), *papers, right=True), 1)
+        head.addWidget(flowing(look.px("gap_px"), *keys, right=True), 1)
         left = card()
         inside = column(look, head, self.notice, self._no_sums, margins=True)
         inside.addWidget(self.sums, 1)
