@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import os
 import sys
@@ -37,7 +36,7 @@ class Call:
     """Made once by `main.run`; commands get it as their only argument."""
 
     joints: Joints
-    args: argparse.Namespace
+    args: Any
     lang: Lang
 
     @cached_property

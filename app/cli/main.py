@@ -5,19 +5,16 @@ Exit codes: 0 done, 2 wrong use, 3 refused, 4 unavailable, 5 integrity violated;
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from app import __version__
 from app.cli import window
 from app.cli.bugs import Surfacing
 from app.cli.call import Call, nobody_reads
-from app.cli.groups import Groups
-from app.cli.options import Commands, Parser, Say, common
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import CounterError, IntegrityViolated, Unavailable
 from app.domain.words import LANGS, Lang, Words
@@ -40,11 +37,14 @@ def run(argv: Sequence[str], joints: Joints) -> int:
 
 
 def _run(argv: Sequence[str], joints: Joints, lang: Lang) -> int:
-    call = Call(joints, argparse.Namespace(), lang)
+    call = Call(joints, SimpleNamespace(), lang)
     try:
         if not all(_is_text(each) for each in argv):
             raise WrongUse("use_not_utf8")
-        call.args = _Program(lambda: call.words).parse_args(argv)
+        if argv:
+            from app.cli.program import Program  # argparse and all: a start without arguments has nothing to parse
+
+            call.args = Program(lambda: call.words).parse_args(argv)
         command = getattr(call.args, "run", None)
         if command is None and hasattr(call.args, "group"):
             raise WrongUse("use_incomplete", command=call.args.group)
@@ -84,21 +84,6 @@ def sentence(words: Words, error: CounterError) -> str:
 
 def _tell(text: str, code: str, words: Words) -> None:
     print(f"{words.text('cli.error')}: {text} ({code})", file=sys.stderr, flush=True)
-
-
-class _Program(Parser):
-    """`minwon` itself: its help tells of every command, everything else needs only the one that is meant."""
-
-    def __init__(self, say: Say) -> None:
-        super().__init__(say=say, key="minwon", prog="minwon")
-        common(self)
-        self.add_argument("--training", dest="practise", action="store_true", help="option.training_mode")
-        self.add_argument("--version", action="version", version=f"minwon {__version__}", help="option.version")
-        self._groups = Groups(Commands(self, say))
-
-    def format_help(self) -> str:
-        self._groups.add_all()
-        return super().format_help()
 
 
 def _is_text(argument: str) -> bool:

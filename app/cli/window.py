@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.cli.call import Call
-from app.cli.options import Commands, Parser
 from app.cli.wrong_use import WrongUse
+
+if TYPE_CHECKING:
+    from app.cli.options import Commands, Parser
 
 
 def add(commands: Commands) -> None:
