@@ -111,6 +111,17 @@ def test_every_korean_sentence_keeps_the_register() -> None:
     assert wrong == {}
 
 
+GREETING = "어서 오십시오"
+OF_THE_CITIZEN = "citizen."
+
+
+def test_a_citizen_is_asked_kindly_and_a_clerk_shortly() -> None:
+    """COUNTER §6: -아/어 주십시오 on the citizen's screen, -십시오 on the clerk's."""
+    for key, text in words("ko").texts.items():
+        asks, kindly = text.replace(GREETING, "").count("십시오"), text.count(" 주십시오")
+        assert (asks == kindly) if key.startswith(OF_THE_CITIZEN) else not kindly, (key, text)
+
+
 def test_what_ends_in_a_full_stop_is_a_sentence_of_the_counter() -> None:
     whole = {key: text for key, text in words("ko").texts.items() if text.endswith(".") and key.startswith(("error.", "problem."))}
     ends = re.compile(r"(?:니다|십시오|\})(?:\([^()]*\))?\.$")
