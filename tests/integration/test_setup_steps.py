@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.cli.main import _Program
+from app.cli.program import Program
 from app.domain.errors import Refused
 from app.domain.look_choice import LookChoice
 from app.domain.words import Words
@@ -37,7 +37,7 @@ def test_every_step_tells_a_command_that_can_be_given(home: Home) -> None:
     for step in home.services.setup.steps():
         program, *arguments = shlex.split(step.command)
         assert program == "minwon"
-        assert callable(_Program(no_words).parse_args(arguments).run)
+        assert callable(Program(no_words).parse_args(arguments).run)
 
 
 def test_what_is_set_is_done_and_nothing_else_is(home: Home, tmp_path: Path) -> None:
