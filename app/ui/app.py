@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
+from PyQt6.QtWidgets import QWidget
 
 from app.domain.help_pages import HelpPage
 from app.domain.look_choice import LookChoice
 from app.domain.words import Lang, Words
 from app.ui.appearance import Appearance
-from app.ui.carried_over import carry_over
+from app.ui.carried_over import pack, unpack
 from app.ui.citizen.screens import CitizenScreens
 from app.ui.context import Context
 from app.ui.first_elsewhere import ToldFirstElsewhere
@@ -23,7 +24,7 @@ from app.ui.front import Front, application, look_for, tell_bug
 from app.ui.jobs import Jobs, Surfacing
 from app.ui.main_window import MainWindow
 from app.ui.papers import PaperMaker
-from app.ui.plain import shortcut
+from app.ui.plain import label, shortcut
 from app.ui.services import DeskServices
 from app.ui.session import Session
 from app.ui.sync_action import SyncAction
@@ -144,14 +145,18 @@ class Windows:
 
     def show(self, choice: LookChoice) -> None:
         """A window that looks like that is on the screen; it goes on where the one before stood."""
-        before = list(self._opened)
+        before, self._opened = list(self._opened), []
+        carried = [pack(each.window, each.context) for each in before]
+        covers = [_picture_of(each.window) for each in before]
+        for each in before:
+            each.close()  # first: another style sheet would dress each of its widgets anew, for seconds
         made = self._make(choice)
         self._opened = [made]
-        for each in before:
-            carry_over(each.window, each.context, made.window, made.context)
+        for each in carried:
+            unpack(each, made.window, made.context)
         self._present()
-        for each in before:
-            each.close()
+        for cover in covers:
+            cover.close()
 
     def close(self) -> None:
         """No answer comes to a window any more."""
@@ -193,6 +198,16 @@ class Windows:
             QTimer.singleShot(SOON_MS, partial(self._swap, wanted))
         else:
             self.show(wanted)
+
+
+def _picture_of(window: QWidget) -> QWidget:
+    """What that window showed stays on the screen while another takes its place."""
+    cover = label()
+    cover.setPixmap(window.grab())
+    cover.setGeometry(window.geometry())
+    if window.isVisible():
+        cover.show()
+    return cover
 
 
 def run(around: Surroundings, *, lang: Lang = "ko") -> int:

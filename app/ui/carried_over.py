@@ -2,50 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from PyQt6.QtWidgets import QWidget
 
+from app.domain.views import Actor
 from app.ui.context import Context
+from app.ui.form_model import FormModel
 from app.ui.main_window import INTAKE, MainWindow
 from app.ui.paged import PagedTab
+from app.ui.session import Session
 from app.ui.tabs.admin.view import AdminView
-from app.ui.tabs.basket.view import BasketView
+from app.ui.tabs.basket.ending import Done
+from app.ui.tabs.intake.stations import StationName
 from app.ui.tabs.sync.view import SyncView
+from app.ui.visit import Visit
 
 
-def carry_over(was: MainWindow, before: Context, window: MainWindow, context: Context) -> None:
-    """Who is signed in, the visit, every form, the tab and its page are those of the old window, which knows nobody any more.
+@dataclass(frozen=True)
+class Carried:
+    """Where a window stood; nothing of it is a widget, so the window may go before the next one is made."""
 
-    `before`, `context`: of the old window and of the new. Money must not be on its way at the old one. GUI thread.
+    actor: Actor | None
+    session: Session
+    visit: Visit
+    forms: Mapping[StationName, Mapping[str, FormModel]]
+    done: Done | None
+    tab: str
+    page: str
+    form: str | None
+    user: str
+    last_user: str
+
+
+def pack(window: MainWindow, context: Context) -> Carried:
+    """Everything that goes on; the window knows nobody any more and closes without signing anybody out. GUI thread.
+
+    Money must not be on its way, and no answer may be awaited.
     """
-    was.keep_forms()
-    actor, before.session.actor = before.session.actor, None  # it closes without signing anybody out
+    window.keep_forms()
+    actor, context.session.actor = context.session.actor, None
+    tab, basket = window.bar.current(), window.basket.presenter
+    return Carried(
+        actor,
+        context.session,
+        context.visit,
+        {name: dict(window.intake(name).presenter.forms) for name in INTAKE if name in window.tabs},
+        basket.done if basket.stage == "done" else None,
+        tab,
+        _page(window.tabs.get(tab)),
+        window.intake(tab).open_form() if tab in INTAKE else None,
+        window.login.user.text(),
+        window.shell.last_user,
+    )
+
+
+def unpack(carried: Carried, window: MainWindow, context: Context) -> None:
+    """Who is signed in, the visit, every form, the tab and its page are as they were. GUI thread."""
     for name in ("day", "lamps", "sync", "last", "recent", "stations"):
-        setattr(context.session, name, getattr(before.session, name))
-    context.visit.take_over(before.visit)
-    for station in INTAKE:
-        if station in was.tabs:
-            window.intake(station).presenter.forms.update(was.intake(station).presenter.forms)
-    _carry_ending(was.basket, window.basket)
-    if actor is None:
-        user = was.login.user.text()
-        locked = bool(user) and user == was.shell.last_user
-        window.show_login(user, context.words.text("login.locked") if locked else "")
-    window.shell.carry_on(actor, was.shell.last_user)
-    if actor is None:
+        setattr(context.session, name, getattr(carried.session, name))
+    context.visit.take_over(carried.visit)
+    for station, forms in carried.forms.items():
+        window.intake(station).presenter.forms.update(forms)
+    if carried.done is not None:  # with the change to hand out, until the next line is taken
+        window.basket.presenter.done, window.basket.presenter.stage = carried.done, "done"
+        window.basket.show_done(carried.done)
+        window.basket.show_stage("done")
+    if carried.actor is None:
+        locked = bool(carried.user) and carried.user == carried.last_user
+        window.show_login(carried.user, context.words.text("login.locked") if locked else "")
+    window.shell.carry_on(carried.actor, carried.last_user)
+    if carried.actor is None:
         return
-    where = was.bar.current()
-    window.go(where, _page(was.tabs.get(where)))
-    if where in INTAKE and (form := was.intake(where).open_form()) is not None:
-        window.intake(where).presenter.choose(form)
-
-
-def _carry_ending(was: BasketView, basket: BasketView) -> None:
-    """What was just recorded, with the change to hand out, stays until the next line is taken."""
-    done = was.presenter.done
-    if done is not None and was.presenter.stage == "done":
-        basket.presenter.done, basket.presenter.stage = done, "done"
-        basket.show_done(done)
-        basket.show_stage("done")
+    window.go(carried.tab, carried.page)
+    if carried.form is not None:
+        for station in INTAKE:
+            if station == carried.tab:
+                window.intake(station).presenter.choose(carried.form)
 
 
 def _page(tab: QWidget | None) -> str:

@@ -14,7 +14,7 @@ from app.domain.errors import Refused
 from app.domain.look_choice import LookChoice, checked, stepped
 from app.domain.words import Lang
 from app.ui.app import open_window
-from app.ui.carried_over import carry_over
+from app.ui.carried_over import pack, unpack
 from app.ui.shots import pump
 from app.ui.tabs.admin.look_panel import LookPanel
 from tests.desks import PASSWORD, a_home, on_writer
@@ -28,12 +28,12 @@ LEE = "lee"
 @contextmanager
 def another_window(counter: Counter, lang: Lang = "ko", scale: int = 100) -> Iterator[Counter]:
     """The window made anew over the same home, everything carried over; the one before it is closed."""
-    opened = open_window(surroundings(counter.home), lang, density="compact", scale=scale)
-    was, counter.opened = counter.opened, opened
+    carried = pack(counter.window, counter.opened.context)
+    counter.opened.close()
+    opened = counter.opened = open_window(surroundings(counter.home), lang, density="compact", scale=scale)
     try:
-        carry_over(was.window, was.context, opened.window, opened.context)
+        unpack(carried, opened.window, opened.context)
         opened.window.show()
-        was.close()
         opened.window.activateWindow()
         counter.settle()
         yield counter
