@@ -78,6 +78,8 @@ class CountGrid(QWidget):
     def show_notes(self, wanted: bool, total_name: str) -> None:
         """Notes and coins are asked for, or the sum alone; what the sum is called."""
         self._by_note = wanted
+        if not wanted and any(line.hasFocus() for line in self._order if line is not self.amount):
+            self.take_focus()  # a line that goes out of sight would give the keyboard to whatever comes next in the window
         for each in self._of_notes:
             each.setVisible(wanted)
         self._total_label.setText(total_name)
