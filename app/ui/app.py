@@ -152,8 +152,8 @@ class Windows:
             each.close()  # first: another style sheet would dress each of its widgets anew, for seconds
         made = self._make(choice)
         self._opened = [made]
-        for each in carried:
-            unpack(each, made.window, made.context)
+        for kept in carried:
+            unpack(kept, made.window, made.context)
         self._present()
         for cover in covers:
             cover.close()
