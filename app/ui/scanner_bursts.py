@@ -2,6 +2,7 @@
 
 Keys that may be the beginning of a burst are held back until it is known whether they are one: a hand never types two keys within
 `GAP_MS`, so each of its keys comes through after that time, in its order. Only moments that the screen system gave the keys count.
+What an input method in Hangul mode makes of a scanner's letters is not seen here: it is typed, as syllables.
 """
 
 from __future__ import annotations
