@@ -89,7 +89,7 @@ def test_frozen_window_paints_over_its_home_and_holds_it_until_it_goes(program: 
     with window(desk) as running:
         assert running.stderr is not None
         # Qt tells of the first picture it hands to the screen; a window that fails ends the lines instead.
-        assert any(b"Flushing" in line and b"MainWindow" in line for line in iter(running.stderr.readline, b""))
+        assert any(b"Flushing" in line and b"Front" in line for line in iter(running.stderr.readline, b""))
         second = desk.run("day", "open", "--as", "lee")
         assert (second.code, "home_in_use" in second.err) == (4, True)
     desk.ok("day", "open", "--as", "lee")
