@@ -56,6 +56,7 @@ def watching() -> Iterator[Stalls]:
     try:
         yield stalls
     finally:
+        gc.collect()  # here, in the window's thread: a lane that collected widgets would end the program
         gc.enable()
         dispatcher.awake.disconnect(stalls.turn)
         dispatcher.aboutToBlock.disconnect(stalls.turn)
