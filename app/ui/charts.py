@@ -49,6 +49,7 @@ class BarChart(QChartView):
         self._look, self._lying = look, lying
         self._bars: list[Bar] = []
         self._sets: list[QBarSet] = []
+        self._categories, self._values = QBarCategoryAxis(), QValueAxis()
         self._at = -1
         self._name = name
         self.setAccessibleName(name)
@@ -91,27 +92,59 @@ class BarChart(QChartView):
         return line * (len(self._bars) + 1) + self._look.px("gap_px") * 2 if self._lying else 0
 
     def show_bars(self, series: Sequence[str], bars: Sequence[Bar]) -> None:
-        """The chart shows exactly these; the hands stay at their bar where it is still there."""
+        """The chart shows exactly these; the hands stay at their bar where it is still there.
+
+        Sets and axes are made once and filled again: Qt draws a removed axis once more, and Python has let go of it by then.
+        """
+        if not self._sets:
+            self._build(series)
         self._bars = list(bars)
-        chart = self._chart
-        chart.removeAllSeries()
-        for axis in chart.axes():
-            chart.removeAxis(axis)
         shown = list(reversed(self._bars)) if self._lying else self._bars
         self._labels = max((self._metrics.horizontalAdvance(bar.label) for bar in bars), default=0)
-        group = QHorizontalBarSeries() if self._lying else QBarSeries()
-        group.setBarWidth(0.8)
-        self._sets = [self._set(name, place, shown) for place, name in enumerate(series)]
-        for made in reversed(self._sets) if self._lying else self._sets:  # lying, a group is drawn from below
-            group.append(made)
-        chart.addSeries(group)
-        self._axes(group, [bar.label for bar in shown])
+        for place, (made, name) in enumerate(zip(self._sets, series, strict=True)):
+            made.deselectAllBars()
+            made.remove(0, made.count())
+            made.append([bar.values[place] for bar in shown])
+            made.setLabel(name)
+        # A category is there once only; the labels of lying bars are drawn here, so theirs are numbers.
+        self._categories.setCategories([str(at) for at in range(len(shown))] if self._lying else [bar.label for bar in shown])
+        most = max((value for bar in self._bars for value in bar.values), default=0.0)
+        self._values.setRange(0, max(most, 1.0) * (ROOM_FOR_VALUE if self._lying else 1))
+        if not self._lying:
+            self._values.setTickCount(4)
+            self._values.applyNiceNumbers()
         self._make_room()
         self._mark(min(self._at, len(self._bars) - 1))
 
-    def _set(self, name: str, place: int, shown: Sequence[Bar]) -> QBarSet:
+    def _build(self, series: Sequence[str]) -> None:
+        """Standing bars have an axis of values; lying ones carry their values, so that the room is theirs."""
+        look, chart = self._look, self._chart
+        group = QHorizontalBarSeries() if self._lying else QBarSeries()
+        group.setBarWidth(0.8)
+        self._sets = [self._set(name, place) for place, name in enumerate(series)]
+        for made in reversed(self._sets) if self._lying else self._sets:  # lying, a group is drawn from below
+            group.append(made)
+        chart.addSeries(group)
+        self._categories.setGridLineVisible(False)
+        self._categories.setLabelsVisible(not self._lying)
+        self._values.setLabelFormat("%d")
+        self._values.setGridLineColor(look.colour("line"))
+        self._values.setVisible(not self._lying)
+        for axis in (self._categories, self._values):
+            axis.setLabelsFont(self._font)
+            axis.setLabelsColor(look.colour("text"))
+            axis.setLinePenColor(look.colour("line_gray"))
+        bottom, left = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignLeft
+        chart.addAxis(self._categories, left if self._lying else bottom)
+        chart.addAxis(self._values, bottom if self._lying else left)
+        group.attachAxis(self._categories)
+        group.attachAxis(self._values)
+        if self._lying:
+            group.setLabelsVisible(True)
+            group.setLabelsPosition(QBarSeries.LabelsPosition.LabelsOutsideEnd)
+
+    def _set(self, name: str, place: int) -> QBarSet:
         look, made = self._look, QBarSet(name)
-        made.append([bar.values[place] for bar in shown])
         dark = look.colour("primary" if place == 0 else "line_dark")
         made.setBrush(QBrush(dark, Qt.BrushStyle.SolidPattern if place == 0 else Qt.BrushStyle.BDiagPattern))
         made.setPen(QPen(dark, 1))
@@ -121,34 +154,6 @@ class BarChart(QChartView):
         made.hovered.connect(self._hovered)
         made.clicked.connect(self._clicked)
         return made
-
-    def _axes(self, group: QBarSeries | QHorizontalBarSeries, labels: Sequence[str]) -> None:
-        """Standing bars have an axis of values; lying ones carry their values, so that the room is theirs."""
-        look, chart = self._look, self._chart
-        categories, values = QBarCategoryAxis(), QValueAxis()
-        categories.append(list(labels))
-        categories.setGridLineVisible(False)
-        values.setLabelFormat("%d")
-        values.setGridLineColor(look.colour("line"))
-        most = max((value for bar in self._bars for value in bar.values), default=0.0)
-        values.setRange(0, max(most, 1.0) * (ROOM_FOR_VALUE if self._lying else 1))
-        values.setTickCount(4)
-        values.setVisible(not self._lying)
-        for axis in (categories, values):
-            axis.setLabelsFont(self._font)
-            axis.setLabelsColor(look.colour("text"))
-            axis.setLinePenColor(look.colour("line_gray"))
-        bottom, left = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignLeft
-        chart.addAxis(categories, left if self._lying else bottom)
-        chart.addAxis(values, bottom if self._lying else left)
-        group.attachAxis(categories)
-        group.attachAxis(values)
-        if self._lying:
-            categories.setLabelsVisible(False)
-            group.setLabelsVisible(True)
-            group.setLabelsPosition(QBarSeries.LabelsPosition.LabelsOutsideEnd)
-        else:
-            values.applyNiceNumbers()
 
     def _make_room(self) -> None:
         """Lying bars begin behind the longest label, below the line that names the series."""
