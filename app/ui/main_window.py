@@ -25,8 +25,8 @@ from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
 from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
 from app.ui.privacy_dialog import PrivacyAsker
-from app.ui.roomy import Roomy, stacked
 from app.ui.reading_order import ReadingPage
+from app.ui.roomy import Roomy, stacked
 from app.ui.shell import Shell
 from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction

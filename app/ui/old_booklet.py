@@ -27,7 +27,9 @@ def read_booklet(model: FormModel, line: str, *, today: date) -> list[tuple[str,
     is_names = line.strip().upper().startswith("P") and "<<" in line[5:]
     found = dict(_names(line) if is_names else _holder(line, today))
     model.expect({name: str(value) for name, value in found.items() if name in (SURNAME, GIVEN, PERSON)})
-    return [(name, value) for name, value in found.items() if name in model.form.field_ids and (name not in _KEPT or not model.raw.get(name))]
+    return [
+        (name, value) for name, value in found.items() if name in model.form.field_ids and (name not in _KEPT or not model.raw.get(name))
+    ]
 
 
 _KEPT: Final = (SURNAME, GIVEN, PERSON)

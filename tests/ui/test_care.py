@@ -33,12 +33,14 @@ def test_labels_are_made_by_the_helper_that_shows_plain_text() -> None:
 
 
 def test_colours_and_style_sheets_come_from_the_tokens() -> None:
-    assert found(r"#[0-9a-fA-F]{3,8}\b|setStyleSheet", but=("theme.py",)) == []
+    assert found(r"#[0-9a-fA-F]{3,8}\b|setStyleSheet", but=("theme.py", "look.py")) == []  # the desk's and the citizen's
+    assert found(r"#[0-9a-fA-F]{3,8}\b", but=("theme.py",)) == []
     assert found(r"setFixed(?:Width|Height|Size)\(\d|setContentsMargins\(\s*[1-9]|setSpacing\([1-9]") == []
 
 
-def test_the_style_sheet_has_no_colour_of_its_own() -> None:
-    sheet = (ROOT / "resources" / "theme" / "desk.qss").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["desk.qss", "citizen.qss"])
+def test_the_style_sheet_has_no_colour_of_its_own(name: str) -> None:
+    sheet = (ROOT / "resources" / "theme" / name).read_text(encoding="utf-8")
     assert re.findall(r":\s*#[0-9a-fA-F]{3,8}", sheet) == []
 
 

@@ -62,7 +62,8 @@ def test_lists_of_exceptions_name_nothing_that_is_gone() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_words_are_empty_or_have_room_at_their_ends(lang: Lang) -> None:
     found = [key for key, text in words(lang).texts.items() if not text or text != text.strip()]
-    assert [key for key in found if not key.startswith(("cli.", "demo.", "recovery.missing_span"))] == []  # there something is put behind them
+    # what those stand for is put behind them
+    assert [key for key in found if not key.startswith(("cli.", "demo.", "recovery.missing_span"))] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -6,6 +6,8 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from PyQt6.QtWidgets import QWidget
+
 from app.ui.theme import Look, make_look, style_sheet
 
 USUAL_HEIGHT: Final = 768  # px of a screen on which the usual size is right
@@ -18,8 +20,8 @@ def citizen_look(resources: Path, *, height: int, large: bool, contrast: bool) -
     return make_look(resources, density="comfortable", mode="high-contrast" if contrast else "light", scale=min(wanted, MOST))
 
 
-def citizen_sheet(resources: Path, look: Look) -> str:
-    """The desk's style sheet in that look, and what only this window has."""
+def dress_window(window: QWidget, resources: Path, look: Look) -> None:
+    """The window wears the desk's style sheet in that look, and what only it has."""
     own = Template((resources / "theme" / "citizen.qss").read_text(encoding="utf-8"))
     sizes = {name: str(px) for name, px in look.sizes.items()}
-    return style_sheet(resources, look) + own.substitute({**look.colours, **sizes, "ticket_px": str(look.px("sum_px") * 2)})
+    window.setStyleSheet(style_sheet(resources, look) + own.substitute({**look.colours, **sizes, "ticket_px": str(look.px("sum_px") * 2)}))

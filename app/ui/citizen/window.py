@@ -15,7 +15,7 @@ from app.domain.citizen_screen import CitizenScreen
 from app.domain.words import Words
 from app.services.ratings import SCORES
 from app.ui.citizen.ink import Ink
-from app.ui.citizen.look import citizen_look, citizen_sheet
+from app.ui.citizen.look import citizen_look, dress_window
 from app.ui.citizen.pages import Away, Consent, Items, Page, Signing, Thanks, Waiting
 from app.ui.citizen.presenter import CitizenPresenter
 from app.ui.plain import button, card, clear_layout, column, label, row, rule, show_only
@@ -166,7 +166,7 @@ class CitizenWindow(QWidget):
         if wanted == self._dressed or not self.isVisible():
             return
         self._dressed, self._look = wanted, self._wanted_look()
-        self.setStyleSheet(citizen_sheet(self._resources, self._look))
+        dress_window(self, self._resources, self._look)
         self.ink.dress(self._look)
         edge = self._look.px("pad_px")
         self._whole.setContentsMargins(edge, edge, edge, edge)

@@ -16,7 +16,7 @@ Row = tuple[str, ...]
 
 
 class HandbookPapers(Protocol):
-    def show(self, make: Callable[[], Paper], *, reading: bool = False) -> None: ...
+    def show(self, make: Callable[[], Paper], *, by_itself: bool = False, reading: bool = False) -> None: ...
 
 
 class HandbookScreen(Protocol):
