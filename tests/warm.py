@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import atexit
+import gc
 import io
 import json
 import os
@@ -76,13 +77,25 @@ def main(line: socket.socket) -> None:
 
 
 def _load() -> None:
-    """What nearly every command loads."""
+    """What commands load, and what they read of the checkout: the same forms and words each time."""
+    from app.formfiles import catalogue, words
+
+    words.load_words = cache(words.load_words)
+    catalogue.load_catalogue = cache(catalogue.load_catalogue)
     from app.bootstrap.joints import hide_postgres_driver
 
     hide_postgres_driver()
     import app.bootstrap.homes
     import app.bootstrap.new_homes
-    import app.cli.main  # noqa: F401
+    import app.cli.main
+    import app.documents  # noqa: F401
+    from app.cli.groups import MODULES, group_of
+
+    for module in MODULES:
+        group_of(module)
+    catalogue.load_catalogue(ROOT / "forms")
+    words.load_words(ROOT / "resources", "ko")
+    gc.freeze()  # it is there for all of them, and nobody need look whether it is garbage
 
 
 def _wait_for(streams: list[int]) -> NoReturn:
