@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -106,6 +107,7 @@ def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) 
     def passphrase() -> str:
         return settings.passphrase if settings.passphrase is not None else ask(new_file)
 
+    @cache  # it stays where it was first found, whatever becomes of the environment
     def anchor() -> Path:
         from platformdirs import user_state_path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,10 @@ import msgspec
 from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home
 from app.bootstrap.opening import LEDGER
+from app.domain.errors import Unavailable
 from app.domain.training import PASSWORD, PEOPLE, TRAINING_DESK, TRAINING_OFFICE
 from app.formfiles.people import load_people
+from app.ledger.home_lock import FileLock
 from app.services.rehearsal import rehearse
 from app.settings import Settings
 
@@ -30,12 +33,29 @@ def training_settings(settings: Settings) -> Settings:
 
 
 def ready_training(settings: Settings) -> Settings:
-    """The training desk is there, with its people and a morning's work behind it; the settings with which it opens. Some seconds, once."""
+    """The training desk is there, with its people and a morning's work behind it; the settings with which it opens. Some seconds, once.
+
+    It is made beside its place and put there at the end: cut short, it is made anew. Unavailable `home_in_use` while another window makes
+    it, `home_unreachable`.
+    """
     chosen = training_settings(settings)
     if (chosen.home / LEDGER).exists():
         return chosen
+    draft = msgspec.structs.replace(chosen, home=chosen.home.with_name(f"{chosen.home.name}.draft"))
+    if draft.home.exists():
+        FileLock(draft.home).release()
+        shutil.rmtree(draft.home)
+    _make(draft)
+    try:
+        draft.home.rename(chosen.home)
+    except OSError as error:
+        raise Unavailable("home_unreachable", errno=error.errno) from error
+    return chosen
+
+
+def _make(settings: Settings) -> None:
     init_home(
-        chosen,
+        settings,
         _passphrase,
         office=TRAINING_OFFICE,
         desk=TRAINING_DESK,
@@ -46,7 +66,7 @@ def ready_training(settings: Settings) -> Settings:
         division="민원여권과",
         training=True,
     )
-    home = open_home(chosen, _passphrase)
+    home = open_home(settings, _passphrase)
     try:
         admin = home.services.sign_in(PEOPLE[0][0], PASSWORD)
         for user, role, name in PEOPLE[1:]:
@@ -56,7 +76,6 @@ def ready_training(settings: Settings) -> Settings:
         rehearse(home.services, people, user="park", password=PASSWORD)
     finally:
         home.close()
-    return chosen
 
 
 def _passphrase(_new: bool) -> str:

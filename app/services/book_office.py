@@ -46,9 +46,9 @@ class BookOffice:
         progress: Progress = UNWATCHED,
     ) -> BookPaper:
         """The book of that code, or the list: see `print_book.print_book` and `case_lists.print_list`."""
-        if any(each.code == code for each in self._desk.catalogue.layouts.lists):
-            return case_lists.print_list(self._desk, actor, code, first, last, own=own, reason=reason, progress=progress)
-        return print_book.print_book(self._desk, actor, code, first, last, own=own, reason=reason, progress=progress)
+        is_list = any(each.code == code for each in self._desk.catalogue.layouts.lists)
+        make = case_lists.print_list if is_list else print_book.print_book
+        return make(self._desk, actor, print_book.Wanted(code, first, last, own, reason), progress)
 
     def expiry_letters(self, actor: Actor, data: bytes) -> tuple[ExpiryLetters, LabelSheet]:
         """See `expiry_letters.expiry_letters`."""

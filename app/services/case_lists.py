@@ -14,27 +14,18 @@ from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk
 from app.services.free_text import checked
 from app.services.our_papers import printed
-from app.services.print_book import log_view, period_ms, telling
+from app.services.print_book import Wanted, log_view, period_ms, telling
 
 _LOOKED_BACK = int(timedelta(days=400).total_seconds() * 1000)  # a passport waits half a year, a petition hardly ever longer
 
 
-def print_list(
-    desk: Desk,
-    actor: Actor,
-    code: str,
-    first: date,
-    last: date,
-    *,
-    own: bool = False,
-    reason: str = "",
-    progress: Progress = UNWATCHED,
-) -> BookPaper:
-    """The list of those days, both included, by the day its step was taken. Without a `reason` masked, as a book.
+def print_list(desk: Desk, actor: Actor, asked: Wanted, progress: Progress = UNWATCHED) -> BookPaper:
+    """That list, by the day its step was taken; masked as a book is.
 
     Refused `book_unknown`, `book_period_invalid`, `not_allowed`. Writer lane.
     """
     require(actor.role, "print_book")
+    code, first, last, own, reason = asked
     wanted = next((each for each in desk.catalogue.layouts.lists if each.code == code), None)
     if wanted is None:
         raise Refused("book_unknown", book=code[:40])

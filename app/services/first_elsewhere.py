@@ -23,10 +23,11 @@ class FirstElsewhere(msgspec.Struct, frozen=True, kw_only=True):
 
 def first_elsewhere(desk: Desk, number: str) -> FirstElsewhere | None:
     """What another desk wrote last about that case of an open item; None if nothing is open or nobody else wrote. Read lane."""
+    cases = set(desk.store.cases.find_by_number(number))
     for item in desk.store.disputes.open_items(_LOOKED_AT):
-        cases = [case for case_id in item.cases if (case := desk.store.cases.find(case_id)) is not None]
-        if any(case.number == number for case in cases):
-            for theirs in desk.store.disputes.beside(item, 1):
-                step = theirs.body.step if isinstance(theirs.body, CaseAdvanced) else ""
-                return FirstElsewhere(desk=theirs.desk, at=theirs.header.recorded_at, kind=theirs.header.kind, step=step)
+        if cases.isdisjoint(item.cases):
+            continue
+        for theirs in desk.store.disputes.beside(item, 1):
+            step = theirs.body.step if isinstance(theirs.body, CaseAdvanced) else ""
+            return FirstElsewhere(desk=theirs.desk, at=theirs.header.recorded_at, kind=theirs.header.kind, step=step)
     return None

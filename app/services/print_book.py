@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.book_layouts import BookLayout
@@ -33,24 +34,25 @@ def books(desk: Desk) -> list[Book]:
     return list(desk.catalogue.books.values())
 
 
-def print_book(
-    desk: Desk,
-    actor: Actor,
-    code: str,
-    first: date,
-    last: date,
-    *,
-    own: bool = False,
-    reason: str = "",
-    progress: Progress = UNWATCHED,
-) -> BookPaper:
-    """The book of those days, both included, ready to be drawn; by receipt, the books of money by business day.
+class Wanted(NamedTuple):
+    """The book or list of that code, of those days, both included. `own`: of this desk alone. Without a `reason` it is masked."""
+
+    code: str
+    first: date
+    last: date
+    own: bool = False
+    reason: str = ""
+
+
+def print_book(desk: Desk, actor: Actor, wanted: Wanted, progress: Progress = UNWATCHED) -> BookPaper:
+    """That book, ready to be drawn; by receipt, the books of money by business day.
 
     Without a `reason` names, addresses and numbers are masked (가림본); with one they stand in full, whole resident numbers only where
     the statute wants them. Refused `book_unknown`, `book_period_invalid` (more than a year, or it ends before it begins), `not_allowed`,
     `rrn_in_text`. Writer lane: the view is an entry. Stopped before it, nobody has seen anything.
     """
     require(actor.role, "print_book")
+    code, first, last, own, reason = wanted
     book, layout = desk.catalogue.books.get(code), desk.catalogue.layouts.books.get(code)
     if book is None or layout is None:
         raise Refused("book_unknown", book=code[:40])

@@ -134,7 +134,7 @@ class Windows:
         self._around, self._lang = around, lang
         self._opened: list[Opened] = []
         self._front: Front | None = None
-        around.services.on_change(lambda kinds, cases: self._opened[0].window.hint(kinds, cases) if self._opened else None)
+        around.services.on_change(self._hint)
 
     def stand_behind(self, front: Front) -> None:
         """The window is made, and takes the place of that one as soon as somebody has signed in there."""
@@ -176,6 +176,11 @@ class Windows:
             choice=choice,
             on_look=lambda wanted: QTimer.singleShot(0, partial(self._swap, wanted)),  # after the click that asked for it is over
         )
+
+    def _hint(self, kinds: object, case_ids: object) -> None:
+        """From any thread, behind a commit: one look at the windows there are, because another may take its place meanwhile."""
+        for each in self._opened:
+            each.window.hint(kinds, case_ids)
 
     def _somebody(self) -> None:
         if self._front is not None and self._opened[0].context.session.actor is not None:

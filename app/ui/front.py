@@ -226,8 +226,11 @@ class _Here(QObject):
         self.error: Exception | None = None
 
     def furnish(self, furnish: Furnish) -> None:
-        """The desk stands behind the login page."""
-        self._desk = furnish(self._front)
+        """The desk stands behind the login page; where it cannot, the person knows: nobody would ever be signed in there."""
+        try:
+            self._desk = furnish(self._front)
+        except Exception as error:  # noqa: BLE001 — whatever it is, it ends the window as `fail` says
+            self.fail(error)
 
     def fail(self, error: Exception) -> None:
         """The person knows why there is no desk, and the window goes."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
+from app.domain.errors import Stopped
 from app.domain.every_paper import Paper, code_of, ref_of
 from app.ports.progress import Progress
 from app.ui.context import Context, Shows
@@ -48,8 +50,18 @@ class PaperShow:
         reading: bool,
         then: Callable[[], object] | None,
     ) -> None:
-        context, maker = self._context, self._maker
+        context, maker, asked_by = self._context, self._maker, self._context.session.actor
         failed = context.failing(self._notice)
+
+        def drawn(paper: Paper, pdf: bytes) -> None:
+            if asked_by is not None and context.session.actor is asked_by:  # no paper opens over a window that was locked meanwhile
+                self._open(paper, pdf, by_itself=by_itself)
+
+        def not_drawn(error: Exception) -> None:
+            if isinstance(error, Stopped) and not reading:  # filling it was an entry
+                self._notice.say(context.words.text("busy.drawing_stopped"), "warning")
+            else:
+                failed(error)
 
         def made(paper: Paper) -> None:
             if then is not None:
@@ -59,8 +71,9 @@ class PaperShow:
                 context.net,
                 "busy.paper",
                 lambda progress: maker.paper_pdf(paper, progress=progress),
-                done=lambda pdf: self._open(paper, pdf, by_itself=by_itself),
-                failed=failed,
+                done=partial(drawn, paper),
+                failed=not_drawn,
+                stoppable=stoppable or reading,  # a short paper whose filling was an entry is drawn to its end
             )
 
         context.long(context.read if reading else context.write, name, make, done=made, failed=failed, stoppable=stoppable)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
 
 import pytest
 
 from app.domain.errors import Stopped
-from app.ports.progress import Progress
+from app.domain.every_paper import Paper
+from app.ports.progress import UNWATCHED, Progress
+from app.ui.papers import PaperDialog
 from app.ui.shots import pump
 from app.ui.tasks import Task, Tasks
 from app.ui.work_bar import AFTER_MS
+from tests import money_papers
 from tests.scans import a_case
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, Typesetter
 
 
 def test_a_task_that_is_stopped_ends_at_its_next_step_and_tells_till_then() -> None:
@@ -97,3 +101,63 @@ def test_a_book_that_is_stopped_was_never_looked_at(counter: Counter) -> None:
     with pytest.raises(Stopped):
         counter.on_writer(lambda: services.books.print_book(actor, "seal_issue_book", day, day, progress=task))
     assert counter.home.store.head.seq == before
+
+
+class Slow(Typesetter):
+    """Draws once it is let go."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = Event(), Event()
+
+    def paper_pdf(self, paper: Paper, *, large: bool = False, progress: Progress = UNWATCHED) -> bytes:
+        self.asked.set()
+        while not self.go_on.wait(0.005):
+            progress.step(1)
+        return super().paper_pdf(paper, large=large, progress=progress)
+
+
+def while_drawing(counter: Counter, monkeypatch: pytest.MonkeyPatch, show: Callable[[], object]) -> Slow:
+    """That paper is filled and being drawn."""
+    maker = Slow()
+    monkeypatch.setattr(counter.window.papers, "_maker", maker)
+    show()
+    for _ in range(600):
+        pump(5)
+        if maker.asked.is_set():
+            return maker
+    raise AssertionError("nothing is drawn")
+
+
+def papers_open(counter: Counter) -> int:
+    return len(counter.window.findChildren(PaperDialog))
+
+
+def test_a_paper_that_stands_in_the_book_is_drawn_to_its_end(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.sign_in()
+    maker = while_drawing(counter, monkeypatch, lambda: counter.window.papers.show(money_papers.a_cash_sheet))
+    assert counter.opened.context.tasks.stop() is False
+    maker.go_on.set()
+    counter.settle()
+    assert papers_open(counter) == 1
+
+
+def test_a_book_that_is_stopped_while_it_is_drawn_says_that_it_stands_as_printed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.sign_in("park")
+    papers = counter.window.papers
+    while_drawing(counter, monkeypatch, lambda: papers.show_long("busy.book", lambda _: money_papers.a_month()))
+    assert counter.opened.context.tasks.stop()
+    counter.settle()
+    assert "재발행으로 기록됩니다" in counter.window.notice.text() and papers_open(counter) == 0
+    while_drawing(counter, monkeypatch, lambda: papers.show_long("busy.book", lambda _: money_papers.a_month(), reading=True))
+    assert counter.opened.context.tasks.stop()
+    counter.settle()
+    assert "바뀐 것은 없습니다" in counter.window.notice.text()
+
+
+def test_no_paper_opens_over_a_window_that_was_locked_while_it_was_drawn(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.sign_in()
+    maker = while_drawing(counter, monkeypatch, lambda: counter.window.papers.show(money_papers.a_cash_sheet))
+    counter.window.shell.sign_out("lock")
+    maker.go_on.set()
+    counter.settle()
+    assert papers_open(counter) == 0

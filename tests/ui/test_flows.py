@@ -55,8 +55,8 @@ def test_seal_certificate_for_the_principal_takes_eight_keys(counter: Counter) -
     assert counter.window.basket.presenter.done is not None
 
 
-def test_copies_of_two_services_are_paid_by_one_card_approval(counter: Counter) -> None:
-    counter.sign_in()
+def two_copies(counter: Counter) -> None:
+    """Two copies of a resident register lie in the basket."""
     counter.press("F8")
     counter.type("ㄷㅂ")
     counter.press("Return")
@@ -68,6 +68,11 @@ def test_copies_of_two_services_are_paid_by_one_card_approval(counter: Counter) 
     until(counter, "통수")
     counter.digits("2")
     to_basket(counter)
+
+
+def test_copies_of_two_services_are_paid_by_one_card_approval(counter: Counter) -> None:
+    counter.sign_in()
+    two_copies(counter)
     counter.type("가족")
     counter.press("Return")
     assert "성명" not in counter.focused()

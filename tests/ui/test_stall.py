@@ -10,7 +10,7 @@ from app.ui.main_window import TABS
 from app.ui.shots import pump
 from tests.ui.counter import Counter
 from tests.ui.stall import LIMIT_MS, Stalls, watching
-from tests.ui.test_flows import RRN, approve, cases, to_basket, until
+from tests.ui.test_flows import RRN, approve, cases, two_copies
 
 PLANTED_MS = 150.0
 
@@ -59,17 +59,7 @@ def test_a_visit_with_its_tabs_and_searches_never_holds_the_window_up(counter: C
         counter.press("Return", "1", "Return", "Return", "F11", "Return")
         approve(counter)
         stalls.label = "flow C"
-        counter.press("F8")
-        counter.type("ㄷㅂ")
-        counter.press("Return")
-        counter.type("이서연")
-        counter.press("Return")
-        counter.digits(RRN)
-        until(counter, "신분증")
-        counter.press("1")
-        until(counter, "통수")
-        counter.digits("2")
-        to_basket(counter)
+        two_copies(counter)
         counter.press("F11", "Return")
         approve(counter)
         stalls.label = "service box"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Never
 
 import pytest
 from PyQt6.QtCore import Qt, QTimer
@@ -135,11 +136,15 @@ def test_a_look_chosen_before_there_is_a_desk_is_kept_by_it(desk: Desk, qtbot: Q
     assert not desk.front.isVisible()
 
 
-def test_what_keeps_the_desk_from_coming_is_told_and_ends_the_window(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("at", ["fetching", "furnishing"])
+def test_what_keeps_the_desk_from_coming_is_told_and_ends_the_window(at: str, qtbot: QtBot) -> None:
     told: list[str] = []
 
-    def fetch() -> Furnish:
+    def broken(_: Front | None = None) -> Never:
         raise IntegrityViolated("form_invalid", file="seal.toml", reason="broken")
+
+    def fetch() -> Furnish:
+        return broken() if at == "fetching" else broken
 
     def close() -> None:
         for each in QApplication.topLevelWidgets():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import training
 from app.bootstrap.homes import open_home, open_home_on_lanes
 from app.bootstrap.new_homes import enroll_home, init_home
 from app.bootstrap.training import ready_training, training_home
@@ -158,3 +159,20 @@ def test_a_training_desk_joins_no_central_and_a_real_one_has_no_training_code(pr
     with pytest.raises(Refused, match="office_is_for_training"):
         init_home(real, lambda new: "", admin="admin", name="관리자", password=PASSWORD, training=False, **place)
     assert not (tmp_path / "real").exists()
+
+
+def test_a_training_desk_whose_making_was_cut_short_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    settings = Settings(home=tmp_path / "home", data=ROOT)
+    with cheap_keys():
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(training, "rehearse", cut)
+            ready_training(settings)
+        assert not training_home(settings.home).exists()
+        home = open_home(ready_training(settings), lambda new: "")
+    assert len(home.services.recent()) == 5 and home.services.sign_in("kim", PASSWORD).role == "clerk"
+    home.close()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["home-training", "state"]

@@ -14,14 +14,9 @@ def print_test(context: Context, maker: PaperMaker, notice: Shows, kind: Printer
     actor, services = context.session.signed_in(), context.services
     failed = context.failing(notice)
 
-    def work() -> tuple[TestPage, bytes]:
-        paper = services.setup.test_page(actor, kind)
-        return paper, maker.paper_pdf(paper)
-
-    def made(found: tuple[TestPage, bytes]) -> None:
-        paper, pdf = found
-        context.net(
-            lambda: services.printing.send(pdf, document=code_of(paper), ref=ref_of(paper), kind=kind),
+    def made(paper: TestPage) -> None:
+        context.net(  # drawn there too: the writer is for what is written
+            lambda: services.printing.send(maker.paper_pdf(paper), document=code_of(paper), ref=ref_of(paper), kind=kind),
             done=sent,
             failed=failed,
         )
@@ -29,4 +24,4 @@ def print_test(context: Context, maker: PaperMaker, notice: Shows, kind: Printer
     def sent(job: PrintJob) -> None:
         notice.say(context.words.text("setup.printers.tested", printer=job.printer), "success")
 
-    context.write(work, done=made, failed=failed)
+    context.write(lambda: services.setup.test_page(actor, kind), done=made, failed=failed)

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 from unittest.mock import patch
 
-from app.bootstrap import anchor, homes, new_homes
+from app.bootstrap import anchor, homes, new_homes, opening
 from app.bootstrap.line_watch import LineWatch
 from app.central import admin, database, routes
 from app.central.state import authority_der
@@ -107,21 +107,22 @@ class World:
             (
                 homes,
                 {
-                    "keystore_of": self._keystore,
                     "clock_of": lambda _settings, **_: self._opened().clock,
                     "SystemIds": lambda *_: self.ids,
                     "Argon2Passwords": _passwords,
                     "catalogue_of": lambda _settings: the_catalogue(),
-                    "Connections": self._connections,
                     "LineWatch": partial(LineWatch, monotonic=lambda: self.now_s),
                     "machine_mark": lambda: self._opened().machine,
                 },
             ),
+            (opening, {"keystore_of": self._keystore, "Connections": self._connections}),
             (new_homes, {"keystore_of": self._keystore, "SystemIds": lambda *_: self.ids, "secrets": _Tokens(self.random)}),
             (database, {"CentralDatabase": MortalDatabase}),
             (routes, {"ThreadPoolExecutor": Inline}),
         ):
             for name, ours in names.items():
+                if not hasattr(module, name):
+                    self._patches.close()  # else every later test of this process would meet our ports
                 self._patches.enter_context(patch.object(module, name, ours))
 
     def _opened(self) -> SimDesk:
