@@ -1,0 +1,64 @@
+"""A home on its way to a window: the login page stands over an open ledger, and whatever fails behind it leaves nothing open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import homes
+from app.bootstrap.homes import open_home
+from app.bootstrap.new_homes import init_home
+from app.bootstrap.window import Opening
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.look_choice import LookChoice
+from app.settings import Settings
+from tests.desks import PASSWORD, ROOT, cheap_keys
+
+
+def nobody(_new: bool) -> str:
+    raise AssertionError("nobody is asked")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = Settings(home=tmp_path / "home", data=ROOT, passphrase="nothing secret here")
+    place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
+    with cheap_keys():
+        init_home(made, nobody, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+    return made
+
+
+def test_the_login_page_knows_its_desk_and_the_home_is_held_from_then_on(settings: Settings) -> None:
+    opening = Opening(settings, nobody)
+    place, look = opening.first()
+    assert (place.office, place.desk, place.training, look) == ("26410", "03", False, LookChoice())
+    with pytest.raises(Unavailable, match="home_in_use"):
+        open_home(settings, nobody)
+    home = opening.home()
+    assert home.on_lane(lambda: home.services.sign_in("admin", PASSWORD)).role == "administrator"
+    opening.close()
+    open_home(settings, nobody).close()
+
+
+def test_what_fails_behind_the_login_page_leaves_nothing_open(settings: Settings) -> None:
+    def broken(*_: object) -> None:
+        raise IntegrityViolated("form_invalid", file="seal.toml", reason="broken")
+
+    opening = Opening(settings, nobody)
+    opening.first()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(homes, "joined", broken)
+        with pytest.raises(IntegrityViolated, match="form_invalid"):
+            opening.home()
+    opening.close()
+    open_home(settings, nobody).close()
+
+
+def test_where_there_is_no_home_nothing_was_opened(tmp_path: Path) -> None:
+    opening = Opening(Settings(home=tmp_path / "none", data=ROOT), nobody)
+    with pytest.raises(Refused, match="home_missing"):
+        opening.first()
+    opening.close()
+    assert not (tmp_path / "none").exists()
