@@ -54,11 +54,13 @@ def _rows(png: bytes) -> list[bytes]:
             packed += data
     width, height = size
     whole = (width + 1) * height
+    if not height:  # no size: to zlib a bound of nothing is none at all
+        return []
     try:
         plain = zlib.decompressobj().decompress(packed, whole)
     except zlib.error:
         return []
-    return _unfiltered(plain, width) if whole and len(plain) == whole else []
+    return _unfiltered(plain, width) if len(plain) == whole else []
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:

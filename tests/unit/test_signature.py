@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import random
+import struct
+import tracemalloc
+import zlib
 
 import pytest
 from PIL import Image, ImageDraw
 
-from app.documents.signature import BYTES_MAX, read
+from app.documents.signature import BYTES_MAX, MARK, read
 
 
 def picture(mode: str = "L", size: tuple[int, int] = (900, 300), *, written: bool = True) -> bytes:
@@ -55,3 +58,16 @@ def test_grey_of_every_filter_is_the_picture_it_was() -> None:
 )
 def test_anything_else_leaves_the_line_empty(png: bytes) -> None:
     assert read(png) is None
+
+
+def test_a_picture_that_tells_no_size_is_not_unpacked() -> None:
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(32)) + packer.flush()
+    bomb = MARK + struct.pack(">I", len(packed)) + b"IDAT" + packed + bytes(4)
+    assert len(bomb) < BYTES_MAX
+    tracemalloc.start()
+    try:
+        assert read(bomb) is None
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
