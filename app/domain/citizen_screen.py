@@ -17,6 +17,7 @@ SECOND: Final = "second"  # the first screen that is not the clerk's
 NOTICE_MAX: Final = 80
 SCREEN_MAX: Final = 80
 SIGNATURE_FILE: Final = "민원인 서명.png"  # as it is kept with the case, and found for its paper
+SIGNATURE_BROUGHT: Final = "민원인 서명 (파일).png"  # a file that somebody brought under that name: nobody gave it on the screen
 # Boxes of a form that are the citizen's own to tick.
 CONSENTS: Final = ("sms_consent", "sharing_consent")
 

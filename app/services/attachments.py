@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.attachments import FILE_BYTES_MAX, Medium, medium_of, shown_name
-from app.domain.citizen_screen import SIGNATURE_FILE
+from app.domain.citizen_screen import SIGNATURE_BROUGHT, SIGNATURE_FILE
 from app.domain.entries import AttachmentAdded, Fact, PersonalDataViewed
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.rights import require
@@ -64,6 +64,8 @@ class Attachments:
         entry_id, key = self._desk.ids.new_id(), self._desk.ids.random_bytes(KEY_BYTES)
         medium, blocks = _known(offered)
         name = checked(shown_name(offered.name, medium))
+        if name == SIGNATURE_FILE and not isinstance(offered, _Made):
+            name = SIGNATURE_BROUGHT
         # The ciphertext first: a crash before the entry leaves bytes whose key nobody has, and they are tidied away.
         plain: list[bytes] = []
         address, size = self._blobs.put(self._cipher.seal(key, _kept(blocks, plain)))

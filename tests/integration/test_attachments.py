@@ -162,6 +162,16 @@ def test_neither_the_ledger_folder_nor_any_row_shows_name_or_content(alone: AtAD
                 assert mark not in data, table
 
 
+def test_a_file_under_the_name_of_a_signature_is_no_signature(alone: AtADesk, tmp_path: Path) -> None:
+    path = tmp_path / "민원인 서명.png"
+    Image.new("L", (60, 40), 0).save(path)
+    assert alone.attach(path).name == "민원인 서명 (파일).png"
+    files = alone.home.services.attachments
+    assert files.signature_of(alone.case_id) == b""
+    files.attach_made(alone.park, alone.case_id, path.name, path.read_bytes())
+    assert files.signature_of(alone.case_id) == path.read_bytes()
+
+
 def test_what_may_not_be_attached_leaves_nothing(alone: AtADesk, tmp_path: Path, scan: Path) -> None:
     program = tmp_path / "scan.pdf.exe"
     program.write_bytes(b"MZ" + bytes(100))
