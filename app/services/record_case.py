@@ -200,7 +200,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
             evidence=prepared.evidence,
         )
         tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
-    if draft.confirmed is not None:
+    if draft.confirmed is not None and draft.confirmed.due_won == prepared.due_won:  # what was shown is what is charged
         tx.append(Fact(_confirmed(draft.confirmed), desk.ids.new_id(), case_id=case_id, visit_id=visit_id))
     if form.life in TOLD_AT_RECEIPT:
         tell_received(desk, tx, tx.get_case(case_id))

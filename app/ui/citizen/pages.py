@@ -56,9 +56,10 @@ class Consent:
 
 @dataclass(frozen=True)
 class Signing:
-    """What the signature is for."""
+    """What the signature is for. `number`: of its case; not shown, but another case is another page, with an empty box."""
 
     what: str
+    number: str = ""
 
 
 @dataclass(frozen=True)

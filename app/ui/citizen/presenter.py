@@ -174,6 +174,11 @@ class CitizenPresenter:
         case, actor = self._signs, self._context.session.actor
         if self.asked != "sign" or case is None or actor is None:
             return
+        here = [each.number for each in self._desk.to_sign()]
+        if here and case.number not in here:  # the clerk has another citizen's case before them by now: whose name is this?
+            self._stop_asking()
+            self._tell("changed", "warning")
+            return
         visit = self._context.visit.number
         self._stop_asking()
         self._said = "citizen.signed"
@@ -235,7 +240,7 @@ class CitizenPresenter:
         if self._context.session.actor is None:
             return Away()
         if self.asked == "sign" and self._signs is not None:
-            return Signing(self.words.of(self._signs.form.name))
+            return Signing(self.words.of(self._signs.form.name), self._signs.number)
         if self.asked == "consent":
             whole = len(self._consents) + self._consents_before
             step = text("citizen.consent_step", at=self._consents_before + 1, of=whole) if whole > 1 else ""

@@ -95,7 +95,7 @@ class CitizenScreens(QObject):
 
     def _screens_changed(self, _: QScreen) -> None:
         settings = self.presenter.settings
-        if self._context.session.actor is not None and settings.screen not in (NONE, WINDOW):
+        if settings.screen not in (NONE, WINDOW):  # behind a lock too: Qt would put the window over the login page
             self._stand(settings)
             self.presenter.render()
 

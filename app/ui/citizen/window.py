@@ -83,7 +83,8 @@ class CitizenWindow(QWidget):
             self.show()
         else:
             self.setGeometry(geometry)
-            self.showFullScreen()
+            self.setWindowState(Qt.WindowState.WindowFullScreen)
+            self.show()  # not showFullScreen, which asks for the keyboard
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

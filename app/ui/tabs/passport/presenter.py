@@ -53,9 +53,12 @@ class DeliveryPresenter:
         if not 0 <= index < len(self._rows):
             return
         actor, case_id = self._context.session.signed_in(), self._rows[index].case_id
-        self._context.write(
-            lambda: self._context.services.view_case(actor, case_id), done=self._seen, failed=self._context.failing(self._screen)
-        )
+
+        def seen(detail: CaseDetail) -> None:
+            if self._context.session.actor is actor:  # whoever sits here by now did not ask to see it
+                self._seen(detail)
+
+        self._context.write(lambda: self._context.services.view_case(actor, case_id), done=seen, failed=self._context.failing(self._screen))
 
     def scan(self, line: str) -> bool:
         """True if that was a line of the booklet; its second one must be this holder's (COUNTER §3, F), its first says nothing new."""
@@ -117,6 +120,10 @@ class DeliveryPresenter:
         if isinstance(error, Refused) and error.code == "passport_no_differs":
             self._screen.read_again()
         self._context.failing(self._screen)(error)
+
+    def forget(self) -> None:
+        """No case is in hand, and none was found."""
+        self.case, self._rows = None, []
 
     def back(self) -> None:
         self.case = None

@@ -58,6 +58,7 @@ class PassportView(IntakeView):
 
     def drop_form(self) -> None:
         super().drop_form()
+        self.delivery.forget()
         self.arrival.presenter.forget()
         self.expiry.presenter.forget()
 
@@ -114,6 +115,17 @@ class DeliveryPage(QWidget):
     def begin(self) -> None:
         """The keyboard is in the search, or in the questions of the case in hand."""
         self.presenter.begin()
+
+    def forget(self) -> None:
+        """Another person sits here now."""
+        self.presenter.forget()
+        self.search.clear()
+        self._title.clear()
+        self._pairs.show_pairs([])
+        clear_layout(self._step_place)
+        self.panel = None
+        self.show_found([])
+        self.say("")
 
     def show_search(self) -> None:
         self._pages.setCurrentIndex(0)
