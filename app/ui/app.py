@@ -18,6 +18,7 @@ from app.domain.words import Lang, Words
 from app.ui.appearance import Appearance
 from app.ui.carried_over import pack, unpack
 from app.ui.citizen.screens import CitizenScreens
+from app.ui.clipboard import ForgetfulClipboard
 from app.ui.context import Context
 from app.ui.first_elsewhere import ToldFirstElsewhere
 from app.ui.front import Front, application, look_for, tell_bug
@@ -111,6 +112,7 @@ def open_window(
     window = MainWindow(context, look, jobs, around.maker, sync_actions=around.sync_actions)
     write.lost = window.shell.rights_lost
     ToldFirstElsewhere(context, window.notice)
+    ForgetfulClipboard(window, context)
     appearance.failed = context.failing(window.notice)
     if on_look is not None:
         appearance.change = on_look

@@ -8,9 +8,11 @@ import msgspec
 from PyQt6.QtWidgets import QApplication
 
 from app.domain.views import AccessRow, CaseRow
+from app.ui.clipboard import ForgetfulClipboard
 from app.ui.tabs.ledger.model import BLOCK, KEPT, WAITING, LedgerModel
 from app.ui.tabs.ledger.presenter import worth_searching
 from app.ui.tabs.ledger.view import LedgerView
+from tests.desks import PASSWORD
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases
 from tests.ui.test_scans import a_case
@@ -158,3 +160,45 @@ def test_the_history_says_who_by_name(counter: Counter) -> None:
     assert isinstance(view, LedgerView) and view.presenter.case is not None
     assert {line.name for line in view.presenter.case.history} == {"이하늘"}
     assert any("이하늘" in value.text() for _, value in view._pairs._lines)
+
+
+def test_what_was_copied_is_forgotten_after_half_a_minute_and_with_the_lock(counter: Counter) -> None:
+    actor = counter.sign_in()
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    view, forgets = the_ledger(counter), counter.window.findChild(ForgetfulClipboard)
+    assert isinstance(forgets, ForgetfulClipboard) and forgets.timer.interval() == 30_000
+    view.table.setFocus()
+    counter.press("Ctrl+C")
+    assert clipboard() and forgets.timer.isActive()
+    forgets.timer.timeout.emit()
+    assert clipboard() == ""
+    view.search.setText("김민수")
+    view.search.selectAll()
+    view.search.copy()
+    counter.press("Ctrl+L")
+    assert clipboard() == "" and not forgets.timer.isActive()
+
+
+def test_whoever_sits_down_next_finds_neither_the_case_nor_the_search_of_the_last_one(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    counter.on_writer(lambda: a_case(counter.home, park, index=0))
+    view = the_ledger(counter)
+    view.search.setText("없는 사람")
+    counter.settle()
+    view.search.clear()
+    counter.settle()
+    view.table.setFocus()
+    counter.press("Return")
+    assert view.presenter.case is not None and view._side.isVisible()
+    counter.press("Ctrl+L")
+    counter.window.shell.sign_in("park", PASSWORD)
+    counter.settle()
+    assert view.presenter.case is not None  # it is still that person's
+    view.presenter.open(view.presenter.case.row.number)
+    counter.window.shell.sign_out("lock")
+    counter.window.shell.sign_in("lee", PASSWORD)
+    counter.settle()
+    counter.window.go("ledger")
+    counter.settle()
+    assert view.presenter.case is None and not view._side.isVisible() and view._case_title.text() == ""
+    assert view.model.rowCount() == 1

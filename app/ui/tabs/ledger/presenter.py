@@ -39,6 +39,7 @@ class LedgerScreen(Protocol):
     def ask_cancel(self, *, second: str) -> None: ...
     def close_questions(self) -> None: ...
     def hide_case(self) -> None: ...
+    def forget(self) -> None: ...
     def begin_again(self, case: CaseDetail) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -245,9 +246,12 @@ class LedgerPresenter:
     def open(self, number: str | UUID) -> None:
         """That case is in hand."""
         actor = self._context.session.signed_in()
-        self._context.write(
-            lambda: self._context.services.view_case(actor, number), done=self._seen, failed=self._context.failing(self._screen)
-        )
+
+        def seen(detail: CaseDetail) -> None:
+            if self._context.session.actor is actor:  # whoever sits here by now did not ask to see it
+                self._seen(detail)
+
+        self._context.write(lambda: self._context.services.view_case(actor, number), done=seen, failed=self._context.failing(self._screen))
 
     def one_more(self, number: str | UUID) -> None:
         """R: the same once more, as a new form (COUNTER §3, C); looking it up is recorded like any look."""
@@ -258,6 +262,13 @@ class LedgerPresenter:
                 self._screen.begin_again(detail)
 
         self._context.write(lambda: self._context.services.view_case(actor, number), done=seen, failed=self._context.failing(self._screen))
+
+    def forget(self) -> None:
+        """Another person sits here now: nothing of what the last one looked at or searched is shown."""
+        self._loading += 1
+        self._text, self._typed, self._typed_since = "", ("", "", ""), None
+        self._after = self._slice = self._answered = self._from = self._to = self.case = None
+        self._screen.forget()
 
     def close(self) -> None:
         self.case = None

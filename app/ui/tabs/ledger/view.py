@@ -63,6 +63,9 @@ class LedgerView(QWidget):
         self.slice_bar = SliceBar(context, look, self.show_all)
         self.panel: Panel | None = None
         self._build()
+        actor = context.session.actor
+        self._whose = actor.user if actor is not None else ""
+        context.session.watch("actor", self._somebody)
 
     def enter(self) -> None:
         self.presenter.enter()
@@ -242,6 +245,26 @@ class LedgerView(QWidget):
         self._acts.show()
         clear_layout(self._question)
         self.panel = None
+
+    def forget(self) -> None:
+        self.close_questions()
+        self._case_title.clear()
+        self._pairs.show_pairs([])
+        self._make_room(False)
+        for line in (self.search, self.day_from, self.day_to):
+            line.clear()
+        self.slice_bar.show_slice(None)
+        self.clear_rows()
+        self.say("")
+        if self.isVisible():
+            self.presenter.enter()
+
+    def _somebody(self) -> None:
+        """What one person looked at is recorded as theirs: the next one begins anew."""
+        actor = self._context.session.actor
+        if actor is not None and actor.user != self._whose:
+            self._whose = actor.user
+            self.presenter.forget()
 
     def hide_case(self) -> None:
         self._make_room(False)
