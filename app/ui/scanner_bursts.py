@@ -36,6 +36,7 @@ class ScannerBursts(QObject):
         self._held: list[QKeyEvent] = []
         self._typed = ""
         self._last_ms = 0
+        self._taken_ms = 0  # when the last key came of a burst that was taken, and of what came behind it as fast
         self._replaying = False
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -56,6 +57,9 @@ class ScannerBursts(QObject):
                 return self._pressed(event)
             if kind == QEvent.Type.KeyRelease:
                 return self._held_back(event)
+            if kind == QEvent.Type.ShortcutOverride and self._goes_on(self.moment(event)):
+                event.accept()  # or Qt would take it for a key of the desk
+                return True
             if kind == QEvent.Type.ShortcutOverride and not (_char(event) or event.key() in ENTER or _is_shift(event)):
                 self.let_go()  # F11 right after a digit: the digit comes first
         elif kind in _HANDS:
@@ -88,13 +92,17 @@ class ScannerBursts(QObject):
 
     def _pressed(self, event: QKeyEvent) -> bool:
         at = self.moment(event)
+        if self._goes_on(at):
+            self._taken_ms = at
+            return True
+        self._taken_ms = 0
         if self._held and at - self._last_ms > GAP_MS:
             self.let_go()
         if not at or event.isAutoRepeat():
             self.let_go()
             return False
         if event.key() in ENTER:
-            return self._ended()
+            return self._ended(at)
         if _char(event) or (self._held and _is_shift(event)):
             self._typed += _char(event)
             self._last_ms = at
@@ -105,11 +113,16 @@ class ScannerBursts(QObject):
         self.let_go()
         return False
 
-    def _ended(self) -> bool:
+    def _goes_on(self, at: int) -> bool:
+        """The code under the scanner has more lines than one: what stands behind its first Enter is nobody's typing, and no command."""
+        return bool(at and self._taken_ms) and 0 <= at - self._taken_ms <= GAP_MS
+
+    def _ended(self, at: int) -> bool:
         """Enter: True if a burst ends with it and was taken."""
         held, text = self._held, self._typed
         self._held, self._typed = [], ""  # whoever takes it moves the keyboard, which lets go of what is held
         if len(text) >= LEAST and self._take(text):
+            self._taken_ms = at
             return True
         self._held = held
         self.let_go()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QKeyEvent
 
 from app.ui.scans import what_was_read
 from app.ui.tabs.ledger.view import LedgerView
@@ -169,3 +171,26 @@ def test_a_booklet_in_the_wrong_place_is_typed_nowhere(counter: Counter) -> None
     counter.press("F5")
     scan(counter, NAMES)
     assert name(counter) == "" and "쓸 수 없습니다" in counter.window.notice.text()
+
+
+def test_what_stands_behind_the_first_line_of_a_code_is_nobodys_typing_and_no_command(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    for read in ("HELLOWORLD\n1", "HELLOWORLD\n", "HELLOWORLD\n1\n김\n0\n"):  # \n: Enter once more, as of a scanner that ends with CR LF
+        scan(counter, read)
+        assert name(counter) == "" and "성명" in counter.focused()
+    keys(counter, "KIM", gap_ms=HAND_MS)
+    assert name(counter) == "KIM"
+
+
+def test_a_key_of_the_desk_inside_a_code_is_not_pressed(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    scan(counter, "HELLOWORLD")
+    handle = counter.window.windowHandle()
+    assert handle is not None
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        assert counter.window.hands.bursts.eventFilter(handle, event)
+        assert event.isAccepted() or kind == QEvent.Type.KeyPress
