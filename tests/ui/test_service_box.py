@@ -121,3 +121,19 @@ def test_what_another_person_looked_for_is_gone(counter: Counter) -> None:
     recall = hands(counter).recall
     assert recall is not None and not recall.isVisible() and recall.table.rowCount() == 0 and recall.line.text() == ""
     assert RRN not in str(counter.opened.context.visit.people())
+
+
+def test_an_applicant_who_was_chosen_before_the_box_closed_comes_into_no_other_form(counter: Counter) -> None:
+    counter.sign_in()
+    earlier(counter)
+    counter.press("F5")
+    counter.type("김민")
+    counter.press("F3")
+    recall = hands(counter).recall
+    assert recall is not None and recall.table.rowCount() == 1
+    recall.presenter.choose(0)
+    recall.back()
+    recall.open(counter.window.intake("seal"))
+    counter.settle()
+    form = counter.window.intake("seal").form
+    assert form is not None and form.model.raw["applicant.name"] == "김민"

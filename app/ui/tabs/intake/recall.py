@@ -49,10 +49,13 @@ class Recall:
         """That applicant: looking is recorded before anything is shown (ARCHITECTURE A18)."""
         if not 0 <= at < len(self._rows):
             return
-        actor, case_id = self._context.session.signed_in(), self._rows[at].case_id
-        self._context.write(
-            lambda: self._context.services.view_case(actor, case_id), done=self._put, failed=self._context.failing(self._screen)
-        )
+        mine, actor, case_id = self._asked, self._context.session.signed_in(), self._rows[at].case_id
+
+        def seen(case: CaseDetail) -> None:
+            if mine == self._asked:  # the box was closed meanwhile: the form in front may be another citizen's
+                self._put(case)
+
+        self._context.write(lambda: self._context.services.view_case(actor, case_id), done=seen, failed=self._context.failing(self._screen))
 
     def forget(self) -> None:
         """Nothing of the answers stays; one that is under way is nobody's."""
