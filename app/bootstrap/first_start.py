@@ -9,8 +9,9 @@ import msgspec
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home, init_home, name_home
 from app.bootstrap.opening import LEDGER, keystore_of
-from app.domain.errors import Unavailable
-from app.domain.first_start import FirstAnswers, FirstSecrets, first_wrong, people_of, refusal
+from app.domain.errors import Refused, Unavailable
+from app.domain.first_start import PAGES, FirstAnswers, FirstSecrets, first_wrong, people_of, refusal
+from app.domain.look_choice import checked
 from app.domain.views import Actor
 from app.settings import Settings
 from app.whole_file import new_file
@@ -34,10 +35,11 @@ class FirstStart:
     def kept(self) -> FirstAnswers:
         """What was answered before; nothing where nobody has begun, or where what lies there cannot be read."""
         try:
-            data = self._path.read_bytes()[:BYTES_MAX]
-            return msgspec.json.decode(data, type=FirstAnswers)
-        except (OSError, msgspec.DecodeError):
+            found = msgspec.json.decode(self._path.read_bytes()[:BYTES_MAX], type=FirstAnswers)
+            checked(found.look)
+        except (OSError, msgspec.DecodeError, Refused):
             return FirstAnswers()
+        return found if found.page in PAGES else msgspec.structs.replace(found, page=PAGES[0])
 
     def keep(self, answers: FirstAnswers) -> None:
         """They are there again at the next start. Unavailable `home_unreachable`."""

@@ -173,3 +173,10 @@ def test_a_key_file_asks_for_its_passphrase_until_it_opens(qtbot: QtBot) -> None
             assert window.notice.text() == words_of("ko").text("error.passphrase_wrong") and window.line.text() == ""
             window.notice.say("")
     assert window.given == PASSPHRASE and not window.isVisible()
+
+
+@pytest.mark.parametrize("kept", [b'{"page":"nowhere"}', b'{"look":{"text":90000}}', b'{"page":7}', b"\xff" * 10])
+def test_what_somebody_else_wrote_there_begins_at_the_first_page(tmp_path: Path, kept: bytes) -> None:
+    (tmp_path / KEPT).write_bytes(kept)
+    found = FirstStart(Settings(home=tmp_path, data=ROOT)).kept()
+    assert (found.page, found.look) == ("look", LookChoice())
