@@ -20,16 +20,24 @@ from tests.ui.test_citizen_screen import Screen, a_seal_certificate, confirmed, 
 from tests.ui.test_flows import approve, arrived_passport, cases, scan
 
 
+def in_hand(counter: Counter) -> str:
+    """The number of the passport that is to be handed over, as far as the page knows and shows it."""
+    view = counter.window.tabs["passport"]
+    assert isinstance(view, PassportView)
+    case, title = view.delivery.presenter.case, view.delivery._title.text()
+    assert (case.row.number if case is not None else "") == title
+    return title
+
+
 def test_whoever_sits_down_next_finds_no_passport_in_hand(counter: Counter) -> None:
     row = arrived_passport(counter)
     counter.press("F7", "2")
     scan(counter, row.number)
-    view = counter.window.tabs["passport"]
-    assert isinstance(view, PassportView) and view.delivery.presenter.case is not None
+    assert in_hand(counter)
     lock(counter)
     counter.window.shell.sign_in("park", PASSWORD)
     counter.settle()
-    assert view.delivery.presenter.case is None and view.delivery._title.text() == ""
+    assert not in_hand(counter)
 
 
 def test_the_next_case_to_be_signed_begins_with_an_empty_box(counter: Counter) -> None:

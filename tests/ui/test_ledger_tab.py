@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from PyQt6.QtWidgets import QApplication
 
-from app.domain.views import AccessRow, CaseRow
+from app.domain.views import AccessRow, CaseDetail, CaseRow
 from app.ui.clipboard import ForgetfulClipboard
 from app.ui.tabs.ledger.model import BLOCK, KEPT, WAITING, LedgerModel
 from app.ui.tabs.ledger.presenter import worth_searching
@@ -34,6 +34,10 @@ def logged(counter: Counter) -> list[AccessRow]:
 def clipboard() -> str:
     found = QApplication.clipboard()
     return found.text() if found is not None else ""
+
+
+def in_hand(view: LedgerView) -> CaseDetail | None:
+    return view.presenter.case
 
 
 def shown(view: LedgerView) -> list[str]:
@@ -189,16 +193,17 @@ def test_whoever_sits_down_next_finds_neither_the_case_nor_the_search_of_the_las
     counter.settle()
     view.table.setFocus()
     counter.press("Return")
-    assert view.presenter.case is not None and view._side.isVisible()
+    assert in_hand(view) is not None and view._side.isVisible()
     counter.press("Ctrl+L")
     counter.window.shell.sign_in("park", PASSWORD)
     counter.settle()
-    assert view.presenter.case is not None  # it is still that person's
-    view.presenter.open(view.presenter.case.row.number)
+    case = in_hand(view)
+    assert case is not None  # it is still that person's
+    view.presenter.open(case.row.number)
     counter.window.shell.sign_out("lock")
     counter.window.shell.sign_in("lee", PASSWORD)
     counter.settle()
     counter.window.go("ledger")
     counter.settle()
-    assert view.presenter.case is None and not view._side.isVisible() and view._case_title.text() == ""
+    assert in_hand(view) is None and not view._side.isVisible() and view._case_title.text() == ""
     assert view.model.rowCount() == 1
