@@ -24,6 +24,7 @@ from app.domain.backups import BackupChecked, quarter_for, quarter_of
 from app.domain.entries import DocumentIssued
 from app.domain.errors import IntegrityViolated, Refused, Stopped, Unavailable
 from app.domain.readiness import ReadyLine
+from app.ledger import database
 from app.ledger.entry_reader import RAW_COLUMNS
 from app.ledger.home_lock import FileLock
 from app.ports.progress import UNWATCHED, Progress
@@ -344,9 +345,22 @@ def test_a_copy_that_is_stopped_leaves_nothing_and_is_no_failure(tmp_path: Path,
         copy = Path(home.services.backups.take_now(UNWATCHED).folder)
         with pytest.raises(Stopped):
             home.services.backups.check(copy, _Impatient(0))
-        with pytest.raises(Stopped):
-            home.recovery.back_up(tmp_path / "by-hand", _Impatient(0))
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr(database, "_STEPS", 1)  # so small a ledger is copied before anybody looks
+            home.recovery.back_up(tmp_path / "by-hand", _Impatient(400 * patience))
         assert not (tmp_path / "by-hand").exists()
         assert home.services.offline.check_ledger()[1] == 0
     finally:
         home.close()
+
+
+def test_a_long_question_that_is_stopped_is_broken_off_and_the_next_one_answered(tmp_path: Path) -> None:
+    home = a_home(tmp_path / "home")
+    ledger = home.connections
+    long = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000000) SELECT sum(x) FROM n"
+    with pytest.raises(Stopped), ledger.stoppable(_Impatient(1)):
+        ledger.value(long)
+    assert ledger.value("SELECT 1") == 1
+    with pytest.raises(IntegrityViolated, match="backup_damaged"), ledger.stoppable(_Impatient(1_000)):
+        raise IntegrityViolated("backup_damaged")  # what nobody stopped says what it is
+    home.close()
