@@ -105,14 +105,16 @@ class Hands:
 
     def _routed(self, read: Scanned) -> bool:
         front, passport = self._window.front(), self._window.front_intake()
-        delivery = passport.delivery.presenter if isinstance(passport, PassportView) and passport.delivery.isVisible() else None
+        handing = passport.delivering() if isinstance(passport, PassportView) else None
+        arriving = passport.arriving() if isinstance(passport, PassportView) else None
+        delivery = handing.presenter if handing is not None else None
         if read.kind == "booklet":
             if delivery is not None:
                 return delivery.scan(read.text)
             return passport is not None and passport.take_booklet(read.text)
         if read.kind == "case":
-            if isinstance(passport, PassportView) and passport.arrival.isVisible():
-                passport.arrival.presenter.read(read.text, passport.arrival.shelf.text())
+            if arriving is not None:
+                arriving.presenter.read(read.text, arriving.shelf.text())
             elif delivery is not None:
                 delivery.search(read.text)
             else:

@@ -52,8 +52,11 @@ def test_another_language_keeps_the_visit_the_open_form_and_who_is_signed_in(cou
     open_form.go_to("applicant.name")
     counter.press("Ctrl+A")
     counter.type("이영희")
+    visit = counter.opened.context.visit
     with another_window(counter, "en"):
         assert counter.opened.context.session.actor is actor
+        now = counter.opened.context.visit  # the same one, not what a draft of it gives back
+        assert (now.number, now.visit_id, now.quiet) == (visit.number, visit.visit_id, False)
         (line,) = counter.opened.context.visit.lines
         assert line.draft.applicant["name"] == "김민수" and counter.opened.context.visit.total_won == 600
         form = counter.window.intake("seal").form

@@ -149,7 +149,8 @@ class CitizenScreens(QObject):
 
     def to_sign(self) -> Sequence[ToSign]:
         view, basket = self._front(), self._clerk.basket.presenter
-        case = view.delivery.presenter.case if isinstance(view, PassportView) and view.delivery.isVisible() else None
+        handing = view.delivering() if isinstance(view, PassportView) else None
+        case = handing.presenter.case if handing is not None else None
         if case is not None:
             found = [(case.row.number, case.row.service)]
         elif (done := basket.done) is not None:

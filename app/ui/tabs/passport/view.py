@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QObject, Qt
@@ -31,25 +32,52 @@ class PassportView(IntakeView):
 
     def __init__(self, context: Context, look: Look, station: Station, papers: Shown) -> None:
         super().__init__(context, look, station)
-        self.delivery = DeliveryPage(context, look)
-        self.add_page("deliver", self.delivery)
-        self.arrival = ArrivalPage(context, look)
-        self.add_page("arrive", self.arrival)
-        self.expiry = ExpiryPage(context, look, papers)
-        self.add_page("expiry", self.expiry)
+        self._given = (context, look, papers)
+
+    # Each of the three is made when somebody first goes there: whoever takes an application need not wait for them.
+
+    @cached_property
+    def delivery(self) -> DeliveryPage:
+        context, look, _ = self._given
+        page = DeliveryPage(context, look)
+        self.add_page("deliver", page)
+        return page
+
+    @cached_property
+    def arrival(self) -> ArrivalPage:
+        context, look, _ = self._given
+        page = ArrivalPage(context, look)
+        self.add_page("arrive", page)
+        return page
+
+    @cached_property
+    def expiry(self) -> ExpiryPage:
+        page = ExpiryPage(*self._given)
+        self.add_page("expiry", page)
+        return page
 
     def show_mode(self, mode: Mode | None) -> None:
         super().show_mode(mode)
         self.box.setVisible(mode is None or not mode.page)
 
     def show_page(self, page: str) -> None:
+        begins: dict[str, Callable[[], Callable[[], object]]] = {
+            "deliver": lambda: self.delivery.begin,
+            "arrive": lambda: self.arrival.presenter.begin,
+            "expiry": lambda: self.expiry.begin,
+        }
+        begin = begins[page]() if page in begins else None
         super().show_page(page)
-        if page == "deliver":
-            self.delivery.begin()
-        elif page == "arrive":
-            self.arrival.presenter.begin()
-        elif page == "expiry":
-            self.expiry.begin()
+        if begin is not None:
+            begin()
+
+    def delivering(self) -> DeliveryPage | None:
+        """The page of the hand-over while it is in front."""
+        return self.delivery if "delivery" in vars(self) and self.delivery.isVisible() else None
+
+    def arriving(self) -> ArrivalPage | None:
+        """The page of arrivals while it is in front."""
+        return self.arrival if "arrival" in vars(self) and self.arrival.isVisible() else None
 
     def begin_list(self, file: str) -> None:
         """A list of arrived passports is read into the page of arrivals."""
@@ -58,9 +86,13 @@ class PassportView(IntakeView):
 
     def drop_form(self) -> None:
         super().drop_form()
-        self.delivery.forget()
-        self.arrival.presenter.forget()
-        self.expiry.presenter.forget()
+        made = vars(self)  # a page nobody went to has nothing of anybody
+        if "delivery" in made:
+            self.delivery.forget()
+        if "arrival" in made:
+            self.arrival.presenter.forget()
+        if "expiry" in made:
+            self.expiry.presenter.forget()
 
 
 class DeliveryPage(QWidget):
