@@ -19,9 +19,12 @@ def test_the_screen_is_set_by_who_leads_and_what_the_citizen_said_stands_in_the_
     ).row
     assert (changed["screen"], changed["lang"], changed["rating"], changed["large"]) == ("second", "en", False, False)
     assert program.ok("citizen-screen", "show", "--json").row == changed
-    first, second = (json.loads(line) for line in drafts(2).splitlines())
-    lines = [json.dumps(first | {"confirmed": SAID}), json.dumps(second | {"confirmed": {"at": "now"}})]
+    first, second, third = (json.loads(line) | {"copies": 1} for line in drafts(3, service="seal_certificate_issue").splitlines())
+    others = {"confirmed": {"at": "now"}}, {"confirmed": SAID | {"due_won": 0}}  # the last: something else was shown than is charged
+    lines = [json.dumps(each) for each in (first | {"confirmed": SAID}, second | others[0], third | others[1])]
     told = program.run("record", "-", "--as", "lee", "--json", stdin="\n".join(lines).encode())
     assert (told.code, told.rows[1]["code"]) == (3, "draft_invalid")
-    history = program.ok("case", told.rows[0]["number"], "--as", "lee", "--json").row["history"]
-    assert [line["user"] for line in history if line["kind"] == "citizen_confirmed"] == ["lee"]
+    for row, users in ((told.rows[0], ["lee"]), (told.rows[2], [])):
+        assert row["fee_won"] == 600
+        history = program.ok("case", row["number"], "--as", "lee", "--json").row["history"]
+        assert [line["user"] for line in history if line["kind"] == "citizen_confirmed"] == users
