@@ -139,7 +139,12 @@ class Shell:
         self._screen.show_desk(actor)
         self._context.session.tell("actor")
         self.refresh()
-        self._context.read(self._context.services.drafts, done=self._screen.restore, failed=self._context.failing(self._screen))
+
+        def come(drafts: dict[str, dict[str, Any]]) -> None:
+            if self._context.session.actor is actor:  # else it is locked again, or another person is here
+                self._screen.restore(drafts)
+
+        self._context.read(self._context.services.drafts, done=come, failed=self._context.failing(self._screen))
 
     # --- day and lamps -----------------------------------------------------------------------------------------------------------
 

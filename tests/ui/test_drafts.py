@@ -155,3 +155,21 @@ def test_two_clerks_and_their_citizens_are_never_mixed_up(counter: Counter, seed
         assert names(counter) == mine[user], act
     seen = {key: content for key, content in kept(counter).items() if key.startswith("visit/")}
     assert {key.removeprefix("visit/") for key in seen} == {each for each, taken in mine.items() if taken}
+
+
+def test_a_lock_before_the_drafts_have_come_is_no_bug_and_brings_nobody_anothers_visit(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "김민수")
+    counter.press("F4", "Ctrl+L")
+    counter.window.shell._signed_in(counter.on_writer(lambda: counter.home.services.sign_in("lee", PASSWORD)), ("seal",))
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    assert counter.opened.context.session.actor is None
+    counter.window.shell.sign_in("lee", PASSWORD)
+    counter.settle()
+    counter.window.basket.presenter.park_or_resume()  # its answer is still on its way when another person sits here
+    counter.window.shell.sign_out("lock")
+    counter.window.shell._signed_in(counter.on_writer(lambda: counter.home.services.sign_in("park", PASSWORD)), ("seal",))
+    counter.settle()
+    assert counter.opened.context.visit.lines == []
+    assert any(key.startswith("parked:lee/") for key in kept(counter))

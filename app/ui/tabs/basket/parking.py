@@ -50,9 +50,11 @@ class Parking:
         """The visit that was put aside first comes back; False if there is none."""
         if not self._parked:
             return False
-        key = self._parked[0]
+        key, actor = self._parked[0], self._context.session.actor
 
         def found(drafts: dict[str, dict[str, Any]]) -> None:
+            if self._context.session.actor is not actor:
+                return  # it stays put aside: whoever sits here by now did not ask for it
             if key in drafts:
                 self._context.visit.resume(drafts[key], dict(self._context.catalogue.forms))
                 self._screen.say("")
