@@ -17,11 +17,12 @@ from app.domain.cases import Case
 from app.domain.clock_entries import CalendarChanged
 from app.domain.deadlines import period
 from app.domain.entries import Fact
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stopped
 from app.domain.views import Actor
 from app.services.desk import SEOUL, entry_day, from_ms, to_ms
 from app.services.make_sample import make_samples
 from app.services.slip_dues import period_words
+from app.ui.tasks import Task
 from tests.desks import PASSWORD, a_home, the_catalogue, the_people
 
 MONDAY = datetime(2026, 7, 13, 10, 0, tzinfo=SEOUL)
@@ -219,6 +220,11 @@ def test_a_case_counted_by_an_older_calendar_is_found_and_counted_again(home: Ho
     with home.store.transaction(actor=park.entry_id, day=entry_day(home.desk)) as tx:  # as another desk's word comes by the feed
         word = CalendarChanged(change="added", day=EXTRA.isoformat(), name="임시공휴일", reason="공고")
         tx.append(Fact(word, home.desk.ids.new_id()))
+    assert [each.case_id for each in home.services.calendar.stale()] == [case_id]
+    stopped = Task("", stoppable=True)
+    stopped.stop()
+    with pytest.raises(Stopped):
+        home.services.calendar.recount(park, stopped)
     assert [each.case_id for each in home.services.calendar.stale()] == [case_id]
     assert [each.case_id for each in home.services.calendar.recount(park)] == [case_id]
     assert due(home, case_id) == "07-23 18:00"

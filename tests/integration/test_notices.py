@@ -199,3 +199,24 @@ def test_who_knows_already_is_not_told_again_whatever_asks(home: Home) -> None:
     with home.store.transaction(actor=park(home).entry_id, day="2026-11-20") as tx:
         assert request(home.desk, tx, definition, tx.get_case(case_id), {}) == "told"
     assert [each.template for each in told(home, case_id)] == ["passport_ready"]
+
+
+class _AfterOne:
+    """Somebody who wants it to stop once one is done."""
+
+    stopping = False
+
+    def tell(self, done: int, total: int | None = None) -> None:
+        self.stopping = done > 0
+
+    def step(self, done: int = 0, total: int | None = None) -> None:
+        """Nothing of it is taken back."""
+
+
+def test_a_run_that_is_stopped_tells_whom_it_told_and_the_next_goes_on_from_there(home: Home) -> None:
+    cases = [arrived(home), arrived(home, seed=40)]
+    later(home, 33)
+    run = home.services.notices.run
+    assert [run(park(home), "uncollected", dry=False, progress=_AfterOne()).sent for _ in cases] == [1, 1]
+    assert [len(told(home, each)) for each in cases] == [2, 2]
+    assert run(park(home), "uncollected", dry=False).rows == []

@@ -62,3 +62,10 @@ def test_where_there_is_no_home_nothing_was_opened(tmp_path: Path) -> None:
         opening.first()
     opening.close()
     assert not (tmp_path / "none").exists()
+
+
+def test_a_window_that_is_closed_before_the_rest_came_leaves_nothing_open(settings: Settings) -> None:
+    opening = Opening(settings, nobody)
+    opening.first()
+    opening.close()
+    open_home(settings, nobody).close()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app.services.watched_folders import FolderSetting
 from app.ui.content_dialog import ContentDialog
@@ -68,7 +71,9 @@ def test_a_scan_is_thrown_away_only_with_a_reason_and_a_broken_one_is_not_opened
     assert counter.on_writer(counter.home.services.inbox.counts) == {} and view.scan.isHidden()
 
 
-def test_a_list_of_arrived_passports_is_looked_over_and_confirmed(counter: Counter, tmp_path: Path) -> None:
+def test_a_list_of_arrived_passports_is_looked_over_and_confirmed(
+    counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     actor = counter.sign_in("choi")
     services = counter.home.services
 
@@ -85,9 +90,22 @@ def test_a_list_of_arrived_passports_is_looked_over_and_confirmed(counter: Count
     unknown = ("26410-03-261120-9999-ZZ", "B-13", "이 창구가 모르는 번호")
     assert notes == [(first, "B-12", "도착 확인 전"), unknown, (second, "B-14", "도착 확인 전")]
     assert "도착 확인할 여권 2건" in arrival.notice.text()
+    take = services.advance_case
+
+    def and_stop(*given: Any, **named: Any) -> object:
+        taken = take(*given, **named)
+        counter.opened.context.tasks.running[-1].stop()
+        return taken
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "advance_case", and_stop)
+        arrival.act.click()
+        counter.settle()
+    assert "여권 1건의 도착을 저장했습니다.\n" in arrival.notice.text() and "아직 저장하지 않았습니다" in arrival.notice.text()
+    assert arrival.table.rowCount() == 2 and counter.on_writer(services.inbox.counts) == {"passport_arrivals": 1}  # the rest waits
     arrival.act.click()
     counter.settle()
-    assert arrival.notice.text() == "여권 2건의 도착을 저장했습니다."
+    assert arrival.notice.text() == "여권 1건의 도착을 저장했습니다."
     assert counter.on_writer(services.inbox.counts) == {}
     detail = counter.on_writer(lambda: services.view_case(actor, first))
     assert (detail.row.state, detail.facts["shelf"]) == ("arrived", "B-12")
