@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.cases import Case
+from app.domain.duties import tells_holder
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
@@ -153,7 +154,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         due_won=case.due_won,
         paid_won=case.paid_won,
         open_won=case.open_won,
-        steps=[step for step in steps if step != "case_cancelled"],
+        steps=[step for step in steps if step != "case_cancelled" and (step != "notify_holder" or tells_holder(case))],
         can_cancel=cancel is not None and may(actor.role, "cancel_case"),
         receipts=desk.store.cases.receipts(case.case_id),
         history=desk.store.cases.history(case.case_id),

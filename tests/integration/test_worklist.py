@@ -172,6 +172,19 @@ def test_the_holder_of_a_seal_is_told_by_the_next_working_day(home: Home) -> Non
     assert after is not None and after.due_at is None
 
 
+def test_telling_the_holder_is_offered_only_where_an_agent_came(home: Home) -> None:
+    lee = at_work(home)
+    by_agent = an_agents_certificate(home, lee)
+    drafts = [
+        sample(the_catalogue().forms["seal_certificate_issue"], seed=seed, index=0, today=NINE.date(), people=the_people())
+        for seed in range(20)
+    ]
+    draft = next(each for each in drafts if each.answers.get("applied_by") == "principal")
+    made = home.services.record_visit(lee, [msgspec.structs.replace(draft, exemption=None)], tender="cash", received_won=10_000)
+    assert "notify_holder" in home.services.view_case(lee, by_agent).steps
+    assert home.services.view_case(lee, made.cases[0].case_id).steps == ["deliver", "dispatch"]
+
+
 def test_a_certificate_issued_while_the_citizen_waits_is_waited_for_by_nobody(home: Home) -> None:
     lee = at_work(home)
     draft = sample(the_catalogue().forms["resident_registration_copy"], seed=1, index=1, today=NINE.date(), people=the_people())
