@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.errors import Refused
 from app.domain.rights import require
+from app.domain.training import is_training_office
 from app.domain.views import Actor
 from app.ports.card_terminal import CardTerminal, TerminalTotals
 from app.services.desk import Desk, to_ms
@@ -17,6 +18,7 @@ from app.services.desk import Desk, to_ms
 SETTING = "terminal"
 _HOST = re.compile(r"[A-Za-z0-9._:%-]{1,253}")
 _ID = re.compile(r"[A-Za-z0-9]{1,8}")
+_THIS_COMPUTER = frozenset({"127.0.0.1", "::1", "localhost"})  # where the simulated one answers
 
 
 class TerminalSetting(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,13 +58,16 @@ class DeskTerminal:
     def join(self, actor: Actor, host: str, port: int, terminal_id: str) -> None:
         """Card payments go to that terminal from now on. Writer lane.
 
-        Refused `not_allowed`, `address_invalid`, `terminal_id_invalid`; `terminal_busy` while a payment at another terminal is unsettled.
+        Refused `not_allowed`, `address_invalid`, `terminal_id_invalid`, `terminal_not_in_training`; `terminal_busy` while a payment at
+        another terminal is unsettled.
         """
         require(actor.role, "set_terminal")
         if not _HOST.fullmatch(host) or not 0 < port < 65_536:
             raise Refused("address_invalid")
         if not _ID.fullmatch(terminal_id):
             raise Refused("terminal_id_invalid")
+        if is_training_office(self._desk.identity.office) and host not in _THIS_COMPUTER:
+            raise Refused("terminal_not_in_training")
         self._must_be_settled(terminal_id)
         self._keep(TerminalSetting(host=host, port=port, terminal_id=terminal_id))
 

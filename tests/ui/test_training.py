@@ -176,3 +176,15 @@ def test_a_training_desk_whose_making_was_cut_short_is_made_anew(tmp_path: Path,
     assert len(home.services.recent()) == 5 and home.services.sign_in("kim", PASSWORD).role == "clerk"
     home.close()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["home-training", "state"]
+
+
+def test_a_training_desk_takes_money_of_no_real_card(practice: Settings) -> None:
+    home = open_home(practice, lambda new: "")
+    terminal, park = home.services.terminal, home.services.sign_in("park", PASSWORD)
+    with pytest.raises(Refused, match="terminal_not_in_training"):
+        terminal.join(park, "10.20.30.40", 9100, "T1")
+    assert terminal.device() is None
+    terminal.join(park, "127.0.0.1", 9100, "SIM1")
+    assert terminal.device() is not None
+    terminal.leave(park)
+    home.close()
