@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Refused
+from app.services.people import REVOKED
 from app.services.short_unlock import OWN
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -109,3 +110,11 @@ def test_a_weak_number_is_refused(counter: Counter, weak: str) -> None:
         counter.on_writer(lambda: services.short.set_number(lee, PASSWORD, weak))
     with pytest.raises(Refused, match="wrong_password"):
         counter.on_writer(lambda: services.short.set_number(lee, "not-the-password", NUMBER))
+
+
+def test_a_desk_that_was_revoked_lets_nobody_in_by_it(counter: Counter) -> None:
+    allowed(counter)
+    lee, services, now = counter.opened.context.session.signed_in(), counter.home.services, counter.opened.context.now_ms()
+    counter.on_writer(lambda: counter.home.store.working.put_setting(REVOKED, b"1"))
+    with pytest.raises(Refused, match="device_revoked"):
+        counter.on_writer(lambda: services.short.unlock(lee, NUMBER, locked_at=now))
