@@ -7,7 +7,7 @@ from typing import Final
 
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtGui import QGuiApplication, QWindow
-from PyQt6.QtWidgets import QApplication, QDialog, QWidget
+from PyQt6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from app.ui.context import Context, Shows
 
@@ -71,9 +71,14 @@ class IdleLock(QObject):
             self._lock()
 
     def _put_away(self) -> None:
-        """Papers, files and questions that lie open before the window would show what the lock is to hide."""
+        """Papers, files and questions that lie open before the window would show what the lock is to hide; a password that somebody typed
+        beside whoever works, and did not send, would sign later without them.
+        """
         if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         for each in self._window.findChildren(QDialog):
             if each.isVisible():
                 each.reject()
+        for line in self._window.findChildren(QLineEdit):
+            if line.echoMode() == QLineEdit.EchoMode.Password:
+                line.clear()

@@ -7,8 +7,11 @@ from PyQt6.QtGui import QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.ledger.cancel_panel import CancelPanel
+from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
+from tests.ui.test_scans import a_case
 
 
 def locked(counter: Counter) -> bool:
@@ -71,3 +74,24 @@ def test_a_leader_sets_the_minutes_and_a_clerk_reads_them(counter: Counter) -> N
     counter.window.go("admin")
     counter.settle()
     assert view.lock.minutes.value() == 3 and not view.lock.minutes.isEnabled() and view.lock.keep.isHidden()
+
+
+def test_a_password_that_was_typed_beside_the_clerk_is_gone_with_the_lock(counter: Counter) -> None:
+    actor = counter.sign_in("lee")
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    counter.window.find_case()
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    view.table.setFocus()
+    counter.press("Return")
+    view.presenter.ask_cancel()
+    panel = view.panel
+    assert isinstance(panel, CancelPanel)
+    panel.reason.setText("잘못 접수")
+    panel.leader.setText("park")
+    panel.password.setText(PASSWORD)  # the team leader is called away before Enter
+    time_passes(counter)
+    counter.window.shell.sign_in("lee", PASSWORD)
+    counter.settle()
+    assert view.panel is panel and (panel.reason.text(), panel.password.text()) == ("잘못 접수", "")
