@@ -102,9 +102,11 @@ class Smsc:
 
     def _answer(self, line: socket.socket, command: int, sequence: int, body: bytes) -> None:
         if command == BIND:
-            self.binds += 1
             good = body.split(b"\0")[1].decode() == self.password
             line.sendall(_frame(BIND_R, 0 if good else BIND_FAILED, sequence, b"smsc\0" if good else b""))
+            with self._changed:
+                self.binds += 1
+                self._changed.notify_all()
         elif command == ENQUIRE:
             line.sendall(_frame(ENQUIRE_R, 0, sequence))
         elif command == DELIVER_R:
