@@ -23,17 +23,21 @@ def said(at: int) -> Confirmation:
     return Confirmation(at=at, due_won=WON, total_won=2 * WON, cases=2)
 
 
+def holds(visit: Visit) -> bool:
+    return visit.confirmed is not None
+
+
 def test_another_line_at_the_same_price_is_not_what_was_confirmed() -> None:
     visit = Visit()
     visit.lines = [a_line(0), a_line(1)]
-    assert visit.confirmed is None
+    assert not holds(visit)
     visit.confirm([said(1), said(1)])
-    assert visit.confirmed is not None and visit.total_won == 2 * WON
+    assert holds(visit) and visit.total_won == 2 * WON
     confirmed = visit.lines[1]
     visit.lines[1] = a_line(2)
-    assert visit.confirmed is None
+    assert not holds(visit)
     earlier = msgspec.structs.replace(confirmed.draft, confirmed=said(0))  # of another showing
     visit.lines[1] = replace(confirmed, draft=earlier)
-    assert visit.confirmed is None
+    assert not holds(visit)
     visit.lines[1] = replace(confirmed, due_won=WON - 100)
-    assert visit.confirmed is None
+    assert not holds(visit)
