@@ -92,9 +92,10 @@ class Gallery:
         if name in INTAKE:
             yield from self._forms(name)
         if isinstance(tab, PassportView):
-            for page in ("deliver", "arrive"):
-                tab.show_page(page)
-                yield page
+            for mode in tab.presenter.station.modes:
+                if mode.page:
+                    tab.presenter.choose_mode(mode.key)
+                    yield mode.page
         elif isinstance(tab, PagedTab):
             for page in tab.names:
                 self._window.go(name, page)
