@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.ui.context import Context
@@ -30,11 +31,16 @@ class ForgetfulClipboard(QObject):
 
     def forget(self) -> None:
         """Nothing that was copied here can be pasted any more."""
-        if self._clipboard is not None and self._clipboard.ownsClipboard():
+        if self._clipboard is not None and self._is_ours():
             self._clipboard.clear()
 
+    def _is_ours(self) -> bool:
+        """Something of this program lies there. Where there is no screen no other program has one either, and Qt names no owner."""
+        found = self._clipboard
+        return found is not None and (found.ownsClipboard() or QGuiApplication.platformName() == "offscreen") and bool(found.text())
+
     def _changed(self) -> None:
-        if self._clipboard is not None and self._clipboard.ownsClipboard():
+        if self._is_ours():
             self.timer.start()
         else:
             self.timer.stop()
