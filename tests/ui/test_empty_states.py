@@ -47,6 +47,14 @@ def test_no_list_of_a_new_desk_is_blank(counter: Counter) -> None:
     assert {where: found for where, tab in pages(counter) if (found := blank(tab))} == {}
 
 
+def test_no_list_of_the_passport_pages_is_blank(counter: Counter) -> None:
+    counter.sign_in("park")
+    for key in "234":
+        counter.press("F7", key)
+        counter.settle()
+        assert blank(counter.window.tabs["passport"]) == [], key
+
+
 def test_the_word_goes_when_the_first_row_comes(counter: Counter) -> None:
     counter.sign_in("park")
     view = counter.window.intake("family")

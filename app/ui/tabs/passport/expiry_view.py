@@ -25,7 +25,11 @@ class ExpiryPage(QWidget):
         self.notice = Notice(look)
         self._told = label("", "strong")
         self.table = plain_table(
-            look, [text("case.name"), text("expiry.address"), text("expiry.expires")], stretch=1, name=text("mode.expiry")
+            look,
+            [text("case.name"), text("expiry.address"), text("expiry.expires")],
+            stretch=1,
+            name=text("mode.expiry"),
+            none=text("empty.expiry"),
         )
         self.table.setColumnWidth(0, look.px("field_w"))
         self.table.setColumnWidth(2, look.px("field_w"))
