@@ -69,6 +69,13 @@ def test_a_slip_read_while_a_name_is_typed_opens_its_case(counter: Counter) -> N
     assert name(counter) == "박도윤"
 
 
+def test_fewer_keys_than_any_code_has_are_typed_however_fast_they_come(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    scan(counter, "kim12")
+    assert name(counter) == "kim12" and "입력되지 않았습니다" not in counter.window.notice.text()
+
+
 def test_what_nobody_knows_is_said_and_typed_nowhere(counter: Counter) -> None:
     counter.sign_in()
     counter.press("F5")
