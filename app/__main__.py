@@ -15,10 +15,22 @@ def main() -> int:
     gc.set_threshold(50_000)  # what a start imports is held by no cycle: by default Python would walk all of it again and again
     checkout.ensure("app")
     # Imported only now: before the line above, what these need may not be installed.
+    _import_msgspec()
     from app.bootstrap.joints import joints
     from app.cli.main import run
 
     return run(sys.argv[1:], joints())
+
+
+def _import_msgspec() -> None:
+    """msgspec is there, and has taken from `typing` what it would take from `typing_extensions`: that one is for Pythons older than ours,
+    and with it `inspect` and `ast` take as long to import as Qt's widgets.
+    """
+    sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]
+    import msgspec  # noqa: F401
+
+    if sys.modules.get("typing_extensions") is None:
+        del sys.modules["typing_extensions"]
 
 
 if __name__ == "__main__":

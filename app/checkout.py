@@ -6,10 +6,12 @@ program never comes past the first line of `ensure`. Everything it says goes to 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from pathlib import Path
+
+# Groups of system packages that this process found complete.
+found: set[str] = set()
 
 TYPE_CHECKING = False  # `typing` itself costs a start several milliseconds
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def ensure(module: str, *, for_tests: bool = False) -> None:
         checkout.set_up(groups)
     if not (fresh and checkout.is_running_inside()):
         _restart(checkout.python, module)
+    found.update(groups)
 
 
 def groups_needed(environment: Mapping[str, str], *, for_tests: bool = False) -> tuple[str, ...]:
@@ -148,22 +151,24 @@ class Checkout:
         """True when this very process runs in the checkout's environment."""
         return Path(sys.prefix).resolve() == self.venv.resolve()
 
-    def digest(self, python: tuple[int, int] = sys.version_info[:2]) -> str:
-        """SHA-256 of all that decides what the environment holds: the locks, the project file, this module, Python's version."""
-        seen = hashlib.sha256(f"python {python[0]}.{python[1]}\n".encode())
-        for file in (self.lock, self.root / "pyproject.toml", Path(__file__)):
-            seen.update(hashlib.sha256(file.read_bytes()).digest())
-        return seen.hexdigest()
+    def recipe(self, python: tuple[int, int] = sys.version_info[:2]) -> str:
+        """All that decides what the environment holds, byte for byte in hex: Python's version, the locks, the project file, this module.
+
+        No digest of it: `hashlib` loads all of OpenSSL, which takes a start longer than reading these.
+        """
+        files = [file.read_bytes() for file in (self.lock, self.root / "pyproject.toml", Path(__file__))]
+        sizes = " ".join(str(len(each)) for each in files)
+        return b"".join([f"python {python[0]}.{python[1]} {sizes}\n".encode(), *files]).hex()
 
     def is_ready(self, groups: Iterable[str]) -> bool:
         """True when the environment was completed from exactly these files and `groups` were found then."""
-        done = self._read_stamp()
-        return bool(done) and done[0] == self.digest() and set(groups) <= set(done[1:]) and self.python.exists()
+        recipe, done = self._read_stamp()
+        return recipe == self.recipe() and set(groups) <= set(done) and self.python.exists()
 
     def mark_ready(self, groups: Iterable[str]) -> None:
         """Say on disk that the environment is complete; the next start believes it."""
         unfinished = self.stamp.with_suffix(".new")
-        unfinished.write_text("\n".join([self.digest(), *sorted(set(groups))]) + "\n", encoding="ascii")
+        unfinished.write_text(f"{' '.join(sorted(set(groups)))}\n{self.recipe()}\n", encoding="ascii")
         unfinished.replace(self.stamp)
 
     def set_up(self, groups: Sequence[str]) -> None:
@@ -187,12 +192,12 @@ class Checkout:
             missing.append("python3-venv")
         if missing:
             install_packages(missing)
-        done = self._read_stamp()
-        same_files = bool(done) and done[0] == self.digest()
+        recipe, done = self._read_stamp()
+        same_files = recipe == self.recipe()
         if not same_files:
-            self._install_python_packages(rebuild=not (done and self._is_this_python()), held=held)
+            self._install_python_packages(rebuild=not (recipe and self._is_this_python()), held=held)
         # Found once is found: a later start with a display does not forget what the tests had brought, nor the other way round.
-        self.mark_ready([*groups, *(done[1:] if same_files else ())])
+        self.mark_ready([*groups, *(done if same_files else ())])
         _say(f"ready after {time.monotonic() - began:.0f} s")
 
     def _install_python_packages(self, *, rebuild: bool, held: int) -> None:
@@ -210,12 +215,16 @@ class Checkout:
             held,
         )
         _run([*pip, "--no-deps", "--no-build-isolation", "-e", str(self.root)], "the program could not be installed", held)
+        # Here, because a user who may only read the checkout would compile them again at every start.
+        _run([str(self.python), "-m", "app.formfiles.po_files"], "the words could not be compiled", held)
 
-    def _read_stamp(self) -> list[str]:
+    def _read_stamp(self) -> tuple[str, list[str]]:
+        """The recipe by which the environment was made and the groups found then; both empty where it was never completed."""
         try:
-            return self.stamp.read_text(encoding="ascii").split()
+            groups, _, recipe = self.stamp.read_text(encoding="ascii").partition("\n")
+            return recipe.strip(), groups.split()
         except (OSError, UnicodeDecodeError):
-            return []
+            return "", []
 
     def _is_this_python(self) -> bool:
         """True when `.venv` runs and is of the version that runs this; packages for another version are of no use."""

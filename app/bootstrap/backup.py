@@ -24,6 +24,7 @@ from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.recovery import RecoveryReport
 from app.ledger.database import Connections, translated
 from app.ledger.entry_reader import EntryReader
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk
 from app.services.restore_backup import restore_backup
 from app.whole_file import first_file, sync_file, sync_folder
@@ -91,14 +92,16 @@ def back_up(desk: Desk, connections: Connections, database_key: bytes, folder: P
     return head.seq
 
 
-def restore_from(desk: Desk, home: Path, migrations: Path, folder: Path, trusted: Collection[bytes]) -> RecoveryReport:
+def restore_from(
+    desk: Desk, home: Path, migrations: Path, folder: Path, trusted: Collection[bytes], progress: Progress = UNWATCHED
+) -> RecoveryReport:
     """What the backup holds of this desk and central never got is in the book again. On the writer's lane. `home`: where the
     backup is unpacked while it is read. `trusted`: see `services.restore_backup`.
 
     Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; Unavailable `disk_full`, `file_unreadable`.
     """
     with opened(desk, home / _WORK, migrations, folder) as (_, backup):
-        return restore_backup(desk, EntryReader(backup), verify_signature, trusted)
+        return restore_backup(desk, EntryReader(backup), verify_signature, trusted, progress)
 
 
 def _small(path: Path) -> bytes:

@@ -14,5 +14,6 @@ def need_drawing(*, on_screen: bool) -> None:
     `on_screen`: also whatever an X display takes. A source checkout has installed them all; a frozen or an installed program has not.
     """
     groups = ("base", "window") if on_screen and os.environ.get("DISPLAY") else ("base",)
-    if missing := checkout.missing_packages(groups):
+    unseen = [group for group in groups if group not in checkout.found]
+    if unseen and (missing := checkout.missing_packages(unseen)):
         raise Unavailable("system_libraries_missing", packages=" ".join(missing))

@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from app.bootstrap.homes import Home, open_home
-from app.bootstrap.new_homes import enroll_home, init_home, name_home
+from app.bootstrap.homes import Home
+from app.bootstrap.new_homes import FirstPerson, Place, enroll_home, init_filled, name_home
 from app.bootstrap.opening import LEDGER, keystore_of
 from app.domain.errors import Refused, Unavailable
 from app.domain.first_start import PAGES, FirstAnswers, FirstSecrets, first_wrong, people_of, refusal
@@ -70,32 +70,23 @@ class FirstStart:
         if answers.keys == "file":
             settings = msgspec.structs.replace(settings, passphrase=secrets.passphrase)
         if not has_desk(settings):
+            self.keep(answers)
             self._begin(settings, answers, secrets)
-        home = open_home(settings, _nobody)
-        try:
-            self._fill(home, answers, secrets)
-        finally:
-            home.close()
         self._path.unlink(missing_ok=True)
         return settings
 
-    @staticmethod
-    def _begin(settings: Settings, answers: FirstAnswers, secrets: FirstSecrets) -> None:
+    def _begin(self, settings: Settings, answers: FirstAnswers, secrets: FirstSecrets) -> None:
+        """All of it or no desk: a power cut in between leaves the pages, and nobody alone at a desk that nobody can work at."""
+
+        def then(home: Home) -> None:
+            self._fill(home, answers, secrets)
+
         if answers.way == "central":
-            enroll_home(settings, _nobody, url=answers.url.strip(), code=secrets.code.strip(), training=False)
+            enroll_home(settings, _nobody, url=answers.url.strip(), code=secrets.code.strip(), training=False, then=then)
             return
-        init_home(
-            settings,
-            _nobody,
-            office=answers.office,
-            desk=answers.desk,
-            admin=answers.admin.user.strip(),
-            name=answers.admin.name.strip(),
-            password=secrets.passwords["admin"][0],
-            office_name=answers.office_name.strip(),
-            division=answers.division.strip(),
-            training=False,
-        )
+        place = Place(answers.office, answers.desk, answers.office_name.strip(), answers.division.strip())
+        first = FirstPerson(answers.admin.user.strip(), answers.admin.name.strip(), secrets.passwords["admin"][0])
+        init_filled(settings, _nobody, place, first, training=False, then=then)
 
     @staticmethod
     def _fill(home: Home, answers: FirstAnswers, secrets: FirstSecrets) -> None:

@@ -43,20 +43,20 @@ class HomeRecovery:
         note(self._settings.home, BACKUP_STAMP, to_ms(self._desk.clock.now()))
         return entries
 
-    def restore_from(self, folder: Path) -> RecoveryReport:
+    def restore_from(self, folder: Path, progress: Progress = UNWATCHED) -> RecoveryReport:
         """See `bootstrap.backup.restore_from`; sealed files that lie with the backup are here again too, and wait to be sent."""
         before = self._keys.devices_before
         trusted = {self._desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))}
-        report = restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder, trusted)
+        report = restore_from(self._desk, self._settings.home, self._settings.data / "migrations" / "local", folder, trusted, progress)
         for source in files_of(folder, self._desk.identity):
             bring_back(self._settings.home, source)
         self._files.tidy()
         return report
 
-    def export_pending(self) -> tuple[bytes, RecoveryReport]:
+    def export_pending(self, progress: Progress = UNWATCHED) -> tuple[bytes, RecoveryReport]:
         """See `services.hand_over.export_pending`."""
-        return export_pending(self._desk, seal_to, version=__version__)
+        return export_pending(self._desk, seal_to, version=__version__, progress=progress)
 
-    def import_acks(self, data: bytes) -> RecoveryReport:
+    def import_acks(self, data: bytes, progress: Progress = UNWATCHED) -> RecoveryReport:
         """See `services.hand_over.import_acks`."""
-        return import_acks(self._desk, data, self._keys.central_public, verify_signature)
+        return import_acks(self._desk, data, self._keys.central_public, verify_signature, progress)

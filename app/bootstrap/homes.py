@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
@@ -42,6 +43,7 @@ from app.crypto.signer import Ed25519Signer, verify_signature
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
 from app.domain.papers import DayReport
+from app.domain.training import is_training_office
 from app.domain.views import SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
@@ -58,11 +60,14 @@ from app.services import check_day, notice_news, outages, pull_feed, push_entrie
 from app.services.check_day import DayChecked
 from app.services.desk import SEOUL, Desk, DeskIdentity, to_ms
 from app.services.desk_services import DeskServices
+from app.services.next_batch import NextBatch
 from app.services.own_services import with_own_services
 from app.services.people import REVOKED
+from app.services.take_snapshot import Filling
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
+from app.wire.messages import BATCH_ENTRIES_MAX
 
 T = TypeVar("T")
 # A page of the feed makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
@@ -95,8 +100,10 @@ class Home:
         self._lock = lock
         self._anchors = AnchorKeeper(store, keystore) if lock is not None else None
         self._central: HttpsCentral | None = None
+        self._next_batch: NextBatch | None = None
         self._staff_checked_ms = 0
         self._closing = threading.Event()
+        self._filling = Filling(lambda: self.on_lane(lambda: store.changed(frozenset(), ())))
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
         self.recovery = HomeRecovery(desk, connections, keys, settings, self.attachments.service)
         self.folders = HomeFolders(desk, settings.home, self.on_lane)
@@ -110,7 +117,7 @@ class Home:
             folders=self.folders.service,
             backups=self._backups,
             machine=HomeMachine(self, self.folders.service.news),
-            connect=connects(desk.clock, training=desk.identity.training),
+            connect=connects(desk.clock, training=desk.identity.training, practice=is_training_office(desk.identity.office)),
             lane=self.on_lane,
             draw=self._draw_day,
             spooler=spooler_of(settings.home, training=desk.identity.training),
@@ -121,7 +128,15 @@ class Home:
             duty=lambda: load_duty(settings.data / "resources" / "privacy_duty.toml"),
             spelled_keys=lambda: spelled(keys),
             practise=lambda: practise(settings),
+            enrol=self._enrol,
+            running_s=time.monotonic,
         )
+
+    def _enrol(self, url: str, code: str) -> DeskIdentity:
+        """This desk belongs to that central; what enrols comes with the one time it is needed."""
+        from app.bootstrap.adopting import adopt
+
+        return adopt(self, url, code)
 
     def _draw_day(self, report: DayReport) -> bytes:
         """The PDF of a day's papers; its module comes with the first one."""
@@ -147,6 +162,7 @@ class Home:
                 central_public=self.keys.central_public,
                 verify=verify_signature,
             )
+            self._next_batch = NextBatch(self._central.beside, self._central.pack)
         return self._central
 
     def on_lane(self, work: Callable[[], T]) -> T:
@@ -161,7 +177,10 @@ class Home:
     def push_once(self) -> int:
         """One batch; how many entries were acknowledged."""
         central = self.central
-        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__) if central else 0
+        if central is None:
+            return 0
+        limit, ahead = BATCH_ENTRIES_MAX, self._next_batch
+        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__, entries_max=limit, ahead=ahead)
 
     def pull_once(self, wait_s: float) -> int:
         """One page of the feed, and once a minute the staff list; how many items came."""
@@ -174,7 +193,7 @@ class Home:
             transfers.pull_transfers(self.desk, central, self.on_lane)
             notice_news.pull_notices(self.desk, central, self.on_lane)
             self._staff_checked_ms = now
-        if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s):
+        if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s, filling=self._filling):
             return found
         check_day.check_when_due(self.desk, central, self.on_lane)
         return 0
@@ -197,9 +216,9 @@ class Home:
         central = self.central
         if central is None:
             raise Refused("central_none")
-        sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__)
+        sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__, ahead=self._next_batch)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
-        received = pull_feed.pull_all(self.desk, central, self.on_lane)
+        received = pull_feed.pull_all(self.desk, central, self.on_lane, filling=self._filling)
         transfers.pull_transfers(self.desk, central, self.on_lane)
         notice_news.pull_notices(self.desk, central, self.on_lane)
         check_day.check_when_due(self.desk, central, self.on_lane)
@@ -272,6 +291,7 @@ class Home:
             attachments_waiting=self.store.attachments.waiting(),
             confirmed_seq=self._confirmed_seq(),
             refused_since_ms=known.refused_since_ms if known else None,
+            filling=self._filling.told,
         )
 
     def _confirmed_seq(self) -> int:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.words import Lang, Words
 from app.settings import Settings, data_root
 
@@ -156,7 +156,6 @@ class Joints:
     def verify_bundle(self, path: Path, settings: Settings | None, ask: Passphrase) -> BookReport:
         """The exported book was checked; a home vouches for its own device and its central. Unavailable `file_unreadable`."""
         from app.bootstrap.self_check import trust_of
-        from app.domain.errors import Unavailable
         from app.verify.book import Trust
         from app.verify.bundle import check_bundle
 

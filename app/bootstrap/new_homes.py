@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
+from app.bootstrap.adopting import adopt, boxes_of
 from app.bootstrap.anchor import anchor_of
 from app.bootstrap.homes import DEVICE_PUBLIC, Home, joined, open_home, renewed
 from app.bootstrap.opening import HOME_FILE, IDENTITY, LEDGER, Passphrase, keystore_of
-from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer
 from app.domain.errors import Refused, Unavailable
 from app.domain.recovery import Span
-from app.domain.training import is_training_office
+from app.domain.training import TRAINING_SUFFIX, is_training_office
 from app.keystore.choice import KEY_FILE
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services import people
-from app.services.desk import Desk, DeskIdentity, entry_day
+from app.services.desk import DeskIdentity, entry_day
 from app.services.people import REVOKED
 from app.services.recovery_reports import keep_report, new_report
 from app.settings import Settings
-from app.sync.enrol import DeviceBoxes, ExistingHome, enrol
+from app.sync.enrol import ExistingHome, enrol
 from app.wire.messages import parse_stream
 
 
@@ -74,7 +75,7 @@ def _new_keystore(settings: Settings, ask: Passphrase) -> KeyStore:
     return keystore
 
 
-def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill: Callable[[Desk], None], keystore: KeyStore) -> None:
+def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill: Callable[[Home], None], keystore: KeyStore) -> None:
     """The ledger gets its name only when it is complete: a crash before leaves nothing that looks like a home."""
     path = settings.home / f"{LEDGER}.new"
     for leftover in settings.home.glob(f"{LEDGER}.new*"):
@@ -83,9 +84,15 @@ def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill
     with connections.atomic() as connection:
         connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
     home = joined(settings, connections, keystore, keys, None)
-    fill(home.desk)
-    home.store.close()
+    try:
+        fill(home)
+    finally:
+        home.store.close()
     path.rename(settings.home / LEDGER)
+
+
+def nothing_more(_: Home) -> None:
+    """The desk begins as it is made."""
 
 
 def init_home(
@@ -102,21 +109,66 @@ def init_home(
     training: bool,
 ) -> DeskIdentity:
     """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
-    _check_place(office, desk, training=training)
+    first = FirstPerson(admin, name, password)
+    place = Place(office, desk, office_name, division)
+    return init_filled(settings, ask, place, first, training=training, then=nothing_more)
+
+
+class FirstPerson(NamedTuple):
+    """The first administrator."""
+
+    user: str
+    name: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "FirstPerson(…)"
+
+
+class Place(NamedTuple):
+    """Whose desk it is."""
+
+    office: str
+    desk: str
+    office_name: str
+    division: str
+
+
+def init_filled(
+    settings: Settings, ask: Passphrase, place: Place, admin: FirstPerson, *, training: bool, then: Callable[[Home], None]
+) -> DeskIdentity:
+    """A desk that has no central yet, with its first administrator and what `then` does there; all of it or no desk.
+
+    Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`.
+    """
+    _check_place(place.office, place.desk, training=training)
+    if not training:
+        _not_trainings_place(settings)
     keystore, keys, lock = _begin(settings, ask)
     try:
         identity = DeskIdentity(
-            office=office,
-            desk=desk,
-            office_name=office_name or office,
-            division=division,
+            office=place.office,
+            desk=place.desk,
+            office_name=place.office_name or place.office,
+            division=place.division,
             device_id=SystemIds().new_id(),
             training=training,
         )
-        _new_ledger(settings, keys, identity, lambda made: people.add_staff(made, None, admin, "administrator", name, password), keystore)
+
+        def begun(home: Home) -> None:
+            people.add_staff(home.desk, None, admin.user, "administrator", admin.name, admin.password)
+            then(home)
+
+        _new_ledger(settings, keys, identity, begun, keystore)
         return identity
     finally:
         lock.release()
+
+
+def _not_trainings_place(settings: Settings) -> None:
+    """A real desk there would take the place where its neighbour practises. Refused `home_is_for_training`."""
+    if settings.home.name.endswith(TRAINING_SUFFIX):
+        raise Refused("home_is_for_training")
 
 
 def _check_place(office: str, desk: str, *, training: bool) -> None:
@@ -128,24 +180,25 @@ def _check_place(office: str, desk: str, *, training: bool) -> None:
         raise Refused("desk_unknown_form", desk=desk[:20])
 
 
-def _boxes(keys: HomeKeys) -> DeviceBoxes:
-    private = box_private_key(keys.device)
-    return DeviceBoxes(private, box_public_key(private), seal_to=seal_to, open_sealed=open_sealed)
-
-
-def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
+def enroll_home(
+    settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool, then: Callable[[Home], None] = nothing_more
+) -> DeskIdentity:
     """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
 
     On one that was enrolled before its entries stay too, and it goes on as the next epoch with a new key: after a fork, a
     revocation, or when central has lost it.
 
+    `then`: what else a new desk begins with.
+
     Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
     """
     if (settings.home / LEDGER).exists():
         return _adopt(settings, ask, url, code)
+    if not training:
+        _not_trainings_place(settings)
     keystore, keys, lock = _begin(settings, ask)
     try:
-        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys))
+        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=boxes_of(keys))
         answer = enrolled.answer
         keys = msgspec.structs.replace(
             keys, office_data=enrolled.office_keys[:32], office_lookup=enrolled.office_keys[32:], central_public=answer.central_public
@@ -166,8 +219,9 @@ def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, tra
             central_box=enrolled.central_box,
         )
 
-        def take_staff(made: Desk) -> None:
+        def take_staff(made: Home) -> None:
             made.store.working.take_staff(answer.staff)
+            then(made)
 
         _new_ledger(settings, keys, identity, take_staff, keystore)
         return identity
@@ -178,41 +232,12 @@ def enroll_home(settings: Settings, ask: Passphrase, *, url: str, code: str, tra
 def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIdentity:
     home = open_home(settings, ask)
     try:
-        identity, keys = home.desk.identity, home.keys
+        identity = home.desk.identity
         if is_training_office(identity.office):
             raise Refused("training_stays_alone")
         if identity.central_url:
             return _enrol_again(home, url, code)
-        existing = ExistingHome(
-            identity.office,
-            identity.desk,
-            identity.device_id,
-            identity.epoch,
-            identity.branch,
-            home.store.head.seq,
-            keys.office_data + keys.office_lookup,
-            {
-                info.stream.branch: home.store.exchange.last_seq(info.stream) or 0
-                for _, info, own, _ in home.store.book.streams()
-                if own and info.stream.branch != identity.branch
-            },
-        )
-        enrolled = enrol(url, code, signer=Ed25519Signer(keys.device), boxes=_boxes(keys), home=existing)
-        answer = enrolled.answer
-        home.keystore.save(msgspec.structs.replace(keys, central_public=answer.central_public))
-        fresh = msgspec.structs.replace(
-            identity,
-            office_name=answer.office_name,
-            division=answer.division,
-            central_url=enrolled.url,
-            central_id=answer.central_id,
-            ca_pem=answer.ca_pem,
-            central_box=enrolled.central_box,
-        )
-        home.store.exchange.adopt(answer.central_id)
-        home.store.working.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
-        home.store.working.replace_staff(answer.staff)
-        return fresh
+        return adopt(home, url, code)
     finally:
         home.close()
 
@@ -227,7 +252,7 @@ def _enrol_again(home: Home, url: str, code: str) -> DeskIdentity:
     future = msgspec.structs.replace(keys, device=fresh_key)
     office_keys = keys.office_data + keys.office_lookup
     existing = ExistingHome(identity.office, identity.desk, identity.device_id, identity.epoch, 0, 0, office_keys)
-    enrolled = enrol(url, code, signer=Ed25519Signer(fresh_key), boxes=_boxes(future), home=existing)
+    enrolled = enrol(url, code, signer=Ed25519Signer(fresh_key), boxes=boxes_of(future), home=existing)
     answer = enrolled.answer
     if answer.central_id != identity.central_id:
         raise Refused("central_not_trusted")

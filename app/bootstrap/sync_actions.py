@@ -26,16 +26,16 @@ def sync_actions(home: Home) -> list[SyncAction]:
         return words.text("sync.action.backed_up", entries=entries, folder=place)
 
     def restore(words: Words, folder: Path | None, progress: Progress) -> str:
-        return told(home.recovery.restore_from(folder or Path()), words)
+        return told(home.recovery.restore_from(folder or Path(), progress), words)
 
     def export(words: Words, file: Path | None, progress: Progress) -> str:
-        data, report = home.recovery.export_pending()
+        data, report = home.recovery.export_pending(progress)
         save_blocks(file or Path(), [data])
         return told(report, words)
 
     def import_acks(words: Words, file: Path | None, progress: Progress) -> str:
         data = read_brought(file or Path(), bytes_max=FILE_BYTES_MAX)
-        return told(home.recovery.import_acks(data), words)
+        return told(home.recovery.import_acks(data, progress), words)
 
     def reports(words: Words, _: Path | None, progress: Progress) -> str:
         found = home.recovery.reports()
@@ -43,9 +43,9 @@ def sync_actions(home: Home) -> list[SyncAction]:
 
     return [
         SyncAction("sync.action.backup", back_up, "folder", "net", stoppable=True),
-        SyncAction("sync.action.restore", restore, "folder"),
-        SyncAction("sync.action.export", export, "save"),
-        SyncAction("sync.action.import", import_acks, "open"),
+        SyncAction("sync.action.restore", restore, "folder", stoppable=True),
+        SyncAction("sync.action.export", export, "save", stoppable=True),
+        SyncAction("sync.action.import", import_acks, "open", stoppable=True),
         SyncAction("sync.action.reports", reports, lane="read"),
     ]
 

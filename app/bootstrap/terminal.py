@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from app.services.desk_terminal import Connect, TerminalSetting
 
 
-def connects(clock: Clock, *, training: bool) -> Connect:
-    """What makes the device of a setting; nothing is dialled before it is asked something. A simulator is one in training homes only."""
+def connects(clock: Clock, *, training: bool, practice: bool) -> Connect:
+    """What makes the device of a setting; nothing is dialled before it is asked something. A simulator is one in training homes only;
+    at the desk of training mode (`practice`) nothing else is.
+    """
 
     def connect(setting: TerminalSetting) -> CardTerminal:
         from app.devices.iso8583 import Iso8583Terminal, dial_tcp  # most starts have no terminal
 
-        return Iso8583Terminal(dial_tcp(setting.host, setting.port), setting.terminal_id, clock=clock, real_only=not training)
+        dial = dial_tcp(setting.host, setting.port)
+        return Iso8583Terminal(dial, setting.terminal_id, clock=clock, real_only=not training, simulated_only=practice)
 
     return connect
 

@@ -12,7 +12,7 @@ from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home
 from app.bootstrap.opening import LEDGER
 from app.domain.errors import Unavailable
-from app.domain.training import PASSWORD, PEOPLE, TRAINING_DESK, TRAINING_OFFICE
+from app.domain.training import PASSWORD, PEOPLE, TRAINING_DESK, TRAINING_OFFICE, TRAINING_SUFFIX
 from app.formfiles.people import load_people
 from app.ledger.home_lock import FileLock
 from app.services.rehearsal import rehearse
@@ -24,7 +24,7 @@ PASSPHRASE: Final = "minwon training"  # noqa: S105
 
 def training_home(home: Path) -> Path:
     """Where training takes place: beside the real home, never in it."""
-    return home.with_name(f"{home.name}-training")
+    return home.with_name(f"{home.name}{TRAINING_SUFFIX}")
 
 
 def training_settings(settings: Settings) -> Settings:

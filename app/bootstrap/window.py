@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.opening import LEDGER, OpenLedger, Passphrase, Place, open_ledger, place_of
+from app.domain.errors import CounterError
 from app.domain.look_choice import LOOK, LookChoice
 from app.domain.words import Lang, Words
 from app.formfiles.words_by_need import words_by_need
@@ -50,6 +50,11 @@ class Opening:
         home.start_folders()
         return home
 
+    @property
+    def joined(self) -> bool:
+        """The desk became one of a central: what was opened is of one that was alone."""
+        return self._home is not None and self._home.services.setup.joined
+
     def close(self) -> None:
         """Nothing of the home is open, whatever had been opened of it."""
         if self._home is not None:
@@ -63,7 +68,7 @@ class Opening:
 def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
     """The home was open in a window, with its line to central, until the person closed it; the exit code. GUI thread."""
     need_drawing(on_screen=os.environ.get("QT_QPA_PLATFORM") != "offscreen")
-    from app.ui.front import FirstSight, application, run
+    from app.ui.front import application
 
     application()  # without a display it says so before the home is opened
     if not (settings.home / LEDGER).exists():
@@ -80,32 +85,54 @@ def run_window(settings: Settings, ask: Passphrase, words: Words) -> int:
         if given is None:
             return 0
         settings = given
-    opening = Opening(settings, ask)
+    while True:
+        opening = Opening(settings, ask)
+        code = _window(opening, settings, words)
+        if not opening.joined:
+            return code
+
+
+def _window(opening: Opening, settings: Settings, words: Words) -> int:
+    """That home was open in a window until the person closed it; the exit code."""
+    from app.ui.front import FirstSight, run
+
     try:
-        place, choice = opening.first()
+        place, choice = _first(opening, settings, words)
         resources = settings.data / "resources"
 
         def words_of(lang: Lang) -> Words:
             return words if lang == words.lang else words_by_need(resources, lang)
 
         sight = FirstSight(resources, words_of, place.said, place.title, choice, words.lang)
-        return run(sight, partial(_rest, opening, settings.data, choice.lang or words.lang))
+        return run(sight, partial(_rest, opening, settings, choice.lang or words.lang))
     finally:
         opening.close()
 
 
-def _rest(opening: Opening, data: Path, lang: Lang) -> Furnish:
+def _first(opening: Opening, settings: Settings, words: Words) -> tuple[Place, LookChoice]:
+    """See `Opening.first`; what keeps the window from coming is told in a window, and raised."""
+    try:
+        return opening.first()
+    except CounterError as error:
+        from app.ui.knocks import tell_not_opened
+
+        tell_not_opened(words, settings.home, error)
+        raise
+
+
+def _rest(opening: Opening, settings: Settings, lang: Lang) -> Furnish:
     """Everything the window needs once somebody has signed in."""
     home = opening.home()
     from app.bootstrap.surroundings import surroundings
     from app.ui import app
 
-    around = surroundings(home, data)
+    around = surroundings(home, settings.data)
     around.words_of(lang)  # read here, not on the screen's thread
 
     def furnish(front: Front) -> Windows:
         windows = app.Windows(around, lang)
         windows.stand_behind(front)
+        windows.listen(settings.home)
         return windows
 
     return furnish

@@ -122,7 +122,7 @@ class CentralDatabase:
                 cursor.execute(sql.replace("?", "%b"), values)
                 return list(cursor.fetchall()) if cursor.description is not None else []
 
-    def among(self, values: Sequence[bytes]) -> tuple[str, tuple[object, ...]]:
+    def among(self, values: Sequence[bytes] | Sequence[int]) -> tuple[str, tuple[object, ...]]:
         """The end of a condition that a column is one of these, and its values: one array on PostgreSQL, a mark for each on SQLite."""
         if self.engine == "postgresql":
             return "= ANY(?)", (list(values),)

@@ -14,7 +14,7 @@ from uuid import UUID
 from peewee import SQL, fn
 
 from app.central.database import ENTRY_FAULTS, CentralDatabase
-from app.central.place_entries import decode_case
+from app.central.stored_cases import cases_of
 from app.central.tables import (
     CaseRow,
     EntryRow,
@@ -215,8 +215,10 @@ def _address(db: CentralDatabase, row: dict[str, Any]) -> str:
     """The number as the case has it now; it stands nowhere else."""
     if row["case_id"] is None:
         return ""
-    found = db.first(CaseRow.select(CaseRow.data).where(CaseRow.office_id == row["office_id"], CaseRow.case_id == bytes(row["case_id"])))
-    value = field_of(decode_case(bytes(found["data"])), row["to_field"]) if found is not None else None
+    office, case_id = row["office_id"], bytes(row["case_id"])
+    found = db.all(CaseRow.select(CaseRow.office_seq, CaseRow.data).where(CaseRow.office_id == office, CaseRow.case_id == case_id))
+    case = cases_of(db, office, [(each["office_seq"], bytes(each["data"])) for each in found]).get(UUID(bytes=case_id))
+    value = field_of(case, row["to_field"]) if case is not None else None
     return value if isinstance(value, str) and reaches(row["way"], value) else ""
 
 

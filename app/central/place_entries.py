@@ -6,22 +6,22 @@ alone; that one is stored as bytes only, quarantined, and the rest goes on (G12)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from operator import add
 from uuid import UUID
 
-import msgspec
-
 from app.central.database import ENTRY_FAULTS, CentralDatabase
-from app.central.fold import DayShare, Folding, Placed, Read, share_of, touched
+from app.central.fold import Folding, Placed, Read, share_of, touched
 from app.central.recompute import Received, Sender, meaning_of
+from app.central.stored_cases import case_row, cases_of
 from app.central.tables import CaseRow, DayRow, EntryRow
+from app.domain.bounds import LIMIT
 from app.domain.cases import Case
+from app.domain.entries import Header
+from app.domain.entry_body import Body
 
 WRITE_REFUSED = "write_refused"
 PIECE = 500
-_encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
-_decoder = msgspec.msgpack.Decoder(Case)
 _ENTRY_COLUMNS = (
     "office_id",
     "office_seq",
@@ -44,7 +44,7 @@ _ENTRY_COLUMNS = (
     "outcome",
     "code",
 )
-_CASE_COLUMNS = (
+CASE_COLUMNS = (
     "office_id",
     "case_id",
     "office_seq",
@@ -63,15 +63,7 @@ _DAY_COLUMNS = (*_DAY_KEYS, "entries", "cases", "settled_won", "reversed_won", "
 
 # An entry, its id, and what it says.
 _Meant = tuple[Received, bytes | None, Read]
-
-
-def encode_case(case: Case) -> bytes:
-    """The case's bytes in its projection."""
-    return _encoder.encode(case)
-
-
-def decode_case(data: bytes) -> Case:
-    return _decoder.decode(data)
+_Days = dict[str, list[int]]
 
 
 def place(db: CentralDatabase, sender: Sender, entries: Sequence[Received], *, first_office_seq: int, head_sig: bytes) -> list[Placed]:
@@ -81,22 +73,26 @@ def place(db: CentralDatabase, sender: Sender, entries: Sequence[Received], *, f
     stays near the processor.
     """
     placed: list[Placed] = []
+    days: _Days = {}
     signatures = {entries[-1].seq: head_sig}
     for start in range(0, len(entries), PIECE):
         reads = _read(db, sender, entries[start : start + PIECE], first_office_seq + start)
-        placed += _place(db, sender, reads, signatures)
+        placed += _place(db, sender, reads, signatures, days)
+    if days:
+        stream = sender.stream
+        key = stream.device_id.bytes, stream.epoch, stream.branch
+        db.upsert(DayRow, _DAY_KEYS, _DAY_COLUMNS, [(sender.office, day, *key, *sums) for day, sums in days.items()], add=True)
     return placed
 
 
 def _read(db: CentralDatabase, sender: Sender, entries: Sequence[Received], first_office_seq: int) -> list[_Meant]:
     """What the entries mean; an id that is known already, here or in the office, has no second effect."""
-    meanings = [(entry, meaning_of(entry, sender)) for entry in entries]
-    known = _known_ids(db, sender.office, [header.entry_id.bytes for _, (header, _, _) in meanings if header is not None])
+    meanings = [(entry, *meaning_of(entry, sender)) for entry in entries]
+    ids = [None if header is None else header.entry_id.bytes for _, header, _, _ in meanings]
+    known = _known_ids(db, sender.office, [each for each in ids if each is not None])
     reads: list[_Meant] = []
-    for office_seq, (entry, (header, body, trouble)) in enumerate(meanings, start=first_office_seq):
-        entry_id = None
-        if header is not None:
-            entry_id = header.entry_id.bytes
+    for office_seq, (entry_id, (entry, header, body, trouble)) in enumerate(zip(ids, meanings, strict=True), start=first_office_seq):
+        if entry_id is not None:
             if entry_id in known and trouble is None:
                 trouble = "entry_id_known"
             known.add(entry_id)
@@ -105,32 +101,62 @@ def _read(db: CentralDatabase, sender: Sender, entries: Sequence[Received], firs
 
 
 def _known_ids(db: CentralDatabase, office: str, asked: Sequence[bytes]) -> set[bytes]:
+    if not _may_be_known(db, "entry", "entry_id", office, asked):
+        return set()
     among, values = db.among(asked)
     return {row[0] for row in db.rows(f"SELECT entry_id FROM entry WHERE office_id = ? AND entry_id {among}", (office, *values))}  # noqa: S608
 
 
-def _place(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes]) -> list[Placed]:
+def _may_be_known(db: CentralDatabase, table: str, column: str, office: str, asked: Collection[bytes]) -> bool:
+    """Whether the office has any id from the least to the greatest of these: one look where a look for each would find nothing.
+
+    Ids begin with the time they were made at: what is new to central mostly lies behind all it has.
+    """
+    if not asked:
+        return False
+    sql = f"SELECT {column} FROM {table} WHERE office_id = ? AND {column} >= ? ORDER BY office_id, {column} LIMIT 1"  # noqa: S608 - our names
+    next_known = db.rows(sql, (office, min(asked)))
+    return bool(next_known) and next_known[0][0] <= max(asked)
+
+
+def _place(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes], days: _Days) -> list[Placed]:
     try:
         with db.part():
-            return _write(db, sender, reads, signatures)
+            placed, changes = _write(db, sender, reads, signatures)
+            together = _added(days, changes)
     except ENTRY_FAULTS:
         if len(reads) > 1:
             middle = len(reads) // 2
-            first = _place(db, sender, reads[:middle], signatures)
-            return first + _place(db, sender, reads[middle:], signatures)
+            first = _place(db, sender, reads[:middle], signatures, days)
+            return first + _place(db, sender, reads[middle:], signatures, days)
+    else:
+        days.update(together)
+        return placed
     entry, _, read = reads[0]
-    placed = Placed(read.office_seq, "quarantined", WRITE_REFUSED)
+    refused = Placed(read.office_seq, "quarantined", WRITE_REFUSED)
     # Only bytes and our own words: no value of the entry is left that the database could refuse.
     unread = entry, None, Read(read.office_seq, None, None, None)
-    db.copy(EntryRow, _ENTRY_COLUMNS, [_row(sender, unread, placed, signatures.get(entry.seq))])
-    return [placed]
+    db.copy(EntryRow, _ENTRY_COLUMNS, [_row(sender, unread, refused, signatures.get(entry.seq))])
+    return [refused]
 
 
-def _write(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes]) -> list[Placed]:
+def _added(days: _Days, changes: _Days) -> _Days:
+    """Those business dates with what comes to them. OverflowError where it is more than any day can hold."""
+    found: _Days = {}
+    for day, sums in changes.items():
+        had = days.get(day) or [0] * len(sums)
+        found[day] = [*map(add, had[:-1], sums[:-1]), max(had[-1], sums[-1])]
+        if any(abs(each) >= LIMIT for each in found[day]):
+            raise OverflowError("business date")
+    return found
+
+
+def _write(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes]) -> tuple[list[Placed], _Days]:
+    """The outcomes of what was written, and what it adds to its business dates."""
     before = _cases(db, sender.office, touched([read for _, _, read in reads]))
     was_there = frozenset(before)
     folding = Folding(before)
-    days: dict[str, list[int]] = {}
+    days: _Days = {}
     placed: list[Placed] = []
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -140,28 +166,26 @@ def _write(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatu
             each = folding.take(read)
             placed.append(each)
             if read.header is not None:
-                _count(days, share_of(read.header, read.body, each.outcome), entry.seq)
+                _count(days, read.header, read.body, each, entry.seq)
             yield _row(sender, meant, each, signatures.get(entry.seq))
 
     db.copy(EntryRow, _ENTRY_COLUMNS, rows())
     # Nobody else writes cases of this office while its row is locked: what was not there a moment ago is new.
-    changed = [(folding.cases[case_id], office_seq) for case_id, office_seq in folding.changed.items()]
+    changed = [(folding.standing(case_id), office_seq) for case_id, office_seq in folding.changed.items()]
     if new := [each for each in changed if each[0].case_id not in was_there]:
-        db.copy(CaseRow, _CASE_COLUMNS, (case_row(sender.office, *each) for each in new))
+        db.copy(CaseRow, CASE_COLUMNS, (case_row(sender.office, *each) for each in new))
     if len(new) < len(changed):
         known = [case_row(sender.office, *each) for each in changed if each[0].case_id in was_there]
-        db.upsert(CaseRow, ("office_id", "case_id"), _CASE_COLUMNS, known)
-    if days:
-        stream = sender.stream
-        key = stream.device_id.bytes, stream.epoch, stream.branch
-        db.upsert(DayRow, _DAY_KEYS, _DAY_COLUMNS, [(sender.office, day, *key, *sums) for day, sums in days.items()], add=True)
-    return placed
+        db.upsert(CaseRow, ("office_id", "case_id"), CASE_COLUMNS, known)
+    return placed, days
 
 
-def _cases(db: CentralDatabase, office: str, case_ids: Sequence[UUID]) -> dict[UUID, Case]:
-    among, values = db.among([case_id.bytes for case_id in case_ids])
-    rows = db.rows(f"SELECT data FROM case_state WHERE office_id = ? AND case_id {among}", (office, *values)) if case_ids else []  # noqa: S608
-    return {case.case_id: case for case in (decode_case(data) for (data,) in rows)}
+def _cases(db: CentralDatabase, office: str, case_ids: Collection[bytes]) -> dict[UUID, Case]:
+    if not _may_be_known(db, "case_state", "case_id", office, case_ids):
+        return {}
+    among, values = db.among(list(case_ids))
+    sql = f"SELECT office_seq, data FROM case_state WHERE office_id = ? AND case_id {among}"  # noqa: S608
+    return cases_of(db, office, db.rows(sql, (office, *values)))
 
 
 def _row(sender: Sender, meant: _Meant, placed: Placed, head_sig: bytes | None) -> tuple[object, ...]:
@@ -191,27 +215,12 @@ def _row(sender: Sender, meant: _Meant, placed: Placed, head_sig: bytes | None) 
     )
 
 
-def case_row(office: str, case: Case, office_seq: int) -> tuple[Any, ...]:
-    """The case's row in its projection."""
-    return (
-        office,
-        case.case_id.bytes,
-        office_seq,
-        case.number,
-        case.service,
-        case.state,
-        case.money,
-        case.business_day,
-        case.received_at,
-        case.due_won,
-        case.paid_won,
-        encode_case(case),
-    )
-
-
-def _count(days: dict[str, list[int]], share: DayShare, seq: int) -> None:
+def _count(days: _Days, header: Header, body: Body | None, placed: Placed, seq: int) -> None:
     """One entry more on its business date: entries, cases, settled and reversed won, last seq."""
-    row = days.setdefault(share.day, [0, 0, 0, 0, 0])
+    share = share_of(header, body, placed.outcome)
+    row = days.get(share.day)
+    if row is None:
+        row = days[share.day] = [0, 0, 0, 0, 0]
     row[0] += share.entries
     row[1] += share.cases
     row[2] += share.settled_won

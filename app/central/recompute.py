@@ -56,7 +56,8 @@ def recompute(push: Push) -> list[Received]:
     found: list[Received] = []
     prev_hash = push.prev_hash
     for seq, (entry, size) in enumerate(zip(push.entries, sizes, strict=True), start=push.from_seq):
-        digest = _digest(entry)
+        if (digest := digest_carried(entry.salt, entry.body, entry.digest)) is None:
+            raise Declined("bad_chain")
         prev_hash = hash_of(prev_hash, entry.header, digest)
         found.append(Received(seq, entry, digest, prev_hash, size))
     if len(push.prev_hash) != _HASH_BYTES or prev_hash != push.head_hash:
@@ -99,9 +100,3 @@ def read_entry(header: bytes, body: bytes | None, stream: StreamId, office: str,
 
 def _in_stream(header: Header, stream: StreamId) -> bool:
     return header.device_id == stream.device_id and header.epoch == stream.epoch and header.branch == stream.branch
-
-
-def _digest(entry: WireEntry) -> bytes:
-    if (digest := digest_carried(entry.salt, entry.body, entry.digest)) is None:
-        raise Declined("bad_chain")
-    return digest

@@ -15,9 +15,9 @@ import zstandard
 
 from app.central.database import CentralDatabase
 from app.central.give_feed import item_of, stream_infos
-from app.central.place_entries import decode_case
 from app.central.problems import Declined
 from app.central.state import Identity
+from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow, EntryRow, OfficeRow, SnapshotChunkRow, SnapshotRow, StreamRow
 from app.domain.entries import cases_touched
 from app.domain.errors import IntegrityViolated
@@ -199,10 +199,9 @@ def _wanted(db: CentralDatabase, office: str, first: int) -> set[bytes]:
     while True:
         here = (CaseRow.office_id == office) & (CaseRow.case_id > after)
         rows = db.all(CaseRow.select(CaseRow.case_id, CaseRow.office_seq, CaseRow.data).where(here).order_by(CaseRow.case_id).limit(_PAGE))
-        for row in rows:
-            case = decode_case(bytes(row["data"]))
-            if row["office_seq"] >= first or case.open_won > 0 or not is_done(case.life, case.state):
-                found.add(bytes(row["case_id"]))
+        cases = cases_of(db, office, [(row["office_seq"], bytes(row["data"])) for row in rows if row["office_seq"] < first])
+        open_ones = {case_id.bytes for case_id, case in cases.items() if case.open_won > 0 or not is_done(case.life, case.state)}
+        found |= open_ones | {bytes(row["case_id"]) for row in rows if row["office_seq"] >= first}
         if len(rows) < _PAGE:
             return found
         after = bytes(rows[-1]["case_id"])

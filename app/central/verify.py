@@ -5,7 +5,7 @@ Reads only; may run while central serves (`minwon central verify`). Takes each o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,9 @@ import msgspec
 
 from app.central.database import CentralDatabase
 from app.central.fold import DayShare, Folding, Read, share_of
-from app.central.place_entries import WRITE_REFUSED, case_row
+from app.central.place_entries import WRITE_REFUSED
 from app.central.recompute import read_entry
+from app.central.stored_cases import AS_RECEIVED, case_row, cases_as_received
 from app.central.tables import CaseRow, CentralRow, DayRow, DeviceRow, EntryRow, OfficeRow, StreamRow
 from app.central.verify_roles import ClaimedRole, RoleCheck
 from app.domain.cases import Case
@@ -148,7 +149,7 @@ def _verify_office(
             wrong("stream_head_differs", f"{stream}:{row['last_seq']}")
     report.cases += len(folding.changed)
     report.roles += roles.claimed
-    _verify_cases(db, office_id, folding.cases, folding.changed, wrong)
+    _verify_cases(db, office_id, folding, wrong)
     _verify_days(db, office_id, days, wrong)
 
 
@@ -190,23 +191,29 @@ def _add(row: list[int], share: DayShare, seq: int) -> None:
     row[4] = max(row[4], seq)
 
 
-def _verify_cases(
-    db: CentralDatabase, office: str, cases: dict[UUID, Case], changed_at: dict[UUID, int], wrong: Callable[[str, str], None]
-) -> None:
+def _verify_cases(db: CentralDatabase, office: str, folding: Folding, wrong: Callable[[str, str], None]) -> None:
     after, seen = b"", 0
     while True:
         rows = db.all(CaseRow.select().where(CaseRow.office_id == office, CaseRow.case_id > after).order_by(CaseRow.case_id).limit(PAGE))
+        as_received = cases_as_received(db, office, [row["office_seq"] for row in rows if bytes(row["data"]) == AS_RECEIVED])
         for row in rows:
             seen += 1
             case_id = UUID(bytes=bytes(row["case_id"]))
             stored = tuple(bytes(each) if isinstance(each, memoryview | bytearray) else each for each in row.values())
-            if case_id not in cases or case_row(office, cases[case_id], changed_at[case_id]) != stored:
+            if case_id not in folding.changed or not _row_fits(office, folding, case_id, stored, as_received):
                 wrong("case_differs", str(case_id))
         if len(rows) < PAGE:
             break
         after = bytes(rows[-1]["case_id"])
-    if seen != len(cases):
-        wrong("cases_missing", str(len(cases) - seen))
+    if seen != len(folding.changed):
+        wrong("cases_missing", str(len(folding.changed) - seen))
+
+
+def _row_fits(office: str, folding: Folding, case_id: UUID, stored: tuple[Any, ...], as_received: Mapping[UUID, Case]) -> bool:
+    """Whether a row says what its entries say: itself, or, where it stands for its receipt alone, by that entry."""
+    case = folding.folded(case_id)
+    ours = case_row(office, case, folding.changed[case_id])
+    return stored == ours if stored[-1] != AS_RECEIVED else (stored[:-1], as_received.get(case_id)) == (ours[:-1], case)
 
 
 def _verify_days(db: CentralDatabase, office: str, days: dict[tuple[str, StreamId], list[int]], wrong: Callable[[str, str], None]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.domain.words import Words
+from app.settings import default_home
 
 BUG = 70
 LOG = "bugs.log"
@@ -66,8 +67,6 @@ def number_of(kind: type[BaseException], trace: TracebackType | None) -> str:
 def _keep(home: Path | None, number: str, kind: type[BaseException], trace: TracebackType | None) -> None:
     """Type and frames are in the log. A log that cannot be written is no second bug."""
     if home is None:
-        from app.settings import default_home
-
         home = default_home()
     try:
         path = home / LOG

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,8 +29,7 @@ T = TypeVar("T")
 _LINE_MAX = 1_000
 
 
-@dataclass
-class Call:
+class Call(msgspec.Struct, dict=True):
     """Made once by `main.run`; commands get it as their only argument."""
 
     joints: Joints
@@ -111,7 +108,7 @@ class Call:
         """The passphrase of a key file. Unavailable `no_keyring` or `passphrase_needed` when nobody can be asked."""
         if not somebody_is_there():
             raise Unavailable("no_keyring" if new else "passphrase_needed")
-        first = getpass.getpass(self.words.text("cli.ask.passphrase_new" if new else "cli.ask.passphrase"))
+        first = _unseen(self.words.text("cli.ask.passphrase_new" if new else "cli.ask.passphrase"))
         return self._again(first, "cli.ask.passphrase_again") if new else first
 
     def password_of(self, user: str) -> str:
@@ -120,7 +117,7 @@ class Call:
             return self.settings.password
         if not somebody_is_there():
             raise WrongUse("password_needed", variable="MINWON_PASSWORD")
-        return getpass.getpass(self.words.text("cli.ask.password", user=user))
+        return _unseen(self.words.text("cli.ask.password", user=user))
 
     def second_password_of(self, user: str) -> str:
         """The password of who signs beside the one who works. WrongUse `password_needed` when nobody can be asked."""
@@ -128,7 +125,7 @@ class Call:
             return self.settings.second_password
         if not somebody_is_there():
             raise WrongUse("password_needed", variable="MINWON_SECOND_PASSWORD")
-        return getpass.getpass(self.words.text("cli.ask.password", user=user))
+        return _unseen(self.words.text("cli.ask.password", user=user))
 
     def new_password_of(self, user: str) -> str:
         """The password of somebody new, typed twice where it is typed."""
@@ -136,11 +133,11 @@ class Call:
             return self.settings.new_password
         if not somebody_is_there():
             raise WrongUse("password_needed", variable="MINWON_NEW_PASSWORD")
-        first = getpass.getpass(self.words.text("cli.ask.new_password", user=user))
+        first = _unseen(self.words.text("cli.ask.new_password", user=user))
         return self._again(first, "cli.ask.new_password_again")
 
     def _again(self, first: str, key: str) -> str:
-        if getpass.getpass(self.words.text(key)) != first:
+        if _unseen(self.words.text(key)) != first:
             raise Refused("typed_differently")
         return first
 
@@ -194,6 +191,13 @@ def shown(text: str) -> str:
 def _written_out(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{int.from_bytes(units[at : at + 2], 'big'):04x}" for at in range(0, len(units), 2))
+
+
+def _unseen(question: str) -> str:
+    """What a person typed, which nobody saw."""
+    from getpass import getpass  # a window never asks at the shell
+
+    return getpass(question)
 
 
 def somebody_is_there() -> bool:

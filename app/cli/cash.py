@@ -59,6 +59,7 @@ def add(commands: Commands) -> None:
     setting.add_argument("--terminal-totals", dest="terminal_totals", choices=("on", "off"), help="option.setup_terminal")
     setting.add_argument("--treasury", metavar="NAME", help="option.setup_treasury")
     setting.add_argument("--cashier", metavar="NAME", help="option.setup_cashier")
+    setting.add_argument("--approvals", metavar="NAME,NAME", help="option.setup_approvals")
 
 
 def _second(parser: Parser) -> None:
@@ -188,6 +189,8 @@ def set_up(call: Call) -> int:
     """How this desk keeps its drawer; without options that is only shown."""
     changed: dict[str, Any] = {name: call.get(name) for name in ("stamps", "treasury", "cashier") if call.get(name) is not None}
     changed |= {name: call.get(name) == "on" for name in ("blind", "terminal_totals") if call.get(name) is not None}
+    if (names := call.get("approvals")) is not None:
+        changed["approvals"] = tuple(names.split(","))
     with call.signed_in() as (home, actor):
         drawer = home.services.drawer
         if changed:
@@ -195,10 +198,7 @@ def set_up(call: Call) -> int:
         settings = drawer.settings()
     facts = msgspec.structs.asdict(settings)
     shown = {name: call.words.text(f"cash.{'on' if facts[name] else 'off'}") for name in ("blind", "terminal_totals")}
-    stamps = call.words.text(f"cash.stamps_{settings.stamps}")
-    call.answer(
-        facts,
-        "cash_setup",
-        **{**facts, **shown, "stamps": stamps, "treasury": settings.treasury or "-", "cashier": settings.cashier or "-"},
-    )
+    shown |= {name: facts[name] or "-" for name in ("treasury", "cashier")}
+    shown |= {"stamps": call.words.text(f"cash.stamps_{settings.stamps}"), "approvals": ", ".join(settings.approvals) or "-"}
+    call.answer(facts, "cash_setup", **{**facts, **shown})
     return 0

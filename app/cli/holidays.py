@@ -1,4 +1,4 @@
-"""`holidays list|declare|remove|hours|recount`: the office's own calendar beside the table of the release (REFERENCE §3.1)."""
+"""`holidays list|declare|remove|hours|closing|recount`: the office's own calendar beside the table of the release (REFERENCE §3.1)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.cli.call import Call
 from app.cli.deadline import day_of
 from app.cli.options import Commands, Parser
 from app.cli.times import seoul_text
+from app.domain.closing_time import WEEKDAYS, typed_closing_time, weekdays_of
 from app.domain.office_calendar import hours_text, typed_hours
 from app.services.desk import seoul_date
 from app.services.move_dues import MovedDue
@@ -30,6 +31,10 @@ def add(commands: Commands) -> None:
     working = group.add("hours", "holidays_hours", set_hours)
     working.add_argument("hours", metavar="HOURS", help="option.holidays_hours")
     _why(working)
+    closing = group.add("closing", "holidays_closing", set_closing)
+    closing.add_argument("closes", metavar="18:00", nargs="?", help="option.closing_at")
+    closing.add_argument("--evenings", metavar="tue,thu", help="option.closing_evenings")
+    closing.add_argument("--until", metavar="20:00", help="option.closing_until")
     group.add("recount", "holidays_recount", recount)
 
 
@@ -72,6 +77,25 @@ def set_hours(call: Call) -> int:
         now = home.services.calendar.calendar().hours
     told = hours_text(now)
     _tell(call, {"hours": told}, "hours_set", moved, hours=told)
+    return 0
+
+
+def set_closing(call: Call) -> int:
+    """When this desk closes, on which evenings later; `none`: nobody is reminded. Without a time it is only shown."""
+    closes, evenings, until = (call.get(name) for name in ("closes", "evenings", "until"))
+    said = None
+    if (closes, evenings, until) != (None, None, None):
+        usual = "" if closes in (None, "none") else closes
+        said = typed_closing_time(usual, weekdays_of(evenings or ""), until or "")
+    with call.signed_in() as (home, actor):
+        if said is not None:
+            home.services.closing.set_time(actor, said)
+        found = home.services.closing.time()
+    days = [WEEKDAYS[each] for each in found.evenings]
+    closes, until = (f"{each:%H:%M}" if each is not None else "" for each in (found.closes, found.until))
+    names = ", ".join(call.words.text(f"deadline.weekday.{each}") for each in found.evenings)
+    facts = {"closes": closes, "evenings": days, "until": until}
+    call.answer(facts, "closing_time", closes=closes or "-", evenings=names or "-", until=until or "-")
     return 0
 
 

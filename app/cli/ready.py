@@ -33,6 +33,7 @@ def show(call: Call) -> int:
         for line in lines:
             call.line(f"{_SIGN[line.level]} {call.words.text(f'ready.{line.code}.name')}: {sentence(line, call.words)}")
         call.say(f"ready_{level}")
+        call.line(call.words.text("ready.not_judged"))
     return NOT_READY if level == "bad" else 0
 
 

@@ -40,10 +40,10 @@ def _copy(sheet: Sheet, paper: BlankSlips, slip: BlankSlip, x: float, copy: str,
     sheet.qr(x + ROOM - 20, 22, 20, slip.qr)
     y = 49.0
     for label, fill in (
-        ("접수일시", "        년      월      일      시      분"),
+        ("접수일시", "            년          월          일          시          분"),
         ("민원명·통수", "                                                   통"),
         ("성명", ""),
-        ("생년월일", "        년      월      일"),
+        ("생년월일", "            년          월          일"),
         ("연락처", ""),
         ("신분확인", "□ 주민등록증  □ 운전면허증  □ 여권  □ 기타"),
         ("위임장", "□ 없음  □ 있음 (대리인:                         )"),

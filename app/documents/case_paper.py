@@ -12,6 +12,8 @@ from app.domain.case_papers import CasePaper
 
 WINDOW: Final = (22.0, 46.0, 88.0, 26.0)  # of a 창봉투 with its window at the left: x, y, width, height in millimetres
 QR: Final = 26.0
+TO_OFFICE: Final = frozenset(["transfer_letter", "dispatch_letter"])  # an office is 귀중, a person 귀하
+FROM_CITIZEN: Final = frozenset(["seal_application", "seal_application_by_agent", "passport_delivery_note"])  # the office receives these
 STRONG: Final = frozenset(["보완할 사항", "제출기한", "처리결과", "결정 구분", "결정", "바뀐 처리예정일", "효력상실일", "사건명"])
 
 
@@ -43,7 +45,8 @@ def draw_onto(sheet: Sheet, paper: CasePaper, *, large: bool) -> None:
     if paper.sign:
         a4.signatures(*((post, "") for post in paper.sign), written=signature.read(paper.signature))
     if paper.seal:
-        a4.seal(paper.seal, words.date_text(paper.issued_at.astimezone(words.SEOUL).date()), paper.qr)
+        day = words.date_text(paper.issued_at.astimezone(words.SEOUL).date())
+        a4.seal(paper.seal, day, paper.qr, to_office=paper.code in FROM_CITIZEN)
         a4.say(f"담당 창구 {paper.desk} {paper.clerk}", soft=True)
     elif paper.qr:
         a4.need(QR * 2 + 8)
@@ -61,7 +64,7 @@ def _addressee(a4: OfficePaper, paper: CasePaper) -> None:
         a4.y = max(y + height, end) + 4
     elif paper.to:
         a4.down(1)
-        a4.say(f"{paper.to} 귀하", strong=True)
+        a4.say(f"{paper.to} {'귀중' if paper.code in TO_OFFICE else '귀하'}", strong=True)
         a4.down(2)
     else:
         a4.down(2)

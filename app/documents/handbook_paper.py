@@ -79,7 +79,8 @@ def draw(book: Handbook, fonts: Path, *, large: bool = False) -> bytes:
     whose = words.office_name(book.office)
     overdue = sum(each.overdue for each in book.services)
     first = [("기관", whose), ("민원", f"{len(book.services):,}종"), ("정비할 민원", f"{overdue:,}종")]
-    second = [("작성일시", words.moment(book.made_at)), ("자료", book.bundle), *([("찾은 말", book.searched)] if book.searched else [])]
+    searched = [("찾은 말", book.searched)] if book.searched else []
+    second = [("작성일시", words.moment(book.made_at)), ("서식 묶음", book.bundle), *searched]
     a4 = OfficePaper(
         sheet, Head(NAME, book.office, [first, second], f"{whose} · {NAME} · {words.date_text(book.made_at.date())}", boxes=False)
     )

@@ -1,4 +1,4 @@
-"""A page of help on paper: its words without the pictures, to lie beside the keyboard."""
+"""A page of help on paper: its words and its pictures, to lie beside the keyboard."""
 
 from __future__ import annotations
 
@@ -24,5 +24,8 @@ def draw(help_sheet: HelpSheet, fonts: Path, *, large: bool = False) -> bytes:
             a4.down(1)
         for number, step in enumerate(part.steps, start=1):
             a4.fact(f"{number}.", step, lead=8.0)
+        if part.picture:
+            a4.down(1)
+            a4.picture(Path(part.picture), part.says)
         a4.down(2)
     return sheet.pdf(title=page.title, author=whose, at=help_sheet.made_at)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from app.documents import heading, words
+from app.documents.pictures import picture_size
 from app.documents.sheet import INK, MM, SOFT, Sheet
 from app.documents.signature import Strokes
 from app.documents.table import Column, Row, Table
@@ -152,6 +154,19 @@ class OfficePaper:
             self.sheet.text(self.x + 1.2, self.y + self.step * 0.72, line, size=self.size, weight=weight, grey=SOFT if soft else INK)
             self.y += self.size * 1.45 / MM
 
+    def picture(self, file: Path, says: str, *, widest: float = 150.0) -> None:
+        """That picture in the middle, no wider than `widest` millimetres, framed, with its words below; both on one page."""
+        wide, high = picture_size(file)
+        width = min(widest * self.scale, self.room)
+        height = min(width * high / wide, self.bottom - self.step * 4 - 40)
+        width = height * wide / high
+        self.need(height + self.step * 3)
+        left = self.x + (self.room - width) / 2
+        self.sheet.picture(file, left, self.y + 1, width, height)
+        self.sheet.box(left, self.y + 1, width, height)
+        self.y += height + 2
+        self.say(says, soft=True)
+
     def down(self, millimetres: float) -> None:
         self.y += millimetres * self.scale
 
@@ -186,17 +201,19 @@ class OfficePaper:
         self.sheet.box(left, self.y + strip, width, height)
         self.y += strip + height + 3
 
-    def seal(self, sentence: str, day: str, code: str) -> None:
-        """What is certified, the date, the office in large type, its address; the code beside it. Never torn apart."""
+    def seal(self, sentence: str, day: str, code: str, *, to_office: bool = False) -> None:
+        """What is certified, the date, the office in large type, its address; the code beside it. Never torn apart.
+
+        `to_office`: the citizen says it, to the office.
+        """
         sheet, scale, middle = self.sheet, self.scale, self.width / 2
         self.need(10 + 44 * scale)
         top = self.y + 4
         sheet.text(middle, top + 6 * scale, sentence, size=12 * scale, align="center", within=self.room)
         sheet.text(middle, top + 15 * scale, day, size=11 * scale, align="center")
         office = self.head.office
-        sheet.text(
-            middle, top + 27 * scale, words.office_name(office), size=15 * scale, weight="bold", align="center", within=self.room - 62
-        )
+        name = words.office_name(office) + (" 귀중" if to_office else "")
+        sheet.text(middle, top + 27 * scale, name, size=15 * scale, weight="bold", align="center", within=self.room - 62)
         if code:
             sheet.qr(self.x + self.room - 24, top + 12 * scale, 24, code)
         self.y = top + 40 * scale

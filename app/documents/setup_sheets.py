@@ -15,7 +15,9 @@ from app.domain.setup_papers import RecoverySheet, TestPage
 
 TEST: Final = "시험 출력"
 RECOVERY: Final = "복구 봉투"
-LETTERS: Final = "가나다라마바사 ABCDEFG 0123456789 ₩1,234,500 △600"
+SIGNS: Final = "가나다라마바사 ABCDEFG 0123456789"
+AMOUNTS: Final = "₩1,234,500 △600"
+LETTERS: Final = f"{SIGNS} {AMOUNTS}"
 _SAID: Final = "이 종이는 시험 출력입니다. 접수번호도 영수번호도 없습니다."
 
 
@@ -64,7 +66,8 @@ def _roll(roll: Roll, paper: TestPage) -> None:
     roll.pair("창구", paper.desk)
     roll.pair("담당", paper.clerk)
     roll.rule()
-    roll.centre(LETTERS, 9)
+    roll.centre(SIGNS, 9)
+    roll.centre(AMOUNTS, 9)
     roll.pair("금액이 오른쪽 끝까지 보입니다", "1,234,500", semibold=True)
     roll.rule()
     roll.code(f"MINWON:T:{paper.ref}")
@@ -78,7 +81,7 @@ def _page(a4: OfficePaper) -> None:
     a4.say(LETTERS, soft=True)
     a4.section("② 가장자리")
     a4.say("네 모서리의 선이 모두 보여야 합니다. 보이지 않으면 프린터의 용지를 A4로, 크기 조정을 끄십시오.")
-    edge, arm = 8.0, 12.0
+    edge, arm = 6.0, 12.0
     for x, across in ((edge, arm), (a4.width - edge, -arm)):
         for y, down in ((edge + 4, arm), (a4.height - edge, -arm)):
             a4.sheet.rule(x, y, x + across, y)

@@ -51,13 +51,14 @@ def watched(progress: Progress) -> Iterator[None]:
 
 @dataclass
 class _Page:
-    """`number`: where 1/2쪽 stands, with its size."""
+    """`number`: where 1/2쪽 stands, with its size. `pictures`: file, left, top, width and height in millimetres."""
 
     width: float
     height: float | None
     part: str
     ink: Ink = field(default_factory=Ink)
     number: tuple[float, float, float] | None = None
+    pictures: list[tuple[Path, float, float, float, float]] = field(default_factory=list)
 
 
 class Sheet:
@@ -216,6 +217,10 @@ class Sheet:
         left, top = x * MM, (y + height) * MM - written.height * dot
         self._pages[-1].ink.squares([(left + across * dot, top + down * dot, long * dot, dot) for across, down, long in written.runs], INK)
 
+    def picture(self, file: Path, x: float, y: float, width: float, height: float) -> None:
+        """The picture of that file in that box of millimetres."""
+        self._pages[-1].pictures.append((file, x, y, width, height))
+
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def pdf(self, *, title: str, author: str, at: datetime) -> bytes:
@@ -241,6 +246,8 @@ class Sheet:
                 canvas.scale(self.zoom, self.zoom)
             if self.training:
                 self._watermark(canvas, page.width * MM, page.height * MM)
+            for file, x, y, width, height in page.pictures:
+                canvas.drawImage(str(file), x * MM, (page.height - y - height) * MM, width * MM, height * MM)
             canvas.translate(0, page.height * MM)
             canvas.showPage()
             _fill(canvas._doc.Pages.pages[-1], page.ink)

@@ -60,6 +60,8 @@ PAPERS: Final = {
     "transfer_notice": "이송 통지",
     "dispatch_letter": "송부서",
     "agent_issue_notice": "인감증명서 대리발급 사실 통보",
+    "seal_application": "인감증명서 발급 신청서",
+    "seal_application_by_agent": "인감증명서 발급 신청서",
     "filing_result": "가족관계등록 신고 처리결과 통지",
     "passport_delivery_note": "여권 교부 확인서",
     "passport_uncollected": "여권 미수령 안내",

@@ -303,9 +303,15 @@ def _moment(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     return identity.parse_moment(_string(each, raw), today=today).isoformat(timespec="minutes"), None
 
 
+def _ungrouped(text: str) -> str:
+    """1,000,000 is the number people mean; commas anywhere else are left to be refused."""
+    first, *rest = text.split(",")
+    return first + "".join(rest) if rest and 1 <= len(first) <= 3 and all(len(each) == 3 for each in rest) else text
+
+
 def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     if isinstance(raw, str):
-        plain = identity.half_width(raw)
+        plain = _ungrouped(identity.half_width(raw))
         if not (plain.isascii() and plain.isdigit() and len(plain) <= 12):
             raise Refused("wrong_type")
         raw = int(plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,6 +11,8 @@ import msgspec
 from app.domain.book_layouts import CasePaperDef
 from app.domain.case_record import CaseRecord
 from app.domain.papers import OfficeInfo
+
+_DAY = re.compile(r"\b(\d{4})\.(\d{2})\.(\d{2})\b")
 
 
 class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,11 @@ class ScanCovers(msgspec.Struct, frozen=True, kw_only=True):
         """The first case's number, and how many others there are."""
         more = len(self.covers) - 1
         return self.covers[0].number + (f"+{more}" if more else "")
+
+
+def letter_text(text: str) -> str:
+    """The days of a book's cell as a letter writes them: 2026.11.13 09:48 becomes 2026. 11. 13. 09:48."""
+    return _DAY.sub(lambda day: f"{day[1]}. {int(day[2])}. {int(day[3])}.", text)
 
 
 class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):

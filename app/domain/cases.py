@@ -152,9 +152,17 @@ def _sealed(entry_id: UUID, applicant: dict[str, Any], agent: dict[str, Any], an
     return found
 
 
+def opening_state(body: CaseReceived) -> str:
+    """The state a case opens with. Misfit `life_unknown`."""
+    row = transition(body.life, None, "case_received:only" if body.only_received else "case_received")
+    if row is None:
+        raise Misfit("life_unknown")
+    return row.next
+
+
 def _received(header: Header, body: CaseReceived) -> Case:
-    row = transition(body.life, None, trigger_of(body) or "")
-    if row is None or header.case_id is None:
+    state = opening_state(body)
+    if header.case_id is None:
         raise Misfit("life_unknown")
     seals = _sealed(header.entry_id, body.applicant, body.agent or {}, body.answers)
     return Case(
@@ -163,7 +171,7 @@ def _received(header: Header, body: CaseReceived) -> Case:
         service=body.service,
         life=body.life,
         form_version=body.form_version,
-        state=row.next,
+        state=state,
         version=1,
         office=header.office,
         desk=header.desk,

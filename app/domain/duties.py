@@ -168,15 +168,21 @@ def _possible(case: Case) -> list[str]:
 
 
 def _uncollected(case: Case) -> list[Duty]:
-    """From one month after issue on; ten days before the passport is void; void (여권법: six months after issue)."""
+    """From one month after issue on; ten days before the passport is void; void (여권법: six months after issue).
+
+    None where it was issued at a moment that no calendar has: somebody else's clock holds up nobody's feed.
+    """
     issued = next((mark.start for mark in reversed(case.clock) if mark.kind == "issued"), case.changed_at)
-    day = (_EPOCH + issued * _MS).astimezone(SEOUL).date()
-    last = last_pick_up(day)
-    return [
-        Duty("uncollected", _midnight(months_after(day, 1))),
-        Duty("void_soon", _midnight(last - timedelta(days=VOID_SOON_DAYS))),
-        Duty("to_void", _midnight(last + timedelta(days=1))),
-    ]
+    try:
+        day = (_EPOCH + issued * _MS).astimezone(SEOUL).date()
+        last = last_pick_up(day)
+        return [
+            Duty("uncollected", _midnight(months_after(day, 1))),
+            Duty("void_soon", _midnight(last - timedelta(days=VOID_SOON_DAYS))),
+            Duty("to_void", _midnight(last + timedelta(days=1))),
+        ]
+    except (OverflowError, ValueError):
+        return []
 
 
 def _midnight(day: date) -> int:

@@ -198,6 +198,11 @@ def parse_reg_no(text: str) -> str:
     return plain
 
 
+def format_reg_no(digits: str) -> str:
+    """123-45-67890 of a business, 110111-1234567 of a corporation."""
+    return "-".join((digits[:3], digits[3:5], digits[5:]) if len(digits) == 10 else (digits[:6], digits[6:]))
+
+
 def reg_no_checksum_fits(digits: str) -> bool:
     """Whether the check digit follows the published rule; newer corporate numbers may have none, so it only warns."""
     if len(digits) == 10:

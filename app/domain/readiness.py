@@ -310,7 +310,7 @@ def _offsite(desk: DeskFacts) -> ReadyLine:
 def _slips(desk: DeskFacts) -> ReadyLine:
     facts: dict[str, int | str] = {"stock": desk.slips_stock, "missing": desk.slips_missing}
     if desk.slips_stock < STOCK_LOW:
-        return ReadyLine(code="slips", level="warn", say="low", facts=facts, action="slips")
+        return ReadyLine(code="slips", level="warn", say="low" if desk.slips_stock else "none_left", facts=facts, action="slips")
     if desk.slips_missing:
         return ReadyLine(code="slips", level="warn", say="missing", facts=facts, action="worklist")
     return ReadyLine(code="slips", level="ok", say="ok", facts=facts)

@@ -75,6 +75,7 @@ Operation = Literal[
     "set_up",
     "print_recovery_sheet",
     "set_own_look",
+    "join_central",
 ]
 
 _DESK: frozenset[Role] = frozenset({"clerk", "passport_clerk", "supervisor"})
@@ -139,6 +140,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "set_up": frozenset({"supervisor", "administrator"}),
     "print_recovery_sheet": frozenset({"supervisor", "administrator"}),
     "set_own_look": _DESK | {"administrator"},
+    "join_central": frozenset({"administrator"}),
     "set_stations": frozenset({"supervisor", "administrator"}),
     "call_ticket": _DESK,
     "set_ticket_machine": frozenset({"supervisor", "administrator"}),

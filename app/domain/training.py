@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the login page is on the screen before any entry is known
 # Codes of Korean offices (행정표준코드) begin with 1 to 7: numbers that begin with 00000 can be taken for nobody's.
 TRAINING_OFFICE: Final = "00000"
 TRAINING_DESK: Final = "01"
+TRAINING_SUFFIX: Final = "-training"  # behind the name of the real home beside which it lies
 FLOWS: Final = ("a", "b", "c", "d", "e", "f")  # of COUNTER §3, in the order in which they are learnt
 
 

@@ -154,7 +154,10 @@ class Lamp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The business day of this desk. `day` is the open one, or None; `blockers`: code → count, must be empty to close."""
+    """The business day of this desk. `day` is the open one, or None; `blockers`: code → count, must be empty to close.
+
+    `closes`: the time at which this day should have been closed, `18:00`; empty before it.
+    """
 
     day: str | None
     opened_at: int | None
@@ -166,6 +169,7 @@ class DayStatus(msgspec.Struct, frozen=True, kw_only=True):
     unsent_won: int
     closings: int
     grand_total_won: int
+    closes: str = ""
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,7 +186,8 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     """`central`: none (never enrolled), up, down; `line`: False when not even the network answers.
 
     `revoked`: central counts this computer as no desk of the office any more; nobody signs in here. `refused_since_ms`: since when
-    central answers, but takes or gives nothing.
+    central answers, but takes or gives nothing. `filling`: while a new desk takes the office's book, how many of its entries it has and
+    how many there are (0: not known yet).
     """
 
     central: Literal["none", "up", "down"]
@@ -200,6 +205,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     attachments_waiting: int = 0
     confirmed_seq: int = 0  # own entries that came back with their order number
     refused_since_ms: int | None = None
+    filling: tuple[int, int] | None = None
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

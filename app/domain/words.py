@@ -6,10 +6,11 @@ A key is a dotted path (`tab.seal`, `error.day_not_open`). Facts are put into `{
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
 
 from app.domain.errors import CounterError, DraftRefused, Refused, Unavailable
 
@@ -27,8 +28,25 @@ class _Facts(dict[str, object]):
         return "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Counted(str):
+    """Words that differ with a number: by themselves those for many. `fact`: the name of the number; `form`: which form a number takes."""
+
+    fact: str
+    forms: Sequence[str]
+    form: Callable[[int], int]
+
+    def __new__(cls, forms: Sequence[str], *, fact: str, form: Callable[[int], int]) -> Counted:
+        made = super().__new__(cls, forms[-1])
+        made.fact, made.forms, made.form = fact, tuple(forms), form
+        return made
+
+    def of(self, number: object) -> str:
+        """The words for that number, also for one with its separators in; those for many if it is none."""
+        digits = str(number).replace(",", "")
+        return self.forms[self.form(int(digits))] if digits.isdecimal() else str(self)
+
+
+class Words(msgspec.Struct, frozen=True):
     """Every sentence of one language. `text` of an unknown key is a KeyError: a missing word is a bug, never a blank."""
 
     lang: Lang
@@ -37,6 +55,8 @@ class Words:
     def text(self, key: str, /, **facts: object) -> str:
         """The words of that key with the facts put in. KeyError if there are none."""
         words = self.texts[key]
+        if isinstance(words, Counted):
+            words = words.of(facts.get(words.fact))
         if not facts and "{" not in words:
             return words
         said = words.format_map(_Facts({name: _shown(value) for name, value in facts.items()}))
@@ -87,19 +107,6 @@ class Words:
             return f"{int(found[1])}. {int(found[2])}.({self.texts[f'weekday.{weekday}']})"
         key = f"{name}.{value}"
         return self.texts[key] if isinstance(value, str) and key in self.texts else value
-
-
-def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    """Nested tables as dotted keys. TypeError for anything that is neither table nor text."""
-    found: dict[str, str] = {}
-    for name, value in tree.items():
-        if isinstance(value, Mapping):
-            found.update(flatten(value, f"{prefix}{name}."))
-        elif isinstance(value, str):
-            found[f"{prefix}{name}"] = value
-        else:
-            raise TypeError(f"{prefix}{name}")
-    return found
 
 
 def missing(one: Words, other: Words) -> Iterable[str]:

@@ -1,22 +1,20 @@
-"""Words of which the login page's are read at once and all others when somebody asks for one: parsing them all takes longer than Qt."""
+"""Words of which the login page's are read at once and all others when somebody asks for one: its picture need not wait for them."""
 
 from __future__ import annotations
 
 import threading
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import IntegrityViolated
-from app.domain.words import Lang, Words, flatten
-from app.formfiles.words import load_words
+from app.domain.words import Lang, Words
+from app.formfiles.words import load_words, read_part
 
-FIRST: Final = ("login",)
+FIRST: Final = "login"
 
 
 def words_by_need(resources: Path, lang: Lang) -> Words:
-    """As `load_words`. IntegrityViolated `words_invalid` comes now for the files of the login page, later for the others."""
+    """As `load_words`. IntegrityViolated `words_invalid` comes now for the file of the login page, later for the others."""
     return Words(lang, _ByNeed(resources, lang))
 
 
@@ -27,13 +25,7 @@ class _ByNeed(Mapping[str, str]):
         self._resources, self._lang = resources, lang
         self._lock = threading.Lock()
         self._all: Mapping[str, str] | None = None
-        self._first: dict[str, str] = {}
-        for part in FIRST:
-            path = resources / "i18n" / f"{lang}-{part}.toml"
-            try:
-                self._first.update(flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
-            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:
-                raise IntegrityViolated("words_invalid", file=path.name) from error
+        self._first = read_part(resources / "i18n" / lang, FIRST)
 
     def _every(self) -> Mapping[str, str]:
         with self._lock:

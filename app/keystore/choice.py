@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.keystore import secret_service
 from app.keystore.keyring_store import UNLOCK_TIMEOUT_S, KeyringStore
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def choose(
         from app.keystore.passphrase_file import PassphraseFile  # and with it ciphers that a desk with a keyring needs only later
 
         return PassphraseFile(path, passphrase, anchor_path=anchor_path)
-    return KeyringStore(home_id, timeout_s=timeout_s)
+    return KeyringStore(home_id, timeout_s=timeout_s, quickly=secret_service.read)

@@ -10,8 +10,6 @@ does not bring its own; without a keyring this is all there is, and weaker (SYNC
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import struct
 import unicodedata
@@ -20,6 +18,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
@@ -67,7 +66,7 @@ class PassphraseFile:
         self._random_bytes = random_bytes
         self._memory_kib = memory_kib
         self._passes = passes
-        self._anchor_keys: tuple[bytes, ...] = ()
+        self._private: tuple[bytes, ...] = ()
 
     @property
     def _anchor_path(self) -> Path:
@@ -113,7 +112,9 @@ class PassphraseFile:
         if not data.startswith(_ANCHOR_MAGIC) or len(data) < len(_ANCHOR_MAGIC) + _MAC_BYTES:
             raise IntegrityViolated("anchor_damaged")
         mac, anchor = data[len(_ANCHOR_MAGIC) :][:_MAC_BYTES], data[len(_ANCHOR_MAGIC) + _MAC_BYTES :]
-        if not any(hmac.compare_digest(mac, known) for known in self._macs(anchor)):
+        from hmac import compare_digest  # see `_macs`
+
+        if not any(compare_digest(mac, known) for known in self._macs(anchor)):
             raise IntegrityViolated("anchor_damaged")
         return anchor
 
@@ -127,13 +128,15 @@ class PassphraseFile:
 
     def _macs(self, anchor: bytes) -> list[bytes]:
         """Under the key an enrolment is about to bring first, then under the one the device has."""
-        if not self._anchor_keys:
+        from hmac import digest  # and with it a second OpenSSL, which no window waits for that only opens its ledger
+
+        if not self._private:
             self.load()
-        return [hmac.digest(key, anchor, "sha256") for key in self._anchor_keys]
+        keys = (digest(private, b"minwon/1 anchor\x00", "sha256") for private in self._private)
+        return [digest(key, anchor, "sha256") for key in keys]
 
     def _remember(self, keys: HomeKeys) -> None:
-        private = [keys.device_next, keys.device] if keys.device_next else [keys.device]
-        self._anchor_keys = tuple(hmac.digest(key, b"minwon/1 anchor\x00", "sha256") for key in private)
+        self._private = (keys.device_next, keys.device) if keys.device_next else (keys.device,)
 
     def _write(self, keys: HomeKeys, passphrase: str) -> None:
         plain = pack(keys)
@@ -142,15 +145,21 @@ class PassphraseFile:
         salt, nonce = self._random_bytes(16), self._random_bytes(12)
         header = _KEYS_MAGIC + _PARAMETERS.pack(self._memory_kib, self._passes, _LANES, salt, nonce)
         sealed = header + _cipher(header, passphrase).encrypt(nonce, plain, header)
-        durable.replace(self._path, sealed + hashlib.sha256(sealed).digest())
+        durable.replace(self._path, sealed + _sum(sealed))
         self._remember(keys)
 
 
 def _check(sealed: bytes) -> None:
     """Nothing is wrong with the file as such. IntegrityViolated `key_file_damaged`."""
     whole = len(sealed) >= _HEADER_BYTES + _TAG_BYTES + _SUM_BYTES and sealed.startswith(_KEYS_MAGIC)
-    if not whole or hashlib.sha256(sealed[:-_SUM_BYTES]).digest() != sealed[-_SUM_BYTES:]:
+    if not whole or _sum(sealed[:-_SUM_BYTES]) != sealed[-_SUM_BYTES:]:
         raise IntegrityViolated("key_file_damaged")
+
+
+def _sum(sealed: bytes) -> bytes:
+    made = Hash(SHA256())
+    made.update(sealed)
+    return made.finalize()
 
 
 def _opened(sealed: bytes, passphrase: str) -> HomeKeys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,13 @@ class DisputeReader:
     def open_items(self, limit: int) -> list[OpenItem]:
         rows = self._db.all(_ITEM + "WHERE a.settled_at IS NULL ORDER BY a.opened_at, a.stream_id, a.seq LIMIT ?", (limit,))
         return [_item(row) for row in rows]
+
+    def open_items_of(self, cases: Collection[UUID]) -> list[OpenItem]:
+        marks = ",".join("?" * len(cases))
+        # A payment for several cases stands under none of them; of such there are few.
+        where = f"WHERE a.settled_at IS NULL AND (a.case_id IN ({marks}) OR a.case_id IS NULL) ORDER BY a.opened_at, a.stream_id, a.seq"
+        found = [_item(row) for row in self._db.all(_ITEM + where, [each.bytes for each in cases])]
+        return [each for each in found if not set(cases).isdisjoint(each.cases)]
 
     def open_by_desk(self) -> dict[str, int]:
         return dict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -49,6 +50,10 @@ class Disputes(Protocol):
 
     def open_items(self, limit: int) -> list[OpenItem]:
         """Those not settled, oldest first."""
+        ...
+
+    def open_items_of(self, cases: Collection[UUID]) -> list[OpenItem]:
+        """Those of these cases that are not settled, oldest first."""
         ...
 
     def open_by_desk(self) -> dict[str, int]:

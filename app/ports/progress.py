@@ -23,6 +23,12 @@ class Progress(Protocol):
         """
         ...
 
+    def binding(self) -> None:
+        """From here on it is carried through to its end: stopped halfway, a part of it would stand in the book. Raises `Stopped` where
+        somebody asked for an end before.
+        """
+        ...
+
 
 class _Nobody:
     @property
@@ -33,6 +39,9 @@ class _Nobody:
         """Nobody looks."""
 
     def step(self, done: int = 0, total: int | None = None) -> None:
+        """Nobody looks."""
+
+    def binding(self) -> None:
         """Nobody looks."""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from app.domain.cases import Case
+from app.domain.duties import tells_holder
 from app.domain.entries import CaseCancelled, Fact, OfficialNoEntered
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
@@ -28,6 +29,8 @@ from app.services.record_files import not_transferred
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
+
+TELL_HOLDER: Final = "notify_holder"
 
 
 def advance_case(
@@ -55,6 +58,8 @@ def advance_case(
             raise _not_from_here(case, step)
         if actor.role not in row.roles:
             raise Refused("not_allowed", operation=step, role=actor.role)
+        if step == TELL_HOLDER and not tells_holder(case):
+            raise _not_from_here(case, step)  # the holder was here in person: there is nobody to be told
         if step in CHARGED_AT and not case.lines and case.only_received:
             charged = charge_again(desk, case)
             if charged is not None:
@@ -102,7 +107,8 @@ def step_def(desk: Desk, life: str, step: str) -> StepDef | None:
 def _not_from_here(case: Case, step: str) -> Refused:
     """Why that step is refused: what would be possible now."""
     possible = [row.trigger.removeprefix("case_advanced:") for row in steps_from(case.life, case.state)]
-    return Refused("step_not_allowed", step=step, state=case.state, possible=",".join(dict.fromkeys(possible)))
+    left = [each for each in dict.fromkeys(possible) if each != TELL_HOLDER or tells_holder(case)]
+    return Refused("step_not_allowed", step=step, state=case.state, possible=",".join(left))
 
 
 def _second(desk: Desk, actor: Actor, confirmer: Actor | None, definition: StepDef | None) -> UUID | None:

@@ -116,9 +116,9 @@ class DeskBackups:
         quarter = quarter_for(seoul_date(made_at))
         found = self._backups.offsite(folder, name, progress)
         ref = quarter_ref(identity.office, identity.desk, quarter)
-        number = self._lane(lambda: self._in_the_book(actor, ref, found))
+        number, office = self._lane(lambda: (self._in_the_book(actor, ref, found), desk.office_info()))
         slip = OffsiteSlip(
-            office=desk.office_info(),
+            office=office,
             desk=identity.desk,
             ref=ref,
             quarter=quarter,

@@ -21,7 +21,7 @@ from app.services.attachments import Attachments
 from app.services.desk import Desk
 from app.services.find_cases import find_case_id
 
-RECIPIENT: Final = "수령인"  # whose line a citizen's signature belongs on
+CITIZENS: Final = ("수령인", "신청인", "대리인")  # on whose line belongs what was signed on the desk's screen
 
 
 class BookOffice:
@@ -69,6 +69,6 @@ class BookOffice:
     def paper(self, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
         """See `case_papers.case_paper`; where the citizen signs it and has done so on the desk's screen, the signature stands on it."""
         paper = case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason)
-        if not paper.sign or paper.sign[0] != RECIPIENT:
+        if not paper.sign or paper.sign[0] not in CITIZENS:
             return paper
         return structs.replace(paper, signature=self._attachments.signature_of(find_case_id(self._desk, paper.number)))

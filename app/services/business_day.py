@@ -12,6 +12,7 @@ from app.domain.money_entries import DayOpened
 from app.domain.rights import require
 from app.domain.views import Actor, ClosedDay, DayStatus
 from app.services.closing_blockers import blocker_counts
+from app.services.closing_time import time_to_close
 from app.services.desk import Desk, day_date, day_to_open, seoul_date
 from app.services.free_text import checked
 from app.services.leading import may_lead
@@ -64,6 +65,7 @@ def day_status(desk: Desk) -> DayStatus:
         unsent_won=desk.store.exchange.pending_won(),
         closings=desk.store.days.closings(),
         grand_total_won=desk.store.days.grand_total(),
+        closes=time_to_close(desk, running.day) if running is not None else "",
     )
 
 

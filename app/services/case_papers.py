@@ -8,7 +8,7 @@ import msgspec
 
 from app.domain import case_papers
 from app.domain.book_layouts import CasePaperDef
-from app.domain.case_papers import CasePaper, OfferedPaper
+from app.domain.case_papers import CasePaper, OfferedPaper, letter_text
 from app.domain.case_record import CaseRecord
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
@@ -72,7 +72,7 @@ def worded(desk: Desk, actor: Actor, paper: CasePaperDef, record: CaseRecord, *,
         number=record.case.number,
         to=addressed.source(record, paper.to) if paper.to else "",
         address=addressed.source(record, paper.address) if paper.address else "",
-        lines=[(label, text) for label, text in lines if text],
+        lines=[(label, letter_text(text)) for label, text in lines if text],
         say=paper.say,
         after=paper.after,
         note=paper.note,

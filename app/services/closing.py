@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.closing_papers import MonthSheet
+from app.domain.closing_time import ClosingTime
 from app.domain.money_entries import RoomTotalsTyped
 from app.domain.papers import DayReport
 from app.domain.views import Actor, ClosedDay
 from app.ports.closings import Deputy
-from app.services import close_day, closing_blockers, day_report, leading, period_sheet, room_totals
+from app.services import close_day, closing_blockers, closing_time, day_report, leading, period_sheet, room_totals
 from app.services.close_day import Draw
 from app.services.closing_blockers import Blocker
 from app.services.desk import Desk
@@ -36,6 +37,12 @@ class Closing:
         confirmer: Actor | None = None,
     ) -> ClosedDay:
         return close_day.close_day(self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer)
+
+    def time(self) -> ClosingTime:
+        return closing_time.closing_time(self._desk)
+
+    def set_time(self, actor: Actor, said: ClosingTime) -> None:
+        closing_time.set_closing_time(self._desk, actor, said)
 
     # ── the room, months and years ──
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.domain.drawer_settings import SETTING as DRAWER
+from app.domain.drawer_settings import kept_drawer
 from app.domain.errors import Refused
 from app.domain.forms import Catalogue, FormDef
 from app.domain.papers import OfficeInfo
@@ -63,8 +65,10 @@ class Desk:
         return form
 
     def office_info(self) -> OfficeInfo:
-        """The office as papers name it."""
-        return OfficeInfo(office=self.identity.office, name=self.identity.office_name, division=self.identity.division)
+        """The office as papers name it, and who signs them in the 결재란."""
+        boxes = kept_drawer(self.store.working.setting(DRAWER)).approvals
+        identity = self.identity
+        return OfficeInfo(office=identity.office, name=identity.office_name, division=identity.division, approval_boxes=list(boxes))
 
 
 def to_ms(moment: datetime) -> int:

@@ -116,6 +116,8 @@ class DeskServices:
         duty: Callable[[], PrivacyDuty],
         spelled_keys: Callable[[], list[str]],
         practise: Callable[[], None],
+        enrol: Callable[[str, str], object],
+        running_s: Callable[[], float],
     ) -> None:
         self.desk = desk
         self.attachments = attachments
@@ -137,11 +139,11 @@ class DeskServices:
         self.work = WorkServices(desk)
         self.access = AccessOffice(desk, sheets, duty)
         self.looks = LookSettings(desk)
-        self.setup = SetupOffice(desk, spelled_keys, practise)
+        self.setup = SetupOffice(desk, spelled_keys, practise, enrol)
         self._address = address
         self.books = BookOffice(desk, attachments)
         self.statistics = StatisticsOffice(desk, tables)
-        self.short = ShortUnlock(desk, address)
+        self.short = ShortUnlock(desk, address, running_s)
         self.dashboards = DashboardOffice(desk)
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.domain.drawer import DrawerDay
 from app.domain.drawer_papers import CardSheet, CashSheet, HandOverSheet, InterimSheet, RemittanceSheet, StampSheet
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.errors import Refused
 from app.domain.finance import FinanceExport
 from app.domain.money_entries import CashMoved, ShiftHandedOver, TerminalCounted
@@ -16,7 +17,6 @@ from app.ports.drawer import Done
 from app.services import drawer, drawer_settings, finance, till_papers, till_totals
 from app.services.desk import Desk
 from app.services.drawer import Count, Counting, DrawerState, Purpose, Way
-from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import Question, Source, StampSums, TerminalAnswer
 
 

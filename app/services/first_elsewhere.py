@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from app.domain.entries import CaseAdvanced
 from app.services.desk import Desk
-
-_LOOKED_AT: Final = 50
 
 
 class FirstElsewhere(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +20,7 @@ class FirstElsewhere(msgspec.Struct, frozen=True, kw_only=True):
 def first_elsewhere(desk: Desk, number: str) -> FirstElsewhere | None:
     """What another desk wrote last about that case of an open item; None if nothing is open or nobody else wrote. Read lane."""
     cases = set(desk.store.cases.find_by_number(number))
-    for item in desk.store.disputes.open_items(_LOOKED_AT):
-        if cases.isdisjoint(item.cases):
-            continue
+    for item in desk.store.disputes.open_items_of(cases):
         for theirs in desk.store.disputes.beside(item, 1):
             step = theirs.body.step if isinstance(theirs.body, CaseAdvanced) else ""
             return FirstElsewhere(desk=theirs.desk, at=theirs.header.recorded_at, kind=theirs.header.kind, step=step)

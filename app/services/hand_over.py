@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused
 from app.domain.recovery import RecoveryReport
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import Desk, to_ms
 from app.services.recovery_reports import keep_report, new_report
 from app.wire.acks import is_signed
@@ -40,8 +41,8 @@ from app.wire.signed import pending as pending_message
 SealTo = Callable[[bytes, bytes, bytes], bytes]
 
 
-def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes, RecoveryReport]:
-    """The file's bytes and the report. `seal_to(public, plain, context)`. Writer lane.
+def export_pending(desk: Desk, seal_to: SealTo, *, version: str, progress: Progress = UNWATCHED) -> tuple[bytes, RecoveryReport]:
+    """The file's bytes and the report. `seal_to(public, plain, context)`. Writer lane. Stopped, nothing was given out.
 
     Refused `central_none`, `central_box_unknown` (enrolled before desks were told central's box key), `nothing_pending`.
     """
@@ -51,13 +52,15 @@ def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes,
     if not identity.central_box:
         raise Refused("central_box_unknown")
     pushes: list[StreamPush] = []
+    entries = 0
     room = FILE_BYTES_MAX  # the oldest first; a queue that is longer goes on in the next file
     for each in itertools.chain.from_iterable(_pushes(desk, stream, version) for stream in desk.store.exchange.outgoing()):
         room -= _bytes_of(each.push)
         if room < 0 and pushes:
             break
         pushes.append(each)
-    entries = sum(len(each.push.entries) for each in pushes)
+        entries += len(each.push.entries)
+        progress.step(entries)
     if not entries:
         raise Refused("nothing_pending")
     content = encode(
@@ -73,6 +76,7 @@ def export_pending(desk: Desk, seal_to: SealTo, *, version: str) -> tuple[bytes,
     message = pending_message(identity.central_id, identity.office, identity.device_id, identity.epoch, sha256(content).digest())
     plain = packed(encode(SignedPending(pending=content, signature=desk.signer.sign(message))))
     box = seal_to(identity.central_box, plain, pending_context(identity.central_id))
+    progress.binding()
     report = new_report(desk, "exported", entries=entries)
     keep_report(desk, report)
     return PENDING_HEAD + box, report
@@ -89,8 +93,8 @@ def _pushes(desk: Desk, stream: StreamId, version: str) -> Iterator[StreamPush]:
         after = batch.from_seq + len(batch.entries) - 1
 
 
-def import_acks(desk: Desk, data: bytes, central_public: bytes, verify: Verify) -> RecoveryReport:
-    """Everything central acknowledged in that file is settled. Writer lane.
+def import_acks(desk: Desk, data: bytes, central_public: bytes, verify: Verify, progress: Progress = UNWATCHED) -> RecoveryReport:
+    """Everything central acknowledged in that file is settled. Writer lane. Stopped while it is checked, nothing is.
 
     Refused `file_not_ours`, `acks_of_another_desk`; IntegrityViolated `acknowledgement_wrong`, `ack_does_not_fit`.
     """
@@ -103,9 +107,12 @@ def import_acks(desk: Desk, data: bytes, central_public: bytes, verify: Verify) 
         raise IntegrityViolated("acknowledgement_wrong")
     before, generation = desk.store.exchange.pending()[0], desk.store.exchange.feed_cursor()[0]
     centrals_word = partial(is_signed, central_id=identity.central_id, office=identity.office, public_key=central_public, verify=verify)
-    for each in acks.acks:
+    for at, each in enumerate(acks.acks, start=1):
         if not centrals_word(each.ack, each.stream):
             raise IntegrityViolated("acknowledgement_wrong")
+        progress.step(at, len(acks.acks))
+    progress.binding()
+    for each in acks.acks:
         if each.ack.generation < generation:
             continue  # what it says central had, central has lost since: those entries stay pending and are sent again
         desk.store.exchange.settle(each.ack, each.stream)

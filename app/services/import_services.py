@@ -36,6 +36,7 @@ from app.domain.service_sheet import (
     won_of,
 )
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL, Desk, entry_day, from_ms, seoul_date, to_ms
 from app.services.free_text import checked
 from app.services.office_fees import SOURCE_MAX, TABLE_MAX, whole_minute
@@ -64,17 +65,21 @@ class _Cell(Exception):
         self.column, self.refused = column, refused
 
 
-def plan_sheet(desk: Desk, actor: Actor, rows: Sequence[Sequence[str]]) -> SheetPlan:
+def plan_sheet(desk: Desk, actor: Actor, rows: Sequence[Sequence[str]], progress: Progress = UNWATCHED) -> SheetPlan:
     """What that sheet would change now, and what is wrong with it, cell by cell; nothing is written. Writer or reader lane.
 
     Refused `not_allowed`, `sheet_empty`, `sheet_columns`, `sheet_too_long`.
     """
     require(actor.role, "set_services")
-    return _Planning(desk).plan(rows)[0]
+    return _Planning(desk).plan(rows, progress)[0]
 
 
-def apply_sheet(desk: Desk, actor: Actor, confirmer: Actor | None, rows: Sequence[Sequence[str]], *, mark: str = "") -> SheetPlan:
+def apply_sheet(
+    desk: Desk, actor: Actor, confirmer: Actor | None, rows: Sequence[Sequence[str]], *, mark: str = "", progress: Progress = UNWATCHED
+) -> SheetPlan:
     """Everything the sheet says is on disk in one commit, signed by two who may. `mark`: of the plan that was looked at.
+
+    Stopped before its last line is written, nothing of it is.
 
     Refused `second_signer_needed`, `sheet_wrong` (a cell is wrong: nothing was written), `sheet_nothing` (it says what holds already),
     `sheet_plan_changed` (something else would change now), `fee_table_size`, and as `plan_sheet`. Writer lane.
@@ -82,7 +87,7 @@ def apply_sheet(desk: Desk, actor: Actor, confirmer: Actor | None, rows: Sequenc
     require(actor.role, "set_services")
     if confirmer is None or confirmer.user == actor.user or not may(confirmer.role, "set_services"):
         raise Refused("second_signer_needed")
-    plan, bodies = _Planning(desk).plan(rows)
+    plan, bodies = _Planning(desk).plan(rows, progress)
     if plan.errors:
         raise Refused("sheet_wrong", count=len(plan.errors))
     if not bodies:
@@ -92,8 +97,10 @@ def apply_sheet(desk: Desk, actor: Actor, confirmer: Actor | None, rows: Sequenc
     if len(bodies) > TABLE_MAX:
         raise Refused("fee_table_size", limit=TABLE_MAX)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
-        for body in bodies:
+        for at, body in enumerate(bodies):
+            progress.step(at, len(bodies))
             tx.append(Fact(msgspec.structs.replace(body, confirmed_by=confirmer.entry_id), desk.ids.new_id()))
+        progress.binding()
     return plan
 
 
@@ -138,11 +145,12 @@ class _Planning:
         self._changes: list[SheetChange] = []
         self._bodies: list[Body] = []
 
-    def plan(self, rows: Sequence[Sequence[str]]) -> tuple[SheetPlan, list[Body]]:
+    def plan(self, rows: Sequence[Sequence[str]], progress: Progress) -> tuple[SheetPlan, list[Body]]:
         lines, errors = lines_of(rows)
         by_kind: dict[str, Callable[[Line], None]] = {"fee": self._fee, "target": self._target, "own": self._own_service}
         same = 0
-        for line in sorted(lines, key=lambda each: each.kind != "own"):
+        for at, line in enumerate(sorted(lines, key=lambda each: each.kind != "own")):
+            progress.step(at, len(lines))
             known = len(self._bodies)
             try:
                 by_kind[line.kind](line)

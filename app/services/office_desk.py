@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.handbook import Handbook
 from app.domain.kiosks import KioskDay, KioskMachine
 from app.domain.views import Actor
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.sheets import Sheets
 from app.services import handbook, import_services, kiosk_book, kiosk_machines, ratings
 from app.services.desk import Desk
@@ -28,11 +29,13 @@ class OfficeDesk:
         """The rows of a sheet somebody filled in. Any thread."""
         return self._sheets.read(data)
 
-    def plan_sheet(self, actor: Actor, rows: Sequence[Sequence[str]]) -> SheetPlan:
-        return import_services.plan_sheet(self._desk, actor, rows)
+    def plan_sheet(self, actor: Actor, rows: Sequence[Sequence[str]], progress: Progress = UNWATCHED) -> SheetPlan:
+        return import_services.plan_sheet(self._desk, actor, rows, progress)
 
-    def apply_sheet(self, actor: Actor, confirmer: Actor | None, rows: Sequence[Sequence[str]], *, mark: str = "") -> SheetPlan:
-        return import_services.apply_sheet(self._desk, actor, confirmer, rows, mark=mark)
+    def apply_sheet(
+        self, actor: Actor, confirmer: Actor | None, rows: Sequence[Sequence[str]], *, mark: str = "", progress: Progress = UNWATCHED
+    ) -> SheetPlan:
+        return import_services.apply_sheet(self._desk, actor, confirmer, rows, mark=mark, progress=progress)
 
     def template(self, actor: Actor, *, workbook: bool) -> bytes:
         """The sheet filled with what holds now, as a file."""

@@ -33,16 +33,10 @@ def sign_in(desk: Desk, user: str, password: str, *, second: bool = False, addre
     now = to_ms(desk.clock.now())
     if not _typeable(user) or not _typeable(password):
         raise Refused("wrong_password")
-    failures, last_at = desk.store.working.attempts(user)
-    if failures >= FAILURES_MAX and now < last_at:
-        # The clock was set back: the time to wait begins again, or a turned clock would open the door.
-        _count(desk, user, failures, now)
-        last_at = now
-    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
-        raise Refused("locked_out", wait_s=(LOCKED_MS - (now - last_at)) // 1000 + 1)
+    failures = failures_of(desk, user)
     credential = desk.store.working.credential(user)
     if not _fits(desk, password, credential) or credential is None or not credential.active:
-        _count(desk, user, failures + 1, now)
+        count_failures(desk, user, failures + 1)
         raise Refused("wrong_password")
     role = checked_role(credential.role)
     body = SignedIn(user=user, name=credential.name, role=role, verified=how_verified(desk), second=second, address=address)
@@ -66,9 +60,23 @@ def _typeable(text: str) -> bool:
     return len(text) <= TYPED_MAX and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
-def _count(desk: Desk, user: str, failures: int, now: int) -> None:
+def failures_of(desk: Desk, user: str) -> int:
+    """How often that person's secret was wrong since it was last right, however it was asked for. Refused `locked_out` with `wait_s`."""
+    failures, last_at = desk.store.working.attempts(user)
+    now = to_ms(desk.clock.now())
+    if failures >= FAILURES_MAX and now < last_at:
+        # The clock was set back: the time to wait begins again, or a turned clock would open the door.
+        count_failures(desk, user, failures)
+        last_at = now
+    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
+        raise Refused("locked_out", wait_s=(LOCKED_MS - (now - last_at)) // 1000 + 1)
+    return failures
+
+
+def count_failures(desk: Desk, user: str, failures: int) -> None:
+    """So many there were by now; 0: the secret was right."""
     with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
-        tx.put_attempt(user, failures, now)
+        tx.put_attempt(user, failures, to_ms(desk.clock.now()))
 
 
 def how_verified(desk: Desk) -> Literal["online", "offline", "local"]:
@@ -154,12 +162,9 @@ def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
 def proved(desk: Desk, user: str, password: str) -> Credential:
     """That is this person's password, typed once more. Refused `wrong_password`, counted as at the sign-in, and `locked_out`."""
     credential = desk.store.working.credential(user)
-    failures, last_at = desk.store.working.attempts(user)
-    now = to_ms(desk.clock.now())
-    if failures >= FAILURES_MAX and now - last_at < LOCKED_MS:
-        raise Refused("locked_out", wait_s=(LOCKED_MS - max(0, now - last_at)) // 1000 + 1)
+    failures = failures_of(desk, user)
     if credential is None or not _typeable(password) or not desk.passwords.fits(password, credential.verifier):
-        _count(desk, user, failures + 1, now)
+        count_failures(desk, user, failures + 1)
         raise Refused("wrong_password")
     return credential
 

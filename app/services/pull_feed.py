@@ -10,7 +10,7 @@ from app.services.lanes import Lane
 from app.services.people import REVOKED
 from app.services.repair_amnesia import forgotten, repair_amnesia, send_again
 from app.services.start_branch import leave_stream, start_branch
-from app.services.take_snapshot import take_snapshot
+from app.services.take_snapshot import Filling, take_snapshot
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, FeedPage, StaffPage, StreamId
 
 SNAPSHOT_FROM = 20_000  # entries: below that the feed is as quick
@@ -19,8 +19,13 @@ _OTHER_ORDER = frozenset({"feed_chain", "feed_other_order"})
 _CURSOR = "staff_cursor"
 
 
-def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = BATCH_ENTRIES_MAX) -> int:
-    """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later."""
+def pull_feed(
+    desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, limit: int = BATCH_ENTRIES_MAX, filling: Filling | None = None
+) -> int:
+    """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later.
+
+    `filling`: told how far it is where a whole snapshot comes instead.
+    """
     generation, after = lane(desk.store.exchange.feed_cursor)
     acknowledged = lane(desk.store.exchange.acknowledged)
     try:
@@ -35,7 +40,7 @@ def pull_feed(desk: Desk, central: Central, lane: Lane, *, wait_s: float = 0, li
         send_again(desk, central, lane, lost)
         return 1
     if after == 0 and page.last > SNAPSHOT_FROM:
-        return int(take_snapshot(desk, central, lane).facts["entries"])
+        return int(take_snapshot(desk, central, lane, filling).facts["entries"])
     if page.items:
         _take_in(desk, central, lane, page, (generation, after))
     return len(page.items)
@@ -80,10 +85,10 @@ def _hand_in_evidence(desk: Desk, central: Central, lane: Lane, stream: StreamId
             raise
 
 
-def pull_all(desk: Desk, central: Central, lane: Lane) -> int:
+def pull_all(desk: Desk, central: Central, lane: Lane, *, filling: Filling | None = None) -> int:
     """The feed is read to its end; how many items came."""
     taken = 0
-    while found := pull_feed(desk, central, lane):
+    while found := pull_feed(desk, central, lane, filling=filling):
         taken += found
     return taken
 

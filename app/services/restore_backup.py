@@ -14,6 +14,7 @@ import msgspec
 
 from app.domain.errors import Refused
 from app.domain.recovery import RecoveryReport, Span
+from app.ports.progress import UNWATCHED, Progress
 from app.ports.store import Book
 from app.services.desk import Desk
 from app.services.recovery_reports import keep_report, new_report
@@ -21,11 +22,12 @@ from app.wire.messages import StreamInfo
 from app.wire.signed import Verify
 
 
-def restore_backup(desk: Desk, backup: Book, verify: Verify, trusted: Collection[bytes]) -> RecoveryReport:
+def restore_backup(desk: Desk, backup: Book, verify: Verify, trusted: Collection[bytes], progress: Progress = UNWATCHED) -> RecoveryReport:
     """Entries of this desk's device in the backup that are not here are recovered; the report says how many, and what no one has.
 
     `verify(public_key, message, signature)`. `trusted`: the public keys this device has and had, as central told them at enrolment;
-    a stream of any other key is the word of whoever made the backup. Writer lane. Safe to repeat. Refused `backup_of_another_desk`,
+    a stream of any other key is the word of whoever made the backup. Writer lane. Safe to repeat; stopped
+    while the backup is read, nothing of it is here, and what is written then is written to its end. Refused `backup_of_another_desk`,
     `backup_missing` for one whose rows are none of ours.
     """
     own = desk.store.exchange.head().stream
@@ -41,13 +43,20 @@ def restore_backup(desk: Desk, backup: Book, verify: Verify, trusted: Collection
     }
     if not ours:
         raise Refused("backup_of_another_desk")
-    recovered = known = refused = 0
+    recovered = known = refused = read = 0
+    found_rows: list[tuple[StreamInfo, list[tuple[Any, ...]]]] = []
     missing: list[Span] = []
     for stream_id, rows in _streams(backup):
         if stream_id not in ours:
             continue
-        info = ours[stream_id]
-        kept = list(rows)
+        kept: list[tuple[Any, ...]] = []
+        for row in rows:
+            kept.append(row)
+            read += 1
+            progress.step(read)
+        found_rows.append((ours[stream_id], kept))
+    progress.binding()
+    for info, kept in found_rows:
         found = desk.store.exchange.take_stream(info, kept, verify)
         recovered, known, refused = recovered + found[0], known + found[1], refused + found[2]
         if found[2]:

@@ -7,17 +7,24 @@ from typing import Literal
 
 from app.domain.setup_papers import RecoverySheet, TestPage
 from app.domain.views import Actor
-from app.services import setup_steps
+from app.services import join_central, setup_steps
 from app.services.desk import Desk
 from app.services.recovery_sheet import Spelled, recovery_sheet
 from app.services.setup_steps import SetupStep
 
 
 class SetupOffice:
-    """`spelled`: the keys of this home in lines; `practise`: training begins in a window of its own. Both from bootstrap."""
+    """`spelled`: the keys of this home in lines; `practise`: training begins in a window of its own; `enrol`: see `join_central`. All
+    from bootstrap. `joined`: this desk became one of a central since the home was opened, which has to be opened anew.
+    """
 
-    def __init__(self, desk: Desk, spelled: Spelled, practise: Callable[[], None]) -> None:
-        self._desk, self._spelled, self.practise = desk, spelled, practise
+    def __init__(self, desk: Desk, spelled: Spelled, practise: Callable[[], None], enrol: Callable[[str, str], object]) -> None:
+        self._desk, self._spelled, self.practise, self._enrol = desk, spelled, practise, enrol
+        self.joined = False
+
+    def join_central(self, actor: Actor, confirmer: Actor | None, url: str, code: str) -> None:
+        join_central.join_central(self._desk, actor, confirmer, url, code, self._enrol)
+        self.joined = True
 
     def steps(self) -> list[SetupStep]:
         return setup_steps.setup_steps(self._desk)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from app.domain.drawer_settings import SETTING as DRAWER
 from app.domain.entries import Role
 from app.domain.errors import Refused
 from app.domain.look_choice import LOOK
@@ -16,7 +17,7 @@ from app.domain.office_fees import amount_of
 from app.domain.rights import require
 from app.domain.setup_papers import TestPage
 from app.domain.views import Actor
-from app.services import desk_stations, desk_terminal, drawer_settings, printing, ticket_machine, watched_folders
+from app.services import desk_stations, desk_terminal, printing, ticket_machine, watched_folders
 from app.services.backups import plan_of
 from app.services.desk import Desk
 from app.services.notices import own_wording
@@ -158,7 +159,7 @@ _DONE: Final[dict[str, Callable[[Desk], bool]]] = {
     "people": _people,
     "keys": lambda desk: bool(desk.store.days.reprints(RECOVERY_SHEET, recovery_ref(desk))),
     "hours": lambda desk: bool(desk.store.office_calendar.said()),
-    "money": lambda desk: _set(drawer_settings.SETTING)(desk) and _set(desk_terminal.SETTING)(desk),
+    "money": lambda desk: _set(DRAWER)(desk) and _set(desk_terminal.SETTING)(desk),
     "fees": _fees,
     "printers": _printers,
     "scanner": _set(watched_folders.SETTING),

@@ -1,14 +1,15 @@
 """After a lock the same person unlocks with a short number instead of the password, where the office allows it. Off until it does.
 
 It opens nothing else: only for who locked this window, in this run of the program, within the hour, three tries; then the whole password
-is asked. The number is kept hashed as passwords are and dies with the password it was set under. Kept at the desk, never sent.
+is asked. A wrong one counts as a wrong password does, with the same wait. The number is kept hashed as passwords are and dies with the
+password it was set under. Kept at the desk, never sent.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -43,6 +44,13 @@ class _Tried(msgspec.Struct, frozen=True):
     count: int
 
 
+class Locked(NamedTuple):
+    """When a window was locked: by the clock (ms), and by one that nobody can set (s, any zero; it may stop while the computer sleeps)."""
+
+    at_ms: int
+    running_s: float
+
+
 def looks_short(text: str) -> bool:
     """True for what can only be a short number: every password is longer."""
     return _SHAPE.fullmatch(text) is not None
@@ -51,8 +59,13 @@ def looks_short(text: str) -> bool:
 class ShortUnlock:
     """`DeskServices.short`. Writing methods on the writer lane, about 0.1 s of argon2id: never on the GUI thread."""
 
-    def __init__(self, desk: Desk, address: Callable[[], str]) -> None:
-        self._desk, self._address = desk, address
+    def __init__(self, desk: Desk, address: Callable[[], str], running_s: Callable[[], float]) -> None:
+        """`running_s`: seconds of a clock that only goes on."""
+        self._desk, self._address, self._running_s = desk, address, running_s
+
+    def locked(self) -> Locked:
+        """The window is locked now. Any thread."""
+        return Locked(to_ms(self._desk.clock.now()), self._running_s())
 
     def allowed(self) -> bool:
         """The office allows it at this desk. Any lane."""
@@ -86,21 +99,30 @@ class ShortUnlock:
         own = msgspec.msgpack.encode(_Own(self._desk.passwords.verifier(number), credential.changed_at)) if number else b""
         self._desk.store.working.put_setting(OWN + actor.user, own)
 
-    def unlock(self, before: Actor, number: str, *, locked_at: int) -> Actor:
-        """Who locked the window is signed in again; their `signed_in` entry, which says so, is on disk. `locked_at`: ms.
+    def unlock(self, before: Actor, number: str, *, locked: Locked) -> Actor:
+        """Who locked the window is signed in again; their `signed_in` entry, which says so, is on disk. `locked`: see `locked`.
 
-        Refused `short_unlock_over` when the whole password is due, `short_number_wrong` with the tries `left`, `device_revoked`.
+        Refused `short_unlock_over` when the whole password is due, `short_number_wrong` with the tries `left`, `locked_out`
+        as at the sign-in, `device_revoked`.
         """
         desk, working = self._desk, self._desk.store.working
         if working.setting(people.REVOKED):
             raise Refused("device_revoked")
-        now, own, credential = to_ms(desk.clock.now()), self._own(before.user), working.credential(before.user)
+        own, credential = self._own(before.user), working.credential(before.user)
         tried = self._tried(before)
-        in_time = 0 <= now - locked_at <= WITHIN_MS
-        if not self.allowed() or own is None or not in_time or tried >= TRIES_MAX or not _still(credential, own) or credential is None:
+        if (
+            not self.allowed()
+            or own is None
+            or not self._in_time(locked)
+            or tried >= TRIES_MAX
+            or not _still(credential, own)
+            or credential is None
+        ):
             raise Refused("short_unlock_over")
+        failures = people.failures_of(desk, before.user)
         if not desk.passwords.fits(number, own.verifier):
             working.put_setting(TRIED + before.user, msgspec.msgpack.encode(_Tried(before.entry_id.bytes, tried + 1)))
+            people.count_failures(desk, before.user, failures + 1)
             if tried + 1 >= TRIES_MAX:
                 raise Refused("short_unlock_over")
             raise Refused("short_number_wrong", left=TRIES_MAX - tried - 1)
@@ -114,8 +136,15 @@ class ShortUnlock:
             short=True,
         )
         with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
+            if failures:
+                tx.put_attempt(before.user, 0, to_ms(desk.clock.now()))
             entry = tx.append(Fact(body, desk.ids.new_id()))
         return Actor(entry_id=entry.entry_id, user=before.user, name=credential.name, role=role)
+
+    def _in_time(self, locked: Locked) -> bool:
+        """Within the hour by both clocks: the one on the wall may have been set back, the other may have slept."""
+        now = self.locked()
+        return 0 <= now.at_ms - locked.at_ms <= WITHIN_MS and (now.running_s - locked.running_s) * 1000 <= WITHIN_MS
 
     def _own(self, user: str) -> _Own | None:
         stored = self._desk.store.working.setting(OWN + user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from app.domain.errors import IntegrityViolated
@@ -14,15 +15,44 @@ from app.wire.messages import decode
 from app.wire.recovery import SnapshotChunk
 
 
-def take_snapshot(desk: Desk, central: Central, lane: Lane) -> RecoveryReport:
+class Filling:
+    """How far the taking is: entries that are in the book and that there are in all (0: nobody knows yet); None while nothing is taken.
+
+    Written on the network thread, read on any. `seen`: called after each change, for whoever shows it.
+    """
+
+    def __init__(self, seen: Callable[[], object] = lambda: None) -> None:
+        self._seen = seen
+        self.told: tuple[int, int] | None = None
+
+    def tell(self, told: tuple[int, int] | None) -> None:
+        self.told = told
+        self._seen()
+
+
+def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | None = None) -> RecoveryReport:
     """Open cases and the last 90 days are in the book and the feed's cursor stands at the snapshot's order number.
 
     Network thread; each chunk is one transaction on `lane`. The cursor moves with the last one: cut off before that, it is taken
     again, and what is here already is only confirmed. IntegrityViolated `snapshot_wrong`.
     """
+    told = filling or Filling()
+    told.tell((0, 0))
+    try:
+        as_of, entries = _fill(desk, central, lane, told)
+    finally:
+        told.tell(None)
+    report = new_report(desk, "snapshot", as_of=as_of, entries=entries)
+    lane(lambda: keep_report(desk, report))
+    return report
+
+
+def _fill(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int, int]:
+    """The order number up to which the book is filled, and how many entries that took."""
     office = desk.identity.office
     manifest = central.snapshot(office)
     taken = 0
+    told.tell((taken, manifest.entries))
     for number, digest in enumerate(manifest.chunks):
         data = central.snapshot_chunk(office, manifest.as_of, number)
         if sha256(data).digest() != digest:
@@ -33,6 +63,5 @@ def take_snapshot(desk: Desk, central: Central, lane: Lane) -> RecoveryReport:
         last = number == len(manifest.chunks) - 1
         lane(lambda: desk.store.exchange.apply_snapshot(chunk, manifest.as_of if last else None))  # noqa: B023 - done at once
         taken += len(chunk.page.items)
-    report = new_report(desk, "snapshot", as_of=manifest.as_of, entries=taken)
-    lane(lambda: keep_report(desk, report))
-    return report
+        told.tell((taken, manifest.entries))
+    return manifest.as_of, taken

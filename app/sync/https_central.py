@@ -12,10 +12,11 @@ import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ports.crypto import Signer
+from app.sync.beside import BesideThread
 from app.sync.pace import Pace
 from app.sync.pinning import pinned_context
 from app.sync.read_ahead import Ahead, Asked, ReadAhead
-from app.sync.transport import Answer, RefusedByCentral, Transport, error_of
+from app.sync.transport import Answer, Packed, RefusedByCentral, Transport, error_of, pack
 from app.wire.acks import is_signed
 from app.wire.day_check import DayMarks
 from app.wire.messages import (
@@ -68,6 +69,8 @@ class HttpsCentral:
         self._session_lock = threading.Lock()
         self._ahead = ReadAhead(self._page)
         self._chunks_ahead = Ahead(self._chunk)
+        self._packed: tuple[Push, Packed] | None = None
+        self.beside = BesideThread()
         self._chunks: dict[int, int] = {}  # as_of of the last manifest: how many it has
         self.pace = Pace()
 
@@ -79,6 +82,10 @@ class HttpsCentral:
             return False
         return answer.status == 200 and answer.body.startswith(b'{"status":"ok"')
 
+    def pack(self, batch: Push) -> None:
+        """The bytes of that very batch are made; `push` takes them."""
+        self._packed = batch, pack(batch)
+
     def push(self, stream: StreamId, batch: Push) -> Ack:
         """Central's acknowledgement of exactly this batch, its signature checked. Safe to repeat.
 
@@ -87,7 +94,11 @@ class HttpsCentral:
         # Known before the body is read: closings and payments are the last that central turns away.
         headers = b"".join([entry.header for entry in batch.entries])
         urgent = any(kind in headers for kind in _URGENT)
-        ack = self._with_session("POST", f"/v1/streams/{stream}/entries{'?urgent=1' if urgent else ''}", Ack, body=batch)
+        if (ready := self._packed) is not None and ready[0] is batch:
+            body, self._packed = ready[1], None
+        else:
+            body = pack(batch)
+        ack = self._with_session("POST", f"/v1/streams/{stream}/entries{'?urgent=1' if urgent else ''}", Ack, body=body)
         signed = is_signed(
             ack, stream, central_id=self._central_id, office=self._office, public_key=self._central_public, verify=self._verify
         )
@@ -157,7 +168,8 @@ class HttpsCentral:
 
         def ask(token: str) -> Answer:
             given = {"authorization": f"Bearer {token}", **(headers or {})}
-            return self._transport.request(method, path, data=data, headers=given, as_is=True)
+            # As it is: ciphertext, which no compression makes smaller.
+            return self._transport.request(method, path, data=None if data is None else Packed(data, False), headers=given)
 
         answer = ask(token)
         if answer.status not in (200, 206) and error_of(answer).code == "session_refused":
@@ -189,7 +201,9 @@ class HttpsCentral:
         self._chunks_ahead.close()
         self._transport.close()
 
-    def _with_session(self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | None = None, wait_s: float = 0) -> M:
+    def _with_session(
+        self, method: str, path: str, answer: type[M], *, body: msgspec.Struct | Packed | None = None, wait_s: float = 0
+    ) -> M:
         token = self._token or self._new_session("")
         try:
             try:

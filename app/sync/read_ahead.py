@@ -7,12 +7,14 @@ dropped. Entries behind an order number never change, and chunks of a snapshot n
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from app.domain.errors import CounterError
+from app.sync.beside import begun
 from app.wire.messages import FeedPage
 
 Q = TypeVar("Q")
@@ -33,7 +35,6 @@ class Ahead(Generic[Q, A]):
 
     def __init__(self, ask: Callable[[Q], A]) -> None:
         self._ask = ask
-        self._threads: ThreadPoolExecutor | None = None
         self._next: tuple[Q, Future[A]] | None = None
 
     def take(self, asked: Q) -> A | None:
@@ -48,16 +49,11 @@ class Ahead(Generic[Q, A]):
 
     def fetch(self, asked: Q) -> None:
         """That is fetched meanwhile."""
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync-ahead")
-        self._next = asked, self._threads.submit(self._ask, asked)
+        self._next = asked, begun("sync-ahead", partial(self._ask, asked))
 
     def close(self) -> None:
-        """Nothing is fetched any more; what was is dropped."""
+        """What was fetched is dropped."""
         self._next = None
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-            self._threads = None
 
 
 class ReadAhead(Ahead[Asked, FeedPage]):

@@ -23,6 +23,7 @@ from app.ui.context import Context
 from app.ui.first_elsewhere import ToldFirstElsewhere
 from app.ui.front import Front, application, look_for, tell_bug
 from app.ui.jobs import Jobs, Surfacing
+from app.ui.knocks import Knocks, come_forward
 from app.ui.main_window import MainWindow
 from app.ui.papers import PaperMaker
 from app.ui.plain import label, shortcut
@@ -136,6 +137,7 @@ class Windows:
         self._around, self._lang = around, lang
         self._opened: list[Opened] = []
         self._front: Front | None = None
+        self._knocks: Knocks | None = None
         around.services.on_change(self._hint)
 
     def stand_behind(self, front: Front) -> None:
@@ -144,6 +146,16 @@ class Windows:
         self._front, self._opened = front, [made]
         made.context.session.watch("actor", self._somebody)
         front.join(lambda user, password: made.window.shell.sign_in(user, password, front.login), made.context.appearance.choose)
+
+    def listen(self, home: Path) -> None:
+        """Whoever starts the program again over that home brings this window to the front instead."""
+        self._knocks = Knocks(home, self._come_forward)
+
+    def _come_forward(self) -> None:
+        for each in (self._front, *(opened.window for opened in self._opened)):
+            if each is not None and (each.isVisible() or each.isMinimized()):
+                come_forward(each)
+                return
 
     def show(self, choice: LookChoice) -> None:
         """A window that looks like that is on the screen; it goes on where the one before stood."""

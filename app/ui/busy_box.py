@@ -25,7 +25,7 @@ class BusyBox(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(look.px("field_w") // 2)
-        self._note = label("", "subtle")
+        self._note = label("", "subtle", wrap=True)  # a narrow window stays as narrow as it is
         self.stop = button(self._text("busy.stop"), self._stop, "small", name=self._text("busy.stop_name"))
         self.stop.setToolTip(STOP_KEY)
         box = row(look, self._words, self._bar, self._note, self.stop, gap="gap_small_px")
@@ -59,7 +59,7 @@ class BusyBox(QFrame):
             self._bar.setValue(percent)
         self.stop.setVisible(task.stoppable)
         self.stop.setEnabled(not task.stopping)
-        self._note.setText("" if task.stoppable else self._text("busy.no_stop"))
+        self._note.setText("" if task.stoppable else task.note or self._text("busy.no_stop"))
 
     def _said(self, task: Task) -> str:
         if task.stopping:

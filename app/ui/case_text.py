@@ -8,10 +8,13 @@ from typing import Any
 from app.domain.forms import Field
 from app.domain.programmes import offer_text
 from app.domain.views import CaseDetail, HistoryLine
+from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
 
 Pair = tuple[str, str]
+HELD = "\u00a0· "  # between the parts of a line that may break: none begins with a dot
+YEARS_FROM = 1900  # a number that cannot be smaller is a year
 
 
 def state_text(context: Context, life: str, state: str) -> str:
@@ -22,19 +25,18 @@ def state_text(context: Context, life: str, state: str) -> str:
 
 
 def facts(context: Context, detail: CaseDetail) -> list[Pair]:
-    """Label and value of everything the clerk needs at hand, in the order of the form."""
+    """Label and value of everything the clerk needs at hand, in the order of the form. Its number is the heading of the page."""
     text = context.words.text
     row = detail.row
     pairs = [
-        (text("case.number"), row.number),
         (text("case.service"), context.service_name(row.service)),
         (text("case.state"), state_text(context, detail.life, row.state)),
-        (text("case.intake"), formats.stamp_text(detail.intake_at)),
+        (text("case.intake"), formats.moment_text(detail.intake_at, context.words)),
     ]
     if detail.due_at is not None:
-        pairs.append((text("deadline.next"), formats.stamp_text(detail.due_at)))
+        pairs.append((text("deadline.next"), formats.moment_text(detail.due_at, context.words)))
     if detail.own_due_at is not None:
-        pairs.append((text("deadline.own"), formats.stamp_text(detail.own_due_at)))
+        pairs.append((text("deadline.own"), formats.moment_text(detail.own_due_at, context.words)))
     pairs += [(text("case.offers"), offer_text(each, context.words)) for each in detail.offers]
     if detail.slip_no:
         pairs.append((text("late.slip_no"), detail.slip_no))
@@ -56,7 +58,7 @@ def delivery_facts(context: Context, detail: CaseDetail) -> list[Pair]:
     """The card of a hand-over (COUNTER §3, F): who, where the booklet lies, since when; then everything else."""
     pairs = facts(context, detail)
     text = context.words.text
-    arrived = [formats.stamp_text(line.at) for line in detail.history if line.step == "arrive"]
+    arrived = [formats.moment_text(line.at, context.words) for line in detail.history if line.step == "arrive"]
     first = [pair for pair in _answers(context, detail) if pair[1]][:2] + list(_step_facts(context, detail))
     first += [(text("deliver.arrived"), at) for at in arrived[-1:]]
     return first + [pair for pair in pairs if pair not in first]
@@ -83,7 +85,7 @@ def history_text(context: Context, line: HistoryLine) -> str:
     if line.note:
         parts.append(line.note)
     parts.append(line.name or line.user)
-    return " · ".join(parts)
+    return HELD.join(parts)
 
 
 def _answers(context: Context, detail: CaseDetail) -> Iterator[Pair]:
@@ -93,7 +95,7 @@ def _answers(context: Context, detail: CaseDetail) -> Iterator[Pair]:
     for each in form.fields:
         group, dot, name = each.id.partition(".")
         if each.id == "copies":
-            yield context.words.of(each.label), str(detail.row.copies)
+            yield context.words.of(each.label), value_text(context, each, detail.row.copies)
             continue
         source: Mapping[str, Any]
         if dot and group in ("applicant", "agent"):
@@ -112,14 +114,33 @@ def _step_facts(context: Context, detail: CaseDetail) -> Iterator[Pair]:
 
 
 def value_text(context: Context, field: Field, value: object) -> str:
-    """One answer for people: choices by their label, boxes as ✓, tables row by row."""
+    """One answer for people: choices by their label, boxes as yes or no, numbers with their unit, tables row by row."""
     words = context.words
     if isinstance(value, bool):
-        return "✓" if value else "–"
+        return words.text("form.yes" if value else "form.no")
     if field.kind == "choice":
         return next((words.of(choice.label) for choice in field.choices if choice.value == value), str(value))
     if field.kind == "choices" and isinstance(value, list):
         return ", ".join(words.of(choice.label) for choice in field.choices if choice.value in value)
     if field.kind == "rows" and isinstance(value, list):
-        return "\n".join(" ".join(str(cell) for cell in row.values()) for row in value if isinstance(row, dict))
+        return "\n".join(_row_text(context, field, row) for row in value if isinstance(row, dict))
+    if field.kind == "int" and isinstance(value, int):
+        return _number_text(words, field, value)
     return formats.shown_value(field.kind, value)
+
+
+def _row_text(context: Context, field: Field, row: Mapping[str, Any]) -> str:
+    """One row of a table, its cells in the order of the form."""
+    return " · ".join(value_text(context, column, row[column.id]) for column in field.columns if column.id in row)
+
+
+def _number_text(words: Words, field: Field, value: int) -> str:
+    """1,200원; in English 3 copies, and one of them without its plural. A year has no comma."""
+    is_year = field.min is not None and field.min > YEARS_FROM
+    number = str(value) if is_year else f"{value:,}"
+    if field.unit is None or (words.lang == "en" and is_year):
+        return number
+    unit = words.of(field.unit)
+    if words.lang == "en" and value == 1 and unit.endswith("s"):
+        return number
+    return number + ("" if words.lang == "ko" else " ") + unit

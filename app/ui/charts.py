@@ -113,6 +113,8 @@ class BarChart(QChartView):
         if not self._lying:
             self._values.setTickCount(4)
             self._values.applyNiceNumbers()
+            if self._values.max() < self._values.tickCount() - 1:  # halves would be named like whole ones
+                self._values.setTickCount(int(self._values.max()) + 1)
         self._make_room()
         self._mark(min(self._at, len(self._bars) - 1))
 

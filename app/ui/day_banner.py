@@ -14,7 +14,7 @@ from app.ui.theme import Look
 
 
 class DayBanner(QFrame):
-    """Seen while no day is open; message 15 of COUNTER §6 when an earlier day was never closed."""
+    """Seen while no day is open, from the closing time on, and with message 15 of COUNTER §6 when an earlier day was never closed."""
 
     def __init__(self, context: Context, look: Look, open_day: Callable[[int], object], to_closing: Callable[[], object]) -> None:
         super().__init__()
@@ -53,18 +53,20 @@ class DayBanner(QFrame):
     def _show(self) -> None:
         day = self._context.session.day
         text = self._words.text
-        if day is None or (day.day is not None and day.unclosed is None):
+        if day is None or (day.day is not None and day.unclosed is None and not day.closes):
             self._forget()
             self.hide()
             return
-        unclosed = day.unclosed
-        if unclosed is not None:
+        unclosed, is_open = day.unclosed, day.day is not None
+        if is_open and unclosed is None:
+            self._says.setText(text("day.time_to_close", at=day.closes))
+        elif unclosed is not None:
             self._says.setText(text("error.previous_day_unclosed", day=formats.business_day_text(unclosed, self._words)))
         else:
             self._says.setText(text("day.not_open"))
         for each in (self._float_label, self.amount, self._open):
-            each.setVisible(unclosed is None)
-        self._closing.setVisible(unclosed is not None)
+            each.setVisible(not is_open)
+        self._closing.setVisible(is_open)
         self.setAccessibleName(self._says.text())
         self.show()
 

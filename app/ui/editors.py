@@ -10,7 +10,7 @@ import unicodedata
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import identity
 from app.domain.forms import Field
@@ -23,6 +23,7 @@ from app.ui.toggles import Choice, Tick
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NUMERIC = ("rrn", "arn", "phone", "date", "datetime", "int", "reg_no")
+LARGE = 100_000  # numbers that may be so large have a longer line and are shown in groups of three
 FULL_LENGTH = {"rrn": 13, "arn": 13}  # these go on by themselves when complete
 
 
@@ -130,12 +131,13 @@ class LineEditor(Editor):
         self.line = QLineEdit()
         self.line.setMaxLength(field.max_len)
         self.line.setAccessibleName(self.name)
-        self.line.setPlaceholderText(self._hint())
+        narrow = field.kind == "int"
+        self.line.setPlaceholderText("" if narrow else self._hint())
         self.line.setToolTip(self._hint())
         if field.kind in NUMERIC:
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        if field.kind == "int":
-            self.line.setFixedWidth(look.px("field_w") // 2)
+        if narrow:
+            self.line.setFixedWidth(look.px("field_w") // (1 if self._large_numbers() else 2))
         self._filling = False
         self.line.textChanged.connect(self._text_changed)
         inner = QWidget()
@@ -145,7 +147,9 @@ class LineEditor(Editor):
         box.addWidget(self.line)
         if field.unit is not None:
             box.addWidget(label(words.of(field.unit), "subtle"))
-        if field.kind == "int":
+        if narrow and field.help is not None:  # beside it: the line itself is too short for words
+            box.addWidget(label(words.of(field.help), "small"))
+        if narrow:
             box.addStretch(1)
         self._column.addWidget(inner)
         self._watch(self.line)
@@ -156,6 +160,8 @@ class LineEditor(Editor):
 
     def fill(self, value: object) -> None:
         shown = formats.shown_value(self.field.kind, value)
+        if self._large_numbers() and shown.isdigit():
+            shown = f"{int(shown):,}"
         if shown != self.line.text():
             self._filling = True
             self.line.setText(shown)
@@ -175,7 +181,9 @@ class LineEditor(Editor):
 
     def show_canonical(self, value: object) -> None:
         """The checked value as people write it: 261015 becomes 2026. 10. 15."""
-        if isinstance(value, str) and self.field.kind in ("rrn", "arn", "date", "datetime", "phone", "latin_name"):
+        if self._large_numbers() or (
+            isinstance(value, str) and self.field.kind in ("rrn", "arn", "date", "datetime", "phone", "latin_name")
+        ):
             self.fill(value)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -187,6 +195,9 @@ class LineEditor(Editor):
             self.line.selectAll()
             return True
         return super()._key(event)
+
+    def _large_numbers(self) -> bool:
+        return self.field.kind == "int" and (self.field.max or 0) >= LARGE
 
     def _hint(self) -> str:
         if self.field.help is not None:
@@ -226,6 +237,8 @@ class ChoiceEditor(Editor):
             self._buttons[choice.value] = made
             flow.addWidget(made)
             made.installEventFilter(self)
+        if field.help is not None:
+            flow.addWidget(_beside(words.of(field.help), look))
         self._column.addWidget(holder)
         self._end()
 
@@ -275,6 +288,13 @@ class ChoiceEditor(Editor):
         target.setFocus(Qt.FocusReason.TabFocusReason)
         target.setChecked(True)
         self._person_changed()
+
+
+def _beside(text: str, look: Look) -> QLabel:
+    """Help that stands behind the choices, as high as they are."""
+    made = label(text, "small")
+    made.setMinimumHeight(look.px("field_px"))
+    return made
 
 
 class ChoicesEditor(Editor):
@@ -329,7 +349,8 @@ class CheckEditor(Editor):
 
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
-        self.box = Tick(words.text("form.check", text=words.of(field.help) if field.help else words.text("form.checked")))
+        said = words.of(field.help) if field.help else words.text("form.checked" if field.must else "form.yes")
+        self.box = Tick(words.text("form.check", text=said))
         self.box.setAccessibleName(self.name)
         self.box.clicked.connect(self._person_changed)
         self._watch(self.box)

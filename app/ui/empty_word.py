@@ -9,12 +9,14 @@ from app.ui.plain import label
 from app.ui.theme import Look
 
 
-def when_empty(view: QAbstractItemView, look: Look, text: str) -> None:
+def when_empty(view: QAbstractItemView, look: Look, text: str) -> EmptyWord:
     """While the list has no row, that sentence stands where its rows would, and a screen reader says it with the list's name."""
-    _EmptyWord(view, look, text)
+    return EmptyWord(view, look, text)
 
 
-class _EmptyWord(QObject):
+class EmptyWord(QObject):
+    """The sentence of one list."""
+
     def __init__(self, view: QAbstractItemView, look: Look, text: str) -> None:
         super().__init__(view)
         self._view, self._text, self._edge = view, text, look.px("pad_px")
@@ -29,6 +31,12 @@ class _EmptyWord(QObject):
                 changed.connect(self._show)
             view.destroyed.connect(self._leave)
             viewport.installEventFilter(self)
+        self._show()
+
+    def say(self, text: str) -> None:
+        """From now on that sentence: a list is empty for more than one reason."""
+        self._text = text
+        self._word.setText(text)
         self._show()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:

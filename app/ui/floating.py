@@ -6,6 +6,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from app.ui.context import Context
+from app.ui.plain import Notice, column, label, row
 from app.ui.theme import Look
 
 
@@ -20,12 +21,26 @@ class FloatingBox(QFrame):
         self._before: QWidget | None = None
         self.line = QLineEdit()
         self.line.setProperty("role", "search")
+        self.line.installEventFilter(self)
+        self.notice = Notice(look)
         self.hide()
         context.session.watch("actor", self.close_box)
         window.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
+
+    def fill(self, found: QWidget, hint: str) -> None:
+        """Below one another: the title with the line beside it, what there is to say, what was found, and what the keys do."""
+        head = row(self._look, label(self.accessibleName(), "lead"), self.line)
+        head.setStretch(1, 1)
+        whole = column(self._look, head, self.notice, margins=True)
+        whole.addWidget(found, 1)
+        whole.addWidget(label(hint, "small", wrap=True))
+        self.setLayout(whole)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self.notice.say(text, tone)
 
     def float_up(self) -> None:
         """The box is in front, the keyboard in its line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -343,11 +343,14 @@ class FormWidget(QWidget):
                 self._grid.addWidget(title, line, 0, 1, 4)
                 titles.append(title)
                 line += 1
-            span = self._spans(field_id)
-            if span and column:
+            span, before = self._spans(field_id), 2 if self._long_name(field_id) else 1
+            if (span or before > 1) and column:
                 line, column = line + 1, 0
-            self._grid.addWidget(self._labels[field_id], line, column, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(self._editors[field_id], line, column + 1, 1, 3 if span else 1, Qt.AlignmentFlag.AlignTop)
+            self._labels[field_id].setFixedWidth(self._look.px("label_w") + (self._half_width() if before > 1 else 0))
+            self._grid.addWidget(self._labels[field_id], line, column, 1, before, Qt.AlignmentFlag.AlignTop)
+            room = 4 - before if span or before > 1 else 1
+            self._grid.addWidget(self._editors[field_id], line, column + before, 1, room, Qt.AlignmentFlag.AlignTop)
+            span = span or before > 1
             column = 0 if span or column else 2
             line += 1 if span or not column else 0
         for field_id, editor in self._editors.items():
@@ -380,6 +383,16 @@ class FormWidget(QWidget):
         """Room of one short field, in px."""
         width = self._scroll.width() - self._look.px("gap_px") * 4 - self._look.px("pad_px")
         return width // 2 - self._look.px("label_w")
+
+    def _long_name(self, field_id: str) -> bool:
+        """True for a paper whose name would stand in three lines or more: it takes the room of a field too."""
+        if not field_id.startswith(PAPER_PREFIX) or self._half_width() < self._look.px("field_w"):
+            return False
+        made = self._labels[field_id]
+        made.ensurePolished()  # what is required stands in bold, which is wider
+        metrics = made.fontMetrics()
+        place = QRect(0, 0, self._look.px("label_w"), 0)
+        return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, made.text()).height() > 2 * metrics.lineSpacing()
 
     def _spans(self, field_id: str) -> bool:
         editor = self._editors[field_id]

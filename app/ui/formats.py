@@ -43,6 +43,11 @@ def stamp_text(ms: int) -> str:
     return moment(ms).strftime("%Y-%m-%d %H:%M")
 
 
+def moment_text(ms: int, words: Words) -> str:
+    """2026. 11. 20.(금) 14:05"""
+    return f"{day_text(moment(ms).date(), words)} {clock_text(ms)}"
+
+
 def short_stamp(ms: int) -> str:
     """11-20 14:05"""
     return moment(ms).strftime("%m-%d %H:%M")
@@ -62,6 +67,8 @@ def shown_value(kind: str, value: object) -> str:
     text = "" if value is None else str(value)
     if kind in ("rrn", "arn") and len(text) == 13 and text.isdigit():
         return f"{text[:6]}-{text[6:]}"
+    if kind == "reg_no" and text.isdigit():
+        return identity.format_reg_no(text)
     if kind == "phone" and text.isdigit():
         return identity.format_phone(text)
     if kind == "date" and len(text) == 10:

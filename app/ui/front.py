@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 
+import msgspec
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QPaintEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
@@ -26,7 +26,7 @@ from app.domain.words import Lang, Words
 from app.ui.jobs import Surfacing
 from app.ui.login_view import LoginView
 from app.ui.plain import tell
-from app.ui.theme import Look, density_for, dress_first, make_look
+from app.ui.theme import STYLE, Look, density_for, dress_first, make_look
 
 PAINTED_AT_LAST_MS = 2_000
 
@@ -40,7 +40,8 @@ def application() -> QApplication:
         return existing
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
         raise Unavailable("no_display")  # Qt would abort the process
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", STYLE])
+    app.setProperty("style", STYLE)
     app.setApplicationName("minwon")
     app.setApplicationDisplayName("민원데스크")
     app.setDesktopFileName("minwon")
@@ -134,8 +135,7 @@ class Desk(Protocol):
 Furnish = Callable[[Front], Desk]
 
 
-@dataclass(frozen=True)
-class FirstSight:
+class FirstSight(msgspec.Struct, frozen=True):
     """What a window needs to be on the screen. `place`: whose desk this is; `title`: the window's; `lang`: where the desk chose none."""
 
     resources: Path

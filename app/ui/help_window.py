@@ -194,8 +194,11 @@ class Help(QObject):
 
     def _print(self, page: HelpPage) -> None:
         desk = self._context.services.desk
-        paper = HelpSheet(office=desk.office_info(), made_at=desk.clock.now(), page=page, training=desk.identity.training)
-        self._papers.show(lambda: paper, reading=True)
+
+        def made() -> HelpSheet:
+            return HelpSheet(office=desk.office_info(), made_at=desk.clock.now(), page=page, training=desk.identity.training)
+
+        self._papers.show(made, reading=True)
 
     def _actor_changed(self) -> None:
         """The lock hides everything."""

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
 from app.domain.rights import may
 from app.domain.words import Words
+from app.ui.icons import icon_size
 from app.ui.plain import button, column, label, mark, row
 from app.ui.session import Session
 from app.ui.shell import LAMP_ORDER
@@ -90,6 +91,7 @@ class LampDialog(QDialog):
         box = column(look, label(words.text("lamp.help"), "subtle", wrap=True), margins=True)
         for number, system in enumerate(LAMP_ORDER, start=1):
             made = button("", partial(self._turn, system), "quiet")
+            made.setIconSize(icon_size(look))
             self._buttons[system] = made
             line = row(look, label(str(number), "key"))
             line.addWidget(made, 1)

@@ -37,7 +37,7 @@ class ListBeside(QWidget):
         names = list(columns)
         self._right = [names.index(each) for each in right]
         self.notice = Notice(look)
-        self._awaited = False
+        self._awaited, self._foot = False, foot
         stretch = next(at for at, size in enumerate(columns.values()) if not size)
         self.table = plain_table(look, [words.text(f"{area}.{each}") for each in names], stretch=stretch, name=words.text(f"{area}.title"))
         for at, size in enumerate(columns.values()):
@@ -65,6 +65,8 @@ class ListBeside(QWidget):
         """Exactly these rows, one of them in hand; or the word that there are none."""
         put_rows(self.table, rows, right=self._right)
         self._none.setVisible(not rows)
+        if self._foot is not None:
+            self._foot.setVisible(bool(rows))  # keys of a list that is not there explain nothing
         self.table.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)

@@ -28,7 +28,8 @@ class LoginView(QWidget):
         self.user.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._enter)
         self._notice = Notice(look)
-        self._go = button(text("login.go"), self._enter, "primary")
+        self._begins, self._unlocks = text("login.go"), text("login.unlock")
+        self._go = button(self._begins, self._enter, "primary")
         panel = card()
         panel.setFixedWidth(look.px("login_w"))
         user_label, password_label = label(text("login.user"), "strong"), label(text("login.password"), "strong")
@@ -54,8 +55,9 @@ class LoginView(QWidget):
         self.setLayout(whole)
 
     def begin(self, user: str, message: str) -> None:
-        """Empty fields, the keyboard in the first that has to be typed."""
+        """Empty fields, the keyboard in the first that has to be typed. `user`: who locked the desk, empty where nobody did."""
         self.user.setText(user)
+        self._go.setText(self._unlocks if user else self._begins)
         self.password.clear()
         self._notice.say(message)
         (self.password if user else self.user).setFocus()

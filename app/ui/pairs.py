@@ -12,9 +12,9 @@ from app.ui.theme import Look
 
 
 class PairList(QScrollArea):
-    """A scrolling list of pairs; values wrap, nothing is cut."""
+    """A scrolling list of pairs; values wrap, nothing is cut. `figures`: sums, one under the other with their last digits in a line."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, figures: bool = False) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -26,12 +26,12 @@ class PairList(QScrollArea):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px("gap_px"))
         self._grid.setVerticalSpacing(look.px("gap_small_px"))
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2 if figures else 1, 1)
         self._grid.setColumnMinimumWidth(0, look.px("label_w"))
         outer.addLayout(self._grid)
         outer.addStretch(1)
         self.setWidget(page)
-        self._label_width = look.px("label_w")
+        self._label_width, self._figures = look.px("label_w") * (4 if figures else 3) // 3, figures
         self._lines: list[tuple[QLabel, QLabel]] = []
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -53,8 +53,12 @@ class PairList(QScrollArea):
                 shown.setAccessibleName(said)
 
     def _new_line(self, at: int) -> tuple[QLabel, QLabel]:
-        heading, shown = label("", "subtle", wrap=True), label("", wrap=True)
+        heading, shown = label("", "subtle", wrap=True), label("", wrap=not self._figures)
         heading.setMaximumWidth(self._label_width)
         self._grid.addWidget(heading, at, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
+        if self._figures:
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(shown, at, 1)
+        else:
+            self._grid.addWidget(shown, at, 1, Qt.AlignmentFlag.AlignTop)
         return heading, shown

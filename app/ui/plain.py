@@ -177,7 +177,7 @@ def shown_whole(dialog: QDialog) -> None:
     dialog.resize(QSize(width, height).boundedTo(room))
 
 
-def tell(parent: QWidget, title: str, text: str, ok: str) -> None:
+def tell(parent: QWidget | None, title: str, text: str, ok: str) -> None:
     """A message that has to be seen; plain text, one button that names the act."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -201,6 +201,7 @@ class Notice(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("role", "notice")
+        self.setProperty("tone", "")  # so that nothing is said without the style being asked (`theme.STYLE`)
         self._text, self._look, self._mark = label("", wrap=True), look, label("")
         line = row(look, self._mark, gap="gap_small_px")
         line.addWidget(self._text, 1)

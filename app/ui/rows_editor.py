@@ -15,6 +15,10 @@ from app.ui.editors import CheckEditor, ChoiceEditor, Editor, LineEditor
 from app.ui.plain import button, label
 from app.ui.theme import Look
 
+WHOLE = ("rrn", "reg_no")  # a number is seen from its first digit to its last; what is left goes to the other cells
+
+ABREAST_UP_TO = 125  # percent: beyond it a long cell stands below the others, where the form would be wider than its place
+
 
 def cell_editor(column: Field, words: Words, look: Look) -> Editor:
     """The editor of one cell; rows inside rows do not exist."""
@@ -36,6 +40,8 @@ class RowsEditor(Editor):
         self._more: QPushButton = button(words.text("form.add_row", label=words.of(field.label)), self.add_row, "small")
         foot = QHBoxLayout()
         foot.addWidget(self._more)
+        if field.help is not None:
+            foot.addWidget(label(words.of(field.help), "small"))
         foot.addStretch(1)
         self._column.addWidget(self._holder)
         self._column.addLayout(foot)
@@ -56,11 +62,14 @@ class RowsEditor(Editor):
         for index, (column, cell) in enumerate(zip(self.field.columns, cells, strict=True)):
             heading = label(self.words.of(column.label), "small")
             heading.setBuddy(cell)
-            grid.addWidget(heading, 0, index)
-            grid.addWidget(cell, 1, index, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(index, 2 if column.width == "long" else 1)
+            below = 2 if self._stands_below(column) else 0
+            across = len(cells) if below else 1
+            grid.addWidget(heading, below, 0 if below else index, 1, across)
+            grid.addWidget(cell, below + 1, 0 if below else index, 1, across, Qt.AlignmentFlag.AlignTop)
+            if column.kind in WHOLE:
+                cell.setMinimumWidth(self.look.px("field_w"))
             cell.changed.connect(self._person_changed)
-            cell.changed.connect(partial(self._show_cells, cells, headings))
+            cell.changed.connect(partial(self._show_cells, cells, headings, grid))
             headings.append(heading)
             cell.forward.connect(partial(self._from_cell, cell, 1))
             cell.back.connect(partial(self._from_cell, cell, -1))
@@ -70,7 +79,7 @@ class RowsEditor(Editor):
         grid.addWidget(gone, 1, len(cells), Qt.AlignmentFlag.AlignTop)
         for cell in cells:
             cell.fill(cell.field.default)
-        self._show_cells(cells, headings)
+        self._show_cells(cells, headings, grid)
         self._rows.append(cells)
         self._list.addWidget(frame)
         if focus and cells:
@@ -90,7 +99,7 @@ class RowsEditor(Editor):
             self.add_row(focus=False)
         for cells, row in zip(self._rows, wanted, strict=False):
             for cell in cells:
-                cell.fill(row.get(cell.field.id, ""))
+                cell.fill(row.get(cell.field.id, cell.field.default if row else ""))
 
     def take_focus(self) -> None:
         self._rows[0][0].take_focus()
@@ -110,12 +119,18 @@ class RowsEditor(Editor):
             for cell in cells:
                 cell.say("")
 
-    def _show_cells(self, cells: list[Editor], headings: list[QLabel]) -> None:
-        """Cells whose condition does not hold for this row are out of sight."""
+    def _show_cells(self, cells: list[Editor], headings: list[QLabel], grid: QGridLayout) -> None:
+        """Cells whose condition does not hold for this row are out of sight and take no room."""
         values = _values(cells)
-        for cell, heading in zip(cells, headings, strict=True):
-            cell.setVisible(_shown(cell.field, values))
-            heading.setVisible(_shown(cell.field, values))
+        for index, (cell, heading) in enumerate(zip(cells, headings, strict=True)):
+            shown = _shown(cell.field, values)
+            cell.setVisible(shown)
+            heading.setVisible(shown)
+            takes_room = shown and cell.field.kind not in WHOLE and not self._stands_below(cell.field)
+            grid.setColumnStretch(index, (2 if cell.field.width == "long" else 1) if takes_room else 0)
+
+    def _stands_below(self, column: Field) -> bool:
+        return column.width == "long" and self.look.scale > ABREAST_UP_TO
 
     def _remove(self, cells: list[Editor], frame: QWidget) -> None:
         if len(self._rows) == 1:

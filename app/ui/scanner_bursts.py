@@ -2,7 +2,7 @@
 
 Keys that may be the beginning of a burst are held back until it is known whether they are one: a hand never types two keys within
 `GAP_MS`, so each of its keys comes through after that time, in its order. Only moments that the screen system gave the keys count.
-What an input method in Hangul mode makes of a scanner's letters is not seen here: it is typed, as syllables.
+What an input method takes before the window sees it, and brings as syllables, `hangul_bursts` reads back.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PyQt6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PyQt6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
 from PyQt6.QtWidgets import QApplication, QWidget
 from PyQt6.sip import isdeleted
 
 from app.ui.editors import ENTER
+from app.ui.hangul_bursts import GAP_MS, LEAST, Burst, HangulBursts
 
-GAP_MS: Final = 30
-LEAST: Final = 6
 _PLAIN: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_HANDS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.FocusOut, QEvent.Type.InputMethod})
+_HANDS: Final = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.FocusOut})
 
 
 class ScannerBursts(QObject):
@@ -38,6 +37,7 @@ class ScannerBursts(QObject):
         self._last_ms = 0
         self._taken_ms = 0  # when the last key came of a burst that was taken, and of what came behind it as fast
         self._replaying = False
+        self.hangul = HangulBursts()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setTimerType(Qt.TimerType.PreciseTimer)
@@ -54,16 +54,25 @@ class ScannerBursts(QObject):
         kind = event.type()
         if isinstance(event, QKeyEvent) and watched is self._window.windowHandle():
             if kind == QEvent.Type.KeyPress:
+                self.hangul.key(event, self.moment(event))
                 return self._pressed(event)
             if kind == QEvent.Type.KeyRelease:
+                self.hangul.key(event, self.moment(event))
                 return self._held_back(event)
             if kind == QEvent.Type.ShortcutOverride and self._goes_on(self.moment(event)):
                 event.accept()  # or Qt would take it for a key of the desk
                 return True
             if kind == QEvent.Type.ShortcutOverride and not (_char(event) or event.key() in ENTER or _is_shift(event)):
                 self.let_go()  # F11 right after a digit: the digit comes first
+        elif isinstance(event, QKeyEvent):
+            return kind == QEvent.Type.KeyPress and not self.moment(event) and self._sent_on(event)
+        elif isinstance(event, QInputMethodEvent):
+            self.let_go()
+            return self.hangul.brought(event)
         elif kind in _HANDS:
             self.let_go()
+            if kind != QEvent.Type.FocusOut:
+                self.hangul.forget()
         return False
 
     def begin(self) -> None:
@@ -105,6 +114,8 @@ class ScannerBursts(QObject):
             return self._ended(at)
         if _char(event) or (self._held and _is_shift(event)):
             self._typed += _char(event)
+            if _char(event):
+                self.hangul.typed(_char(event), method=False)
             self._last_ms = at
             self._held.append(_copy(event))
             self._was_waiting = False
@@ -121,14 +132,49 @@ class ScannerBursts(QObject):
         """Enter: True if a burst ends with it and was taken."""
         held, text = self._held, self._typed
         self._held, self._typed = [], ""  # whoever takes it moves the keyboard, which lets go of what is held
+        if (composed := self.hangul.read()) is not None:
+            self._taken_ms = at
+            return self._read_back(composed)
         if len(text) >= LEAST and self._take(text):
             self._taken_ms = at
             return True
         self._held = held
+        field = QApplication.focusWidget()
         self.let_go()
+        if len(text) < LEAST or QApplication.focusWidget() is field:
+            return False
+        self._taken_ms = at  # a field that is full goes on by itself: the scanner's Enter would pass the next one
+        return True
+
+    def _sent_on(self, event: QKeyEvent) -> bool:
+        """An input method let a key through to whoever has the keyboard, past the window. True if it is nobody's."""
+        if self.hangul.goes_on():
+            return True
+        composed = self.hangul.read() if event.key() in ENTER else None
+        if composed is not None:
+            return self._read_back(composed)
+        if _char(event):
+            self.hangul.typed(_char(event), method=True)
+        else:
+            self.hangul.forget()
         return False
 
+    def _read_back(self, burst: Burst) -> bool:
+        """What an input method made of a scanner's keys is out of the line again. True if that was taken; else the keys stand there."""
+        if QApplication.focusWidget() is not burst.before.line:
+            self.hangul.forget()  # its field was full and went on by itself
+            return True
+        self.hangul.take_back(burst)
+        if not self._take(burst.text):
+            burst.before.line.insert(burst.text)
+            return False
+        self._taken_ms = self._taken_ms or self.hangul.moment
+        self.hangul.taken()
+        return True
+
     def _held_back(self, event: QKeyEvent) -> bool:
+        if self._goes_on(self.moment(event)):
+            self._taken_ms = self.moment(event)
         if self._held:
             self._held.append(_copy(event))
         return bool(self._held)

@@ -12,7 +12,7 @@ from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
 RECENT_MOST = 8
 
-Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations", "idle", "rating", "citizen"]
+Topic = Literal["actor", "day", "lamps", "sync", "cases", "last", "drafts", "stations", "idle", "rating", "citizen", "handed_over"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 from app.domain.errors import Refused
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 from app.services.desk_stations import STATIONS
-from app.services.short_unlock import looks_short
+from app.services.short_unlock import Locked, looks_short
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
 from app.ui.taken_rights import CODE as TAKEN
@@ -43,7 +43,7 @@ class Shell:
         self._context = context
         self._screen = screen
         self._last_user = ""
-        self._locked: tuple[Actor, int] | None = None  # who locked the window, and when (ms): they may unlock by their short number
+        self._locked: tuple[Actor, Locked] | None = None  # who locked the window, and when: they may unlock by their short number
         self._reading = False
         self._again = False
         self.not_ready: tuple[int, str] | None = None  # the float, and what the desk is not ready for, until the closing tab asks
@@ -67,7 +67,7 @@ class Shell:
 
         def signed_in() -> Actor:
             if locked is not None and locked[0].user == user.strip() and looks_short(password) and services.short.has_number(locked[0]):
-                return services.short.unlock(locked[0], password, locked_at=locked[1])
+                return services.short.unlock(locked[0], password, locked=locked[1])
             return services.sign_in(user.strip(), password)
 
         def work() -> tuple[Actor, tuple[str, ...]]:
@@ -82,7 +82,7 @@ class Shell:
             return
         self._screen.keep_forms()
         self._last_user = actor.user
-        self._locked = (actor, self._context.now_ms()) if reason == "lock" else None
+        self._locked = (actor, self._context.services.short.locked()) if reason == "lock" else None
         self._context.session.actor = None
         self._context.session.tell("actor")
         words = self._context.words

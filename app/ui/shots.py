@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import QEventLoop
+from PyQt6.QtGui import QGuiApplication
 
 from app.domain.errors import Unavailable
 from app.domain.views import Actor
@@ -17,6 +18,7 @@ from app.ui.tabs.ledger.view import LedgerView
 from app.ui.theme import density_for
 
 SETTLE_S = 20.0
+PAUSE_S = 0.001  # the lanes have the interpreter
 
 
 def shoot(
@@ -63,7 +65,9 @@ def settle(opened: Opened, until: Callable[[], bool] | None = None) -> None:
     deadline = time.monotonic() + SETTLE_S
     quiet = 0
     while quiet < 3 or not (until is None or until()):
-        pump()
+        if quiet % 3 == 0:
+            time.sleep(PAUSE_S)
+        QGuiApplication.sync()  # what the screen system has to say is there too
         quiet = quiet + 1 if opened.jobs.running == 0 else 0
         if time.monotonic() > deadline:
             raise Unavailable("unavailable")

@@ -13,6 +13,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.busy_box import STOP_KEY, BusyBox
 from app.ui.context import Context, Shows
+from app.ui.filling import Filling
 from app.ui.flow_layout import flowing
 from app.ui.icons import icon, icon_size
 from app.ui.lamps import LampButton
@@ -116,13 +117,15 @@ class Foot(QFrame):
         self._receipt = button(self._words.text("paper.receipt_key"), on_receipt, "small")
         self._receipt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = row(look)
-        box.addWidget(flowing(look.px("gap_px"), self._record, self._truths), 1)
+        said = flowing(look.px("gap_px"), self._record, self._truths)
+        box.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px"), look.px("pad_px"), look.px("gap_small_px"))
         self.busy, self.undo = BusyBox(context, look), Undo(context, look, notice)
         for each in (self.busy, self._receipt, self.undo, self._state):
             box.addWidget(each)
         self.undo.join_keys(self)
         shortcut(self, STOP_KEY, context.tasks.stop)
+        Filling(context)
         self.setLayout(box)
         context.session.watch("last", self.show_last)
         self.show_last()

@@ -9,10 +9,13 @@ from app.domain.errors import Stopped
 
 
 class Task:
-    """One piece of long work (`ports.progress.Progress`). `name` in the person's words; `stoppable`: it may be ended before it is done."""
+    """One piece of long work (`ports.progress.Progress`). `name` in the person's words; `stoppable`: it may be ended before it is done.
 
-    def __init__(self, name: str, *, stoppable: bool) -> None:
-        self.name, self.stoppable = name, stoppable
+    `note`: what is said where others say that they cannot be stopped.
+    """
+
+    def __init__(self, name: str, *, stoppable: bool, note: str = "") -> None:
+        self.name, self.stoppable, self.note = name, stoppable, note
         self.done, self.total = 0, 0
         self._stop = False
 
@@ -25,6 +28,11 @@ class Task:
 
     def step(self, done: int = 0, total: int | None = None) -> None:
         self.tell(done, total)
+        if self._stop:
+            raise Stopped()
+
+    def binding(self) -> None:
+        self.stoppable = False
         if self._stop:
             raise Stopped()
 
@@ -49,8 +57,8 @@ class Tasks:
         """Called when work begins or ends."""
         self._watchers.append(call)
 
-    def begin(self, name: str, *, stoppable: bool) -> Task:
-        task = Task(name, stoppable=stoppable)
+    def begin(self, name: str, *, stoppable: bool, note: str = "") -> Task:
+        task = Task(name, stoppable=stoppable, note=note)
         self.running.append(task)
         self._tell()
         return task

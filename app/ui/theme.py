@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any, Final, Literal
 
+import msgspec
 from PyQt6.QtCore import QLibraryInfo, QTranslator
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PyQt6.QtWidgets import QApplication, QStyleFactory
+from PyQt6.QtWidgets import QApplication
 
 from app.domain.errors import Unavailable
 
 Density = Literal["compact", "comfortable"]
 Mode = Literal["light", "high-contrast"]
-FONT_FILES: Final = ("PretendardGOV-Regular.ttf", "PretendardGOV-SemiBold.ttf", "PretendardGOV-Bold.ttf")
+FIRST_FONTS: Final = ("PretendardGOV-Regular.ttf", "PretendardGOV-Bold.ttf")  # those of the login page: each takes 5 ms and 5 MiB
+LATER_FONTS: Final = ("PretendardGOV-SemiBold.ttf",)
 COMFORTABLE_FROM: Final = 1000  # screens at least this high (px) get the roomier density
+STYLE: Final = "Fusion"  # named before there is a program: whoever touches a QStyle in Python pays for the names of all it can draw
 REM: Final = 10  # KRDS: 1 rem = 10 px
+CELL_PX: Final = 3  # what the style leaves between the padding of a cell and its words
 
 # Names the style sheet and painters use → path of the token inside the mode.
 COLOURS: Final[Mapping[str, str]] = {
@@ -136,8 +138,7 @@ WIDTHS: Final[Mapping[Density, Mapping[str, int]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """The chosen colours (name → #rrggbb or #aarrggbb) and sizes (name → px, already times `scale` percent)."""
 
     mode: Mode
@@ -156,7 +157,7 @@ class Look:
 
 def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100) -> Look:
     """The look of that density and mode, from `theme/krds-tokens.json`. `scale`: percent, of words and of everything around them."""
-    tokens: dict[str, Any] = json.loads((resources / "theme" / "krds-tokens.json").read_text(encoding="utf-8"))
+    tokens: dict[str, Any] = msgspec.json.decode((resources / "theme" / "krds-tokens.json").read_bytes())
     colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in COLOURS.items()}
     sizes = {name: _pixels(str(_token(tokens, path))) * scale // 100 for name, path in SIZES[density].items()}
     inner = {
@@ -165,6 +166,7 @@ def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "li
         "row_focus_px": sizes["row_px"] - 2,
         "gap_focus_px": sizes["gap_px"] - 1,
         "pad_focus_px": sizes["pad_px"] - 1,
+        "cell_px": sizes["gap_px"] - CELL_PX,  # the words of a column begin where its heading does
     }
     widths = {name: px * scale // 100 for name, px in WIDTHS[density].items()}
     return Look(mode, density, colours, {**sizes, **inner, **widths}, scale, resources / "icons" / "lucide")
@@ -184,7 +186,9 @@ def dress_first(app: QApplication, look: Look, resources: Path) -> None:
     if app.property("sheet") == wanted:  # setting a sheet again would polish every widget of the program
         return
     app.setProperty("sheet", wanted)
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.property("style") != STYLE:
+        app.setProperty("style", STYLE)
+        app.setStyle(STYLE)
     app.setFont(_font(resources, look))
     app.setStyleSheet(style_sheet(resources, look))
 
@@ -196,6 +200,7 @@ def dress(app: QApplication, look: Look, resources: Path, *, korean: bool = True
         return
     app.setProperty("look", wanted)
     app.setPalette(_palette(look))
+    _load(resources / "fonts", LATER_FONTS)
     dress_first(app, look, resources)
     for old in app.findChildren(QTranslator, "qtbase_ko"):
         app.removeTranslator(old)
@@ -218,17 +223,17 @@ def _pictures(resources: Path) -> dict[str, str]:
 
 
 def _font(resources: Path, look: Look) -> QFont:
-    font = QFont(_family(resources / "fonts"))
+    font = QFont(_load(resources / "fonts", FIRST_FONTS))
     font.setPixelSize(look.px("text_px"))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
 @cache
-def _family(fonts: Path) -> str:
-    """The family of our typeface, its files loaded once for the whole program. Unavailable `font_missing`."""
+def _load(fonts: Path, names: tuple[str, ...]) -> str:
+    """The family of our typeface, those files of it loaded once for the whole program. Unavailable `font_missing`."""
     family = ""
-    for name in FONT_FILES:
+    for name in names:
         number = QFontDatabase.addApplicationFont(str(fonts / name))
         if number < 0:
             raise Unavailable("font_missing", file=name)

@@ -40,5 +40,7 @@ class WhyPanel(QWidget):
             pairs += [(words.of(row.label), words.of(row.value)) for row in each.rows]
             for line in each.lines:
                 pairs.append((words.of(line.title), words.text("fee.won", won=formats.won(line.due_won))))
-                pairs += [(words.of(row.label), words.of(row.value)) for row in line.rows]
+                pairs += [
+                    (words.of(row.label), words.of(row.value)) for row in line.rows if row.key != "rule"
+                ]  # its name is the program's own; the command line tells it
         self.pairs.show_pairs(pairs)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 import msgspec
 
 from app.domain.entries import KINDS, Header
@@ -11,6 +14,9 @@ from app.domain.errors import IntegrityViolated
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 # Broken UTF-8 and endless nesting are not msgspec's own errors.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+# Far more than any form needs, and far less than Python's own end: what can be read here can be read, written and shown everywhere.
+_DEEPEST = 100
+_OPENING = bytes([*range(0x80, 0xA0), *range(0xDC, 0xE0)])  # what a list or a map begins with, and many another byte
 _header_decoder = msgspec.msgpack.Decoder(Header)
 _body_decoders = {kind: msgspec.msgpack.Decoder(body) for kind, body in KINDS.items()}
 
@@ -42,6 +48,27 @@ def decode_body(kind: str, data: bytes) -> Body | None:
     if decoder is None:
         return None
     try:
-        return decoder.decode(data)
+        body: Body = decoder.decode(data)
+        deep = _is_deep(data)
     except _UNREADABLE as error:
         raise IntegrityViolated("body_unreadable", kind=kind) from error
+    if deep:
+        raise IntegrityViolated("body_unreadable", kind=kind)
+    return body
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether lists and maps lie deeper in one another than `_DEEPEST`."""
+    if len(data) - len(data.translate(None, _OPENING)) <= _DEEPEST:
+        return False
+    level, depth = [msgspec.msgpack.decode(data)], 0
+    while level and depth <= _DEEPEST:
+        level = [inner for each in level for inner in _inside(each)]
+        depth += 1
+    return bool(level)
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return chain(value.keys(), value.values())
+    return value if isinstance(value, list | tuple) else ()

@@ -430,7 +430,6 @@ def up(migrator: Any, db: Any) -> None:
         migrator.add_index("notice", ("office_id", "thing")),
         migrator.add_index("notice", ("office_id", "state", "next_at")),
         migrator.add_index("notice", ("office_id", "provider_ref")),
-        migrator.add_index("case_state", ("office_id", "number")),
         migrator.add_index("staff", ("office_id", "changed_at")),
         migrator.add_index("device", ("device_id", "epoch"), unique=True),
         migrator.add_index("invite", ("secret_hash",), unique=True),

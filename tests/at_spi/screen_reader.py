@@ -20,7 +20,7 @@ T = TypeVar("T")
 ATSPI = "org.a11y.atspi"
 ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = "org.a11y.atspi.Registry"
-CHECKED, ENABLED, FOCUSABLE, SELECTED, SHOWING = 4, 8, 11, 23, 25
+CHECKED, ENABLED, FOCUSABLE, FOCUSED, SELECTED, SHOWING = 4, 8, 11, 12, 23, 25
 # Roles by the number they have on the bus; all others are read as "other".
 ROLES = {
     7: "check box", 11: "combo box", 16: "dialog", 23: "frame", 29: "label", 31: "list", 32: "list item", 37: "page tab",
@@ -31,7 +31,7 @@ NOT_WALKED = {"table", "list", "combo box"}  # thousands of cells may be below; 
 ANSWER_S = 10.0
 PATIENCE_S = 10.0
 KEY_OF_SYMBOL, KEY_OF_STRING = 3, 4
-PROPERTY_CHANGE, NAME = "PropertyChange", "accessible-name"
+PROPERTY_CHANGE, NAME, DESCRIPTION = "PropertyChange", "accessible-name", "accessible-description"
 
 
 class NotFound(AssertionError):
@@ -137,16 +137,17 @@ class ScreenReader:
             time.sleep(0.05)
 
     def told(self) -> list[str]:
-        """The names that changed since this was asked last, oldest first: what a screen reader is told of news."""
+        """The names and descriptions that changed since this was asked last, oldest first: what a screen reader is told of news."""
         self.ask(message_bus.GetId())  # all that was sent before this answer is here when it comes
-        said = [str(message.body[3][1]) for message in self._heard if message.body[0] == NAME]
+        said = [str(message.body[3][1]) for message in self._heard if message.body[0] in (NAME, DESCRIPTION)]
         self._heard.clear()
         return said
 
     def _listen(self) -> None:
         rule = MatchRule(type="signal", interface=f"{ATSPI}.Event.Object", member=PROPERTY_CHANGE)
         self.ask(message_bus.AddMatch(rule))
-        self._events("Registry", "RegisterEvent", "s", (f"object:property-change:{NAME}",))
+        for each in (NAME, DESCRIPTION):
+            self._events("Registry", "RegisterEvent", "s", (f"object:property-change:{each}",))
         self._heard: deque[Message] = deque()
         self._bus.filter(rule, queue=self._heard)
 

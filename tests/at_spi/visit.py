@@ -12,9 +12,10 @@ import subprocess
 import sys
 from functools import partial
 
-from tests.at_spi.screen_reader import CHECKED, FOCUSABLE, SELECTED, Screen, ScreenReader, Thing
+from tests.at_spi.screen_reader import CHECKED, FOCUSABLE, FOCUSED, SELECTED, Screen, ScreenReader, Thing
 
 PROGRAM = "minwon"
+RETURN = 0xFF0D  # as X calls it
 AGENT = {
     "대리인 성명, 필수": "최한별",
     "대리인 주민등록번호, 필수": "8505052345674",
@@ -37,8 +38,9 @@ def main(command: list[str]) -> int:
         screen = Screen(reader, reader.application(PROGRAM))
         log_in(screen, user, password)
         unnamed = nameless(reader, screen)
+        errors = wrong(reader, screen)
         fill_in(screen)
-        done = pay(reader, screen) | {"unnamed": unnamed}
+        done = pay(reader, screen) | {"unnamed": unnamed, "errors": errors}
         print(json.dumps(done, ensure_ascii=False), flush=True)
     finally:
         reader.close()
@@ -68,6 +70,25 @@ def nameless(reader: ScreenReader, screen: Screen) -> list[str]:
 
 def in_front(tab: Thing) -> bool:
     return SELECTED in tab.states
+
+
+def wrong(reader: ScreenReader, screen: Screen) -> list[str]:
+    """What is told of a form added with nothing in it, and of a number that cannot be one; the keyboard is where that is put right."""
+    screen.find("page tab", "인감 F5").press()
+    name = screen.find("text", "인감신고인 성명, 필수")
+    reader.told()
+    screen.find("push button", "담기 ⏎").press()
+    reader.until(lambda: FOCUSED in name.states and name.description == "필수 항목입니다", "the first field that is empty")
+    screen.says("첫 항목은 '인감신고인 성명'입니다")
+    told = reader.told()
+    number = screen.find("text", "주민등록번호, 필수")
+    number.set_text("123")
+    number.take_focus()
+    reader.until(lambda: FOCUSED in number.states, number.name)
+    reader.key(RETURN)
+    reader.until(lambda: "확인하십시오" in number.description, "what is wrong with the number")
+    assert FOCUSED in number.states
+    return [*told, *reader.told()]
 
 
 def fill_in(screen: Screen) -> None:

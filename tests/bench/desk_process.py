@@ -20,12 +20,11 @@ from app.bootstrap.joints import hide_postgres_driver
 
 hide_postgres_driver()  # as every command of a desk does
 
-from app import __version__  # noqa: E402
 from app.bootstrap.homes import Home, open_home  # noqa: E402
 from app.bootstrap.new_homes import enroll_home  # noqa: E402
 from app.domain.entries import Fact  # noqa: E402
 from app.formfiles.people import load_people  # noqa: E402
-from app.services import push_entries, take_snapshot  # noqa: E402
+from app.services import take_snapshot  # noqa: E402
 from app.settings import Settings, data_root  # noqa: E402
 from app.wire.messages import BATCH_ENTRIES_MAX  # noqa: E402
 from tests.bench.records import Filings  # noqa: E402
@@ -81,8 +80,10 @@ def fill(home: Home, count: int, *, sealed: bool, seed: int) -> dict[str, object
 
 
 def push(home: Home) -> int:
-    assert home.central is not None
-    return push_entries.push_all(home.desk, home.central, home.on_lane, version=__version__)
+    sent = 0
+    while batch := home.push_once():
+        sent += batch
+    return sent
 
 
 def pull(home: Home) -> int:

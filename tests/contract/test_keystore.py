@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from app.domain.errors import IntegrityViolated, Refused
+from app.keystore import secret_service
 from app.keystore.keyring_store import KeyringStore, find_backend
 from app.keystore.passphrase_file import PassphraseFile
 from app.ports.secrets import HomeKeys, KeyStore
@@ -41,7 +42,12 @@ def in_the_keyring(_: Path) -> Opener:
     return lambda: KeyringStore(home_id, timeout_s=20)
 
 
-@pytest.fixture(params=[in_memory, in_a_file, in_the_keyring])
+def quickly_in_the_keyring(_: Path) -> Opener:
+    home_id = f"test-{secrets.token_hex(8)}"
+    return lambda: KeyringStore(home_id, timeout_s=20, quickly=secret_service.read)
+
+
+@pytest.fixture(params=[in_memory, in_a_file, in_the_keyring, quickly_in_the_keyring])
 def reopened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens the same store again, as the next start of the program does."""
     maker: Callable[[Path], Opener] = request.param
@@ -111,3 +117,11 @@ def test_what_lies_in_the_keyring_fits_a_windows_credential() -> None:
     text = find_backend().get_password(f"minwon-desk/{home_id}/keys", "minwon")
     assert text is not None
     assert len(text.encode("utf-16-le")) < 2500
+
+
+def test_what_is_read_quickly_is_what_the_keyring_has_and_only_that() -> None:
+    item, backend = f"minwon-desk/test-{secrets.token_hex(8)}/keys", find_backend()
+    assert secret_service.read(item, "minwon") is None
+    backend.set_password(item, "minwon", "열쇠")
+    assert secret_service.read(item, "minwon") == backend.get_password(item, "minwon") == "열쇠"
+    assert secret_service.read(item, "somebody") is None

@@ -33,12 +33,13 @@ def main() -> int:
 
     qt_api.set_qt_api("pyqt6")  # the hands of the tests press keys here too; pytest would have chosen it
     from app.domain.words import LANGS
-    from tests.desks import a_home
-    from tests.gallery.desk import a_busy_desk
+    from tests.desks import a_home, on_writer
+    from tests.gallery.desk import a_busy_desk, know_their_duty
     from tests.ui.counter import a_counter
 
     with TemporaryDirectory(prefix="minwon-help-") as folder:
-        fresh = a_home(Path(folder) / "fresh", on_lanes=True)
+        fresh = a_home(Path(folder) / "fresh", training=False, on_lanes=True)
+        on_writer(fresh, lambda: know_their_duty(fresh))
         with a_busy_desk(Path(folder) / "busy") as busy:
             for lang in LANGS:
                 out = asked.out / lang / "pictures"
@@ -79,6 +80,7 @@ def at_work(counter: Counter) -> Iterator[tuple[str, QWidget]]:
         ("money", "payments", "taken"),
         ("worklist", "worklist", ""),
         ("closing", "closing", "today"),
+        ("dashboard", "closing", "dashboard"),
         ("sync", "sync", ""),
         ("settings", "admin", "drawer"),
     ):

@@ -17,7 +17,7 @@ State = tuple[str, QWidget | None]
 def situations(counter: Counter) -> Iterator[State]:
     """Each by its name, with the dialog that is to be seen alone if there is one. Somebody who leads is signed in, the day is open."""
     yield from _a_visit(counter)
-    yield from citizen_states(counter, _seal)
+    yield from citizen_states(counter, put_seal_in_basket)
     yield from _dialogs(counter)
     yield from _an_outage(counter)
     yield from _nobody(counter)
@@ -39,7 +39,7 @@ def _a_visit(counter: Counter) -> Iterator[State]:
     yield "two-visits-put-aside", None
     counter.press("F4")
     counter.settle()
-    _seal(counter)
+    put_seal_in_basket(counter)
     yield "basket-with-a-line", None
     counter.press("F12")
     yield "basket-exemption", None
@@ -55,7 +55,7 @@ def _a_visit(counter: Counter) -> Iterator[State]:
     counter.settle()
     yield from _open_dialogs(counter, "paper-receipt")
     counter.press("F2")
-    _seal(counter)
+    put_seal_in_basket(counter)
     counter.press("Shift+F11")
     counter.press("Return")
     yield "basket-several-means", None
@@ -66,7 +66,7 @@ def _a_visit(counter: Counter) -> Iterator[State]:
     counter.press("Del")
 
 
-def _seal(counter: Counter) -> None:
+def put_seal_in_basket(counter: Counter) -> None:
     """A seal certificate lies in the basket."""
     counter.window.intake("seal").presenter.choose("seal_certificate_issue")
     counter.window.go("seal")

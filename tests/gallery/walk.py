@@ -50,10 +50,13 @@ _LANGS: tuple[Lang, ...] = ("ko", "en")
 _MODES: tuple[Mode, ...] = ("light", "high-contrast")
 LOOKS = [OneLook(lang, mode, *size) for size in _SIZES for lang in _LANGS for mode in _MODES]
 LOOKS += [OneLook(lang, "light", 1920, 1080, 200) for lang in _LANGS]
+LOOKS += [OneLook("ko", "light", 3840, 2160, 200)]
 
 
 class Gallery:
     """The window over that home, in that look; its pictures go into the folder."""
+
+    prefix = ""
 
     def __init__(self, home: Home, out: Path, look: OneLook) -> None:
         self._home, self._out, self.look = home, out, look
@@ -145,5 +148,5 @@ class Gallery:
 
     def _grab(self, name: str, shown: QWidget | None = None) -> None:
         """`shown`: a dialog, without one the window."""
-        (shown or self._window).grab().save(str(self._out / f"{name}.png"))
+        (shown or self._window).grab().save(str(self._out / f"{self.prefix}{name}.png"))
         self._made += 1

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.domain.entries import OutageOpened, VisitOpened
+from app.domain.clock_entries import ClockMark
+from app.domain.entries import CaseAdvanced, OutageOpened, VisitOpened
 from app.domain.errors import Refused
 from app.domain.money_entries import DayOpened
 from app.ports.central import Central
@@ -136,4 +137,42 @@ def test_central_takes_no_content_that_the_signature_does_not_cover(sqlite_centr
         with pytest.raises(Refused, match="bad_chain"):
             bad.central.push(bad.stream.id, msgspec.structs.replace(push, entries=[entry, *push.entries[1:]]))
     hand_in(bad, 1)
+    assert sqlite_central.verified().ok
+
+
+@pytest.mark.parametrize("at", [2**51, -(2**51), 10**14])
+def test_a_moment_that_no_calendar_has_keeps_nothing_from_the_other_desks(sqlite_central: CentralUnderTest, other: Home, at: int) -> None:
+    bad = sqlite_central.desk("05", seed=9)
+    case_id = bad.stream.new_id()
+    bad.stream.add(a_case("26410-05-261120-0001-00", life="passport", service="passport"), case_id=case_id)
+    for step in ("send", "arrive"):
+        body = encode_body(CaseAdvanced(step=step, based_on=1))
+        bad.stream.add_raw(header_of(bad.stream, kind="case_advanced", case_id=case_id.bytes, at=at), body)
+    issued = CaseAdvanced(step="arrive", based_on=1, clock=ClockMark(kind="issued", start=at))
+    bad.stream.add(CaseAdvanced(step="send", based_on=1), case_id=case_id)
+    bad.stream.add(issued, case_id=case_id)
+    hand_in(bad, 1)
+    other.sync_all()
+    bad.stream.add_case()
+    hand_in(bad, 6)
+    other.sync_all()
+    assert len(rows(other)) == 2
+    assert other.store.rebuild() > 0
+    assert sqlite_central.verified().ok
+
+
+def test_answers_that_can_just_be_read_keep_nothing_from_the_other_desks(sqlite_central: CentralUnderTest, other: Home) -> None:
+    bad = sqlite_central.desk("05", seed=9)
+    for depth in range(800, 1_000):
+        case_id = bad.stream.new_id()
+        body = encode_body(a_case(f"26410-05-261120-{depth}-00", answers={"subject_name": "XXXX"}))
+        deep = body.replace(b"\xa4XXXX", b"\x91" * depth + b"\x01")
+        bad.stream.add_raw(header_of(bad.stream, kind="case_received", case_id=case_id.bytes), deep)
+        bad.stream.add(CaseAdvanced(step="issue", based_on=1), case_id=case_id)
+    first = len(bad.stream.entries) + 1
+    hand_in(bad, 1)
+    bad.stream.add_case()
+    hand_in(bad, first)
+    other.sync_all()
+    assert len(rows(other)) == 1
     assert sqlite_central.verified().ok

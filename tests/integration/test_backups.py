@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home, open_home
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stopped
 from app.services.recovery_reports import reports
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import CentralUnderTest
+from tests.impatient import Impatient
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 
@@ -32,6 +33,11 @@ def test_a_new_computer_recovers_what_only_the_backup_had(central: CentralUnderT
     new = enrolled(central, tmp_path / "new", "03")
     new.sync_all()
     assert {row[1] for row in rows(new)} == set(sent)
+    for told in (1, 4):  # while it is read, and where it would be written
+        impatient = Impatient(told)
+        with pytest.raises(Stopped):
+            new.recovery.restore_from(tmp_path / "backup", impatient)
+        assert {row[1] for row in rows(new)} == set(sent) and not reports(new.desk)
     report = new.recovery.restore_from(tmp_path / "backup")
     assert report.facts["recovered"] == new.store.exchange.pending()[0] > 0
     assert report.facts["refused"] == 0

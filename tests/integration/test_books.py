@@ -17,6 +17,7 @@ from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.domain.book_papers import BookPaper
 from app.domain.cases import Case
+from app.domain.duties import tells_holder
 from app.domain.errors import Refused
 from app.domain.lives import TABLES, UNDONE_STATES, steps_from
 from app.domain.sample_steps import sample_facts
@@ -67,7 +68,7 @@ class Year:
         case = self.home.store.cases.find(case_id)
         assert case is not None
         steps = [row.trigger for row in steps_from(case.life, case.state)]
-        if case.answers.get("applied_by") == "agent" and "case_advanced:notify_holder" in steps:
+        if tells_holder(case) and "case_advanced:notify_holder" in steps:
             self.home.services.advance_case(actor, case_id, "notify_holder", facts={"notice_way": "phone", "notice_result": "told"})
 
     def walk(self, actor: Actor, other: Actor, case_id: UUID, index: int) -> None:

@@ -20,7 +20,7 @@ from app.central.server import CentralConfig, parse_listen, serve
 from app.central.state import authority_der, load_identity
 from app.domain.errors import Refused, Unavailable
 from app.sync.pinning import pinned_context
-from app.sync.transport import Answer, Transport
+from app.sync.transport import Answer, Packed, Transport
 from app.wire.messages import BATCH_BYTES_MAX, MEDIA_TYPE, PROBLEM_TYPE, Problem
 from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest
 
@@ -100,8 +100,8 @@ def test_nothing_is_shown_without_a_session(stranger: Transport, path: str, auth
 
 def test_a_push_without_a_session_is_refused_before_its_body_is_read(stranger: Transport) -> None:
     path = "/v1/streams/01a20025-036c-7468-b5b9-4481e8968321.1.0/entries"
-    assert problem(stranger.request("POST", path, data=b"not a push")).code == "session_refused"
-    assert problem(stranger.request("POST", "/v1/streams/nonsense/entries", data=b"")).code == "stream_unknown_form"
+    assert problem(stranger.request("POST", path, data=Packed(b"not a push", False))).code == "session_refused"
+    assert problem(stranger.request("POST", "/v1/streams/nonsense/entries", data=Packed(b"", False))).code == "stream_unknown_form"
 
 
 def bearer(central: CentralUnderTest) -> tuple[str, dict[str, str]]:
@@ -112,10 +112,13 @@ def bearer(central: CentralUnderTest) -> tuple[str, dict[str, str]]:
 
 def test_bodies_that_are_no_message_or_too_large_are_refused(sqlite_central: CentralUnderTest, stranger: Transport) -> None:
     path, headers = bearer(sqlite_central)
-    assert problem(stranger.request("POST", path, data=b"\xc1", headers=headers)).code == "message_unreadable"
+    assert problem(stranger.request("POST", path, data=Packed(b"\xc1", False), headers=headers)).code == "message_unreadable"
     zstd = {**headers, "content-encoding": "zstd"}
-    assert problem(stranger.request("POST", path, data=b"not zstd", headers=zstd)).code == "message_unreadable"
-    assert problem(stranger.request("POST", path, data=b"x", headers={**headers, "content-encoding": "br"})).code == "encoding_unknown"
+    assert problem(stranger.request("POST", path, data=Packed(b"not zstd", False), headers=zstd)).code == "message_unreadable"
+    assert (
+        problem(stranger.request("POST", path, data=Packed(b"x", False), headers={**headers, "content-encoding": "br"})).code
+        == "encoding_unknown"
+    )
     # A bomb: a few kilobytes that would be 64 MiB.
     bomb = zstandard.ZstdCompressor(level=19).compress(bytes(8 * BATCH_BYTES_MAX))
     assert len(bomb) < 16_384

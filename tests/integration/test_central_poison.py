@@ -96,6 +96,19 @@ def test_every_second_entry_may_be_poison_and_all_good_ones_are_applied(central:
     assert central.verified().ok
 
 
+def test_more_money_than_a_day_can_hold_is_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
+    desk.stream.add_case()
+    for _ in range(3):  # no share of it is too much for its own column
+        much = a_payment(desk.stream.new_id(), [desk.stream.new_id() for _ in range(1_000)], 2**52 - 1)
+        desk.stream.add(msgspec.structs.replace(much, parts=[]))
+    desk.stream.add_case()
+    found = outcomes(desk)
+    assert found == [(seq, "quarantined", "write_refused") for seq in (5, 6, 7)]
+    assert desk.central.check_day(OFFICE, DAY).cases == 2
+    assert outcomes(desk) == found
+    assert central.verified().ok
+
+
 def poison(stream: Stream, number: int) -> None:
     """One of several things no ledger of ours would write."""
     good: Any = msgspec.msgpack.decode(encode_header(a_header(stream)))

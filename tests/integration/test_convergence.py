@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 
 from app.bootstrap.homes import Home
+from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow, EntryRow
 from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.ledger.exchange import LedgerExchange
+from app.ledger.projections import decode_case
 from app.services.desk import SEOUL
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, second, the_people
@@ -105,8 +107,8 @@ def test_racing_desks_end_with_the_same_book_and_every_loser_is_told(central: Ce
         assert replica(home) == first
     with central.database() as db:
         lost = db.all(EntryRow.select(EntryRow.seq).where(EntryRow.outcome != "applied"))
-        stored = {bytes(row["case_id"]): bytes(row["data"]) for row in db.all(CaseRow.select(CaseRow.case_id, CaseRow.data))}
+        stored = cases_of(db, "26410", [(row["office_seq"], bytes(row["data"])) for row in db.all(CaseRow.select())])
     assert len(lost) == sum(len(home.services.disputes()) for home in desks) > 0
-    ours = {row[0]: row[1] for row in desks[1].connections.all("SELECT case_id, state_blob FROM case_row")}
+    ours = {UUID(bytes=row[0]): decode_case(row[1]) for row in desks[1].connections.all("SELECT case_id, state_blob FROM case_row")}
     assert stored == ours
     assert central.verified().ok

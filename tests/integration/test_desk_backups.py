@@ -32,6 +32,7 @@ from app.services.desk import SEOUL
 from app.services.make_sample import make_samples
 from app.wire.codec import decode_body
 from tests.desks import NINE, PASSWORD, a_home, on_writer, second, the_catalogue, the_people
+from tests.impatient import Impatient
 
 
 @pytest.fixture
@@ -311,25 +312,6 @@ def test_which_quarter_a_set_is_for() -> None:
     assert quarter_for(datetime(2027, 1, 2).date()) == "2026-Q4"
 
 
-class _Impatient:
-    """Somebody who wants it to stop after it was asked so many times."""
-
-    def __init__(self, patience: int) -> None:
-        self._left = patience
-
-    @property
-    def stopping(self) -> bool:
-        self._left -= 1
-        return self._left < 0
-
-    def tell(self, done: int, total: int | None = None) -> None:
-        """Nobody looks."""
-
-    def step(self, done: int = 0, total: int | None = None) -> None:
-        if self.stopping:
-            raise Stopped()
-
-
 @pytest.mark.parametrize("patience", [0, 1, 2])
 def test_a_copy_that_is_stopped_leaves_nothing_and_is_no_failure(tmp_path: Path, patience: int) -> None:
     """Broken off in the copy itself, and later in its check."""
@@ -339,15 +321,15 @@ def test_a_copy_that_is_stopped_leaves_nothing_and_is_no_failure(tmp_path: Path,
         park = home.services.sign_in("park", PASSWORD)
         home.services.backups.set_plan(park, tmp_path / "usb")
         with pytest.raises(Stopped):
-            home.services.backups.take_now(_Impatient(patience))
+            home.services.backups.take_now(Impatient(patience))
         assert list((tmp_path / "usb").iterdir()) == []
         assert not (tmp_path / "home" / FAILURE).exists()
         copy = Path(home.services.backups.take_now(UNWATCHED).folder)
         with pytest.raises(Stopped):
-            home.services.backups.check(copy, _Impatient(0))
+            home.services.backups.check(copy, Impatient(0))
         with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
             patch.setattr(database, "_STEPS", 1)  # so small a ledger is copied before anybody looks
-            home.recovery.back_up(tmp_path / "by-hand", _Impatient(400 * patience))
+            home.recovery.back_up(tmp_path / "by-hand", Impatient(400 * patience))
         assert not (tmp_path / "by-hand").exists()
         assert home.services.offline.check_ledger()[1] == 0
     finally:
@@ -358,9 +340,9 @@ def test_a_long_question_that_is_stopped_is_broken_off_and_the_next_one_answered
     home = a_home(tmp_path / "home")
     ledger = home.connections
     long = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000000) SELECT sum(x) FROM n"
-    with pytest.raises(Stopped), ledger.stoppable(_Impatient(1)):
+    with pytest.raises(Stopped), ledger.stoppable(Impatient(1)):
         ledger.value(long)
     assert ledger.value("SELECT 1") == 1
-    with pytest.raises(IntegrityViolated, match="backup_damaged"), ledger.stoppable(_Impatient(1_000)):
+    with pytest.raises(IntegrityViolated, match="backup_damaged"), ledger.stoppable(Impatient(1_000)):
         raise IntegrityViolated("backup_damaged")  # what nobody stopped says what it is
     home.close()

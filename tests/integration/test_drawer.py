@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.drawer import DrawerMoves, fold_drawer
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
-from app.services.drawer_settings import DrawerSettings
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, a_home
 from tests.integration.test_a_counter_day import Counter

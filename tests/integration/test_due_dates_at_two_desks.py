@@ -13,7 +13,7 @@ import pytest
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central import admin
-from app.central.place_entries import decode_case
+from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow
 from app.domain.entries import Role
 from app.domain.views import Actor
@@ -69,9 +69,9 @@ def replica(home: Home) -> str:
 
 def at_central(central: CentralUnderTest, case_id: UUID) -> int | None:
     with central.database() as db:
-        row = db.first(CaseRow.select(CaseRow.data).where(CaseRow.case_id == case_id.bytes))
-    assert row is not None
-    return decode_case(bytes(row["data"])).due_at
+        row = db.first(CaseRow.select().where(CaseRow.case_id == case_id.bytes))
+        assert row is not None
+        return cases_of(db, row["office_id"], [(row["office_seq"], bytes(row["data"]))])[case_id].due_at
 
 
 def test_a_day_declared_at_one_desk_holds_at_the_other_and_moves_its_cases(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from app.documents import paper_pdf
 from app.documents.handbook_paper import CHANNELS, ELIGIBLE, period
 from app.domain.errors import Refused
 from app.domain.handbook import Review, is_overdue, review_due
+from app.formfiles.words import load_words
 from app.services.handbook import handbook, review_services
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, ROOT, a_home
@@ -80,10 +80,10 @@ def test_the_half_yearly_review_is_signed_and_runs_out(home: Home) -> None:
 
 def test_the_paper_holds_every_service_and_words_for_every_code(home: Home) -> None:
     shown: dict[str, dict[str, str]] = {"eligible": {}, "channel": {}}
-    for file in (ROOT / "resources" / "i18n").glob("ko*.toml"):
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-        for part, words in shown.items():
-            words |= told.get(part, {})
+    for key, text in load_words(ROOT / "resources", "ko").texts.items():
+        part, _, name = key.partition(".")
+        if part in shown:
+            shown[part][name] = text
     assert (shown["eligible"], shown["channel"]) == (ELIGIBLE, CHANNELS)
     review_services(home.desk, home.services.sign_in("park", PASSWORD), ["seal_change"], "정비")
     pdf = paper_pdf(handbook(home.desk, "인감"), fonts=ROOT / "resources" / "fonts", size="a4")

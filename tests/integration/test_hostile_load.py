@@ -19,6 +19,7 @@ from app.central import server
 from app.central.load import BODY_BYTES_MAX, EACH_MAX, IN_FLIGHT_MAX, Load
 from app.central.problems import Declined
 from app.central.recovery_routes import RecoveryEndpoints
+from app.sync.transport import Packed
 from app.wire.enrolment import parse_code
 from app.wire.messages import EnrolRequest, encode
 from app.wire.signed import enrolment
@@ -177,6 +178,6 @@ def test_a_home_that_shows_a_last_epoch_leaves_its_desk_to_the_next_computer(sql
         device_id=UUID(int=7 << 76 | 2 << 62),
         epoch=epoch,
     )
-    answer = line.request("POST", "/v1/enrol", data=encode(request))
+    answer = line.request("POST", "/v1/enrol", data=Packed(encode(request), False))
     assert (answer.status, msgspec.json.decode(answer.body)["code"]) == (400, "message_unreadable")
     assert sqlite_central.desk("03", seed=3).stream.id.epoch == 1

@@ -212,6 +212,9 @@ class _AfterOne:
     def step(self, done: int = 0, total: int | None = None) -> None:
         """Nothing of it is taken back."""
 
+    def binding(self) -> None:
+        """Nothing of it is."""
+
 
 def test_a_run_that_is_stopped_tells_whom_it_told_and_the_next_goes_on_from_there(home: Home) -> None:
     cases = [arrived(home), arrived(home, seed=40)]

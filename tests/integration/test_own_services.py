@@ -11,7 +11,7 @@ import pytest
 from app.bootstrap.homes import Home
 from app.bootstrap.sheets import FileSheets
 from app.domain.entries import Fact
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stopped
 from app.domain.own_services import LIVES
 from app.domain.service_sheet import COLUMNS
 from app.domain.views import Actor
@@ -21,6 +21,7 @@ from app.services.import_services import SheetPlan
 from app.services.make_sample import make_samples
 from app.services.statistics import yearly_table
 from tests.desks import NINE, PASSWORD, ROOT, a_home, the_catalogue, the_people
+from tests.impatient import Impatient
 from tests.walking import a_walker, ends
 
 HEADS = list(COLUMNS.values())
@@ -225,7 +226,12 @@ def test_what_was_looked_at_is_what_is_applied(home: Home) -> None:
     admin, park = home.services.sign_in("admin", PASSWORD), home.services.sign_in("park", PASSWORD, second=True)
     with pytest.raises(Refused, match="sheet_plan_changed"):
         home.services.office.apply_sheet(admin, park, sheet(line), mark=mark)
-    assert home.services.office.apply_sheet(admin, park, sheet(line), mark=planned(home, line).mark).changes
+    mark = planned(home, line).mark
+    before, impatient = home.store.head.seq, Impatient(2)
+    with pytest.raises(Stopped):  # as it is about to be written: nothing of the sheet is
+        home.services.office.apply_sheet(admin, park, sheet(line), mark=mark, progress=impatient)
+    assert home.store.head.seq == before
+    assert home.services.office.apply_sheet(admin, park, sheet(line), mark=mark).changes
 
 
 def test_a_word_signed_by_one_person_only_makes_no_service(home: Home) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.cli.program import Program
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.errors import Refused
 from app.domain.look_choice import LookChoice
 from app.domain.words import Words
-from app.services.drawer_settings import DrawerSettings
 from app.services.setup_steps import CODES
 from tests.desks import PASSWORD, a_home, second
 

@@ -14,7 +14,7 @@ from app.central import admin, snapshot
 from app.domain.errors import IntegrityViolated
 from app.services import pull_feed
 from app.services.recovery_reports import reports
-from app.services.take_snapshot import take_snapshot
+from app.services.take_snapshot import Filling, take_snapshot
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import OFFICE, CentralUnderTest
@@ -57,9 +57,14 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(central: CentralUnderTest, three: Home, tmp_path: Path) -> None:
     five = enrolled(central, tmp_path / "05", "05")
+    far: list[tuple[int, int] | None] = []
+    five.store.on_change(lambda kinds, cases: far.append(five.sync_status().filling))
     five.sync_all()
     (report,) = reports(five.desk)
     assert report.kind == "snapshot"
+    # Whoever looks meanwhile is told how far it is, and afterwards that nothing is taken any more.
+    assert far[0] == (0, 0) and (report.facts["entries"], report.facts["entries"]) in far
+    assert five.sync_status().filling is None and far[-1] is None
     known = {row[0]: row for row in rows(three)}
     seen = rows(five)
     assert 0 < len(seen) <= len(known)
@@ -103,8 +108,11 @@ def test_a_snapshot_that_was_cut_off_is_taken_again(
         return b"" if number == 2 else whole(office, as_of, number)
 
     monkeypatch.setattr(line, "snapshot_chunk", broken)
+    far: list[tuple[int, int] | None] = []
+    filling = Filling(lambda: far.append(filling.told))
     with pytest.raises(IntegrityViolated, match="snapshot_wrong"):
-        take_snapshot(five.desk, line, lambda do: do())
+        take_snapshot(five.desk, line, lambda do: do(), filling)
+    assert far == [(0, 0), *((taken, manifest.entries) for taken in (0, 3, 6)), None]
     assert five.store.exchange.feed_cursor() == (0, 0)
     monkeypatch.setattr(line, "snapshot_chunk", whole)
     five.sync_all()

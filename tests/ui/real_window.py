@@ -29,6 +29,7 @@ def told(counter: Counter) -> dict[str, object]:
         "name": str(model.raw.get("applicant.name") or "") if model is not None else "",
         "service": model.form.id if model is not None else "",
         "tab": counter.window.bar.current(),
+        "said": counter.window.notice.text(),
         "locked": counter.opened.context.session.actor is None,
         "basket": [line.draft.applicant.get("name") for line in counter.opened.context.visit.lines],
         "busy": counter.opened.jobs.running > 0,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
+import sys
 import threading
 from typing import IO, Any
+
+from tests.desks import ROOT
 
 WAIT_S = 30
 
@@ -33,6 +36,10 @@ class Seat:
 
     def type(self, keys: str) -> None:
         self._xdotool("type", "--delay", "60", keys)
+
+    def scan(self, code: str) -> None:
+        """A scanner reads that; it ends with Enter."""
+        subprocess.run([sys.executable, "-m", "tests.ui.real_scanner", code], env=self._env, cwd=ROOT, check=True, timeout=WAIT_S)
 
     def sees(self, **wanted: object) -> None:
         """What is seen is that, sooner or later."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
+import msgspec
 import pytest
+from PyQt6.QtWidgets import QLabel
 
 from app.domain.errors import Stopped
 from app.domain.every_paper import Paper
 from app.ports.progress import UNWATCHED, Progress
 from app.ui.papers import PaperDialog
 from app.ui.shots import pump
+from app.ui.tabs.sync.view import SyncView
 from app.ui.tasks import Task, Tasks
 from app.ui.work_bar import AFTER_MS
 from tests import money_papers
@@ -28,6 +31,18 @@ def test_a_task_that_is_stopped_ends_at_its_next_step_and_tells_till_then() -> N
         task.step(4, 12)
     task.tell(5)
     assert task.percent is None
+
+
+def test_from_where_it_binds_a_task_goes_on_and_a_wish_before_that_still_ends_it() -> None:
+    task = Task("백업에서 되찾기", stoppable=True)
+    task.binding()
+    task.stop()
+    task.step(1)
+    assert not task.stoppable and not task.stopping
+    late = Task("백업에서 되찾기", stoppable=True)
+    late.stop()
+    with pytest.raises(Stopped):
+        late.binding()
 
 
 def test_what_cannot_be_stopped_goes_on() -> None:
@@ -88,6 +103,32 @@ def test_what_cannot_be_stopped_says_so(counter: Counter) -> None:
     go_on.set()
     counter.settle()
     assert (done, failed, busy.isVisible()) == (["done"], [], False)
+
+
+def test_a_new_desk_says_how_far_it_is_with_the_offices_book(counter: Counter) -> None:
+    counter.sign_in()
+    services, busy = counter.home.services, counter.window.foot.busy
+    plain = counter.on_writer(services.sync_status)
+
+    def look_again(filling: tuple[int, int] | None) -> None:
+        told = msgspec.structs.replace(plain, central="up", line=True, filling=filling)
+        services.sync_status = lambda: told
+        counter.window.shell.refresh()
+        counter.settle()
+
+    look_again((0, 0))
+    wait_until_shown(counter)
+    assert busy.text() == "민원실 대장 받기 중" and not busy.stop.isVisible() and "접수는 됩니다" in busy._note.text()
+    counter.window.go("sync")
+    look_again((12_000, 48_000))
+    busy.show_now()
+    assert busy.text() == "민원실 대장 받기 중: 12,000 / 48,000 (25%)"
+    page = counter.window.tabs["sync"]
+    assert isinstance(page, SyncView)
+    shown = "\n".join(each.text() for each in page.line.findChildren(QLabel))
+    assert "12,000 / 48,000 받음" in shown and "멈추는 단추는 없습니다" in shown
+    look_again(None)
+    assert not busy.isVisible() and counter.opened.context.tasks.running == []
 
 
 def test_a_book_that_is_stopped_was_never_looked_at(counter: Counter) -> None:

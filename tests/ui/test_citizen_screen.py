@@ -274,6 +274,11 @@ def test_a_signature_becomes_a_sealed_attachment_of_the_case(counter: Counter) -
     assert (row.name, row.medium, row.user) == ("민원인 서명.png", "png", "lee")
     _, _, blocks = counter.on_writer(partial(services.attachments.open_attachment, lee, case.case_id, row.entry_id))
     assert b"".join(blocks).startswith(b"\x89PNG")
+    offered = [each.code for each in counter.on_writer(partial(services.books.papers, case.number))]
+    assert "seal_application" in offered and "seal_application_by_agent" not in offered
+    paper = counter.on_writer(lambda: services.books.paper(lee, case.number, "seal_application"))
+    assert paper.sign[0] == "신청인" and ("인감신고인", "김민수") in paper.lines
+    assert len(Typesetter().paper_pdf(paper)) > len(Typesetter().paper_pdf(structs.replace(paper, signature=b"")))
     folder = counter.home.settings.home
     assert not any(b"\x89PNG" in each.read_bytes() for each in folder.rglob("*") if each.is_file())
 
@@ -421,9 +426,23 @@ def test_who_takes_a_passport_signs_for_that_passport(counter: Counter) -> None:
     scan(counter, booklet("M12345678", "900101"))
     counter.press("Return")
     assert cases(counter)[0].state == "delivered"
+    assert isinstance(window.page, Thanks) and window.page.asks
+    touch(counter, window.scores[3])
+    assert counter.on_writer(partial(services.office.rated_month)).scores == (0, 0, 0, 1, 0)
     paper = counter.on_writer(lambda: services.books.paper(choi, row.number, "passport_delivery_note"))
     unsigned = structs.replace(paper, signature=b"")
     assert len(Typesetter().paper_pdf(paper)) > len(Typesetter().paper_pdf(unsigned))
+
+
+def test_whoever_is_handed_the_next_booklet_has_a_whole_minute_to_answer(counter: Counter) -> None:
+    window, session = with_a_screen(counter), counter.opened.context.session
+    session.tell("handed_over")
+    assert isinstance(window.page, Thanks) and window.page.asks and window._gone.isActive()
+    window._gone.stop()  # the minute of the first one is nearly over
+    session.tell("last")
+    assert not window._gone.isActive()
+    session.tell("handed_over")
+    assert isinstance(window.page, Thanks) and window.page.asks and window._gone.isActive()
 
 
 def test_without_a_case_there_is_nothing_to_sign(counter: Counter) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 from PyQt6.QtWidgets import QApplication, QLabel
 
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.money_entries import RemittanceNumbered, StampsCounted
-from app.services.drawer_settings import DrawerSettings
 from app.services.make_sample import make_samples
 from app.ui.papers import PaperDialog
 from app.ui.tabs.closing.day_text import pairs_of

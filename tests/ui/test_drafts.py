@@ -102,6 +102,14 @@ def test_what_is_recorded_is_no_draft_any_more_in_the_same_commit(counter: Count
     assert names(counter) == [] and len(cases(counter)) == 1
 
 
+def test_a_basket_that_is_cleared_for_another_person_stays_on_disk(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "김민수")
+    counter.window.forget_forms()
+    counter.settle()
+    assert names(counter) == [] and set(kept(counter)) == {"visit/lee"}
+
+
 def test_lines_that_are_being_charged_are_no_draft_and_come_back_when_nothing_was_taken(counter: Counter, joined: Joined) -> None:
     joined(Step(on="purchase", do="no_answer"), Step(on="inquiry", do="no_answer"))
     counter.sign_in()

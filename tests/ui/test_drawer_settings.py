@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.services.drawer_settings import DrawerSettings
+from app.domain.drawer_settings import DrawerSettings
 from app.ui.tabs.admin.view import PAGES, AdminView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -69,3 +69,19 @@ def test_a_clerk_reads_how_the_desk_counts_and_a_leader_sets_it(counter: Counter
     kept = counter.on_writer(counter.home.services.drawer.settings)
     assert kept == DrawerSettings(blind=True, stamps="machine", treasury="가온은행 가온구청점")
     assert "인증기" in closing(counter, "checks").checks._stamps_set.text()
+
+
+def test_the_names_of_the_approval_boxes_stand_on_the_papers_from_then_on(counter: Counter) -> None:
+    counter.sign_in("park")
+    view = page(counter, "drawer")
+    view.drawer.approvals.setText("담당, 팀장, 과장, 팀장")
+    view.drawer.keep.click()
+    counter.settle()
+    assert "결재란 이름이 맞지 않습니다" in view.notice.text()
+    view.drawer.approvals.setText("담당,  주무관, 민원봉사과장")
+    view.drawer.keep.click()
+    counter.settle()
+    assert view.drawer.approvals.text() == "담당, 주무관, 민원봉사과장"
+    services, park = counter.home.services, counter.window.shell._context.session.signed_in()
+    paper = counter.on_writer(lambda: services.drawer.interim(park))
+    assert paper.office.approval_boxes == ["담당", "주무관", "민원봉사과장"]

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap.first_start import KEPT, FirstStart
 from app.bootstrap.homes import open_home
-from app.domain.errors import Refused
+from app.bootstrap.opening import LEDGER
+from app.domain.errors import Refused, Unavailable
 from app.domain.first_start import PASSWORD_MIN
 from app.domain.look_choice import LookChoice
 from app.domain.words import Lang
@@ -180,3 +181,25 @@ def test_what_somebody_else_wrote_there_begins_at_the_first_page(tmp_path: Path,
     (tmp_path / KEPT).write_bytes(kept)
     found = FirstStart(Settings(home=tmp_path, data=ROOT)).kept()
     assert (found.page, found.look) == ("look", LookChoice())
+
+
+def test_a_power_cut_while_the_desk_is_made_leaves_its_pages_and_nobody_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = Hands(home)
+    answer_all(hands)
+    hands.press(Qt.Key.Key_Tab)
+    with monkeypatch.context() as cut:
+
+        def gone(self: FirstStart, *_: object) -> None:
+            raise Unavailable("disk_full")
+
+        cut.setattr(FirstStart, "_fill", gone)
+        hands.type(PASSPHRASE, PASSPHRASE)
+    assert not (home / LEDGER).exists() and (home / KEPT).exists()
+    hands.window.pages.go_on()
+    hands.settle()
+    made = hands.window.settings
+    hands.leave()
+    assert made is not None
+    desk = open_home(made, lambda new: "")
+    assert [each.user for each in desk.services.staff()] == ["admin", "lee", "park"] and desk.services.setup.is_first_start()
+    desk.close()

@@ -124,6 +124,9 @@ def test_seal_certificate_by_an_agent_is_worked_to_the_end(counter: Counter) -> 
     approve(counter)
     (case,) = cases(counter)
     assert (case.state, case.copies, case.due_won) == ("issued", 2, 1_200)
+    services, lee = counter.home.services, counter.opened.context.session.signed_in()
+    paper = counter.on_writer(lambda: services.books.paper(lee, case.number, "seal_application_by_agent"))
+    assert paper.sign[0] == "대리인" and dict(paper.lines)["대리인"].startswith("최한별")
 
 
 def test_passport_is_handed_over_with_five_keys_and_two_scans(counter: Counter) -> None:

@@ -32,7 +32,8 @@ def open_help(counter: Counter) -> HelpWindow:
 
 
 @pytest.mark.parametrize(
-    ("tab", "page", "opened"), [("closing", "today", "09-closing"), ("ledger", "", "08-ledger"), ("sync", "", "10-sync")]
+    ("tab", "page", "opened"),
+    [("closing", "today", "09-closing"), ("closing", "dashboard", "09-dashboard"), ("ledger", "", "08-ledger"), ("sync", "", "10-sync")],
 )
 def test_f1_twice_opens_the_page_about_what_is_in_front(counter: Counter, tab: str, page: str, opened: str) -> None:
     counter.sign_in("park")
@@ -66,6 +67,7 @@ def test_a_page_is_printed_as_any_paper_is(counter: Counter) -> None:
     counter.settle()
     (paper,) = [each for each in counter.window.findChildren(PaperDialog) if each.isVisible()]
     assert paper.windowTitle().startswith("도움말") and paper.presenter.pdf.startswith(b"%PDF")
+    assert paper.presenter.pdf.count(b"/Subtype /Image") == sum(bool(part.picture) for part in shown.page.parts) > 0  # type: ignore[union-attr]
     counter.back_to_the_window()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event
 from uuid import UUID
 
 import msgspec
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.views import AccessRow, CaseDetail, CaseRow
 from app.ui.clipboard import ForgetfulClipboard
@@ -207,3 +209,28 @@ def test_whoever_sits_down_next_finds_neither_the_case_nor_the_search_of_the_las
     counter.settle()
     assert in_hand(view) is None and not view._side.isVisible() and view._case_title.text() == ""
     assert view.model.rowCount() == 1
+
+
+def test_an_answer_that_comes_after_a_newer_question_is_nobodys(counter: Counter, qtbot: QtBot) -> None:
+    actor, lanes = counter.sign_in(), counter.home.lanes
+    assert lanes is not None
+    numbers = counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(3)])
+    view = the_ledger(counter)
+    go_on = Event()
+    lanes.writer.submit(go_on.wait)
+    view.presenter.search(numbers[0], "", "")  # is searched while a page of the next day is read
+    view.presenter.search("", "2026-11-21", "")
+    qtbot.waitUntil(lambda: view._count.text() == "모두 0건")
+    go_on.set()
+    counter.settle()
+    assert shown(view) == []
+    view.presenter.search("", "", "")
+    counter.settle()
+    go_on.clear()
+    lanes.reader.submit(go_on.wait)
+    view.presenter.block(0)  # rows of the list are read, and meanwhile a search has found its one
+    view.presenter.search(numbers[0], "", "")
+    qtbot.waitUntil(lambda: shown(view) == [numbers[0]])
+    go_on.set()
+    counter.settle()
+    assert shown(view) == [numbers[0]]

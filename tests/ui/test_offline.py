@@ -98,7 +98,7 @@ def test_the_readiness_page_says_the_worst_first_and_enter_mends_it(counter: Cou
     signs = [line[0][0] for line in found]
     assert signs == sorted(signs, key="✕▲●".index)
     slips = next(at for at, line in enumerate(found) if line[1] == "수기접수증")
-    assert "0장뿐입니다" in found[slips][2]
+    assert "빈 종이가 없습니다" in found[slips][2]
     view.ready.table.selectRow(slips)
     counter.press("Return")
     assert view.page == "slips"
@@ -321,7 +321,7 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     shown: list[tuple[str, str]] = []
 
     class Seen:
-        def show_state(self, headline: str, tone: str, pairs: object) -> None:
+        def show_state(self, headline: str, tone: str, pairs: object, *, alone: bool) -> None:
             shown[:] = list(pairs)  # type: ignore[call-overload]
 
         def show_truths(self, truths: object) -> None:
@@ -338,6 +338,19 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속")
     assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (str(counter.on_writer(counter.home.sync_status).last_seq), "0", "0")
     assert view.line.send.isEnabled()
+
+
+def test_a_central_that_refuses_is_told_in_red_and_a_desk_without_one_has_nothing_to_send(counter: Counter) -> None:
+    counter.sign_in("park")
+    line, services = sync_tab(counter).line, counter.home.services
+    assert not line.send.isVisible()
+    alone, since = counter.on_writer(services.sync_status), counter.opened.context.now_ms() - 3_600_000
+    refusing = msgspec.structs.replace(alone, central="up", line=True, refused_since_ms=since, last_answer="central_busy")
+    services.sync_status = lambda: refusing
+    counter.window.shell.refresh()
+    counter.settle()
+    assert "넘게 받지 않습니다" in line._state.text() and line._state.property("tone") == "danger"
+    assert line.send.isVisible()
 
 
 def test_a_command_that_others_bring_runs_and_its_report_is_shown(counter: Counter) -> None:

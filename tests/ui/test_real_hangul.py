@@ -86,6 +86,16 @@ def test_the_syllable_being_composed_is_never_lost(seat: Seat) -> None:
     seat.press("F5")
     seat.sees(at=name, line="이하나")
     seat.press("ctrl+a")
+    seat.type(PARK)  # 연 is being composed, and a scanner reads
+    seat.sees(line="박서")
+    seat.scan("MINWON:C:26410-03-261120-0042-K7")
+    seat.sees(tab="ledger", name="박서연")
+    seat.press("F5")
+    seat.sees(at=name, line="박서연")
+    seat.press("ctrl+a")
+    seat.type("WIDTH")  # a hand, however odd what it types
+    seat.sees(line="쨩")
+    seat.press("ctrl+a")
     seat.type(CHOI)
     seat.press("ctrl+k")
     seat.sees(at="민원 안내 찾기", name="최한별")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QApplication
 
 from app.ui.scans import what_was_read
 from app.ui.tabs.ledger.view import LedgerView
@@ -69,6 +70,17 @@ def test_a_slip_read_while_a_name_is_typed_opens_its_case(counter: Counter) -> N
     assert name(counter) == "박도윤"
 
 
+def test_a_slip_is_read_where_nothing_has_the_keyboard(counter: Counter) -> None:
+    counter.sign_in()
+    case = served(counter)
+    counter.press("F2", "F5")
+    counter.focus().clearFocus()
+    assert QApplication.focusWidget() is None
+    scan(counter, f"MINWON:C:{case}")
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView) and view.presenter.case is not None and view.presenter.case.row.number == case
+
+
 def test_fewer_keys_than_any_code_has_are_typed_however_fast_they_come(counter: Counter) -> None:
     counter.sign_in()
     counter.press("F5")
@@ -93,7 +105,7 @@ def test_a_hand_types_through_even_when_the_window_was_busy(counter: Counter) ->
     keys(counter, "\n", gap_ms=HAND_MS)
     keys(counter, RRN[:5], gap_ms=NO_GAP_MS)  # a roll over the keys is no scanner: it is too short
     keys(counter, RRN[5:], gap_ms=HAND_MS)
-    assert number(counter) == RRN
+    assert number(counter) == RRN and counter.focused().startswith("신청인")
 
 
 def test_a_key_of_the_desk_comes_after_the_digit_before_it(counter: Counter) -> None:
@@ -135,7 +147,7 @@ def test_a_number_read_into_its_own_field_stands_there(counter: Counter) -> None
     counter.type("김민수")
     counter.press("Return")
     scan(counter, RRN)
-    assert number(counter) == RRN
+    assert number(counter) == RRN and counter.focused().startswith("신청인")
 
 
 def test_an_old_passport_fills_the_application_and_what_differs_is_said(counter: Counter) -> None:

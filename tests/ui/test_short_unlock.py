@@ -92,6 +92,30 @@ def test_it_is_nobody_elses_not_after_an_hour_and_not_after_signing_out(counter:
     assert not unlock(counter, NUMBER) and "비밀번호가 맞지 않습니다" in says(counter)
 
 
+def test_a_clock_that_is_set_back_makes_the_hour_no_longer(counter: Counter) -> None:
+    allowed(counter)
+    lee, short = counter.opened.context.session.signed_in(), counter.home.services.short
+    now = short.locked()
+    long_ago = now._replace(running_s=now.running_s - 3_601)  # on the wall it is the same moment again
+    with pytest.raises(Refused, match="short_unlock_over"):
+        counter.on_writer(lambda: short.unlock(lee, NUMBER, locked=long_ago))
+    counter.on_writer(lambda: short.unlock(lee, NUMBER, locked=now._replace(running_s=now.running_s - 3_500)))
+
+
+def test_wrong_numbers_are_wrong_passwords_and_end_at_the_same_wait(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    for _ in range(3):
+        assert not unlock(counter, "1357")
+    for _ in range(2):
+        assert not unlock(counter, "not-the-password") and "비밀번호가 맞지 않습니다" in says(counter)
+    assert not unlock(counter, PASSWORD) and "여러 번 틀려 잠겼습니다" in says(counter)
+    counter.home.desk.clock.advance(timedelta(minutes=6))  # type: ignore[attr-defined]
+    assert unlock(counter, PASSWORD)
+    counter.press("Ctrl+L")
+    assert unlock(counter, NUMBER)
+
+
 def test_a_new_password_or_a_removal_ends_it(counter: Counter) -> None:
     allowed(counter)
     lee, services = counter.opened.context.session.signed_in(), counter.home.services
@@ -114,7 +138,8 @@ def test_a_weak_number_is_refused(counter: Counter, weak: str) -> None:
 
 def test_a_desk_that_was_revoked_lets_nobody_in_by_it(counter: Counter) -> None:
     allowed(counter)
-    lee, services, now = counter.opened.context.session.signed_in(), counter.home.services, counter.opened.context.now_ms()
+    lee, services = counter.opened.context.session.signed_in(), counter.home.services
+    locked = services.short.locked()
     counter.on_writer(lambda: counter.home.store.working.put_setting(REVOKED, b"1"))
     with pytest.raises(Refused, match="device_revoked"):
-        counter.on_writer(lambda: services.short.unlock(lee, NUMBER, locked_at=now))
+        counter.on_writer(lambda: services.short.unlock(lee, NUMBER, locked=locked))

@@ -37,7 +37,8 @@ LATER = {
     "platformdirs", "holidays", "xlsxwriter", "starlette", "uvicorn", "psycopg", "subprocess", "asyncio", "ssl", "urllib.request",
     "cryptography.x509", "app.services", "app.documents", "app.sync", "app.devices", "app.crypto", "app.domain.forms", "app.domain.entries",
     "app.bootstrap.homes", "app.formfiles.catalogue", "app.ui.main_window", "app.ui.context", "app.ui.tabs", "PyQt6.QtSvg",
-    "PyQt6.QtCharts",
+    "PyQt6.QtCharts", "dataclasses", "inspect", "typing_extensions", "json", "getpass", "tomllib", "hashlib", "hmac",
+    "ctypes", "app.formfiles.po_files",
 }  # fmt: skip
 
 

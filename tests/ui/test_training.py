@@ -188,3 +188,11 @@ def test_a_training_desk_takes_money_of_no_real_card(practice: Settings) -> None
     assert terminal.device() is not None
     terminal.leave(park)
     home.close()
+
+
+def test_no_real_desk_is_made_where_training_takes_place(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "minwon-training", data=ROOT, passphrase=PASSWORD)
+    made = {"office": "26410", "desk": "03", "admin": "admin", "name": "관리자", "password": PASSWORD, "office_name": "", "division": ""}
+    with pytest.raises(Refused, match="home_is_for_training"):
+        init_home(settings, lambda new: PASSWORD, **made, training=False)
+    assert not settings.home.exists()

@@ -115,7 +115,7 @@ def test_a_paper_paid_here_is_asked_of_another_office_from_the_ledger(counter: C
     assert f"{case.number} 민원을 26440에 요청했습니다." in view.notice.text()
     link = counter.on_writer(lambda: home.store.transfers.link_of(case.case_id))
     assert link is not None and (link.way, link.office) == ("out", "26440")
-    assert "다른 기관에 발급 요청 · 26440" in shown(view._pairs)
+    assert "다른 기관에 발급 요청\N{NO-BREAK SPACE}· 26440" in shown(view._pairs)
     assert "다른 기관에 보내기" not in acts(view) and cases(counter)[0].state == "received"
     view.table.setFocus()
     counter.press("T")

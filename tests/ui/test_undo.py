@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.domain.rights import RIGHTS
 from app.ui.undo_dialog import UndoDialog
 from tests.desks import PASSWORD
 from tests.scans import a_case
@@ -71,6 +74,14 @@ def test_a_reason_of_ones_own_is_written_and_an_empty_one_is_asked_for(counter: 
     counter.type("다른 사람의 신청이었음")
     counter.press("Return")
     assert [case.state for case in cases(counter)] == ["cancelled"]
+
+
+def test_who_may_cancel_nothing_is_asked_nothing(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, "cancel_case", frozenset({"supervisor"}))
+    just_received(counter)
+    counter.press("Ctrl+F10")
+    assert counter.window.foot.undo.dialog is None
+    assert counter.window.notice.text() == counter.opened.context.words.text("undo.not_now")
 
 
 def test_money_goes_back_only_under_two_names(counter: Counter) -> None:

@@ -80,7 +80,7 @@ def test_finished_environment_is_not_believed_after_the_project_file_changed(tmp
 
 def test_environment_of_another_python_version_is_another_environment(tmp_path: Path) -> None:
     made = a_checkout(tmp_path)
-    assert made.digest((3, 11)) != made.digest((3, 12))
+    assert made.recipe((3, 11)) != made.recipe((3, 12))
 
 
 def test_environment_whose_interpreter_was_removed_is_not_believed(tmp_path: Path) -> None:
@@ -107,6 +107,7 @@ def test_set_up_installs_by_hash_and_then_counts_as_done(tmp_path: Path, steps: 
     made = a_checkout(tmp_path)
     made.set_up(["base"])
     assert next(command for command in steps.commands if "--require-hashes" in command)[-2:] == ["-r", str(made.lock)]
+    assert steps.commands[-1] == [str(made.python), "-m", "app.formfiles.po_files"]  # the words, with what was installed
     assert made.is_ready(["base"])
 
 

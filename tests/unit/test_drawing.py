@@ -18,6 +18,7 @@ def bare_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither Qt's libraries nor those of an X display are there."""
     there_not = {"base": (("libminwon-draws.so.9", "libdraws9"),), "window": (("libminwon-shows.so.9", "libshows9"),)}
     monkeypatch.setattr(checkout, "LIBRARIES", there_not)
+    monkeypatch.setattr(checkout, "found", set())
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,15 @@ def test_what_is_missing_is_named_by_its_packages(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Unavailable) as refused:
         need_drawing(on_screen=on_screen)
     assert (refused.value.code, refused.value.facts) == ("system_libraries_missing", {"packages": packages})
+
+
+def test_what_the_start_from_a_checkout_found_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(checkout, "found", {"base"})
+    need_drawing(on_screen=False)
+    with pytest.raises(Unavailable) as refused:
+        need_drawing(on_screen=True)
+    assert refused.value.facts == {"packages": "libshows9"}
 
 
 def test_demo_says_so_before_it_makes_anything(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import pytest
 import secretstorage.exceptions
 
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
+from app.keystore import secret_service
 from app.keystore.choice import KEY_FILE, choose
 from app.keystore.keyring_store import Backend, KeyringStore, strong_one
 from app.keystore.passphrase_file import PassphraseFile
@@ -274,6 +275,39 @@ def test_what_a_keyring_says_becomes_one_of_two_codes(error: Exception, code: st
         assert isinstance(raised.value, Unavailable)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        {"KEYRING_PROPERTY_SCHEME": "KeePassXC"},
+        {"XDG_CURRENT_DESKTOP": "KDE"},
+        {"DBUS_SESSION_BUS_ADDRESS": ""},
+    ],
+)
+def test_a_keyring_that_may_be_another_one_is_not_read_quickly(told: dict[str, str], tmp_path: Path) -> None:
+    surroundings = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/bus", "XDG_CONFIG_HOME": str(tmp_path)}
+    assert secret_service.is_certain(surroundings) == sys.platform.startswith("linux")
+    assert secret_service.read("x", "minwon", surroundings | told) is None
+    assert not secret_service.is_certain(surroundings | told)
+
+
+def test_a_keyring_that_somebody_chose_in_a_file_is_not_read_quickly(tmp_path: Path) -> None:
+    surroundings = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/bus", "XDG_CONFIG_HOME": str(tmp_path)}
+    (tmp_path / "python_keyring").mkdir()
+    (tmp_path / "python_keyring" / "keyringrc.cfg").write_text("[backend]\n", encoding="ascii")
+    assert not secret_service.is_certain(surroundings)
+
+
+def test_where_nothing_was_read_quickly_the_keyring_is_asked() -> None:
+    class Holding(Failing):
+        def get_password(self, service: str, username: str) -> str | None:
+            return "5Lmd"
+
+    store = KeyringStore("x", find=lambda: Holding(ZeroDivisionError()), quickly=lambda _item, _user: None)
+    assert store.load_anchor() == "九".encode()
+    assert KeyringStore("x", find=lambda: Failing(ZeroDivisionError()), quickly=lambda _item, _user: "5Lmd").load_anchor() == "九".encode()
+
+
 def test_a_bug_beneath_the_keyring_is_not_taken_for_a_lock() -> None:
     with pytest.raises(ZeroDivisionError):
         KeyringStore("x", find=lambda: Failing(ZeroDivisionError())).load()
@@ -325,3 +359,32 @@ def test_a_key_file_that_is_a_broken_link_is_missing_and_not_replaced_by_the_key
     store = choose(tmp_path, home_id="x", passphrase=lambda: "국화 향기 3월", anchor_path=tmp_path / "anchor")
     with pytest.raises(Refused, match="keys_missing"):
         store.load()
+
+
+def test_a_bus_that_nobody_can_call_is_left_to_the_keyring_to_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PYTHON_KEYRING_BACKEND", "XDG_CURRENT_DESKTOP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for address in ("autolaunch:", "tcp:host=127.0.0.1,port=1", "unix:path=/nowhere", "nonsense"):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert secret_service.read("x", "minwon") is None, address
+
+
+def test_no_collection_is_made_by_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bus:
+        def close(self) -> None:
+            """Nothing was opened."""
+
+    def none_there(*_: object) -> None:
+        raise secretstorage.exceptions.ItemNotFoundException("no default collection")
+
+    made: list[object] = []
+    for name in ("PYTHON_KEYRING_BACKEND", "XDG_CURRENT_DESKTOP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setattr(secretstorage, "dbus_init", Bus)
+    monkeypatch.setattr(secretstorage.Collection, "__init__", none_there)
+    monkeypatch.setattr("secretstorage.collection.create_collection", lambda *told: made.append(told))
+    assert secret_service.read("x", "minwon") is None
+    assert made == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.ui.tabs.ledger import places
-from app.ui.tabs.ledger.places import Places
+from app.ui.tabs.ledger.places import Places, merged
 
 
 class Book:
@@ -70,3 +71,10 @@ def test_what_came_since_is_read_alone_and_older_ones_of_another_desk_are_not_mi
     del book.keys[bytes([0, 12])]
     known.refresh(lambda: None, never)
     assert rows(known) == [20, 14, 13, 11, 10, 1]
+
+
+def test_keys_that_come_late_stand_where_they_belong() -> None:
+    known = array("q", [1, 4, 9])
+    assert list(merged(known, [12, 10])) == [1, 4, 9, 10, 12]
+    assert list(merged(known, [20, 2])) == [1, 2, 4, 9, 20]
+    assert merged(known, []) is known and list(merged(array("q"), [3])) == [3]

@@ -78,6 +78,7 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("streams", "bad", "stopped", {"stopped": 1}),
         ("restore", "warn", "old", {"restore_tested_at": NOW - 30 * DAY_MS}),
         ("slips", "warn", "low", {"slips_stock": 19}),
+        ("slips", "warn", "none_left", {"slips_stock": 0}),
         ("citizen", "ok", "none", {"citizen_missing": True}),
         ("citizen", "ok", "ok", {"citizen": "second"}),
         ("citizen", "warn", "missing", {"citizen": "second", "citizen_missing": True}),

@@ -70,6 +70,7 @@ ALLOWED: dict[Operation, str] = {
     "set_up": "sa",
     "print_recovery_sheet": "sa",
     "set_own_look": "cpsa",
+    "join_central": "a",
     "call_ticket": "cps",
     "set_ticket_machine": "sa",
     "set_backup": "sa",

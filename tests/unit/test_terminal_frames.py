@@ -330,6 +330,36 @@ def test_a_real_desk_believes_no_simulator() -> None:
         assert refused.value.code == code
 
 
+class Agent:
+    """Speaks for a real payment company, on this very computer."""
+
+    def __init__(self, line: Line) -> None:
+        self._line, self.send, self.close = line, line.send, line.close
+
+    def receive(self, most: int, timeout_s: float) -> bytes:
+        return self._line.receive(most, timeout_s).replace(wire.SIMULATOR.encode(), b"8" * len(wire.SIMULATOR))
+
+
+def test_a_training_desk_asks_no_agent_of_a_payment_company_for_a_card() -> None:
+    simulator = TerminalSimulator([], now=lambda: NINE)
+    place, clock = InProcess(simulator), FixedClock(NINE)
+    practised = Iso8583Terminal(place, "T1", clock=clock, simulated_only=True)
+    practised.probe()
+    bought = practised.purchase(1_800, trace_no="000001", payment_id=PAYMENT)
+    agent = Iso8583Terminal(lambda: Agent(place()), "T1", clock=clock, simulated_only=True)
+    for act, code in (
+        (agent.probe, "terminal_not_in_training"),
+        (lambda: agent.purchase(1_800, trace_no="000002", payment_id=PAYMENT), "card_declined"),
+        (lambda: agent.refund(1_800, trace_no="000003", original=bought), "card_declined"),
+        (lambda: agent.cancel(bought, trace_no="000004"), "card_declined"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == code
+    counted = practised.totals("2026-11-20")
+    assert (counted.purchases, counted.cancels) == (1, 0)
+
+
 def test_a_terminal_number_that_no_field_holds_is_refused() -> None:
     for wrong in ("", "T1234567890", "T 1", "단말1"):
         with pytest.raises(Refused):

@@ -22,7 +22,7 @@ SAME |= {"cli.option.listen", "cli.option.deadline_period", "cli.option.slip_mar
 # English that quotes Korean: what is typed, printed or headed in Korean whatever language the window speaks.
 QUOTES = {"hint.plate", "intake.box_hint", "ledger.search_hint", "citizen.other_language", "look.other_language", "look.lang_ko"}
 QUOTES |= {"first.lang.ko", "error.recipients_invalid", "error.sheet_columns", "error.sheet_kind", "error.sheet_state"}
-QUOTES |= {"cli.option.letters_file", "cli.option.penalty_demanded", "cli.say.records_exported"}
+QUOTES |= {"drawer_set.approvals_hint", "cli.option.letters_file", "cli.option.penalty_demanded", "cli.say.records_exported"}
 # Korean without Hangul.
 LATIN = {"citizen.other_language", "look.other_language", "look.lang_en", "first.lang.en"}
 LATIN |= {"cli.option.listen", "cli.option.deadline_period", "cli.option.slip_mark"}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 
 from app.documents.words import DUTIES, WAITING, waiting
+from app.formfiles.words import load_words
 from tests.desks import ROOT
 
 
 def shown(part: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in (ROOT / "resources" / "i18n").glob("ko*.toml"):
-        found |= tomllib.loads(file.read_text(encoding="utf-8")).get(part, {})
-    return found
+    texts = load_words(ROOT / "resources", "ko").texts
+    return {key.removeprefix(f"{part}."): text for key, text in texts.items() if re.fullmatch(rf"{part}\.[^.]+", key)}
 
 
 def test_papers_and_screen_name_the_lists_alike() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from app.domain import entries, lives, rights
 from app.domain.errors import DraftRefused, IntegrityViolated, Refused, Unavailable
 from app.domain.tenders import TENDER_COLUMNS
-from app.domain.words import LANGS, Lang, Words, flatten, missing
+from app.domain.words import LANGS, Lang, Words, missing
 from app.formfiles.words import load_words
 from tests.desks import the_catalogue
 
@@ -27,6 +26,7 @@ def words(lang: Lang) -> Words:
     return load_words(ROOT / "resources", lang)
 
 
+@cache
 def raised_codes() -> set[str]:
     return {code for path in SOURCES for code in RAISED.findall(path.read_text(encoding="utf-8"))}
 
@@ -121,15 +121,6 @@ def test_an_unknown_draft_error_counts_its_fields() -> None:
 
 def test_a_fact_that_was_not_given_stays_visible() -> None:
     assert "…" in words("en").message(Refused("locked_out"))
-
-
-def test_the_files_hold_only_text(tmp_path: Path) -> None:
-    with pytest.raises(TypeError):
-        flatten(tomllib.loads("a = 1"))
-    (tmp_path / "i18n").mkdir()
-    (tmp_path / "i18n" / "ko.toml").write_text("a = [", encoding="utf-8")
-    with pytest.raises(IntegrityViolated):
-        load_words(tmp_path, "ko")
 
 
 def test_english_says_minus_before_the_whole_amount() -> None:

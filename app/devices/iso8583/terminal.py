@@ -26,13 +26,15 @@ _OLDER_MAX: Final = 100
 _TERMINAL = re.compile(r"[A-Za-z0-9]{1,8}")
 _APPROVAL_NO = re.compile(r"[A-Za-z0-9]{1,12}")
 _SIMULATED = "terminal_is_simulator"
+_NOT_IN_TRAINING = "terminal_not_in_training"
 
 
 class Iso8583Terminal:
     """See `ports.card_terminal`. Any thread; calls at the same time have a connection each.
 
     `card_s`, `host_s`: how long an answer may take when a card is asked for and when not. `real_only`: what a simulator says approves
-    nothing and settles nothing: Refused `terminal_is_simulator`, of a card `card_declined`.
+    nothing and settles nothing: Refused `terminal_is_simulator`, of a card `card_declined`. `simulated_only`: whatever is no simulator is
+    asked for no card: an agent of a payment company listens on the same computer; Refused `terminal_not_in_training` likewise.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Iso8583Terminal:
         host_s: float = HOST_S,
         elapsed: Callable[[], float] = time.monotonic,
         real_only: bool = False,
+        simulated_only: bool = False,
     ) -> None:
         if not _TERMINAL.fullmatch(terminal_id):
             raise Refused("terminal_id_invalid")
         self._dial, self._terminal, self._clock = dial, terminal_id, clock
-        self._card_s, self._host_s, self._elapsed, self._real_only = card_s, host_s, elapsed, real_only
+        self._card_s, self._host_s, self._elapsed = card_s, host_s, elapsed
+        self._real_only, self._simulated_only = real_only, simulated_only
 
     @property
     def terminal_id(self) -> str:
@@ -106,6 +110,8 @@ class Iso8583Terminal:
 
     def _ask(self, question: Message, wait_s: float) -> Message:
         """The answer that fits. Unavailable `terminal_away`, `terminal_unknown`."""
+        if self._simulated_only and question["t"] in (spec.PURCHASE, spec.CANCEL):
+            self._must_be_simulated()
         frame = to_frame(question)
         line = self._dial()
         try:
@@ -117,7 +123,16 @@ class Iso8583Terminal:
             line.close()
         if self._real_only and answer.get("42", "").strip() == spec.SIMULATOR:
             _refuse_simulator(question["t"])
+        if self._simulated_only and question["t"] == spec.PROBE and answer.get("42", "").strip() != spec.SIMULATOR:
+            raise Refused(_NOT_IN_TRAINING)
         return answer
+
+    def _must_be_simulated(self) -> None:
+        """Asked before any card is: afterwards it would be too late."""
+        try:
+            self.probe()
+        except Refused as error:
+            raise Refused("card_declined", answer=error.code) from error
 
     def _answer(self, line: Line, question: Message, wait_s: float) -> Message:
         deadline = self._elapsed() + wait_s

@@ -64,10 +64,14 @@ class Signing:
 
 @dataclass(frozen=True)
 class Thanks:
-    """The end. `asks`: a rating may be given; `said`: what was answered to it, or to a signature."""
+    """The end. `asks`: a rating may be given; `said`: what was answered to it, or to a signature.
+
+    `whom`: who was thanked, counted; not shown, but another citizen is another page, which stays its own time.
+    """
 
     asks: bool
     said: str
+    whom: int = 0
 
 
 Page = Waiting | Away | Items | Consent | Signing | Thanks

@@ -85,12 +85,14 @@ class CitizenPresenter:
         self._said = ""  # key of what was answered to the citizen
         self._news: tuple[str, str] = ("", "")
         self._thanks = self._rated = False
+        self._whom = 0  # how many were thanked
         self._done: object | None = None
         self._visit = context.visit.number
         context.visit.watch(self._visit_changed)
         context.session.watch("actor", self._actor_changed)
         context.session.watch("last", self._last_changed)
         context.session.watch("rating", self._rated_at_the_desk)
+        context.session.watch("handed_over", self._handed_over)
 
     # --- what the clerk does -------------------------------------------------------------------------------------------------
 
@@ -252,7 +254,7 @@ class CitizenPresenter:
             asks = self.asked == "confirm" and visit.priced
             return items_page(visit, self.words, today=self._context.today(), asks=asks, said=said)
         if self._thanks or self._said == "citizen.signed":
-            return Thanks(self._thanks and self.settings.rating and not self._rated, said)
+            return Thanks(self._thanks and self.settings.rating and not self._rated, said, self._whom)
         return Waiting(self._desk.ticket(), self.settings.notice or text("citizen.welcome_note"))
 
     def render(self) -> None:
@@ -389,10 +391,20 @@ class CitizenPresenter:
     def _last_changed(self) -> None:
         done = self._desk.was_taken()
         if done is not None and done is not self._done and not self._context.visit.lines:
-            self._forget()
-            self._thanks = True
+            self._thank()
         self._done = done
         self.render()
+
+    def _handed_over(self) -> None:
+        """Whoever came for a passport only has paid long ago: they are thanked, and asked, when they have it."""
+        if self._context.session.actor is not None and not self._context.visit.lines:
+            self._thank()
+            self.render()
+
+    def _thank(self) -> None:
+        self._forget()
+        self._thanks = True
+        self._whom += 1
 
     def _rated_at_the_desk(self) -> None:
         if self._thanks and not self._rated:

@@ -18,7 +18,7 @@ from app.ui.wizard.small_panels import take_focus
 
 Make = Callable[[], QWidget]
 UNTITLED: Final = frozenset(
-    {"look", "central", "people", "keys", "printers", "scanner", "messages", "slips"}  # pages without a title of their own
+    {"look", "people", "keys", "printers", "scanner", "messages", "slips"}  # pages without a title of their own
 )
 
 

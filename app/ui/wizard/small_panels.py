@@ -161,7 +161,8 @@ class TextsPanel(QWidget):
         self.reason.setAccessibleName(text("setup.texts.reason"))
         self.second = SecondSign(context.words, look, text("setup.keys.second"), done=self._keep)
         self.second.setMaximumWidth(look.px("login_w"))
-        box = column(look, self.which, self.words, gap="gap_small_px")
+        gaps = {name: f"{{{name}}}" for name in ("office", "service", "number")}
+        box = column(look, self.which, self.words, label(text("setup.texts.gaps", **gaps), "small", wrap=True), gap="gap_small_px")
         for key, line in (("subject", self.subject), ("reason", self.reason)):
             heading = label(text(f"setup.texts.{key}"), "strong")
             heading.setBuddy(line)
@@ -183,7 +184,8 @@ class TextsPanel(QWidget):
         own = self._context.words.text("setup.texts.own")
         self.which.blockSignals(True)
         self.which.clear()
-        self.which.addItems([f"{each.definition.code} · {own}" if each.own else each.definition.code for each in found])
+        names = [(each.definition.name[self._context.words.lang], each.own) for each in found]
+        self.which.addItems([f"{name} · {own}" if has_own else name for name, has_own in names])
         self.which.setCurrentIndex(min(at, len(found) - 1))
         self.which.blockSignals(False)
         self._show_one(self.which.currentIndex())

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from app.bootstrap.homes import Home
-from app.central.place_entries import decode_case
+from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow, EntryRow, OfficeRow, StreamRow
 from app.domain.cases import trigger_of
 from app.domain.entries import CaseReceived
@@ -296,8 +296,9 @@ def nothing_overwritten(world: World) -> int:
 
 def cases_as_central(world: World) -> int:
     """Every desk's case is central's, field by field; how many cases."""
-    rows = world.central.db.all(CaseRow.select(CaseRow.case_id, CaseRow.data).where(CaseRow.office_id == OFFICE))
-    central = {bytes(row["case_id"]): decode_case(bytes(row["data"])) for row in rows}
+    rows = world.central.db.all(CaseRow.select(CaseRow.office_seq, CaseRow.data).where(CaseRow.office_id == OFFICE))
+    stored = cases_of(world.central.db, OFFICE, [(row["office_seq"], bytes(row["data"])) for row in rows])
+    central = {case_id.bytes: case for case_id, case in stored.items()}
     for desk in world.desks.values():
         found = {row[0]: decode_own_case(row[1]) for row in desk.at_work.connections.all("SELECT case_id, state_blob FROM case_row")}
         demand(found.keys() == central.keys(), f"desk {desk.number} has {len(found)} cases, central {len(central)}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Threads:
@@ -40,3 +43,18 @@ class VirtualTime:
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self.monotonic = now_s
+
+
+class BesideNobody:
+    """Stands for `app.sync.beside.BesideThread`: one after the other, which of the two first is left to chance."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def __call__(self, work: Callable[[], T], meanwhile: Callable[[], None]) -> T:
+        if self._random.random() < 0.5:
+            meanwhile()
+            return work()
+        done = work()
+        meanwhile()
+        return done

@@ -33,7 +33,7 @@ from tests.prove.sim.central import Inline, MortalDatabase, SimCentral
 from tests.prove.sim.desk import DeskKilled, MortalConnections, SimDesk
 from tests.prove.sim.line import CALM, Network, SimTransport
 from tests.prove.sim.office import scratch, template
-from tests.prove.sim.threads import Threads, VirtualTime
+from tests.prove.sim.threads import BesideNobody, Threads, VirtualTime
 from tests.prove.tally import Violated
 
 BEGIN = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)  # nine o'clock in Seoul
@@ -54,6 +54,7 @@ class World:
     def __init__(self, seed: int, *, desks: int = 0, folder: Path | None = None, furnished: bool = True) -> None:
         self.seed = seed
         self.random = Random(f"minwon world {seed}")
+        self._batches = Random(f"minwon batches {seed}")  # its own: what else happens under a seed stays as it was
         self.network: Network = CALM
         self.now_s = 0.0
         self.counts: Counter[str] = Counter()
@@ -102,11 +103,20 @@ class World:
         for module, names in (
             (engine, {"threading": threads, "time": VirtualTime(lambda: self.now_s)}),
             (anchor, {"threading": threads}),
-            (https_central, {"Transport": self._transport, "pinned_context": lambda _pem: None}),
+            (
+                https_central,
+                {
+                    "Transport": self._transport,
+                    "pinned_context": lambda _pem: None,
+                    "BesideThread": lambda: BesideNobody(self._batches),
+                },
+            ),
             (enrol, {"Transport": self._transport, "pinned_context": lambda _pem: None, "find_authority": lambda *_: ""}),
             (
                 homes,
                 {
+                    # Few entries a batch, but never fewer than a commit: one is made ready while another is under way.
+                    "BATCH_ENTRIES_MAX": self._batches.choice((40, 80, 2_000)),
                     "clock_of": lambda _settings, **_: self._opened().clock,
                     "SystemIds": lambda *_: self.ids,
                     "Argon2Passwords": _passwords,

@@ -6,9 +6,9 @@ from typing import Final, Literal
 
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from app.services.drawer_settings import NAME_MAX, DrawerSettings
+from app.domain.drawer_settings import NAME_MAX, DrawerSettings
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.tabs.admin.drawer_presenter import DrawerSettingsPresenter
 from app.ui.theme import Look
 
@@ -26,13 +26,15 @@ class DrawerPanel(QWidget):
         self.stamps = QComboBox()
         self.stamps.setAccessibleName(text("drawer_set.stamps"))
         self.stamps.addItems([text(f"drawer_set.stamps_{each}") for each in STAMPS])
-        self.treasury, self.cashier = QLineEdit(), QLineEdit()
+        self.treasury, self.cashier, self.approvals = QLineEdit(), QLineEdit(), QLineEdit()
+        suggest(self.approvals, text("drawer_set.approvals_hint"))
         self.keep = button(text("drawer_set.keep"), self._keep, "primary")
         self._who = label(text("drawer_set.who"), "subtle", wrap=True)
         box = column(
             look, label(text("admin.drawer"), "title"), label(text("drawer_set.note"), "subtle", wrap=True), self.blind, self.totals
         )
-        for name, field in (("stamps", self.stamps), ("treasury", self.treasury), ("cashier", self.cashier)):
+        fields = (("stamps", self.stamps), ("treasury", self.treasury), ("cashier", self.cashier), ("approvals", self.approvals))
+        for name, field in fields:
             heading = label(text(f"drawer_set.{name}"), "strong")
             heading.setBuddy(field)
             field.setAccessibleName(text(f"drawer_set.{name}"))
@@ -41,6 +43,7 @@ class DrawerPanel(QWidget):
             box.addWidget(field)
         for line in (self.treasury, self.cashier):
             line.setMaxLength(NAME_MAX)
+        for line in (self.treasury, self.cashier, self.approvals):
             line.returnPressed.connect(line.focusNextChild)
         last = row(look, self.keep)
         last.addStretch(1)
@@ -58,7 +61,8 @@ class DrawerPanel(QWidget):
         self.stamps.setCurrentIndex(STAMPS.index(settings.stamps))
         self.treasury.setText(settings.treasury)
         self.cashier.setText(settings.cashier)
-        for each in (self.blind, self.totals, self.stamps, self.treasury, self.cashier):
+        self.approvals.setText(", ".join(settings.approvals))
+        for each in (self.blind, self.totals, self.stamps, self.treasury, self.cashier, self.approvals):
             each.setEnabled(may_set)
         self.keep.setVisible(may_set)
         self._who.setVisible(not may_set)
@@ -75,5 +79,6 @@ class DrawerPanel(QWidget):
                 terminal_totals=self.totals.isChecked(),
                 treasury=self.treasury.text().strip(),
                 cashier=self.cashier.text().strip(),
+                approvals=tuple(each.strip() for each in self.approvals.text().split(",") if each.strip()),
             )
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.rights import may
-from app.services.drawer_settings import DrawerSettings
 from app.ui.context import Context
 
 

@@ -11,7 +11,7 @@ from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm
 from app.ui.plain import Notice, column, commit_composing, label, row, suggest
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.admin.fees_presenter import FeeCells, FeesPresenter, Typed
 from app.ui.theme import Look
 
@@ -29,8 +29,9 @@ class FeesPanel(QWidget):
         self.table = plain_table(
             look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=5, name=text("admin.fees"), none=text("empty.fees")
         )
-        for place, size in ((0, "field_w"), (1, "field_w"), (2, "label_w"), (3, "label_w"), (4, "field_w")):
-            self.table.setColumnWidth(place, look.px(size) * 5 // 4)
+        self.table.setColumnWidth(0, look.px("field_w") * 5 // 4)
+        for place in (1, 2, 3, 4):
+            fit_column(self.table, place)
         on_enter(self.table, self._enter)
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
         self._form = self._setting()

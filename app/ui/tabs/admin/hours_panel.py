@@ -1,4 +1,4 @@
-"""The page 근무시간 of the management tab: the office's hours, the form of new ones, and the due dates they moved."""
+"""The page 근무시간 of the management tab: the hours, the form of new ones, due dates they moved, and when the counter closes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.ui.free_text import warned
 from app.ui.line_form import LineForm
 from app.ui.plain import Notice, column, commit_composing, label, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tabs.admin.closing_time_panel import ClosingTimePanel
 from app.ui.tabs.admin.hours_presenter import HoursPresenter
 from app.ui.tabs.admin.moved_dues import COLUMNS, Row
 from app.ui.theme import Look
@@ -36,12 +37,15 @@ class HoursPanel(QWidget):
         note = label(text("hours_page.note"), "subtle", wrap=True)
         box = column(look, label(text("admin.hours"), "title"), note, self.now, self._form)
         box.addWidget(self.moved, 1)
+        self.closing_time = ClosingTimePanel(context, look, notice)
+        box.addWidget(self.closing_time)
         box.addStretch(0)
         self.setLayout(box)
         context.session.watch("actor", self.forget)
 
     def enter(self) -> None:
         self.presenter.enter()
+        self.closing_time.enter()
 
     def show_hours(self, told: str, hours: str, *, may_set: bool) -> None:
         """What holds now; in the form only where nobody types."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from app.domain.errors import Refused
 from app.domain.rights import may
 from app.domain.service_sheet import COLUMNS, KIND_NAMES, SHEET_BYTES_MAX, SheetChange, SheetError
+from app.ports.progress import Progress
 from app.services.import_services import SheetPlan
 from app.ui import formats
 from app.ui.context import Context
@@ -61,15 +62,16 @@ class ServicesPresenter:
         self.forget()
         self._screen.say("")
 
-        def work() -> tuple[list[list[str]], SheetPlan]:
+        def work(progress: Progress) -> tuple[list[list[str]], SheetPlan]:
             rows = office.rows_of(read_brought(path, bytes_max=SHEET_BYTES_MAX))
-            return rows, office.plan_sheet(actor, rows)
+            return rows, office.plan_sheet(actor, rows, progress)
 
         def done(found: tuple[list[list[str]], SheetPlan]) -> None:
             self._rows, self._plan = found
             self._show(path.name, found[1])
 
-        self._context.read(work, done=done, failed=self._context.failing(self._screen))
+        context = self._context
+        context.long(context.read, "busy.sheet", work, done=done, failed=context.failing(self._screen))
 
     def apply(self, user: str, password: str) -> None:
         """Exactly what was shown is so, signed by two."""
@@ -79,14 +81,16 @@ class ServicesPresenter:
             return
         actor, services = self._context.session.signed_in(), self._context.services
 
-        def work() -> SheetPlan:
-            return services.office.apply_sheet(actor, confirmer_of(services, user, password), rows, mark=plan.mark)
+        def work(progress: Progress) -> SheetPlan:
+            confirmer = confirmer_of(services, user, password)
+            return services.office.apply_sheet(actor, confirmer, rows, mark=plan.mark, progress=progress)
 
         def done(applied: SheetPlan) -> None:
             self.forget()
             self._screen.say(self._text("services_page.applied", count=len(applied.changes)), "success")
 
-        self._context.write(work, done=done, failed=self._context.failing(self._screen))
+        context = self._context
+        context.long(context.write, "busy.sheet", work, done=done, failed=context.failing(self._screen))
 
     def _show(self, name: str, plan: SheetPlan) -> None:
         counts = {"changes": len(plan.changes), "same": plan.same, "errors": len(plan.errors)}

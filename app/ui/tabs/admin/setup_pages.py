@@ -15,6 +15,7 @@ from app.ui.tabs.admin.drawer_panel import DrawerPanel
 from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.hours_panel import HoursPanel
+from app.ui.tabs.admin.join_panel import JoinPanel
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
@@ -40,7 +41,7 @@ def setup_panel(context: Context, look: Look, notice: Notice, papers: SetupPaper
     pages: dict[str, Make] = {
         "look": lambda: Told(look, [to("admin.look", "admin", "look")]),
         "office": lambda: StationsPanel(context, look, notice),
-        "central": lambda: Told(look, [to("setup.central.to_line", "sync", "line")]),
+        "central": lambda: Several(look, JoinPanel(context, look, notice), Told(look, [to("setup.central.to_line", "sync", "line")])),
         "people": lambda: PeoplePanel(
             context, look, notice, [to("setup.people.staff", "admin", "staff"), to("setup.people.deputy", "closing", "deputy")]
         ),

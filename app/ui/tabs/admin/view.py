@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPus
 from app import __version__
 from app.domain.entries import Role
 from app.ui.context import Context
+from app.ui.icons import icon_size
 from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
@@ -24,6 +25,7 @@ from app.ui.tabs.admin.folders_panel import FoldersPanel
 from app.ui.tabs.admin.handbook_panel import HandbookPanel
 from app.ui.tabs.admin.handbook_presenter import HandbookPapers
 from app.ui.tabs.admin.hours_panel import HoursPanel
+from app.ui.tabs.admin.join_panel import JoinPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.lock_panel import LockPanel
 from app.ui.tabs.admin.log_tools import LogTools
@@ -62,6 +64,7 @@ PAGES = (
     "password",
     "lamps",
     "log",
+    "central",
     "setup",
     "about",
 )
@@ -170,6 +173,10 @@ class AdminView(QWidget):
     @cached_property
     def lock(self) -> LockPanel:
         return self._entered(LockPanel(self._context, self._look, self.notice))
+
+    @cached_property
+    def central(self) -> JoinPanel:
+        return self._entered(JoinPanel(self._context, self._look, self.notice))
 
     @cached_property
     def setup(self) -> SetupPanel:
@@ -304,6 +311,7 @@ class AdminView(QWidget):
         for number, system in enumerate(LAMP_ORDER, start=1):
             made = button("", partial(self._shell.turn_lamp, system), "quiet")
             made.setFixedWidth(self._look.px("login_w"))
+            made.setIconSize(icon_size(self._look))
             self._lamps[system] = made
             if isinstance(box, QVBoxLayout):
                 line = row(self._look, label(str(number), "key"), made)

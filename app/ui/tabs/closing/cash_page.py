@@ -29,7 +29,7 @@ class CashPage(QWidget):
         self.presenter = CashPresenter(context, self)
         self._move: Move | None = None
         self.notice = Notice(look)
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, figures=True)
         left = card()
         left.setFixedWidth(look.px("basket_w") * 7 // 8)
         inside = column(look, label(text("drawer.title"), "title"), rule(), margins=True)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.domain.drawer_settings import DrawerSettings
 from app.domain.money_entries import TerminalCounted
 from app.ports.card_terminal import TerminalTotals
 from app.ports.drawer import Done
-from app.services.drawer_settings import DrawerSettings
 from app.services.till_totals import Question, StampSums, TerminalAnswer, totals_of
 from app.ui import formats
 from app.ui.context import Context

@@ -134,7 +134,7 @@ class ClosePage(QWidget):
     def _blocked_card(self, look: Look) -> QWidget:
         text = self._words.text
         self._book_title = label(text("closing.book"), "lead")
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, figures=True)
         self.blockers = BlockerList(self._words, look, self.presenter.settle)
         self._blocked = card()
         box = column(look, self._book_title, margins=True)

@@ -35,7 +35,7 @@ class ShiftPage(QWidget):
         counting.addWidget(warned(self.reason, context.words))
         counting.addStretch(1)
         left.setLayout(counting)
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, figures=True)
         middle = card()
         book = column(look, label(text("closing.book"), "lead"), margins=True)
         book.addWidget(self._pairs, 1)

@@ -45,9 +45,10 @@ class TodayPage(QWidget):
         head.addWidget(flowing(look.px("gap_px"), *keys, right=True), 1)
         left = card()
         inside = column(look, head, self.notice, self._no_sums, margins=True)
+        inside.setStretchFactor(self._no_sums, 1)  # a day without money leaves its room to the word that says so
         inside.addWidget(self.sums, 1)
         left.setLayout(inside)
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, figures=True)
         self.blockers = BlockerList(context.words, look, self.presenter.settle)
         side = card()
         side.setFixedWidth(look.px("basket_w"))

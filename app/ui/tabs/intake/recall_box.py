@@ -12,7 +12,7 @@ from app.domain.views import CaseDetail
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.floating import FloatingBox
-from app.ui.plain import Notice, column, commit_composing, label, row, suggest
+from app.ui.plain import commit_composing, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.intake.recall import Recall, known_of
 from app.ui.tabs.intake.view import IntakeView
@@ -30,20 +30,13 @@ class RecallBox(FloatingBox):
         self.presenter = Recall(context, self, self._put)
         self.line.setAccessibleName(text("recall.line"))
         suggest(self.line, text("ledger.search_hint"))
-        self.line.installEventFilter(self)
         headings = [text("case.name"), text("case.service"), text("recall.when"), text("case.number")]
         self.table = plain_table(look, headings, stretch=1, name=text("recall.title"))
         fit_column(self.table, 2)
         fit_column(self.table, 3)
         self.table.installEventFilter(self)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.choose(at))
-        self.notice = Notice(look)
-        head = row(look, label(text("recall.title"), "lead"), self.line)
-        head.setStretch(1, 1)
-        whole = column(look, head, self.notice, margins=True)
-        whole.addWidget(self.table, 1)
-        whole.addWidget(label(text("recall.hint"), "small", wrap=True))
-        self.setLayout(whole)
+        self.fill(self.table, text("recall.hint"))
 
     def open(self, view: IntakeView) -> None:
         """The box is in front; with a name in the form it is looked for at once. Pressed again, the key goes on to the ledger."""
@@ -72,9 +65,6 @@ class RecallBox(FloatingBox):
         if rows:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
 
     def _put(self, case: CaseDetail) -> None:
         """The form has what is known; the hands are at what is not."""

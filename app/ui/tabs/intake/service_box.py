@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.floating import FloatingBox
-from app.ui.plain import Notice, column, commit_composing, label, row, suggest
+from app.ui.plain import commit_composing, suggest
 from app.ui.tabs.intake.service_finder import ServiceFinder
 from app.ui.tabs.intake.service_list import ServiceList
 from app.ui.tabs.intake.service_told import ServiceItem
@@ -28,17 +28,10 @@ class ServiceBox(FloatingBox):
         self.line.setAccessibleName(text("service_box.line"))
         suggest(self.line, text("intake.box_hint"))
         self.line.textChanged.connect(self.presenter.search)
-        self.line.installEventFilter(self)
         self.list = ServiceList(context.words, look, self.presenter.told)
         self.list.chosen.connect(self.presenter.choose)
         self.list.table.installEventFilter(self)
-        self.notice = Notice(look)
-        head = row(look, label(text("service_box.title"), "lead"), self.line)
-        head.setStretch(1, 1)
-        whole = column(look, head, self.notice, margins=True)
-        whole.addWidget(self.list, 1)
-        whole.addWidget(label(text("service_box.hint"), "small", wrap=True))
-        self.setLayout(whole)
+        self.fill(self.list, text("service_box.hint"))
 
     def open(self) -> None:
         """The box is in front; pressed again, the key closes it."""
@@ -52,9 +45,6 @@ class ServiceBox(FloatingBox):
 
     def show_items(self, items: Sequence[ServiceItem]) -> None:
         self.list.show_items(items)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self.notice.say(text, tone)
 
     # --- hands -------------------------------------------------------------------------------------------------------------------
 

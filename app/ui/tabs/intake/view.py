@@ -273,6 +273,7 @@ class IntakeView(QWidget):
         for mode in station.modes:
             made: QPushButton = button(f"{mode.key} {text(mode.word)}", partial(self.presenter.choose_mode, mode.key), "quiet")
             made.setCheckable(True)
+            made.setMinimumWidth(made.sizeHint().width() + look.px("gap_px"))  # the chosen one is set bold, which is wider
             made.setProperty("key", mode.key)
             made.setChecked(mode is self.presenter.mode)
             made.installEventFilter(self)

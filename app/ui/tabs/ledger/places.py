@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.ui.context import Context
@@ -72,11 +72,8 @@ class Places:
         before = self._indexed
 
         def sort() -> tuple[array[int], array[int]]:
-            whole = before[:]
-            for part in parts:
-                whole.extend(part)
-            indexed = array("q", sorted(whole))  # as good as sorted already at a desk that hears of no other
-            return indexed, array("q", sorted([*indexed, *newest])) if newest else indexed
+            indexed = merged(before, [key for part in parts for key in part])
+            return indexed, merged(indexed, newest)
 
         def done(found: tuple[array[int], array[int]]) -> None:
             self._indexed, self._keys = found
@@ -91,3 +88,11 @@ class Places:
         self._reading, self._waiting = False, []
         self._indexed, self._last = array("q"), b""
         failed(error)
+
+
+def merged(known: array[int], fresh: Sequence[int]) -> array[int]:
+    """All of them in order: only those from the first place on where a fresh one belongs are sorted, of a million the last few."""
+    if not fresh:
+        return known
+    at = bisect_left(known, min(fresh))
+    return known[:at] + array("q", sorted([*known[at:], *fresh]))

@@ -42,6 +42,7 @@ class LedgerScreen(Protocol):
     def forget(self) -> None: ...
     def begin_again(self, case: CaseDetail) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
+    def say_empty(self, text: str) -> None: ...
 
 
 class LedgerPresenter:
@@ -208,9 +209,9 @@ class LedgerPresenter:
             mine = self._loading
             self._places.refresh(lambda: self._spread(mine), self._context.failing(self._screen))
         if first and not rows and self._slice is not None:
-            self._screen.say(self._words.text("dashboard.no_rows"), "")
+            self._screen.say_empty(self._words.text("dashboard.no_rows"))
         elif first and not rows:
-            self._screen.say(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"), "")
+            self._screen.say_empty(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"))
         if (self._text or self._slice is not None) and first:
             more = "+" if len(rows) >= full else ""
             self._screen.show_count(self._words.text("ledger.found", n=f"{len(rows)}{more}"))
@@ -381,7 +382,10 @@ class LedgerPresenter:
         self.case = detail
         context = self._context
         title = f"{detail.row.number}"
-        history = [f"{case_text.history_text(context, line)} · {self._words.text(f'truth.{line.standing}')}" for line in detail.history]
+        history = [
+            f"{case_text.history_text(context, line)}{case_text.HELD}{self._words.text(f'truth.{line.standing}')}"
+            for line in detail.history
+        ]
         self._screen.show_case(title, case_text.facts(context, detail), history)
         steps = [(step, self._words.text(f"step.{step}")) for step in detail.steps]
         self._screen.show_steps(steps, can_cancel=detail.can_cancel, receipts=detail.receipts, to_pay=detail.open_won > 0)

@@ -278,6 +278,9 @@ class LedgerView(QWidget):
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
 
+    def say_empty(self, text: str) -> None:
+        self._empty.say(text)
+
     # --- hands -------------------------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -362,7 +365,7 @@ class LedgerView(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(text("tab.ledger"))
-        when_empty(self.table, look, text("empty.ledger"))
+        self._empty = when_empty(self.table, look, text("ledger.empty"))
         dress_table(self.table, look)
         self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)  # several with Shift or Ctrl: their covers at once
         header = self.table.horizontalHeader()
@@ -381,7 +384,6 @@ class LedgerView(QWidget):
         covers = button(text("ledger.covers"), lambda: self._papers.covers(self.chosen()), "small")
         foot = row(look)
         foot.addWidget(label(text("ledger.hint"), "small", wrap=True), 1)
-        foot.addStretch(1)
         foot.addWidget(covers)
         inside.addLayout(foot)
         left.setLayout(inside)

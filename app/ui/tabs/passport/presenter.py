@@ -107,7 +107,7 @@ class DeliveryPresenter:
             self._context.session.last = LastRecord(row.number, self._text("step.deliver"), False, None)
             self._screen.show_search()
             self._screen.say(self._text("deliver.done", number=row.number), "success")
-            self._context.session.tell("last", "cases")
+            self._context.session.tell("last", "cases", "handed_over")
 
         self._context.write(
             lambda: self._context.services.advance_case(actor, case.row.case_id, "deliver", facts=facts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
 from app.ui.context import Context
@@ -46,6 +47,8 @@ class CardsPage(QWidget):
 
     def show_chosen(self, pairs: Sequence[tuple[str, str]], *, open_still: bool, reversing: bool) -> None:
         self._pairs.show_pairs(pairs)
+        self._choose.setVisible(not pairs)
+        self._pairs.setVisible(bool(pairs))
         self._acts.setVisible(open_still)
         for each in (self._told, self.give_up):
             each.setVisible(open_still and not reversing)
@@ -61,6 +64,8 @@ class CardsPage(QWidget):
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
         self._pairs = PairList(look)
+        self._choose = label(text("cards.choose"), "subtle", wrap=True)
+        self._choose.setAlignment(Qt.AlignmentFlag.AlignTop)
         ask = button(text("charge.ask"), self.presenter.ask, "primary")
         self.give_up = button(text("charge.give_up"), self.presenter.give_up)
         self.approval, self.last4 = asked_line(text("cards.told_no"), 12), asked_line(text("pay.last4"), 4)
@@ -79,7 +84,8 @@ class CardsPage(QWidget):
         for part in (*parts, self.sign, button(text("cards.abandon"), self._abandon)):
             acts.addWidget(part)
         self._acts.setLayout(acts)
-        return side_card(look, text("cards.chosen"), self._pairs, self._acts)
+        self._acts.hide()  # nothing is chosen yet
+        return side_card(look, text("cards.chosen"), self._choose, self._pairs, self._acts)
 
     def _tell(self) -> None:
         commit_composing()

@@ -14,7 +14,7 @@ from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row, rule, show_only, suggest
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.payments.open_presenter import OpenPresenter, Receipts, Stage
 from app.ui.theme import Look
 
@@ -31,8 +31,8 @@ class OpenPage(QWidget):
         self.presenter = OpenPresenter(context, self, papers)
         headings = [text("list.chosen"), text("case.number"), text("case.service"), text("case.name"), text("case.open_won")]
         self.table = plain_table(look, headings, stretch=2, name=text("payments.open"))
-        for place, size in ((0, "field_px"), (1, "list_w"), (3, "label_w"), (4, "label_w")):
-            self.table.setColumnWidth(place, look.px(size))
+        for place in (0, 1, 3, 4):
+            fit_column(self.table, place)
         self.table.installEventFilter(self)
         self.table.cellClicked.connect(lambda at, _: self.presenter.turn(at))
         self._empty = label(text("payments.none"), "subtle", wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QWidget
 
 from app.ui.context import Context
@@ -46,6 +47,8 @@ class PromisesPage(QWidget):
 
     def show_chosen(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs.show_pairs(pairs)
+        self._choose.setVisible(not pairs)
+        self._pairs.setVisible(bool(pairs))
         self._acts.setVisible(bool(pairs))
 
     def show_ways(self, names: Sequence[str]) -> None:
@@ -64,6 +67,8 @@ class PromisesPage(QWidget):
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
         self._pairs = PairList(look)
+        self._choose = label(text("promises.choose"), "subtle", wrap=True)
+        self._choose.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.way = QComboBox()
         self.way.setAccessibleName(text("refund.way"))
         self.approval, self.reason = asked_line(text("refund.approval"), 12), asked_line(text("promises.reason"))
@@ -75,7 +80,8 @@ class PromisesPage(QWidget):
         for part in (*parts, button(text("promises.drop"), self._drop)):
             acts.addWidget(part)
         self._acts.setLayout(acts)
-        return side_card(look, text("promises.chosen"), self._pairs, self._acts)
+        self._acts.hide()  # nothing is chosen yet
+        return side_card(look, text("promises.chosen"), self._choose, self._pairs, self._acts)
 
     def _keep(self) -> None:
         commit_composing()

@@ -19,8 +19,8 @@ COLUMNS = {
     "amount": "label_w",
     "state": "",
     "question": "label_w",
-    "tried": "field_w",
-    "next": "field_w",
+    "tried": "label_w",
+    "next": "label_w",
 }
 
 

@@ -81,7 +81,9 @@ class LinePage(QWidget):
         self.presenter.enter()
         self.send.setFocus()
 
-    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]]) -> None:
+    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]], *, alone: bool) -> None:
+        """`alone`: the desk has no central, nothing can be sent."""
+        self.send.setVisible(not alone)
         self._state.say(headline, tone)
         self._pairs.show_pairs(pairs)
 

@@ -69,7 +69,7 @@ class OutagePage(QWidget):
         self.system = QComboBox()
         self.system.setAccessibleName(text("outage.system"))
         for each in (*SYSTEMS, CENTRAL):
-            self.system.addItem(text(f"cli.system.{each}"), each)
+            self.system.addItem(text(f"system_long.{each}"), each)
         self.since, self.until, self.cause = (self._line(text(f"outage.{each}")) for each in ("since", "until", "cause"))
         self.until.setPlaceholderText(text("outage.lasts"))
         self.room = QCheckBox(text("outage.room"))

@@ -54,7 +54,7 @@ class OutagePresenter:
         services = self._context.services
 
         def kept(_: object) -> None:
-            self._screen.say(self._text("outage.kept", system=self._text(f"cli.system.{system}")), "success")
+            self._screen.say(self._text("outage.kept", system=self._text(f"system_long.{system}")), "success")
             self._refresh()
             self.enter()
 
@@ -84,5 +84,5 @@ class OutagePresenter:
 
     def _row(self, each: RoomOutage) -> tuple[str, str, str, str, str]:
         until = formats.short_stamp(each.until) if each.until is not None else f"▲ {self._text('outage.lasts')}"
-        system = self._text(f"cli.system.{each.system}")
+        system = self._text(f"system_long.{each.system}")
         return system, formats.short_stamp(each.since), until, ", ".join(each.desks), " / ".join(each.causes)

@@ -17,7 +17,7 @@ from app.ui.sync_action import SyncAction
 
 
 class SyncScreen(Protocol):
-    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]]) -> None: ...
+    def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]], *, alone: bool) -> None: ...
     def show_truths(self, truths: Sequence[tuple[str, str]]) -> None: ...
     def set_busy(self, busy: bool) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
@@ -27,7 +27,7 @@ def outage_text(outage: RoomOutage, words: Words) -> str:
     """인감시스템 10:02 – 11:30, and what is known of the cause."""
     until = formats.clock_text(outage.until) if outage.until is not None else words.text("outage.lasts")
     cause = f" ({' / '.join(outage.causes)})" if outage.causes else ""
-    return f"{words.text(f'cli.system.{outage.system}')} {formats.clock_text(outage.since)} – {until}{cause}"
+    return f"{words.text(f'system_long.{outage.system}')} {formats.clock_text(outage.since)} – {until}{cause}"
 
 
 class SyncPresenter:
@@ -86,8 +86,8 @@ class SyncPresenter:
         key: str = sync.central if sync.central != "down" or sync.line else "no_line"
         if is_refused(sync.refused_since_ms, self._context.now_ms()):
             key = "refused"
-        tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning", "refused": "error"}[key]
-        self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync))
+        tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning", "refused": "danger"}[key]
+        self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync), alone=key == "none")
         numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
         names = ("saved", "sent", "confirmed", "disputed")
         self._screen.show_truths([(self._text(f"truth.{name}"), f"{n:,}") for name, n in zip(names, numbers, strict=True)])
@@ -108,6 +108,8 @@ class SyncPresenter:
             (text("sync.last_try"), formats.stamp_text(sync.last_try_ms) if sync.last_try_ms is not None else text("sync.never")),
             (text("sync.last_answer"), self._answer(sync.last_answer)),
         ]
+        if sync.filling is not None:
+            pairs.insert(0, (text("sync.filling"), self._filling(*sync.filling)))
         if sync.attachments_waiting:
             pairs.append((text("sync.files"), text("unit.times", n=sync.attachments_waiting)))
         outages = [outage_text(each, self._context.words) for each in self._today]
@@ -115,6 +117,11 @@ class SyncPresenter:
         if sync.next_try_s is not None:
             pairs.append((text("sync.next_try"), text("age.seconds", n=round(sync.next_try_s))))
         return pairs
+
+    def _filling(self, done: int, total: int) -> str:
+        """How far a new desk is with the office's book, and what that means at the counter."""
+        far = self._text("sync.filling_of", done=f"{done:,}", total=f"{total:,}") if total else self._text("sync.filling_begins")
+        return f"{far}\n{self._text('sync.filling_note')}"
 
     def _answer(self, code: str) -> str:
         """The last answer in words where it is one of our codes."""

@@ -37,6 +37,7 @@ class ReadyPage(QWidget):
         inside = column(look, head, self._level, self.notice, margins=True)
         inside.addWidget(self.table, 1)
         inside.addWidget(label(text("ready.hint"), "small", wrap=True))
+        inside.addWidget(label(text("ready.not_judged"), "small", wrap=True))
         panel.setLayout(inside)
         box = row(look)
         box.addWidget(panel, 1)

@@ -11,6 +11,7 @@ from app.ui import formats
 from app.ui.context import Context
 
 SEEN_FIRST: tuple[Level, ...] = ("bad", "warn", "ok")
+DAYS = ("holidays",)  # lines whose moment is the end of a day
 LEVEL_SIGNS: Mapping[Level, str] = {"ok": "●", "warn": "▲", "bad": "✕"}
 
 
@@ -92,7 +93,9 @@ def line_text(line: ReadyLine, words: Words) -> str:
     """How it is, and what to do where something is to be done."""
     facts: dict[str, object] = dict(line.facts)
     if line.at is not None:
-        facts["at"] = formats.stamp_text(line.at)
+        facts["at"] = formats.day_text(formats.moment(line.at).date(), words) if line.code in DAYS else formats.stamp_text(line.at)
+    if day := str(line.facts.get("day", "")):
+        facts["day"] = formats.business_day_text(day, words)
     if systems := str(line.facts.get("systems", "")):
         facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
     if folders := str(line.facts.get("folders", "")):

@@ -26,7 +26,7 @@ class SlipPage(QWidget):
         text = self._text = context.words.text
         self.presenter = SlipPresenter(context, self, papers, type_slip)
         self.notice = Notice(look)
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, figures=True)
         self.count = self._line(text("slips.count"))
         self.count.setText(str(BLOCK))
         self.count.setFixedWidth(look.px("field_w") // 2)

@@ -31,7 +31,7 @@ class NoticeRunPanel(QWidget):
         self.run.setMaximumWidth(look.px("login_w"))
         self.run.activated.connect(lambda at: self.presenter.look(RUNS[at]))
         headings = [text("case.number"), text("case.name"), text("notice.round"), text("notice.until"), text("notice.how")]
-        self.table = plain_table(look, headings, stretch=4, name=text("notice.run_title"))
+        self.table = plain_table(look, headings, stretch=4, name=text("notice.run_title"), none=text("empty.notice_run"))
         for place in (0, 1, 2, 3):
             fit_column(self.table, place)
         self.sum = label("", "strong")

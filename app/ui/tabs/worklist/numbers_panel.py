@@ -36,7 +36,8 @@ class NumbersPanel(QWidget):
         self.list.setTabChangesFocus(True)
         self.list.textChanged.connect(self._changed)
         headings = [text("official_number.line"), text("case.official_no"), text("case.number"), text("case.service")]
-        self.table = plain_table(look, headings, stretch=3, name=text("official_number.matched", n="", left=""))
+        name = text("official_number.matched", n="", left="")
+        self.table = plain_table(look, headings, stretch=3, name=name, none=text("empty.numbers"))
         for place, size in ((0, "label_w"), (1, "field_w")):
             self.table.setColumnWidth(place, look.px(size))
         fit_column(self.table, 2)

@@ -302,15 +302,16 @@ class WorklistPresenter:
         form = self._context.catalogue.forms.get(item.service)
         state = self._state(item, form)
         words, key, what = self._words, f"work.{item.list_code}", self._file(item)
-        due = f"  {words.text('worklist.due_at', at=formats.short_stamp(item.due_at))}" if item.due_at is not None else ""
-        if item.own_due_at is not None:
-            due += f"  {words.text('worklist.own_due_at', at=formats.short_stamp(item.own_due_at))}"
+        dues = (("worklist.due_at", item.due_at), ("worklist.own_due_at", item.own_due_at))
+        told = [state, *(words.text(name, at=formats.short_stamp(at)) for name, at in dues if at is not None)]
+        if item.since and len(told) == 1:
+            told.append(formats.short_stamp(item.since))
         act = f"act.{item.action}" if item.action else "act.open"
         return (
             words.text(key if words.has(key) else f"duty.{item.list_code}"),
             item.number,
             what or (self._context.service_name(item.service) if item.service else ""),
             "" if what else item.name,
-            f"{state}  {formats.short_stamp(item.since) if item.since and not due else ''}{due}".strip(),
+            " · ".join(each for each in told if each),
             words.text(act) if words.has(act) else words.text("worklist.act", step=words.text(f"step.{item.action}")),
         )

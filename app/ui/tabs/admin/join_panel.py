@@ -1,0 +1,95 @@
+"""중앙서버: where this desk belongs, and the form with which one that worked alone joins; two people sign it."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.rights import may
+from app.domain.training import is_training_office
+from app.ports.progress import Progress
+from app.ui.context import Context
+from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest, tell
+from app.ui.second_sign import SecondSign, confirmer_of
+from app.ui.theme import Look
+
+
+class JoinPanel(QWidget):
+    def __init__(self, context: Context, look: Look, notice: Notice) -> None:
+        super().__init__()
+        self._context, self._notice, self._text = context, notice, context.words.text
+        text = self._text
+        self.told = label("", "lead", wrap=True)
+        self._note = label("", "subtle", wrap=True)
+        self.url, self.code = QLineEdit(), QLineEdit()
+        suggest(self.url, text("join.url_hint"))
+        suggest(self.code, text("join.code_hint"))
+        self.second = SecondSign(context.words, look, text("join.second"), done=self._join)
+        self.go = button(text("join.go"), self._join, "primary")
+        self._form = QWidget()
+        box = column(look, gap="gap_small_px")
+        for name, line in (("url", self.url), ("code", self.code)):
+            heading = label(text(f"join.{name}"), "strong")
+            heading.setBuddy(line)
+            line.setAccessibleName(text(f"join.{name}"))
+            line.setMaximumWidth(look.px("list_w"))
+            box.addWidget(heading)
+            box.addWidget(line)
+        self.url.returnPressed.connect(self.code.setFocus)
+        self.code.returnPressed.connect(self.second.take_focus)
+        self.second.setMaximumWidth(look.px("login_w"))
+        box.addWidget(self.second)
+        last = row(look, self.go)
+        last.addStretch(1)
+        box.addLayout(last)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._form.setLayout(box)
+        whole = column(look, label(text("admin.central"), "title"), self.told, self._note, self._form)
+        whole.addStretch(1)
+        self.setLayout(whole)
+        context.session.watch("actor", self._forget)
+
+    def enter(self) -> None:
+        actor, identity = self._context.session.actor, self._context.services.desk.identity
+        may_join = actor is not None and may(actor.role, "join_central")
+        if is_training_office(identity.office):
+            key = "training"
+        elif identity.central_url:
+            key = "joined"
+        else:
+            key = "alone" if may_join else "not_yours"
+        self.told.setText(
+            self._text("join.told_joined", url=identity.central_url) if identity.central_url else self._text("join.told_alone")
+        )
+        self._note.setText(self._text(f"join.note_{key}"))
+        self._form.setVisible(key == "alone")
+
+    def _forget(self) -> None:
+        for each in (self.url, self.code):
+            each.clear()
+        self.second.clear()
+        self.enter()
+
+    def _join(self) -> None:
+        commit_composing()
+        actor, services = self._context.session.signed_in(), self._context.services
+        url, code = self.url.text(), self.code.text()
+        user, password = self.second.taken()
+
+        def work(_: Progress) -> None:
+            services.setup.join_central(actor, confirmer_of(services, user, password), url, code)
+
+        def done(_: None) -> None:
+            """What the window shows is of a desk that is alone: it goes, and another comes for the desk that is not."""
+            tell(self, self._text("admin.central"), self._text("join.done"), self._text("join.reopen"))
+            if (window := self.window()) is not None:
+                window.close()
+
+        self.go.setEnabled(False)
+        self._context.long(
+            self._context.write,
+            "join.working",
+            work,
+            done=done,
+            failed=self._context.failing(self._notice, lambda: self.go.setEnabled(True)),
+            stoppable=False,
+        )

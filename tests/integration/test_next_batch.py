@@ -1,0 +1,220 @@
+"""While central works on one batch the next is made ready: what arrives, and in which order, is the same as without (SYNC §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from app.bootstrap import homes
+from app.bootstrap.homes import Home
+from app.central.tables import EntryRow
+from app.domain.errors import Refused, Unavailable
+from app.domain.views import Actor
+from app.services.next_batch import NextBatch
+from app.services.push_entries import push_entries
+from app.wire.messages import Ack, Push, StreamId
+from tests.centrals import CentralUnderTest
+from tests.desks import PASSWORD, a_home
+from tests.fakes.central import FakeCentral, FakeOffice
+from tests.integration.test_exchange import record
+from tests.integration.test_two_desks import add_people, enrolled, work
+
+T = TypeVar("T")
+SIZE = 4
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    return FakeOffice()
+
+
+@pytest.fixture
+def home(tmp_path: Path, office: FakeOffice) -> Iterator[Home]:
+    opened = a_home(tmp_path / "desk")
+    opened.store.exchange.adopt(office.central_id)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def park(home: Home) -> Actor:
+    signed_in = home.services.sign_in("park", PASSWORD)
+    home.services.open_day(signed_in, 0)
+    return signed_in
+
+
+class Line:
+    """The desk's line in a test: `sent` is what went over it; `while_central_works` happens between a request and its answer."""
+
+    def __init__(self, home: Home, office: FakeOffice) -> None:
+        device = home.desk.identity.device_id
+        self.central: FakeCentral = office.line("03", device, 1, home.desk.signer.public_key, adopted_seq=home.store.head.seq)
+        self.home, self.office = home, office
+        self.base = home.store.head.seq  # what central has before the long queue begins
+        self.sent: list[tuple[int, int]] = []
+        self.ready: list[int] = []
+        self.while_central_works: Callable[[], None] = lambda: None
+        self.ahead = NextBatch(self._beside, lambda batch: self.ready.append(batch.from_seq))
+
+    def _beside(self, work: Callable[[], T], meanwhile: Callable[[], None]) -> T:
+        before = len(self.sent)
+        meanwhile()
+        assert len(self.sent) == before, "a second batch was on the wire before the first was answered"
+        self.while_central_works()
+        return work()
+
+    def push(self, stream: StreamId, batch: Push) -> Ack:
+        self.sent.append((batch.from_seq, len(batch.entries)))
+        return self.central.push(stream, batch)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.central, name)
+
+    def go(self) -> int:
+        return push_entries(self.home.desk, self, lambda work: work(), version="0", entries_max=SIZE, ahead=self.ahead)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def line(home: Home, office: FakeOffice, park: Actor) -> Line:
+    made = Line(home, office)
+    push_entries(home.desk, made, lambda work: work(), version="0")  # type: ignore[arg-type]
+    made.sent.clear()
+    record(home, park, 5)
+    assert home.store.exchange.pending()[0] > 3 * SIZE
+    return made
+
+
+def all_there_once(line: Line) -> None:
+    """Central holds exactly the book, entry by entry, and the desk knows it."""
+    assert [item.seq for item in line.office.items] == list(range(1, line.home.store.head.seq + 1))
+    assert line.home.store.exchange.pending()[0] == 0
+
+
+def until_empty(line: Line) -> None:
+    while line.home.store.exchange.pending()[0]:
+        line.go()
+
+
+def test_a_long_queue_goes_batch_after_batch_and_all_but_the_first_were_ready(line: Line) -> None:
+    until_empty(line)
+    all_there_once(line)
+    begun = [first for first, _ in line.sent]
+    assert begun == sorted(set(begun)) and line.ready == begun[1:]
+
+
+def test_a_short_queue_makes_nothing_ready(line: Line, park: Actor) -> None:
+    until_empty(line)
+    line.ready.clear()
+    record(line.home, park, 1, "seal_registration")
+    line.ahead, waiting = NextBatch(line._beside, lambda batch: line.ready.append(batch.from_seq)), line.home.store.exchange.pending()[0]
+    assert push_entries(line.home.desk, line, lambda work: work(), version="0", ahead=line.ahead) == waiting  # type: ignore[arg-type]
+    assert line.ready == []
+
+
+def test_a_lost_reply_is_asked_for_again_and_what_was_ready_waits_its_turn(line: Line) -> None:
+    line.go()
+    line.office.lose_replies = 1
+    with pytest.raises(Unavailable):
+        line.go()
+    lost = line.sent[-1]
+    line.go()
+    assert line.sent[-1] == lost
+    until_empty(line)
+    all_there_once(line)
+
+
+def test_a_batch_that_follows_a_refused_one_is_not_sent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.go()
+
+    def fork(stream: StreamId, batch: Push) -> Ack:
+        raise Refused("fork", differs_at=batch.from_seq)
+
+    monkeypatch.setattr(line.central, "push", fork)
+    with pytest.raises(Refused, match="fork"):
+        line.go()
+    stopped, refused = line.home.store.exchange.stopped(), line.sent[-1][0]
+    assert [(each.code, each.seq) for each in stopped] == [("fork", refused)]
+    # What goes now is the branch in which the desk works on, from its own beginning; what followed the refused batch waits for a person.
+    with pytest.raises(Refused, match="fork"):
+        line.go()
+    assert line.sent[-1] == (1, 1)
+    assert len(line.office.items) == refused - 1
+
+
+def test_a_queue_that_was_taken_back_meanwhile_is_read_again(line: Line) -> None:
+    """Central was restored while a batch was under way: the desk's own thread for the feed takes acknowledgements back."""
+    line.go()
+    exchange = line.home.store.exchange
+    line.while_central_works = lambda: exchange.rewind(line.base + 1)
+    line.go()
+    line.while_central_works = lambda: None
+    exchange.rewind(line.base + 1)
+    before = len(line.sent)
+    line.go()
+    assert line.sent[before][0] == line.base + 1
+    until_empty(line)
+    all_there_once(line)
+
+
+def test_a_central_that_forgot_gets_everything_from_what_it_holds(line: Line) -> None:
+    """A gap between two batches: the one that was ready is not what central waits for."""
+    line.go()
+    line.go()
+    held, known = line.base + line.sent[0][1], line.office._streams[line.home.store.head.stream]
+    del known[held:], line.office.items[held:]
+    until_empty(line)
+    all_there_once(line)
+
+
+def test_a_desk_that_dies_between_two_batches_loses_only_the_readiness(line: Line) -> None:
+    line.go()
+    line.ahead = NextBatch(line._beside, lambda _batch: None)
+    until_empty(line)
+    all_there_once(line)
+
+
+def test_a_ledger_that_does_not_answer_meanwhile_costs_nothing_but_time(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange, real = line.home.store.exchange, line.home.store.exchange.batch
+
+    def busy(entries_max: int, bytes_max: int, stream: StreamId | None = None, *, after: int | None = None) -> Push | None:
+        if after is not None:
+            raise Unavailable("ledger_busy")
+        return real(entries_max, bytes_max, stream)
+
+    monkeypatch.setattr(exchange, "batch", busy)
+    until_empty(line)
+    all_there_once(line)
+    assert line.ready == []
+
+
+def test_over_a_real_line_a_long_queue_is_packed_beside_and_is_there_once(
+    sqlite_central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(homes, "BATCH_ENTRIES_MAX", 8)
+    add_people(sqlite_central)
+    desk = enrolled(sqlite_central, tmp_path / "03", "03")
+    try:
+        desk.sync_all()
+        work(desk, 6, seed=1)
+        assert desk.central is not None
+        ready: list[int] = []
+        pack = desk.central.pack
+
+        def packing(batch: Push) -> None:
+            ready.append(batch.from_seq)
+            pack(batch)
+
+        desk._next_batch = NextBatch(desk.central.beside, packing)
+        sent = []
+        while count := desk.push_once():
+            sent.append(count)
+        assert len(sent) > 2 and len(ready) == len(sent) - 1
+        with sqlite_central.database() as db:
+            stored = [row["seq"] for row in db.all(EntryRow.select(EntryRow.seq).order_by(EntryRow.office_seq))]
+        assert stored == list(range(1, desk.store.head.seq + 1))
+        assert sqlite_central.verified().ok
+    finally:
+        desk.close()
