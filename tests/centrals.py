@@ -23,11 +23,11 @@ from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer, verify_signature
 from app.sync.enrol import DeviceBoxes, Enrolled, ExistingHome, enrol
 from app.sync.https_central import HttpsCentral
+from tests.patience import PATIENCE_S
 from tests.streams import Stream
 
 OFFICE = "26410"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "central"
-START_TIMEOUT_S = 30
 
 
 class Desk(NamedTuple):
@@ -90,7 +90,7 @@ class CentralUnderTest:
         )
         self._thread = threading.Thread(target=serve, args=(config,), kwargs={"crypto": self.tools, "on_ready": is_ready})
         self._thread.start()
-        assert ready.wait(START_TIMEOUT_S), "central did not start"
+        assert ready.wait(PATIENCE_S), "central did not start"
         self.listen = f"127.0.0.1:{self.port}"
 
     def stop(self) -> None:

@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "a passphrase for tests"
 PASSWORD = "sam-pass-2026"
 AT = "2026-11-20T09:00:00+09:00"
-START_TIMEOUT_S = 60
 _MINWON = [sys.executable, "-W", "error", "-m", "app"]
 _OWN_START = {"central", "demo"}  # with the database driver that a desk never loads, or with processes of their own
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
+
+from tests.patience import PATIENCE_S
 
 BIND, BIND_R, SUBMIT, SUBMIT_R = 0x00000009, 0x80000009, 0x00000004, 0x80000004
 DELIVER, DELIVER_R, ENQUIRE, ENQUIRE_R, UNBIND = 0x00000005, 0x80000005, 0x00000015, 0x80000015, 0x00000006
@@ -60,11 +62,10 @@ class Smsc:
             body = b"\0" + b"\0\0" + b"0\0" + b"\0\0" + b"0\0" + bytes([4, 0, 0]) + b"\0\0" + bytes([0, 0, 0, 0, len(text)]) + text
             self._lines[-1].sendall(_frame(DELIVER, 0, self._sequence, body))
 
-    def wait_until(self, done: object, seconds: float = 10.0) -> None:
+    def wait_until(self, done: Callable[[], bool]) -> None:
         """Until that is true of this gateway. AssertionError if it does not come true."""
-        assert callable(done)
         with self._changed:
-            assert self._changed.wait_for(done, seconds), "the gateway waited in vain"
+            assert self._changed.wait_for(done, PATIENCE_S), "the gateway waited in vain"
 
     def hang_up(self) -> None:
         """Every line is cut."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 CUPSD = "/usr/sbin/cupsd"
-WAIT_S = 20.0
 QUEUES = {"A4": "Idle", "JAMMED": "Stopped", "SHUT": "Idle"}
 
 _DAEMON = """LogLevel warn
@@ -66,7 +67,7 @@ def cups(folder: Path) -> Iterator[str]:
     command = [CUPSD, "-f", "-c", str(folder / "etc" / "cupsd.conf"), "-s", str(folder / "etc" / "cups-files.conf")]
     with (folder / "log" / "said").open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as daemon:
         try:
-            until = time.monotonic() + WAIT_S
+            until = time.monotonic() + PATIENCE_S
             while not (folder / "s").exists() and daemon.poll() is None and time.monotonic() < until:
                 time.sleep(0.02)
             yield str(folder / "s")

@@ -16,6 +16,8 @@ from jeepney import DBusAddress, MatchRule, Message, Properties, message_bus, ne
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
+from tests.patience import PATIENCE_S
+
 T = TypeVar("T")
 ATSPI = "org.a11y.atspi"
 ROOT = "/org/a11y/atspi/accessible/root"
@@ -28,8 +30,6 @@ ROLES = {
     61: "text", 62: "toggle button", 69: "window",
 }  # fmt: skip
 NOT_WALKED = {"table", "list", "combo box"}  # thousands of cells may be below; whoever needs one asks for it by its place
-ANSWER_S = 10.0
-PATIENCE_S = 10.0
 KEY_OF_SYMBOL, KEY_OF_STRING = 3, 4
 PROPERTY_CHANGE, NAME, DESCRIPTION = "PropertyChange", "accessible-name", "accessible-description"
 
@@ -103,7 +103,7 @@ class ScreenReader:
     def __init__(self) -> None:
         with open_dbus_connection() as session:
             launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
-            (where,) = unwrap_msg(session.send_and_get_reply(new_method_call(launcher, "GetAddress"), timeout=ANSWER_S))
+            (where,) = unwrap_msg(session.send_and_get_reply(new_method_call(launcher, "GetAddress"), timeout=PATIENCE_S))
         self._bus: DBusConnection = open_dbus_connection(where)
         self._listen()
 
@@ -111,7 +111,7 @@ class ScreenReader:
         self._bus.close()
 
     def ask(self, message: Any) -> Any:
-        return unwrap_msg(self._bus.send_and_get_reply(message, timeout=ANSWER_S))
+        return unwrap_msg(self._bus.send_and_get_reply(message, timeout=PATIENCE_S))
 
     def application(self, name: str) -> Thing:
         """The program of that name, as soon as it is on the bus."""

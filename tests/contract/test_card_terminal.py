@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.devices.terminal_simulator import InProcess, SimulatorServer, Step, Ter
 from app.domain.errors import Refused, Unavailable
 from app.ports.card_terminal import Approval, CardTerminal, TerminalTotals
 from tests.fakes.card_terminal import FakeTerminal
+from tests.patience import until
 
 PAYMENT = UUID(int=1)
 OTHER = UUID(int=2)
@@ -174,13 +174,16 @@ def test_nobody_there_means_nothing_was_asked(world: World) -> None:
 
 def _until_there(world: World) -> None:
     """A port that opens again takes a moment."""
-    for _ in range(200):
+
+    def there() -> bool:
         try:
-            return world.terminal.probe()
+            world.terminal.probe()
         except Unavailable as error:
             assert error.code == "terminal_away"
-            time.sleep(0.05)
-    raise AssertionError("it never came back")
+            return False
+        return True
+
+    until(there, "the terminal")
 
 
 def test_a_reversed_purchase_is_in_no_total(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -22,6 +21,7 @@ from app.domain.errors import Refused, Unavailable
 from tests.desks import ROOT
 from tests.fakes.messages import MemoryProvider
 from tests.mail_server import MailServer, mail_server
+from tests.patience import until
 from tests.smsc import Smsc, smsc
 
 NOW_MS = 1_795_320_000_000  # 2026-11-22
@@ -297,11 +297,14 @@ def test_an_arrival_is_reported_and_not_again_once_it_was_confirmed(reporting: R
 
 
 def reports(provider: Provider, ref: str) -> list[Receipt]:
-    for _ in range(200):
-        if found := provider.receipts([ref]):
-            return found
-        time.sleep(0.01)
-    raise AssertionError("nothing was reported")
+    found: list[Receipt] = []
+
+    def reported() -> bool:
+        found.extend(provider.receipts([ref]))
+        return bool(found)
+
+    until(reported, "a report")
+    return found
 
 
 def test_a_table_says_afterwards_whether_a_message_was_put_in(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.money_entries import PaymentSettled
 from app.domain.payments import Tendered
 from tests.card_counter import CardCounter, a_draft
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -338,9 +339,9 @@ def test_an_open_window_asks_by_itself_and_stops_when_it_is_told(counter: CardCo
 
     queue = CardQueue(resolve_once, pause_s=60)
     queue.start()
-    assert asked.acquire(timeout=20)
+    assert asked.acquire(timeout=PATIENCE_S)
     queue.wake()
-    assert asked.acquire(timeout=20)
+    assert asked.acquire(timeout=PATIENCE_S)
     assert queue.stop()
 
 

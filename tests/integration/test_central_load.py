@@ -20,6 +20,7 @@ from app.sync.enrol import enrol
 from app.sync.https_central import HttpsCentral
 from tests.bench.processes import CentralProcess
 from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest, boxes_of, line_of, signer_of
+from tests.patience import until
 from tests.streams import Stream, an_entry
 
 
@@ -153,10 +154,7 @@ def test_two_processes_answer_at_one_address_and_one_that_is_killed_is_replaced(
             except CounterError:
                 time.sleep(0.05)
         assert ack.acked_seq == number + 1
-    for _ in range(200):
-        if len(two_workers.pids) == 3:
-            break
-        time.sleep(0.05)
+    until(lambda: len(two_workers.pids) == 3, "the new worker")
     assert two_workers.pids[0] == before[0]
     assert not set(two_workers.pids[1:]) & set(before[1:])
     assert metrics_of(line)['minwon_entries_total{outcome="applied"}'] >= 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap.homes import Home, open_home_on_lanes
@@ -14,21 +12,11 @@ from app.settings import Settings
 from tests.centrals import CentralUnderTest
 from tests.desks import ROOT, on_writer
 from tests.integration.test_two_desks import add_people, ask
-
-PATIENCE_S = 60.0
+from tests.patience import until
 
 
 def seen(home: Home) -> list[Outage]:
     return on_writer(home, lambda: home.desk.store.outages.newest(10))
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def test_the_line_writes_down_that_central_was_away_and_is_back(central: CentralUnderTest, tmp_path: Path) -> None:
@@ -39,19 +27,19 @@ def test_the_line_writes_down_that_central_was_away_and_is_back(central: Central
     home = open_home_on_lanes(settings, ask)
     try:
         home.start_sync()
-        assert eventually(lambda: on_writer(home, home.sync_status).central == "up")
+        until(lambda: on_writer(home, home.sync_status).central == "up")
         assert seen(home) == []
         central.stop()
         home.sync_now()
-        assert eventually(lambda: len(seen(home)) == 1)
+        until(lambda: len(seen(home)) == 1)
         (outage,) = seen(home)
         assert (outage.system, outage.by, outage.scope, outage.until) == ("central", "engine", "desk", None)
         central.start()
         home.sync_now()
-        assert eventually(lambda: seen(home)[0].until is not None)
+        until(lambda: seen(home)[0].until is not None)
         (over,) = seen(home)
         assert over.until is not None
         assert over.until >= over.since
-        assert eventually(lambda: on_writer(home, home.sync_status).pending == 0)  # the outage itself arrives like anything else
+        until(lambda: on_writer(home, home.sync_status).pending == 0)  # the outage itself arrives like anything else
     finally:
         home.close()

@@ -33,6 +33,7 @@ from app.services.make_sample import make_samples
 from app.wire.codec import decode_body
 from tests.desks import NINE, PASSWORD, a_home, on_writer, second, the_catalogue, the_people
 from tests.impatient import Impatient
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -227,7 +228,7 @@ def test_whoever_closes_the_window_during_a_copy_still_gets_it(tmp_path: Path) -
 
     def slow_check(self: HomeBackups, folder: Path, progress: Progress) -> BackupChecked:
         under_way.set()
-        closing.wait(10)
+        closing.wait(PATIENCE_S)
         return check(self, folder, progress)
 
     def closing_now(self: HomeBackups) -> None:
@@ -236,7 +237,7 @@ def test_whoever_closes_the_window_during_a_copy_still_gets_it(tmp_path: Path) -
 
     with patch.object(HomeBackups, "_checked", slow_check), patch.object(HomeBackups, "finish", closing_now), ThreadPoolExecutor(1) as pool:
         taken = pool.submit(home.services.backups.take_now)
-        assert under_way.wait(10)
+        assert under_way.wait(PATIENCE_S)
         home.close()
         assert copies(tmp_path / "usb") == [Path(taken.result().folder).name]
 

@@ -24,6 +24,7 @@ from app.wire.enrolment import parse_code
 from app.wire.messages import EnrolRequest, encode
 from app.wire.signed import enrolment
 from tests.centrals import CentralUnderTest, signer_of
+from tests.patience import PATIENCE_S
 from tests.streams import an_entry
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
@@ -115,8 +116,8 @@ def is_cut(line: ssl.SSLSocket) -> bool:
 
 def talk(central: CentralUnderTest, ca_pem: str) -> ssl.SSLSocket:
     context = ssl.create_default_context(cadata=ca_pem)
-    line = context.wrap_socket(socket.create_connection(("127.0.0.1", central.port), timeout=8), server_hostname="localhost")
-    line.settimeout(8)
+    line = context.wrap_socket(socket.create_connection(("127.0.0.1", central.port), timeout=PATIENCE_S), server_hostname="localhost")
+    line.settimeout(PATIENCE_S)
     return line
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.desks import PASSWORD
 from tests.fakes.messages import MemoryProvider
 from tests.integration.test_notices import MOBILE, arrived, told, words
 from tests.integration.test_two_desks import add_people, enrolled
+from tests.patience import until
 from tests.smsc import Smsc, smsc
 
 
@@ -91,12 +91,12 @@ def _post(central: CentralUnderTest, tmp_path: Path) -> Iterator[Post]:
 
 def reported(post: Post, sender: NoticeSender, receipts: int) -> None:
     """So many receipts were written down, and confirmed after that."""
-    for _ in range(100):
+
+    def confirmed() -> bool:
         sender.once()
-        if len(post.carrier.confirmed) >= receipts:
-            return
-        time.sleep(0.02)
-    raise AssertionError("no receipt was confirmed")
+        return len(post.carrier.confirmed) >= receipts
+
+    until(confirmed, "the receipt")
 
 
 def test_a_notice_asked_for_without_a_line_is_sent_once_and_its_delivery_comes_back_to_the_desk(post: Post) -> None:
@@ -110,7 +110,8 @@ def test_a_notice_asked_for_without_a_line_is_sent_once_and_its_delivery_comes_b
     sender.close()
     assert post.at_desk(case_id) == ("sent", "")
     sender = post.sender()
-    assert sender.once() == 0 and post.carrier.binds == 2
+    assert sender.once() == 0
+    post.carrier.wait_until(lambda: post.carrier.binds == 2)
     post.carrier.deliver(message.message_id, times=2)
     reported(post, sender, 2)
     sender.close()
@@ -151,7 +152,8 @@ def test_a_gateway_that_is_full_or_away_gets_it_later(quick_post: Post) -> None:
     assert sender.once() == 0 and post.states() == [("waiting", "throttled")]
     post.central.clock.advance(timedelta(minutes=10))
     post.carrier.hang_up()  # the line is gone before the message: it goes over a new one
-    assert sender.once() == 1 and len(post.carrier.taken) == 1 and post.carrier.binds == 2
+    assert sender.once() == 1 and len(post.carrier.taken) == 1
+    post.carrier.wait_until(lambda: post.carrier.binds == 2)
     sender.close()
 
 
@@ -409,10 +411,7 @@ def test_a_sender_goes_on_after_a_bug_and_the_bug_is_seen(quick_post: Post, monk
     with post.central.database() as db:
         sender = NoticeSender(db, post.identity, make=make, pause_s=0.01)
         sender.start()
-        for _ in range(500):
-            if carrier.taken:
-                break
-            time.sleep(0.01)
+        until(lambda: carrier.taken, "the notice")
         sender.stop()
     assert len(carrier.taken) == 1 and seen == ["ZeroDivisionError"]
 

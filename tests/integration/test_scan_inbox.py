@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.views import Actor, AttachmentRow
 from app.services.inbox import Inbox
 from tests.desks import PASSWORD, a_home, on_writer
+from tests.patience import until
 from tests.scans import Codes, Folder, a_case, a_cover, a_picture, signed_in
 
 
@@ -354,15 +354,6 @@ def test_an_open_window_watches_the_folder_by_itself_also_after_it_was_away(
         assert home.services.folders.news()["scans"].state == "watching"
     finally:
         home.close()
-
-
-def until(true: object, most_s: float = 60.0) -> None:
-    """Waits for what another thread does."""
-    assert callable(true)
-    end = time.monotonic() + most_s
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_only_who_leads_sets_a_folder_and_only_one_that_can_be_one(home: Home, lee: Actor, tmp_path: Path) -> None:

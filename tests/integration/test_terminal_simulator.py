@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -20,6 +19,7 @@ from app.devices.iso8583.frames import to_frame
 from app.devices.terminal_simulator import FAULTS, Charge, InProcess, SimulatorServer, Step, TerminalSimulator, read_script
 from app.devices.terminal_simulator.script import NOTHING_WRONG, Script
 from app.domain.errors import CounterError, Refused, Unavailable
+from tests.patience import PATIENCE_S, until
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 NOBODY_SAID = "terminal_unknown"
@@ -220,7 +220,7 @@ def _ends(line: socket.socket) -> bool:
 
 @pytest.mark.parametrize("said", [b"", b"\x00", b"\x00\x00", b"\xff\xff" + b"x" * 10, b"\x00\x04GET ", b"\x00\x100999" + bytes(12)])
 def test_who_speaks_another_language_is_hung_up_on_and_the_next_one_served(tcp: OnTcp, said: bytes) -> None:
-    with socket.create_connection(tcp.server.address, timeout=20) as line:
+    with socket.create_connection(tcp.server.address, timeout=PATIENCE_S) as line:
         line.sendall(said)
         assert _ends(line)
     tcp.terminal.probe()
@@ -229,11 +229,7 @@ def test_who_speaks_another_language_is_hung_up_on_and_the_next_one_served(tcp: 
 def test_it_comes_back_after_it_was_away(tcp: OnTcp) -> None:
     tcp.simulator.script.add(Step(do="away", on="purchase", seconds=0.01))
     assert buy(tcp.terminal) == "approved"
-    for _ in range(200):
-        if ask(tcp.terminal) == "approved":
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came back")
+    until(lambda: ask(tcp.terminal) == "approved", "the terminal")
 
 
 # ── scripts ──

@@ -53,12 +53,12 @@ def test_a_notice_waits_for_the_line_is_sent_once_and_its_arrival_is_read_at_the
         join_carrier(central, carrier)
         with central.serving():
             desk.ok("sync", "--once")
-            carrier.wait_until(lambda: carrier.submitted == 1, 30)
+            carrier.wait_until(lambda: carrier.submitted == 1)
             assert (carrier.taken[0].to, "출생신고" in carrier.taken[0].text) == (MOBILE, True)
         with central.serving():
-            carrier.wait_until(lambda: carrier.binds == 2, 60)
+            carrier.wait_until(lambda: carrier.binds == 2)
             carrier.deliver(carrier.taken[0].message_id)
-            carrier.wait_until(lambda: len(carrier.confirmed) == 1, 30)
+            carrier.wait_until(lambda: len(carrier.confirmed) == 1)
             desk.ok("sync", "--once")
         assert len(carrier.taken) == 1
     (row,) = desk.ok("notices", "list", "--case", number, "--as", "lee", "--json").rows

@@ -20,6 +20,7 @@ from app.devices.terminal_simulator import FAULTS
 from app.domain.errors import Refused, Unavailable
 from app.domain.words import Lang
 from app.formfiles.words import load_words
+from tests.patience import PATIENCE_S
 from tests.shell import ROOT, Program
 
 SEOUL = timezone(timedelta(hours=9))
@@ -55,7 +56,7 @@ def test_a_desk_joins_tests_and_leaves_its_terminal(tmp_path: Path) -> None:
         told = [desk.ok("terminal", "totals", "--day", day, "--json").row for day in sorted(set(days))]
         assert sum(each["purchases_won"] for each in told) == 1_800
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0
     away = desk.run("terminal", "test", "--lang", "en")
     assert (away.code, "(terminal_away)" in away.err) == (4, True)
     assert str(desk.ok("terminal", "show", "--json").row["tested_at"]).startswith("2026-11-20T09:")

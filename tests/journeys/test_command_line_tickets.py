@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.shell import Program, drafts
 
 FOUR = "2026-11-20T09:04:00+09:00"
@@ -83,7 +84,7 @@ def test_a_room_shares_one_machine_and_a_desk_goes_on_without_it(tmp_path: Path)
         assert [each["ticket"] for each in desk.ok("ticket", "list", "--json").rows] == ["P1", "1", "2"]
         assert desk.ok("ticket", "next", "--as", "lee", "--json").row["serving"]["tickets"] == ["1"]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0
     assert desk.ok("ticket", "take", "--json").row["ticket"] == "03-1"
     listed = desk.ok("ticket", "list", "--json", "--lang", "en")
     assert ([each["ticket"] for each in listed.rows], "does not answer" in listed.err) == (["03-1"], True)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import ROOT, START_TIMEOUT_S, Program
+from tests.patience import PATIENCE_S
+from tests.shell import ROOT, Program
 
 BUILD_TIMEOUT_S, DEMO_TIMEOUT_S = 600, 300
 
@@ -102,7 +103,7 @@ def test_frozen_window_paints_over_its_home_and_holds_it_until_it_goes(program: 
 def window(desk: Program) -> Iterator[subprocess.Popen[bytes]]:
     """The program without arguments, drawing off the screen."""
     running = desk.start(QT_QPA_PLATFORM="offscreen", QT_LOGGING_RULES="qt.widgets.painting.debug=true", QT_FORCE_STDERR_LOGGING="1")
-    late = threading.Timer(START_TIMEOUT_S, running.kill)
+    late = threading.Timer(PATIENCE_S, running.kill)
     late.start()
     try:
         yield running

@@ -10,8 +10,7 @@ import threading
 from typing import IO, Any
 
 from tests.desks import ROOT
-
-WAIT_S = 30
+from tests.patience import PATIENCE_S
 
 
 class Seat:
@@ -28,7 +27,7 @@ class Seat:
 
     def leave(self) -> None:
         """The window has gone."""
-        self._reader.join(WAIT_S)
+        self._reader.join(PATIENCE_S)
         self._told.close()
 
     def press(self, *keys: str) -> None:
@@ -39,13 +38,13 @@ class Seat:
 
     def scan(self, code: str) -> None:
         """A scanner reads that; it ends with Enter."""
-        subprocess.run([sys.executable, "-m", "tests.ui.real_scanner", code], env=self._env, cwd=ROOT, check=True, timeout=WAIT_S)
+        subprocess.run([sys.executable, "-m", "tests.ui.real_scanner", code], env=self._env, cwd=ROOT, check=True, timeout=PATIENCE_S)
 
     def sees(self, **wanted: object) -> None:
         """What is seen is that, sooner or later."""
         while any(self.now.get(name) != value for name, value in wanted.items()):
             try:
-                self.now = json.loads(self._lines.get(timeout=WAIT_S))
+                self.now = json.loads(self._lines.get(timeout=PATIENCE_S))
             except queue.Empty:
                 raise AssertionError(f"never seen: {wanted}; last: {self.now}, ended with {self._window.poll()}") from None
 
@@ -55,4 +54,4 @@ class Seat:
                 self._lines.put(line)
 
     def _xdotool(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=self._env, check=True, timeout=WAIT_S)
+        subprocess.run(["xdotool", *words], env=self._env, check=True, timeout=PATIENCE_S)

@@ -25,6 +25,7 @@ from app.ui.wizard.first_pages import KeysPage
 from app.ui.wizard.first_start import FirstStartWindow
 from app.ui.wizard.passphrase import PassphraseWindow
 from tests.desks import PASSWORD, ROOT, cheap_keys
+from tests.patience import PATIENCE_MS
 from tests.ui.counter import words_of
 
 PASSPHRASE = "a passphrase for tests"
@@ -169,7 +170,7 @@ def test_a_key_file_asks_for_its_passphrase_until_it_opens(qtbot: QtBot) -> None
     for typed in ("another one", PASSPHRASE):
         window.line.setText(typed)
         QtBot.keyClick(window.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: window.given is not None or bool(window.notice.text()))
+        qtbot.waitUntil(lambda: window.given is not None or bool(window.notice.text()), timeout=PATIENCE_MS)
         if typed != PASSPHRASE:
             assert window.notice.text() == words_of("ko").text("error.passphrase_wrong") and window.line.text() == ""
             window.notice.say("")

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.ui.shots import pump
 from tests import displays
 from tests.desks import PASSWORD, ROOT, a_home
+from tests.patience import PATIENCE_S
 from tests.ui.counter import a_counter
-from tests.ui.seat import WAIT_S, Seat
+from tests.ui.seat import Seat
 from tests.ui.test_flows import RRN
 
 
@@ -36,7 +37,7 @@ def test_a_killed_window_gives_back_the_basket_and_the_form(tmp_path: Path, qtbo
         seat.sees(tab="integrated", busy=False)
     finally:
         window.send_signal(signal.SIGKILL)
-        window.wait(WAIT_S)
+        window.wait(PATIENCE_S)
         seat.leave()
         displays.close(display)
     home = a_home(tmp_path / "home", on_lanes=True)

@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.ui import knocks
 from app.ui.knocks import KNOCK, Knocks, come_forward
 from tests.desks import PASSWORD, ROOT, cheap_keys
+from tests.patience import PATIENCE_MS
 from tests.ui.counter import words_of
 
 
@@ -44,7 +45,7 @@ def test_a_second_start_says_why_and_calls_the_first_window(tmp_path: Path, qtbo
     with pytest.raises(Unavailable, match="home_in_use"):
         starting._window(opening, settings, words_of("ko"))
     assert "이미 열려 있어" in told[0] and (tmp_path / "home" / KNOCK).exists()
-    qtbot.waitUntil(lambda: bool(heard), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE_MS)
     assert listening.parent() is None
     first.close()
 
@@ -70,13 +71,13 @@ def test_a_knock_is_heard_once_and_the_next_one_too(tmp_path: Path, qtbot: QtBot
     def knocked() -> int:
         heard.clear()
         knocks.knock(tmp_path)
-        qtbot.waitUntil(lambda: bool(heard), timeout=5_000)
+        qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE_MS)
         qtbot.wait(50)
         return len(heard)
 
     few = range(1, 4)  # a file that is written anew is emptied first
     assert knocked() in few and knocked() in few
     (tmp_path / KNOCK).unlink()
-    qtbot.waitUntil(lambda: (tmp_path / KNOCK).exists(), timeout=5_000)
+    qtbot.waitUntil(lambda: (tmp_path / KNOCK).exists(), timeout=PATIENCE_MS)
     assert knocked() in few
     assert listening.parent() is None

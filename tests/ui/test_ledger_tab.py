@@ -15,6 +15,7 @@ from app.ui.tabs.ledger.model import BLOCK, KEPT, WAITING, LedgerModel
 from app.ui.tabs.ledger.presenter import worth_searching
 from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import PASSWORD
+from tests.patience import PATIENCE_MS
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases
 from tests.ui.test_scans import a_case
@@ -220,7 +221,7 @@ def test_an_answer_that_comes_after_a_newer_question_is_nobodys(counter: Counter
     lanes.writer.submit(go_on.wait)
     view.presenter.search(numbers[0], "", "")  # is searched while a page of the next day is read
     view.presenter.search("", "2026-11-21", "")
-    qtbot.waitUntil(lambda: view._count.text() == "모두 0건")
+    qtbot.waitUntil(lambda: view._count.text() == "모두 0건", timeout=PATIENCE_MS)
     go_on.set()
     counter.settle()
     assert shown(view) == []
@@ -230,7 +231,7 @@ def test_an_answer_that_comes_after_a_newer_question_is_nobodys(counter: Counter
     lanes.reader.submit(go_on.wait)
     view.presenter.block(0)  # rows of the list are read, and meanwhile a search has found its one
     view.presenter.search(numbers[0], "", "")
-    qtbot.waitUntil(lambda: shown(view) == [numbers[0]])
+    qtbot.waitUntil(lambda: shown(view) == [numbers[0]], timeout=PATIENCE_MS)
     go_on.set()
     counter.settle()
     assert shown(view) == [numbers[0]]

@@ -20,6 +20,7 @@ from app.ui.tabs.admin.view import AdminView
 from app.ui.visit import Line
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, the_people
+from tests.patience import PATIENCE_S
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases, to_basket
 from tests.ui.test_window import type_name_and_number
@@ -187,7 +188,7 @@ def test_what_is_added_while_the_machine_is_asked_belongs_to_who_was_called(coun
     presenter, visit = counter.window.basket.queue.presenter, counter.opened.context.visit
 
     def exchange(line: bytes) -> bytes:
-        assert not line.startswith(b"NEXT") or asked.wait(20)
+        assert not line.startswith(b"NEXT") or asked.wait(PATIENCE_S)
         return room.answer(line)
 
     a_machine(counter, exchange)

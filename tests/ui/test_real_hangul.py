@@ -16,7 +16,8 @@ import pytest
 
 from tests import displays
 from tests.desks import ROOT
-from tests.ui.seat import WAIT_S, Seat
+from tests.patience import PATIENCE_S
+from tests.ui.seat import Seat
 
 NEEDED = {"ibus-daemon": "ibus", "/usr/libexec/ibus-engine-hangul": "ibus-hangul", "openbox": "openbox", "xdotool": "xdotool"}
 # A latin key is one jamo: 김정훈, 박서연, 이하나, 최한별 as a Korean keyboard types them.
@@ -59,7 +60,7 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
             yield seat
         finally:
             os.killpg(window.pid, 15)
-            window.wait(WAIT_S)
+            window.wait(PATIENCE_S)
             seat.leave()
             displays.close(display)
 

@@ -27,6 +27,7 @@ from app.ui.app import Windows
 from app.ui.front import FirstSight, Front, Furnish, look_for, run
 from app.ui.shots import pump
 from tests.desks import PASSWORD, ROOT, a_home, cheap_keys
+from tests.patience import PATIENCE_MS, PATIENCE_S
 from tests.ui.counter import surroundings, words_of
 
 RESOURCES = ROOT / "resources"
@@ -55,7 +56,7 @@ def test_the_login_page_is_painted_before_the_rest_of_the_program_is_there(tmp_p
         "QT_QPA_PLATFORM": "offscreen",
     }
     command = [sys.executable, "tests/bench/start_watch.py", "app", OFFICE]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
     painted, ready = [json.loads(line) for line in done.stdout.splitlines()]
     assert LATER & set(painted["modules"]) == set()
     assert "app.ui.login_view" in painted["modules"] and "app.ledger.database" in painted["modules"]
@@ -112,7 +113,7 @@ def test_who_signs_in_before_there_is_a_desk_is_at_it_when_it_comes(desk: Desk, 
     assert not desk.front.login.user.isEnabled()
     desk.windows.stand_behind(desk.front)
     (opened,) = desk.windows._opened
-    qtbot.waitUntil(lambda: opened.window.isVisible() and opened.jobs.running == 0)
+    qtbot.waitUntil(lambda: opened.window.isVisible() and opened.jobs.running == 0, timeout=PATIENCE_MS)
     actor = opened.context.session.actor
     assert actor is not None and actor.user == "lee"
     assert not desk.front.isVisible()
@@ -122,18 +123,18 @@ def test_a_wrong_password_is_said_on_the_page_where_it_was_typed(desk: Desk, qtb
     desk.windows.stand_behind(desk.front)
     desk.type("lee", "not the password")
     (opened,) = desk.windows._opened
-    qtbot.waitUntil(lambda: opened.jobs.running == 0)
+    qtbot.waitUntil(lambda: opened.jobs.running == 0, timeout=PATIENCE_MS)
     assert any("비밀번호" in each and each != "비밀번호" for each in desk.said())
     assert desk.front.isVisible() and desk.front.login.user.isEnabled() and not opened.window.isVisible()
     desk.type("lee", PASSWORD)
-    qtbot.waitUntil(lambda: opened.window.isVisible() and opened.jobs.running == 0)
+    qtbot.waitUntil(lambda: opened.window.isVisible() and opened.jobs.running == 0, timeout=PATIENCE_MS)
 
 
 def test_a_look_chosen_before_there_is_a_desk_is_kept_by_it(desk: Desk, qtbot: QtBot) -> None:
     desk.front.looks.choose(text=150)
     desk.windows.stand_behind(desk.front)
-    qtbot.waitUntil(lambda: desk.windows._opened[0].context.appearance.shown.text == 150)
-    qtbot.waitUntil(lambda: desk.windows._opened[0].window.isVisible())
+    qtbot.waitUntil(lambda: desk.windows._opened[0].context.appearance.shown.text == 150, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.windows._opened[0].window.isVisible(), timeout=PATIENCE_MS)
     assert not desk.front.isVisible()
 
 

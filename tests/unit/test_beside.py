@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from app.sync.beside import BesideThread
+from tests.patience import PATIENCE_S
 
 WAITING = """
 import threading
@@ -27,7 +28,7 @@ ahead.close()
 
 
 def test_a_program_that_ends_waits_for_no_answer() -> None:
-    subprocess.run([sys.executable, "-c", WAITING], check=True, timeout=20)
+    subprocess.run([sys.executable, "-c", WAITING], check=True, timeout=PATIENCE_S)
 
 
 def test_what_goes_wrong_meanwhile_is_told_when_the_request_has_ended() -> None:
@@ -35,7 +36,7 @@ def test_what_goes_wrong_meanwhile_is_told_when_the_request_has_ended() -> None:
     ended: list[int] = []
 
     def work() -> None:
-        go.wait(5)
+        go.wait(PATIENCE_S)
         ended.append(1)
 
     def meanwhile() -> None:

@@ -10,8 +10,7 @@ import pytest
 from app.domain.errors import CounterError, Refused, Unavailable
 from app.sync.engine import SyncEngine
 from app.sync.pace import PULL_S, PUSH_S, SLOWEST_S, Pace
-
-WAIT_S = 20
+from tests.patience import PATIENCE_S, until
 
 
 class Script:
@@ -35,12 +34,12 @@ class Script:
                     raise answer
                 return answer
             while self.blocks and not self.released:
-                self.changed.wait(WAIT_S)
+                self.changed.wait(PATIENCE_S)
             return self._then
 
     def reached(self, calls: int) -> bool:
         with self.changed:
-            return self.changed.wait_for(lambda: self.calls >= calls, WAIT_S)
+            return self.changed.wait_for(lambda: self.calls >= calls, PATIENCE_S)
 
     def release(self) -> None:
         with self.changed:
@@ -74,24 +73,14 @@ def start() -> Iterator[Start]:
     for script in scripts:
         script.release()
     for engine in engines:
-        assert engine.stop(WAIT_S)
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    """Waits for something another thread does right after what was waited for."""
-    pause = threading.Event()
-    for _ in range(2_000):
-        if condition():
-            return True
-        pause.wait(0.01)
-    return False
+        assert engine.stop(PATIENCE_S)
 
 
 def test_it_pushes_until_nothing_is_pending_and_then_rests(start: Start) -> None:
     push = Script(500, 500, 20, 0)
     engine = start(push)
     assert push.reached(4)
-    assert until(lambda: engine.status().last_answer == "ok")
+    until(lambda: engine.status().last_answer == "ok")
     assert push.calls == 4
 
 
@@ -99,7 +88,7 @@ def test_a_hint_after_a_commit_sends_what_is_pending(start: Start) -> None:
     push = Script(0)
     engine = start(push)
     assert push.reached(1)
-    assert until(lambda: engine.status().last_answer == "ok")
+    until(lambda: engine.status().last_answer == "ok")
     engine.wake(at_once=True)
     assert push.reached(2)
     engine.wake()
@@ -111,7 +100,7 @@ def test_trouble_is_shown_and_tried_again(start: Start, error: CounterError) -> 
     push = Script(error, error, 7, 0)
     engine = start(push)
     assert push.reached(4)
-    assert until(lambda: engine.status().last_answer == "ok")
+    until(lambda: engine.status().last_answer == "ok")
 
 
 def test_pauses_grow_to_half_a_minute_and_are_drawn_from_the_whole_span(start: Start) -> None:
@@ -131,7 +120,7 @@ def test_centrals_wish_to_wait_is_kept_up_to_five_minutes(start: Start) -> None:
     for wish, at_least, at_most in ((30, 25, 30), (3600, 295, 300)):
         push = Script(Unavailable("central_busy", retry_after_s=wish))
         engine = start(push)
-        assert until(lambda engine=engine: engine.status().last_answer == "central_busy")  # type: ignore[misc]
+        until(lambda engine=engine: engine.status().last_answer == "central_busy")  # type: ignore[misc]
         planned = engine.status().next_try_s
         assert planned is not None
         assert at_least <= planned <= at_most
@@ -140,7 +129,7 @@ def test_centrals_wish_to_wait_is_kept_up_to_five_minutes(start: Start) -> None:
 def test_send_now_cuts_a_pause_short_and_a_hint_does_not(start: Start) -> None:
     push = Script(Unavailable("central_busy", retry_after_s=300), 0)
     engine = start(push)
-    assert until(lambda: engine.status().last_answer == "central_busy")
+    until(lambda: engine.status().last_answer == "central_busy")
     engine.wake(at_once=True)
     planned = engine.status().next_try_s
     assert planned is not None
@@ -155,7 +144,7 @@ def test_a_waiting_feed_does_not_hold_up_a_push(start: Start) -> None:
     engine = start(push, pull)
     assert pull.reached(1)
     assert push.reached(1)
-    assert until(lambda: engine.status().last_answer == "ok")
+    until(lambda: engine.status().last_answer == "ok")
     engine.wake(at_once=True)
     assert push.reached(3)
 
@@ -169,18 +158,18 @@ def test_the_feed_is_asked_again_and_again(start: Start) -> None:
 def test_since_when_central_refuses_is_known_until_it_takes_something(start: Start) -> None:
     push = Script(Refused("never_heard_of"), Unavailable("central_busy"), Refused("never_heard_of"), then=0)
     engine = start(push, jitter=lambda low, high: 3600.0)
-    assert until(lambda: engine.status().refused_since_ms == 1_000)
+    until(lambda: engine.status().refused_since_ms == 1_000)
     for calls in (2, 3):
         engine.try_now()
         assert push.reached(calls)
         assert engine.status().refused_since_ms == 1_000
     engine.try_now()
-    assert until(lambda: engine.status().refused_since_ms is None)
+    until(lambda: engine.status().refused_since_ms is None)
 
 
 def test_a_central_that_is_away_refuses_nothing(start: Start) -> None:
     engine = start(Script(Unavailable("central_down"), then=0), jitter=lambda low, high: 3600.0)
-    assert until(lambda: engine.status().last_answer == "central_down")
+    until(lambda: engine.status().last_answer == "central_down")
     assert engine.status().refused_since_ms is None
 
 
@@ -190,8 +179,8 @@ def test_a_bug_surfaces_and_the_sync_goes_on(start: Start, monkeypatch: pytest.M
     push = Script(ZeroDivisionError("a bug"), 4, 0)
     engine = start(push)
     assert push.reached(3)
-    assert until(lambda: engine.status().last_answer == "ok")
-    assert until(lambda: surfaced == ["ZeroDivisionError"])
+    until(lambda: engine.status().last_answer == "ok")
+    until(lambda: surfaced == ["ZeroDivisionError"])
 
 
 @pytest.mark.parametrize(
@@ -200,7 +189,7 @@ def test_a_bug_surfaces_and_the_sync_goes_on(start: Start, monkeypatch: pytest.M
 )
 def test_line_up_and_centre_down_are_told_apart(start: Start, error: CounterError, line: bool, up: bool) -> None:
     engine = start(Script(error), jitter=lambda low, high: 60.0)
-    assert until(lambda: engine.status().last_answer == error.code)
+    until(lambda: engine.status().last_answer == error.code)
     status = engine.status()
     assert (status.line, status.up, status.last_try_ms) == (line, up, 1_000)
 
@@ -209,9 +198,9 @@ def test_a_feed_that_has_not_answered_yet_does_not_hide_what_the_push_heard(star
     pull = Script()
     engine = start(Script(Unavailable("central_busy", retry_after_s=300)), pull)
     assert pull.reached(1)
-    assert until(lambda: engine.status().last_answer == "central_busy")
+    until(lambda: engine.status().last_answer == "central_busy")
     engine.try_now()
-    assert until(lambda: engine.status().last_answer == "ok")
+    until(lambda: engine.status().last_answer == "ok")
 
 
 def test_central_sets_the_pace_of_entries_but_not_of_payments(start: Start) -> None:

@@ -22,8 +22,7 @@ from app.wire.attachments import AttachmentState
 from app.wire.messages import Ack, StreamId
 from tests.desks import PASSWORD, a_home, the_people
 from tests.fakes.blobs import MemoryBlobs
-
-WAIT_S = 20
+from tests.patience import PATIENCE_S
 
 
 class Counted:
@@ -45,7 +44,7 @@ class Counted:
 
     def reached(self, calls: int) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: self.calls >= calls, WAIT_S)
+            return self._changed.wait_for(lambda: self.calls >= calls, PATIENCE_S)
 
 
 def engine_of(push: Counted, files: Counted) -> SyncEngine:
@@ -61,7 +60,7 @@ def test_files_have_their_turn_as_soon_as_no_entry_waits() -> None:
     seen = files.calls
     engine.wake(at_once=True)
     assert push.reached(2) and files.reached(seen + 1)
-    assert engine.stop(WAIT_S)
+    assert engine.stop(PATIENCE_S)
 
 
 def test_files_go_on_piece_after_piece_and_their_trouble_is_their_own() -> None:
@@ -71,7 +70,7 @@ def test_files_go_on_piece_after_piece_and_their_trouble_is_their_own() -> None:
     engine.try_now()
     assert push.reached(2)
     assert engine.status().last_answer == "ok"
-    assert engine.stop(WAIT_S)
+    assert engine.stop(PATIENCE_S)
 
 
 @dataclass
