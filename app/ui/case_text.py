@@ -135,12 +135,12 @@ def _row_text(context: Context, field: Field, row: Mapping[str, Any]) -> str:
 
 
 def _number_text(words: Words, field: Field, value: int) -> str:
-    """1,200원; in English 3 copies, and one of them without its plural. A year has no comma."""
+    """1,200원; in English 3 copies and 1 copy. A year has no comma."""
     is_year = field.min is not None and field.min > YEARS_FROM
     number = str(value) if is_year else f"{value:,}"
     if field.unit is None or (words.lang == "en" and is_year):
         return number
     unit = words.of(field.unit)
-    if words.lang == "en" and value == 1 and unit.endswith("s"):
-        return number
+    if words.lang == "en" and value == 1:
+        unit = f"{unit.removesuffix('ies')}y" if unit.endswith("ies") else unit.removesuffix("s")
     return number + ("" if words.lang == "ko" else " ") + unit

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
+from app.domain.views import DayStatus
 from app.domain.words import Lang
 from app.ui.case_text import value_text
 from app.ui.context import Context
+from app.ui.tabs.closing.day_text import blockers_of
 from tests.desks import the_catalogue
 from tests.ui.counter import words_of
 
@@ -28,7 +31,7 @@ def shown(form: str, field: str, value: object, lang: Lang = "ko") -> str:
     ("form", "field", "value", "korean", "english"),
     [
         ("seal_certificate_issue", "copies", 3, "3통", "3 copies"),
-        ("seal_certificate_issue", "copies", 1, "1통", "1"),
+        ("seal_certificate_issue", "copies", 1, "1통", "1 copy"),
         ("seal_certificate_issue", "guardian_consent", True, "예", "Yes"),
         ("seal_certificate_issue", "guardian_consent", False, "아니요", "No"),
         ("construction_business_registration", "capital_won", 150_000_000, "150,000,000원", "150,000,000 won"),
@@ -41,3 +44,8 @@ def shown(form: str, field: str, value: object, lang: Lang = "ko") -> str:
 )
 def test_answers_in_words(form: str, field: str, value: object, korean: str, english: str) -> None:
     assert (shown(form, field, value), shown(form, field, value, "en")) == (korean, english)
+
+
+def test_what_keeps_a_day_open_begins_its_row_with_a_capital() -> None:
+    day = cast(DayStatus, SimpleNamespace(blockers={"parked_visits": 2, "unknown_cards": 0}))
+    assert blockers_of(cast(Context, Spoken("en")), day) == [("parked_visits", "Parked visits", "2", "Go ⏎")]

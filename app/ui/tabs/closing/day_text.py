@@ -95,7 +95,8 @@ def blockers_of(context: Context, day: DayStatus) -> list[tuple[str, str, str, s
     found: list[tuple[str, str, str, str]] = []
     for code, count in day.blockers.items():
         if count:
-            found.append((code, text(f"blocker.{code}"), str(count), text("closing.go_there")))
+            what = text(f"blocker.{code}")  # stands in the middle of a sentence elsewhere, at the beginning of a row here
+            found.append((code, what[:1].upper() + what[1:], str(count), text("closing.go_there")))
     return found
 
 
