@@ -65,7 +65,8 @@ def dress_table(table: QTableView, look: Look) -> None:
 
 def wrapped(lines: QListWidget) -> None:
     """Lines longer than the list go on in the next one, however wide the list becomes."""
-    lines.setProperty("role", "wrapped")  # Qt forgets the padding of the style sheet when it counts the lines
+    lines.setProperty("role", "wrapped")  # Qt forgets the padding of the style sheet when it counts the lines …
+    lines.setSpacing(lines.fontMetrics().height() // 6)  # … so only room between them tells where one ends and the next begins
     lines.setWordWrap(True)
     lines.setResizeMode(QListWidget.ResizeMode.Adjust)
     lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -78,3 +79,10 @@ def test_one_table_and_all_of_them_come_out_as_a_paper(counter: Counter) -> None
     counter.settle()
     (every,) = papers_shown()
     assert every.pages > one.pages
+
+
+def test_a_table_whose_name_takes_two_lines_is_apart_from_the_next(counter: Counter) -> None:
+    counter.sign_in("park")
+    page = the_page(counter)
+    rects = [page.tables.visualItemRect(page.tables.item(at)) for at in range(page.tables.count())]
+    assert min(below.top() - above.bottom() for above, below in pairwise(rects)) > 3
