@@ -74,16 +74,27 @@ class ShortUnlock:
     def allow(self, actor: Actor, allowed: bool) -> bool:
         """It is allowed at this desk from now on, or not any more; then every number is forgotten. Refused `not_allowed`."""
         require(actor.role, "set_idle_lock")
-        working = self._desk.store.working
-        working.put_setting(SETTING, b"1" if allowed else b"0")
-        if not allowed:
-            for name in working.settings(OWN):
-                working.put_setting(name, b"")
+        desk = self._desk
+        with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
+            tx.put_setting(SETTING, b"1" if allowed else b"0")
+            if not allowed:
+                for name in desk.store.working.settings(OWN):
+                    tx.put_setting(name, b"")
         return allowed
 
     def has_number(self, actor: Actor) -> bool:
         """That person has one. Any lane."""
         return self.allowed() and self._own(actor.user) is not None
+
+    def left_s(self, before: Actor, locked: Locked) -> int:
+        """For so many seconds more the number of whoever locked the window unlocks it; 0: the whole password is due. Any lane."""
+        working = self._desk.store.working
+        failures, _ = working.attempts(before.user)
+        if working.setting(people.REVOKED) or failures >= people.FAILURES_MAX or self._alive(before, locked) is None:
+            return 0
+        now = self.locked()
+        gone_ms = max(now.at_ms - locked.at_ms, (now.running_s - locked.running_s) * 1000)
+        return int((WITHIN_MS - gone_ms) // 1000)
 
     def set_number(self, actor: Actor, password: str, number: str) -> None:
         """The actor unlocks with that number from now on; empty: with the password only.
@@ -108,21 +119,16 @@ class ShortUnlock:
         desk, working = self._desk, self._desk.store.working
         if working.setting(people.REVOKED):
             raise Refused("device_revoked")
-        own, credential = self._own(before.user), working.credential(before.user)
-        tried = self._tried(before)
-        if (
-            not self.allowed()
-            or own is None
-            or not self._in_time(locked)
-            or tried >= TRIES_MAX
-            or not _still(credential, own)
-            or credential is None
-        ):
+        alive = self._alive(before, locked)
+        if alive is None:
             raise Refused("short_unlock_over")
+        own, credential = alive
         failures = people.failures_of(desk, before.user)
         if not desk.passwords.fits(number, own.verifier):
-            working.put_setting(TRIED + before.user, msgspec.msgpack.encode(_Tried(before.entry_id.bytes, tried + 1)))
-            people.count_failures(desk, before.user, failures + 1)
+            tried = self._tried(before)
+            with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:  # both counts or neither, whenever the power goes
+                tx.put_setting(TRIED + before.user, msgspec.msgpack.encode(_Tried(before.entry_id.bytes, tried + 1)))
+                tx.put_attempt(before.user, failures + 1, to_ms(desk.clock.now()))
             if tried + 1 >= TRIES_MAX:
                 raise Refused("short_unlock_over")
             raise Refused("short_number_wrong", left=TRIES_MAX - tried - 1)
@@ -141,6 +147,15 @@ class ShortUnlock:
             entry = tx.append(Fact(body, desk.ids.new_id()))
         return Actor(entry_id=entry.entry_id, user=before.user, name=credential.name, role=role)
 
+    def _alive(self, before: Actor, locked: Locked) -> tuple[_Own, Credential] | None:
+        """Their number and whose it is, while it may unlock that window."""
+        own, credential = self._own(before.user), self._desk.store.working.credential(before.user)
+        if own is None or credential is None or not _still(credential, own):
+            return None
+        if not self.allowed() or not self._in_time(locked) or self._tried(before) >= TRIES_MAX:
+            return None
+        return own, credential
+
     def _in_time(self, locked: Locked) -> bool:
         """Within the hour by both clocks: the one on the wall may have been set back, the other may have slept."""
         now = self.locked()
@@ -156,5 +171,5 @@ class ShortUnlock:
         return tried.count if tried is not None and tried.since == before.entry_id.bytes else 0
 
 
-def _still(credential: Credential | None, own: _Own) -> bool:
-    return credential is not None and credential.active and credential.changed_at == own.changed_at
+def _still(credential: Credential, own: _Own) -> bool:
+    return credential.active and credential.changed_at == own.changed_at

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PyQt6.QtWidgets import QWidget
 
 from app.domain.views import Actor
+from app.services.short_unlock import Locked
 from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.main_window import INTAKE, MainWindow
@@ -34,6 +35,7 @@ class Carried:
     form: str | None
     user: str
     last_user: str
+    locked: tuple[Actor, Locked] | None
 
 
 def pack(window: MainWindow, context: Context) -> Carried:
@@ -55,6 +57,7 @@ def pack(window: MainWindow, context: Context) -> Carried:
         window.intake(tab).open_form() if tab in INTAKE else None,
         window.login.user.text(),
         window.shell.last_user,
+        window.shell.locked,
     )
 
 
@@ -69,11 +72,10 @@ def unpack(carried: Carried, window: MainWindow, context: Context) -> None:
         window.basket.presenter.done, window.basket.presenter.stage = carried.done, "done"
         window.basket.show_done(carried.done)
         window.basket.show_stage("done")
+    window.shell.carry_on(carried.actor, carried.last_user, carried.locked)
     if carried.actor is None:
         locked = bool(carried.user) and carried.user == carried.last_user
         window.show_login(carried.user, context.words.text("login.locked") if locked else "")
-    window.shell.carry_on(carried.actor, carried.last_user)
-    if carried.actor is None:
         return
     window.go(carried.tab, carried.page)
     if carried.form is not None:

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         identity = context.services.desk.identity
         place = f"{identity.office_name} {identity.division}".strip() or identity.office
         place = self._words.text("login.place", office=place, desk=identity.desk.lstrip("0") or "0")
-        self.login = LoginView(self._words, look, place, context.appearance)
+        self.login = LoginView(self._words, look, place, context.appearance, self.shell.short_left)
         self.login.entered.connect(self.shell.sign_in)
         self.basket = BasketView(context, look, self.papers)
         self._desk = self._desk_page()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
 from app.domain.errors import Refused
@@ -97,9 +97,27 @@ class Shell:
         """Who signed in last; forms that lie here are theirs."""
         return self._last_user
 
-    def carry_on(self, actor: Actor | None, last_user: str) -> None:
+    @property
+    def locked(self) -> tuple[Actor, Locked] | None:
+        """Who locked the window, and when; None where nobody did, or somebody is here again."""
+        return self._locked
+
+    def short_left(self, told: Callable[[str, int], None]) -> None:
+        """`told` who may unlock with a short number, and for how many seconds more; not called where nobody locked the window."""
+        locked = self._locked
+        if locked is None:
+            return
+
+        def found(left_s: int) -> None:
+            if self._locked is locked:  # else somebody came meanwhile
+                told(locked[0].user, left_s)
+
+        short = self._context.services.short
+        self._context.read(lambda: short.left_s(*locked), done=found, failed=self._context.failing(self._screen))
+
+    def carry_on(self, actor: Actor | None, last_user: str, locked: tuple[Actor, Locked] | None) -> None:
         """A window made anew goes on with that person, or waits at the login page as the one before it did."""
-        self._last_user = last_user
+        self._last_user, self._locked = last_user, locked
         if actor is not None:
             self._signed_in(actor, self._context.session.stations)
 
@@ -134,7 +152,7 @@ class Shell:
         self._context.session.tell("stations")
         if self._last_user and self._last_user != actor.user:
             self._screen.forget_forms()
-        self._last_user = actor.user
+        self._last_user, self._locked = actor.user, None
         self._context.session.actor = actor
         self._screen.show_desk(actor)
         self._context.session.tell("actor")

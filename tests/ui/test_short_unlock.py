@@ -12,6 +12,7 @@ from app.services.short_unlock import OWN
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN
+from tests.ui.test_look import another_window
 from tests.ui.test_window import type_name_and_number
 
 NUMBER = "4071"
@@ -38,6 +39,79 @@ def unlock(counter: Counter, typed: str, user: str = "lee") -> bool:
 
 def says(counter: Counter) -> str:
     return counter.window.login._notice.text()
+
+
+def offered(counter: Counter) -> bool:
+    """True if the lock page says that a short number may be typed."""
+    return counter.window.login._short.isVisible() and counter.window.login.password.accessibleDescription() != ""
+
+
+def test_the_lock_page_offers_the_number_while_it_lives_and_to_nobody_else(counter: Counter) -> None:
+    allowed(counter)
+    assert not offered(counter)
+    counter.press("Ctrl+L")
+    assert offered(counter)
+    counter.window.login.user.setText("park")
+    assert not offered(counter)
+    counter.window.login.user.setText("lee")
+    assert offered(counter)
+    counter.home.desk.clock.advance(timedelta(minutes=59))  # type: ignore[attr-defined]
+    counter.window.login._again.timeout.emit()
+    counter.settle()
+    assert offered(counter) and counter.window.login._again.interval() <= 61_000
+    counter.home.desk.clock.advance(timedelta(minutes=2))  # type: ignore[attr-defined]
+    counter.window.login._again.timeout.emit()
+    counter.settle()
+    assert not offered(counter) and not counter.window.login._again.isActive()
+    assert unlock(counter, PASSWORD)
+    counter.window.shell.sign_out()
+    counter.settle()
+    assert not offered(counter)
+
+
+def test_three_wrong_tries_end_the_offer(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    for left in (True, True, False):
+        assert not unlock(counter, "1357") and offered(counter) is left
+
+
+def test_where_the_office_does_not_allow_it_or_nobody_set_one_it_is_not_offered(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("Ctrl+L")
+    assert not offered(counter)
+    counter.on_writer(lambda: counter.home.services.short.allow(counter.home.services.sign_in("park", PASSWORD), True))
+    assert unlock(counter, PASSWORD)
+    counter.press("Ctrl+L")
+    assert not offered(counter)
+
+
+def test_another_look_at_the_lock_page_keeps_the_offer(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    with another_window(counter, scale=150):
+        assert offered(counter) and unlock(counter, NUMBER)
+
+
+@pytest.mark.parametrize("number", [NUMBER, "1357"])
+def test_an_unlock_right_or_wrong_is_one_commit(counter: Counter, number: str) -> None:
+    allowed(counter)
+    lee, short, store = counter.opened.context.session.signed_in(), counter.home.services.short, counter.home.store
+    commits: list[str] = []
+    locked = short.locked()
+
+    def work() -> None:
+        connection = store._db.here
+        connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+        try:
+            short.unlock(lee, number, locked=locked)
+        except Refused as wrong:
+            assert wrong.code == "short_number_wrong"
+        finally:
+            connection.set_trace_callback(None)
+
+    counter.on_writer(work)
+    assert len(commits) == 1
 
 
 def test_who_locked_it_unlocks_it_and_the_form_is_there(counter: Counter) -> None:
