@@ -152,7 +152,8 @@ def duties(case: Case) -> tuple[Duty, ...]:
 
 def next_act(case: Case, code: str = "") -> str:
     """The step that does the next thing to that case, as that list means it; `pay` where money is owed first, '' where nothing is left."""
-    step = _NEXT_IN.get(code, "")
+    late = code in (OVERDUE, DUE_TODAY, DUE_SOON)  # what is due of a paper that is given already is that its holder is told
+    step = _NEXT_IN[HOLDER_NOTICE] if late and awaits_notice(case) else _NEXT_IN.get(code, "")
     if step == "enter_official_no" or step in (possible := _possible(case)):
         return step
     if case.open_won and not case.provisional:

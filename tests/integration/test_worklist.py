@@ -172,6 +172,17 @@ def test_the_holder_of_a_seal_is_told_by_the_next_working_day(home: Home) -> Non
     assert after is not None and after.due_at is None
 
 
+def test_a_certificate_late_for_its_notice_asks_for_the_notice_not_for_the_paper(home: Home) -> None:
+    case_id = an_agents_certificate(home, at_work(home))  # on a Friday, due on Monday
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(days=3))
+    (today,) = home.services.work.page("due_today")
+    clock.advance(timedelta(days=1))
+    (late,) = home.services.work.page("overdue")
+    assert [(row.case_id, row.action, row.step) for row in (today, late)] == [(case_id, "notify_holder", True)] * 2
+
+
 def test_telling_the_holder_is_offered_only_where_an_agent_came(home: Home) -> None:
     lee = at_work(home)
     by_agent = an_agents_certificate(home, lee)
