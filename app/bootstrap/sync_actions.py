@@ -44,8 +44,8 @@ def sync_actions(home: Home) -> list[SyncAction]:
     return [
         SyncAction("sync.action.backup", back_up, "folder", "net", stoppable=True),
         SyncAction("sync.action.restore", restore, "folder", stoppable=True),
-        SyncAction("sync.action.export", export, "save", stoppable=True),
-        SyncAction("sync.action.import", import_acks, "open", stoppable=True),
+        SyncAction("sync.action.export", export, "save", stoppable=True, for_central=True),
+        SyncAction("sync.action.import", import_acks, "open", stoppable=True, for_central=True),
         SyncAction("sync.action.reports", reports, lane="read"),
     ]
 

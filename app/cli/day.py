@@ -67,7 +67,10 @@ def show_day(call: Call) -> int:
         return 0
     call.say("day_is_open", day=status.day, opened=seoul_text(status.opened_at), float_won=status.float_won)
     _say_totals(call, status.totals)
-    call.say("day_unsent", unsent=status.unsent, won=status.unsent_won)
+    if home.desk.identity.central_url:
+        call.say("day_unsent", unsent=status.unsent, won=status.unsent_won)
+    else:
+        call.say("day_alone")
     for each in blocked:
         call.say("day_blocker", what=call.words.text(f"blocker.{each.code}"), count=each.count)
     return 0

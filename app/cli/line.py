@@ -87,7 +87,10 @@ def show_status(call: Call) -> int:
         return 0
     central = call.words.text(f"cli.central.{sync.central}")
     day = found["business_day"] or call.words.text("cli.say.day_none")
-    call.say("status", office=identity.office, desk=identity.desk, day=day, central=central, pending=sync.pending, oldest=oldest)
+    if sync.central == "none":
+        call.say("status_alone", office=identity.office, desk=identity.desk, day=day)
+    else:
+        call.say("status", office=identity.office, desk=identity.desk, day=day, central=central, pending=sync.pending, oldest=oldest)
     if sync.attachments_waiting:
         call.say("attachments_waiting", n=sync.attachments_waiting)
     if slips.missing:

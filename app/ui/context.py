@@ -46,6 +46,11 @@ class Context:
         catalogue: Catalogue = self.services.desk.catalogue
         return catalogue
 
+    @property
+    def alone(self) -> bool:
+        """This desk has no central: nothing is ever sent, and nothing waits for it."""
+        return not self.services.desk.identity.central_url
+
     def now_ms(self) -> int:
         return int(self.services.desk.clock.now().timestamp() * 1000)
 

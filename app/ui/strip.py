@@ -99,6 +99,8 @@ class Strip(QFrame):
         age = self._age(sync)
         refused = is_refused(sync.refused_since_ms, self._context.now_ms())
         shown = text("strip.refused" if refused else "strip.waiting", n=sync.pending) + age
+        if sync.central == "none":
+            shown = text("strip.alone")
         self._waiting.setText(shown)
         self._waiting.setAccessibleName(shown)
 
@@ -140,7 +142,7 @@ class Foot(QFrame):
             return
         service = last.service if self._names_service else ""
         self._record.setText(text("foot.last", number=last.number, service=service).strip())
-        self._truths.setText(truths(last.standing, self._words))
+        self._truths.setText(truths(last.standing, self._words, alone=self._context.alone))
         self._state.setText(text("foot.provisional" if last.provisional else "foot.final"))
 
     def truth_text(self) -> str:
@@ -148,10 +150,12 @@ class Foot(QFrame):
         return f"{self._record.text()} {self._truths.text()}"
 
 
-def truths(standing: str, words: Words) -> str:
-    """저장됨 ✓ 보냄 ✓ 중앙 확인 …: each of the three with its own mark; a dispute is said in words."""
+def truths(standing: str, words: Words, *, alone: bool = False) -> str:
+    """저장됨 ✓ 보냄 ✓ 중앙 확인 …: each of the three with its own mark; a dispute is said in words. `alone`: only the first can be true."""
     reached = {"saved": 1, "sent": 2, "confirmed": 3, "disputed": 3}[standing]
     parts = [f"{words.text(f'truth.{name}')} {'✓' if reached > at else '…'}" for at, name in enumerate(("saved", "sent", "confirmed"))]
+    if alone:
+        return parts[0]
     if standing == "disputed":
         parts[2] = words.text("truth.disputed")
     return "  ".join(parts)

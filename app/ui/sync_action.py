@@ -14,6 +14,7 @@ class SyncAction(NamedTuple):
     """`name`: key of the words on its button. `run` works on its lane and gives the report that is shown, in the words it is given.
 
     `stoppable`: it can be ended before it is done.
+    `for_central`: of no use at a desk that has none.
     `asks`: a folder, a file to write or a file to read is chosen first and handed to `run`; it is None where nothing is asked.
     """
 
@@ -22,3 +23,4 @@ class SyncAction(NamedTuple):
     asks: Literal["", "folder", "save", "open"] = ""
     lane: Literal["write", "read", "net"] = "write"
     stoppable: bool = False
+    for_central: bool = False

@@ -12,7 +12,9 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.ui.lamps import LampDialog
 from app.ui.papers import PaperDialog
+from app.ui.strip import truths
 from app.ui.sync_action import SyncAction
+from app.ui.tabs.closing.day_text import pairs_of
 from app.ui.tabs.sync.line_page import LinePage
 from app.ui.tabs.sync.presenter import SyncPresenter
 from app.ui.tabs.sync.view import SyncView
@@ -335,9 +337,46 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     presenter.enter()
     counter.settle()
     found = dict(shown)
+    last = str(counter.on_writer(counter.home.sync_status).last_seq)
     assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속")
-    assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (str(counter.on_writer(counter.home.sync_status).last_seq), "0", "0")
+    assert found == {
+        "중앙서버": "중앙서버 없음",
+        "저장됨": last,
+        "오늘 장애": found["오늘 장애"],
+    }  # nothing waits to be sent where nothing is sent
+    with_central(counter)
+    presenter.show()
+    found = dict(shown)
+    assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속") and found["보낼 것"].startswith(f"{last}건 · 가장 오래된 것")
+    assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (last, "0", "0")
     assert view.line.send.isEnabled()
+
+
+def test_a_desk_without_a_central_says_so_where_others_count_what_they_have_to_send(counter: Counter) -> None:
+    counter.sign_in("park")
+    view, strip = sync_tab(counter), counter.window.strip
+    day = counter.on_writer(counter.home.services.day_status)
+    for_central = dict(zip(view.line.commands, (each.for_central for each in counter.window._sync_actions), strict=True))
+    assert strip._waiting.text() == strip._waiting.accessibleName() == "중앙서버 없음"
+    assert dict(pairs_of(counter.opened.context, day, 0))["미전송"] == "중앙서버 없음"
+    assert truths("saved", counter.opened.context.words, alone=counter.opened.context.alone) == "저장됨 ✓"
+    assert "이 창구에만 있습니다" in view.line._promise.text()
+    assert not any(made.isVisible() for made, sends in for_central.items() if sends)
+    with_central(counter)
+    assert strip._waiting.text().startswith("보낼 것 ")
+    assert dict(pairs_of(counter.opened.context, day, 0))["미전송"].startswith(f"{day.unsent}건")
+    assert truths("saved", counter.opened.context.words, alone=counter.opened.context.alone) == "저장됨 ✓  보냄 …  중앙 확인 …"
+    assert "계속 보냅니다" in view.line._promise.text() and all(made.isVisible() for made in for_central)
+
+
+def with_central(counter: Counter) -> None:
+    """The same desk, as if it were one of a central that is away."""
+    services, desk = counter.home.services, counter.home.desk
+    there = msgspec.structs.replace(counter.on_writer(services.sync_status), central="down", line=False)
+    services.sync_status = lambda: there
+    object.__setattr__(desk, "identity", msgspec.structs.replace(desk.identity, central_url="https://central.invalid"))
+    counter.window.shell.refresh()
+    counter.settle()
 
 
 def test_a_central_that_refuses_is_told_in_red_and_a_desk_without_one_has_nothing_to_send(counter: Counter) -> None:

@@ -32,6 +32,7 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
     """What the day adds up to, line by line. `book_cash` None: covered until the drawer was counted."""
     text, totals = context.words.text, day.totals
     pairs = []
+    unsent = text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))
     if day.opened_at is not None:
         pairs.append((text("closing.opened_at"), formats.clock_text(day.opened_at)))
     pairs += [
@@ -50,7 +51,7 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
         (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
         (text("closing.reprinted"), text("closing.times", n=totals.reprinted)),
         (text("closing.numbers"), f"{_whole(totals.first_number)}\n{_whole(totals.last_number)}"),
-        (text("closing.unsent"), text("closing.unsent_value", n=day.unsent, won=formats.won(day.unsent_won))),
+        (text("closing.unsent"), text("strip.alone") if context.alone else unsent),
         (text("closing.grand_total"), text("fee.won", won=formats.won(day.grand_total_won))),
     ]
     return pairs

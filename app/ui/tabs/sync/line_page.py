@@ -42,6 +42,7 @@ class LinePage(QWidget):
         self.presenter = SyncPresenter(context, self, refresh)
         self.send = button(text("sync.send"), self.presenter.send, "primary")
         self.commands = [button(text(each.name), partial(self._command, each), "small") for each in actions]
+        self._for_central = [made for made, each in zip(self.commands, actions, strict=True) if each.for_central]
         head = row(look, label(text("sync.title"), "title"))
         head.addStretch(1)
         head.addWidget(self.send)
@@ -54,7 +55,8 @@ class LinePage(QWidget):
         if self.commands:
             inside.addWidget(rule())
             inside.addLayout(foot)
-        inside.addWidget(label(text("sync.promise"), "subtle", wrap=True))
+        self._promise = label(text("sync.promise"), "subtle", wrap=True)
+        inside.addWidget(self._promise)
         panel.setLayout(inside)
         box = row(look)
         box.addWidget(panel, 1)
@@ -83,7 +85,9 @@ class LinePage(QWidget):
 
     def show_state(self, headline: str, tone: str, pairs: Sequence[tuple[str, str]], *, alone: bool) -> None:
         """`alone`: the desk has no central, nothing can be sent."""
-        self.send.setVisible(not alone)
+        for made in (self.send, *self._for_central):
+            made.setVisible(not alone)
+        self._promise.setText(self._text("sync.promise_alone" if alone else "sync.promise"))
         self._state.say(headline, tone)
         self._pairs.show_pairs(pairs)
 

@@ -90,16 +90,21 @@ class SyncPresenter:
         self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync), alone=key == "none")
         numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
         names = ("saved", "sent", "confirmed", "disputed")
-        self._screen.show_truths([(self._text(f"truth.{name}"), f"{n:,}") for name, n in zip(names, numbers, strict=True)])
+        truths = [(self._text(f"truth.{name}"), f"{n:,}") for name, n in zip(names, numbers, strict=True)]
+        self._screen.show_truths(truths[:1] if key == "none" else truths)
 
     def _pairs(self, sync: SyncStatus) -> list[tuple[str, str]]:
         text = self._text
+        outages = [outage_text(each, self._context.words) for each in self._today]
+        today = (text("sync.outages_today"), "\n".join(outages) or text("sync.no_outages"))
+        if sync.central == "none":
+            return [(text("sync.central"), text("strip.alone")), today]
         waiting = text("unit.entries", n=sync.pending)
         if sync.oldest_unacked_ms is not None and sync.pending:
             waited = formats.age_text(self._context.now_ms() - sync.oldest_unacked_ms, self._context.words)
             waiting += " · " + text("sync.oldest", age=waited)
         pairs = [
-            (text("sync.line"), "–" if sync.central == "none" else text("sync.line_up" if sync.line else "sync.line_down")),
+            (text("sync.line"), text("sync.line_up" if sync.line else "sync.line_down")),
             (text("sync.central"), text(f"lamp.central_{sync.central}")),
             (text("sync.pending"), waiting),
             (text("sync.acked"), text("sync.acked_value", acked=sync.acked_seq, last=sync.last_seq)),
@@ -112,8 +117,7 @@ class SyncPresenter:
             pairs.insert(0, (text("sync.filling"), self._filling(*sync.filling)))
         if sync.attachments_waiting:
             pairs.append((text("sync.files"), text("unit.times", n=sync.attachments_waiting)))
-        outages = [outage_text(each, self._context.words) for each in self._today]
-        pairs.append((text("sync.outages_today"), "\n".join(outages) or text("sync.no_outages")))
+        pairs.append(today)
         if sync.next_try_s is not None:
             pairs.append((text("sync.next_try"), text("age.seconds", n=round(sync.next_try_s))))
         return pairs
