@@ -20,6 +20,7 @@ DISK_WARN: Final = 10 * GIB
 CLOCK_WARN_MS: Final = 30_000
 CLOCK_BAD_MS: Final = 5 * MINUTE_MS
 CERTIFICATE_WARN_DAYS: Final = 60
+ANCHOR_WARN: Final = 100  # entries; it follows within a second, so that many behind it does not follow
 REFUSED_MS: Final = 15 * MINUTE_MS  # SYNC §7: an answer nobody knows is tried again as after a time-out, and this long after it is said
 NO_END_MS: Final = 253_402_214_400_000  # 9999-12-31: a certificate without an end (RFC 5280 §4.1.2.5)
 
@@ -177,6 +178,8 @@ def _keys(machine: MachineFacts) -> ReadyLine:
 def _anchor(machine: MachineFacts) -> ReadyLine:
     if machine.anchor_behind is None:
         return ReadyLine(code="anchor", level="warn", say="none")
+    if machine.anchor_behind >= ANCHOR_WARN:
+        return ReadyLine(code="anchor", level="warn", say="behind", facts={"n": machine.anchor_behind})
     weaker = machine.keys != "keyring"
     facts: dict[str, int | str] = {"behind": machine.anchor_behind}
     return ReadyLine(code="anchor", level="warn" if weaker else "ok", say="weaker" if weaker else "ok", facts=facts)

@@ -114,6 +114,7 @@ def test_each_line_says_what_it_is_about(code: str, level: Level, say: str, fact
         ("certificate", "bad", {"certificate_until": NOW}),
         ("certificate", "warn", {"certificate_until": NOW + 59 * DAY_MS}),
         ("anchor", "warn", {"anchor_behind": None}),
+        ("anchor", "warn", {"anchor_behind": 100}),
         ("backup", "warn", {"backup_at": None}),
         ("backup", "warn", {"backup_at": NOW - DAY_MS}),
         ("backup", "bad", {"backup_at": NOW - 3 * DAY_MS}),
