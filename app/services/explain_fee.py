@@ -112,12 +112,11 @@ def _minute(at: datetime) -> str:
 def _moment(form: FormDef, at: datetime, bundle: bytes, today: bytes) -> list[WhyRow]:
     rule = _MOMENTS[form.priced_at]
     rows = [_row("moment", "기준 시각", "Priced at", f"{_minute(at)} ({rule.ko})", f"{_minute(at)} ({rule.en})")]
-    name = bundle.hex()[:12]
-    if bundle == today:
-        rows.append(_row("bundle", "수수료표", "Fee table", f"{name} (지금 쓰는 것)", f"{name} (in use)"))
+    if bundle == today:  # which one it was stands in the entry; its digest tells nobody at the counter anything
+        rows.append(_row("bundle", "수수료표", "Fee table", "지금 쓰는 것", "in use now"))
     else:
         rows.append(
-            _row("bundle", "수수료표", "Fee table", f"{name} (지금 것은 {today.hex()[:12]})", f"{name} (today's is {today.hex()[:12]})")
+            _row("bundle", "수수료표", "Fee table", "그때 쓰던 것 (지금 것과 다름)", "the one of then (another is in use now)")
         )
     rows.append(_row("law", "법적 근거", "Legal basis", form.legal_basis or "–", form.legal_basis or "–"))
     return rows
