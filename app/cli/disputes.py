@@ -71,6 +71,7 @@ def _row(row: DisputeRow) -> dict[str, Any]:
         "opened_at": seoul_text(row.opened_at),
         "desk": row.desk,
         "user": row.user,
+        "person": row.person,
         "recorded_at": seoul_text(row.recorded_at),
         "entry": row.entry_kind,
         "step": row.step,
@@ -86,7 +87,8 @@ def _why(call: Call, row: DisputeRow) -> str:
 
 
 def _line(call: Call, row: DisputeRow) -> str:
-    return f"{row.place:8} {seoul_text(row.opened_at)}  {row.number}  {row.name}  {_why(call, row)}  {row.desk} {row.user}".rstrip()
+    who = row.person or row.user
+    return f"{row.place:8} {seoul_text(row.opened_at)}  {row.number}  {row.name}  {_why(call, row)}  {row.desk} {who}".rstrip()
 
 
 def _show(call: Call, detail: DisputeDetail) -> None:
@@ -124,4 +126,4 @@ def _written(call: Call, each: Written) -> str:
     parts = [what, call.words.text(step) if each.step and call.words.has(step) else each.step]
     parts += [f"{each.amount_won:,}" if each.amount_won else "", each.note]
     said = " ".join(part for part in parts if part)
-    return call.words.text("dispute.line", at=seoul_text(each.at), desk=each.desk, user=each.user, what=said)
+    return call.words.text("dispute.line", at=seoul_text(each.at), desk=each.desk, user=each.person or each.user, what=said)

@@ -18,7 +18,8 @@ WAYS: tuple[Way, ...] = ("keep_both", "correct", "cancel")
 
 
 class DisputeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One action item in a list; the name is masked. `desk`, `user`: whose entry it is about; `opened_at` ms tells its age."""
+    """One action item in a list; the name is masked. `desk`, `user`, `person` (their name): whose entry it is about; `opened_at` ms
+    tells its age."""
 
     place: str
     kind: str
@@ -26,6 +27,7 @@ class DisputeRow(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: int
     desk: str
     user: str
+    person: str
     recorded_at: int
     entry_kind: str
     step: str
@@ -36,10 +38,11 @@ class DisputeRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in words: `kind` and `step` are translated by the screen."""
+    """An entry in words: `kind` and `step` are translated by the screen. `person`: the name of `user`."""
 
     desk: str
     user: str
+    person: str
     at: int
     kind: str
     step: str

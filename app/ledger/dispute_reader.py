@@ -83,13 +83,8 @@ class DisputeReader:
             body = decode_body(kind, stored) if stored is not None else None
             if body is not None:
                 header = decode_header(header_bytes)
-                found.append(Beside(desk=name, user=self.user_of(header), header=header, body=body))
+                found.append(Beside(desk=name, header=header, body=body))
         return found
-
-    def user_of(self, header: Header) -> str:
-        if header.actor_entry is None:
-            return ""
-        return str(self._db.value("SELECT user FROM signed_in WHERE entry_id = ?", (header.actor_entry.bytes,)) or "")
 
 
 def _item(row: tuple[Any, ...]) -> OpenItem:

@@ -37,10 +37,9 @@ class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of another desk on the case, which ours came after. `user`: who wrote it."""
+    """An entry of another desk on the case, which ours came after."""
 
     desk: str
-    user: str
     header: Header
     body: Body
 
@@ -66,8 +65,4 @@ class Disputes(Protocol):
 
     def beside(self, item: OpenItem, limit: int) -> list[Beside]:
         """What other desks wrote on its cases since the entry before ours was confirmed, newest first."""
-        ...
-
-    def user_of(self, header: Header) -> str:
-        """Who wrote that entry, empty where nobody was signed in."""
         ...

@@ -227,13 +227,15 @@ def _row(desk: Desk, item: OpenItem) -> DisputeRow:
     case = next((case for case_id in item.cases if (case := desk.store.cases.find(case_id)) is not None), None)
     header, body = item.header, item.body
     name = str(case.applicant.get("name") or "") if case else ""
+    who = _who(desk, header) if header else ("", "")
     return DisputeRow(
         place=item.place,
         kind=item.kind,
         code=item.code,
         opened_at=item.opened_at,
         desk=body.desk if isinstance(body, CheckDiffered) else (header.desk if header else ""),
-        user=desk.store.disputes.user_of(header) if header else "",
+        user=who[0],
+        person=who[1],
         recorded_at=header.recorded_at if header else 0,
         entry_kind=header.kind if header else "",
         step=body.step if isinstance(body, CaseAdvanced) else "",
@@ -244,10 +246,18 @@ def _row(desk: Desk, item: OpenItem) -> DisputeRow:
     )
 
 
+def _who(desk: Desk, header: Header) -> tuple[str, str]:
+    """Who wrote it, user and name; both empty where no sign-in of theirs is known here yet."""
+    found = desk.store.book.user_of(header.actor_entry) if header.actor_entry is not None else None
+    return found or ("", "")
+
+
 def _written(desk: Desk, header: Header, body: Body, name: str) -> Written:
+    user, person = _who(desk, header)
     return Written(
         desk=name,
-        user=desk.store.disputes.user_of(header),
+        user=user,
+        person=person,
         at=header.recorded_at,
         kind=header.kind,
         step=body.step if isinstance(body, CaseAdvanced) else "",

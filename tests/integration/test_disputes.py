@@ -84,6 +84,8 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
     assert (item.kind, item.code, item.entry_kind, item.user, item.desk) == ("conflicted", "paid_twice", "payment_settled", "park", "05")
     seen = five.services.view_dispute(park5, item.place)
     assert (seen.paid_won, seen.due_won) == (1000, 500)
+    assert seen.ours is not None
+    assert {seen.row.person, seen.ours.person, *(each.person for each in seen.theirs)} == {park5.name}
     first = five.services.first_elsewhere(item.number)  # what the second desk's window says as soon as it knows
     assert first is not None and (first.desk, first.step) == ("03", "issue")
     assert three.services.first_elsewhere(item.number) is None

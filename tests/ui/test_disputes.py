@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from PyQt6.QtWidgets import QLabel
 
 from app.domain.answers import Draft
 from app.domain.views import Actor
+from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.view import WorklistView
 from app.wire.messages import Outcome
 from tests.desks import PASSWORD
@@ -39,6 +41,11 @@ def worklist(counter: Counter) -> WorklistView:
     return view
 
 
+def said(panel: DisputePanel) -> str:
+    """Everything that stands on it."""
+    return " ".join(each.text() for each in panel.findChildren(QLabel))
+
+
 def open_first(counter: Counter) -> WorklistView:
     counter.window.go("worklist")
     counter.settle()
@@ -53,6 +60,7 @@ def test_a_dispute_is_settled_on_the_work_list(counter: Counter, user: str) -> N
     view = open_first(counter)
     assert view.dispute.isVisible() and number in view.dispute.accessibleName()
     assert list(view.dispute.buttons) == ["keep_both", "cancel"]
+    assert actor.name in said(view.dispute) and user not in said(view.dispute)
     assert "사유" in counter.focused()
     view.dispute.buttons["cancel"].click()
     counter.settle()

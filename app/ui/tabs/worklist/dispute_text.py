@@ -65,7 +65,7 @@ def _written(context: Context, each: Written) -> str:
     what = words.text(step) if each.step and words.has(step) else words.text(f"kind.{each.kind}")
     money = words.text("fee.won", won=formats.won(each.amount_won)) if each.amount_won else ""
     said = " · ".join(part for part in (what, money, each.note) if part)
-    return words.text("dispute.line", at=formats.short_stamp(each.at), desk=each.desk, user=each.user, what=said)
+    return words.text("dispute.line", at=formats.short_stamp(each.at), desk=each.desk, user=each.person or each.user, what=said)
 
 
 def _difference(context: Context, detail: DisputeDetail, each: Difference) -> str:
