@@ -118,10 +118,12 @@ def _people(answers: FirstAnswers, secrets: FirstSecrets) -> str:
     for place, _, person in people_of(answers):
         user, (password, again) = person.user.strip(), secrets.passwords.get(place, ("", ""))
         plain = user.replace("-", "").replace("_", "").replace(".", "")
+        if not user:
+            return "user_missing"
         if not plain.isalnum() or len(user) > 40 or find_rrn_in_text(user):
             return "user_invalid"
         if not person.name.strip():
-            return "name_invalid"
+            return "name_missing"
         if len(password) < PASSWORD_MIN:
             return "password_too_short"
         if password != again:

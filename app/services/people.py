@@ -109,10 +109,17 @@ def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "
 
 
 def checked_person(user: str, role: str, name: str, password: str) -> Role:
-    """The role, if somebody may be called and may sign in like that. Refused `user_invalid`, `name_invalid`, `password_too_short`."""
-    if not user or not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or find_rrn_in_text(user):
+    """The role, if somebody may be called and may sign in like that.
+
+    Refused `user_missing`, `user_invalid`, `name_missing`, `name_invalid`, `password_too_short`.
+    """
+    if not user:
+        raise Refused("user_missing")
+    if not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or find_rrn_in_text(user):
         raise Refused("user_invalid")
-    if not name.strip() or len(name) > 100 or not name.isprintable() or find_rrn_in_text(name):
+    if not name.strip():
+        raise Refused("name_missing")
+    if len(name) > 100 or not name.isprintable() or find_rrn_in_text(name):
         raise Refused("name_invalid")
     if len(password) < PASSWORD_MIN:
         raise Refused("password_too_short", length_min=PASSWORD_MIN)
@@ -122,7 +129,7 @@ def checked_person(user: str, role: str, name: str, password: str) -> Role:
 def add_staff(desk: Desk, actor: Actor | None, user: str, role: str, name: str, password: str) -> None:
     """That person may sign in here. `actor` None: only for the first administrator, made by `init`.
 
-    Refused `staff_from_central` on an enrolled desk, `user_exists`, `user_invalid`, `name_invalid`, `password_too_short`.
+    Refused `staff_from_central` on an enrolled desk, `user_exists`, and as `checked_person`.
     """
     if actor is not None:
         require(actor.role, "manage_staff")

@@ -16,7 +16,7 @@ from app.bootstrap.first_start import KEPT, FirstStart
 from app.bootstrap.homes import open_home
 from app.bootstrap.opening import LEDGER
 from app.domain.errors import Refused, Unavailable
-from app.domain.first_start import PASSWORD_MIN
+from app.domain.first_start import PASSWORD_MIN, FirstAnswers, FirstSecrets, Newcomer, wrong_with
 from app.domain.look_choice import LookChoice
 from app.domain.words import Lang
 from app.settings import Settings
@@ -127,6 +127,13 @@ def test_a_page_that_is_left_is_there_again_with_everything_but_its_secrets(home
     again.window.pages.go_on()
     assert again.page == "people" and again.said == words_of("ko").text("error.password_too_short", length_min=PASSWORD_MIN)
     again.leave()
+
+
+def test_a_person_without_a_name_is_asked_for_it() -> None:
+    """What was not typed yet is not called wrong."""
+    nobody, secrets = FirstAnswers(admin=Newcomer()), FirstSecrets()
+    assert wrong_with("people", nobody, secrets) == "user_missing"
+    assert wrong_with("people", msgspec.structs.replace(nobody, admin=Newcomer(user="admin")), secrets) == "name_missing"
 
 
 def test_a_page_that_lacks_something_says_what_and_stays(home: Path) -> None:

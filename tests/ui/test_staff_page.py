@@ -55,3 +55,13 @@ def test_a_clerk_sees_neither_keys_nor_log(counter: Counter) -> None:
     counter.sign_in("lee")
     tools = the_page(counter).staff_tools
     assert tools.log.isHidden() and not tools.change.isVisible()
+
+
+def test_who_typed_nothing_yet_is_asked_for_it_and_told_of_no_mistake(counter: Counter) -> None:
+    counter.sign_in("admin", day=False)
+    view = the_page(counter)
+    for typed, asked in (("", "사용자 이름을 입력하십시오."), ("jung", "이름을 입력하십시오.")):
+        view.user.setText(typed)
+        view._add()
+        counter.settle()
+        assert view.notice.text() == asked
