@@ -211,6 +211,8 @@ def _people(counter: Counter) -> Iterator[State]:
     (pages,) = counter.window.tabs["admin"].findChildren(QListWidget)[:1]
     pages.setCurrentRow(0)
     yield "administrator-staff", None
+    counter.window.go("admin", "central")
+    yield "administrator-join-central", None
 
 
 def _tomorrow(counter: Counter) -> Iterator[State]:
