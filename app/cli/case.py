@@ -156,8 +156,7 @@ def _step_word(words: Words, step: str) -> str:
 
 
 def _happened(words: Words, each: HistoryLine) -> str:
-    key = f"step.{each.step}" if each.step and words.has(f"step.{each.step}") else f"kind.{each.kind}"
-    return words.text(key) + (f"  {each.amount_won:,}" if each.amount_won else "")
+    return words.happened(each.kind, each.step) + (f"  {each.amount_won:,}" if each.amount_won else "")
 
 
 def _labelled(words: Words, catalogue: Catalogue, form: FormDef | None, detail: CaseDetail) -> list[tuple[str, object]]:

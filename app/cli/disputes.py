@@ -121,9 +121,6 @@ def _show(call: Call, detail: DisputeDetail) -> None:
 
 
 def _written(call: Call, each: Written) -> str:
-    what = call.words.text(f"kind.{each.kind}") if call.words.has(f"kind.{each.kind}") else each.kind
-    step = f"step.{each.step}"
-    parts = [what, call.words.text(step) if each.step and call.words.has(step) else each.step]
-    parts += [f"{each.amount_won:,}" if each.amount_won else "", each.note]
+    parts = (call.words.happened(each.kind, each.step), f"{each.amount_won:,}" if each.amount_won else "", each.note)
     said = " ".join(part for part in parts if part)
     return call.words.text("dispute.line", at=seoul_text(each.at), desk=each.desk, user=each.person or each.user, what=said)

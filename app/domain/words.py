@@ -65,6 +65,11 @@ class Words(msgspec.Struct, frozen=True):
     def has(self, key: str) -> bool:
         return key in self.texts
 
+    def happened(self, kind: str, step: str) -> str:
+        """What one entry of a case's history did, as something that is done: issued, not issue. `step`: empty where it is no step."""
+        known = (key for key in (f"done.{step}", f"step.{step}") if key in self.texts)
+        return self.texts[next(known, f"kind.{kind}")]
+
     def of(self, text: Text) -> str:
         """The half of a form's text that this person reads."""
         return text.ko if self.lang == "ko" else text.en

@@ -115,9 +115,7 @@ def _moment(form: FormDef, at: datetime, bundle: bytes, today: bytes) -> list[Wh
     if bundle == today:  # which one it was stands in the entry; its digest tells nobody at the counter anything
         rows.append(_row("bundle", "수수료표", "Fee table", "지금 쓰는 것", "in use now"))
     else:
-        rows.append(
-            _row("bundle", "수수료표", "Fee table", "그때 쓰던 것 (지금 것과 다름)", "the one of then (another is in use now)")
-        )
+        rows.append(_row("bundle", "수수료표", "Fee table", "그때 쓰던 것 (지금 것과 다름)", "the one of then (another is in use now)"))
     rows.append(_row("law", "법적 근거", "Legal basis", form.legal_basis or "–", form.legal_basis or "–"))
     return rows
 

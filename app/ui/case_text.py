@@ -77,9 +77,7 @@ def money_text(context: Context, detail: CaseDetail) -> str:
 def history_text(context: Context, line: HistoryLine) -> str:
     """One entry of the history as a sentence without a verb: 11-20 14:05 발급 · 김○○."""
     words = context.words
-    step = f"step.{line.step}" if line.step else f"kind.{line.kind}"
-    what = words.text(step) if words.has(step) else words.text(f"kind.{line.kind}")
-    parts = [f"{formats.short_stamp(line.at)}  {what}"]
+    parts = [f"{formats.short_stamp(line.at)}  {words.happened(line.kind, line.step)}"]
     if line.amount_won:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
     if line.note:

@@ -27,7 +27,6 @@ class ToldFirstElsewhere:
         if found is None:
             return
         text = self._context.words.text
-        step = f"step.{found.step}"
-        what = text(step if found.step and self._context.words.has(step) else f"kind.{found.kind}")
+        what = self._context.words.happened(found.kind, found.step)
         desk = found.desk.lstrip("0") or "0"
         self._notice.say(text("first_elsewhere.told", desk=desk, at=formats.clock_text(found.at), what=what), "warning")

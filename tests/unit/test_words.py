@@ -75,6 +75,16 @@ def test_every_state_step_kind_and_role_of_the_domain_has_its_word(lang: Lang) -
     assert {key for key in keys if not words(lang).has(key)} == set()
 
 
+def test_a_history_says_what_was_done_not_what_may_be_done() -> None:
+    english, korean = words("en"), words("ko")
+    told = [english.happened(*each) for each in (("case_received", ""), ("payment_settled", ""), ("case_advanced", "issue"))]
+    assert told == ["Received", "Paid", "Issued"]
+    steps = sorted(key.removeprefix("done.") for key in english.texts if key.startswith("done."))
+    assert len(steps) > 30 and all(english.texts[f"done.{step}"] != english.texts[f"step.{step}"] for step in steps)
+    assert all(korean.happened("case_advanced", step) == korean.texts[f"step.{step}"] for step in steps)
+    assert english.happened("case_advanced", "produce") == english.texts["step.produce"] == "Produced"
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_everyone_who_may_apply_has_a_word(lang: Lang) -> None:
     who = {each for form in the_catalogue().forms.values() for each in form.eligible}

@@ -104,7 +104,7 @@ class DeliveryPresenter:
             self.case = None
             self._rows = []
             row = case.row
-            self._context.session.last = LastRecord(row.number, self._text("step.deliver"), False, None)
+            self._context.session.last = LastRecord(row.number, self._text("done.deliver"), False, None)
             self._screen.show_search()
             self._screen.say(self._text("deliver.done", number=row.number), "success")
             self._context.session.tell("last", "cases", "handed_over")

@@ -61,8 +61,7 @@ def _age(context: Context, opened_at: int) -> str:
 
 def _written(context: Context, each: Written) -> str:
     words = context.words
-    step = f"step.{each.step}"
-    what = words.text(step) if each.step and words.has(step) else words.text(f"kind.{each.kind}")
+    what = words.happened(each.kind, each.step)
     money = words.text("fee.won", won=formats.won(each.amount_won)) if each.amount_won else ""
     said = " · ".join(part for part in (what, money, each.note) if part)
     return words.text("dispute.line", at=formats.short_stamp(each.at), desk=each.desk, user=each.person or each.user, what=said)
