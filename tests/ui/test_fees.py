@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QWidget
 
 from app.domain.answers import Draft
 from app.services.make_sample import make_samples
@@ -13,7 +13,7 @@ from app.ui.tabs.admin.fees_panel import FeesPanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.visit import Line
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, a_counter
 
 
 def page(counter: Counter) -> FeesPanel:
@@ -70,6 +70,33 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     assert focused() is panel.table
     assert counter.on_writer(lambda: services.quote(draft)).due_won == 600
     assert panel.password.text() == ""
+
+
+def test_columns_that_no_row_fills_take_no_room_and_the_whole_source_stands_below(counter: Counter) -> None:
+    counter.sign_in("park")
+    panel = page(counter)
+    assert [panel.table.isColumnHidden(place) for place in range(6)] == [False, False, False, True, True, False]
+    assert protection(panel)[5] in panel._written.text()
+    set_by_two(counter, 600)
+    panel.enter()
+    counter.settle()
+    assert not panel.table.isColumnHidden(3)
+    assert protection(panel)[3] == "2026-11-20 09:00"
+
+
+def test_the_english_table_of_unknown_amounts_has_room_beside_the_steps_of_the_first_start(counter: Counter) -> None:
+    english = a_counter(counter.home, lang="en")
+    english.sign_in("park")
+    english.window.go("admin", "setup")
+    english.settle()
+    setup = english.window.tabs["admin"].setup  # type: ignore[attr-defined]
+    setup.choose([step.code for step in setup.presenter.steps].index("fees"))
+    english.settle()
+    (table,) = [each for each in setup.findChildren(QTableWidget) if each.isVisible()]
+    bar = table.horizontalScrollBar()
+    assert table.rowCount() and bar is not None and bar.maximum() == 0
+    english.opened.context.session.actor = None
+    english.opened.close()
 
 
 def test_without_a_second_signature_nothing_is_set_and_the_form_keeps_what_was_typed(counter: Counter) -> None:

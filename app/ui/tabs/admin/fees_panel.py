@@ -29,8 +29,7 @@ class FeesPanel(QWidget):
         self.table = plain_table(
             look, [text(f"fees_page.{each}") for each in COLUMNS], stretch=5, name=text("admin.fees"), none=text("empty.fees")
         )
-        self.table.setColumnWidth(0, look.px("field_w") * 5 // 4)
-        for place in (1, 2, 3, 4):
+        for place in (0, 1, 2, 3, 4):
             fit_column(self.table, place)
         on_enter(self.table, self._enter)
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
@@ -46,14 +45,18 @@ class FeesPanel(QWidget):
 
     def show_fees(self, rows: Sequence[FeeCells], *, may_set: bool) -> None:
         put_rows(self.table, rows, right=(2,))
+        for place in (3, 4):  # what no row has takes room from those that all have
+            self.table.setColumnHidden(place, not any(row[place] for row in rows))
         self._form.setVisible(may_set)
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
         elif rows:
             self.presenter.choose(self.table.currentRow())
 
-    def show_chosen(self, title: str) -> None:
+    def show_chosen(self, title: str, source: str) -> None:
+        """Its whole name, and where it is written, which the table may have no room for."""
         self._chosen.setText(title)
+        self._written.setText(f"{self._words.text('fees_page.source')}: {source}" if source else "")
 
     def clear_typed(self) -> None:
         for each in (self.amount, self.since, self.source, self.user, self.password):
@@ -70,7 +73,7 @@ class FeesPanel(QWidget):
     def _setting(self) -> QWidget:
         """The five lines of the form, each moving on with Enter; Enter in the last one sets the amount."""
         text = self._words.text
-        self._chosen = label("", "strong", wrap=True)
+        self._chosen, self._written = label("", "strong", wrap=True), label("", "small", wrap=True)
         names = ("fees_page.amount_won", "fees_page.from", "fees_page.source", "fees_page.second", "login.password")
         self.amount, self.since, self.source, self.user, self.password = lines = [QLineEdit() for _ in names]
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -78,7 +81,7 @@ class FeesPanel(QWidget):
         suggest(self.amount, text("fees_page.form"))
         self.amount.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         fields = [(text(name), line) for name, line in zip(names, lines, strict=True)]
-        above, below = [self._chosen], [warned(self.source, self._words)]
+        above, below = [self._chosen, self._written], [warned(self.source, self._words)]
         return LineForm(self._look, fields, (text("fees_page.set"), self._set), wide=2, above=above, below=below)
 
     def _set(self) -> None:

@@ -37,7 +37,7 @@ class Typed(NamedTuple):
 
 class FeesScreen(Protocol):
     def show_fees(self, rows: Sequence[FeeCells], *, may_set: bool) -> None: ...
-    def show_chosen(self, title: str) -> None: ...
+    def show_chosen(self, title: str, source: str) -> None: ...
     def clear_typed(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
@@ -68,7 +68,7 @@ class FeesPresenter:
         if not 0 <= index < len(self._rows):
             return False
         self._chosen = row = self._rows[index]
-        self._screen.show_chosen(f"{self._context.words.of(row.name)} · {self._context.words.of(row.label)}")
+        self._screen.show_chosen(f"{self._context.words.of(row.name)} · {self._context.words.of(row.label)}", self._source(row))
         return True
 
     def set(self, typed: Typed) -> None:
@@ -124,10 +124,18 @@ class FeesPresenter:
         for each in row.coming[:1]:
             won = self._text("fees_page.form") if each.amount_won is None else self._text("fees_page.won", won=each.amount_won)
             coming = f"{won} ({_stamp(each.valid_from)})"
-        since = _stamp(row.own.valid_from) if row.own is not None else _stamp(row.since)
-        source = self._context.words.of(row.source) if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
-        return FeeCells(self._context.words.of(row.name), self._context.words.of(row.label), amount, since, coming, source)
+        since = ""  # an amount nobody knows holds since no day
+        if row.own is not None:
+            since = _stamp(row.own.valid_from)
+        elif row.amount_won is not None:
+            since = _stamp(row.since)
+        words, service = self._context.words, self._context.service_name(row.service)
+        return FeeCells(service, words.of(row.label), amount, since, coming, self._source(row))
+
+    def _source(self, row: FeeRow) -> str:
+        return self._context.words.of(row.source) if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
 
 
 def _stamp(at: datetime) -> str:
-    return formats.stamp_text(int(at.timestamp() * 1000))
+    """The day, with the hour where it does not begin with the day."""
+    return formats.stamp_text(int(at.timestamp() * 1000)).removesuffix(" 00:00")
