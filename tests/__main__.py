@@ -1,8 +1,8 @@
 """`python3 -m tests [--fast] [pytest arguments]`: set up, check style, types and imports, then run the tests; non-zero if any failed.
 
-The tests get a session of their own: a home in a temporary folder, in memory where there is room, a D-Bus with an unlocked keyring, and an X display, so nothing
-of the person who runs them is read or written. Without arguments for pytest all tests run, in two processes; with some, what they
-say in one. `--fast` leaves the checks out. pytest's closing line is the last one printed.
+The tests get a session of their own: a home in a temporary folder, in memory where there is room, a D-Bus with an unlocked keyring,
+and an X display, so nothing of the person who runs them is read or written. Without arguments for pytest all tests run, in two
+processes; with some, what they say in one. `--fast` leaves the checks out. pytest's closing line is the last one printed.
 """
 
 from __future__ import annotations
