@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QFrame, QProgressBar
 
 from app.ui.context import Context
 from app.ui.plain import button, label, row
+from app.ui.tab_bar import PICTURES_TO
 from app.ui.tasks import Task
 from app.ui.theme import Look
 from app.ui.work_bar import AFTER_MS
@@ -21,7 +22,7 @@ class BusyBox(QFrame):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
         self._tasks, self._text = context.tasks, context.words.text
-        self._words = label("", "strong")
+        self._words = label("", "strong", wrap=look.scale > PICTURES_TO)  # at large text it would make the window wider than the screen
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(look.px("field_w") // 2)

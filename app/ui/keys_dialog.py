@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QDialog, QGridLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import button, column, label, row, shown_whole
+from app.ui.plain import button, column, label, room_for, row, shown_whole
 from app.ui.roomy import Roomy
 from app.ui.theme import Look
 
@@ -41,10 +41,15 @@ class KeysDialog(QDialog):
         grid.setHorizontalSpacing(look.px("pad_px"))
         grid.setVerticalSpacing(look.px("gap_small_px"))
         half = (len(KEYS) + 1) // 2
+        caps: list[tuple[QLabel, int]] = []
+        said: list[QLabel] = []
         for number, (key, what) in enumerate(KEYS):
             line, side = number % half, number // half * 2
-            grid.addWidget(label(key, "key"), line, side)
-            grid.addWidget(label(words.text(f"keys.{what}")), line, side + 1)
+            caps.append((label(key, "key"), side))
+            said.append(label(words.text(f"keys.{what}"), wrap=True))
+            said[-1].setWordWrap(False)
+            grid.addWidget(caps[-1][0], line, side)
+            grid.addWidget(said[-1], line, side + 1)
         box = column(look, label(words.text("keys.title"), "title"), margins=True)
         box.addWidget(Roomy(grid), 1)
         close = button(words.text("button.close"), self.accept)
@@ -53,7 +58,14 @@ class KeysDialog(QDialog):
         foot.addWidget(close)
         box.addLayout(foot)
         self.setLayout(box)
-        shown_whole(self)
+        for cap, side in caps:  # the style sheet lets a cap be as narrow as a picture
+            cap.ensurePolished()
+            grid.setColumnMinimumWidth(side, max(grid.columnMinimumWidth(side), cap.sizeHint().width()))
+        room = room_for(self).width()
+        too_wide = box.sizeHint().width() > room
+        for each in said:
+            each.setWordWrap(too_wide)
+        shown_whole(self, room if too_wide else 0)
         close.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -164,16 +165,27 @@ def show_only(stack: QStackedWidget, page: QWidget) -> None:
     stack.setCurrentWidget(page)
 
 
-def shown_whole(dialog: QDialog) -> None:
-    """The dialog is as high as its words need: Qt would take two thirds of the screen at most and cut what is wrapped."""
-    layout, screen = dialog.layout(), dialog.screen()
-    if layout is None or screen is None:
-        return
-    width = max(dialog.minimumWidth(), layout.sizeHint().width())
-    height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-    parent = dialog.parentWidget()
+def room_for(dialog: QDialog) -> QSize:
+    """How large a dialog may be: the screen, or the window it belongs to where that is larger."""
+    screen, parent = dialog.screen(), dialog.parentWidget()
     window = parent.window() if parent is not None else None
-    room = screen.availableSize().expandedTo(window.size() if window is not None else QSize())
+    room = screen.availableSize() if screen is not None else QSize()
+    return room.expandedTo(window.size() if window is not None else QSize())
+
+
+def shown_whole(dialog: QDialog, width: int = 0) -> None:
+    """The dialog is as high as its words need: Qt would take two thirds of the screen at most and cut what is wrapped.
+
+    `width`: px it is wide at least.
+    """
+    layout, room = dialog.layout(), room_for(dialog)
+    if layout is None:
+        return
+    width = max(dialog.minimumWidth(), layout.sizeHint().width(), width)
+    height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+    bar = scrolled.verticalScrollBar() if (scrolled := dialog.findChild(QScrollArea)) is not None else None
+    if bar is not None and height > room.height():
+        width += bar.sizeHint().width()  # else the bar takes it from the words, and they scroll sideways
     dialog.resize(QSize(width, height).boundedTo(room))
 
 

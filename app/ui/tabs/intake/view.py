@@ -284,7 +284,7 @@ class IntakeView(QWidget):
         self.box.textChanged.connect(self._box_changed)
         self.box.installEventFilter(self)
         kept = self.box.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
+        kept.setRetainSizeWhenHidden(not large)  # beside it the modes stay where they are; below them nothing is kept free for it
         self.box.setSizePolicy(kept)
         if not large:
             head.addWidget(self.box, 1)
