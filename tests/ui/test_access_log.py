@@ -8,7 +8,9 @@ from app.domain.entries import Fact, PersonalDataViewed
 from app.services.desk import entry_day
 from app.ui.papers import PaperDialog
 from app.ui.tabs.admin.view import AdminView
+from tests.scans import a_case
 from tests.ui.counter import Counter
+from tests.ui.cut_words import cut_words
 
 
 def cell(table: QTableWidget, at: int, place: int) -> str:
@@ -56,3 +58,13 @@ def test_a_clerk_sees_neither_the_log_nor_its_review(counter: Counter) -> None:
     counter.sign_in("lee")
     view = the_page(counter)
     assert view.log.isHidden() and view.log_tools.isHidden()
+
+
+def test_the_case_of_each_line_and_the_month_are_read_whole(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    number = counter.on_writer(lambda: a_case(counter.home, park, "seal_certificate_issue"))
+    counter.on_writer(lambda: counter.home.services.view_case(park, number))
+    view = the_page(counter)
+    assert cell(view.log, 0, 4) == number
+    assert view.log.columnWidth(4) >= view.log.sizeHintForColumn(4)
+    assert [each for each in cut_words(counter.window) if "ComboBox" in each] == []

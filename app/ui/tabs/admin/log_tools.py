@@ -32,6 +32,7 @@ class LogTools(QWidget):
         self._context, self._notice, self._papers = context, notice, papers
         text = context.words.text
         self.month = QComboBox()
+        self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its months come when the page is already seen
         self.sheet = button(text("access.sheet"), self._sheet)
         self.table = button(text("access.table"), self._table, "quiet")
         self.unusual, self.measure = QSpinBox(), QLineEdit()

@@ -15,7 +15,7 @@ from app.ui.icons import icon_size
 from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.backups_panel import BackupsPanel
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
@@ -333,9 +333,10 @@ class AdminView(QWidget):
     def _log_page(self) -> QWidget:
         text, look = self._words.text, self._look
         headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases", "desk", "address")]
-        self.log = plain_table(look, headings, stretch=4, name=text("admin.log"), none=text("empty.log"))
-        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w"), (6, "label_w")):
+        self.log = plain_table(look, headings, stretch=6, name=text("admin.log"), none=text("empty.log"))
+        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w")):
             self.log.setColumnWidth(place, look.px(size))
+        fit_column(self.log, 4)
         self._log_note = label("", "subtle", wrap=True)
         self.log_tools = LogTools(self._context, look, self.notice, self._papers)
         return self._page("admin.log", self._log_note, self.log, self.log_tools)
