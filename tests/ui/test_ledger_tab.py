@@ -135,6 +135,26 @@ def test_what_is_worth_searching_while_it_is_typed() -> None:
     ]
 
 
+def test_the_marked_row_is_that_of_the_case_in_hand_wherever_it_was_opened_from(counter: Counter) -> None:
+    actor = counter.sign_in()
+    numbers = counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(6)])
+
+    counter.window.show_case(numbers[2])  # as the work list does: the rows come after the case
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    assert view.chosen() == [numbers[2]]
+    counter.window.show_case(numbers[4])
+    counter.settle()
+    assert view.chosen() == [numbers[4]]
+    view.model.clear()
+    view.model.append([row for row in cases(counter) if row.number != numbers[1]], more=False)
+    view.table.selectRow(0)
+    view.presenter.open(numbers[1])  # not among the rows that are here: no other one is marked
+    counter.settle()
+    assert numbers[1] not in shown(view) and view.chosen() == []
+
+
 def test_rows_are_copied_masked_and_the_full_name_only_by_its_own_act(counter: Counter) -> None:
     actor = counter.sign_in()
     counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(2)])

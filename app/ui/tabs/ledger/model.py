@@ -78,6 +78,10 @@ class LedgerModel(QAbstractTableModel):
         found = self._rows.get(at)
         return found[0] if found is not None else None
 
+    def row_of(self, number: str) -> int | None:
+        """Where that case stands among the rows that are here."""
+        return next((at for at, (row, _) in self._rows.items() if row.number == number), None)
+
     @property
     def kept(self) -> int:
         """How many rows are held at this moment."""

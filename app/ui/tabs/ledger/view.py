@@ -103,7 +103,8 @@ class LedgerView(QWidget):
         first = self.model.rowCount() == 0
         self.model.append(rows, more=more)
         if first and rows:
-            self.table.selectRow(0)
+            case = self.presenter.case if self._side.isVisible() else None
+            self.table.selectRow((self.model.row_of(case.row.number) if case is not None else None) or 0)
 
     def put_rows(self, first: int, rows: Sequence[CaseRow]) -> None:
         self.model.put(first, rows)
@@ -133,6 +134,15 @@ class LedgerView(QWidget):
         self._pairs.show_pairs([*pairs, *((text("case.history") if at == 0 else "", line) for at, line in enumerate(history))])
         self.close_questions()
         self._make_room(True)
+        self._mark_row(title)
+
+    def _mark_row(self, number: str) -> None:
+        """The marked row is that of the case in hand, also where another page opened it; while its row is not here none is marked."""
+        at = self.model.row_of(number)
+        if at is None:
+            self.table.clearSelection()
+        elif number not in self.chosen():
+            self.table.selectRow(at)
 
     def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None:
         acted = self._acts.isAncestorOf(QApplication.focusWidget())
