@@ -33,6 +33,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "surface_dim": "color/surface/gray-subtle",
     "surface_disabled": "color/surface/disabled",
     "surface_primary": "color/surface/primary-subtler",
+    "selected": "color/button/secondary-fill-hover",
     "surface_danger": "color/surface/danger-subtler",
     "surface_warning": "color/surface/warning-subtler",
     "surface_success": "color/surface/success-subtler",
@@ -78,6 +79,15 @@ COLOURS: Final[Mapping[str, str]] = {
     "strip_text": "color/text/inverse-static",
     "strip_subtle": "color/text/inverse-static",
     "strip_icon": "color/icon/inverse-static",
+}
+# What is read too faintly on black: there these names take another token of the same mode.
+STRONGER: Final[Mapping[Mode, Mapping[str, str]]] = {
+    "light": {},
+    "high-contrast": {
+        "selected": "color/button/secondary-fill-pressed",
+        "line": "color/element/disabled-dark",
+        "line_gray": "color/element/gray",
+    },
 }
 
 # Names → number tokens (rem) by density: text sizes are KRDS body sizes, spacing KRDS numbers.
@@ -158,7 +168,7 @@ class Look(msgspec.Struct, frozen=True):
 def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100) -> Look:
     """The look of that density and mode, from `theme/krds-tokens.json`. `scale`: percent, of words and of everything around them."""
     tokens: dict[str, Any] = msgspec.json.decode((resources / "theme" / "krds-tokens.json").read_bytes())
-    colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in COLOURS.items()}
+    colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in {**COLOURS, **STRONGER[mode]}.items()}
     sizes = {name: _pixels(str(_token(tokens, path))) * scale // 100 for name, path in SIZES[density].items()}
     inner = {
         "field_in_px": sizes["field_px"] - 2,  # a style sheet's height is without the border of 1 px above and below

@@ -8,8 +8,11 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
+from PyQt6.QtGui import QPalette
+from PyQt6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
-from app.ui.theme import Look, Mode, make_look
+from app.ui.theme import Look, Mode, make_look, style_sheet
 from tests.desks import ROOT
 
 MODES: tuple[Mode, ...] = ("light", "high-contrast")
@@ -100,7 +103,7 @@ def test_every_pair_of_words_and_ground_in_the_style_sheet_can_be_read(mode: Mod
     [
         *(("input_border", ground) for ground in ("input_surface", "surface", "page")),
         *(("input_error", ground) for ground in ("input_surface", "surface", "page")),
-        *(("focus", ground) for ground in ("input_surface", "surface", "page", "surface_primary")),
+        *(("focus", ground) for ground in ("input_surface", "surface", "page", "surface_primary", "selected")),
         *(("text_bold", ground) for ground in ("surface", "page", "secondary", "primary")),  # the ring of a button with the keyboard
         *((icon, ground) for icon in ("icon_success", "icon_danger") for ground in ("surface", "page", "strip", "surface_danger")),
         *(("icon", ground) for ground in ("surface", "page")),
@@ -113,3 +116,28 @@ def test_every_pair_of_words_and_ground_in_the_style_sheet_can_be_read(mode: Mod
 )
 def test_marks_that_carry_a_meaning_stand_out(mode: Mode, mark: str, ground: str) -> None:
     assert ratio(make_look(ROOT / "resources", mode=mode), mark, ground) >= 3
+
+
+@pytest.mark.parametrize("line", ["line", "line_gray"])
+def test_edges_of_cards_and_buttons_are_seen_in_high_contrast(line: str) -> None:
+    assert ratio(make_look(ROOT / "resources", mode="high-contrast"), line, "surface") >= 3
+
+
+def test_the_chosen_row_has_an_edge_and_not_its_ground_alone() -> None:
+    says = {each.selector: each.says for each in rules()}
+    for view in ("QTableView", "QListView"):
+        chosen = says[f"{view}::item:selected"]
+        assert (token(chosen["border-top"]), token(chosen["border-bottom"])) == ("focus", "focus")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("made", [QLineEdit, QPlainTextEdit])
+def test_the_hint_in_an_empty_field_is_painted_in_the_colour_of_hints(
+    qtbot: QtBot, mode: Mode, made: type[QLineEdit] | type[QPlainTextEdit]
+) -> None:
+    look = make_look(ROOT / "resources", mode=mode)
+    field = made()
+    field.setStyleSheet(style_sheet(ROOT / "resources", look))
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    assert field.palette().color(QPalette.ColorRole.PlaceholderText) == look.colour("placeholder")  # half of the text's colour by itself
