@@ -84,6 +84,7 @@ COLOURS: Final[Mapping[str, str]] = {
 STRONGER: Final[Mapping[Mode, Mapping[str, str]]] = {
     "light": {},
     "high-contrast": {
+        "line_primary": "color/border/primary",
         "selected": "color/button/secondary-fill-pressed",
         "line": "color/element/disabled-dark",
         "line_gray": "color/element/gray",

@@ -118,8 +118,8 @@ def test_marks_that_carry_a_meaning_stand_out(mode: Mode, mark: str, ground: str
     assert ratio(make_look(ROOT / "resources", mode=mode), mark, ground) >= 3
 
 
-@pytest.mark.parametrize("line", ["line", "line_gray"])
-def test_edges_of_cards_and_buttons_are_seen_in_high_contrast(line: str) -> None:
+@pytest.mark.parametrize("line", ["line", "line_gray", "line_primary"])
+def test_edges_of_cards_buttons_and_notices_are_seen_in_high_contrast(line: str) -> None:
     assert ratio(make_look(ROOT / "resources", mode="high-contrast"), line, "surface") >= 3
 
 
