@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PyQt6.QtWidgets import QLabel
+
 from app.domain.sampling import sample
 from app.ui.editors import LineEditor
 from app.ui.tabs.ledger.view import LedgerView
@@ -67,3 +69,14 @@ def test_the_case_a_compensation_is_about_is_chosen_from_the_newest_and_an_unkno
     counter.settle()
     quote = counter.on_writer(lambda: counter.home.services.quote(intake.form.draft()))  # type: ignore[union-attr]
     assert quote.problems["about_case"] in ("case_unknown", "number_check_wrong")
+
+
+def test_a_disclosure_is_not_called_free_before_anybody_knows_its_fee(counter: Counter) -> None:
+    counter.sign_in("park")
+    counter.press("F8", "Esc", "3")
+    intake = counter.window.intake("integrated")
+    form = counter.opened.context.catalogue.forms["information_disclosure_request"]
+    assert intake.presenter.told.item(form, 0).fee == "결정 통지 때"
+    intake.presenter.choose(form.id)
+    counter.settle()
+    assert "수수료는 결정 통지 때" in [each.text() for each in intake.findChildren(QLabel)]

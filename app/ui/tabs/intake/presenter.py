@@ -397,7 +397,8 @@ class IntakePresenter:
         text = self._words.text
         if "fee" in quote.problems:
             return text("fee.unknown")
-        found = text("fee.none_yet") if quote.provisional else text("fee.due", won=formats.won(quote.due_won))
+        due = "fee.due_at_notice" if self.model is not None and self.model.form.priced_at == "notice" else "fee.due"
+        found = text("fee.none_yet" if quote.provisional else due, won=formats.won(quote.due_won))
         if quote.person_hint is not None:
             found += "\n" + self._hint_text(quote.person_hint)
         if quote.same_today is not None:

@@ -32,7 +32,9 @@ class ServiceTold:
         amounts = sorted({fee.amount_won for fee in own if fee.amount_won is not None})
         ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
         fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
-        if any(each.amount_won is None for each in own):
+        if form.priced_at == "notice":
+            fee = self._words.text("fee.at_notice")
+        elif any(each.amount_won is None for each in own):
             fee = self._words.text("fee.unknown")
         down = self._context.session.down(form.national_system)
         note = self._words.text(f"note.{form.when_down}") if down else ""
