@@ -37,7 +37,7 @@ def panel_of(counter: Counter, case_id: UUID) -> NoticePanel:
     number = counter.on_writer(lambda: counter.home.store.cases.row(case_id).number)
     view.open_to_act(number)
     counter.settle()
-    (told_key,) = [each for each in view.findChildren(QPushButton) if each.text() == "통지 1"]
+    (told_key,) = [each for each in view.findChildren(QPushButton) if each.text() == "통지 (1)"]
     told_key.click()
     counter.settle()
     assert isinstance(view.panel, NoticePanel)

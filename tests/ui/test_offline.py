@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from PyQt6.QtWidgets import QLineEdit, QPushButton
+from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -390,6 +390,8 @@ def test_a_central_that_refuses_is_told_in_red_and_a_desk_without_one_has_nothin
     counter.settle()
     assert "넘게 받지 않습니다" in line._state.text() and line._state.property("tone") == "danger"
     assert line.send.isVisible()
+    said = " ".join(each.text() for each in line.findChildren(QLabel))
+    assert "중앙서버가 바쁩니다" in said and "…" not in said  # how many seconds is known when it answers, not when it is read
 
 
 def test_a_command_that_others_bring_runs_and_its_report_is_shown(counter: Counter) -> None:

@@ -43,8 +43,8 @@ def test_a_clerk_at_a_full_disk_is_sent_to_the_team_leader(full_disk: Counter) -
     full_disk.press("Return")
     view = closing(full_disk)
     assert not day_is_open(full_disk)
-    assert "빨간 항목" in view.notice.text() and "디스크" in view.notice.text()
-    assert full_disk.focused() == view.reason.accessibleName() == "준비도에 빨간 항목이 있어도 개시하는 사유"
+    assert "고칠 것" in view.notice.text() and "디스크" in view.notice.text()
+    assert full_disk.focused() == view.reason.accessibleName() == "준비도에 '고칠 것'이 있어도 개시하는 사유"
     assert view.leader.isVisible() and view.password.isVisible()
 
     full_disk.type("디스크를 오후에 교체함")

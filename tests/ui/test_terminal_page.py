@@ -62,6 +62,18 @@ def test_a_payment_nobody_knows_of_waits_here_and_enter_asks_for_it(counter: Cou
     assert len(cases(counter)) == 1
 
 
+def test_the_chosen_payment_says_its_amount_in_won(counter: Counter) -> None:
+    with_terminal(counter, Step(on="purchase", do="no_answer"))
+    counter.sign_in()
+    seal_in_basket(counter)
+    counter.press("F11", "Return")
+    counter.window.go("payments", "cards")
+    counter.settle()
+    view = counter.window.tabs["payments"]
+    assert isinstance(view, PaymentsView)
+    assert "600원" in [each.text() for each in view.cards.findChildren(QLabel)]
+
+
 def test_what_was_given_up_stands_as_a_reversal_until_the_host_confirms_it(counter: Counter) -> None:
     with_terminal(counter, Step(on="purchase", do="no_answer"), Step(on="reversal", do="no_answer"))
     counter.sign_in()

@@ -159,7 +159,7 @@ class TextsPanel(QWidget):
         self.subject, self.reason = QLineEdit(), QLineEdit()
         self.subject.setAccessibleName(text("setup.texts.subject"))
         self.reason.setAccessibleName(text("setup.texts.reason"))
-        self.second = SecondSign(context.words, look, text("setup.keys.second"), done=self._keep)
+        self.second = SecondSign(context.words, look, text("setup.texts.second"), done=self._keep)
         self.second.setMaximumWidth(look.px("login_w"))
         gaps = {name: f"{{{name}}}" for name in ("office", "service", "number")}
         box = column(look, self.which, self.words, label(text("setup.texts.gaps", **gaps), "small", wrap=True), gap="gap_small_px")

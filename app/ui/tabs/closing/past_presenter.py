@@ -64,7 +64,7 @@ class PastPresenter:
                 (
                     formats.business_day_text(each.day, words),
                     each.label,
-                    formats.stamp_text(each.closed_at),
+                    formats.moment_text(each.closed_at, words),
                     names.get(each.user, each.user),
                     str(each.cases),
                     formats.won(each.net_won),

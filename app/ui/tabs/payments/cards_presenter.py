@@ -138,7 +138,9 @@ class CardsPresenter:
             return
         payment = self._rows[self._at]
         names = ("time", "way", "amount", "place", "state", "approval_no")
-        pairs = [(self._text(f"cards.{name}"), cell or "–") for name, cell in zip(names, self._row(payment), strict=True)]
+        cells = dict(zip(names, self._row(payment), strict=True))
+        cells["amount"] = self._text("fee.won", won=cells["amount"])
+        pairs = [(self._text(f"cards.{name}"), cell or "–") for name, cell in cells.items()]
         if payment.last4:
             pairs.append((self._text("pay.last4"), payment.last4))
         if payment.receipt_no:
