@@ -49,7 +49,8 @@ class Context:
     @property
     def alone(self) -> bool:
         """This desk has no central: nothing is ever sent, and nothing waits for it."""
-        return not self.services.desk.identity.central_url
+        known = self.session.sync
+        return not self.services.desk.identity.central_url if known is None else known.central == "none"
 
     def now_ms(self) -> int:
         return int(self.services.desk.clock.now().timestamp() * 1000)

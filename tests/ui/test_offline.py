@@ -340,7 +340,7 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     last = str(counter.on_writer(counter.home.sync_status).last_seq)
     assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속")
     assert found == {
-        "중앙서버": "중앙서버 없음",
+        "중앙서버": "없음",
         "저장됨": last,
         "오늘 장애": found["오늘 장애"],
     }  # nothing waits to be sent where nothing is sent
@@ -371,10 +371,9 @@ def test_a_desk_without_a_central_says_so_where_others_count_what_they_have_to_s
 
 def with_central(counter: Counter) -> None:
     """The same desk, as if it were one of a central that is away."""
-    services, desk = counter.home.services, counter.home.desk
+    services = counter.home.services
     there = msgspec.structs.replace(counter.on_writer(services.sync_status), central="down", line=False)
     services.sync_status = lambda: there
-    object.__setattr__(desk, "identity", msgspec.structs.replace(desk.identity, central_url="https://central.invalid"))
     counter.window.shell.refresh()
     counter.settle()
 

@@ -31,7 +31,7 @@ class JoinPanel(QWidget):
             heading = label(text(f"join.{name}"), "strong")
             heading.setBuddy(line)
             line.setAccessibleName(text(f"join.{name}"))
-            line.setMaximumWidth(look.px("list_w"))
+            line.setMaximumWidth(look.px("login_w"))
             box.addWidget(heading)
             box.addWidget(line)
         self.url.returnPressed.connect(self.code.setFocus)

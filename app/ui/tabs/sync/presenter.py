@@ -98,7 +98,7 @@ class SyncPresenter:
         outages = [outage_text(each, self._context.words) for each in self._today]
         today = (text("sync.outages_today"), "\n".join(outages) or text("sync.no_outages"))
         if sync.central == "none":
-            return [(text("sync.central"), text("strip.alone")), today]
+            return [(text("sync.central"), text("cli.central.none")), today]
         waiting = text("unit.entries", n=sync.pending)
         if sync.oldest_unacked_ms is not None and sync.pending:
             waited = formats.age_text(self._context.now_ms() - sync.oldest_unacked_ms, self._context.words)

@@ -64,7 +64,8 @@ def _written(context: Context, each: Written) -> str:
     what = words.happened(each.kind, each.step)
     money = words.text("fee.won", won=formats.won(each.amount_won)) if each.amount_won else ""
     said = " · ".join(part for part in (what, money, each.note) if part)
-    return words.text("dispute.line", at=formats.short_stamp(each.at), desk=each.desk, user=each.person or each.user, what=said)
+    desk = each.desk.lstrip("0") or "0"
+    return words.text("dispute.line", at=formats.short_stamp(each.at), desk=desk, user=each.person or each.user, what=said)
 
 
 def _difference(context: Context, detail: DisputeDetail, each: Difference) -> str:
