@@ -5,6 +5,7 @@ Bars are dark or ruled, never coloured, and each carries its figure: a copier ta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -35,12 +36,13 @@ def draw(paper: DashboardSheet, fonts: Path, *, large: bool = False) -> bytes:
     ]
     a4 = OfficePaper(sheet, desk_head(NAME, paper.office, board.desk, ("날짜", day), second))
     _summary(a4, board)
-    names = (f"이날 {board.date[5:]}", f"지난주 {board.before.date[5:]}")
+    names = (f"이날 {words.month_day(board.date)}", f"지난주 {words.month_day(board.before.date)}")
     _hours(a4, board, names)
     _services(a4, paper, names)
-    _waits(a4, board)
-    _money(a4, board)
-    _desks(a4, board)
+    marks = iter("④⑤⑥")  # a section that has nothing to say leaves no gap
+    _waits(a4, board, marks)
+    _money(a4, board, marks)
+    _desks(a4, board, marks)
     a4.blank_rest()
     a4.signatures(("작성자", paper.clerk), ("확인자", ""))
     return sheet.pdf(title=f"{NAME} {board.date} {words.place(board.desk)}", author=words.office_name(paper.office), at=board.made_at)
@@ -104,11 +106,11 @@ def _service(line: ServiceLine, names: dict[str, str]) -> str:
     return names.get(line.services[0], line.services[0]) or UNKNOWN
 
 
-def _waits(a4: OfficePaper, board: Dashboard) -> None:
+def _waits(a4: OfficePaper, board: Dashboard, marks: Iterator[str]) -> None:
     lines = board.waits()
     if not lines:
         return
-    a4.section("④ 시간대별 대기·처리 (분:초)", 30)
+    a4.section(f"{next(marks)} 시간대별 대기·처리 (분:초)", 30)
     columns = [
         Column("시간", 16, "left"),
         *(Column(title, 24) for title in ("호출", "평균 대기", "최장 대기", "평균 처리", "지난주 호출", "지난주 대기", "지난주 처리")),
@@ -127,8 +129,8 @@ def _clock(seconds: int | None) -> str:
     return "-" if seconds is None else f"{seconds // 60:,}:{seconds % 60:02d}"
 
 
-def _money(a4: OfficePaper, board: Dashboard) -> None:
-    a4.section("⑤ 수납 (원)", 34)
+def _money(a4: OfficePaper, board: Dashboard, marks: Iterator[str]) -> None:
+    a4.section(f"{next(marks)} 수납 (원)", 34)
     columns = [Column("수단", 40, "left"), *(Column(title, 34) for title in ("수납", "반환", "순액", "지난주 순액"))]
     rows = [Row([TENDERS[line.tender], *_won(line)]) for line in board.tenders()]
     whole = TenderLine(tender="", taken_won=board.now.taken_won, back_won=board.now.back_won, before_won=board.before.net_won)
@@ -140,11 +142,11 @@ def _won(line: TenderLine) -> list[str]:
     return [words.won(line.taken_won), words.taken_back(line.back_won), words.won(line.net_won), words.won(line.before_won)]
 
 
-def _desks(a4: OfficePaper, board: Dashboard) -> None:
+def _desks(a4: OfficePaper, board: Dashboard, marks: Iterator[str]) -> None:
     lines = board.desks()
     if not lines:
         return
-    a4.section("⑥ 창구별", 30)
+    a4.section(f"{next(marks)} 창구별", 30)
     columns = [
         Column("창구", 18, "left"),
         Column("마감", 20, "left"),

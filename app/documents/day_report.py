@@ -20,6 +20,10 @@ BOTTOM: Final = HEIGHT - 16
 NAME: Final = "일일마감 보고서"
 PART: Final = "report"
 SIZE: Final = 9.5
+BY_STATE: Final = "처리 단계별 (위의 건과 겹칠 수 있습니다)"
+CODE: Final = 24.0
+CODE_MOST: Final = 36.0  # beside a hash in one line
+HASH: Final = 8.0
 STEP: Final = 5.6
 LABEL: Final = 34.0
 TOGETHER: Final = 6  # lines of one fact that no page break separates
@@ -129,6 +133,8 @@ class _Report:
         for duty in duties:
             more = duty.count - len(duty.first)
             self.fact(words.DUTIES.get(duty.code, duty.code), f"{duty.count:,}건", *duty.first, *([f"외 {more:,}건"] if more > 0 else []))
+        if duties and named:
+            self.caption(BY_STATE)
         for label, count in named.items():
             self.fact(label, f"{count:,}건")
         if not duties and not named:
@@ -148,18 +154,19 @@ class _Report:
 
     def confirmation(self) -> None:
         """Number, hashes, code and three signatures; never torn apart."""
-        sheet, report, side = self.sheet, self.report, 24.0
+        sheet, report = self.sheet, self.report
+        side = min(max(CODE, sheet.qr_side(report.qr)), CODE_MOST) if report.qr else CODE
         labels = [each.closing_label or f"{each.desk} 미마감" for each in report.desks]  # the room has no number of its own
         room = ROOM - side - 6
         lines = sheet.flow(labels, SIZE, room - LABEL)
-        self.title("⑦ 확인", 49 + max(0, len(lines) - 1) * SIZE * 1.4 / MM)
+        self.title("⑦ 확인", 25 + side + max(0, len(lines) - 1) * SIZE * 1.4 / MM)
         if report.qr:
             sheet.qr(X + ROOM - side, self.y + 1, side, report.qr)
         top = self.y
         self.fact("마감번호", *(labels or [report.closing_label or "미마감"]), room=room)
         if not report.desks:
-            self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=8.5)
-        self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=8.5)
+            self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=HASH)
+        self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=HASH)
         self.fact("누계(영구)", f"{words.won(report.grand_total_won)}원", room=room)
         self.y = max(self.y, top + side) + 9
         heading.signatures(sheet, X, self.y, ROOM, report, stacked=True)
@@ -172,6 +179,13 @@ class _Report:
             self.turn()
         self.sheet.text(X, self.y + 6.5, text, size=11, weight="bold")
         self.y += 9
+
+    def caption(self, text: str) -> None:
+        """One line over what follows, and never alone at the foot of a page."""
+        if self.y + 2 * STEP > BOTTOM:
+            self.turn()
+        self.sheet.text(X + 1.2, self.y + STEP * 0.72, text, size=SIZE, weight="semibold")
+        self.y += STEP
 
     def table(self, columns: list[Column], rows: list[Row]) -> None:
         table = Table(X, columns, SIZE, STEP)

@@ -25,6 +25,7 @@ SPARE: Final = 3.0  # the foot may come so much nearer to the page number than r
 LINE: Final = 5.4
 FOOT_SIZE: Final = 9.0
 CODE: Final = 22.0
+CODE_MOST: Final = 40.0  # beside four lines and the signatures
 NAME: Final = "수수료 일계표"
 PART: Final = "sheet"
 
@@ -54,7 +55,7 @@ DESK_COLUMNS: Final = (
     Column("담당", 40, "left"),
     Column("개시", 25, "center"),
     Column("마감", 25, "center"),
-    Column("건", 20),
+    Column("접수 건", 20),
     Column("순액", 38),
     Column("미전송", 25),
     Column("집계 방법", 38, "center"),
@@ -209,7 +210,12 @@ def _page(sheet: Sheet, report: DayReport, *, again: bool = False) -> float:
 
 
 def _foot_lines(sheet: Sheet, report: DayReport) -> list[tuple[str, list[str]]]:
-    return [(label, sheet.flow(items, FOOT_SIZE, ROOM - CODE - 18)) for label, items in summary_lines(report)]
+    return [(label, sheet.flow(items, FOOT_SIZE, ROOM - _code_side(sheet, report) - 18)) for label, items in summary_lines(report)]
+
+
+def _code_side(sheet: Sheet, report: DayReport) -> float:
+    """The code of a day of many rows is larger: its modules have to stay readable."""
+    return min(max(CODE, sheet.qr_side(report.qr)), CODE_MOST) if report.qr else CODE
 
 
 def _foot_height(sheet: Sheet, report: DayReport) -> float:
@@ -218,7 +224,7 @@ def _foot_height(sheet: Sheet, report: DayReport) -> float:
 
 
 def _foot(sheet: Sheet, report: DayReport, y: float) -> None:
-    size, side = FOOT_SIZE, CODE
+    size, side = FOOT_SIZE, _code_side(sheet, report)
     code = X + ROOM - side
     if report.qr:
         sheet.qr(code, y + 4, side, report.qr)

@@ -28,7 +28,7 @@ def draw(paper: ExpiryLetters, fonts: Path, *, large: bool) -> bytes:
 
 def _letter(sheet: Sheet, paper: ExpiryLetters, person: Recipient, part: str, large: bool) -> None:
     foot = words.office_name(paper.office)
-    head = Head(NAME, paper.office, [[("안내", paper.ref)]], foot, boxes=False, centred=True, part=part)
+    head = Head(NAME, paper.office, [[("안내번호", paper.ref)]], foot, boxes=False, centred=True, part=part)
     a4 = OfficePaper(sheet, head, large)
     x, y, width, height = WINDOW
     y = max(y, a4.y + 2)
@@ -51,7 +51,7 @@ def _letter(sheet: Sheet, paper: ExpiryLetters, person: Recipient, part: str, la
 
 
 def _list(sheet: Sheet, paper: ExpiryLetters, large: bool) -> None:
-    facts = [[("안내", paper.ref), ("발송", f"{len(paper.people):,}통"), ("담당", paper.clerk)]]
+    facts = [[("안내번호", paper.ref), ("발송", f"{len(paper.people):,}통"), ("담당", paper.clerk)]]
     a4 = OfficePaper(sheet, Head(LIST, paper.office, facts, f"{LIST} {paper.ref}", reprint=paper.reprint), large)
     columns = [
         Column("연번", 10),

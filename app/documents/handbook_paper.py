@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -70,6 +70,10 @@ _UNITS: Final[Mapping[str, str]] = {
     "month": "{n}개월",
     "year": "{n}년",
 }
+_REVIEWED: Final = "정비"
+_END: Final = 12.0  # millimetres of 이하 여백 and the room above it
+_WHOLE_MOST: Final = 200.0  # millimetres: a service taller than that begins where it can
+_EVER: Final = datetime(2000, 1, 2, tzinfo=words.SEOUL)  # fees whose first day nobody looked up are kept as of 2000
 _WHEN_DOWN: Final[Mapping[str, str]] = {"full": "접수하여 처리합니다", "receive_only": "접수만 합니다", "office_choice": "예비접수합니다"}
 
 
@@ -85,29 +89,38 @@ def draw(book: Handbook, fonts: Path, *, large: bool = False) -> bytes:
         sheet, Head(NAME, book.office, [first, second], f"{whose} · {NAME} · {words.date_text(book.made_at.date())}", boxes=False)
     )
     for number, each in enumerate(book.services, 1):
-        _service(a4, number, each)
-    a4.blank_rest()
+        _service(a4, number, each, tail=_END if number == len(book.services) else 0.0)
+    a4.blank_rest(signed=False)
     return sheet.pdf(title=f"{NAME} {book.made_at:%Y-%m-%d}", author=whose, at=book.made_at)
 
 
-def _service(a4: OfficePaper, number: int, each: HandbookService) -> None:
+def _service(a4: OfficePaper, number: int, each: HandbookService, *, tail: float) -> None:
+    """One service, whole on its page. `tail`: millimetres of what follows and must not stand on a page alone."""
     own = " (고유 민원)" if each.own else ""
-    a4.section(f"{number}. {each.name.ko}{own}", 30)
-    a4.fact("접수 창구", STATIONS.get(each.station, each.station))
-    a4.fact("신청할 수 있는 사람", " · ".join(ELIGIBLE.get(who, who) for who in each.eligible))
-    a4.fact("구비서류", *(_paper(paper) for paper in each.papers))
-    a4.fact("수수료", *([_fee(fee) for fee in each.fees] or ["없음"]))
-    if each.exemptions:
-        a4.fact("감면", ", ".join(f"{name.ko} {percent}%" for name, percent in each.exemptions))
-    a4.fact("처리기간", period(each.processing))
-    a4.fact("접수 방법", " · ".join(CHANNELS.get(way, way) for way in each.channels))
-    a4.fact("교부 방법", " · ".join(CHANNELS.get(way, way) for way in each.delivery))
-    if each.national_system is not None:
-        a4.fact("시스템 장애 때", _WHEN_DOWN.get(each.when_down, each.when_down))
-    a4.fact("근거 법령", each.legal_basis)
-    a4.fact("정한 근거" if each.own else "자료 확인", each.source if each.own else "확인함" if each.verified else "확인 전")
-    a4.fact("정비", _review(each), strong=each.overdue)
+    facts = list(_facts(each))
+    whole = sum(a4.fact_height(label, *items) for label, items in facts) / a4.scale + 1 + tail
+    a4.section(f"{number}. {each.name.ko}{own}", min(whole, _WHOLE_MOST))
+    for label, items in facts:
+        a4.fact(label, *items, strong=label == _REVIEWED and each.overdue)
     a4.down(2)
+
+
+def _facts(each: HandbookService) -> Iterator[tuple[str, list[str]]]:
+    """Label and items, line by line."""
+    yield "접수 창구", [STATIONS.get(each.station, each.station)]
+    yield "신청할 수 있는 사람", [" · ".join(ELIGIBLE.get(who, who) for who in each.eligible)]
+    yield "구비서류", [_paper(paper) for paper in each.papers]
+    yield "수수료", [_fee(fee) for fee in each.fees] or ["없음"]
+    if each.exemptions:
+        yield "감면", [", ".join(f"{name.ko} {percent}%" for name, percent in each.exemptions)]
+    yield "처리기간", [period(each.processing)]
+    yield "접수 방법", [" · ".join(CHANNELS.get(way, way) for way in each.channels)]
+    yield "교부 방법", [" · ".join(CHANNELS.get(way, way) for way in each.delivery)]
+    if each.national_system is not None:
+        yield "시스템 장애 때", [_WHEN_DOWN.get(each.when_down, each.when_down)]
+    yield "근거 법령", [each.legal_basis]
+    yield ("정한 근거", [each.source]) if each.own else ("자료 확인", ["확인함" if each.verified else "확인 전"])
+    yield _REVIEWED, [_review(each)]
 
 
 def period(processing: Processing) -> str:
@@ -132,9 +145,10 @@ def _paper(paper: HandbookPaper) -> str:
 
 def _fee(fee: HandbookFee) -> str:
     where = "" if fee.channel == "counter" else f"[{CHANNELS.get(fee.channel, fee.channel)}] "
-    own = ", 우리 기관 조례" if fee.own else ""
     coming = "".join(f" → {_day(at)}부터 {_won(amount)}" for at, amount in fee.coming)
-    return f"{where}{fee.label.ko} {_won(fee.amount_won)} ({_day(fee.since)}부터{own}){coming}"
+    since = [f"{_day(fee.since)}부터"] if fee.since > _EVER else []
+    said = ", ".join([*since, *(["우리 기관 조례"] if fee.own else [])])
+    return f"{where}{fee.label.ko} {_won(fee.amount_won)}{f' ({said})' if said else ''}{coming}"
 
 
 def _won(amount: int | None) -> str:

@@ -146,6 +146,13 @@ class OfficePaper:
             self.y += leading
         self.y += self.step - leading
 
+    def fact_height(self, label: str, *items: str, lead: float = 34.0) -> float:
+        """How many millimetres `fact` will take for these."""
+        size, lead = self.size, lead * self.scale
+        labels = self.sheet.wrap(label, size, "regular", lead - 3)
+        lines = self.sheet.flow([each for each in items if each], size, self.room - lead)
+        return self.step + (max(len(labels), len(lines), 1) - 1) * size * 1.4 / MM
+
     def say(self, text: str, *, soft: bool = False, strong: bool = False) -> None:
         """Sentences over the whole width."""
         weight: Weight = "semibold" if strong else "regular"
@@ -170,9 +177,9 @@ class OfficePaper:
     def down(self, millimetres: float) -> None:
         self.y += millimetres * self.scale
 
-    def blank_rest(self) -> None:
-        """이하 여백: nothing may be added below."""
-        self.need(self.step + 2)
+    def blank_rest(self, *, signed: bool = True) -> None:
+        """이하 여백: nothing may be added below but, if it is `signed`, a line of signatures on the same page."""
+        self.need(self.step + 2 + (13.0 * self.scale + 4 if signed else 0.0))
         self.sheet.text(self.x + self.room, self.y + self.step * 0.8, "이하 여백", size=self.size, align="right")
         self.y += self.step + 1
 

@@ -39,7 +39,7 @@ def draw(paper: OffsiteSlip, fonts: Path, *, large: bool) -> bytes:
     )
     a4.section("③ 보관")
     a4.say("이 매체에는 암호화된 개인정보가 들어 있습니다. 잠긴 곳에 보관하고, 복원할 때와 폐기할 때는 인계한 기관에 알려 주십시오.")
-    a4.fact("되살리는 법", "같은 기관에 등록한 컴퓨터에서 minwon backup check 로 확인하고 minwon restore 로 되살립니다.")
+    a4.fact("되살리는 법", "같은 기관에 등록한 컴퓨터에서 minwon backup check로 확인하고 minwon restore로 되살립니다.")
     a4.down(1)
     a4.say("위 매체를 넘기고 받았습니다.")
     a4.blank_rest()

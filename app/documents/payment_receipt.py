@@ -132,7 +132,7 @@ class _A4:
 
     def draw(self) -> None:
         sheet, scale = self.sheet, self.scale
-        y = self._meta(self.turn())
+        y = self._meta(self._page())
         table = Table(
             self.X,
             [
@@ -154,10 +154,13 @@ class _A4:
         self._seal(y)
 
     def turn(self) -> float:
-        """A page with the paper's head; returns the first y below it."""
+        """The next page, which says that it is one; returns the first y below its head."""
+        return self._page(" (계속)")
+
+    def _page(self, more: str = "") -> float:
         sheet, receipt, scale = self.sheet, self.receipt, self.scale
         sheet.page(self.WIDTH, self.HEIGHT)
-        sheet.text(self.WIDTH / 2, 26, _name(receipt), size=22 * scale, weight="bold", align="center")
+        sheet.text(self.WIDTH / 2, 26, f"{_name(receipt)}{more}", size=22 * scale, weight="bold", align="center")
         if receipt.reprint:
             sheet.text(self.X + self.room, 26, f"재발행 {receipt.reprint}회", size=10 * scale, weight="semibold", align="right")
         sheet.text(self.X, self.HEIGHT - 10, f"영수번호 {receipt.receipt_no}", size=8, grey=SOFT)

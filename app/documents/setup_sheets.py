@@ -54,7 +54,7 @@ def recovery_sheet(paper: RecoverySheet, fonts: Path, *, large: bool) -> bytes:
     sheet.qr(a4.x + 4, a4.y + 4, side, "\n".join(paper.lines))
     a4.down((side + 8) / a4.scale)
     a4.section("③ 다시 여는 법")
-    a4.say("명령창에서 minwon keys restore 를 실행하고 위의 줄을 차례대로 치거나 코드를 읽히십시오. 틀린 줄은 번호로 알려 줍니다.")
+    a4.say("명령창에서 minwon keys restore를 실행하고 위의 줄을 차례대로 치거나 코드를 읽히십시오. 틀린 줄은 번호로 알려 줍니다.")
     a4.blank_rest()
     a4.signatures(("만든 사람", paper.first), ("확인자", paper.second))
     return sheet.pdf(title=f"{RECOVERY} {paper.ref}", author=words.office_name(paper.office), at=paper.made_at)
@@ -80,7 +80,7 @@ def _page(a4: OfficePaper) -> None:
     a4.say(LETTERS, strong=True)
     a4.say(LETTERS, soft=True)
     a4.section("② 가장자리")
-    a4.say("네 모서리의 선이 모두 보여야 합니다. 보이지 않으면 프린터의 용지를 A4로, 크기 조정을 끄십시오.")
+    a4.say("네 모서리의 선이 모두 보여야 합니다. 보이지 않으면 프린터의 용지를 A4로 하고 크기 조정을 끄십시오.")
     edge, arm = 6.0, 12.0
     for x, across in ((edge, arm), (a4.width - edge, -arm)):
         for y, down in ((edge + 4, arm), (a4.height - edge, -arm)):
@@ -88,7 +88,7 @@ def _page(a4: OfficePaper) -> None:
             a4.sheet.rule(x, y, x, y + down)
     a4.down(2)
     a4.say(_SAID, strong=True)
-    a4.blank_rest()
+    a4.blank_rest(signed=False)
 
 
 def _labels(sheet: Sheet, paper: TestPage) -> None:

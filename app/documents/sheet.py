@@ -29,10 +29,12 @@ Align = Literal["left", "center", "right"]
 MM: Final = 72 / 25.4  # points in a millimetre
 INK: Final = 0.0
 SOFT: Final = 0.42  # grey of labels; 5:1 on white
+MODULE: Final = 0.3  # millimetres: what the scanner of a counter still tells apart on paper
 RULE: Final = 0.25  # millimetres would be too coarse: points
 A3: Final = 2**0.5  # zoom by which an A4 page fills A3
 TRAINING: Final = "연습용"
 NEVER_FIRST: Final = frozenset(")]}〉》」』,.:;·%")  # no line begins with one of them
+JOINTS: Final = frozenset("·/")  # where a word too wide for its line is torn rather than between two syllables
 
 
 _MEASURED = 4096  # texts; a cell is measured some times over, one after the other
@@ -137,7 +139,8 @@ class Sheet:
         self._string(self._pages[-1].ink, x, y, text, size, weight, align, grey)
 
     def wrap(self, text: str, size: float, weight: Weight, width: float) -> list[str]:
-        """The text as lines no wider than `width`: broken between words, and inside a word only where it alone is too wide."""
+        """The text as lines no wider than `width`: broken between words, and inside a word only where it alone is too wide:
+        behind `·` or `/` if there is one, else anywhere."""
         if "\n" not in text and self.width(text, size, weight) <= width:
             return [self._printable(text, weight)[0]]
         lines: list[str] = []
@@ -153,6 +156,7 @@ class Sheet:
                 line = word
                 while self._points(line, size, weight) > width and len(line) > 1:
                     cut = max(n for n in range(1, len(line)) if n == 1 or self._points(line[:n], size, weight) <= width)
+                    cut = next((n for n in range(cut, 1, -1) if line[n - 1] in JOINTS), cut)
                     while cut > 1 and line[cut] in NEVER_FIRST:
                         cut -= 1
                     lines.append(line[:cut])
@@ -210,6 +214,11 @@ class Sheet:
         module = size * MM / side
         squares = [(x * MM + across * module, y * MM + down * module, long * module, module) for down, across, long in black]
         self._pages[-1].ink.squares(squares, INK)
+
+    @staticmethod
+    def qr_side(text: str) -> float:
+        """How many millimetres a code of that text needs for the scanner of a counter to read every module of it from paper."""
+        return runs(text)[0] * MODULE
 
     def strokes(self, x: float, y: float, width: float, height: float, written: Strokes) -> None:
         """Handwriting, as large as that box in millimetres lets it be, at its left and foot."""

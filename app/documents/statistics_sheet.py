@@ -11,7 +11,7 @@ from app.documents.sheet import A3, Sheet
 from app.documents.table import Column, Row
 from app.domain import statistics
 from app.domain.statistics import Difference, Report
-from app.domain.statistics_papers import StatisticsSheet, label_of
+from app.domain.statistics_papers import StatisticsSheet, head_of, read_label, read_name
 
 NAME: Final = "민원 통계"
 UNKNOWN: Final = "-"
@@ -34,11 +34,12 @@ def draw(paper: StatisticsSheet, fonts: Path, *, large: bool = False) -> bytes:
 def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report) -> None:
     table = report.table
     a4.section(f"{table.report} {table.title.ko} (단위: {table.unit})", 26)
-    widest = max((len(label_of(row)) for row in report.rows), default=4)
-    columns = [Column(table.label, 18 + 3.2 * widest, "left"), *(Column(each.name, 12 + 2.6 * len(each.name)) for each in table.columns)]
+    widest = max((len(read_label(row)) for row in report.rows), default=4)
+    names = [read_name(each.name) for each in table.columns]
+    columns = [Column(head_of(report), 18 + 3.2 * widest, "left"), *(Column(name, 12 + 2.6 * len(name)) for name in names)]
     a4.table(columns, [_row(report, row) for row in report.rows])
     for name, reason in report.unknown.items():
-        a4.say(f"{name}: {paper.unknown[reason]}", soft=True)
+        a4.say(f"{read_name(name)}: {paper.unknown[reason]}", soft=True)
     if table.note is not None:
         a4.say(table.note.ko, soft=True)
     for each in report.wrong_totals:
@@ -51,9 +52,9 @@ def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report) -> None:
 def _row(report: Report, row: statistics.Row) -> Row:
     total = any(part.name == row.label and part.is_total for part in report.table.rows)
     return Row(
-        [label_of(row), *(UNKNOWN if value is None else f"{value:,}" for value in row.cells.values())], "subtotal" if total else "item"
+        [read_label(row), *(UNKNOWN if value is None else f"{value:,}" for value in row.cells.values())], "subtotal" if total else "item"
     )
 
 
 def _difference(each: Difference, found: str) -> str:
-    return f"{each.row} / {each.column} 인쇄 {each.printed:,}, {found} {each.computed:,}, 차이 {each.difference:+,}"
+    return f"{read_name(each.row)} / {read_name(each.column)} 인쇄 {each.printed:,}, {found} {each.computed:,}, 차이 {each.difference:+,}"

@@ -100,6 +100,12 @@ def business_day(day: str) -> str:
     return f"{text} {part}차" if part else text
 
 
+def month_day(day: str) -> str:
+    """The date `2026-11-20` as 11. 20., where the year stands beside it."""
+    found = date.fromisoformat(day)
+    return f"{found.month}. {found.day}."
+
+
 def moment(at: datetime) -> str:
     """2026. 11. 20.(금) 18:07 in Seoul. `at`: aware."""
     local = at.astimezone(SEOUL)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,7 @@ from app.domain.book_layouts import CasePaperDef
 from app.domain.case_record import CaseRecord
 from app.domain.papers import OfficeInfo
 
+WEEKDAYS: Final = "월화수목금토일"
 _DAY = re.compile(r"\b(\d{4})\.(\d{2})\.(\d{2})\b")
 
 
@@ -55,8 +57,17 @@ class ScanCovers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def letter_text(text: str) -> str:
-    """The days of a book's cell as a letter writes them: 2026.11.13 09:48 becomes 2026. 11. 13. 09:48."""
-    return _DAY.sub(lambda day: f"{day[1]}. {int(day[2])}. {int(day[3])}.", text)
+    """The days of a book's cell as a letter writes them: 2026.11.13 09:48 becomes 2026. 11. 13.(금) 09:48."""
+    return _DAY.sub(_letter_day, text)
+
+
+def _letter_day(found: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in found.groups())
+    try:
+        weekday = f"({WEEKDAYS[date(year, month, day).weekday()]})"
+    except ValueError:  # somebody's words, no day of the calendar
+        weekday = ""
+    return f"{year}. {month}. {day}.{weekday}"
 
 
 class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):

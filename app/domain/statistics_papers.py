@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 
 import msgspec
 
 from app.domain.papers import OfficeInfo
 from app.domain.statistics import Report, Row
+
+_APART = re.compile(r"(?<![^\s(])[가-힣](?: [가-힣·](?![^\s)]))+")
+_DOT = re.compile(r"\s*·\s*")
 
 
 class StatisticsSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +28,24 @@ class StatisticsSheet(msgspec.Struct, frozen=True, kw_only=True):
     training: bool = False
 
 
+def read_name(name: str) -> str:
+    """A name of a printed table as it is read: syllables the printer set apart are one word (`구 분`, `차량등록 원 부`)."""
+    return _DOT.sub("·", _APART.sub(lambda found: found[0].replace(" ", ""), name))
+
+
+def head_of(report: Report) -> str:
+    """What stands over the names of the rows: 연도 where the only row is the year, whatever the printed table wrote there."""
+    return "연도" if not report.table.rows and all(row.label.isdigit() for row in report.rows) else read_name(report.table.label)
+
+
 def label_of(row: Row) -> str:
     """The row's name with its group before it."""
     return f"{row.group} · {row.label}" if row.group else row.label
+
+
+def read_label(row: Row) -> str:
+    """The same as it is read on a paper and on the screen."""
+    return " · ".join(read_name(part) for part in (row.group, row.label) if part)
 
 
 def csv_bytes(paper: StatisticsSheet) -> bytes:

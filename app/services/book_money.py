@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from app.domain.book_papers import BookLine
-from app.domain.case_record import moment_text
+from app.domain.case_record import day_text, moment_text
 from app.domain.finance import account_of
 from app.domain.forms import Catalogue
 from app.domain.money_entries import DayClosed
@@ -34,7 +35,7 @@ def _taking(catalogue: Catalogue, row: Taking) -> BookLine:
         cells=[
             row.receipt_no or row.number,
             moment_text(row.at),
-            f"{name} {row.label}" if row.owner in ("contribution", "carrier") else name,
+            _named(name, row.label) if row.owner in ("contribution", "carrier") else name,
             str(quantity) if quantity else "",
             f"{row.unit_won:,}",
             won(row.amount_won),
@@ -59,12 +60,12 @@ def closing_lines(desk: Desk, first_day: str, last_day: str, *, own: bool) -> li
 def _closing(catalogue: Catalogue, row: ClosedRow) -> BookLine:
     closed = row.closing
     if closed is None:
-        return BookLine(cells=[row.day, row.desk, row.opener, "미마감", *[""] * 8], sums=[0, 0, 0, 0, 0, 0], number=False)
+        return BookLine(cells=[_day(row.day), row.desk, row.opener, "미마감", *[""] * 8], sums=[0, 0, 0, 0, 0, 0], number=False)
     tenders, services = closed.by_tender, _by_service(closed)
     short = 0 if closed.counted_won is None else closed.counted_won - _expected(closed)
     return BookLine(
         cells=[
-            row.day,
+            _day(row.day),
             row.desk,
             row.closer or closed.user,
             ", ".join(_service(catalogue, service, figures[0], services[service]) for service, figures in closed.by_service.items()),
@@ -91,15 +92,38 @@ def _by_service(closed: DayClosed) -> Counter[str]:
 
 def _expected(closed: DayClosed) -> int:
     """What the drawer should hold: float, cash taken less cash given back, what went in and out, less what went to the bank."""
-    back = sum(amount for _, tender, _, outcome, _, amount in closed.sums if (tender, outcome) == ("cash", "returned"))
     taken = closed.by_tender.get("cash", 0)
-    return closed.float_won + taken - back + closed.cash_in_won - closed.cash_out_won - closed.remitted_won
+    return closed.float_won + taken - _cash_back(closed) + closed.cash_in_won - closed.cash_out_won - closed.remitted_won
 
 
 def _drawer(closed: DayClosed) -> str:
     left = closed.counted_won if closed.counted_won is not None else _expected(closed)
-    cash = closed.by_tender.get("cash", 0)
-    return f"이월 {closed.float_won:,} 수입 {won(cash)} 불출 {closed.remitted_won:,} 잔액 {left:,}"
+    moved = [("넣은 돈", closed.cash_in_won), ("뺀 돈", closed.cash_out_won)]
+    figures = [
+        ("이월", closed.float_won),
+        ("수입", closed.by_tender.get("cash", 0)),
+        ("반환", _cash_back(closed)),
+        *((name, amount) for name, amount in moved if amount),
+        ("납입", closed.remitted_won),
+        ("잔액", left),
+    ]
+    return " ".join(f"{name} {won(amount)}" for name, amount in figures)
+
+
+def _cash_back(closed: DayClosed) -> int:
+    return sum(amount for _, tender, _, outcome, _, amount in closed.sums if (tender, outcome) == ("cash", "returned"))
+
+
+def _day(day: str) -> str:
+    """The business day `2026-11-20` as the cells of every book have their days; its second part with 2차 behind it."""
+    calendar, _, part = day.partition("/")
+    text = day_text(date.fromisoformat(calendar))
+    return f"{text} {part}차" if part else text
+
+
+def _named(service: str, label: str) -> str:
+    """Service and fee line, said once where one is the beginning of the other."""
+    return label if label.startswith(service) else f"{service} {label}"
 
 
 def _service(catalogue: Catalogue, service: str, count: int, amount: int) -> str:

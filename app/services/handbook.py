@@ -44,7 +44,7 @@ def handbook(desk: Desk, text: str = "", *, service: str | None = None, overdue:
         made_at=now,
         bundle=desk.catalogue.bundle.hex()[:12],
         services=[each for each in services if each.overdue or not overdue],
-        searched=text.strip() or (service or ""),
+        searched=text.strip(),
         training=desk.identity.training,
     )
 

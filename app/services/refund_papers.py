@@ -233,10 +233,11 @@ def _reversal_lines(desk: Desk, undone: Undone) -> list[ReversalLine]:
         return []
     shares, cases = left_of(body.allocations, ()), _cases(desk, body.allocations)
     user, approver = _people(desk, header, body.confirmed_by)
+    original = _payment(desk, body.payment_id, body.allocations)[1].receipt_no
     return [
         ReversalLine(
             what="refunded" if isinstance(body, PaymentReversed) else "promised",
-            number=body.receipt_no if isinstance(body, PaymentReversed) else body.slip_no,
+            number=original,
             service=_service(desk, cases.get(case_id)),
             tender=tender,
             amount_won=sum(each.amount_won for each in shares if (each.case_id, each.tender) == (case_id, tender)),

@@ -184,6 +184,10 @@ def test_the_books_of_money_add_up_to_what_was_taken_and_given_back(year: Year) 
     assert cash + back == year.taken_won
     assert len(closings.lines) == DAYS
     assert all(line.sums[5] == 0 for line in closings.lines)
+    for line in closings.lines:
+        assert re.fullmatch(r"\d{4}\.\d{2}\.\d{2}", line.cells[0])
+        brought, taken, back, remitted, left = (int(figure.replace(",", "")) for figure in re.findall(r"[\d,]+", line.cells[9]))
+        assert brought + taken - back - remitted == left, line.cells[9]
 
 
 def test_the_kiosk_book_has_a_line_for_each_machine_and_day(year: Year) -> None:

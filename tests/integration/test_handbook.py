@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
@@ -18,6 +20,7 @@ from app.formfiles.words import load_words
 from app.services.handbook import handbook, review_services
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, ROOT, a_home
+from tests.unit.test_documents import pages_of
 
 
 @pytest.fixture
@@ -89,3 +92,15 @@ def test_the_paper_holds_every_service_and_words_for_every_code(home: Home) -> N
     pdf = paper_pdf(handbook(home.desk, "인감"), fonts=ROOT / "resources" / "fonts", size="a4")
     assert pdf.startswith(b"%PDF")
     assert pdf == paper_pdf(handbook(home.desk, "인감"), fonts=ROOT / "resources" / "fonts", size="a4")
+
+
+def test_no_service_is_torn_over_two_pages_and_no_day_is_told_that_nobody_knows(home: Home, tmp_path: Path) -> None:
+    book = msgspec.structs.replace(handbook(home.desk), training=False)  # nothing is printed over the text
+    pages = pages_of(paper_pdf(book, fonts=ROOT / "resources" / "fonts"), tmp_path)
+    assert len(pages) > 10 and not any("2000. 1. 1." in page for page in pages)
+    assert all(page.count("접수 창구") == len(re.findall(r"^ ?정비 아직 ?정비하지", page, re.MULTILINE)) > 0 for page in pages)
+
+
+def test_a_page_of_one_service_says_nothing_of_its_code(home: Home) -> None:
+    assert handbook(home.desk, service="passport_multiple_10y").searched == ""
+    assert handbook(home.desk, " 등본 ").searched == "등본"

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from app.domain.errors import Refused
 from app.domain.statistics import Report, TableDef
-from app.domain.statistics_papers import csv_bytes, label_of
+from app.domain.statistics_papers import csv_bytes, head_of, read_label, read_name
 from app.ports.progress import Progress
 from app.ui.context import Context
 from app.ui.saved_file import save_blocks
@@ -111,9 +111,11 @@ class StatisticsPresenter:
     def _show(self, report: Report) -> None:
         table, words = report.table, self._context.words
         told = {"report": table.report, "title": words.of(table.title), "year": str(report.year), "unit": self._unit(table.unit)}
-        rows = [[label_of(row), *("-" if value is None else f"{value:,}" for value in row.cells.values())] for row in report.rows]
+        rows = [[read_label(row), *("-" if value is None else f"{value:,}" for value in row.cells.values())] for row in report.rows]
         title = words.text("statistics_page.title", **told)
-        self._screen.show_report(title, [table.label, *(each.name for each in table.columns)], rows, list(self._notes(report)))
+        self._screen.show_report(
+            title, [head_of(report), *(read_name(each.name) for each in table.columns)], rows, list(self._notes(report))
+        )
 
     def _unit(self, unit: str) -> str:
         """The unit as the table prints it; read in another language, as that language counts."""
@@ -124,10 +126,10 @@ class StatisticsPresenter:
         """What nobody here can know, what the table means, and where a printed figure is another one."""
         words = self._context.words
         for name, reason in report.unknown.items():
-            yield f"{name}: {words.text(f'statistics.{reason}')}"
+            yield f"{read_name(name)}: {words.text(f'statistics.{reason}')}"
         if report.table.note is not None:
             yield words.of(report.table.note)
         for key, found in (("wrong_total", report.wrong_totals), ("apart", report.apart)):
             for each in found:
                 told = {"printed": each.printed, "computed": each.computed, "difference": each.difference}
-                yield words.text(f"statistics_page.{key}", row=each.row, column=each.column, **told)
+                yield words.text(f"statistics_page.{key}", row=read_name(each.row), column=read_name(each.column), **told)
