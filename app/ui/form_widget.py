@@ -392,7 +392,8 @@ class FormWidget(QWidget):
         made.ensurePolished()  # what is required stands in bold, which is wider
         metrics = made.fontMetrics()
         place = QRect(0, 0, self._look.px("label_w"), 0)
-        return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, made.text()).height() > 2 * metrics.lineSpacing()
+        # Half a line more than two: heights are whole pixels, line spacing may be rounded down.
+        return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, made.text()).height() > 2.5 * metrics.lineSpacing()
 
     def _spans(self, field_id: str) -> bool:
         editor = self._editors[field_id]

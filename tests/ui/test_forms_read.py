@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QFont, QFontMetrics
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.forms import Field, FormDef
@@ -20,6 +20,7 @@ from tests.ui.counter import words_of
 
 FORM = 916  # px that a window of 1366 px leaves for the fields of a form beside the basket, their labels among it
 LONG = 24  # letters: a name of a paper beyond has the room of a field too
+SHORT = 8  # letters: a name of a paper up to there stands in one line
 FRAME = 20  # px of a line that are not words: its edges and what Qt leaves beside them
 
 
@@ -85,3 +86,21 @@ def _labels(form: FormDef, words: Words) -> Iterator[tuple[str, bool]]:
 def _in_its_line(each: Field) -> bool:
     """True if the help stands in the line itself, which has half the width of the form."""
     return each.width != "long" and each.kind not in ("choice", "choices", "check", "rows", "int")
+
+
+def test_a_paper_whose_name_stands_in_two_lines_keeps_to_its_column_on_a_large_screen(qtbot: QtBot) -> None:
+    """Heights are whole pixels there and line spacing is not: two lines were once taken for three."""
+    look = make_look(ROOT / "resources", density="comfortable")
+    _dress(look, "ko")
+    over: list[str] = []
+    for form in the_catalogue().forms.values():
+        widget = FormWidget(FormModel(form, today=NINE.date()), words_of("ko"), look, width=1400)
+        qtbot.addWidget(widget)
+        widget.resize(1400, 600)
+        widget.show()
+        QApplication.processEvents()
+        names = [paper.name.ko for paper in form.papers if SHORT < len(paper.name.ko) <= LONG]
+        seen = [each for each in widget.findChildren(QLabel) if each.isVisible() and each.text().removesuffix("\u00a0*") in names]
+        over += [f"{form.id}: {each.text()}" for each in seen if each.width() > look.px("label_w")]
+        widget.close()
+    assert over == []
