@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PyQt6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.flow_layout import flowing
 from app.ui.plain import button, column, label
 from app.ui.theme import Look
 
 
+def headed(look: Look, name: str, field: QWidget) -> QWidget:
+    """The field under its heading, which is its name too."""
+    field.setAccessibleName(name)
+    heading = label(name, "small")
+    heading.setBuddy(field)
+    return _cell(column(look, heading, field, gap="gap_small_px"))
+
+
+def below_headings(look: Look, act: QWidget) -> QWidget:
+    """A button on the line of the fields that stand under their headings."""
+    inside = column(look, gap="gap_small_px")
+    inside.addStretch(1)
+    inside.addWidget(act)
+    return _cell(inside)
+
+
+def _cell(inside: QVBoxLayout) -> QWidget:
+    made = QWidget()
+    made.setLayout(inside)
+    return made
+
+
 class LineForm(QWidget):
     """`fields`: heading and field; the last one is a line to type in. `wide`: the place of the one that takes the room that is left.
-    `act`: the button's name and what it does. `above`, `below`: what stands over the line and under it.
+    `act`: the button's name and what it does. `above`, `below`: what stands over the line and under it. `more`: buttons behind that of
+    the act. Where there is no room for all of it the line goes on below.
     """
 
     def __init__(
@@ -25,23 +49,17 @@ class LineForm(QWidget):
         wide: int,
         above: Sequence[QWidget] = (),
         below: Sequence[QWidget] = (),
+        more: Sequence[QWidget] = (),
     ) -> None:
         super().__init__()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.px("gap_px"))
-        for place, (name, field) in enumerate(fields):
-            field.setAccessibleName(name)
-            heading = label(name, "small")
-            heading.setBuddy(field)
-            grid.addWidget(heading, 0, place)
-            grid.addWidget(field, 1, place)
-        grid.setColumnStretch(wide, 1)
+        cells = [headed(look, name, field) for name, field in fields]
         lines = [field for _, field in fields if isinstance(field, QLineEdit)]
         for line, following in pairwise(lines):
             line.returnPressed.connect(following.setFocus)
         name, do = act
         lines[-1].returnPressed.connect(do)
-        grid.addWidget(button(name, do, "primary"), 1, len(fields))
-        inside = column(look, *above, grid, *below, gap="gap_small_px")
+        acts = [below_headings(look, each) for each in (button(name, do, "primary"), *more)]
+        line_of_fields = flowing(look.px("gap_px"), *cells, *acts, grow=[cells[wide]])
+        inside = column(look, *above, line_of_fields, *below, gap="gap_small_px")
         inside.setContentsMargins(0, 0, 0, 0)
         self.setLayout(inside)

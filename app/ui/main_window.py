@@ -8,7 +8,7 @@ from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
@@ -17,13 +17,14 @@ from app.ui.day_banner import DayBanner
 from app.ui.hands import Hands
 from app.ui.help_window import Help
 from app.ui.idle_lock import IdleLock
+from app.ui.in_front import InFront
 from app.ui.jobs import Jobs
 from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
 from app.ui.login_view import LoginView
 from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
-from app.ui.plain import Notice, column, commit_composing, row, shortcut, show_only
+from app.ui.plain import Notice, column, commit_composing, row, shortcut
 from app.ui.privacy_dialog import PrivacyAsker
 from app.ui.reading_order import ReadingPage
 from app.ui.roomy import Roomy, stacked
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
         self.bar.choose(name)
         self.basket.setVisible(self.basket.isVisible() and name in INTAKE)  # beside both at once the window would grow
         view = self._tab(name)
-        show_only(self._stack, view)
+        self._stack.setCurrentWidget(view)
         self.basket.setVisible(name in INTAKE)
         self.say("")
         self.basket.say("")
@@ -346,11 +347,10 @@ class MainWindow(QMainWindow):
         self._progress = WorkBar(self._words.text("app.working"))
         self._jobs.busy_changed.connect(self._progress.show_busy)
         self.banner = DayBanner(self._context, look, self.shell.open_day, partial(self.go, "closing"))
-        self._stack = QStackedWidget()
+        self._stack = InFront()
         self.foot = Foot(self._context, look, on_receipt=self.papers.last_receipt, notice=self.notice)
-        body: QHBoxLayout = row(look)
-        body.addWidget(self._stack, 1)
-        body.addWidget(self.basket)
+        body = row(look, self._stack, self.basket)
+        body.setStretch(0, 1)
         inner = column(look, self.banner, self.notice)
         inner.addLayout(body, 1)
         inner.setContentsMargins(look.px("gap_px"), look.px("gap_small_px"), look.px("gap_px"), look.px("gap_px"))

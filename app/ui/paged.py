@@ -8,10 +8,11 @@ from typing import Protocol
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QApplication, QButtonGroup, QStackedWidget, QTableView, QWidget
+from PyQt6.QtWidgets import QApplication, QButtonGroup, QTableView, QWidget
 
 from app.ui.flow_layout import FlowLayout
-from app.ui.plain import button, column, show_only
+from app.ui.in_front import InFront
+from app.ui.plain import button, column
 from app.ui.theme import Look
 
 KEYS = "1234567890-"  # of the pages in their order: one row of the keyboard
@@ -27,7 +28,7 @@ class PagedTab(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.pages = QStackedWidget()
+        self.pages = InFront()
         self._buttons = QButtonGroup(self)
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._named: dict[str, QWidget] = {}  # those that were seen
@@ -110,6 +111,6 @@ class PagedTab(QWidget):
         page.enter()  # type: ignore[attr-defined]
 
     def _mark(self) -> None:
-        show_only(self.pages, self.page_of(self.page))
+        self.pages.setCurrentWidget(self.page_of(self.page))
         for made in self._buttons.buttons():
             made.setChecked(made.property("page") == self.page)

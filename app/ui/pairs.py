@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.plain import label
@@ -34,6 +34,14 @@ class PairList(QScrollArea):
         self._label_width, self._figures = look.px("label_w") * (4 if figures else 3) // 3, figures
         self._lines: list[tuple[QLabel, QLabel]] = []
 
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the longest word: there is no bar to scroll sideways with."""
+        page, bar = self.widget(), self.verticalScrollBar()
+        least = super().minimumSizeHint()
+        if page is None or bar is None:
+            return least
+        return least.expandedTo(QSize(page.minimumSizeHint().width() + bar.sizeHint().width(), 0))
+
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Exactly these pairs, in this order. Lines are used again: what says the same as before is neither made nor laid out anew."""
         while len(self._lines) > len(pairs):
@@ -51,6 +59,7 @@ class PairList(QScrollArea):
             said = f"{name} {value}"
             if shown.accessibleName() != said:
                 shown.setAccessibleName(said)
+        self.updateGeometry()
 
     def _new_line(self, at: int) -> tuple[QLabel, QLabel]:
         heading, shown = label("", "subtle", wrap=True), label("", wrap=not self._figures)

@@ -17,8 +17,6 @@ from PyQt6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -154,15 +152,6 @@ def clear_layout(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear_layout(inner)
-
-
-def show_only(stack: QStackedWidget, page: QWidget) -> None:
-    """That page is in front, and the stack asks for the room of that page alone: else it is as wide as the widest one it hides."""
-    for at in range(stack.count()):
-        if (each := stack.widget(at)) is not None:
-            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
-            each.setSizePolicy(policy, policy)
-    stack.setCurrentWidget(page)
 
 
 def room_for(dialog: QDialog) -> QSize:

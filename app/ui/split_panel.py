@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QFormLayout, QLabel, QLineEdit, QListWidget, QWidget
 
 from app.domain.forms import TenderDef
 from app.domain.payments import Tendered
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.editors import ENTER
-from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, show_only
+from app.ui.in_front import InFront
+from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule
 from app.ui.split import Split
 from app.ui.tables import plain_table, put_rows
 from app.ui.theme import Look
@@ -36,7 +37,7 @@ class SplitPanel(QWidget):
         self.parts.setColumnWidth(1, look.px("label_w"))
         self.parts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._says = Notice(look)
-        self._pages = QStackedWidget()
+        self._pages = InFront()
         self._choose, self._fill = self._choose_page(), self._fill_page()
         for page in (self._choose, self._fill):
             self._pages.addWidget(page)
@@ -97,7 +98,7 @@ class SplitPanel(QWidget):
             line.clear()
             self._form.setRowVisible(line, shown)
         self._says.say("")
-        show_only(self._pages, self._fill)
+        self._pages.setCurrentWidget(self._fill)
         self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
         self.amount.selectAll()
 
@@ -137,7 +138,7 @@ class SplitPanel(QWidget):
         self.parts.setVisible(bool(self._split.parts))
         self._rest.setText(self._words.text("fee.won", won=formats.won(self._split.rest_won)))
         self._says.say(says, "warning" if says else "")
-        show_only(self._pages, self._choose)
+        self._pages.setCurrentWidget(self._choose)
         self.tenders.setCurrentRow(0)
         self.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -25,6 +25,12 @@ class Wrapped(QLabel):
             self._asked, self._needed = asked, self.heightForWidth(self.width())
         return QSize(least.width(), max(least.height(), self._needed))
 
+    def one_line(self) -> int:
+        """The width, px, that its words take where none of them is wrapped: what it is asked for by `sizeHint` may be half of it."""
+        margins = self.contentsMargins()
+        around = margins.left() + margins.right() + 2 * self.margin()
+        return self.fontMetrics().horizontalAdvance(self.text()) + 1 + around  # a line that just fits may be broken
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None and event.oldSize().width() != event.size().width():

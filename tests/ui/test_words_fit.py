@@ -1,4 +1,6 @@
-"""No words are cut, in either language, at the smallest screen and at twice the text size (issue: no clipped text, 100–200 %)."""
+"""No words are cut and no page scrolls sideways, in either language, at the smallest screen and at twice the text size (issue: no clipped
+text, 100–200 %).
+"""
 
 from __future__ import annotations
 
@@ -54,6 +56,8 @@ class Reader(Gallery):
         bars = [each for each in (self._room.horizontalScrollBar(), self._room.verticalScrollBar()) if each is not None]
         if self.look.scale == 100 and any(each.maximum() for each in bars):
             self.found.append(f"{name}: scrolls at the usual size by {[each.maximum() for each in bars]}")
+        elif bars[0].maximum():
+            self.found.append(f"{name}: scrolls sideways by {bars[0].maximum()}")
         size = self._window.size()
         if (size.width(), size.height()) != (self.look.width, self.look.height):
             self.found.append(f"{name}: the window grew to {size.width()}×{size.height()}")

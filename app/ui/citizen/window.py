@@ -9,7 +9,7 @@ from typing import Final
 
 from PyQt6.QtCore import QRect, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QPushButton, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QPushButton, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from app.domain.citizen_screen import CitizenScreen
 from app.domain.words import Words
@@ -18,7 +18,8 @@ from app.ui.citizen.ink import Ink
 from app.ui.citizen.look import citizen_look, dress_window
 from app.ui.citizen.pages import Away, Consent, Items, Page, Signing, Thanks, Waiting
 from app.ui.citizen.presenter import CitizenPresenter
-from app.ui.plain import button, card, clear_layout, column, label, row, rule, show_only
+from app.ui.in_front import InFront
+from app.ui.plain import button, card, clear_layout, column, label, row, rule
 from app.ui.theme import Look
 
 THANKED_MS: Final = 60_000  # whoever comes next sees nothing of who was here
@@ -46,7 +47,7 @@ class CitizenWindow(QWidget):
             self._turn(presenter.turn_size),
             self._turn(presenter.turn_colours),
         )
-        self._body = QStackedWidget()
+        self._body = InFront()
         self._pages: dict[type[Page], QWidget] = {
             Waiting: self._waiting_page(),
             Away: self._away_page(),
@@ -105,7 +106,7 @@ class CitizenWindow(QWidget):
         self._name_keys()
         self._title.setText(self._title_of(page))
         self._fill(page)
-        show_only(self._body, self._pages[type(page)])
+        self._body.setCurrentWidget(self._pages[type(page)])
 
     def _title_of(self, page: Page) -> str:
         """What is to be done, else where one is."""

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import msgspec
 from PyQt6.QtCore import QEventLoop, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QGuiApplication
-from PyQt6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.errors import CounterError
 from app.domain.first_start import PAGES, FirstAnswers, FirstSecrets, refusal, wrong_with
@@ -20,6 +20,7 @@ from app.domain.words import Lang, Words
 from app.services.setup_steps import CODES
 from app.settings import Settings
 from app.ui.front import application, look_for
+from app.ui.in_front import InFront
 from app.ui.jobs import Jobs
 from app.ui.plain import Notice, button, card, column, commit_composing, label, mark, row, rule, shortcut
 from app.ui.roomy import Roomy
@@ -67,7 +68,7 @@ class FirstStartPages(QWidget):
             "people": PeoplePage(words, look, self.go_on),
             "keys": KeysPage(words, look, self.go_on),
         }
-        self._stack = QStackedWidget()
+        self._stack = InFront()
         for page in self.pages.values():
             page.listen()
             self._stack.addWidget(page)

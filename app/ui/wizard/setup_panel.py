@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QListWidget, QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
+from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, label, row
 from app.ui.theme import Look
 from app.ui.wizard.setup_presenter import SetupPresenter
@@ -65,11 +66,7 @@ class SetupPanel(QWidget):
         right = column(look, self._title, self._note, gap="gap_small_px")
         right.addWidget(self._page, 1)
         right.addWidget(self._who)
-        acts = row(look, self.test, self.practise, self.finish, gap="gap_small_px")
-        acts.addStretch(1)
-        acts.addWidget(self.keep)
-        acts.addWidget(self.next)
-        right.addLayout(acts)
+        right.addWidget(flowing(look.px("gap_small_px"), self.test, self.practise, self.finish, None, self.keep, self.next))
         box = row(look)
         box.addLayout(left)
         box.addLayout(right, 1)

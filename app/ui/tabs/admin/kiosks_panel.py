@@ -7,13 +7,13 @@ from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from app.services.kiosk_machines import KINDS_MAX
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.free_text import warned
-from app.ui.line_form import LineForm
+from app.ui.line_form import LineForm, below_headings, headed
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.kiosks_presenter import KiosksPresenter, Row, TypedCount, TypedMachine
@@ -117,19 +117,14 @@ class KiosksPanel(QWidget):
         self.machine, self.place, self.hours, self.kinds = (QLineEdit() for _ in range(4))
         suggest(self.kinds, text("kiosk_page.kinds_hint"))
         names = (("machine", self.machine), ("place", self.place), ("hours", self.hours), ("kinds", self.kinds))
-        made = LineForm(
+        self.gone = button(text("kiosk_page.close"), self.presenter.close_machine)
+        return LineForm(
             self._look,
             [(text(f"kiosk_page.{name}"), line) for name, line in names],
             (text("kiosk_page.save_machine"), self._set_machine),
             wide=3,
+            more=[self.gone],
         )
-        self.gone = button(text("kiosk_page.close"), self.presenter.close_machine)
-        whole = QWidget()
-        line = row(self._look, made)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.gone, 0, Qt.AlignmentFlag.AlignBottom)
-        whole.setLayout(line)
-        return whole
 
     def _count_form(self) -> QWidget:
         """The day, a field for each kind of paper the machine makes, what is noted beside; Enter moves on, in the last one it saves."""
@@ -147,19 +142,13 @@ class KiosksPanel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(sheet)
-        beside = QGridLayout()
-        beside.setContentsMargins(0, 0, 0, 0)
         fields = {"day": self.day, **self.beside}
-        for place, (name, line) in enumerate(fields.items()):
-            heading = label(text(f"kiosk_page.{name}"), "small")
-            heading.setBuddy(line)
-            beside.addWidget(heading, 0, place)
-            beside.addWidget(line, 1, place)
+        cells = {name: headed(look, text(f"kiosk_page.{name}"), line) for name, line in fields.items()}
+        for name, line in fields.items():
             if name not in WORDS:
                 line.setFixedWidth(look.px("label_w"))
-        beside.setColumnStretch(list(fields).index("faults"), 2)
-        beside.setColumnStretch(list(fields).index("note"), 2)
-        beside.addWidget(button(text("kiosk_page.save"), self._count, "primary"), 1, len(fields))
+        save = below_headings(look, button(text("kiosk_page.save"), self._count, "primary"))
+        beside = flowing(look.px("gap_px"), *cells.values(), save, grow=[cells[name] for name in WORDS])
         inside = column(look, label(text("kiosk_page.count"), "lead"), self._scroll, beside, gap="gap_small_px")
         inside.addWidget(warned(self.beside["note"], self._words))
         inside.setContentsMargins(0, 0, 0, 0)

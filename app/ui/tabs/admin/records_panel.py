@@ -7,13 +7,15 @@ from functools import partial
 from typing import Final, get_args
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QAbstractItemView, QButtonGroup, QComboBox, QLineEdit, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QButtonGroup, QComboBox, QLineEdit, QWidget
 
 from app.domain.record_entries import Disclosure, Outcome
 from app.ui.context import Context
+from app.ui.flow_layout import flowing, together
 from app.ui.free_text import warned
+from app.ui.in_front import InFront
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, button, column, commit_composing, label, row, show_only
+from app.ui.plain import Notice, button, column, commit_composing, label
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.admin.records_presenter import FILTERS, RecordPapers, RecordsPresenter, Row, Signed
 from app.ui.theme import Look
@@ -40,6 +42,7 @@ class RecordsPanel(QWidget):
             name=self._words.text("admin.records"),
             none=self._words.text("empty.records"),
         )
+        self.table.setMinimumHeight(look.px("row_px") * 6)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         for place in (0, 1, 2, 3, 4, 5, 7, 8):
             fit_column(self.table, place)
@@ -48,10 +51,10 @@ class RecordsPanel(QWidget):
         self._told = label("", "subtle")
         self._register = button(self._text("register"), self.presenter.print_register)
         self._destroy_list = button(self._text("destroy_list"), self.presenter.print_destroy_list)
-        above = row(look, self._heading("show", self.which), self.which, self._heading("year", self.year), self.year, self._told)
-        above.addStretch(1)
-        above.addWidget(self._register)
-        above.addWidget(self._destroy_list)
+        gap = look.px("gap_px")
+        shown = together(gap, self._heading("show", self.which), self.which)
+        made_in = together(gap, self._heading("year", self.year), self.year)
+        above = flowing(gap, shown, made_in, self._told, None, self._register, self._destroy_list)
         self._acting = self._acts()
         title, note = label(self._words.text("admin.records"), "title"), label(self._text("note"), "subtle", wrap=True)
         box = column(look, title, note, above)
@@ -92,7 +95,7 @@ class RecordsPanel(QWidget):
     def act(self, name: str) -> None:
         """The form of that act is in front."""
         at = ACTS.index(name)
-        show_only(self._forms, self._pages[at])
+        self._forms.setCurrentWidget(self._pages[at])
         chosen = self._buttons.button(at)
         if chosen is not None:
             chosen.setChecked(True)
@@ -104,15 +107,15 @@ class RecordsPanel(QWidget):
         look = self._look
         self._chosen = label("", "strong", wrap=True)
         self._buttons = QButtonGroup(self)
-        head = row(look)
+        acts: list[QWidget] = []
         for at, name in enumerate(ACTS):
             made = button(self._text(f"act_{name}"), partial(self.act, name), "quiet")
             made.setCheckable(True)
             made.setMinimumWidth(made.sizeHint().width() + look.px("gap_px") * 2)  # the chosen one is set bold, which is wider
             self._buttons.addButton(made, at)
-            head.addWidget(made)
-        head.addWidget(self._chosen, 1)
-        self._forms = QStackedWidget()
+            acts.append(made)
+        head = flowing(look.px("gap_px"), *acts, self._chosen)
+        self._forms = InFront()
         self._pages = [self._transfer_form(), self._appraise_form(), self._count_form(), self._disclose_form()]
         for page in self._pages:
             self._forms.addWidget(page)

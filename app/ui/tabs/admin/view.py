@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Protocol, TypeVar, runtime_checkable
 
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain.entries import Role
 from app.ui.context import Context
 from app.ui.icons import icon_size
+from app.ui.in_front import InFront
 from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
@@ -95,7 +96,7 @@ class AdminView(QWidget):
         self.pages.setAccessibleName(self._words.text("tab.admin"))
         self.pages.setFixedWidth(look.px("list_w"))
         self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])
-        self._stack = QStackedWidget()
+        self._stack = InFront()
         self._papers = papers
         self._made: dict[str, QWidget] = {}  # pages that somebody has seen
         self._lamps: dict[str, QPushButton] = {}

@@ -8,13 +8,14 @@ from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
-from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, show_only
+from app.ui.in_front import InFront
+from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule
 from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
@@ -78,7 +79,7 @@ class BasketView(QFrame):
             each.setVisible(not free)
 
     def show_stage(self, stage: Stage, *, question: str = "", due: str = "") -> None:
-        show_only(self._stages, self._pages[stage])
+        self._stages.setCurrentWidget(self._pages[stage])
         for each in self._dues:
             each.setText(self._words.text("fee.won", won=due or "0"))
         self._empty.setVisible(stage != "done" and self.table.rowCount() == 0)
@@ -277,10 +278,10 @@ class BasketView(QFrame):
             "exempt": self._exempt_page(),
             "done": self.done,
         }
-        self._stages = QStackedWidget()
+        self._stages = InFront()
         for page in self._pages.values():
             self._stages.addWidget(page)
-        show_only(self._stages, self._pages["basket"])
+        self._stages.setCurrentWidget(self._pages["basket"])
         box = column(look, head, self.queue, rule(), margins=True)
         box.addWidget(self._empty, 1)
         box.addWidget(self.table, 1)

@@ -41,7 +41,7 @@ class CashPage(QWidget):
         for place, size in ((0, "field_px"), (1, "field_w"), (2, "label_w"), (4, "label_w")):
             self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
         middle = card()
-        listed = column(look, label(text("drawer.today"), "lead"), margins=True)
+        listed = column(look, label(text("drawer.today"), "lead", wrap=True), margins=True)
         listed.addWidget(self.table, 1)
         middle.setLayout(listed)
         whole = row(look)

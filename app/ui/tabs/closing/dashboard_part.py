@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QTableWidget, QWidget
+from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QWidget
 
+from app.ui.in_front import InFront
 from app.ui.paged import PagedTab
-from app.ui.plain import column, label, row, show_only
+from app.ui.plain import column, label, row
 from app.ui.tables import dress_table, on_enter, put_rows
 from app.ui.tabs.closing.dashboard_presenter import Part
 from app.ui.theme import Look
@@ -33,7 +34,7 @@ class PartPanel(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.chart: BarChart | None = None  # both are made when there is something to show
         self.table: QTableWidget | None = None
-        self._views = QStackedWidget()
+        self._views = InFront()
         # It takes what room there is: a chart that asked for its favourite size would make the page scroll.
         self._views.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._least = look.px("field_px") * 3
@@ -123,7 +124,7 @@ class PartPanel(QWidget):
         if not part.lines and part.nothing:
             front = self._nothing
         if front is not None:
-            show_only(self._views, front)
+            self._views.setCurrentWidget(front)
 
     def _title_of(self, part: Part) -> str:
         """A chart's title names the unit of its values; a table writes them out."""

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
 
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, Row
@@ -49,10 +50,9 @@ class RoomPage(QWidget):
         inside.addWidget(self.desks, 1)
         inside.addWidget(self._total)
         left.setLayout(inside)
-        whole = row(look)
-        whole.addWidget(left, 1)
-        whole.addWidget(self._paper())
-        self.setLayout(whole)
+        self.desks.setMinimumHeight(look.px("row_px") * 5)
+        both = flowing(look.px("gap_px"), left, self._paper(), grow=[left], fill=True)
+        self.setLayout(column(look, both))  # where words are large, the paper stands below the desks
 
     def enter(self) -> None:
         self.presenter.enter()

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox, QFileDialog, QHeaderView, QListWidget
 
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.plain import button, column, commit_composing, label, row
 from app.ui.tables import plain_table, put_rows, wrapped
 from app.ui.tabs.closing.card_page import CardPage
@@ -32,21 +33,21 @@ class StatisticsPage(CardPage):
         self.own.toggled.connect(lambda _: self.count())
         self._title = label("", "strong", wrap=True)
         self.counts = plain_table(look, [""], stretch=0, name=text("closing.page_statistics"))
+        self.counts.setMinimumHeight(look.px("row_px") * 6)
         self._notes = label("", "small", wrap=True)
         head = row(look, label(text("statistics_page.year"), "strong"), self.year, self.own)
         head.addStretch(1)
-        keys = row(
-            look,
+        keys = flowing(
+            look.px("gap_px"),
             button(text("statistics_page.print"), lambda: self._print(self.tables.currentRow()), "primary"),
             button(text("statistics_page.print_all"), lambda: self._print(None), "quiet"),
             button(text("statistics_page.save"), lambda: self._save(self.tables.currentRow()), "quiet"),
             button(text("statistics_page.save_all"), lambda: self._save(None), "quiet"),
         )
-        keys.addStretch(1)
         right = column(look, head, self._title)
         right.addWidget(self.counts, 1)
         right.addWidget(self._notes)
-        right.addLayout(keys)
+        right.addWidget(keys)
         both = row(look, self.tables)
         both.addLayout(right, 1)
         box = column(look, label(text("closing.page_statistics"), "title"), self.notice, margins=True)

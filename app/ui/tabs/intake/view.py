@@ -7,15 +7,16 @@ from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.ui.context import Context
-from app.ui.flow_layout import FlowLayout
+from app.ui.flow_layout import FlowLayout, flowing
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
+from app.ui.in_front import InFront
 from app.ui.late_bar import LateBar
 from app.ui.old_booklet import read_booklet, takes_booklet
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
@@ -51,7 +52,7 @@ class IntakeView(QWidget):
         self.box = QLineEdit()
         self.notice = Notice(look)
         self._outage = Notice(look)
-        self.pages = QStackedWidget()
+        self.pages = InFront()
         self._build(station)
         self.presenter.search("")
 
@@ -311,7 +312,7 @@ class IntakeView(QWidget):
 
     def _form_page(self) -> QWidget:
         text, look = self._words.text, self._look
-        self._title = label("", "title")
+        self._title = label("", "title", wrap=True)
         self._subtitle = label("", "subtle")
         clear = button(text("intake.clear"), self.presenter.clear_form, "small")
         later = button(text("late.open"), self.presenter.toggle_late, "small")
@@ -319,10 +320,7 @@ class IntakeView(QWidget):
         self.late = LateBar(self._words, look, changed=self._late_typed, forward=self.focus_form, left=self.presenter.toggle_late)
         for each in (clear, later):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        head = row(look, self._title, self._subtitle)
-        head.addStretch(1)
-        head.addWidget(later)
-        head.addWidget(clear)
+        head = flowing(look.px("gap_px"), self._title, self._subtitle, None, later, clear)
         self._form_place = QVBoxLayout()
         self._trouble = label("", "error", wrap=True)
         self._fee = label("", "strong")

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence
-from PyQt6.QtWidgets import QApplication, QHeaderView, QLineEdit, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from app.domain.dashboard import Slice
 from app.domain.forms import StepDef
 from app.domain.views import CaseDetail, CaseRow
 from app.ui.context import Context
 from app.ui.empty_word import when_empty
-from app.ui.flow_layout import FlowLayout
+from app.ui.flow_layout import FlowLayout, flowing, together
+from app.ui.in_front import InFront
 from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest, waits_for_scans
@@ -367,11 +368,9 @@ class LedgerView(QWidget):
             each.setFixedWidth(look.px("field_w"))
         self.search.textChanged.connect(self._typed)
         self._count = label("", "subtle")
-        head = row(look)
-        head.addWidget(self.search, 1)
-        go = button(text("ledger.go"), self._search)
-        for part in (label(text("ledger.from")), self.day_from, label("~"), self.day_to, go, self._count):
-            head.addWidget(part)
+        go, gap = button(text("ledger.go"), self._search), look.px("gap_px")
+        days = together(gap, label(text("ledger.from")), self.day_from, label("~"), self.day_to)
+        head = flowing(gap, self.search, days, go, self._count, grow=[self.search])
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(text("tab.ledger"))
@@ -414,7 +413,7 @@ class LedgerView(QWidget):
         head.addStretch(1)
         head.addWidget(close)
         self._pairs = PairList(look)
-        self._middle = QStackedWidget()
+        self._middle = InFront()
         question = QWidget()
         self._question = QVBoxLayout(question)
         self._question.setContentsMargins(0, 0, 0, 0)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.forms import StepDef
 from app.ui.context import Context
+from app.ui.in_front import InFront
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, card, clear_layout, column, commit_composing, label, row, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
@@ -119,7 +120,7 @@ class DeliveryPage(QWidget):
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.choose(at))
         self.notice = Notice(look)
         self._hint = label(text("deliver.empty"), "subtle", wrap=True)
-        self._pages = QStackedWidget()
+        self._pages = InFront()
         found = QWidget()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         found.setLayout(column(look, self._hint, self.table))

@@ -7,11 +7,12 @@ from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
-from app.ui.plain import Notice, button, card, column, label, row, rule, show_only, suggest
+from app.ui.in_front import InFront
+from app.ui.plain import Notice, button, card, column, label, row, rule, suggest
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import fit_column, plain_table, put_rows
@@ -99,7 +100,7 @@ class OpenPage(QWidget):
 
     def _show_stage(self, at: int) -> None:
         if (page := self._stages.widget(at)) is not None:
-            show_only(self._stages, page)
+            self._stages.setCurrentWidget(page)
 
     def begin_charge(self, amount_won: int, what: dict[str, Any]) -> None:
         self.charge.begin(amount_won, **what)
@@ -146,7 +147,7 @@ class OpenPage(QWidget):
         self._count = label("", "subtle")
         self._total = label("", "sum")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._stages = QStackedWidget()
+        self._stages = InFront()
         first = QWidget()
         buttons = column(look)
         buttons.addWidget(button(text("basket.cash"), lambda: self.presenter.pay("cash")))
@@ -172,7 +173,7 @@ class OpenPage(QWidget):
         )
         for page in (first, cash, card_page, self.split, self.charge):
             self._stages.addWidget(page)
-        show_only(self._stages, first)
+        self._stages.setCurrentWidget(first)
         self.receipt_no = self._line(text("payments.receipt_no"))
         suggest(self.receipt_no, text("payments.receipt_no"))
         print_again = button(text("paper.print_again"), lambda: self.presenter.print_receipt(self.receipt_no.text()))

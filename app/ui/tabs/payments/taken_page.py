@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
+from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, card, column, label, row, suggest, waits_for_scans
 from app.ui.receipts_box import ReceiptsBox
 from app.ui.tables import fit_column, plain_table, put_rows
@@ -41,20 +42,15 @@ class TakenPage(QWidget):
         self.receipt_no.setFixedWidth(look.px("list_w"))
         waits_for_scans(self.receipt_no)
         self.receipt_no.returnPressed.connect(lambda: self.presenter.find(self.receipt_no.text()))
-        head = row(look, label(text("taken.title"), "title"))
-        head.addStretch(1)
-        head.addWidget(self.receipt_no)
         self._again = button(text("taken.print_again"), self._print, "small")
-        head.addWidget(self._again)
+        head = flowing(look.px("gap_px"), label(text("taken.title"), "title"), None, self.receipt_no, self._again)
         left = card()
         inside = column(look, head, self.notice, self._none, margins=True)
         inside.setStretchFactor(self._none, 1)
         inside.addWidget(self.table, 1)
         self.always = ReceiptsBox(context, self)
         hint = label(text("taken.hint"), "small", wrap=True)
-        foot = row(look, hint, self.always)
-        foot.setStretchFactor(hint, 1)
-        inside.addLayout(foot)
+        inside.addWidget(flowing(look.px("gap_px"), hint, None, self.always))
         left.setLayout(inside)
         self.panel = RefundPanel(context.words, look, self.presenter)
         whole = row(look)

@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, label, row, rule
 from app.ui.sync_action import SyncAction
@@ -46,15 +47,14 @@ class LinePage(QWidget):
         head = row(look, label(text("sync.title"), "title"))
         head.addStretch(1)
         head.addWidget(self.send)
-        foot = row(look, label(text("sync.losses"), "strong"), *self.commands)
-        foot.addStretch(1)
+        foot = flowing(look.px("gap_px"), label(text("sync.losses"), "strong"), *self.commands)
         panel = card()
         inside = column(look, head, self._state, self.notice, self._truths, rule(), margins=True)
         inside.addWidget(self._pairs, 1)
         inside.addWidget(self.report, 1)
         if self.commands:
             inside.addWidget(rule())
-            inside.addLayout(foot)
+            inside.addWidget(foot)
         self._promise = label(text("sync.promise"), "subtle", wrap=True)
         inside.addWidget(self._promise)
         panel.setLayout(inside)

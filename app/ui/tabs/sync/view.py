@@ -7,9 +7,10 @@ from functools import cached_property, partial
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QWidget
 
 from app.ui.context import Context
+from app.ui.in_front import InFront
 from app.ui.plain import button, column, row
 from app.ui.shell import Shell
 from app.ui.sync_action import SyncAction
@@ -56,7 +57,7 @@ class SyncView(QWidget):
             "stamps": partial(go, "closing", "checks"),
         }
         self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {}  # those that were seen
-        self.pages = QStackedWidget()
+        self.pages = InFront()
         self._buttons = QButtonGroup(self)
         head = row(look)
         for number, name in enumerate(PAGES, start=1):

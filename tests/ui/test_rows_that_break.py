@@ -1,0 +1,106 @@
+"""Rows that break onto further lines, and pages of which the one in front alone asks for room: large words need no sideways bar."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.flow_layout import flowing, together
+from app.ui.in_front import InFront
+from app.ui.plain import label
+from app.ui.roomy import Roomy
+
+GAP = 10
+
+
+def a_box(width: int, height: int = 20) -> QWidget:
+    made = QWidget()
+    made.setFixedHeight(height)
+    made.setMinimumWidth(width)
+    return made
+
+
+def shown(qtbot: QtBot, place: QWidget, width: int, height: int = 100) -> QWidget:
+    qtbot.addWidget(place)
+    place.resize(width, height)
+    place.show()
+    QApplication.processEvents()
+    return place
+
+
+@pytest.mark.parametrize(("width", "lines"), [(320, 1), (319, 2), (209, 3)])
+def test_a_row_goes_on_below_where_it_has_no_room(qtbot: QtBot, width: int, lines: int) -> None:
+    boxes = [a_box(100) for _ in range(3)]
+    place = shown(qtbot, flowing(GAP, *boxes), width)
+    assert len({each.y() for each in boxes}) == lines, place.size()
+
+
+def test_what_is_left_of_a_row_goes_to_the_part_that_grows(qtbot: QtBot) -> None:
+    line, act = a_box(100), a_box(60)
+    place = shown(qtbot, flowing(GAP, line, act, grow=[line]), 400)
+    assert (line.width(), act.x(), act.width()) == (330, 340, 60), place.size()
+
+
+def test_what_stands_behind_a_spring_begins_as_far_right_as_there_is_room(qtbot: QtBot) -> None:
+    title, act = a_box(100), a_box(60)
+    place = shown(qtbot, flowing(GAP, title, None, act), 400)
+    assert (act.x(), act.width()) == (340, 60)
+    place.resize(150, 100)
+    QApplication.processEvents()
+    assert (act.x(), act.y()) == (0, 20 + GAP)
+
+
+def test_two_parts_share_the_height_beside_one_another_and_the_first_has_what_is_left_above_the_other(qtbot: QtBot) -> None:
+    left, right = QPushButton("left"), QPushButton("right")
+    for each in (left, right):
+        each.setMinimumSize(200, 30)
+        each.setSizePolicy(each.sizePolicy().Policy.Preferred, each.sizePolicy().Policy.Preferred)
+    place = shown(qtbot, flowing(GAP, left, right, grow=[left], fill=True), 500)
+    assert (left.height(), right.height(), left.width()) == (100, 100, 290)
+    place.resize(300, 100)
+    QApplication.processEvents()
+    assert (left.height(), right.y(), right.height()) == (60, 70, 30)
+
+
+def test_a_field_stays_with_its_name(qtbot: QtBot) -> None:
+    name, field, act = a_box(50), a_box(100), a_box(100)
+    place = shown(qtbot, flowing(GAP, together(GAP, name, field), act), 200)
+    assert act.y() == 20 + GAP, place.size()
+    assert name.y() == field.y()
+
+
+def test_a_title_is_wrapped_only_where_its_whole_line_has_no_room(qtbot: QtBot) -> None:
+    title = label("여권 유효기간 만료 전 재발급을 위한 일반여권 (복수, 10년) 신청서", wrap=True)
+    title.setStyleSheet("font-size: 30px")
+    place = shown(qtbot, flowing(GAP, title, a_box(60)), 3000)
+    once = title.height()
+    assert title.width() >= QLabel.sizeHint(title).width()
+    place.resize(title.width() * 2 // 3, 300)
+    QApplication.processEvents()
+    assert title.height() > once
+    assert title.width() <= place.width()
+
+
+def test_the_page_that_is_hidden_asks_for_no_room(qtbot: QtBot) -> None:
+    pages, narrow, wide = InFront(), a_box(100), a_box(900, 400)
+    for each in (narrow, wide):
+        pages.addWidget(each)
+    shown(qtbot, pages, 300)
+    assert (pages.minimumSizeHint().width(), pages.sizeHint().width()) == (100, 100)
+    pages.setCurrentWidget(wide)
+    assert (pages.minimumSizeHint().width(), pages.minimumSizeHint().height()) == (900, 400)
+
+
+def test_a_place_that_scrolled_for_a_wide_page_scrolls_no_longer_for_the_next_one(qtbot: QtBot) -> None:
+    pages, narrow, wide = InFront(), a_box(100), a_box(900)
+    for each in (wide, narrow):
+        pages.addWidget(each)
+    content = QVBoxLayout()
+    content.addWidget(pages)
+    room = Roomy(content)
+    shown(qtbot, room, 300)
+    bar = room.horizontalScrollBar()
+    assert bar is not None and bar.maximum() > 0
+    pages.setCurrentWidget(narrow)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
