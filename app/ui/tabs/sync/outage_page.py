@@ -11,7 +11,7 @@ from app.domain.outages import CENTRAL, SYSTEMS
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.outage_presenter import OutagePapers, OutagePresenter
 from app.ui.theme import Look
 
@@ -24,8 +24,8 @@ class OutagePage(QWidget):
         self.notice = Notice(look)
         headings = [text(f"outage.{each}") for each in ("system", "since", "until", "desks", "cause")]
         self.table = plain_table(look, headings, stretch=4, name=text("sync.page_outages"), none=text("outage.none"))
-        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w")):
-            self.table.setColumnWidth(place, look.px(size))
+        for place in range(4):
+            fit_column(self.table, place)
         on_enter(self.table, lambda row: self.presenter.sheet(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.sheet(at))
         self._sheet = button(text("outage.sheet"), lambda: self.presenter.sheet(self.table.currentRow()), "small")
