@@ -7,7 +7,7 @@ the same. No personal data: whoever sees the fee table may ask.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -43,6 +43,8 @@ _MOMENTS: Final[Mapping[str, Text]] = {
     "issue": Text(ko="발급하는 때의 수수료", en="the fee of the moment of issue"),
 }
 _UNITS: Final[Mapping[str, str]] = {"copy": "통", "view": "회", "case": "건", "parcel": "필지", "sheet": "장", "passport": "권"}
+
+_NOBODY_KNOWS: Final = date(2000, 1, 1)  # stands in a form for the beginning of an amount that no source dates
 
 
 def why_of_case(desk: Desk, actor: Actor, number: str) -> FeeWhy:
@@ -154,14 +156,19 @@ def _rule(form: FormDef, line: FeeLine, fee: Fee | None) -> WhyRow:
     )
 
 
+def _holds(fee: Fee) -> list[WhyRow]:
+    """From when till when the amount holds; nothing of a beginning that nobody knows."""
+    begins = _minute(fee.from_) if fee.from_.astimezone(SEOUL).date() > _NOBODY_KNOWS else ""
+    ends = _minute(fee.to) if fee.to is not None else ""
+    if not begins:
+        return [_row("period", "기간", "Holds", f"{ends}까지", f"until {ends}")] if ends else []
+    return [_row("period", "기간", "Holds", f"{begins} ~ {ends}".rstrip(), f"{begins} to {ends}" if ends else f"from {begins}")]
+
+
 def _table(form: FormDef, fee: Fee) -> list[WhyRow]:
     """What the form's row says of itself."""
-    begins, ends = _minute(fee.from_), _minute(fee.to) if fee.to is not None else ""
     channel = _CHANNELS[fee.channel]
-    rows = [
-        _row("period", "기간", "Holds", f"{begins} ~ {ends}".rstrip(), f"{begins} to {ends}" if ends else f"from {begins}"),
-        _row("channel", "신청 방법", "Channel", channel.ko, channel.en),
-    ]
+    rows = [*_holds(fee), _row("channel", "신청 방법", "Channel", channel.ko, channel.en)]
     if fee.when:
         ko = ", ".join(_condition(form, when)[0] for when in fee.when)
         en = ", ".join(_condition(form, when)[1] for when in fee.when)

@@ -76,6 +76,12 @@ def told(why: FeeWhy, line: int, key: str) -> str:
     return next(row.value.ko for row in rows if row.key == key)
 
 
+def test_an_amount_that_no_source_dates_is_said_to_hold_from_no_day(home: Home) -> None:
+    lee = home.services.sign_in("lee", PASSWORD)
+    (line,) = home.services.office_fees.why_of_draft(lee, a_draft("seal_certificate_issue")).lines
+    assert "2000" not in str(line.rows) and "period" not in [row.key for row in line.rows]
+
+
 def test_why_a_passport_costs_52_000_won_is_told_figure_by_figure(home: Home) -> None:
     services = home.services
     choi = services.sign_in("choi", PASSWORD)
