@@ -65,6 +65,9 @@ class KeysDialog(QDialog):
         too_wide = box.sizeHint().width() > room
         for each in said:
             each.setWordWrap(too_wide)
+        if too_wide:
+            for side in (1, 3):  # both columns of sentences share what the caps leave
+                grid.setColumnStretch(side, 1)
         shown_whole(self, room if too_wide else 0)
         close.setFocus()
 

@@ -194,10 +194,15 @@ def _lists(counter: Counter) -> Iterator[State]:
     view = counter.window.tabs["worklist"]
     assert isinstance(view, WorklistView)
     for name, ask in (("numbers", view.ask_numbers), ("telling", view.ask_telling), ("hand-over", view.ask_hand_over)):
+        if name == "hand-over":  # of one person's cases, never of everybody's
+            view.presenter.choose_person(counter.opened.context.session.signed_in().user)
+            counter.settle()
         ask()
         counter.settle()
         yield f"worklist-{name}", None
         view.choose("")
+    view.presenter.choose_person("")
+    counter.settle()
 
 
 def _people(counter: Counter) -> Iterator[State]:

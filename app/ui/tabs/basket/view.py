@@ -401,7 +401,8 @@ class BasketView(QFrame):
         self._evidence_name.setBuddy(self._evidence)
         self._evidence.returnPressed.connect(self._choose_ground)
         title = rule_column(self._look, self._words.text("basket.exempt_title"))
-        return self._page(title, self._grounds, self._evidence_name, self._evidence)
+        hint = label(self._words.text("basket.exempt_keys"), "small", wrap=True)
+        return self._page(title, self._grounds, self._evidence_name, self._evidence, hint)
 
 
 def rule_column(look: Look, title: str) -> QVBoxLayout:
