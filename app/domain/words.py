@@ -109,7 +109,7 @@ class Words(msgspec.Struct, frozen=True):
                 weekday = date.fromisoformat(value[:10]).weekday()
             except ValueError:  # somebody asked for a day that no calendar has
                 return value
-            return f"{int(found[1])}. {int(found[2])}.({self.texts[f'weekday.{weekday}']})"
+            return f"{int(found[1])}. {int(found[2])}.{'' if self.lang == 'ko' else ' '}({self.texts[f'weekday.{weekday}']})"
         key = f"{name}.{value}"
         return self.texts[key] if isinstance(value, str) and key in self.texts else value
 

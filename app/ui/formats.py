@@ -22,8 +22,9 @@ def moment(ms: int) -> datetime:
 
 
 def day_text(day: date, words: Words) -> str:
-    """2026. 11. 20.(금)"""
-    return f"{day.year}. {day.month}. {day.day}.({words.text(f'weekday.{day.weekday()}')})"
+    """2026. 11. 20.(금); in English 2026. 11. 20. (Fri)"""
+    space = "" if words.lang == "ko" else " "
+    return f"{day.year}. {day.month}. {day.day}.{space}({words.text(f'weekday.{day.weekday()}')})"
 
 
 def business_day_text(day: str, words: Words) -> str:

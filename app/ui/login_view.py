@@ -68,6 +68,7 @@ class LoginView(QWidget):
         whole.addStretch(3)
         self.looks = LookLine(words, look, appearance)
         whole.addLayout(_centred(look, self.looks))
+        whole.addSpacing(look.px("gap_px"))  # its buttons' frames would lie on the edge of the window
         self.setLayout(whole)
         self._show_short()
 

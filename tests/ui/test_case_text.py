@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,6 +12,7 @@ from app.domain.views import DayStatus
 from app.domain.words import Lang
 from app.ui.case_text import value_text
 from app.ui.context import Context
+from app.ui.formats import day_text
 from app.ui.tabs.closing.day_text import blockers_of
 from tests.desks import the_catalogue
 from tests.ui.counter import words_of
@@ -44,6 +46,11 @@ def shown(form: str, field: str, value: object, lang: Lang = "ko") -> str:
 )
 def test_answers_in_words(form: str, field: str, value: object, korean: str, english: str) -> None:
     assert (shown(form, field, value), shown(form, field, value, "en")) == (korean, english)
+
+
+def test_a_day_stands_apart_from_its_weekday_in_english() -> None:
+    day = date(2026, 11, 20)
+    assert (day_text(day, words_of("ko")), day_text(day, words_of("en"))) == ("2026. 11. 20.(금)", "2026. 11. 20. (Fri)")
 
 
 def test_what_keeps_a_day_open_begins_its_row_with_a_capital() -> None:

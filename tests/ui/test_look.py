@@ -75,6 +75,7 @@ def test_another_look_at_the_locked_page_keeps_what_lies_behind_it(counter: Coun
     counter.press("Ctrl+L")
     with another_window(counter, scale=150):
         assert counter.window.login.isVisible() and counter.window.login.user.text() == LEE
+        assert counter.window.login.looks.geometry().bottom() < counter.window.login.rect().bottom() - 3  # not on the edge
         assert counter.opened.context.session.actor is None
         log_in(counter, LEE)
         assert [line.draft.applicant["name"] for line in counter.opened.context.visit.lines] == ["김민수"]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from PyQt6.QtWidgets import QFileDialog, QPushButton, QTableWidget, QWidget
+from PyQt6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableWidget, QWidget
 
 from app.ui.paper_dialog import PaperDialog
 from app.ui.rating_row import RatingRow
@@ -107,6 +107,7 @@ def test_the_handbook_narrows_while_it_is_typed_prints_and_is_marked(counter: Co
     counter.type("인감보호")
     counter.settle()
     assert rows(panel.table)[0][0] == "인감보호신청"
+    assert [each.text() for each in panel._page.findChildren(QLabel)][:2] == ["민원", "인감보호신청"]
     assert panel.table.rowCount() < everything
     assert "▲" in rows(panel.table)[0][3]
     click(panel, "고른 민원 정비함")

@@ -62,7 +62,7 @@ def test_a_payment_nobody_knows_of_waits_here_and_enter_asks_for_it(counter: Cou
     assert len(cases(counter)) == 1
 
 
-def test_the_chosen_payment_says_its_amount_in_won(counter: Counter) -> None:
+def test_the_chosen_payment_says_its_result_first_and_its_amount_in_won(counter: Counter) -> None:
     with_terminal(counter, Step(on="purchase", do="no_answer"))
     counter.sign_in()
     seal_in_basket(counter)
@@ -72,6 +72,7 @@ def test_the_chosen_payment_says_its_amount_in_won(counter: Counter) -> None:
     view = counter.window.tabs["payments"]
     assert isinstance(view, PaymentsView)
     assert "600원" in [each.text() for each in view.cards.findChildren(QLabel)]
+    assert [each.text() for each in view.cards._pairs.findChildren(QLabel)][:2] == ["결과", "결과 모름"]
 
 
 def test_what_was_given_up_stands_as_a_reversal_until_the_host_confirms_it(counter: Counter) -> None:

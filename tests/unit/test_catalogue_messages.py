@@ -78,7 +78,7 @@ CATALOGUE: dict[Lang, tuple[str, ...]] = {
         "Another desk was first (desk 1, 14:05 delivered). Your input is kept; compare it in [To settle].",
         "The day can't be closed yet: 3 things to settle first (card results unknown 1, parked visits 1, notices of issue to agents 1).",
         "Cash is ₩1,000 short. Count again; if it stays, give the reason.",
-        "The business day 11. 19.(Thu) is still open. Close it, then start today.",
+        "The business day 11. 19. (Thu) is still open. Close it, then start today.",
     ),
 }
 

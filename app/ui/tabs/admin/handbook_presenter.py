@@ -93,6 +93,7 @@ class HandbookPresenter:
     def _page(self, each: HandbookService) -> list[tuple[str, str]]:
         text, of = self._text, self._context.words.of
         pairs = [
+            (text("handbook_page.service"), of(each.name)),  # the list may have no room for all of it
             (text("info.eligible"), " · ".join(self._word("eligible", who) for who in each.eligible)),
             (text("info.papers"), "\n".join(of(paper.name) for paper in each.papers)),
             (text("info.fee"), "\n".join(self._fee(fee) for fee in each.fees) or text("fee.free")),

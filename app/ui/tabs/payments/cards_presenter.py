@@ -140,6 +140,7 @@ class CardsPresenter:
         names = ("time", "way", "amount", "place", "state", "approval_no")
         cells = dict(zip(names, self._row(payment), strict=True))
         cells["amount"] = self._text("fee.won", won=cells["amount"])
+        cells = {"state": cells.pop("state"), **cells}  # a small screen shows the first lines: what became of it is what is asked
         pairs = [(self._text(f"cards.{name}"), cell or "–") for name, cell in cells.items()]
         if payment.last4:
             pairs.append((self._text("pay.last4"), payment.last4))
