@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import collections
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SIZE = (1366, 768)
 WIDE = 920  # px of a picture: the help shows it no wider
+COLOURS, COMMONEST, ALIKE = 256, 24, 0xE0E0E0
 LEADER = "park"
 RRN = "9001011234568"
 
@@ -105,14 +107,20 @@ def opened(window: QWidget) -> list[QWidget]:
 
 
 def draw(shown: QWidget, path: Path) -> None:
-    """The picture is in that file, no wider than the help shows it, of 256 colours at most."""
+    """The picture is in that file, no wider than the help shows it, of 256 colours of its own at most."""
     from PyQt6.QtCore import Qt
     from PyQt6.QtGui import QImage
 
     picture = shown.grab().toImage()
     if picture.width() > WIDE:
         picture = picture.scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
-    picture.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither).save(str(path), "PNG", 0)
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    bits = picture.constBits()
+    assert bits is not None
+    found = [colour for colour, _ in collections.Counter(memoryview(bits.asstring(picture.sizeInBytes())).cast("I")).most_common()]
+    alike = {colour & ALIKE: colour for colour in reversed(found)}  # one of each kind: a lamp's green is rare and may not become grey
+    table = list(dict.fromkeys([*found[:COMMONEST], *alike.values()]))[:COLOURS]
+    picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither).save(str(path), "PNG", 0)
 
 
 if __name__ == "__main__":
