@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from typing import IO, Any
 
 from tests.desks import ROOT
@@ -50,6 +51,16 @@ class Seat:
         while self.now.get(name) not in wanted:
             self._next(wanted)
         return self.now[name]
+
+    def saw(self, within_s: float, **wanted: object) -> bool:
+        """Whether that was seen in that time."""
+        end = time.monotonic() + within_s
+        while any(self.now.get(name) != value for name, value in wanted.items()):
+            try:
+                self.now = json.loads(self._lines.get(timeout=max(0.0, end - time.monotonic())))
+            except queue.Empty:
+                return False
+        return True
 
     def _next(self, wanted: object) -> None:
         try:
