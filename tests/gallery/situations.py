@@ -31,7 +31,7 @@ def _a_visit(counter: Counter) -> Iterator[State]:
     counter.press("F11")
     yield "form-lacks-something", None
     counter.press("F5", "F4")
-    counter.press("F8")
+    counter.press("F8", "Esc")
     counter.type("등본")
     counter.press("Return")
     counter.press("F4")

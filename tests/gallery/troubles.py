@@ -141,7 +141,9 @@ def _central(counter: Counter) -> Iterator[State]:
         "central-up": joined,
         "central-filling": structs.replace(joined, filling=(12_000, 48_000)),
         "central-down": structs.replace(joined, central="down", last_answer="central_unreachable", next_try_s=40.0),
-        "central-refuses": structs.replace(joined, refused_since_ms=now - AGO_MS * 20, last_answer="central_busy"),
+        "central-refuses": structs.replace(
+            joined, refused_since_ms=now - AGO_MS * 20, oldest_unacked_ms=now - AGO_MS * 20, last_answer="central_busy"
+        ),
     }
     for name, status in states.items():
         services.sync_status = lambda status=status: status  # type: ignore[misc]

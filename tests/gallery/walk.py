@@ -18,6 +18,7 @@ from app.ui.shots import pump, settle, sign_in
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.passport.view import PassportView
 from app.ui.tabs.sync.view import PAGES, SyncView
+from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import Density, Mode, density_for
 from tests.desks import PASSWORD, on_writer
 from tests.gallery.situations import situations
@@ -108,9 +109,12 @@ class Gallery:
                 tab.choose(page)
                 yield page
         elif name == "worklist":
+            assert isinstance(tab, WorklistView)
             for code in self._lists():
                 self._window.go(name, code)
-                yield code
+                settle(self._opened)
+                if tab.presenter.list_code == code:  # a list in which nothing waits is not there
+                    yield code
         elif isinstance(tab, LedgerView):
             yield from self._cases(tab)
         elif name == "admin":

@@ -18,7 +18,7 @@ class RatingsPanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
         text = context.words.text
-        self._notice = notice
+        self._text, self._notice = text, notice
         self.presenter = RatingsPresenter(context, self)
         self.year = label("", "lead")
         self.own = QCheckBox(text("rating_page.own"))
@@ -44,7 +44,7 @@ class RatingsPanel(QWidget):
         self.presenter.enter()
 
     def show_year(self, year: int, rows: Sequence[Row]) -> None:
-        self.year.setText(str(year))
+        self.year.setText(self._text("calendar_page.year", year=year))
         put_rows(self.table, rows, right=range(1, 3 + len(SCORES)))
 
     def say(self, text: str, tone: str = "") -> None:

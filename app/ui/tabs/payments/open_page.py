@@ -38,12 +38,14 @@ class OpenPage(QWidget):
         self.table.cellClicked.connect(lambda at, _: self.presenter.turn(at))
         self._empty = label(text("payments.none"), "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._help = label(text("payments.choose_help"), "small", wrap=True)
         self._given_back = label(text("payments.given_back_help"), "small", wrap=True)
         self.notice = Notice(look)
         left = card()
         inside = column(look, label(text("payments.open"), "lead"), self.notice, self._empty, margins=True)
         inside.setStretchFactor(self._empty, 1)
         inside.addWidget(self.table, 1)
+        inside.addWidget(self._help)
         inside.addWidget(self._given_back)
         left.setLayout(inside)
         side = card()
@@ -61,7 +63,8 @@ class OpenPage(QWidget):
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows, right=(4,))
         self._empty.setVisible(not rows)
-        self.table.setVisible(bool(rows))
+        for each in (self.table, self._help):
+            each.setVisible(bool(rows))
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
         if self._stages.currentIndex() == 0 and self.isVisible():
