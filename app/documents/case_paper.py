@@ -45,7 +45,7 @@ def draw_onto(sheet: Sheet, paper: CasePaper, *, large: bool) -> None:
     if paper.sign:
         a4.signatures(*((post, "") for post in paper.sign), written=signature.read(paper.signature))
     if paper.seal:
-        day = words.date_text(paper.issued_at.astimezone(words.SEOUL).date())
+        day = words.date_text((paper.said_at or paper.issued_at).astimezone(words.SEOUL).date())
         a4.seal(paper.seal, day, paper.qr, to_office=paper.code in FROM_CITIZEN)
         a4.say(f"담당 창구 {paper.desk} {paper.clerk}", soft=True)
     elif paper.qr:

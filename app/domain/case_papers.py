@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from app.domain.book_layouts import CasePaperDef
 from app.domain.case_record import CaseRecord
+from app.domain.moments import is_known, moment_of
 from app.domain.papers import OfficeInfo
+from app.domain.work_calendar import SEOUL
 
 WEEKDAYS: Final = "월화수목금토일"
+CITIZENS: Final = ("수령인", "신청인", "대리인")  # on whose line belongs what was signed on the desk's screen
 _DAY = re.compile(r"\b(\d{4})\.(\d{2})\.(\d{2})\b")
 
 
 class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
     """`to`, `address`: whom it is addressed to, for a window envelope. `seal` empty: neither sentence nor office below.
 
-    `signature`: the picture of the first of `sign`, where it was given on the desk's screen.
+    `signature`: the picture of the first of `sign`, where it was given on the desk's screen. `said_at`: when a citizen said what stands
+    above the seal; None where the office says it, with the paper.
     """
 
     office: OfficeInfo
@@ -42,6 +46,7 @@ class CasePaper(msgspec.Struct, frozen=True, kw_only=True):
     reprint: int = 0
     training: bool = False
     signature: bytes = b""
+    said_at: datetime | None = None
 
 
 class ScanCovers(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +73,30 @@ def _letter_day(found: re.Match[str]) -> str:
     except ValueError:  # somebody's words, no day of the calendar
         weekday = ""
     return f"{year}. {month}. {day}.{weekday}"
+
+
+class Act(NamedTuple):
+    """What a citizen signs a paper for, in ms: it happened at `at`, and nothing signed before `since` was signed for it."""
+
+    at: int
+    since: int
+
+    def covers(self, signed_at: int) -> bool:
+        """Whether what was signed then was signed for this act: on its day, and not for what came before it."""
+        day, signed = (moment_of(each).astimezone(SEOUL).date() for each in (self.at, signed_at))
+        return is_known(signed_at) and signed_at >= self.since and signed == day
+
+
+def act_of(paper: CasePaperDef, record: CaseRecord) -> Act | None:
+    """The act such a paper of that case is of: the last of its steps, or the receipt; None where no citizen signs it."""
+    if not paper.sign or paper.sign[0] not in CITIZENS:
+        return None
+    if not paper.steps:
+        return Act(record.case.intake_at, record.case.intake_at)
+    place = max((place for place, each in enumerate(record.steps) if each.step in paper.steps), default=None)
+    if place is None:
+        return None
+    return Act(record.steps[place].at, record.steps[place - 1].at if place else record.case.intake_at)
 
 
 class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.attachments import FILE_BYTES_MAX, Medium, medium_of, shown_name
+from app.domain.case_papers import Act
 from app.domain.citizen_screen import SIGNATURE_BROUGHT, SIGNATURE_FILE
 from app.domain.entries import AttachmentAdded, Fact, PersonalDataViewed
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
@@ -126,8 +127,9 @@ class Attachments:
         if size != body.size:
             raise IntegrityViolated("attachment_broken")
 
-    def signature_of(self, case_id: UUID) -> bytes:
-        """The newest signature a citizen gave for that case on the desk's screen; empty without one, or while it is not here. Any lane.
+    def signature_of(self, case_id: UUID, act: Act) -> bytes:
+        """The newest signature a citizen gave for that act of the case on the desk's screen; empty without one, or while it is not here.
+        Any lane.
 
         Whoever asks has recorded that the case was looked at. IntegrityViolated `attachment_broken`.
         """
@@ -137,6 +139,7 @@ class Attachments:
                 body is None
                 or body.medium != "png"
                 or self._blobs.size(body.sha256) is None
+                or not act.covers(entry.at)
                 or name_of(self._desk, entry) != SIGNATURE_FILE
             ):
                 continue

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 from uuid import UUID
-
-from msgspec import structs
 
 from app.domain.book_papers import BookPaper
 from app.domain.case_papers import CasePaper, OfferedPaper, ScanCovers
@@ -19,9 +16,6 @@ from app.ports.progress import UNWATCHED, Progress
 from app.services import case_lists, case_papers, expiry_letters, print_book, scan_covers
 from app.services.attachments import Attachments
 from app.services.desk import Desk
-from app.services.find_cases import find_case_id
-
-CITIZENS: Final = ("수령인", "신청인", "대리인")  # on whose line belongs what was signed on the desk's screen
 
 
 class BookOffice:
@@ -68,7 +62,5 @@ class BookOffice:
 
     def paper(self, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
         """See `case_papers.case_paper`; where the citizen signs it and has done so on the desk's screen, the signature stands on it."""
-        paper = case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason)
-        if not paper.sign or paper.sign[0] not in CITIZENS:
-            return paper
-        return structs.replace(paper, signature=self._attachments.signature_of(find_case_id(self._desk, paper.number)))
+        signed = self._attachments.signature_of
+        return case_papers.case_paper(self._desk, actor, number_or_id, code, reason=reason, signed=signed)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
 
 from app.domain import case_papers
 from app.domain.book_layouts import CasePaperDef
-from app.domain.case_papers import CasePaper, OfferedPaper, letter_text
+from app.domain.case_papers import Act, CasePaper, OfferedPaper, letter_text
 from app.domain.case_record import CaseRecord
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.papers import IntakeSlip
 from app.domain.rights import require
 from app.domain.views import Actor
-from app.services.desk import Desk, entry_day
+from app.services.desk import Desk, entry_day, from_ms
 from app.services.find_cases import find_case_id
 from app.services.free_text import checked
 from app.services.our_papers import intake_slip, printed
@@ -31,8 +32,19 @@ def offered(desk: Desk, number_or_id: str | UUID) -> list[OfferedPaper]:
     return [OfferedPaper(code=each.code, name=each.name) for each in found]
 
 
-def case_paper(desk: Desk, actor: Actor, number_or_id: str | UUID, code: str, *, reason: str = "") -> CasePaper:
+def case_paper(
+    desk: Desk,
+    actor: Actor,
+    number_or_id: str | UUID,
+    code: str,
+    *,
+    reason: str = "",
+    signed: Callable[[UUID, Act], bytes] = lambda _case_id, _act: b"",
+) -> CasePaper:
     """That paper of that case, ready to be drawn; that it was looked at and made is on disk. A second one says 재발행 n회.
+
+    `signed`: the picture that was signed on the desk's screen for that act of that case. What a citizen signs bears the day of its own act
+    and the signature given for it, however often it is printed and whatever else was signed of the case.
 
     Refused `paper_unknown` (there is none of that name for such a case), `paper_not_yet` (its step was not taken), `not_allowed`.
     """
@@ -47,7 +59,11 @@ def case_paper(desk: Desk, actor: Actor, number_or_id: str | UUID, code: str, *,
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         viewed = PersonalDataViewed(purpose=f"문서 출력: {paper.name}", cases=[case.case_id], count=1)
         tx.append(Fact(viewed, desk.ids.new_id(), case_id=case.case_id))
-    return worded(desk, actor, paper, record, reprint=printed(desk, actor, code, case.number, case.case_id, checked(reason)))
+    made = worded(desk, actor, paper, record, reprint=printed(desk, actor, code, case.number, case.case_id, checked(reason)))
+    act = case_papers.act_of(paper, record)
+    if act is None:
+        return made
+    return msgspec.structs.replace(made, said_at=from_ms(act.at), signature=signed(case.case_id, act))
 
 
 def receipt(desk: Desk, actor: Actor, case_id: UUID) -> CasePaper | IntakeSlip:

@@ -20,12 +20,13 @@ from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central import admin
 from app.central.attachments import PIECES_KEPT_S
+from app.domain.case_papers import Act
 from app.domain.entries import Role
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
 from app.domain.sampling import sample
 from app.domain.views import Actor, AttachmentRow
 from app.ports.blobs import AttachmentEntry
-from app.services.desk import SEOUL
+from app.services.desk import SEOUL, to_ms
 from app.settings import Settings
 from app.sync.attachments import CentralAttachments
 from app.wire.attachments import PIECE_BYTES, sealed_size
@@ -166,10 +167,10 @@ def test_a_file_under_the_name_of_a_signature_is_no_signature(alone: AtADesk, tm
     path = tmp_path / "민원인 서명.png"
     Image.new("L", (60, 40), 0).save(path)
     assert alone.attach(path).name == "민원인 서명 (파일).png"
-    files = alone.home.services.attachments
-    assert files.signature_of(alone.case_id) == b""
+    files, now = alone.home.services.attachments, to_ms(alone.home.desk.clock.now())
+    assert files.signature_of(alone.case_id, Act(now, now)) == b""
     files.attach_made(alone.park, alone.case_id, path.name, path.read_bytes())
-    assert files.signature_of(alone.case_id) == path.read_bytes()
+    assert files.signature_of(alone.case_id, Act(now, now)) == path.read_bytes()
 
 
 def test_what_may_not_be_attached_leaves_nothing(alone: AtADesk, tmp_path: Path, scan: Path) -> None:
