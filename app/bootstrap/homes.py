@@ -67,7 +67,6 @@ from app.services.take_snapshot import Filling
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
-from app.wire.messages import BATCH_ENTRIES_MAX
 
 T = TypeVar("T")
 # A page of the feed makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
@@ -179,8 +178,7 @@ class Home:
         central = self.central
         if central is None:
             return 0
-        limit, ahead = BATCH_ENTRIES_MAX, self._next_batch
-        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__, entries_max=limit, ahead=ahead)
+        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__, ahead=self._next_batch)
 
     def pull_once(self, wait_s: float) -> int:
         """One page of the feed, and once a minute the staff list; how many items came."""

@@ -41,16 +41,16 @@ class NextBatch:
         return batch if (batch.from_seq - 1, batch.prev_hash) == acked else None
 
     def while_sending(self, stream: StreamId, send: Callable[[], Ack], read: Callable[[], Push | None]) -> Ack:
-        """What central said of the batch that `send` sends; what `read` finds is ready then. Errors of `send` alone are raised."""
+        """What central said of the batch that `send` sends; what `read` finds is ready then. Errors of `send` alone are raised, and then
+        nothing is kept: nobody knows when there will be a next one."""
+        ready: list[Push] = []
 
         def prepare() -> None:
             with suppress(CounterError):  # whoever needs that batch reads it again, and meets the trouble
                 if (batch := read()) is not None:
                     self._pack(batch)
-                    self._kept = stream, batch
+                    ready.append(batch)
 
-        try:
-            return self._beside(send, prepare)
-        except CounterError:
-            self._kept = None  # nobody knows when there will be a next one
-            raise
+        ack = self._beside(send, prepare)
+        self._kept = (stream, ready[0]) if ready else None
+        return ack

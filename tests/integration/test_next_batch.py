@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +56,7 @@ class Line:
         self.home, self.office = home, office
         self.base = home.store.head.seq  # what central has before the long queue begins
         self.sent: list[tuple[int, int]] = []
+        self.told: list[tuple[int, int]] = []  # the queue as a batch told it, and as it was when that batch was sent
         self.ready: list[int] = []
         self.while_central_works: Callable[[], None] = lambda: None
         self.ahead = NextBatch(self._beside, lambda batch: self.ready.append(batch.from_seq))
@@ -68,6 +70,7 @@ class Line:
 
     def push(self, stream: StreamId, batch: Push) -> Ack:
         self.sent.append((batch.from_seq, len(batch.entries)))
+        self.told.append((batch.client.queue, self.home.store.exchange.pending()[0]))
         return self.central.push(stream, batch)
 
     def __getattr__(self, name: str) -> object:
@@ -105,6 +108,14 @@ def test_a_long_queue_goes_batch_after_batch_and_all_but_the_first_were_ready(li
     assert begun == sorted(set(begun)) and line.ready == begun[1:]
 
 
+def test_a_batch_that_was_ready_tells_the_queue_as_it_is_when_it_is_sent(line: Line) -> None:
+    """It is counted while the one before is under way: what that one carries does not wait any more when this one goes."""
+    line.told.clear()
+    until_empty(line)
+    assert len(line.told) > 3 and all(told == waiting for told, waiting in line.told), line.told
+    assert line.told[-1][0] == line.sent[-1][1], "the last batch carries what there is, and says so"
+
+
 def test_a_short_queue_makes_nothing_ready(line: Line, park: Actor) -> None:
     until_empty(line)
     line.ready.clear()
@@ -124,6 +135,30 @@ def test_a_lost_reply_is_asked_for_again_and_what_was_ready_waits_its_turn(line:
     assert line.sent[-1] == lost
     until_empty(line)
     all_there_once(line)
+
+
+def test_nothing_is_kept_beside_a_batch_that_got_no_answer(line: Line) -> None:
+    line.go()
+    line.office.lose_replies = 1
+    with pytest.raises(Unavailable):
+        line.go()
+    stream, made_ready = line.home.store.head.stream, line.ready[-1]
+    assert line.ahead.take(stream, (made_ready - 1, line.home.store.exchange.hash_at(stream, made_ready - 1))) is None
+
+
+def test_a_window_sends_a_long_queue_with_the_next_batch_ready(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call of the desk's own thread: as many entries at once as a batch may have, and the one after it beside."""
+    asked: dict[str, object] = {}
+
+    def sends(_desk: object, central: object, _lane: object, **how: object) -> int:
+        asked.update(how, central=central)
+        return 0
+
+    monkeypatch.setattr(homes.push_entries, "push_entries", sends)
+    line.home._next_batch = line.ahead
+    monkeypatch.setattr(Home, "central", line)
+    line.home.push_once()
+    assert asked == {"version": homes.__version__, "ahead": line.ahead, "central": line}
 
 
 def test_a_batch_that_follows_a_refused_one_is_not_sent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,10 +225,7 @@ def test_a_ledger_that_does_not_answer_meanwhile_costs_nothing_but_time(line: Li
     assert line.ready == []
 
 
-def test_over_a_real_line_a_long_queue_is_packed_beside_and_is_there_once(
-    sqlite_central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(homes, "BATCH_ENTRIES_MAX", 8)
+def test_over_a_real_line_a_long_queue_is_packed_beside_and_is_there_once(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
     add_people(sqlite_central)
     desk = enrolled(sqlite_central, tmp_path / "03", "03")
     try:
@@ -207,9 +239,10 @@ def test_over_a_real_line_a_long_queue_is_packed_beside_and_is_there_once(
             ready.append(batch.from_seq)
             pack(batch)
 
-        desk._next_batch = NextBatch(desk.central.beside, packing)
+        ahead = NextBatch(desk.central.beside, packing)
+        push = partial(push_entries, desk.desk, desk.central, desk.on_lane, version="0", ahead=ahead)
         sent = []
-        while count := desk.push_once():
+        while count := push(entries_max=8):
             sent.append(count)
         assert len(sent) > 2 and len(ready) == len(sent) - 1
         with sqlite_central.database() as db:
