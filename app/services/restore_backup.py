@@ -43,24 +43,21 @@ def restore_backup(desk: Desk, backup: Book, verify: Verify, trusted: Collection
     }
     if not ours:
         raise Refused("backup_of_another_desk")
-    recovered = known = refused = read = 0
-    found_rows: list[tuple[StreamInfo, list[tuple[Any, ...]]]] = []
+    # Read twice: once to its end before anything is written, so that it may be stopped and a spoiled file leaves nothing; then stream
+    # by stream and row by row into the book, so that a year of entries is never in memory together.
+    for read, _ in enumerate(backup.entries(), start=1):
+        progress.step(read)
+    progress.binding()
+    recovered = known = refused = 0
     missing: list[Span] = []
     for stream_id, rows in _streams(backup):
         if stream_id not in ours:
             continue
-        kept: list[tuple[Any, ...]] = []
-        for row in rows:
-            kept.append(row)
-            read += 1
-            progress.step(read)
-        found_rows.append((ours[stream_id], kept))
-    progress.binding()
-    for info, kept in found_rows:
-        found = desk.store.exchange.take_stream(info, kept, verify)
+        info, last = ours[stream_id], _Last()
+        found = desk.store.exchange.take_stream(info, last.passing(rows), verify)
         recovered, known, refused = recovered + found[0], known + found[1], refused + found[2]
         if found[2]:
-            missing.append(Span(str(info.stream), found[3] + 1, kept[-1][1]))
+            missing.append(Span(str(info.stream), found[3] + 1, last.seq))
     report = new_report(desk, "restore", missing, recovered=recovered, known=known, refused=refused, last=_newest(desk, ours))
     keep_report(desk, report)
     return report
@@ -79,6 +76,18 @@ def _streams(backup: Book) -> Iterator[tuple[int, Iterator[tuple[Any, ...]]]]:
     """The backup's rows stream by stream, in the order of seq."""
     for stream_id, rows in groupby(backup.entries(), key=lambda row: row[0]):
         yield stream_id, (row for row in rows if type(row[1]) is int)
+
+
+class _Last:
+    """Remembers the seq of the last row that passed."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+
+    def passing(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            self.seq = row[1]
+            yield row
 
 
 def _newest(desk: Desk, ours: dict[int, Any]) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import tracemalloc
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.bootstrap.homes import Home, open_home
+from app.crypto.signer import verify_signature
 from app.domain.errors import Refused, Stopped
 from app.services.recovery_reports import reports
+from app.services.restore_backup import restore_backup
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
+from app.wire.messages import StreamId, StreamInfo
 from tests.centrals import CentralUnderTest
 from tests.impatient import Impatient
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
@@ -72,6 +78,43 @@ def made(central: CentralUnderTest, tmp_path: Path) -> Home:
     new = enrolled(central, tmp_path / "new", "03")
     new.sync_all()
     return new
+
+
+class LargeBook:
+    """A backup with one older stream of this desk, of many large entries."""
+
+    def __init__(self, info: StreamInfo) -> None:
+        self._info = info
+
+    def streams(self) -> list[tuple[int, StreamInfo, bool, bytes]]:
+        return [(1, self._info, True, bytes(32))]
+
+    def entries(self) -> Iterator[tuple[Any, ...]]:
+        for seq in range(1, 2_001):
+            yield (1, seq, bytes(16), bytes(200), bytes(16), bytes(10_000) + seq.to_bytes(4, "big"), bytes(32), bytes(32), None)
+
+
+def test_a_large_backup_is_never_in_memory_as_a_whole(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
+    """20 MB of entries that are here already, as most of a backup is: a row at a time."""
+    new = made(sqlite_central, tmp_path)
+    own = new.store.head.stream
+    info = StreamInfo(StreamId(own.device_id, 9, 0), new.desk.identity.office, "03", b"key", bytes(32), 0, bytes(32))
+    taken: list[int] = []
+
+    def take(_info: StreamInfo, rows: Iterable[tuple[Any, ...]], _verify: object) -> tuple[int, int, int, int]:
+        taken.append(sum(1 for _ in rows))
+        return (0, taken[-1] - 1, 1, taken[-1] - 1)
+
+    book: Any = LargeBook(info)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(new.store.exchange, "take_stream", take)
+        tracemalloc.start()
+        report = restore_backup(new.desk, book, verify_signature, [b"key"])
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert taken == [2_000] and peak < 2_000_000
+    assert [(each.first, each.last) for each in report.missing] == [(2_000, 2_000)]
+    new.close()
 
 
 def test_a_backup_is_never_overwritten_and_only_read_where_it_belongs(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
