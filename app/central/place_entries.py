@@ -73,16 +73,56 @@ def place(db: CentralDatabase, sender: Sender, entries: Sequence[Received], *, f
     stays near the processor.
     """
     placed: list[Placed] = []
-    days: _Days = {}
+    days = _DaySums(db, sender)
     signatures = {entries[-1].seq: head_sig}
     for start in range(0, len(entries), PIECE):
         reads = _read(db, sender, entries[start : start + PIECE], first_office_seq + start)
         placed += _place(db, sender, reads, signatures, days)
-    if days:
-        stream = sender.stream
-        key = stream.device_id.bytes, stream.epoch, stream.branch
-        db.upsert(DayRow, _DAY_KEYS, _DAY_COLUMNS, [(sender.office, day, *key, *sums) for day, sums in days.items()], add=True)
+    days.write()
     return placed
+
+
+class _DaySums:
+    """What one batch adds to the business dates of its stream."""
+
+    def __init__(self, db: CentralDatabase, sender: Sender) -> None:
+        self._db, self._sender = db, sender
+        self._new: _Days = {}
+        self._there: _Days = {}
+
+    def with_more(self, changes: _Days) -> _Days:
+        """Those business dates with what comes to them. OverflowError where, with what earlier batches brought, it is more than any day
+        can hold: found here it is one entry's fault, found when the sums are written it would hold up the whole stream for ever."""
+        found: _Days = {}
+        for day, sums in changes.items():
+            had, there = self._new.get(day) or [0] * len(sums), self._stored(day)
+            found[day] = [*map(add, had[:-1], sums[:-1]), max(had[-1], sums[-1])]
+            if any(abs(each + before) >= LIMIT for each, before in zip(found[day], there, strict=False)):
+                raise OverflowError("business date")
+        return found
+
+    def take(self, found: _Days) -> None:
+        self._new.update(found)
+
+    def _stored(self, day: str) -> list[int]:
+        """What stands there without this batch: asked once, whatever becomes of a piece."""
+        if day not in self._there:
+            stream = self._sender.stream
+            rows = self._db.rows(
+                "SELECT entries, cases, settled_won, reversed_won FROM office_day "
+                "WHERE office_id = ? AND day = ? AND device_id = ? AND epoch = ? AND branch = ?",
+                (self._sender.office, day, stream.device_id.bytes, stream.epoch, stream.branch),
+            )
+            self._there[day] = list(rows[0]) if rows else [0, 0, 0, 0]
+        return self._there[day]
+
+    def write(self) -> None:
+        """They are added to what stands there."""
+        if self._new:
+            stream = self._sender.stream
+            key = stream.device_id.bytes, stream.epoch, stream.branch
+            rows = [(self._sender.office, day, *key, *sums) for day, sums in self._new.items()]
+            self._db.upsert(DayRow, _DAY_KEYS, _DAY_COLUMNS, rows, add=True)
 
 
 def _read(db: CentralDatabase, sender: Sender, entries: Sequence[Received], first_office_seq: int) -> list[_Meant]:
@@ -119,18 +159,18 @@ def _may_be_known(db: CentralDatabase, table: str, column: str, office: str, ask
     return bool(next_known) and next_known[0][0] <= max(asked)
 
 
-def _place(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes], days: _Days) -> list[Placed]:
+def _place(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes], days: _DaySums) -> list[Placed]:
     try:
         with db.part():
             placed, changes = _write(db, sender, reads, signatures)
-            together = _added(days, changes)
+            together = days.with_more(changes)
     except ENTRY_FAULTS:
         if len(reads) > 1:
             middle = len(reads) // 2
             first = _place(db, sender, reads[:middle], signatures, days)
             return first + _place(db, sender, reads[middle:], signatures, days)
     else:
-        days.update(together)
+        days.take(together)
         return placed
     entry, _, read = reads[0]
     refused = Placed(read.office_seq, "quarantined", WRITE_REFUSED)
@@ -138,17 +178,6 @@ def _place(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatu
     unread = entry, None, Read(read.office_seq, None, None, None)
     db.copy(EntryRow, _ENTRY_COLUMNS, [_row(sender, unread, refused, signatures.get(entry.seq))])
     return [refused]
-
-
-def _added(days: _Days, changes: _Days) -> _Days:
-    """Those business dates with what comes to them. OverflowError where it is more than any day can hold."""
-    found: _Days = {}
-    for day, sums in changes.items():
-        had = days.get(day) or [0] * len(sums)
-        found[day] = [*map(add, had[:-1], sums[:-1]), max(had[-1], sums[-1])]
-        if any(abs(each) >= LIMIT for each in found[day]):
-            raise OverflowError("business date")
-    return found
 
 
 def _write(db: CentralDatabase, sender: Sender, reads: Sequence[_Meant], signatures: dict[int, bytes]) -> tuple[list[Placed], _Days]:

@@ -109,6 +109,23 @@ def test_more_money_than_a_day_can_hold_is_quarantined_alone(central: CentralUnd
     assert central.verified().ok
 
 
+def test_money_that_many_batches_add_to_one_day_is_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
+    """Each batch is sound by itself; together they are more than the day's column can hold, where no entry would be to blame any more."""
+    other = central.desk("04", seed=5)
+    share = (2**52 - 1) // 1_000
+    for batch in range(3):
+        case_ids = [desk.stream.new_id() for _ in range(400)]
+        first = desk.stream.add(msgspec.structs.replace(a_payment(desk.stream.new_id(), case_ids, share), parts=[]))
+        desk.stream.add_case()
+        told = desk.central.push(desk.stream.id, desk.stream.push(first))
+        assert [(each.seq, each.code) for each in told.outcomes] == [(first, "write_refused" if batch == 2 else "case_unknown")]
+    other.stream.add_case()
+    assert other.central.push(other.stream.id, other.stream.push()).outcomes == []
+    sums = desk.central.check_day(OFFICE, DAY)
+    assert (sums.cases, sums.net_won) == (4, 800 * share + 4 * 600)
+    assert central.verified().ok
+
+
 def poison(stream: Stream, number: int) -> None:
     """One of several things no ledger of ours would write."""
     good: Any = msgspec.msgpack.decode(encode_header(a_header(stream)))
