@@ -60,7 +60,8 @@ class FirstStart:
         return True
 
     def make(self, answers: FirstAnswers, secrets: FirstSecrets) -> Settings:
-        """The desk is there with its people; the settings with which it opens. Tried again after a failure it goes on where it stopped.
+        """The desk is there with all its people, the answers lie in the home no longer; the settings with which it opens. A desk that was
+        there before is as it was. After a failure there is none, and the answers are kept for the next try.
 
         Refused with the code of the first page that is not complete, and as `init_home`, `enroll_home` and `add_staff` are.
         """
