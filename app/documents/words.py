@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, is_unknown
 from app.domain.papers import OfficeInfo
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
@@ -89,8 +90,8 @@ def taken_back(amount: int) -> str:
 
 
 def date_text(day: date) -> str:
-    """2026. 11. 20.(금)"""
-    return f"{day.year}. {day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
+    """2026. 11. 20.(금); 날짜 모름 for the day of an unknown moment."""
+    return UNKNOWN_DAY if is_unknown(day) else f"{day.year}. {day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
 
 
 def business_day(day: str) -> str:
@@ -107,9 +108,9 @@ def month_day(day: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """2026. 11. 20.(금) 18:07 in Seoul. `at`: aware."""
+    """2026. 11. 20.(금) 18:07 in Seoul; 시각 모름 for an unknown one. `at`: aware."""
     local = at.astimezone(SEOUL)
-    return f"{date_text(local.date())} {local:%H:%M}"
+    return UNKNOWN_MOMENT if is_unknown(local) else f"{date_text(local.date())} {local:%H:%M}"
 
 
 def clock(at: datetime, day: str) -> str:
@@ -117,7 +118,7 @@ def clock(at: datetime, day: str) -> str:
     local = at.astimezone(SEOUL)
     if local.date().isoformat() == day.partition("/")[0]:
         return f"{local:%H:%M}"
-    return f"{local.month}. {local.day}. {local:%H:%M}"
+    return UNKNOWN_MOMENT if is_unknown(local) else f"{local.month}. {local.day}. {local:%H:%M}"
 
 
 def span(began: datetime, ended: datetime | None) -> str:

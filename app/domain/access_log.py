@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import Final, Literal
 
 import msgspec
 
+from app.domain.moments import moment_of
 from app.domain.views import AccessRow
 
 Mark = Literal["off_hours", "many"]
@@ -34,7 +35,7 @@ class AccessSum(msgspec.Struct, frozen=True, kw_only=True):
 
 def marks(row: AccessRow) -> tuple[Mark, ...]:
     """Why that line should be looked at: `off_hours`, `many`; nothing for an ordinary one."""
-    at = datetime.fromtimestamp(row.at / 1000, UTC).astimezone(SEOUL)
+    at = moment_of(row.at).astimezone(SEOUL)
     late = not BEGINS <= at.hour < ENDS or at.weekday() >= SATURDAY
     found: list[Mark] = ["off_hours"] if late else []
     if row.count >= MANY:

@@ -19,6 +19,7 @@ from app.domain.duties import ASKED, awaits_notice, tells_holder
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
+from app.domain.moments import moment_of
 from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, whole_days
 
@@ -300,4 +301,4 @@ def _ms(moment: datetime) -> int:
 
 
 def _moment(ms: int) -> datetime:
-    return _EPOCH + ms * _MS
+    return moment_of(ms)

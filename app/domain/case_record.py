@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from app.domain.cases import Case
 from app.domain.forms import Catalogue, Field, FormDef
 from app.domain.identity import format_phone, mask_address, mask_name, mask_passport_no, mask_phone, mask_rrn
 from app.domain.lives import UNDONE_STATES, is_done
+from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, is_known, is_unknown, moment_of
 from app.domain.terms import last_pick_up
 from app.domain.work_calendar import SEOUL
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Unseal = Callable[[bytes, UUID, str], str]  # the sealed value, the entry and the field it is bound to
 
 _CHANNELS = {"counter": "방문", "post": "우편", "fax": "팩스", "online": "온라인", "kiosk": "무인발급기", "phone": "전화"}
@@ -327,14 +327,14 @@ def _period(form: FormDef | None, case: Case) -> str:
 
 
 def _day(ms: int) -> date:
-    return (_EPOCH + timedelta(milliseconds=ms)).astimezone(SEOUL).date()
+    return moment_of(ms).astimezone(SEOUL).date()
 
 
 def day_text(day: date) -> str:
-    """2026.11.20, as narrow as a column needs it."""
-    return f"{day:%Y.%m.%d}"
+    """2026.11.20, as narrow as a column needs it; 날짜 모름 for the day of an unknown moment."""
+    return UNKNOWN_DAY if is_unknown(day) else f"{day:%Y.%m.%d}"
 
 
 def moment_text(ms: int) -> str:
-    """2026.11.20 09:05 in Seoul."""
-    return f"{(_EPOCH + timedelta(milliseconds=ms)).astimezone(SEOUL):%Y.%m.%d %H:%M}"
+    """2026.11.20 09:05 in Seoul; 시각 모름 for what no calendar has."""
+    return f"{moment_of(ms).astimezone(SEOUL):%Y.%m.%d %H:%M}" if is_known(ms) else UNKNOWN_MOMENT

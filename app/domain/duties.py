@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from app.domain.cases import Case
 from app.domain.lives import is_done, steps_from
+from app.domain.moments import is_known, moment_of
 from app.domain.terms import last_pick_up, months_after
 from app.domain.work_calendar import SEOUL
 
@@ -174,16 +175,15 @@ def _uncollected(case: Case) -> list[Duty]:
     None where it was issued at a moment that no calendar has: somebody else's clock holds up nobody's feed.
     """
     issued = next((mark.start for mark in reversed(case.clock) if mark.kind == "issued"), case.changed_at)
-    try:
-        day = (_EPOCH + issued * _MS).astimezone(SEOUL).date()
-        last = last_pick_up(day)
-        return [
-            Duty("uncollected", _midnight(months_after(day, 1))),
-            Duty("void_soon", _midnight(last - timedelta(days=VOID_SOON_DAYS))),
-            Duty("to_void", _midnight(last + timedelta(days=1))),
-        ]
-    except (OverflowError, ValueError):
+    if not is_known(issued):
         return []
+    day = moment_of(issued).astimezone(SEOUL).date()
+    last = last_pick_up(day)
+    return [
+        Duty("uncollected", _midnight(months_after(day, 1))),
+        Duty("void_soon", _midnight(last - timedelta(days=VOID_SOON_DAYS))),
+        Duty("to_void", _midnight(last + timedelta(days=1))),
+    ]
 
 
 def _midnight(day: date) -> int:

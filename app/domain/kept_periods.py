@@ -12,6 +12,7 @@ from app.domain.case_clock import still_runs
 from app.domain.case_record import CaseRecord
 from app.domain.forms import FormDef
 from app.domain.lives import transition
+from app.domain.moments import moment_of
 from app.domain.work_calendar import SEOUL
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,4 +95,4 @@ def ended_at(record: CaseRecord) -> int | None:
 
 
 def _day(ms: int) -> date:
-    return (_EPOCH + ms * _MS).astimezone(SEOUL).date()
+    return moment_of(ms).astimezone(SEOUL).date()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+from app.domain.moments import moment_of
 
 _SEOUL: Final = ZoneInfo("Asia/Seoul")
 Scope = Literal["desk", "room"]
@@ -51,7 +52,7 @@ class RoomOutage(msgspec.Struct, frozen=True, kw_only=True):
 
     def label(self, office: str) -> str:
         """장애번호: `26410-O-261120-1002-seal`, the minute in which it began in Seoul."""
-        began = datetime.fromtimestamp(self.since / 1000, _SEOUL)
+        began = moment_of(self.since).astimezone(_SEOUL)
         return f"{office}-O-{began:%y%m%d-%H%M}-{self.system}"
 
 

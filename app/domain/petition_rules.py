@@ -7,7 +7,7 @@ The tables of `domain.lives` say which step may follow which; here stands how of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -16,6 +16,7 @@ from app.domain.cases import Case
 from app.domain.deadlines import HOURS_A_DAY
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, StepDef
+from app.domain.moments import moment_of
 from app.domain.work_calendar import SEOUL
 
 EXTENSIONS_MAX: Final = 2
@@ -194,7 +195,7 @@ def _made_here(asked: Asked) -> None:
 
 def _unclaimed_paper(asked: Asked) -> None:
     """Not fetched within 15 days of its arrival."""
-    arrived = asked.day("arrived_at") or datetime.fromtimestamp(asked.case.changed_at / 1000, UTC).astimezone(SEOUL).date()
+    arrived = asked.day("arrived_at") or moment_of(asked.case.changed_at).astimezone(SEOUL).date()
     _not_before(asked.today, arrived + timedelta(days=UNCLAIMED_PAPER_DAYS + 1))
 
 

@@ -17,6 +17,7 @@ from app.domain.case_record import CaseRecord, StepTaken
 from app.domain.cases import Case
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseReceived, NoticeRequested
 from app.domain.entry_body import Body
+from app.domain.moments import UNKNOWN, UNKNOWN_MS
 from app.domain.money_entries import DayClosed, PaymentReversed, PaymentSettled
 from app.ledger.database import Connections
 from app.ledger.projections import decode_case, decode_places
@@ -107,9 +108,10 @@ class BookReader:
 
     def files(self, until: int, *, own: bool) -> list[FileRow]:
         rows = self._db.all(
-            "SELECT CAST(strftime('%Y', (received_at + 32400000) / 1000, 'unixepoch') AS INTEGER), service, count(*) FROM case_row "
-            f"WHERE case_key < ?{_own(own)} GROUP BY 1, 2 ORDER BY 1, 2",
-            (until << 10,),
+            "SELECT CASE WHEN received_at >= 0 AND received_at < ?2 "
+            "THEN CAST(strftime('%Y', (received_at + 32400000) / 1000, 'unixepoch') AS INTEGER) ELSE ?3 END, service, count(*) "
+            f"FROM case_row WHERE case_key < ?1{_own(own)} GROUP BY 1, 2 ORDER BY 1, 2",
+            (until << 10, UNKNOWN_MS, UNKNOWN.year),
         )
         return [FileRow(year=row[0], service=row[1], count=row[2]) for row in rows]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from app.domain.cases import Case
+from app.domain.moments import moment_of
 from app.domain.office_calendar import CalendarWord, calendar_with, day_of
 from app.domain.work_calendar import WorkCalendar
 from app.ledger.database import Connections
@@ -28,7 +29,6 @@ _DUE = """
 SELECT case_key, state_blob FROM case_row
 WHERE open = 1 AND due_at IS NOT NULL AND (due_at, case_key) > (?, ?){of} ORDER BY due_at, case_key LIMIT ?
 """
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CalendarReader:
@@ -71,7 +71,7 @@ class CalendarReader:
                 name=row[3],
                 hours=msgspec.json.decode(row[4], type=tuple[tuple[int, int], ...]),
                 reason=row[5],
-                set_at=_EPOCH + timedelta(milliseconds=row[6]),
+                set_at=moment_of(row[6]),
                 user=row[7],
             )
             for row in self._db.all(_SAID)

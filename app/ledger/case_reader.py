@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.bounds import LIMIT
 from app.domain.cases import Case, apply
 from app.domain.duties import next_act
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered, TransferAsked
@@ -146,8 +147,8 @@ class CaseReader:
         self, *, after: int | None, limit: int, day_from: int | None = None, day_to: int | None = None, desk: str | None = None
     ) -> list[CaseRow]:
         """Newest first. `day_from`, `day_to`: moments of receipt in ms, half-open; `after`: the key of the last row seen."""
-        low = day_from << 10 if day_from is not None else -1
-        high = min(after if after is not None else 2**62, day_to << 10 if day_to is not None else 2**62)
+        low = (day_from if day_from is not None else -LIMIT) << 10  # a clock that is wrong may show a moment before all others
+        high = min(after if after is not None else LIMIT << 10, (day_to if day_to is not None else LIMIT) << 10)
         where = "WHERE c.case_key < ? AND c.case_key >= ? "
         values: list[object] = [high, low]
         if desk is not None:
@@ -155,7 +156,7 @@ class CaseReader:
             values.append(desk)
         return self._rows(where + "ORDER BY c.case_key DESC LIMIT ?", [*values, limit])
 
-    def search_names(self, text: str, *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+    def search_names(self, text: str, *, after: int | None, limit: int, since: int = -LIMIT) -> list[CaseRow]:
         query = query_of(text)
         return [] if query is None else self._matching(query, after, limit, since)
 
@@ -171,7 +172,7 @@ class CaseReader:
         found = [_decode_earlier(row[0]) for row in self._db.all(sql, (service, mac))]
         return [case for case in found if any(mac in macs for macs in case.lookups.values())]
 
-    def search_phones(self, tail: str, *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+    def search_phones(self, tail: str, *, after: int | None, limit: int, since: int = -LIMIT) -> list[CaseRow]:
         return self._matching(f'"{PHONE_MARK}{tail}"', after, limit, since)
 
     def _matching(self, query: str, after: int | None, limit: int, since: int) -> list[CaseRow]:
@@ -181,7 +182,7 @@ class CaseReader:
             (query, after if after is not None else 2**62, since << 10, limit),
         )
 
-    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+    def search_macs(self, macs: Iterable[bytes], *, after: int | None, limit: int, since: int = -LIMIT) -> list[CaseRow]:
         wanted = list(macs)
         marks = ",".join("?" * len(wanted))
         return self._rows(
@@ -190,7 +191,7 @@ class CaseReader:
             (*wanted, after if after is not None else 2**62, since << 10, limit),
         )
 
-    def search_numbers(self, begins: Sequence[str], *, after: int | None, limit: int, since: int = 0) -> list[CaseRow]:
+    def search_numbers(self, begins: Sequence[str], *, after: int | None, limit: int, since: int = -LIMIT) -> list[CaseRow]:
         spans = " OR ".join("(word >= ? AND word < ?)" for _ in begins)
         ends = [edge for begin in begins for edge in (begin.encode(), begin.encode() + b"\xff")]
         return self._rows(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
 from app.domain.entries import Header
+from app.domain.moments import moment_of
 from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import SHARE, SHARED_GROUPS, OfficeAmount, holding
 from app.ledger.database import Connections
@@ -34,7 +35,6 @@ LEFT JOIN standing s ON s.stream_id = p.stream_id AND s.seq = p.seq
 WHERE p.document = 'penalty_notice' AND e.kind = 'document_issued' AND e.business_day = ?1
 AND ((?2 IS NULL AND t.own = 1) OR t.desk = ?2) AND coalesce(s.outcome, 'applied') != 'quarantined'
 """
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING: Mapping[str, Sequence[OfficeAmount]] = MappingProxyType({})
 
 
@@ -90,11 +90,11 @@ class FeeReader:
                     entry_id=UUID(bytes=row[0]),
                     service=row[1],
                     fee=row[2],
-                    valid_from=_EPOCH + timedelta(milliseconds=row[3]),
+                    valid_from=moment_of(row[3]),
                     amount_won=row[4],
                     share_bp=row[5],
                     source=row[6],
-                    set_at=_EPOCH + timedelta(milliseconds=row[7]),
+                    set_at=moment_of(row[7]),
                     user=row[8],
                     second=row[9],
                 )

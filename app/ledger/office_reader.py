@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from app.domain.moments import moment_of
 from app.domain.rights import Operation, may
 from app.ledger.database import Connections
 from app.ports.office_words import OfficeWord, RatedDay
@@ -42,7 +42,6 @@ _RATED = """
 SELECT r.day, r.desk, r.score, count(*) FROM rating r LEFT JOIN standing s USING (stream_id, seq)
 WHERE r.day BETWEEN ? AND ? AND coalesce(s.outcome, 'applied') != 'quarantined' GROUP BY r.day, r.desk, r.score ORDER BY r.day, r.desk
 """
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class OfficeReader:
@@ -69,7 +68,7 @@ class OfficeReader:
                 continue
             body = decode_body(kind, data)
             if body is not None:
-                said = _EPOCH + timedelta(milliseconds=said_at)
+                said = moment_of(said_at)
                 word = OfficeWord(entry_id=UUID(bytes=entry_id), body=body, said_at=said, user=user, name=name, second=second or "")
                 found.setdefault(kind, []).append(word)
         return found

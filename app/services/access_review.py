@@ -11,6 +11,7 @@ from app.domain.access_log import AccessSum, marks, sums
 from app.domain.book_papers import BookColumn, BookLine, BookPaper
 from app.domain.entries import Fact
 from app.domain.errors import Refused
+from app.domain.moments import UNKNOWN_MOMENT, is_known
 from app.domain.rights import require
 from app.domain.views import AccessPlace, AccessRow, Actor
 from app.ports.office_words import OfficeWord
@@ -142,7 +143,7 @@ def _cells(row: AccessRow) -> list[str]:
     said = ", ".join(_MARKS[each] for each in marks(row))
     shown = ", ".join(each for each in row.numbers if each)
     return [
-        f"{at:%Y-%m-%d %H:%M:%S}",
+        f"{at:%Y-%m-%d %H:%M:%S}" if is_known(row.at) else UNKNOWN_MOMENT,
         row.desk,
         row.address,
         row.user,

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from app.ports.card_payments import CardPayment, TerminalJob
 from app.ports.card_terminal import Approval, CardTerminal
 from app.services import card_book, card_watch
 from app.services.card_book import Purpose
-from app.services.desk import SEOUL, Desk, entry_day, seoul_date, to_ms, working_day
+from app.services.desk import SEOUL, Desk, entry_day, from_ms, seoul_date, to_ms, working_day
 from app.services.free_text import checked_reason
 from app.services.lanes import Lane
 from app.services.leading import leads
@@ -164,7 +163,7 @@ class CardPayments:
         day, amount = working_day(desk), sum(each.amount_won for each in back.allocations)
         if not 0 < amount <= original.amount_won:
             raise Refused("amount_invalid")
-        taken_on = datetime.fromtimestamp(original.approved_at / 1000, UTC).astimezone(SEOUL).date()
+        taken_on = from_ms(original.approved_at).astimezone(SEOUL).date()
         whole = amount == original.amount_won and taken_on == seoul_date(desk.clock.now())
         purpose = Purpose(back=back, whole=whole, approval=_approval_of(original))
         return self._begin(actor, day, purpose, original.tender, amount, terminal, original=original.payment_id)

@@ -14,6 +14,7 @@ from app.domain.drawer_settings import SETTING as DRAWER
 from app.domain.drawer_settings import kept_drawer
 from app.domain.errors import Refused
 from app.domain.forms import Catalogue, FormDef
+from app.domain.moments import moment_of
 from app.domain.papers import OfficeInfo
 from app.ports.clock import Clock
 from app.ports.crypto import Passwords, Sealer, Signer
@@ -77,8 +78,8 @@ def to_ms(moment: datetime) -> int:
 
 
 def from_ms(value: int) -> datetime:
-    """The aware UTC moment of those milliseconds."""
-    return _EPOCH + value * _MS
+    """The aware UTC moment of those milliseconds; `moments.UNKNOWN` for what no calendar has."""
+    return moment_of(value)
 
 
 def seoul_date(moment: datetime) -> date:

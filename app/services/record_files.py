@@ -14,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.entries import Fact
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
+from app.domain.moments import UNKNOWN, UNKNOWN_YEAR
 from app.domain.record_entries import (
     Disclosure,
     Outcome,
@@ -56,7 +57,7 @@ def record_files(
             number=file_number(year, places[book], label),
             year=year,
             book=book,
-            title=f"{desk.catalogue.books[book].name.ko} ({year}년)",
+            title=f"{desk.catalogue.books[book].name.ko} ({f'{year}년' if year < UNKNOWN.year else UNKNOWN_YEAR})",
             label=label,
             years=years,
             cases=count,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain import identity
+from app.domain.moments import is_known, is_unknown, moment_of
 from app.domain.words import Words
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -17,12 +18,14 @@ def won(amount: int) -> str:
 
 
 def moment(ms: int) -> datetime:
-    """Milliseconds of the ledger as Seoul time."""
-    return datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(SEOUL)
+    """Milliseconds of the ledger as Seoul time; one that `moments.is_unknown` knows for what no calendar has."""
+    return moment_of(ms).astimezone(SEOUL)
 
 
 def day_text(day: date, words: Words) -> str:
-    """2026. 11. 20.(금); in English 2026. 11. 20. (Fri)"""
+    """2026. 11. 20.(금); in English 2026. 11. 20. (Fri). Says so where nobody knows the day."""
+    if is_unknown(day):
+        return words.text("moment.unknown_day")
     space = "" if words.lang == "ko" else " "
     return f"{day.year}. {day.month}. {day.day}.{space}({words.text(f'weekday.{day.weekday()}')})"
 
@@ -35,23 +38,27 @@ def business_day_text(day: str, words: Words) -> str:
 
 
 def clock_text(ms: int) -> str:
-    """14:05"""
-    return moment(ms).strftime("%H:%M")
+    """14:05; ??:?? for a moment that no calendar has."""
+    return _written(ms, "%H:%M", "??:??")
 
 
 def stamp_text(ms: int) -> str:
     """2026-11-20 14:05, for tables: aligned and sortable by eye."""
-    return moment(ms).strftime("%Y-%m-%d %H:%M")
+    return _written(ms, "%Y-%m-%d %H:%M", "????-??-?? ??:??")
 
 
 def moment_text(ms: int, words: Words) -> str:
     """2026. 11. 20.(금) 14:05"""
-    return f"{day_text(moment(ms).date(), words)} {clock_text(ms)}"
+    return f"{day_text(moment(ms).date(), words)} {clock_text(ms)}" if is_known(ms) else words.text("moment.unknown")
 
 
 def short_stamp(ms: int) -> str:
     """11-20 14:05"""
-    return moment(ms).strftime("%m-%d %H:%M")
+    return _written(ms, "%m-%d %H:%M", "??-?? ??:??")
+
+
+def _written(ms: int, form: str, unknown: str) -> str:
+    return moment(ms).strftime(form) if is_known(ms) else unknown
 
 
 def age_text(ms: int, words: Words) -> str:
