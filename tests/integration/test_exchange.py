@@ -13,6 +13,7 @@ from app.domain.entries import CaseAdvanced
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.domain.sampling import sample
 from app.domain.views import Actor
+from app.ledger.search import query_of
 from app.services.pull_feed import pull_all, pull_staff
 from app.services.push_entries import push_all, push_entries
 from app.wire.codec import encode_body
@@ -168,6 +169,18 @@ def untouched(home: Home) -> None:
     assert home.store.exchange.feed_cursor() == (0, 0)
     assert home.connections.value("SELECT count(*) FROM entry WHERE own = 0") == 0
     assert home.connections.value("SELECT count(*) FROM stream WHERE own = 0") == 0
+
+
+def test_a_page_of_several_desks_goes_into_the_search_index_in_one_piece(home: Home, line: FakeCentral, office: FakeOffice) -> None:
+    """The engine begins a new piece with each key that is smaller than the one before; many small ones take three times as long."""
+    for seed, desk in ((6, "05"), (7, "06"), (8, "07")):  # each began its day at noon, so the page goes back in time twice
+        stream = Stream(seed=seed, desk=desk, central_id=office.central_id)
+        for _ in range(3):
+            stream.add_case()
+        office.line(desk, stream.id.device_id, 1, stream.signer.public_key).push(stream.id, stream.push())
+    pull(home, line)
+    assert home.connections.value("SELECT count(DISTINCT segid) FROM search_idx") == 1
+    assert home.connections.value("SELECT count(*) FROM search WHERE search MATCH ?", (query_of("김하늘"),)) == 9
 
 
 def test_a_page_with_a_hole_is_refused_whole(home: Home, office: FakeOffice, theirs: Stream) -> None:
