@@ -196,6 +196,10 @@ class Home:
         check_day.check_when_due(self.desk, central, self.on_lane)
         return 0
 
+    def watch_filling(self, seen: Callable[[tuple[int, int] | None], object]) -> None:
+        """`seen` is told how far the taking of a snapshot or of a long feed is, on the network's thread; None when it has ended."""
+        self._filling.watch(lambda: seen(self._filling.told))
+
     def check_day(self, day: str) -> DayChecked:
         """That business date was compared with central's; a difference is work. Refused `central_none`, `day_invalid`."""
         if self.central is None:

@@ -64,6 +64,10 @@ class OpenHome(Protocol):
         """Everything pending is acknowledged, the feed read to its end; (sent, received)."""
         ...
 
+    def watch_filling(self, seen: Callable[[tuple[int, int] | None], object]) -> None:
+        """`seen` is told how far the taking of much from central is, on the network's thread; None when it has ended."""
+        ...
+
     def sync_status(self, *, ask: bool = False) -> SyncStatus: ...
 
     def check_day(self, day: str) -> DayChecked:

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from app.cli.call import Call
+from app.cli.how_far import HowFar
 from app.cli.options import Commands
 from app.domain.errors import Refused
 from app.services.desk import to_ms
@@ -19,6 +20,7 @@ def add(commands: Commands) -> None:
     """`sync`, `status`."""
     sync = commands.add("sync", "sync", sync_home)
     sync.add_argument("--once", action="store_true", help="option.once")
+    sync.add_argument("--progress", action="store_true", help="option.progress")
     commands.add("status", "status", show_status)
 
 
@@ -27,6 +29,7 @@ def sync_home(call: Call) -> int:
     if not call.get("once", False):
         return _sync_on(call)
     with call.holding() as home:
+        home.watch_filling(HowFar(call).tell)
         sent, received = home.sync_all()
         status = home.sync_status()
     found = {"sent": sent, "received": received, "pending": status.pending, "acked_seq": status.acked_seq}
@@ -43,6 +46,7 @@ def _sync_on(call: Call) -> int:
     try:
         if not home.desk.identity.central_url:
             raise Refused("central_none")
+        home.watch_filling(HowFar(call).tell)
         home.start_sync()
         pause, told = threading.Event(), None
         while True:

@@ -186,8 +186,8 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     """`central`: none (never enrolled), up, down; `line`: False when not even the network answers.
 
     `revoked`: central counts this computer as no desk of the office any more; nobody signs in here. `refused_since_ms`: since when
-    central answers, but takes or gives nothing. `filling`: while a new desk takes the office's book, how many of its entries it has and
-    how many there are (0: not known yet).
+    central answers, but takes or gives nothing. `filling`: while a desk takes the office's book or much of it, how many entries it has
+    and how many there are (0: not known yet).
     """
 
     central: Literal["none", "up", "down"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import CounterError, IntegrityViolated, Refused
 from app.ports.central import Central
 from app.services.bundle_news import note_bundle
 from app.services.desk import Desk, entry_day, to_ms
@@ -24,8 +24,17 @@ def pull_feed(
 ) -> int:
     """One page is in the book; how many items it had, 0 at the feed's end. Network thread; Unavailable: try later.
 
-    `filling`: told how far it is where a whole snapshot comes instead.
+    `filling`: told how far it is where there is much to read, or a whole snapshot comes instead.
     """
+    far = filling or Filling()
+    try:
+        return _pull(desk, central, lane, far, wait_s=wait_s, limit=limit)
+    except CounterError:
+        far.feed_ended()
+        raise
+
+
+def _pull(desk: Desk, central: Central, lane: Lane, filling: Filling, *, wait_s: float, limit: int) -> int:
     generation, after = lane(desk.store.exchange.feed_cursor)
     acknowledged = lane(desk.store.exchange.acknowledged)
     try:
@@ -43,6 +52,7 @@ def pull_feed(
         return int(take_snapshot(desk, central, lane, filling).facts["entries"])
     if page.items:
         _take_in(desk, central, lane, page, (generation, after))
+    filling.read_feed(after, page.items[-1].office_seq if page.items else after, page.last if page.items else after, page=limit)
     return len(page.items)
 
 

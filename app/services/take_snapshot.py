@@ -16,18 +16,43 @@ from app.wire.recovery import SnapshotChunk
 
 
 class Filling:
-    """How far the taking is: entries that are in the book and that there are in all (0: nobody knows yet); None while nothing is taken.
+    """How far the taking of a snapshot or of a long feed is: entries that are in the book and that there are in all (0: nobody knows
+    yet); None while nothing is taken.
 
-    Written on the network thread, read on any. `seen`: called after each change, for whoever shows it.
+    Written on the network thread, read on any. `seen`: called after each change, for whoever shows it; so is whatever `watch` was given.
     """
 
     def __init__(self, seen: Callable[[], object] = lambda: None) -> None:
-        self._seen = seen
+        self._seen = [seen]
+        self._feed_from: int | None = None
         self.told: tuple[int, int] | None = None
+
+    def watch(self, seen: Callable[[], object]) -> None:
+        """It is called after each change too."""
+        self._seen.append(seen)
 
     def tell(self, told: tuple[int, int] | None) -> None:
         self.told = told
-        self._seen()
+        for each in self._seen:
+            each()
+
+    def read_feed(self, after: int, here: int, last: int, *, page: int) -> None:
+        """The feed's entries behind `after` up to `here` are in the book, of those up to `last`. What ends within another page is not
+        told."""
+        if self._feed_from is None:
+            if last - here <= page:
+                return
+            self._feed_from = after
+        if here < last:
+            self.tell((here - self._feed_from, last - self._feed_from))
+        else:
+            self.feed_ended()
+
+    def feed_ended(self) -> None:
+        """The feed was read to its end, or nobody knows when it goes on."""
+        if self._feed_from is not None:
+            self._feed_from = None
+            self.tell(None)
 
 
 def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | None = None) -> RecoveryReport:
