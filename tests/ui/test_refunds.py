@@ -240,3 +240,12 @@ def test_a_case_given_back_and_not_cancelled_says_so_where_it_is_to_be_paid(coun
     counter.press("F10")
     counter.press("Return")
     assert not view.open_page._given_back.isVisible()
+
+
+def test_the_service_has_the_room_that_the_other_columns_leave(counter: Counter) -> None:
+    table = one_paid(counter).table
+    header = table.horizontalHeader()
+    assert header is not None
+    others = (0, 1, 3, 4, 5)
+    wanted = [max(table.sizeHintForColumn(place), header.sectionSizeHint(place)) for place in others]
+    assert [table.columnWidth(place) for place in others] == wanted

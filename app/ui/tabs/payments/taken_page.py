@@ -28,10 +28,8 @@ class TakenPage(QWidget):
         self.presenter = RefundPresenter(context, self, papers)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"taken.{each}") for each in COLUMNS], stretch=2, name=text("taken.title"))
-        for place, size in ((1, "field_px"), (4, "label_w"), (5, "label_w")):
-            self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
-        fit_column(self.table, 0)
-        fit_column(self.table, 3)
+        for place in (0, 1, 3, 4, 5):  # what is left is the service's: its name is the longest
+            fit_column(self.table, place)
         self.table.installEventFilter(self)
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.open(at))
         self._none = label(text("taken.none"), "subtle", wrap=True)
