@@ -20,7 +20,7 @@ from app.ui.tabs.admin.view import AdminView
 from app.ui.wizard.first_start import FirstStartWindow
 from app.ui.wizard.passphrase import PassphraseWindow
 from tests.desks import PASSWORD, ROOT, a_home, cheap_keys, on_writer
-from tests.gallery.walk import LEADER, OneLook
+from tests.gallery.walk import LEADER, OneLook, laid_out
 from tests.ui.counter import surroundings, words_of
 
 
@@ -29,6 +29,7 @@ def shoot_first_start(folder: Path, out: Path, look: OneLook) -> int:
     out.mkdir(parents=True, exist_ok=True)
     made = 0
     for name, shown in chain(_wizard(folder / f"first-{look.name}", look), _steps(folder / f"steps-{look.name}", look)):
+        laid_out()
         shown.grab().save(str(out / f"12-{name}.png"))
         made += 1
     return made

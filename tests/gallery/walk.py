@@ -54,6 +54,15 @@ LOOKS += [OneLook(lang, "light", 1920, 1080, 200) for lang in _LANGS]
 LOOKS += [OneLook("ko", "light", 3840, 2160, 200)]
 
 
+LEVELS = 8  # a longer text makes its page, the tab and the window around it larger one turn of the loop after the other
+
+
+def laid_out() -> None:
+    """Everything has the room it asked for, as a person sees it a moment later."""
+    for _ in range(LEVELS):
+        pump()
+
+
 class Gallery:
     """The window over that home, in that look; its pictures go into the folder."""
 
@@ -152,5 +161,6 @@ class Gallery:
 
     def _grab(self, name: str, shown: QWidget | None = None) -> None:
         """`shown`: a dialog, without one the window."""
+        laid_out()
         (shown or self._window).grab().save(str(self._out / f"{self.prefix}{name}.png"))
         self._made += 1
