@@ -24,6 +24,7 @@ from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
 from app.crypto.ids import SeededIds
 from app.crypto.passwords import Argon2Passwords
+from app.services import push_entries
 from app.settings import Settings
 from app.sync import engine, enrol, https_central
 from tests.centrals import OFFICE
@@ -100,7 +101,10 @@ class World:
     def _patch(self) -> None:
         """Bootstrap of the simulation: the product's modules find our ports where they look for the machine's."""
         threads = Threads(self._thread_started)
+        # Few entries a batch, but never fewer than a commit: one is made ready while another is under way.
+        batches = partial(push_entries.push_entries, entries_max=self._batches.choice((40, 80, 2_000)))
         for module, names in (
+            (push_entries, {"push_entries": batches}),
             (engine, {"threading": threads, "time": VirtualTime(lambda: self.now_s)}),
             (anchor, {"threading": threads}),
             (
@@ -115,8 +119,6 @@ class World:
             (
                 homes,
                 {
-                    # Few entries a batch, but never fewer than a commit: one is made ready while another is under way.
-                    "BATCH_ENTRIES_MAX": self._batches.choice((40, 80, 2_000)),
                     "clock_of": lambda _settings, **_: self._opened().clock,
                     "SystemIds": lambda *_: self.ids,
                     "Argon2Passwords": _passwords,
