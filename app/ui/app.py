@@ -31,7 +31,7 @@ from app.ui.services import DeskServices
 from app.ui.session import Session
 from app.ui.sync_action import SyncAction
 from app.ui.taken_rights import Guarded
-from app.ui.theme import Density, Mode, dress, make_look
+from app.ui.theme import FULL_HD, Density, Mode, dress, make_look
 from app.ui.visit import Visit
 
 SOON_MS = 50
@@ -86,12 +86,16 @@ def open_window(
     density: Density,
     mode: Mode = "light",
     scale: int = 100,
+    wide: int = FULL_HD,
     choice: LookChoice | None = None,
     on_look: Callable[[LookChoice], object] | None = None,
 ) -> Opened:
-    """A dressed window that is not shown yet. `choice`: what it was made from; `on_look`: makes another from another choice."""
+    """A dressed window that is not shown yet.
+
+    `wide`: px of the screen across; `choice`: what it was made from; `on_look`: makes another from another choice.
+    """
     app = application()
-    look = make_look(around.resources, density=density, mode=mode, scale=scale)
+    look = make_look(around.resources, density=density, mode=mode, scale=scale, wide=wide)
     dress(app, look, around.resources, korean=lang == "ko")
     jobs = Jobs()
     network = ThreadPoolExecutor(max_workers=2, thread_name_prefix="network")
@@ -187,6 +191,7 @@ class Windows:
             density=look.density,
             mode=choice.theme,
             scale=choice.text,
+            wide=look.wide,
             choice=choice,
             on_look=lambda wanted: QTimer.singleShot(0, partial(self._swap, wanted)),  # after the click that asked for it is over
         )

@@ -22,7 +22,7 @@ class BusyBox(QFrame):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
         self._tasks, self._text = context.tasks, context.words.text
-        self._words = label("", "strong", wrap=look.scale > PICTURES_TO)  # at large text it would make the window wider than the screen
+        self._words = label("", "strong", wrap=look.crowd > PICTURES_TO)  # at large text it would make the window wider than the screen
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(look.px("field_w") // 2)

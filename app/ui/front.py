@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any, Protocol
 
 import msgspec
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QRect, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QPaintEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
@@ -52,9 +52,9 @@ def application() -> QApplication:
 def look_for(choice: LookChoice, resources: Path) -> Look:
     """That choice on the screen there is."""
     screen = QGuiApplication.primaryScreen()
-    height = screen.availableGeometry().height() if screen is not None else 0
-    density = density_for(height * 100 // choice.text) if choice.density == "auto" else choice.density
-    return make_look(resources, density=density, mode=choice.theme, scale=choice.text)
+    room = screen.availableGeometry() if screen is not None else QRect()
+    density = density_for(room.height() * 100 // choice.text) if choice.density == "auto" else choice.density
+    return make_look(resources, density=density, mode=choice.theme, scale=choice.text, wide=room.width())
 
 
 class FirstLooks:

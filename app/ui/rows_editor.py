@@ -130,7 +130,7 @@ class RowsEditor(Editor):
             grid.setColumnStretch(index, (2 if cell.field.width == "long" else 1) if takes_room else 0)
 
     def _stands_below(self, column: Field) -> bool:
-        return column.width == "long" and self.look.scale > ABREAST_UP_TO
+        return column.width == "long" and self.look.crowd > ABREAST_UP_TO
 
     def _remove(self, cells: list[Editor], frame: QWidget) -> None:
         if len(self._rows) == 1:

@@ -51,7 +51,7 @@ class Strip(QFrame):
         self._waiting = button("", on_sync, "strip")
         lock = button(text("strip.lock"), on_lock, "strip")
         help_button = button(text("strip.help"), on_help, "strip")
-        pictured = ((lock, "lock"), (help_button, "circle-question-mark")) if look.scale <= PICTURES_TO else ()
+        pictured = ((lock, "lock"), (help_button, "circle-question-mark")) if look.crowd <= PICTURES_TO else ()
         for each, name in pictured:
             each.setIcon(icon(look, name, "strip_icon"))
             each.setIconSize(icon_size(look))
@@ -112,7 +112,7 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self._context, self._words = context, context.words
-        self._names_service = look.scale <= PICTURES_TO  # beyond it the number takes the room
+        self._names_service = look.crowd <= PICTURES_TO  # beyond it the number takes the room
         self._record = label("", "strong")
         self._truths = label("")
         self._state = label("", "key")

@@ -45,7 +45,7 @@ class StationBar(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setAccessibleName(words.text("app.tabs"))
-        self._pictured = look.scale <= PICTURES_TO
+        self._pictured = look.crowd <= PICTURES_TO
         self.setIconSize(icon_size(look))
         for name in self._names:
             at = self.addTab(words.text(f"tab.{name}"))

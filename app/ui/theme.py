@@ -20,6 +20,7 @@ Density = Literal["compact", "comfortable"]
 Mode = Literal["light", "high-contrast"]
 FIRST_FONTS: Final = ("PretendardGOV-Regular.ttf", "PretendardGOV-Bold.ttf")  # those of the login page: each takes 5 ms and 5 MiB
 LATER_FONTS: Final = ("PretendardGOV-SemiBold.ttf",)
+FULL_HD: Final = 1920  # px across: the room that what is left out at large text goes by
 COMFORTABLE_FROM: Final = 1000  # screens at least this high (px) get the roomier density
 STYLE: Final = "Fusion"  # named before there is a program: whoever touches a QStyle in Python pays for the names of all it can draw
 REM: Final = 10  # KRDS: 1 rem = 10 px
@@ -158,6 +159,7 @@ class Look(msgspec.Struct, frozen=True):
     sizes: Mapping[str, int]
     scale: int = 100
     icons: Path = Path()  # the folder of the pictures
+    wide: int = FULL_HD  # the screen across, in px
 
     def colour(self, name: str) -> QColor:
         return QColor(self.colours[name])
@@ -165,9 +167,17 @@ class Look(msgspec.Struct, frozen=True):
     def px(self, name: str) -> int:
         return self.sizes[name]
 
+    @property
+    def crowd(self) -> int:
+        """How large the words are for the room there is, in percent: on a screen twice as wide as full HD, 200 % crowd out nothing."""
+        return self.scale * FULL_HD // max(self.wide, FULL_HD)
 
-def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100) -> Look:
-    """The look of that density and mode, from `theme/krds-tokens.json`. `scale`: percent, of words and of everything around them."""
+
+def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100, wide: int = FULL_HD) -> Look:
+    """The look of that density and mode, from `theme/krds-tokens.json`.
+
+    `scale`: percent, of words and of everything around them; `wide`: px of the screen across.
+    """
     tokens: dict[str, Any] = msgspec.json.decode((resources / "theme" / "krds-tokens.json").read_bytes())
     colours = {name: _qt_colour(str(_token(tokens, f"mode-{mode}/{path}"))) for name, path in {**COLOURS, **STRONGER[mode]}.items()}
     sizes = {name: _pixels(str(_token(tokens, path))) * scale // 100 for name, path in SIZES[density].items()}
@@ -180,7 +190,7 @@ def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "li
         "cell_px": sizes["gap_px"] - CELL_PX,  # the words of a column begin where its heading does
     }
     widths = {name: px * scale // 100 for name, px in WIDTHS[density].items()}
-    return Look(mode, density, colours, {**sizes, **inner, **widths}, scale, resources / "icons" / "lucide")
+    return Look(mode, density, colours, {**sizes, **inner, **widths}, scale, resources / "icons" / "lucide", wide)
 
 
 def density_for(height: int) -> Density:

@@ -74,7 +74,7 @@ def _steps(folder: Path, look: OneLook) -> Iterator[tuple[str, QWidget]]:
     """관리 › 처음 설정: each step in turn."""
     home = a_home(folder, training=False, on_lanes=True)
     on_writer(home, lambda: home.services.setup.begin(("seal", "passport"), alone=True))
-    opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale)
+    opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale, wide=look.width)
     try:
         opened.window.resize(look.width, look.height)
         opened.window.show()

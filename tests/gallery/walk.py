@@ -70,7 +70,7 @@ class Gallery:
 
     def __init__(self, home: Home, out: Path, look: OneLook) -> None:
         self._home, self._out, self.look = home, out, look
-        self._opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale)
+        self._opened = open_window(surroundings(home), look.lang, density=look.density, mode=look.mode, scale=look.scale, wide=look.width)
         self._window = self._opened.window
         self._window.resize(look.width, look.height)
         self._made = 0

@@ -17,7 +17,9 @@ from app.ui.app import open_window
 from app.ui.carried_over import pack, unpack
 from app.ui.shots import pump
 from app.ui.tabs.admin.look_panel import LookPanel
-from tests.desks import PASSWORD, a_home, on_writer
+from app.ui.tabs.intake.service_list import ServiceList
+from app.ui.theme import make_look
+from tests.desks import PASSWORD, ROOT, a_home, on_writer
 from tests.ui.counter import Counter, surroundings
 from tests.ui.test_flows import to_basket
 from tests.ui.test_window import log_in, type_name_and_number
@@ -141,3 +143,26 @@ def test_text_goes_in_five_steps_and_stops_at_both_ends() -> None:
     assert [stepped(text, 1) for text in (100, 125, 150, 175, 200)] == [125, 150, 175, 200, 200]
     assert [stepped(text, -1) for text in (200, 100)] == [175, 100]
     assert checked(LookChoice(text=175, lang="en")).text == 175
+
+
+@pytest.mark.parametrize(
+    ("scale", "wide", "crowd"), [(100, 1366, 100), (200, 1366, 200), (200, 1920, 200), (200, 2560, 150), (200, 3840, 100), (125, 3840, 62)]
+)
+def test_large_words_crowd_nothing_out_where_the_screen_is_as_much_larger(scale: int, wide: int, crowd: int) -> None:
+    assert make_look(ROOT / "resources", scale=scale, wide=wide).crowd == crowd
+
+
+@pytest.mark.parametrize(("wide", "told"), [(1920, False), (3840, True)])
+def test_what_a_service_costs_stands_beside_its_name_where_there_is_room(counter: Counter, wide: int, told: bool) -> None:
+    """Twice as large words on a screen twice as wide leave the window what it is at full HD."""
+    counter.sign_in()
+    carried = pack(counter.window, counter.opened.context)
+    counter.opened.close()
+    opened = counter.opened = open_window(surroundings(counter.home), "ko", density="compact", scale=200, wide=wide)
+    unpack(carried, opened.window, opened.context)
+    opened.window.show()
+    counter.press("F8")
+    counter.settle()
+    side = opened.window.intake(opened.window.bar.current()).findChild(ServiceList)
+    assert side is not None and side.side.isHidden() is not told
+    assert opened.window.bar.tabIcon(0).isNull() is not told

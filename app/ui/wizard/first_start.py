@@ -217,7 +217,7 @@ class FirstStartPages(QWidget):
         steps.addStretch(1)
         left.setLayout(steps)
         left.setFixedWidth(look.px("list_w"))
-        left.setVisible(look.scale <= LIST_UP_TO)
+        left.setVisible(look.crowd <= LIST_UP_TO)
         right = card()
         inside = column(look, margins=True)
         inside.addWidget(self._stack, 1)

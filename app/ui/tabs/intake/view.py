@@ -268,7 +268,7 @@ class IntakeView(QWidget):
 
     def _build(self, station: Station) -> None:
         text, look = self._words.text, self._look
-        head, large = row(look), look.scale > ROOM_FOR_BOTH
+        head, large = row(look), look.crowd > ROOM_FOR_BOTH
         place = QWidget()
         flow = FlowLayout(place, look.px("gap_px"))
         for mode in station.modes:
@@ -303,7 +303,7 @@ class IntakeView(QWidget):
 
     def _services_page(self) -> QWidget:
         self._services = ServiceList(self._words, self._look, self.presenter.told)
-        if self._look.scale > TOLD_TO:
+        if self._look.crowd > TOLD_TO:
             self._services.side.hide()
         self._services.chosen.connect(self.presenter.choose)
         self._list = self._services.table
