@@ -119,7 +119,10 @@ def test_a_search_keeps_to_its_period_and_knows_parts_of_numbers(counter: Counte
         assert shown(view) == [number], part
     view.presenter.search(number[:-3], "2026-11-21", "")
     counter.settle()
-    assert shown(view) == []
+    assert shown(view) == [] and view._count.text() == "0건 찾음"
+    view.presenter.search(number[:-3], "2699", "")  # nothing is counted for a day that cannot be read
+    counter.settle()
+    assert view._count.text() == "" and "날짜를 읽지 못했습니다" in view.notice.text()
 
 
 def test_what_is_worth_searching_while_it_is_typed() -> None:
