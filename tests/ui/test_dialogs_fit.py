@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QScrollArea
 
 from app.ui.app import open_window
+from app.ui.editors import CheckEditor
 from app.ui.keys_dialog import KeysDialog
 from app.ui.queue_pane import QueueDialog
 from app.ui.session import LastRecord
@@ -89,3 +90,20 @@ def test_a_page_of_the_passport_tab_begins_right_below_its_modes(large: Counter)
     gap = reading.mapTo(view, QPoint(0, 0)).y() - modes.mapTo(view, QPoint(0, modes.height())).y()
     assert 0 <= gap < reading.height() // 2
     assert reading.fontMetrics().horizontalAdvance(reading.placeholderText()) < reading.contentsRect().width()
+
+
+def test_what_a_box_in_a_form_says_has_room_beside_its_name(large: Counter) -> None:
+    """The form does not scroll sideways: a box that is wider would push the names of its fields out of sight."""
+    large.window.go("passport")
+    intake = large.window.intake("passport")
+    intake.presenter.choose("passport_loss_report")
+    large.settle()
+    assert intake.form is not None
+    bar, room = intake.form._scroll.horizontalScrollBar(), intake.form._scroll.viewport()
+    assert bar is not None and room is not None and bar.maximum() == 0
+    (box,) = (each for each in intake.form.findChildren(CheckEditor) if each.box.text().startswith("No way back"))
+    width = room.width() - box.mapTo(room, QPoint(0, 0)).x()
+    words, look = large.opened.context.words, intake.form._look
+    boxes = [(form.id, each) for form in large.opened.context.catalogue.forms.values() for each in form.fields if each.kind == "check"]
+    made = [(form, CheckEditor(each, words, look)) for form, each in boxes]
+    assert [form for form, each in made if each.sizeHint().width() > width] == []
