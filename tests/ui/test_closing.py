@@ -31,6 +31,7 @@ def test_the_drawer_is_counted_by_notes_and_the_leader_signs(counter: Counter) -
     counter.back_to_the_window()
     past = closing(counter, "past").past
     day, closed_at, by = (past.closed.item(0, place).text() for place in (0, 2, 3))  # type: ignore[union-attr]
+    assert past.closed.columnWidth(2) >= past.closed.sizeHintForColumn(2)  # the whole moment
     assert by == "이하늘" and closed_at.startswith(f"{day} ")  # one form of date in one row
 
 

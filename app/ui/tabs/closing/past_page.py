@@ -25,7 +25,8 @@ class PastPage(CardPage):
         self.presenter = PastPresenter(context, self, papers)
         self.closed = plain_table(look, [text(f"closing.{each}") for each in COLUMNS], stretch=1, name=text("closing.closed_days"))
         fit_column(self.closed, 0)
-        for place, size in ((2, "field_w"), (3, "label_w"), (4, "label_w"), (5, "label_w")):
+        fit_column(self.closed, 2)
+        for place, size in ((3, "label_w"), (4, "label_w"), (5, "label_w")):
             self.closed.setColumnWidth(place, look.px(size))
         on_enter(self.closed, partial(self.presenter.preview, scope="desk"))
         self.closed.cellDoubleClicked.connect(lambda at, _: self.presenter.preview(at, "desk"))
