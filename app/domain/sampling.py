@@ -32,6 +32,8 @@ _SEX_OF: Final[Mapping[str, Sex]] = {
     "wife": "female",
     "pregnant": "female",
 }
+_AHEAD: Final = {"wished_on": 0, "shown_from": 0, "shown_until": 90}  # days that are asked for, not days that were; how many at least
+_AS_LARGE: Final = {"원": 430, "㎡": 165}  # what a number of that unit is counted in: postage, a plot
 
 
 class Surname(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -215,7 +217,12 @@ class _Sampler:
         return self._pick(self._people.texts[each.id]) if each.id in self._people.texts else who.address
 
     def _date(self, each: Field, who: _Person) -> object:
-        return (who.birth_date if each.id.endswith("birth_date") else self._recent()).isoformat()
+        if each.id.endswith("birth_date"):
+            return who.birth_date.isoformat()
+        day = self._recent()
+        if each.id in _AHEAD:
+            day = self._today + (self._today - day) + timedelta(days=_AHEAD[each.id])
+        return day.isoformat()
 
     def _moment(self, each: Field, who: _Person) -> object:
         return f"{self._recent().isoformat()}T{self._random.randrange(24):02d}:{self._random.randrange(60):02d}"
@@ -223,6 +230,8 @@ class _Sampler:
     def _int(self, each: Field, who: _Person) -> object:
         low = each.min if each.min is not None else 0
         wish = low + self._pick((0, 0, 0, 0, 0, 1, 1, 2, 4))
+        if each.unit is not None and each.unit.ko in _AS_LARGE:
+            wish = max(wish, 1) * _AS_LARGE[each.unit.ko]
         return wish if each.max is None else min(wish, each.max)
 
     def _choice(self, each: Field, who: _Person) -> object:
@@ -243,17 +252,23 @@ class _Sampler:
             return who.sex == _SEX_OF[choice] and (choice != "pregnant" or 18 <= age < 50)
         if choice in ("resident_card", "driving_licence", "mobile_id"):
             return age >= 18
+        if choice in ("spouse", "child") and self._minor():
+            return False  # nobody acts for a child as their husband or daughter
         return choice != "elderly" or age >= 65
+
+    def _minor(self) -> bool:
+        return full_age(self._applicant.birth_date, self._today) < 18
 
     def _choices(self, each: Field, who: _Person) -> object:
         return [choice.value for choice in each.choices if self._chance(0.5)] or [each.choices[0].value]
 
     def _rows(self, each: Field, who: _Person) -> object:
         count = max(each.min or 1, min(each.max or 1, self._pick((1, 1, 1, 2))))
-        return [self._row(each.columns) for _ in range(count)]
+        ages = (1, 17) if each.id.startswith("child") else (25, 70)
+        return [self._row(each.columns, ages) for _ in range(count)]
 
-    def _row(self, columns: Sequence[Field]) -> Values:
-        who = self._person(25, 70)
+    def _row(self, columns: Sequence[Field], ages: tuple[int, int]) -> Values:
+        who = self._person(*ages)
         row: Values = {}
         seen: Values = {}
         for column in columns:

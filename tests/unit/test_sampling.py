@@ -138,3 +138,19 @@ def test_a_table_of_people_with_a_hole_is_refused(tmp_path: Path) -> None:
         load_people(file)
     with pytest.raises(IntegrityViolated, match="people_invalid"):
         load_people(tmp_path / "none.toml")
+
+
+def test_what_is_drawn_could_be(catalogue: Catalogue, people: People) -> None:
+    """A minor is one, a wish lies ahead, a plot is larger than a table, and nobody acts for a child as their daughter."""
+    for draft in drafts(catalogue, people, "parental_authority_change_filing"):
+        children = draft.answers["children"]
+        assert isinstance(children, list)
+        for child in children:
+            assert not child.get("rrn") or identity.full_age(identity.parse_rrn(child["rrn"], today=TODAY).birth_date, TODAY) < 18
+    for draft in drafts(catalogue, people, "inspection_petition"):
+        assert str(draft.answers.get("wished_on", "9")) > TODAY.isoformat()
+    for draft in drafts(catalogue, people, "factory_establishment_approval"):
+        assert int(str(draft.answers.get("area_m2", 100))) >= 100
+    for draft in drafts(catalogue, people, "travel_certificate"):
+        born = identity.parse_rrn(str(draft.applicant["rrn"]), today=TODAY).birth_date
+        assert identity.full_age(born, TODAY) >= 18 or (draft.agent or {}).get("relation") not in ("spouse", "child")
