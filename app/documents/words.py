@@ -188,7 +188,7 @@ DUTIES: Final = {
     "void_soon": "미수령 여권 D-10",
     "to_void": "효력상실 여권",
     "to_destroy": "폐기할 여권",
-    "due_soon": "곧 기한 (2근무일)",
+    "due_soon": "2근무일 안 기한",
     "official_no": "공식번호 채우기",
 }  # the lists of what somebody has to do, named as on the screen
 WAITING: Final = {

@@ -126,7 +126,7 @@ def test_a_new_desk_says_how_far_it_is_with_the_offices_book(counter: Counter) -
     page = counter.window.tabs["sync"]
     assert isinstance(page, SyncView)
     shown = "\n".join(each.text() for each in page.line.findChildren(QLabel))
-    assert "12,000 / 48,000 받음" in shown and "멈추는 단추는 없습니다" in shown
+    assert "48,000건 가운데 12,000건 받음" in shown and "따로 멈출 수는 없습니다" in shown
     look_again(None)
     assert not busy.isVisible() and counter.opened.context.tasks.running == []
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +70,8 @@ def seat(tmp_path: Path) -> Iterator[Seat]:
 def in_hangul(seat: Seat) -> None:
     """The field that has the keyboard is empty and takes Hangul. It begins in Latin letters, and on a busy machine the input method
     joins it only after the first keys were typed."""
-    for _ in range(20):
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
         seat.press("shift+space")
         seat.type("rk ")
         said = seat.sees_one("line", "가 ", "rk ", " rk ")
