@@ -67,6 +67,7 @@ from app.services.take_snapshot import Filling
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
+from app.wire.messages import BATCH_ENTRIES_MAX
 
 T = TypeVar("T")
 # A page of the feed makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
@@ -178,7 +179,9 @@ class Home:
         central = self.central
         if central is None:
             return 0
-        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__, ahead=self._next_batch)
+        # Said here, not left to the default: a simulated office sends smaller batches, so that many are under way.
+        limit, ahead = BATCH_ENTRIES_MAX, self._next_batch
+        return push_entries.push_entries(self.desk, central, self.on_lane, version=__version__, entries_max=limit, ahead=ahead)
 
     def pull_once(self, wait_s: float) -> int:
         """One page of the feed, and once a minute the staff list; how many items came."""

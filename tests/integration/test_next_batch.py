@@ -16,7 +16,7 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.views import Actor
 from app.services.next_batch import NextBatch
 from app.services.push_entries import push_entries
-from app.wire.messages import Ack, Push, StreamId
+from app.wire.messages import BATCH_ENTRIES_MAX, Ack, Push, StreamId
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, a_home
 from tests.fakes.central import FakeCentral, FakeOffice
@@ -158,7 +158,7 @@ def test_a_window_sends_a_long_queue_with_the_next_batch_ready(line: Line, monke
     line.home._next_batch = line.ahead
     monkeypatch.setattr(Home, "central", line)
     line.home.push_once()
-    assert asked == {"version": homes.__version__, "ahead": line.ahead, "central": line}
+    assert asked == {"version": homes.__version__, "entries_max": BATCH_ENTRIES_MAX, "ahead": line.ahead, "central": line}
 
 
 def test_a_batch_that_follows_a_refused_one_is_not_sent(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
