@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QTableWidget
+from PyQt6.QtWidgets import QStyle, QStyleOptionComboBox, QTableWidget
 
 from app.domain.entries import Fact, PersonalDataViewed
 from app.services.desk import entry_day
+from app.ui.app import open_window
 from app.ui.papers import PaperDialog
 from app.ui.tabs.admin.view import AdminView
 from tests.scans import a_case
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings
 from tests.ui.cut_words import cut_words
 
 
@@ -68,3 +69,22 @@ def test_the_case_of_each_line_and_the_month_are_read_whole(counter: Counter) ->
     assert cell(view.log, 0, 4) == number
     assert view.log.columnWidth(4) >= view.log.sizeHintForColumn(4)
     assert [each for each in cut_words(counter.window) if "ComboBox" in each] == []
+
+
+def test_the_month_to_review_is_read_whole_at_large_text(counter: Counter) -> None:
+    counter.opened.close()
+    opened = counter.opened = open_window(surroundings(counter.home), "ko", density="comfortable", scale=200)
+    opened.window.show()
+    counter.sign_in("park")
+    month = the_page(counter).log_tools.month
+    counter.settle()
+    drawn = QStyleOptionComboBox()
+    month.initStyleOption(drawn)
+    style = month.style()
+    assert style is not None
+    room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, drawn, QStyle.SubControl.SC_ComboBoxEditField, month)
+    assert room.width() >= month.fontMetrics().horizontalAdvance(month.currentText()), (
+        month.width(),
+        month.sizeHint().width(),
+        room.width(),
+    )

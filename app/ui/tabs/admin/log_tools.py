@@ -33,6 +33,7 @@ class LogTools(QWidget):
         text = context.words.text
         self.month = QComboBox()
         self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its months come when the page is already seen
+        self.month.setMinimumContentsLength(len("2026-10") + 1)  # what the style counts for the arrow does not grow with the words
         self.sheet = button(text("access.sheet"), self._sheet)
         self.table = button(text("access.table"), self._table, "quiet")
         self.unusual, self.measure = QSpinBox(), QLineEdit()
