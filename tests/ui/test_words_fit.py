@@ -12,8 +12,10 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.homes import Home
+from app.domain.duties import OPEN
 from app.ui.main_window import TABS
 from app.ui.roomy import Roomy
+from app.ui.tabs.worklist.view import WorklistView
 from tests.gallery import desk
 from tests.gallery.walk import Gallery, OneLook
 from tests.ui.cut_words import cut_words
@@ -58,6 +60,11 @@ class Reader(Gallery):
             self.found.append(f"{name}: scrolls at the usual size by {[each.maximum() for each in bars]}")
         elif bars[0].maximum():
             self.found.append(f"{name}: scrolls sideways by {bars[0].maximum()}")
+        tab = self._window.tabs.get("worklist")
+        if isinstance(tab, WorklistView) and tab.isVisible() and tab.presenter.list_code != OPEN:
+            across = tab.table.horizontalScrollBar()
+            if across is not None and across.maximum():
+                self.found.append(f"{name}: the next act is out of sight")
         size = self._window.size()
         if (size.width(), size.height()) != (self.look.width, self.look.height):
             self.found.append(f"{name}: the window grew to {size.width()}×{size.height()}")

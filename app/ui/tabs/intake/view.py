@@ -13,7 +13,7 @@ from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.ui.context import Context
-from app.ui.flow_layout import FlowLayout, flowing
+from app.ui.flow_layout import flowing
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.in_front import InFront
@@ -30,7 +30,6 @@ from app.ui.theme import Look
 KEEP_AFTER_MS = 400
 ASK_AFTER_MS = 150
 TOLD_TO = 150  # percent: beyond it the names of the services take the room; Ctrl+K tells what they cost and need
-ROOM_FOR_BOTH = 125  # percent: above it the box stands below the modes
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -268,31 +267,26 @@ class IntakeView(QWidget):
 
     def _build(self, station: Station) -> None:
         text, look = self._words.text, self._look
-        head, large = row(look), look.crowd > ROOM_FOR_BOTH
-        place = QWidget()
-        flow = FlowLayout(place, look.px("gap_px"))
+        modes: list[QPushButton] = []
         for mode in station.modes:
-            made: QPushButton = button(f"{mode.key} {text(mode.word)}", partial(self.presenter.choose_mode, mode.key), "quiet")
+            made = button(f"{mode.key} {text(mode.word)}", partial(self.presenter.choose_mode, mode.key), "quiet")
             made.setCheckable(True)
             made.setMinimumWidth(made.sizeHint().width() + look.px("gap_px"))  # the chosen one is set bold, which is wider
             made.setProperty("key", mode.key)
             made.setChecked(mode is self.presenter.mode)
             made.installEventFilter(self)
             self._modes.addButton(made)
-            (flow if large else head).addWidget(made)
+            modes.append(made)
         self.box.setAccessibleName(text("intake.box"))
         suggest(self.box, text("intake.box_hint"))
         self.box.textChanged.connect(self._box_changed)
         self.box.installEventFilter(self)
-        kept = self.box.sizePolicy()
-        kept.setRetainSizeWhenHidden(not large)  # beside it the modes stay where they are; below them nothing is kept free for it
-        self.box.setSizePolicy(kept)
-        if not large:
-            head.addWidget(self.box, 1)
+        self.box.setMinimumWidth(look.px("list_w"))
+        head = flowing(look.px("gap_px"), *modes, self.box, grow=[self.box])
         self._named = {"services": self._services_page(), "form": self._form_page()}
         for page in self._named.values():
             self.pages.addWidget(page)
-        whole = column(look, *((place, self.box) if large else (head,)), self.notice)
+        whole = column(look, head, self.notice)
         whole.addWidget(self.pages, 1)
         self.setLayout(whole)
 

@@ -9,12 +9,12 @@ from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
 
-from app.domain.duties import OFFICIAL_NO
+from app.domain.duties import OFFICIAL_NO, OPEN
 from app.domain.views import WorkItem
 from app.services.worklist import NUMBERLESS_DAYS, NUMBERLESS_MOST
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, waits_for_scans
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows, wrapped
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
 from app.ui.tabs.worklist.notice_run_panel import NoticeRunPanel
@@ -25,6 +25,7 @@ from app.ui.tabs.worklist.scan_panel import ScanPanel
 from app.ui.theme import Look
 
 LOOK_BACK = (NUMBERLESS_DAYS, 31, NUMBERLESS_MOST)
+ALL_COLUMNS_TO = 150  # percent: beyond it a list of one kind does not name it in each row, so that the next act is seen in its row
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,11 +46,15 @@ class WorklistView(QWidget):
         self._codes: list[str] = []
         self.lists = QListWidget()
         self.lists.setAccessibleName(text("worklist.lists"))
-        self.lists.setFixedWidth(look.px("list_w"))
+        self._large = look.crowd > ALL_COLUMNS_TO
+        width = look.px("list_w") * 3 // 4 if self._large else look.px("list_w")
+        self.lists.setFixedWidth(width)
+        if self._large:
+            wrapped(self.lists)
         self.lists.currentRowChanged.connect(self._list_chosen)
         self.people = QComboBox()
         self.people.setAccessibleName(text("worklist.people"))
-        self.people.setFixedWidth(look.px("list_w"))
+        self.people.setFixedWidth(width)
         self.people.activated.connect(self._person_chosen)
         self._users: list[str] = []
         self.over = button(text("worklist.hand_over"), self.ask_hand_over, "quiet")
@@ -204,6 +209,7 @@ class WorklistView(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
+        self.table.setColumnHidden(0, self._large and self.presenter.list_code != OPEN)  # the list in hand is named at the left
         asked = any(each.isVisible() for each in (self.dispute, self.hand_over, self.numbers, self.scan, self.telling))
         for each in (self.many, self.days):
             each.setVisible(self.presenter.list_code == OFFICIAL_NO)
