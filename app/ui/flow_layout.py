@@ -81,6 +81,7 @@ class FlowLayout(QLayout):
     def invalidate(self) -> None:
         self._heights.clear()
         super().invalidate()
+        self._tell_above()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -88,7 +89,6 @@ class FlowLayout(QLayout):
         if self._width != rect.width():
             self._width = rect.width()
             self.invalidate()
-            self._tell_above()
 
     def _tell_above(self) -> None:
         """What it needs at least depends on how many rows that width makes. Every layout above is told: Qt tells one after the other, and
