@@ -31,9 +31,10 @@ def _a_visit(counter: Counter) -> Iterator[State]:
     counter.press("F11")
     yield "form-lacks-something", None
     counter.press("F5", "F4")
-    counter.press("F8", "Esc")
-    counter.type("등본")
-    counter.press("Return")
+    counter.press("F8")
+    counter.window.intake("integrated").presenter.choose("resident_registration_copy")
+    counter.settle()
+    counter.type("이하늘")  # a form with nothing in it is nobody's visit
     counter.press("F4")
     counter.window.intake("integrated").presenter.leave_form()
     yield "two-visits-put-aside", None
