@@ -67,10 +67,11 @@ def test_the_tickets_scroll_down_alone(large: Counter) -> None:
         assert (sideways(dialog), cut_words(dialog)) == (0, [])
 
 
-def test_long_work_makes_the_window_no_wider(large: Counter) -> None:
+@pytest.mark.parametrize("stoppable", [True, False])
+def test_long_work_makes_the_window_no_wider(large: Counter, stoppable: bool) -> None:
     large.opened.context.session.last = LastRecord("26410-03-261120-0010-VI", "Seal certificate", False, "26410-03-R261120-0006-8S")
     large.window.foot.undo.show()
-    go_on, _, _ = long_work(large, stoppable=True)
+    go_on, _, _ = long_work(large, stoppable=stoppable)
     wait_until_shown(large)
     large.settle()
     try:
