@@ -10,7 +10,7 @@ from typing import Final
 from app.documents import words
 from app.documents.office_paper import Head, OfficePaper
 from app.documents.sheet import A3, Sheet
-from app.domain.forms import Processing
+from app.domain.forms import Processing, is_dated
 from app.domain.handbook import Handbook, HandbookFee, HandbookPaper, HandbookService
 
 NAME: Final = "민원편람"
@@ -73,7 +73,6 @@ _UNITS: Final[Mapping[str, str]] = {
 _REVIEWED: Final = "정비"
 _END: Final = 12.0  # millimetres of 이하 여백 and the room above it
 _WHOLE_MOST: Final = 200.0  # millimetres: a service taller than that begins where it can
-_EVER: Final = datetime(2000, 1, 2, tzinfo=words.SEOUL)  # fees whose first day nobody looked up are kept as of 2000
 _WHEN_DOWN: Final[Mapping[str, str]] = {"full": "접수하여 처리합니다", "receive_only": "접수만 합니다", "office_choice": "예비접수합니다"}
 
 
@@ -146,7 +145,7 @@ def _paper(paper: HandbookPaper) -> str:
 def _fee(fee: HandbookFee) -> str:
     where = "" if fee.channel == "counter" else f"[{CHANNELS.get(fee.channel, fee.channel)}] "
     coming = "".join(f" → {_day(at)}부터 {_won(amount)}" for at, amount in fee.coming)
-    since = [f"{_day(fee.since)}부터"] if fee.since > _EVER else []
+    since = [f"{_day(fee.since)}부터"] if is_dated(fee.since) else []
     said = ", ".join([*since, *(["우리 기관 조례"] if fee.own else [])])
     return f"{where}{fee.label.ko} {_won(fee.amount_won)}{f' ({said})' if said else ''}{coming}"
 

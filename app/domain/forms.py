@@ -8,9 +8,9 @@ field, rule and condition are closed lists: a new one is Python with a test, nev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -123,6 +123,14 @@ class Field(_Data, frozen=True, kw_only=True):
     def sealed(self) -> bool:
         """True for kinds that are encrypted inside the body from the first entry (ARCHITECTURE A17)."""
         return self.kind in SEALED_KINDS
+
+
+UNDATED: Final = datetime(1999, 12, 31, 15, tzinfo=UTC)  # 2000-01-01 in Seoul: the beginning of an amount that no source dates
+
+
+def is_dated(begins: datetime) -> bool:
+    """Whether a source says since when that amount holds."""
+    return begins > UNDATED
 
 
 class Fee(_Data, frozen=True, kw_only=True, rename={"from_": "from"}):

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from app.domain.deadlines import period
 from app.domain.errors import Refused
-from app.domain.forms import Fee, FormDef, Life, Paper, Text
+from app.domain.forms import UNDATED, Fee, FormDef, Life, Paper, Text
 from app.domain.office_entries import OwnServiceSet, OwnTargetSet
 from app.domain.office_fees import AMOUNT_MAX_WON
-from app.domain.work_calendar import SEOUL
 
 LIVES: Final[tuple[Life, ...]] = ("certificate", "petition")
 PREFIX: Final = "own_"
@@ -28,7 +26,6 @@ TEXT_MAX: Final = 200
 LIST_MAX: Final = 20
 FEE: Final = "own"
 _ID = re.compile(r"own_(?!.*\d{4})[a-z0-9_]{1,40}")
-_ALWAYS = datetime(2000, 1, 1, tzinfo=SEOUL)
 _LAID_OUT: Final = str.maketrans("\n\t", "  ")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # they act on the paper, shell or list the text is shown in
 _OF_A_FORM = ("certificate",)  # lives whose papers cost something a copy
@@ -134,7 +131,7 @@ def _fees(template: FormDef, said: OwnServiceSet, name: Text) -> list[Fee]:
         return []
     label = Text(ko=f"{name.ko} 1통", en=f"{name.en}, one copy") if a_copy else name
     source, won = Text(ko=said.source, en=said.source), said.fee_won or 0
-    return [Fee(id=FEE, label=label, amount_won=won, from_=_ALWAYS, unit="copy" if a_copy else "case", source=source, verified=True)]
+    return [Fee(id=FEE, label=label, amount_won=won, from_=UNDATED, unit="copy" if a_copy else "case", source=source, verified=True)]
 
 
 def _paper(at: int, name: str) -> Paper:

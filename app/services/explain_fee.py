@@ -7,7 +7,7 @@ the same. No personal data: whoever sees the fee table may ask.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.fee_explanation import FeeWhy, WhyLine, WhyRow
 from app.domain.fees import FeeLine, total_due
-from app.domain.forms import Exemption, Fee, FormDef, Scalar, Text, When
+from app.domain.forms import Exemption, Fee, FormDef, Scalar, Text, When, is_dated
 from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import OfficeAmount
 from app.domain.rights import require
@@ -43,8 +43,6 @@ _MOMENTS: Final[Mapping[str, Text]] = {
     "issue": Text(ko="발급하는 때의 수수료", en="the fee of the moment of issue"),
 }
 _UNITS: Final[Mapping[str, str]] = {"copy": "통", "view": "회", "case": "건", "parcel": "필지", "sheet": "장", "passport": "권"}
-
-_NOBODY_KNOWS: Final = date(2000, 1, 1)  # stands in a form for the beginning of an amount that no source dates
 
 
 def why_of_case(desk: Desk, actor: Actor, number: str) -> FeeWhy:
@@ -158,7 +156,7 @@ def _rule(form: FormDef, line: FeeLine, fee: Fee | None) -> WhyRow:
 
 def _holds(fee: Fee) -> list[WhyRow]:
     """From when till when the amount holds; nothing of a beginning that nobody knows."""
-    begins = _minute(fee.from_) if fee.from_.astimezone(SEOUL).date() > _NOBODY_KNOWS else ""
+    begins = _minute(fee.from_) if is_dated(fee.from_) else ""
     ends = _minute(fee.to) if fee.to is not None else ""
     if not begins:
         return [_row("period", "기간", "Holds", f"{ends}까지", f"until {ends}")] if ends else []

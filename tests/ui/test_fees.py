@@ -84,6 +84,15 @@ def test_columns_that_no_row_fills_take_no_room_and_the_whole_source_stands_belo
     assert protection(panel)[3] == "2026-11-20 09:00"
 
 
+def test_an_amount_that_no_source_dates_holds_since_no_day(counter: Counter) -> None:
+    counter.sign_in("park")
+    panel = page(counter)
+    panel.presenter.show_everything(True)
+    counter.settle()
+    since = [row[3] for row in rows(panel)]
+    assert "2008-01-01" in since and "" in since and "2000-01-01" not in since
+
+
 def test_the_english_table_of_unknown_amounts_has_room_beside_the_steps_of_the_first_start(counter: Counter) -> None:
     english = a_counter(counter.home, lang="en")
     english.sign_in("park")

@@ -120,6 +120,17 @@ def test_the_handbook_narrows_while_it_is_typed_prints_and_is_marked(counter: Co
     assert "민원편람" in paper.windowTitle()
 
 
+def test_the_handbook_names_no_first_day_that_nobody_knows(counter: Counter) -> None:
+    counter.sign_in("lee")
+    panel = page(counter, "handbook")
+    assert isinstance(panel, HandbookPanel)
+    told = []
+    for at in range(panel.table.rowCount()):
+        panel.table.selectRow(at)
+        told += [each.text() for each in panel._page.findChildren(QLabel)]
+    assert any("2008-01-01~" in each for each in told) and not any("2000-01-01" in each for each in told)
+
+
 def test_a_clerk_reads_the_handbook_and_marks_nothing(counter: Counter) -> None:
     counter.sign_in("lee")
     panel = page(counter, "handbook")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from app.domain.errors import Refused
+from app.domain.forms import is_dated
 from app.domain.identity import parse_moment
 from app.domain.rights import may
 from app.services.office_fees import FeeRow, NewAmount
@@ -124,10 +125,10 @@ class FeesPresenter:
         for each in row.coming[:1]:
             won = self._text("fees_page.form") if each.amount_won is None else self._text("fees_page.won", won=each.amount_won)
             coming = f"{won} ({_stamp(each.valid_from)})"
-        since = ""  # an amount nobody knows holds since no day
+        since = ""  # an amount nobody knows, or that no source dates, holds since no day
         if row.own is not None:
             since = _stamp(row.own.valid_from)
-        elif row.amount_won is not None:
+        elif row.amount_won is not None and is_dated(row.since):
             since = _stamp(row.since)
         words, service = self._context.words, self._context.service_name(row.service)
         return FeeCells(service, words.of(row.label), amount, since, coming, self._source(row))

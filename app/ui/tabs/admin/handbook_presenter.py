@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.domain.every_paper import Paper
-from app.domain.forms import Processing
+from app.domain.forms import Processing, is_dated
 from app.domain.handbook import Handbook, HandbookFee, HandbookService
 from app.domain.rights import may
 from app.ui import formats
@@ -108,12 +108,12 @@ class HandbookPresenter:
 
     def _fee(self, fee: HandbookFee) -> str:
         amount = self._text("fee.unknown") if fee.amount_won is None else self._text("fee.won", won=formats.won(fee.amount_won))
-        since = fee.since.astimezone(formats.SEOUL).date().isoformat()
+        since = f" ({fee.since.astimezone(formats.SEOUL).date().isoformat()}~)" if is_dated(fee.since) else ""
         where = f"{self._word('channel', fee.channel)} " if fee.channel != "counter" else ""
         coming = "".join(
             f" → {at.astimezone(formats.SEOUL).date().isoformat()} {formats.won(won) if won is not None else '–'}" for at, won in fee.coming
         )
-        return f"{where}{self._context.words.of(fee.label)} {amount} ({since}~){coming}"
+        return f"{where}{self._context.words.of(fee.label)} {amount}{since}{coming}"
 
     def _period(self, processing: Processing) -> str:
         if processing.kind in ("immediate", "not_set"):
