@@ -7,13 +7,12 @@ from typing import Final, Literal
 import msgspec
 
 from app.domain.errors import Refused
-from app.domain.identity import find_rrn_in_text
 from app.domain.look_choice import LookChoice
+from app.domain.newcomers import PASSWORD_MIN, newcomer_wrong
 from app.domain.training import TRAINING_OFFICE
 
 PAGES: Final = ("look", "office", "central", "people", "keys")
 STATIONS: Final = ("seal", "family", "passport", "integrated")
-PASSWORD_MIN: Final = 8
 Way = Literal["central", "alone"]
 Keys = Literal["keyring", "file"]
 
@@ -117,15 +116,8 @@ def _people(answers: FirstAnswers, secrets: FirstSecrets) -> str:
     users = [person.user.strip() for _, _, person in people_of(answers)]
     for place, _, person in people_of(answers):
         user, (password, again) = person.user.strip(), secrets.passwords.get(place, ("", ""))
-        plain = user.replace("-", "").replace("_", "").replace(".", "")
-        if not user:
-            return "user_missing"
-        if not plain.isalnum() or len(user) > 40 or find_rrn_in_text(user):
-            return "user_invalid"
-        if not person.name.strip():
-            return "name_missing"
-        if len(password) < PASSWORD_MIN:
-            return "password_too_short"
+        if code := newcomer_wrong(user, person.name.strip(), password):
+            return code
         if password != again:
             return "typed_differently"
     return "user_exists" if len(set(users)) != len(users) else ""

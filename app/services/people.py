@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.domain.entries import Fact, Role, SignedIn, SignedOut, StaffChanged
 from app.domain.errors import Refused
-from app.domain.identity import find_rrn_in_text
+from app.domain.newcomers import PASSWORD_MIN, newcomer_wrong
 from app.domain.rights import require
 from app.domain.views import Actor, StaffRow
 from app.ports.store import Credential
@@ -15,7 +15,6 @@ from app.services.desk import Desk, entry_day, to_ms
 FAILURES_MAX = 5
 LOCKED_MS = 5 * 60 * 1000
 ONLINE_MS = 10 * 60 * 1000  # central gave its staff list that recently
-PASSWORD_MIN = 8
 TYPED_MAX = 1_000
 REVOKED = "revoked"  # the setting that says since when central counts this computer as no desk any more (ms)
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
@@ -111,18 +110,10 @@ def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "
 def checked_person(user: str, role: str, name: str, password: str) -> Role:
     """The role, if somebody may be called and may sign in like that.
 
-    Refused `user_missing`, `user_invalid`, `name_missing`, `name_invalid`, `password_too_short`.
+    Refused as `newcomer_wrong` says.
     """
-    if not user:
-        raise Refused("user_missing")
-    if not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > 40 or find_rrn_in_text(user):
-        raise Refused("user_invalid")
-    if not name.strip():
-        raise Refused("name_missing")
-    if len(name) > 100 or not name.isprintable() or find_rrn_in_text(name):
-        raise Refused("name_invalid")
-    if len(password) < PASSWORD_MIN:
-        raise Refused("password_too_short", length_min=PASSWORD_MIN)
+    if code := newcomer_wrong(user, name, password):
+        raise Refused(code, length_min=PASSWORD_MIN) if code == "password_too_short" else Refused(code)
     return checked_role(role)
 
 
