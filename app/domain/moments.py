@@ -29,6 +29,11 @@ def moment_of(ms: int) -> datetime:
     return _EPOCH + ms * _MS if is_known(ms) else UNKNOWN
 
 
+def ms_of(moment: datetime) -> int:
+    """Whole milliseconds from 1970 to that aware moment."""
+    return (moment - _EPOCH) // _MS
+
+
 def is_unknown(moment: datetime | date) -> bool:
     """Whether that moment, or the day it lies on anywhere, stands for one that nobody knows."""
     return moment.year >= UNKNOWN.year

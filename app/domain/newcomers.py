@@ -1,4 +1,4 @@
-"""What somebody who is to sign in may be called, and how long a password is at least: one rule for the first start, desks and central. Pure."""
+"""What somebody who is to sign in may be called: one rule for the first start, desks and central. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _NAME_MAX: Final = 100
 
 
 def newcomer_wrong(user: str, name: str, password: str) -> str:
-    """The code of the first that is wrong: `user_missing`, `user_invalid`, `name_missing`, `name_invalid`, `password_too_short`; or empty."""
+    """The code of what is wrong first, empty where nothing is.
+
+    `user_missing`, `user_invalid`, `name_missing`, `name_invalid`, `password_too_short`.
+    """
     if not user:
         return "user_missing"
     if not user.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(user) > _USER_MAX or find_rrn_in_text(user):

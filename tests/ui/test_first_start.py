@@ -16,8 +16,9 @@ from app.bootstrap.first_start import KEPT, FirstStart
 from app.bootstrap.homes import open_home
 from app.bootstrap.opening import LEDGER
 from app.domain.errors import Refused, Unavailable
-from app.domain.first_start import PASSWORD_MIN, FirstAnswers, FirstSecrets, Newcomer, wrong_with
+from app.domain.first_start import FirstAnswers, FirstSecrets, Newcomer, wrong_with
 from app.domain.look_choice import LookChoice
+from app.domain.newcomers import PASSWORD_MIN
 from app.domain.words import Lang
 from app.settings import Settings
 from app.ui.front import look_for
