@@ -13,7 +13,7 @@ from uuid import UUID
 from app.central.database import ENTRY_FAULTS, CentralDatabase
 from app.central.fold import Folding, Placed, Read, share_of, touched
 from app.central.recompute import Received, Sender, meaning_of
-from app.central.stored_cases import case_row, cases_of
+from app.central.stored_cases import CASE_COLUMNS, case_row, cases_of
 from app.central.tables import CaseRow, DayRow, EntryRow
 from app.domain.bounds import LIMIT
 from app.domain.cases import Case
@@ -43,20 +43,6 @@ _ENTRY_COLUMNS = (
     "size",
     "outcome",
     "code",
-)
-CASE_COLUMNS = (
-    "office_id",
-    "case_id",
-    "office_seq",
-    "number",
-    "service",
-    "state",
-    "money",
-    "business_day",
-    "received_at",
-    "due_won",
-    "paid_won",
-    "data",
 )
 _DAY_KEYS = ("office_id", "day", "device_id", "epoch", "branch")
 _DAY_COLUMNS = (*_DAY_KEYS, "entries", "cases", "settled_won", "reversed_won", "last_seq")

@@ -19,6 +19,20 @@ from app.domain.errors import IntegrityViolated
 from app.wire.codec import decode_body, decode_header
 
 AS_RECEIVED: Final = b""
+CASE_COLUMNS = (
+    "office_id",
+    "case_id",
+    "office_seq",
+    "number",
+    "service",
+    "state",
+    "money",
+    "business_day",
+    "received_at",
+    "due_won",
+    "paid_won",
+    "data",
+)
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 _decoder = msgspec.msgpack.Decoder(Case)
 
@@ -62,7 +76,7 @@ def cases_as_received(db: CentralDatabase, office: str, office_seqs: Sequence[in
 
 
 def case_row(office: str, case: Case | Opened, office_seq: int) -> tuple[object, ...]:
-    """The case's row in its projection; columns as `place_entries.CASE_COLUMNS` names them."""
+    """The case's row in its projection; columns as `CASE_COLUMNS` names them."""
     if isinstance(case, Opened):
         header, body = case.header, case.body
         return (
