@@ -9,6 +9,7 @@ from app.documents import heading, words
 from app.documents.sheet import MM, SOFT, Sheet
 from app.documents.table import Column, Row, Table
 from app.domain.outage_papers import OutageLine, OutageSheet
+from app.domain.work_calendar import WEEKDAY_NAMES
 
 WIDTH: Final = 297.0
 HEIGHT: Final = 210.0
@@ -161,7 +162,7 @@ def deadline_text(line: OutageLine, day: str) -> str:
 
 def _due(at: datetime, line: OutageLine) -> str:
     local = at.astimezone(words.SEOUL)
-    date = f"{local.month}. {local.day}.({words.WEEKDAYS[local.weekday()]})"
+    date = f"{local.month}. {local.day}.({WEEKDAY_NAMES[local.weekday()]})"
     return date if line.by_day else f"{date} {local:%H:%M}"
 
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, is_unknown
 from app.domain.papers import OfficeInfo
+from app.domain.work_calendar import WEEKDAY_NAMES
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
-WEEKDAYS: Final = "월화수목금토일"
 
 TENDERS: Final = {
     "cash": "현금",
@@ -91,7 +91,7 @@ def taken_back(amount: int) -> str:
 
 def date_text(day: date) -> str:
     """2026. 11. 20.(금); 날짜 모름 for the day of an unknown moment."""
-    return UNKNOWN_DAY if is_unknown(day) else f"{day.year}. {day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
+    return UNKNOWN_DAY if is_unknown(day) else f"{day.year}. {day.month}. {day.day}.({WEEKDAY_NAMES[day.weekday()]})"
 
 
 def business_day(day: str) -> str:

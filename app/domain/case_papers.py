@@ -13,9 +13,8 @@ from app.domain.book_layouts import CasePaperDef
 from app.domain.case_record import CaseRecord
 from app.domain.moments import is_known, moment_of
 from app.domain.papers import OfficeInfo
-from app.domain.work_calendar import SEOUL
+from app.domain.work_calendar import SEOUL, WEEKDAY_NAMES
 
-WEEKDAYS: Final = "월화수목금토일"
 CITIZENS: Final = ("수령인", "신청인", "대리인")  # on whose line belongs what was signed on the desk's screen
 _DAY = re.compile(r"\b(\d{4})\.(\d{2})\.(\d{2})\b")
 
@@ -69,7 +68,7 @@ def letter_text(text: str) -> str:
 def _letter_day(found: re.Match[str]) -> str:
     year, month, day = (int(part) for part in found.groups())
     try:
-        weekday = f"({WEEKDAYS[date(year, month, day).weekday()]})"
+        weekday = f"({WEEKDAY_NAMES[date(year, month, day).weekday()]})"
     except ValueError:  # somebody's words, no day of the calendar
         weekday = ""
     return f"{year}. {month}. {day}.{weekday}"

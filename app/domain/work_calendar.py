@@ -21,6 +21,7 @@ SEOUL: Final = ZoneInfo("Asia/Seoul")
 HOUR: Final = 3_600_000_000  # microseconds, the smallest step a moment has
 _MINUTE: Final = 60_000_000
 _WEEKDAYS: Final = 5
+WEEKDAY_NAMES: Final = "월화수목금토일"  # on papers, which are Korean
 
 
 class Span(NamedTuple):

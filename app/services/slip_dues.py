@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.domain.case_clock import period_of
 from app.domain.cases import Case
 from app.domain.forms import FormDef, Processing
+from app.domain.work_calendar import WEEKDAY_NAMES
 from app.services.desk import SEOUL, from_ms
 
-_WEEKDAYS = "월화수목금토일"
 _UNITS = {"working_hour": "근무시간 {}시간", "hour": "근무시간 {}시간", "day": "{}일", "week": "{}주", "month": "{}개월", "year": "{}년"}
 
 
@@ -16,7 +16,7 @@ def due_rows(case: Case, form: FormDef) -> list[tuple[str, str]]:
     if case.limit_at is None or not case.period:
         return []
     due = from_ms(case.limit_at).astimezone(SEOUL)
-    day = f"{due.year}. {due.month}. {due.day}.({_WEEKDAYS[due.weekday()]})"
+    day = f"{due.year}. {due.month}. {due.day}.({WEEKDAY_NAMES[due.weekday()]})"
     length = period_words(period_of(form, case))
     if case.life == "passport":
         return [("수령예정일", f"{day} (근무일 {length})")]
