@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.crypto.box import box_public_key, open_sealed, seal_to
 from app.crypto.passwords import derive
 from app.crypto.signer import Ed25519Signer, verify_signature
+from app.domain.moments import ms_of
 from app.ports.clock import Clock
 from app.ports.ids import Ids
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 
 class CentralTools:
@@ -59,7 +56,7 @@ class CentralTools:
 
     def now_ms(self) -> int:
         """The clock in ms since 1970 UTC."""
-        return (self._clock.now() - _EPOCH) // _MILLISECOND
+        return ms_of(self._clock.now())
 
     def _signer(self, private: bytes) -> Ed25519Signer:
         if (signer := self._signers.get(private)) is None:

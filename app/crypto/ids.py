@@ -6,14 +6,12 @@ import os
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
+from app.domain.moments import ms_of
 from app.ports.clock import Clock
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_MAX = 0xFFF
 _MS_MAX = (1 << 48) - 1
 _TAIL_MASK = (1 << 62) - 1
@@ -21,7 +19,7 @@ _VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
 
 
 def _ms_of(clock: Clock) -> Callable[[], int]:
-    return lambda: (clock.now() - _EPOCH) // _MILLISECOND
+    return lambda: ms_of(clock.now())
 
 
 def _system_ms() -> int:

@@ -8,7 +8,7 @@ kept beside it (`Case.limit_at`). All moments here are ms, as entries carry them
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +19,7 @@ from app.domain.duties import ASKED, awaits_notice, tells_holder
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
-from app.domain.moments import moment_of
+from app.domain.moments import moment_of, ms_of
 from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, whole_days
 
@@ -32,8 +32,6 @@ _NOTICE: Final = in_days(1)  # "without delay" (지체 없이): a working day, t
 _IMMEDIATE: Final = period("immediate")
 NO_PERIOD: Final = Processing(kind="not_set", value=0, unit="none", rule="none", verified=False)
 _ONLINE: Final = Processing(kind="hours", value=4, unit="hour", rule="hours_le5", verified=False)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
 _IN_WORK: Final = frozenset({"received", "assigned", "supplemented", "extended"})
 _PERIOD_RUNS: Final[Mapping[str, frozenset[str]]] = {  # where the end of the period is what is due
     "certificate": frozenset({"received", "received_only"}),
@@ -76,7 +74,7 @@ def _counted(life: str, processing: Processing, received: datetime, calendar: Wo
     found = deadline(processing, received, calendar)
     if found is None:
         return None, None
-    limit = _ms(found.at)
+    limit = ms_of(found.at)
     due = _next_of(life, limit, _interim_day(received, ()), calendar)
     return due, limit
 
@@ -88,17 +86,17 @@ def after_step(
     if step == "extend":
         return _again(case, processing, calendar, ClockMark(kind="extension", days=_number(facts, "days")))
     if step in ("request_supplement", "request_again", "prolong_supplement"):
-        asked = ClockMark(kind="asked", start=_ms(_midnight(_day(facts, "sent_on", now))))
+        asked = ClockMark(kind="asked", start=ms_of(_midnight(_day(facts, "sent_on", now))))
         until = _day_or_none(facts, "until")
         return Tick(_closing(until, calendar) if until is not None else None, None, None if step == "prolong_supplement" else asked)
     if step == "supplement":
         arrived = _day(facts, "arrived_on", now)
         sent = _day_or_none(facts, "sent_on") or _local(_asked_at(case) or now)
         gone = whole_days(min(sent, arrived), arrived, "supplement")
-        tick = _again(case, processing, calendar, ClockMark(kind="supplement", start=_ms(gone.start), end=_ms(gone.end or now)))
+        tick = _again(case, processing, calendar, ClockMark(kind="supplement", start=ms_of(gone.start), end=ms_of(gone.end or now)))
         return tick if tick.due_at is not None else tick._replace(due_at=0 if case.due_at is not None else None)
     if step == "interim_notice":
-        told = ClockMark(kind="interim", start=_ms(_midnight(_day(facts, "interim_on", now))))
+        told = ClockMark(kind="interim", start=ms_of(_midnight(_day(facts, "interim_on", now))))
         return _again(case, processing, calendar, told) if runs(case) else Tick(mark=told)
     if step == "decide":
         return Tick(_ms_of(_NOTICE, now, calendar))
@@ -160,13 +158,13 @@ def still_runs(life: str, state: str) -> bool:
 def limit_of(case: Case, processing: Processing, calendar: WorkCalendar, more: Sequence[ClockMark] = ()) -> int | None:
     """The end of the case's period by that calendar, with everything its clock keeps and `more`; None without a period."""
     stops, extensions = stops_of([*case.clock, *more], processing)
-    found = deadline(processing, _moment(case.intake_at), calendar, stops, extensions)
-    return _ms(found.at) if found is not None else None
+    found = deadline(processing, moment_of(case.intake_at), calendar, stops, extensions)
+    return ms_of(found.at) if found is not None else None
 
 
 def stops_of(marks: Sequence[ClockMark], processing: Processing) -> tuple[list[Span], list[Processing]]:
     """What stood still and what was added, as `deadlines.deadline` takes them: also for `explain`."""
-    stops = [Span(_moment(mark.start), _moment(mark.end), mark.kind) for mark in marks if mark.kind in ("supplement", "outage")]
+    stops = [Span(moment_of(mark.start), moment_of(mark.end), mark.kind) for mark in marks if mark.kind in ("supplement", "outage")]
     return stops, [in_days(mark.days) if mark.days else processing for mark in marks if mark.kind == "extension"]
 
 
@@ -180,7 +178,7 @@ def recounted(case: Case, processing: Processing, calendar: WorkCalendar, more: 
     limit = limit_of(case, processing, calendar, more)
     if limit is None:
         return None
-    due = _next_of(case.life, limit, _interim_day(_moment(case.intake_at), case.clock), calendar)
+    due = _next_of(case.life, limit, _interim_day(moment_of(case.intake_at), case.clock), calendar)
     return (due, limit) if (due, limit) != (case.due_at, case.limit_at) else None
 
 
@@ -192,7 +190,7 @@ def _again(case: Case, processing: Processing, calendar: WorkCalendar, mark: Clo
     limit = limit_of(case, processing, calendar, [mark])
     if limit is None:
         return Tick(mark=mark)
-    due = _next_of(case.life, limit, _interim_day(_moment(case.intake_at), [*case.clock, mark]), calendar)
+    due = _next_of(case.life, limit, _interim_day(moment_of(case.intake_at), [*case.clock, mark]), calendar)
     return Tick(due, limit, mark)
 
 
@@ -200,12 +198,12 @@ def _passport(case: Case, step: str, state: str, facts: Mapping[str, Any], now: 
     marks = case.clock
     if step in ("produce", "arrive"):
         issued = _day_or_none(facts, "issued_on") or _issued(marks) or _local(now)
-        mark = ClockMark(kind="issued", start=_ms(_midnight(issued)))
+        mark = ClockMark(kind="issued", start=ms_of(_midnight(issued)))
         if step == "produce":
             return Tick(mark=mark)
         return Tick(_next_reminder(issued, _local(now), calendar), 0 if case.limit_at is not None else None, mark)
     if step in ("remind", "post_returned"):
-        told = ClockMark(kind="reminded", start=_ms(now)) if step == "remind" else None
+        told = ClockMark(kind="reminded", start=ms_of(now)) if step == "remind" else None
         return Tick(_next_reminder(_issued(marks) or _local(now), _local(now), calendar), None, told)
     if step == "dispatch" or (is_done("passport", state) and case.due_at is not None):
         return Tick(0)
@@ -224,7 +222,7 @@ def _next_reminder(issued: date, today: date, calendar: WorkCalendar) -> int:
 
 
 def _issued(marks: Sequence[ClockMark]) -> date | None:
-    return next((_local(_moment(mark.start)) for mark in reversed(marks) if mark.kind == "issued"), None)
+    return next((_local(moment_of(mark.start)) for mark in reversed(marks) if mark.kind == "issued"), None)
 
 
 def _asked_at(case: Case) -> datetime | None:
@@ -235,7 +233,7 @@ def _asked_at(case: Case) -> datetime | None:
             asked = None
         elif mark.kind == "asked" and asked is None:
             asked = mark.start
-    return _moment(asked) if asked is not None else None
+    return moment_of(asked) if asked is not None else None
 
 
 def _disclosure_day(case: Case, facts: Mapping[str, Any], now: datetime, calendar: WorkCalendar) -> int:
@@ -250,7 +248,7 @@ def _disclosure_day(case: Case, facts: Mapping[str, Any], now: datetime, calenda
 
 def _interim_day(received: datetime, marks: Sequence[ClockMark]) -> date:
     """The day of the next interim notice: 30 days after receipt, or after the one before."""
-    last = max([_moment(mark.start) for mark in marks if mark.kind == "interim"], default=received)
+    last = max([moment_of(mark.start) for mark in marks if mark.kind == "interim"], default=received)
     return _local(last) + timedelta(days=INTERIM_DAYS)
 
 
@@ -266,12 +264,12 @@ def _rolled(day: date, calendar: WorkCalendar) -> date:
 
 
 def _closing(day: date, calendar: WorkCalendar) -> int:
-    return _ms(calendar.closing(day))
+    return ms_of(calendar.closing(day))
 
 
 def _ms_of(processing: Processing, since: datetime, calendar: WorkCalendar) -> int:
     found = deadline(processing, since, calendar)
-    return _ms(found.at) if found is not None else 0
+    return ms_of(found.at) if found is not None else 0
 
 
 def _number(facts: Mapping[str, Any], name: str) -> int:
@@ -294,11 +292,3 @@ def _midnight(day: date) -> datetime:
 
 def _local(moment: datetime) -> date:
     return moment.astimezone(SEOUL).date()
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MS
-
-
-def _moment(ms: int) -> datetime:
-    return moment_of(ms)

@@ -7,12 +7,12 @@ is issued while the citizen stands there is waited for by nobody, and most cases
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from app.domain.cases import Case
 from app.domain.lives import is_done, steps_from
-from app.domain.moments import is_known, moment_of
+from app.domain.moments import is_known, moment_of, ms_of
 from app.domain.terms import last_pick_up, months_after
 from app.domain.work_calendar import SEOUL
 
@@ -42,8 +42,6 @@ OPEN, DUE = "open", "due"
 SOON_DAYS: Final = 2  # working days after today in which what is due is told beforehand
 UNPRESSING: Final = (DUE_SOON, OFFICIAL_NO)  # told, and nobody has to act today
 VOID_SOON_DAYS: Final = 10  # D-10: the last reminder before a passport is void
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
 _STATES: Final[Mapping[tuple[str, str], str]] = {  # where a state alone says what is to be done
     ("certificate", "received_only"): "to_call",
     ("exchange", "received_only"): "to_call",
@@ -187,4 +185,4 @@ def _uncollected(case: Case) -> list[Duty]:
 
 
 def _midnight(day: date) -> int:
-    return (datetime.combine(day, time(), tzinfo=SEOUL) - _EPOCH) // _MS
+    return ms_of(datetime.combine(day, time(), tzinfo=SEOUL))

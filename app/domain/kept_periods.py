@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -12,11 +12,9 @@ from app.domain.case_clock import still_runs
 from app.domain.case_record import CaseRecord
 from app.domain.forms import FormDef
 from app.domain.lives import transition
-from app.domain.moments import moment_of
+from app.domain.moments import moment_of, ms_of
 from app.domain.work_calendar import SEOUL
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
 _SAID: Final = ("decided_on", "issued_on", "resolved_at", "returned_on", "withdrawn_on", "transferred_on")
 _LEFT_OUT: Final = frozenset({"cancelled", "voided"})  # what was withdrawn or refused was worked on
 _COUNTED: Final = frozenset({"passport", "petition", "disclosure", "living_report", "exchange"})
@@ -89,7 +87,7 @@ def ended_at(record: CaseRecord) -> int | None:
         if not still_runs(case.life, state):
             said = next((str(step.facts[name])[:10] for name in _SAID if step.facts.get(name)), "")
             if said and (day := date.fromisoformat(said)) < _day(step.at):
-                return max(case.intake_at, (datetime(day.year, day.month, day.day, tzinfo=SEOUL) - _EPOCH) // _MS)
+                return max(case.intake_at, ms_of(datetime(day.year, day.month, day.day, tzinfo=SEOUL)))
             return step.at
     return None
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.entries import Header, cases_touched
 from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
+from app.domain.moments import ms_of
 from app.ledger import amnesia
 from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
@@ -21,7 +22,7 @@ from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
 from app.ledger.tables import NOTHING, as_blob, key_of, row_id
-from app.ledger.transaction import INSERT_ENTRY, OwnStream, to_ms
+from app.ledger.transaction import INSERT_ENTRY, OwnStream
 from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
 from app.ports.exchange import Head, StoppedStream
@@ -149,7 +150,7 @@ class LedgerExchange:
         return self._outgoing.stopped()
 
     def stop(self, stream: StreamId, code: str, seq: int) -> None:
-        stream_id, now = self._place(stream), to_ms(self._clock.now())
+        stream_id, now = self._place(stream), ms_of(self._clock.now())
         with self._db.atomic() as connection:
             self._outgoing.stop(connection, stream, stream_id, code, seq, now)
             if stream != self._owner.own.stream:  # else a branch follows, and its first entry is the item
@@ -195,7 +196,7 @@ class LedgerExchange:
 
     def settle(self, ack: Ack, stream: StreamId | None = None) -> None:
         """Refused by IntegrityViolated `ack_does_not_fit` if central speaks of another history than ours."""
-        stream_id, now = self._place(stream), to_ms(self._clock.now())
+        stream_id, now = self._place(stream), ms_of(self._clock.now())
         if self._outgoing.hash_at(stream_id, ack.acked_seq) != ack.acked_hash:
             raise IntegrityViolated("ack_does_not_fit", seq=ack.acked_seq)
         touched: set[UUID] = set()
@@ -359,7 +360,7 @@ class LedgerExchange:
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
         known = connection.execute("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
         stop_if_elsewhere(known[0] if known else None, item)
-        now = to_ms(self._clock.now())
+        now = ms_of(self._clock.now())
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
         connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
@@ -394,7 +395,7 @@ class LedgerExchange:
         before = held.standing(stream_id, item.seq)
         stop_if_elsewhere(before[0] if before else None, item)
         if item.outcome != "applied" and stream_id in self._owner.own_streams:
-            now = to_ms(self._clock.now())
+            now = ms_of(self._clock.now())
             self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
         else:
             connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
@@ -470,7 +471,7 @@ class LedgerExchange:
         if item.outcome != "applied" and desk == self._owner.own.desk:
             # Written by this desk's PC before the one that stands here now: its disputes are ours to settle.
             rows.write(connection)
-            open_item(connection, stream_id, item.seq, item.outcome, item.code, to_ms(self._clock.now()))
+            open_item(connection, stream_id, item.seq, item.outcome, item.code, ms_of(self._clock.now()))
 
     def _is_signed(self, connection: Any, stream_id: int, item: FeedItem, entry_hash: bytes) -> bool:
         """The device itself vouches for its stream up to there: not even central can put an entry into it."""

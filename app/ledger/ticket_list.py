@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import Any, get_args
 
 from app.domain.errors import Refused
+from app.domain.moments import ms_of
 from app.domain.tickets import Kind, Ticket, Waiting, mark_of, next_of, number_of, place_in_queue, waiting_of
 from app.domain.work_calendar import SEOUL
 from app.ledger.database import Connections
-from app.ledger.transaction import to_ms
 from app.ports.clock import Clock
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
@@ -104,7 +104,7 @@ class TicketList:
             yield connection
 
     def _now(self) -> int:
-        return to_ms(self._clock.now())
+        return ms_of(self._clock.now())
 
     def _day(self) -> str:
         return self._clock.now().astimezone(SEOUL).date().isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.domain.cases import Case
 from app.domain.drawer import cash_back
 from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseReceived, Fact, Header
 from app.domain.errors import Refused
+from app.domain.moments import ms_of
 from app.domain.money_entries import PaymentReversed
 from app.ledger import inbox
 from app.ledger.card_reader import DROP_JOB, PUT_JOB, job_values
@@ -31,18 +32,10 @@ from app.wire.chain import digest_of, hash_of
 from app.wire.codec import encode_body, encode_header
 from app.wire.messages import ENTRY_BYTES_MAX, StreamId
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
-
 INSERT_ENTRY = f"""
 INSERT INTO entry (place, entry_id, header, salt, body, digest, hash, head_sig, own, kind, case_id, visit_id, business_day,
     recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, {OR_NULL}, ?, ?, {OR_NULL}, {OR_NULL}, ?, ?)
 """
-
-
-def to_ms(moment: datetime) -> int:
-    """Milliseconds since 1970 of an aware moment."""
-    return (moment - _EPOCH) // _MS
 
 
 class OwnStream(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +103,7 @@ class LedgerTransaction:
         self._day = day
         self._date = date.fromisoformat(day[:10])
         self._bundle = bundle
-        self._now = to_ms(clock.now())
+        self._now = ms_of(clock.now())
         self._rows: list[list[Any]] = []
         self._shut = False  # the day was closed in this very transaction
         self._cash_back = 0

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
+from app.domain.moments import ms_of
 from app.ledger.database import Connections
-from app.ledger.transaction import PUT_CREDENTIAL, credential_values, to_ms
+from app.ledger.transaction import PUT_CREDENTIAL, credential_values
 from app.ports.clock import Clock
 from app.ports.store import Credential
 from app.wire.messages import Staff
@@ -79,7 +80,7 @@ class WorkingTables:
             connection.execute(
                 "INSERT INTO draft (key, saved_at, content) VALUES (?, ?, ?) "
                 "ON CONFLICT (key) DO UPDATE SET saved_at = excluded.saved_at, content = excluded.content",
-                (key, to_ms(self._clock.now()), _encode(content)),
+                (key, ms_of(self._clock.now()), _encode(content)),
             )
 
     def drop_draft(self, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from app.domain.drawer_settings import SETTING as DRAWER
 from app.domain.drawer_settings import kept_drawer
 from app.domain.errors import Refused
 from app.domain.forms import Catalogue, FormDef
-from app.domain.moments import moment_of
+from app.domain.moments import moment_of, ms_of
 from app.domain.papers import OfficeInfo
 from app.ports.clock import Clock
 from app.ports.crypto import Passwords, Sealer, Signer
@@ -23,8 +23,6 @@ from app.ports.store import OpenDay, Store
 
 SEOUL = ZoneInfo("Asia/Seoul")
 _NAME = re.compile(r"(?!.*\d{4})[a-z][a-z0-9_]{0,59}")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 
 
 class DeskIdentity(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +72,7 @@ class Desk:
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970."""
-    return (moment - _EPOCH) // _MS
+    return ms_of(moment)
 
 
 def from_ms(value: int) -> datetime:

@@ -15,7 +15,7 @@ import msgspec
 from app.central.admin_recovery import revoke_device
 from app.central.tables import DeviceRow, GenerationRow, OfficeRow
 from app.domain.errors import IntegrityViolated, Refused
-from app.ledger.transaction import to_ms
+from app.domain.moments import ms_of
 from app.sync.enrol import ExistingHome
 from app.wire.chain import digest_of, hash_of
 from app.wire.codec import decode_header
@@ -443,7 +443,7 @@ def backlog_only(world: World, chance: Random) -> None:
 
 def _is_late(world: World, desk: Desk) -> bool:
     """What it handed in says that it was recorded after the key was revoked."""
-    return decode_header(desk.stream.entries[-1].header).recorded_at > to_ms(world.central.clock.now())
+    return decode_header(desk.stream.entries[-1].header).recorded_at > ms_of(world.central.clock.now())
 
 
 DOORS: tuple[tuple[Case, int], ...] = (
