@@ -91,7 +91,7 @@ class Commands:
     """Commands below a program or a group; each gets the common options too."""
 
     def __init__(self, parser: Parser, say: Say, *, depth: str = "") -> None:
-        self._say, self._depth = say, depth
+        self._say = say
         self._below = parser.add_subparsers(dest=f"command_{depth or 'top'}", metavar="…", parser_class=Parser)
 
     def find_later(self, find: Callable[[str], object]) -> None:

@@ -21,7 +21,6 @@ Event = Literal["approved", "unanswered", "told", "queued", "declined", "gone", 
 OPEN: Final[frozenset[State]] = frozenset({"intent", "unknown", "reversing"})
 TAKEN: Final[frozenset[State]] = frozenset({"approved", "confirmed", "manual"})
 STATES: Final[tuple[State, ...]] = get_args(State)
-EVENTS: Final[tuple[Event, ...]] = get_args(Event)
 
 # (state, event) → next state. What is not here does not happen: the event is late, and the state stays what it is.
 _PURCHASE: Final[dict[tuple[State, Event], State]] = {

@@ -6,14 +6,13 @@ that goes to a bank account does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
-from app.domain.entry_body import Body
 from app.domain.errors import Refused
-from app.domain.money_entries import CashMoved, DayOpened, PaymentReversed, PaymentSettled
+from app.domain.money_entries import PaymentReversed
 from app.domain.tenders import tender_column
 
 DENOMINATIONS: Final[tuple[int, ...]] = (50_000, 10_000, 5_000, 1_000, 500, 100, 50, 10)
@@ -61,28 +60,6 @@ def drawer_day(float_won: int, moves: DrawerMoves) -> DrawerDay:
 def cash_back(body: PaymentReversed) -> int:
     """Won of that refund that left the drawer."""
     return sum(each.amount_won for each in body.allocations if tender_column(each.tender) == CASH)
-
-
-def fold_drawer(bodies: Iterable[Body]) -> DrawerDay:
-    """The drawer of the business day whose entries these are."""
-    float_won = cash_won = 0
-    in_won = out_won = remitted_won = returned_won = 0
-    for body in bodies:
-        if isinstance(body, DayOpened):
-            float_won += body.float_won
-        elif isinstance(body, PaymentSettled):
-            cash_won += sum(each.amount_won for each in body.allocations if tender_column(each.tender) == CASH)
-        elif isinstance(body, PaymentReversed):
-            returned_won += cash_back(body)
-        elif isinstance(body, CashMoved):
-            if body.way == "in":
-                in_won += body.amount_won
-            elif body.purpose == "remit":
-                remitted_won += body.amount_won
-            else:
-                out_won += body.amount_won
-    moves = DrawerMoves(cash_won=cash_won, in_won=in_won, out_won=out_won, remitted_won=remitted_won, returned_won=returned_won)
-    return drawer_day(float_won, moves)
 
 
 def sum_of_notes(notes: Mapping[int, int]) -> int:

@@ -354,11 +354,6 @@ def mask_passport_no(number: str) -> str:
     return number[:4] + "*" * (len(number) - 4)
 
 
-def mask_card(number: str) -> str:
-    """****-****-****-1234 of a card number or of its last four."""
-    return "****-****-****-" + re.sub(r"\D", "", number)[-4:]
-
-
 def _phone_parts(digits: str) -> list[str]:
     if len(digits) == 8:
         return [digits[:4], digits[4:]]

@@ -24,7 +24,6 @@ from app.domain.record_entries import (
 )
 
 AT_THE_COUNTER_YEARS: Final = 1  # [unverified] how long a file stays where it was made before it goes to the centre
-NUMBER_PARTS: Final = 3
 YEARS_MAX: Final = 100
 YEAR_DIGITS: Final = 4
 

@@ -51,7 +51,6 @@ class BarChart(QChartView):
         self._sets: list[QBarSet] = []
         self._categories, self._values = QBarCategoryAxis(), QValueAxis()
         self._at = -1
-        self._name = name
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.drawer import DrawerMoves, fold_drawer
+from app.domain.drawer import DrawerMoves
 from app.domain.drawer_settings import DrawerSettings
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, a_home
+from tests.drawer_by_hand import fold_drawer
 from tests.integration.test_a_counter_day import Counter
 
 FLOAT = 100_000

@@ -12,7 +12,6 @@ import pytest
 from app.bootstrap.homes import Home
 from app.documents import paper_pdf
 from app.domain.bounds import LIMIT
-from app.domain.forms import Book
 from app.domain.views import Actor
 from app.formfiles.words import load_words
 from app.ui import formats
@@ -54,10 +53,6 @@ LISTS: dict[str, Read] = {
         home.services.books.print_book(park, each.code, *YEAR, reason="확인") for each in home.services.books.books()
     ],
 }
-
-
-def the_books(home: Home) -> list[Book]:
-    return home.services.books.books()
 
 
 def every_case(home: Home, park: Actor) -> int:

@@ -95,7 +95,6 @@ def test_the_terminal_and_the_screen_say_the_same_of_an_unknown_card() -> None:
 
 
 # A request in another register, or a fact without its polite ending; a label, a heading or an example ends in neither.
-ENDS_WELL = re.compile(r"(?:니다|니까|십시오|주십시오)[.?]?$")
 ANOTHER_REGISTER = re.compile(r"(?:하세요|주세요|세요|해요|이에요|예요|어요|아요|군요|하라|하시오|한다|된다|있다|없다|이다)[.!]?$")
 NEVER = re.compile("에러|오류가|!|단말기에러|엑스 보고|블라인드|택배")
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.drawer import DENOMINATIONS, DrawerMoves, counted_notes, drawer_day, fold_drawer, sum_of_notes
+from app.domain.drawer import DENOMINATIONS, DrawerMoves, counted_notes, drawer_day, sum_of_notes
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.money_entries import Allocation, CashCounted, CashMoved, DayOpened, PaymentPart, PaymentReversed, PaymentSettled
+from tests.drawer_by_hand import fold_drawer
 
 ID = UUID(int=1)
 WON = st.integers(min_value=1, max_value=5_000_000)

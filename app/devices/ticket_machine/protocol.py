@@ -35,7 +35,6 @@ from app.domain.tickets import Kind, Ticket, is_number
 LINE_MAX: Final = 512
 CLOCK_OFF_MS: Final = 5_000  # two clocks that are nearer agree
 KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
-VERBS: Final = ("TAKE", "NEXT", "CALL", "AGAIN", "END", "BACK", "PASS", "WAIT", "LIST")
 
 
 class Unclear(ValueError):

@@ -38,7 +38,6 @@ class SetupPanel(QWidget):
     ) -> None:
         super().__init__()
         self._notice, self._make = notice, pages
-        self._look = look
         text = context.words.text
         self.presenter = SetupPresenter(context, self)
         self.steps = QListWidget()

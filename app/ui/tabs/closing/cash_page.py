@@ -25,7 +25,7 @@ class CashPage(QWidget):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
         text = context.words.text
-        self._words, self._look = context.words, look
+        self._words = context.words
         self.presenter = CashPresenter(context, self)
         self._move: Move | None = None
         self.notice = Notice(look)

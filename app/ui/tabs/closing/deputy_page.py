@@ -22,7 +22,6 @@ class DeputyPage(QWidget):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
         text = context.words.text
-        self._words = context.words
         self.presenter = DeputyPresenter(context, self)
         self.notice = Notice(look)
         self.table = plain_table(look, [text(f"deputy.{each}") for each in COLUMNS], stretch=3, name=text("deputy.title"))

@@ -181,8 +181,3 @@ class ArrivalPresenter:
     def _show(self) -> None:
         rows = [(each.number, each.name, each.service, each.shelf, each.note) for each in self._booklets]
         self._screen.show_booklets(rows, sum(each.case_id is not None for each in self._booklets))
-
-
-def _said(each: Booklet) -> dict[str, str]:
-    """What its arrival says."""
-    return {**each.facts, **({"shelf": each.shelf} if each.shelf else {})}
