@@ -156,9 +156,13 @@ def still_runs(life: str, state: str) -> bool:
 
 
 def limit_of(case: Case, processing: Processing, calendar: WorkCalendar, more: Sequence[ClockMark] = ()) -> int | None:
-    """The end of the case's period by that calendar, with everything its clock keeps and `more`; None without a period."""
+    """The end of the case's period by that calendar, with everything its clock keeps and `more`; None without a period, and for one
+    that no calendar holds."""
     stops, extensions = stops_of([*case.clock, *more], processing)
-    found = deadline(processing, moment_of(case.intake_at), calendar, stops, extensions)
+    try:
+        found = deadline(processing, moment_of(case.intake_at), calendar, stops, extensions)
+    except (OverflowError, ValueError):  # another desk's program may say any number of days: that holds up nobody's calendar or table
+        return None
     return ms_of(found.at) if found is not None else None
 
 

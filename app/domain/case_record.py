@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -12,14 +12,17 @@ import msgspec
 from app.domain.book_layouts import ColumnDef
 from app.domain.case_clock import period_of
 from app.domain.cases import Case
+from app.domain.errors import IntegrityViolated
 from app.domain.forms import Catalogue, Field, FormDef
 from app.domain.identity import format_phone, mask_address, mask_name, mask_passport_no, mask_phone, mask_rrn
 from app.domain.lives import UNDONE_STATES, is_done
-from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, is_known, is_unknown, moment_of
+from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, day_said, is_known, is_unknown, moment_of
 from app.domain.terms import last_pick_up
 from app.domain.work_calendar import SEOUL
 
 Unseal = Callable[[bytes, UUID, str], str]  # the sealed value, the entry and the field it is bound to
+
+UNOPENED: Final = "(봉인 확인 불가)"  # what was sealed with another key, or is no seal
 
 _CHANNELS = {"counter": "방문", "post": "우편", "fax": "팩스", "online": "온라인", "kiosk": "무인발급기", "phone": "전화"}
 _UNITS = {"working_hour": "시간", "hour": "시간", "day": "일", "week": "주", "month": "월", "year": "년", "none": ""}
@@ -57,13 +60,17 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """How values are told. `names_in_full`, `numbers_in_full`: only where who asked may and said why; else masked (REFERENCE §4)."""
+    """How values are told. `names_in_full`, `numbers_in_full`: only where who asked may and said why; else masked (REFERENCE §4).
+
+    `among_many`: of a book or list, where a value that cannot be opened says so and the other cases are told; else IntegrityViolated.
+    """
 
     catalogue: Catalogue
     unseal: Unseal
     office: str
     names_in_full: bool = False
     numbers_in_full: bool = False
+    among_many: bool = False
 
     # ── values ──
 
@@ -180,7 +187,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
                 return self.office
             case "void_day":
                 issued = case.facts.get("issued_on")
-                return day_text(last_pick_up(date.fromisoformat(str(issued))) + timedelta(days=1)) if issued else ""
+                return _void_text(day_said(issued)) if issued else ""
             case "papers":
                 return ", ".join(self._paper(form, each) for each, how in record.papers.items() if how == "submitted")
         figure = _figure(case, source)
@@ -207,6 +214,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         columns = {each.id: each for each in form.field(field_id).columns}
         told = []
         for index, row in enumerate(rows):
+            if not isinstance(row, dict):
+                continue  # no form makes such a row; another desk's program may
             place = f"{field_id}.{index}."
             entry_id = next((case.seals[key] for key in case.seals if key.startswith(place)), case.entry_id)
             cells = [
@@ -227,7 +236,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         if value is None or value == "" or value is False or value == []:
             return ""
         if isinstance(value, bytes):
-            return self._sealed(self.unseal(value, entry_id, field_id))
+            return self._opened(value, entry_id, field_id)
         kind = field.kind if field is not None else "text"
         if kind == "latin_name" or (person and field is not None and field.names_person):
             kind = "name"
@@ -245,13 +254,21 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
             case "address":
                 return str(value) if self.names_in_full else mask_address(str(value))
             case "date":
-                return day_text(date.fromisoformat(str(value)))
+                return _said_text(value)
             case "datetime":
                 return str(value).replace("T", " ").replace("-", ".")
             case "int":
                 unit = field.unit.ko if field is not None and field.unit is not None else ""
-                return f"{value:,}{unit}"
+                return f"{value:,}{unit}" if isinstance(value, int) else str(value)
         return str(value)
+
+    def _opened(self, value: bytes, entry_id: UUID, field_id: str) -> str:
+        try:
+            return self._sealed(self.unseal(value, entry_id, field_id))
+        except IntegrityViolated:
+            if not self.among_many:
+                raise
+            return UNOPENED
 
     def _sealed(self, number: str) -> str:
         if not number.isdigit():
@@ -263,12 +280,17 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     def _birth(self, case: Case) -> str:
         typed = case.applicant.get("birth_date")
         if typed:
-            return day_text(date.fromisoformat(str(typed)))
+            return _said_text(typed)
         sealed = case.applicant.get("rrn") or case.applicant.get("arn")
         if not isinstance(sealed, bytes):
             return ""
         field_id = "applicant.rrn" if "rrn" in case.applicant else "applicant.arn"
-        digits = self.unseal(sealed, case.seals.get(field_id, case.entry_id), field_id)
+        try:
+            digits = self.unseal(sealed, case.seals.get(field_id, case.entry_id), field_id)
+        except IntegrityViolated:
+            if not self.among_many:
+                raise
+            return UNOPENED
         century = {"9": "18", "0": "18", "1": "19", "2": "19", "5": "19", "6": "19"}.get(digits[6:7], "20")
         return f"{century}{digits[:2]}.{digits[2:4]}.{digits[4:6]}"
 
@@ -298,7 +320,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         said = next((taken.facts[name] for name in _ENDING_FACTS if name in taken.facts), None) or next(
             (value for name, value in taken.facts.items() if name.endswith("_on") and name not in ("expected_on", "disclose_on")), None
         )
-        return day_text(date.fromisoformat(str(said)[:10])) if said else day_text(_day(taken.at))
+        return _said_text(said) if said else day_text(_day(taken.at))
 
 
 def _figure(case: Case, source: str) -> int:
@@ -317,6 +339,17 @@ def _figure(case: Case, source: str) -> int:
 
 def _choice(field: Field, value: Any) -> str:
     return next((choice.label.ko for choice in field.choices if choice.value == value), str(value))
+
+
+def _said_text(said: object) -> str:
+    """A day as somebody said it; 날짜 모름 for what no calendar has: one desk's nonsense keeps nobody from the book."""
+    day = day_said(said)
+    return day_text(day) if day is not None else UNKNOWN_DAY
+
+
+def _void_text(issued: date | None) -> str:
+    """From when on a passport issued on that day is void."""
+    return UNKNOWN_DAY if issued is None or is_unknown(issued) else day_text(last_pick_up(issued) + timedelta(days=1))
 
 
 def _period(form: FormDef | None, case: Case) -> str:

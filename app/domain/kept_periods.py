@@ -12,7 +12,7 @@ from app.domain.case_clock import still_runs
 from app.domain.case_record import CaseRecord
 from app.domain.forms import FormDef
 from app.domain.lives import transition
-from app.domain.moments import moment_of, ms_of
+from app.domain.moments import day_said, moment_of, ms_of
 from app.domain.work_calendar import SEOUL
 
 _SAID: Final = ("decided_on", "issued_on", "resolved_at", "returned_on", "withdrawn_on", "transferred_on")
@@ -85,8 +85,8 @@ def ended_at(record: CaseRecord) -> int | None:
             continue
         state = found.next
         if not still_runs(case.life, state):
-            said = next((str(step.facts[name])[:10] for name in _SAID if step.facts.get(name)), "")
-            if said and (day := date.fromisoformat(said)) < _day(step.at):
+            said = next((step.facts[name] for name in _SAID if step.facts.get(name)), None)
+            if (day := day_said(said)) is not None and day < _day(step.at):
                 return max(case.intake_at, ms_of(datetime(day.year, day.month, day.day, tzinfo=SEOUL)))
             return step.at
     return None

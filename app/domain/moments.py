@@ -17,6 +17,7 @@ UNKNOWN_MS: Final = (UNKNOWN - _EPOCH) // _MS
 UNKNOWN_DAY: Final = "날짜 모름"  # on papers and in books, which are Korean
 UNKNOWN_MOMENT: Final = "시각 모름"
 UNKNOWN_YEAR: Final = "연도 모름"
+_PART_DIGITS: Final = 4
 
 
 def is_known(ms: int) -> bool:
@@ -37,3 +38,20 @@ def ms_of(moment: datetime) -> int:
 def is_unknown(moment: datetime | date) -> bool:
     """Whether that moment, or the day it lies on anywhere, stands for one that nobody knows."""
     return moment.year >= UNKNOWN.year
+
+
+def day_said(said: object) -> date | None:
+    """The day with which that text begins (`2026-11-20`, `2026-11-20T09:05`); None where it begins with none: who knows who wrote it."""
+    text = said[:10] if isinstance(said, str) else ""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
+
+
+def is_business_day(text: str) -> bool:
+    """Whether that is a business day: `2026-11-20`, or a later part of one, `2026-11-20/2`."""
+    day, slash, part = text.partition("/")
+    later = part.isascii() and part.isdecimal() and len(part) <= _PART_DIGITS and not part.startswith("0")
+    return day_said(day) is not None and day == day[:10] and (later or not slash)

@@ -35,6 +35,7 @@ from app.domain.entries import (
 )
 from app.domain.entry_body import Body
 from app.domain.lives import is_done
+from app.domain.moments import is_business_day
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.tenders import read_code
 from app.ledger.database import Connections
@@ -288,7 +289,7 @@ class Projector:
             for n, each in enumerate(body.allocations):
                 place, tender = (header.business_day, stream_id, header.seq, n), read_code(each.tender)
                 self._allocations.append((*place, as_blob(each.case_id.bytes), each.line, tender, each.amount_won, back, counts))
-        elif isinstance(body, DayOpened):
+        elif isinstance(body, DayOpened) and is_business_day(body.day):  # what no calendar has stands in no list of days
             actor = header.actor_entry.bytes if header.actor_entry else None
             self._do(
                 "INSERT OR IGNORE INTO day (stream_id, day, desk, opened_at, float_won, opener) "

@@ -30,7 +30,7 @@ def print_list(desk: Desk, actor: Actor, asked: Wanted, progress: Progress = UNW
     if wanted is None:
         raise Refused("book_unknown", book=code[:40])
     reason = checked(reason)[:200]
-    told = telling(desk, names=bool(reason), numbers=False)
+    told = telling(desk, names=bool(reason), numbers=False, among_many=True)
     lines = [
         BookLine(cells=[told.column(record, column) for column in wanted.column], sums=[])
         for record in _records(desk, wanted, first, last, progress, own=own)

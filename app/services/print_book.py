@@ -94,13 +94,20 @@ def _begins(day: date) -> int:
     return to_ms(datetime(day.year, day.month, day.day, tzinfo=SEOUL))
 
 
-def telling(desk: Desk, *, names: bool, numbers: bool) -> Telling:
-    """How this desk tells its cases; sealed numbers are opened one by one, as they are printed."""
+def telling(desk: Desk, *, names: bool, numbers: bool, among_many: bool = False) -> Telling:
+    """How this desk tells its cases; sealed numbers are opened one by one, as they are printed. `among_many`: see `Telling`."""
 
     def unseal(value: bytes, entry_id: UUID, field_id: str) -> str:
         return desk.sealer.unseal(value, entry_id=entry_id, field_id=field_id)
 
-    return Telling(catalogue=desk.catalogue, unseal=unseal, office=desk.identity.office_name, names_in_full=names, numbers_in_full=numbers)
+    return Telling(
+        catalogue=desk.catalogue,
+        unseal=unseal,
+        office=desk.identity.office_name,
+        names_in_full=names,
+        numbers_in_full=numbers,
+        among_many=among_many,
+    )
 
 
 def log_view(desk: Desk, actor: Actor, purpose: str, count: int) -> None:
@@ -121,7 +128,7 @@ def _lines(
             return file_lines(desk, first.year, last.year, until, own=own)
         case "kiosks":
             return kiosk_lines(desk, first.isoformat(), last.isoformat())
-    told = telling(desk, names=full, numbers=full and layout.numbers_in_full)
+    told = telling(desk, names=full, numbers=full and layout.numbers_in_full, among_many=True)
     lines: list[BookLine] = []
     for record in _records(desk, layout, since, until, own=own):
         progress.step(len(lines))

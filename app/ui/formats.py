@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain import identity
-from app.domain.moments import is_known, is_unknown, moment_of
+from app.domain.moments import day_said, is_known, is_unknown, moment_of
 from app.domain.words import Words
 
 SEOUL = ZoneInfo("Asia/Seoul")
+_MINUTE = re.compile(r"T((?:[01]\d|2[0-3]):[0-5]\d)")
 
 
 def won(amount: int) -> str:
@@ -79,12 +81,12 @@ def shown_value(kind: str, value: object) -> str:
         return identity.format_reg_no(text)
     if kind == "phone" and text.isdigit():
         return identity.format_phone(text)
-    if kind == "date" and len(text) == 10:
-        day = date.fromisoformat(text)
+    if kind not in ("date", "datetime") or (day := day_said(text)) is None:
+        return text
+    if kind == "date" and len(text) == len("2026-11-20"):
         return f"{day.year}. {day.month}. {day.day}."
-    if kind == "datetime" and "T" in text:
-        when = datetime.fromisoformat(text)
-        return f"{when.year}. {when.month}. {when.day}. {when:%H:%M}"
+    if kind == "datetime" and (found := _MINUTE.match(text, len("2026-11-20"))):
+        return f"{day.year}. {day.month}. {day.day}. {found[1]}"
     return text
 
 

@@ -1,0 +1,141 @@
+"""A stolen desk fills its cases with what no form knows: the books, lists and pages of its office are told all the same (G12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from app.bootstrap.homes import Home
+from app.documents import paper_pdf
+from app.domain.case_record import UNOPENED
+from app.domain.entries import CaseAdvanced, CaseReceived, Fact
+from app.domain.errors import IntegrityViolated
+from app.domain.forms import FormDef
+from app.domain.lives import steps_from, transition
+from app.domain.moments import UNKNOWN_DAY
+from app.domain.money_entries import DayOpened
+from app.domain.views import Actor
+from app.ledger.transaction import LedgerTransaction
+from tests.centrals import CentralUnderTest
+from tests.desks import NINE, PASSWORD, ROOT
+from tests.integration.test_hostile_money import DAY, hear, say
+from tests.integration.test_two_desks import add_people, enrolled, work
+
+DATE = NINE.date()
+NOT_SEALED = bytes(40)
+NONSENSE: Final[tuple[Any, ...]] = (
+    "~",
+    7,
+    1.5,
+    True,
+    ["x", 7, None, ["y"], {"z": 1}],
+    [{"kind": 7, "name": ["x"], "rrn": b"1"}],
+    {"a": 1},
+    NOT_SEALED,
+    "9999-12-31",
+    "0001-01-01",
+    "2026-11-20T25:00",
+    "2026-W47-5",
+    "<b>&",
+    "\x1b[31m\0",
+    2**63,
+    float("nan"),
+    [[]],
+    "９" * 10,
+)
+NO_DAYS = ("2026-11-2x", "2026-11-20/~", "2026-11-20/2/3", "2026-11-20\0", "2026-W47-5", "2026-11-20/02", "20261120")
+
+
+@pytest.fixture
+def desks(sqlite_central: CentralUnderTest, tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+    """Ours, and the stolen one of the same office."""
+    add_people(sqlite_central)
+    ours, stolen = (enrolled(sqlite_central, tmp_path / name, name) for name in ("03", "05"))
+    work(ours, 1, seed=3)
+    yield ours, stolen
+    ours.close()
+    stolen.close()
+
+
+def park_of(home: Home) -> Actor:
+    return home.services.sign_in("park", PASSWORD)
+
+
+def fill(home: Home) -> None:
+    """A few cases of each service, all their fields and facts nonsense, some of their steps taken."""
+    actor, count = home.services.sign_in("lee", PASSWORD), 0
+    with home.store.transaction(actor=actor.entry_id, day=DAY) as tx:
+        for nth, form in enumerate(home.desk.catalogue.forms.values()):
+            for place in range(nth % 6, len(NONSENSE), 6):
+                count += 1
+                a_case_of(home, tx, form, NONSENSE[place], f"26410-05-261120-{count:04d}-00", place)  # type: ignore[arg-type]
+
+
+def a_case_of(home: Home, tx: LedgerTransaction, form: FormDef, junk: Any, number: str, place: int) -> None:
+    said: dict[str, dict[str, Any]] = {"applicant": {}, "agent": {}, "": {}}
+    for field_id in form.field_ids:
+        prefix, _, name = field_id.partition(".")
+        said.get(prefix, said[""])[name if prefix in said else field_id] = junk
+    body = CaseReceived(
+        number=number,
+        service=form.id,
+        life=form.life,
+        form_version=1,
+        applicant=said["applicant"],
+        answers=said[""],
+        agent=said["agent"],
+    )
+    case_id, new_id = home.desk.ids.new_id(), home.desk.ids.new_id
+    tx.append(Fact(body, new_id(), case_id=case_id))
+    facts = {field.id: junk for step in home.desk.catalogue.steps if step.life == form.life for field in step.fields}
+    begun = transition(form.life, None, "case_received")
+    state = begun.next if begun is not None else ""
+    for _ in range(3):
+        rows = [row for row in steps_from(form.life, state) if row.trigger.startswith("case_advanced:")]
+        if rows:
+            row = rows[place % len(rows)]
+            state = row.next
+            tx.append(Fact(CaseAdvanced(step=row.trigger.partition(":")[2], based_on=1, facts=facts), new_id(), case_id=case_id))
+
+
+def test_no_case_of_another_desk_keeps_anybody_from_a_book_or_a_list(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    fill(stolen)
+    say(stolen, "lee", *(DayOpened(day=day, float_won=0) for day in NO_DAYS))
+    hear(stolen, ours)
+    park, services, catalogue = park_of(ours), ours.services, ours.desk.catalogue
+    cells: list[str] = []
+    for code in (*catalogue.books, *(each.code for each in catalogue.layouts.lists)):
+        for reason in ("", "점검"):
+            paper = services.books.print_book(park, code, DATE, DATE, reason=reason)
+            cells += [cell for line in paper.lines for cell in line.cells]
+        assert paper_pdf(paper, fonts=ROOT / "resources" / "fonts").startswith(b"%PDF")
+    assert UNKNOWN_DAY in cells
+    assert any(UNOPENED in cell for cell in cells)
+    assert not {each.day for each in ours.store.books.closings("2026-01-01", "2026-12-31", own=False)} & set(NO_DAYS)
+    for page in (services.worklist, services.worklist_counts, services.work.counts, services.records.register):
+        page()
+    for table in services.statistics.tables():
+        services.statistics.report(table.id, DATE.year)
+    services.dashboards.sheet(park, DATE)
+    services.calendar.recount(park)
+    assert services.day_report(park, DAY, "office").desks
+
+
+def test_a_case_of_another_desk_is_told_or_refused_and_is_no_bug(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    fill(stolen)
+    hear(stolen, ours)
+    park, services, told = park_of(ours), ours.services, 0
+    for row in services.ledger_page(limit=1_000):
+        try:
+            services.view_case(park, row.case_id)
+            for each in services.books.papers(row.case_id):
+                services.books.paper(park, row.case_id, each.code)
+            told += 1
+        except IntegrityViolated as error:
+            assert error.code == "seal_broken"  # what is sealed with another key is the one thing nobody can tell
+    assert told > 200
