@@ -13,10 +13,12 @@ from app.central.import_pending import Imported, import_pending
 from app.central.state import load_identity
 from app.crypto.box import seal_to
 from app.crypto.signer import verify_signature
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import IntegrityViolated, Refused, Stopped
 from app.services.hand_over import export_pending, import_acks
+from app.services.recovery_reports import reports
 from app.wire.handover import ACKS_HEAD
 from tests.centrals import CentralUnderTest
+from tests.impatient import Impatient
 from tests.integration.test_two_desks import add_people, enrolled, rows, work
 
 
@@ -60,6 +62,19 @@ def test_pending_entries_travel_in_a_file_and_count_once(sqlite_central: Central
     assert rows(three) == rows(five)
     assert {row[1] for row in rows(five)} == set(numbers)
     assert sqlite_central.verified().ok
+
+
+def test_stopped_before_its_end_neither_way_leaves_a_trace(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    """Also at the last moment at which it can be stopped: when all is read and nothing is written yet."""
+    three, _ = desks
+    work(three, 2, seed=3)
+    pending, told = three.store.exchange.pending(), len(reports(three.desk))
+    with pytest.raises(Stopped):
+        export_pending(three.desk, seal_to, version=__version__, progress=Impatient(1))
+    answer = taken(sqlite_central, exported(three))
+    with pytest.raises(Stopped):
+        import_acks(three.desk, answer.acks, three.keys.central_public, verify_signature, Impatient(1))
+    assert three.store.exchange.pending() == pending and len(reports(three.desk)) == told + 1  # the export that was not stopped
 
 
 def test_the_line_coming_back_meanwhile_changes_nothing(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:

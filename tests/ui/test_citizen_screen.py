@@ -422,11 +422,13 @@ def test_who_takes_a_passport_signs_for_that_passport(counter: Counter) -> None:
     services, choi = counter.home.services, counter.opened.context.session.signed_in()
     (file,) = counter.on_writer(partial(services.view_case, choi, row.number)).attachments
     assert file.name == "민원인 서명.png" and "서명을 받았습니다" in seen(window)
+    assert isinstance(window.page, Thanks)
+    whom = window.page.whom
     counter.press("1", "1")
     scan(counter, booklet("M12345678", "900101"))
     counter.press("Return")
     assert cases(counter)[0].state == "delivered"
-    assert isinstance(window.page, Thanks) and window.page.asks
+    assert isinstance(window.page, Thanks) and window.page.asks and window.page.whom == whom + 1
     touch(counter, window.scores[3])
     assert counter.on_writer(partial(services.office.rated_month)).scores == (0, 0, 0, 1, 0)
     paper = counter.on_writer(lambda: services.books.paper(choi, row.number, "passport_delivery_note"))

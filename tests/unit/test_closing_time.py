@@ -28,7 +28,15 @@ def test_the_time_is_past_from_its_minute_on_and_later_on_an_evening_with_hours(
 
 @pytest.mark.parametrize(
     ("closes", "evenings", "until"),
-    [("18", [], "20:00"), ("18:00", [3], ""), ("", [3], "20:00"), ("18:00", [3], "17:00"), ("18:00", [7], "20:00"), ("25:00", [], "")],
+    [
+        ("18", [], "20:00"),
+        ("18:00", [3], ""),
+        ("", [3], "20:00"),
+        ("18:00", [3], "17:00"),
+        ("18:00", [3], "18:00"),
+        ("18:00", [7], "20:00"),
+        ("25:00", [], ""),
+    ],
 )
 def test_what_nobody_can_mean_is_refused(closes: str, evenings: list[int], until: str) -> None:
     with pytest.raises(Refused, match="closing_time_invalid"):
