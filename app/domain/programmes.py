@@ -27,10 +27,11 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 def offers(case: Case, form: FormDef, local: Programmes) -> list[Offer]:
     """What may be offered for that case as it stands; nothing for most.
 
-    A guardian for petitions of so many days, for compound ones and to who wishes one (민원처리법 제32조, 시행령 제37조); compensation for
-    what was decided after its period, and for a paper that had to be called back.
+    A guardian for petitions of so many days (a card that takes as long is no petition of that kind), for compound ones and to who
+    wishes one (민원처리법 제32조, 시행령 제37조); compensation for what was decided after its period, and for a paper that had to be
+    called back.
     """
-    if case.life == "petition" and case.state in ("received", "assigned") and _qualifies(form, case.answers, local):
+    if case.life == form.family == "petition" and case.state in ("received", "assigned") and _qualifies(form, case.answers, local):
         return [Offer(code="guardian", service="petition_guardian_assignment")]
     if case.state == "voided":
         return [Offer(code="error", service="error_compensation")]

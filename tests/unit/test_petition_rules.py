@@ -50,9 +50,9 @@ def a_case(life: str = "petition", state: str = "assigned", **more: Any) -> Case
     )
 
 
-def lasting(value: int, unit: str, rule: str = "days_ge6", kind: str = "days") -> FormDef:
+def lasting(value: int, unit: str, rule: str = "days_ge6", kind: str = "days", *, family: str = "petition") -> FormDef:
     processing = Processing(kind=kind, value=value, unit=unit, rule=rule, verified=False)  # type: ignore[arg-type]
-    return a_form(life="petition", processing=processing)
+    return a_form(life="petition", family=family, processing=processing)
 
 
 def code_of(case: Case, step: str, form: FormDef | None = None, **facts: Any) -> str:
@@ -143,6 +143,7 @@ def test_to_whom_a_guardian_is_offered(days: int, answers: dict[str, object], of
     found = offers(a_case(answers=answers), lasting(days, "day"), LOCAL)
     assert [each.code for each in found] == (["guardian"] if offered else [])
     assert offers(a_case(state="decided", answers=answers), lasting(days, "day"), LOCAL) == []
+    assert offers(a_case(answers=answers), lasting(days, "day", family="integrated"), LOCAL) == []  # a card that is made again
 
 
 @pytest.mark.parametrize(("late", "by_day", "by_hour"), [(1, 10000, 5000), (HOUR, 10000, 5000), (HOUR + 1, 10000, 6000),
