@@ -25,6 +25,10 @@ T = TypeVar("T")
 RANDOM_TAIL_SINCE: Final = date(2020, 10, 5)  # numbers given from this day on have no check digit (기획재정부 notice)
 _ATTEMPTS: Final = 200
 _PARENTS: Final = (22, 45)  # years, of those whose child is registered
+_PARENTS_OF_MINORS: Final = (40, 55)  # old enough for the oldest of them
+_ADOPTERS: Final = (45, 70)
+_ADOPTED: Final = (19, 24)  # grown up: a minor needs the court's leave
+_ROLES: Final = ("subject", "husband", "wife", "father", "mother", "name_before", "name_after")  # one person in all fields of that name
 _SEX_OF: Final[Mapping[str, Sex]] = {
     "father": "male",
     "husband": "male",
@@ -53,12 +57,13 @@ class Syllable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What invented people are made of. `texts`: free text by field id, `other` for every field without its own."""
+    """What invented people are made of. `hanja`: by syllable of a given name. `texts`: free text by field id, by `form/field` where one
+    form asks for something else, `other` for every field without its own."""
 
     district: str
     roads: list[str]
     quarters: list[str]
-    hanja: list[str]
+    hanja: dict[str, str]
     companies: list[str]
     plate_syllables: list[str]
     surnames: list[Surname]
@@ -120,8 +125,9 @@ class _Sampler:
         self._people = people
         self._family = self._surname()
         self._applicant = self._person(*self._ages("applicant.rrn"), surname=self._family)
-        self._agent = self._person(25, 80)
+        self._agent = self._person(*(_PARENTS_OF_MINORS if self._minor() else (25, 80)))
         self._child = self._person(0, 1, surname=self._family)
+        self._met: dict[str, _Person] = {}
 
     def draft(self) -> Draft:
         given: Values = {}
@@ -182,15 +188,25 @@ class _Sampler:
             return self._applicant
         if each.id.startswith("child"):
             return self._child
-        sex: Sex | None = "male" if each.id.startswith(("husband", "father")) else None
-        sex = "female" if each.id.startswith(("wife", "mother")) else sex
-        surname = self._family if each.id.startswith("father") else None
-        return self._person(*(_PARENTS if each.id.startswith(("father", "mother")) else (25, 70)), sex=sex, surname=surname)
+        role = next((role for role in _ROLES if each.id.startswith(role)), None)
+        if role is None:
+            return self._person(25, 70)
+        if role not in self._met:
+            self._met[role] = self._in_role(role)
+        return self._met[role]
+
+    def _in_role(self, role: str) -> _Person:
+        ages = _PARENTS if role in ("father", "mother") else _ADOPTED if role == "subject" and self._asks("adopter_name") else (25, 70)
+        sex: Sex | None = "male" if role in ("husband", "father") else "female" if role in ("wife", "mother") else None
+        return self._person(*ages, sex=sex, surname=self._family if role in ("father", "name_before", "name_after") else None)
+
+    def _asks(self, field_id: str) -> bool:
+        return any(each.id == field_id for each in self._form.fields)
 
     def _name(self, each: Field, who: _Person) -> object:
         if not each.id.endswith("_hanja"):
             return who.name
-        return who.surname.hanja + self._pick(self._people.hanja) + self._pick(self._people.hanja)
+        return who.surname.hanja + "".join(self._people.hanja[syllable] for syllable in who.given)
 
     def _latin_name(self, each: Field, who: _Person) -> object:
         return who.surname.latin if each.id.startswith("surname") else who.given_latin
@@ -286,7 +302,9 @@ class _Sampler:
             return who.name
         if each.id == "company_name":
             return self._pick(self._people.companies)
-        return self._pick(self._people.texts.get(each.id, self._people.texts["other"]))[: each.max_len]
+        texts = self._people.texts
+        own = texts.get(f"{self._form.id}/{each.id}")
+        return self._pick(own or texts.get(each.id, texts["other"]))[: each.max_len]
 
     def _plate(self, each: Field, who: _Person) -> object:
         return f"9{self._random.randrange(90):02d}{self._pick(self._people.plate_syllables)}{self._digits(4)}"
@@ -324,8 +342,12 @@ class _Sampler:
         if any(rule.kind == "age_below" for rule in rules):
             oldest = 17 if highest == 90 and self._chance(0.3) else highest
             return lowest, max(lowest, oldest)
-        if any(each.id == "child_name" for each in self._form.fields):
+        if self._asks("child_name"):
             return _PARENTS
+        if self._asks("children"):
+            return _PARENTS_OF_MINORS
+        if self._asks("adopter_name"):
+            return _ADOPTERS
         return max(lowest, 19), max(highest, 19)
 
     def _person(self, youngest: int, oldest: int, *, sex: Sex | None = None, surname: Surname | None = None) -> _Person:

@@ -154,3 +154,27 @@ def test_what_is_drawn_could_be(catalogue: Catalogue, people: People) -> None:
     for draft in drafts(catalogue, people, "travel_certificate"):
         born = identity.parse_rrn(str(draft.applicant["rrn"]), today=TODAY).birth_date
         assert identity.full_age(born, TODAY) >= 18 or (draft.agent or {}).get("relation") not in ("spouse", "child")
+
+
+def test_people_of_a_filing_fit_together(catalogue: Catalogue, people: People) -> None:
+    """Who is adopted is younger than who adopts, a name in Hanja is that name, and a petition says what its service is for."""
+    for draft in drafts(catalogue, people, "adoption_filing"):
+        if draft.answers["filer_capacity"] == "adopter" and "subject_rrn" in draft.answers and "rrn" in draft.applicant:
+            adopted, adopts = (
+                identity.parse_rrn(str(number), today=TODAY).birth_date for number in (draft.answers["subject_rrn"], draft.applicant["rrn"])
+            )
+            assert adopted.year - adopts.year >= 20
+    surnames = {each.hanja for each in people.surnames}
+    for draft in drafts(catalogue, people, "birth_filing"):
+        if hanja := str(draft.answers.get("child_name_hanja", "")):
+            given = str(draft.answers["child_name"])[-2:]
+            assert hanja.endswith("".join(people.hanja[syllable] for syllable in given))
+            assert hanja[:-2] in surnames
+    for draft in drafts(catalogue, people, "licence_petition"):
+        assert draft.answers["matter"] in people.texts["licence_petition/matter"]
+
+
+def test_texts_of_one_form_name_a_field_of_that_form(catalogue: Catalogue, people: People) -> None:
+    for key in people.texts:
+        form, _, field_id = key.partition("/")
+        assert not field_id or any(each.id == field_id for each in catalogue.forms[form].fields), key
