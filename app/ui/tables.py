@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QTableView, QTableWidget, QTableWidgetItem
 
@@ -61,6 +61,14 @@ def dress_table(table: QTableView, look: Look) -> None:
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
+
+
+def choose_row(table: QTableView, at: int) -> None:
+    """That row is chosen, and no other: `selectRow` adds to the chosen ones while Shift or Ctrl is held, as in ⇧F9."""
+    data, chosen = table.model(), table.selectionModel()
+    if data is not None and chosen is not None:
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        chosen.setCurrentIndex(data.index(at, 0), alone)
 
 
 def wrapped(lines: QListWidget) -> None:

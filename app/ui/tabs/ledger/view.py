@@ -21,7 +21,7 @@ from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
-from app.ui.tables import dress_table, keep_room
+from app.ui.tables import choose_row, dress_table, keep_room
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.due_panel import DuePanel
@@ -105,7 +105,7 @@ class LedgerView(QWidget):
         self.model.append(rows, more=more)
         if first and rows:
             case = self.presenter.case if self._side.isVisible() else None
-            self.table.selectRow((self.model.row_of(case.row.number) if case is not None else None) or 0)
+            choose_row(self.table, (self.model.row_of(case.row.number) if case is not None else None) or 0)
 
     def put_rows(self, first: int, rows: Sequence[CaseRow]) -> None:
         self.model.put(first, rows)
@@ -143,7 +143,7 @@ class LedgerView(QWidget):
         if at is None:
             self.table.clearSelection()
         elif number not in self.chosen():
-            self.table.selectRow(at)
+            choose_row(self.table, at)
 
     def show_steps(self, steps: Sequence[tuple[str, str]], *, can_cancel: bool, receipts: Sequence[str], to_pay: bool) -> None:
         acted = self._acts.isAncestorOf(QApplication.focusWidget())
