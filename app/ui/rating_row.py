@@ -41,8 +41,9 @@ class RatingRow(QWidget):
         )
 
     def taken(self) -> None:
-        """One answer was given: there is no second one."""
-        self._enable(False)
+        """One answer was given: there is no second one, and the thanks have the row."""
+        for each in self.scores:
+            each.hide()
         self._heading.setText(self._context.words.text("rating.thanks"))
 
     def _enable(self, enabled: bool) -> None:

@@ -88,6 +88,8 @@ def _money(counter: Counter) -> Iterator[State]:
 
 def _cards(counter: Counter) -> Iterator[State]:
     """A terminal that declines, and one that says nothing."""
+    actor, terminal = counter.opened.context.session.signed_in(), counter.home.services.terminal
+    counter.on_writer(lambda: terminal.join(actor, "192.0.2.10", 8583, "T1"))
     joining(counter)(Step(on="purchase", do="decline", code="51"), Step(on="purchase", do="no_answer"), Step(on="inquiry", do="no_answer"))
     counter.window.shell.refresh()
     put_seal_in_basket(counter)

@@ -337,7 +337,7 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     presenter.enter()
     counter.settle()
     found = dict(shown)
-    last = str(counter.on_writer(counter.home.sync_status).last_seq)
+    last = f"{counter.on_writer(counter.home.sync_status).last_seq}건"
     assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속")
     assert found == {
         "중앙서버": "없음",
@@ -347,8 +347,8 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     with_central(counter)
     presenter.show()
     found = dict(shown)
-    assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속") and found["보낼 것"].startswith(f"{last}건 · 가장 오래된 것")
-    assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (last, "0", "0")
+    assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속") and found["보낼 것"].startswith(f"{last} · 가장 오래된 것")
+    assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (last, "0건", "0건")
     assert view.line.send.isEnabled()
 
 

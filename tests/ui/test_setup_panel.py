@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PyQt6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.homes import Home
@@ -15,7 +16,7 @@ from app.ui.shots import pump
 from app.ui.tabs.admin.view import AdminView
 from app.ui.wizard.printers_panel import PrintersPanel
 from app.ui.wizard.setup_panel import SetupPanel
-from app.ui.wizard.small_panels import KeysPanel, ScanTest
+from app.ui.wizard.small_panels import KeysPanel, ScanTest, Several
 from tests.desks import PASSWORD, a_home, on_writer
 from tests.ui.counter import Counter, a_counter
 
@@ -167,3 +168,19 @@ def test_a_clerk_reads_the_steps_and_decides_none(fresh: Counter) -> None:
     made.choose(CODES.index("slips"))
     fresh.settle()
     assert made._made["slips"].isEnabled()
+
+
+def test_what_stands_below_a_page_of_the_guide_follows_it_at_once(fresh: Counter) -> None:
+    fresh.sign_in("park")
+    fresh.window.go("admin", "setup")
+    fresh.settle()
+    fresh.window.resize(1366, 768)
+    made = panel(fresh)
+    made.choose(CODES.index("central"))
+    fresh.settle()
+    page = made._made["central"]
+    assert isinstance(page, Several)
+    join, way = page._panels
+    way_on = next(each for each in way.findChildren(QPushButton))
+    last = max(each.mapTo(page, each.rect().bottomLeft()).y() for each in join.findChildren(QLabel) if each.isVisible())
+    assert 0 < way_on.mapTo(page, way_on.rect().topLeft()).y() - last < 3 * way_on.height()

@@ -248,7 +248,9 @@ class Several(QWidget):
     def __init__(self, look: Look, *panels: QWidget) -> None:
         super().__init__()
         self._panels = panels
-        self.setLayout(column(look, *panels, gap="pad_px"))
+        box = column(look, *panels, gap="pad_px")
+        box.setStretch(len(panels) - 1, 1)  # the room that is left lies below the last one, not between them
+        self.setLayout(box)
 
     def enter(self) -> None:
         for each in self._panels:

@@ -44,7 +44,7 @@ class RatingsPanel(QWidget):
         self.presenter.enter()
 
     def show_year(self, year: int, rows: Sequence[Row]) -> None:
-        self.year.setText(self._text("calendar_page.year", year=year))
+        self.year.setText(self._text("calendar_page.year", year=str(year)))
         put_rows(self.table, rows, right=range(1, 3 + len(SCORES)))
 
     def say(self, text: str, tone: str = "") -> None:

@@ -90,7 +90,7 @@ class SyncPresenter:
         self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync), alone=key == "none")
         numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
         names = ("saved", "sent", "confirmed", "disputed")
-        truths = [(self._text(f"truth.{name}"), f"{n:,}") for name, n in zip(names, numbers, strict=True)]
+        truths = [(self._text(f"truth.{name}"), self._text("unit.entries", n=n)) for name, n in zip(names, numbers, strict=True)]
         self._screen.show_truths(truths[:1] if key == "none" else truths)
 
     def _pairs(self, sync: SyncStatus) -> list[tuple[str, str]]:
