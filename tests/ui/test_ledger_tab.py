@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from PyQt6.QtCore import Qt
-from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -140,7 +139,7 @@ def test_what_is_worth_searching_while_it_is_typed() -> None:
     ]
 
 
-def test_the_marked_row_is_that_of_the_case_in_hand_wherever_it_was_opened_from(counter: Counter) -> None:
+def test_the_marked_row_is_that_of_the_case_in_hand_wherever_it_was_opened_from(counter: Counter, qtbot: QtBot) -> None:
     actor = counter.sign_in()
     numbers = counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(6)])
 
@@ -152,11 +151,11 @@ def test_the_marked_row_is_that_of_the_case_in_hand_wherever_it_was_opened_from(
     counter.window.show_case(numbers[4])
     counter.settle()
     assert view.chosen() == [numbers[4]]
-    QTest.keyPress(counter.window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)  # ⇧F9 is still down
+    qtbot.keyPress(counter.window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)  # ⇧F9 is still down
     counter.window.show_case(numbers[3])
     counter.settle()
     assert view.chosen() == [numbers[3]]
-    QTest.keyRelease(counter.window, Qt.Key.Key_F9)
+    qtbot.keyRelease(counter.window, Qt.Key.Key_F9)
     view.model.clear()
     view.model.append([row for row in cases(counter) if row.number != numbers[1]], more=False)
     view.table.selectRow(0)
