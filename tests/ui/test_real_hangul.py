@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,21 +35,28 @@ exec "$0" -m tests.ui.real_window "$1"
 
 
 @pytest.fixture
-def seat(tmp_path: Path) -> Iterator[Seat]:
+def nearby() -> Iterator[Path]:
+    """A folder of a short name: the address of a socket in it may have no more than 107 signs."""
+    with tempfile.TemporaryDirectory(prefix="minwon-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def seat(tmp_path: Path, nearby: Path) -> Iterator[Seat]:
     missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
     assert not missing, f"the test command brings these, and they are missing: {' '.join(missing)}"
     display = displays.a_display()
-    run = tmp_path / "run"
+    run = nearby / "run"
     run.mkdir(mode=0o700)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "QT_", "DBUS_", "IBUS_", "GTK_"))}
     env = kept | {
         "DISPLAY": display.name,
         "XAUTHORITY": str(display.authority),
-        "HOME": str(tmp_path),
+        "HOME": str(nearby),
         "XDG_RUNTIME_DIR": str(run),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CONFIG_HOME": str(nearby / "config"),
+        "XDG_CACHE_HOME": str(nearby / "cache"),
+        "XDG_DATA_HOME": str(nearby / "data"),
         "QT_QPA_PLATFORM": "xcb",
         "QT_IM_MODULE": "ibus",
         "GSETTINGS_BACKEND": "memory",
