@@ -17,7 +17,11 @@ HEIGHT: Final = 210.0
 LEFT: Final = 9.0
 SIZE: Final = 6.6
 LINE: Final = 4.6
+SUM: Final = LINE + 0.6  # of a line of sums
+REST: Final = 9.0  # of 이하 여백
+SIGNED: Final = 18.0
 FOOT: Final = 15.0  # of a page: the reviewer's box, which paper it is, its number
+MONEY: Final = ("수수료", "금액", "현금", "국제교류기여금")  # summed columns that begin so are won
 NUMBER: Final = 4.5  # share of the page that 연번 takes
 
 
@@ -67,10 +71,12 @@ class _Pages:
 
     def draw(self) -> None:
         self._turn(first=True)
+        last = len(self.paper.lines)
         for number, line in enumerate(self.paper.lines, 1):
             row = Row([str(number), *self._cells(line)])
             tall = self.table.tall(self.sheet, row)
-            if self.y + tall + LINE * 2 > HEIGHT - FOOT:
+            below = LINE * 2 if number < last else self._end_height()
+            if self.y + tall + below > HEIGHT - FOOT:
                 self._page_sum()
                 self._turn()
             self._line(row, tall, line)
@@ -103,7 +109,9 @@ class _Pages:
         whose = words.office_name(paper.office) + (f" 창구 {paper.desk}" if paper.desk else "")
         period = f"{_day(paper.first_day)} ~ {_day(paper.last_day)} ({paper.basis})"
         kind = "가림본 (성명·번호·연락처·주소 가림)" if paper.masked else f"원본 (출력 사유: {paper.reason})"
-        return [("기관", whose), ("기간", period), ("구분", kind), ("출력", f"{words.moment(paper.made_at)} {paper.clerk}")]
+        facts = [("기관", whose), ("기간", period), ("구분", kind), ("출력", f"{words.moment(paper.made_at)} {paper.clerk}")]
+        money = any(each.sum and each.title.startswith(MONEY) for each in paper.columns)
+        return [*facts, *heading.UNIT] if money else facts
 
     def _foot(self) -> None:
         sheet, right = self.sheet, WIDTH - LEFT
@@ -160,7 +168,7 @@ class _Pages:
 
     def _sum_row(self, name: str, sums: _Sums) -> None:
         """The sums under their columns; how many lines and how many of them were undone, over the columns before."""
-        sheet, tall = self.sheet, LINE + 0.6
+        sheet, tall = self.sheet, SUM
         sheet.box(LEFT, self.y, self.table.width, tall, line=0, fill=0.96)
         sheet.rule(LEFT, self.y, LEFT + self.table.width, self.y, width=0.4)
         base = self.y + tall / 2 + SIZE * 0.355 / MM
@@ -176,21 +184,25 @@ class _Pages:
         self.y += tall
         sheet.rule(LEFT, self.y, LEFT + self.table.width, self.y, width=0.4)
 
+    def _end_height(self) -> float:
+        """Of what stands below the last line on its page: both sums, the note, 이하 여백, who signs; a list of 결번 goes on alone."""
+        return SUM * 2 + (5 if self.paper.note else 0) + REST + (SIGNED if self.paper.sign else 0)
+
     def _end(self) -> None:
         """The whole, the numbers nobody bears, 이하 여백; then who signs."""
         sheet, paper = self.sheet, self.paper
-        self._need(LINE * 3)
+        self._need(SUM)
         self._sum_row("합계", self.whole)
         if paper.skipped:
             for line in sheet.wrap(f"결번 {len(paper.skipped):,}: {', '.join(paper.skipped)}", SIZE + 0.8, "regular", self.table.width - 4):
                 self._say(line)
         if paper.note:
             self._say(paper.note)
-        self._need(8)
+        self._need(REST)
         sheet.text(WIDTH / 2, self.y + 5.5, "이하 여백", size=9, align="center")
-        self.y += 9
+        self.y += REST
         if paper.sign:
-            self._need(18)
+            self._need(SIGNED)
             posts = [(post, "") for post in paper.sign]
             heading.signature_line(sheet, LEFT, self.y + 10, self.table.width, posts, size=9)
 

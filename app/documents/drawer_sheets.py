@@ -161,7 +161,7 @@ def cash(paper: CashSheet, fonts: Path, *, large: bool) -> bytes:
 
 
 def _head(name: str, paper: InterimSheet | HandOverSheet | CashSheet, second: list[tuple[str, str]]) -> Head:
-    return desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint)
+    return desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint, won=True)
 
 
 def _move(move: MoveLine, day: str) -> Row:

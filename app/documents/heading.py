@@ -11,6 +11,7 @@ from app.domain.papers import DayReport
 
 BOX_HEIGHT: Final = 20.0
 STRIP: Final = 7.0
+UNIT: Final = [("금액 단위", "원")]  # said once in the head; amounts in sentences have their 원
 
 
 def title(report: DayReport, name: str) -> str:
@@ -46,7 +47,7 @@ def facts(report: DayReport) -> list[list[tuple[str, str]]]:
     first = [("기관", words.office_name(report.office)), ("창구", report.desk or "민원실 합계"), ("업무일", words.business_day(report.day))]
     label = report.closing_label or ("창구별" if report.desks else "미마감")
     second = [("마감번호", label), ("개시", opened), ("마감", closed), ("담당", report.clerk)]
-    return [first, [(label, value) for label, value in second if value]]
+    return [first, [(label, value) for label, value in [*second, *UNIT] if value]]
 
 
 def fact_line(sheet: Sheet, x: float, y: float, width: float, pairs: Sequence[tuple[str, str]], *, size: float = 9.5) -> float:

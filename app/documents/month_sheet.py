@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ FIGURE_COLUMNS: Final = (
     Column("취소·반환", 22),
     Column("순액", 27),
 )
+LEAD: Final = 30.0  # millimetres of a fact's label
 FIGURES: Final = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
 
 
@@ -47,7 +49,7 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     counted = ("집계한 달", f"{len(paper.days):,}개월") if by_month else ("마감한 업무일", f"{len(paper.days):,}일")
     second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk), counted]
     days = ("기간", period_text(paper.period))
-    a4 = OfficePaper(sheet, desk_head(name(paper), paper.office, paper.desk, days, second, reprint=paper.reprint), wide=True)
+    a4 = OfficePaper(sheet, desk_head(name(paper), paper.office, paper.desk, days, second, reprint=paper.reprint, won=True), wide=True)
     if paper.missing:
         listed = [f"{words.business_day(day)}{f' 창구 {desk}' if desk else ''}" for day, desk in paper.missing]
         a4.fact("미마감", *listed, "(합계에 들어 있지 않음)", strong=True)
@@ -62,22 +64,30 @@ def draw(paper: MonthSheet, fonts: Path, *, large: bool) -> bytes:
     services = day_sheet.rows_of(paper.totals, paper.rows_label, paper.service_label, paper.claim_label)
     a4.table(day_sheet.COLUMNS, services)
     a4.down(2)
-    exempt = _sum([row for row in paper.totals.rows if row.owner != "contribution"]).exempt_copies
-    a4.fact("감면", f"면제 {exempt:,}통", f"감면액 {words.won(paper.totals.waived_won)}원", lead=30)
-    a4.fact("취소·재발행", f"취소 {paper.totals.cancelled:,}건", f"재발행 {paper.totals.reprinted:,}건", lead=30)
-    if claims := claim_rows.explained(paper.totals, paper.claim_label, on_paper=any(line.source for line in paper.days)):
-        a4.fact(claim_rows.name(paper.claim_label), *claims, lead=30)
-    if paper.share is not None:
-        share = paper.share
-        text = f"여권 발급수수료 {words.won(share.of_won)}원 × {share.percent:g}% = {words.won(share.share_won)}원"
-        a4.fact("자치구 귀속분", text, f"(국고 {words.won(share.of_won - share.share_won)}원)", lead=30)
-    if paper.until_won is not None:
-        a4.fact("누계(영구)", f"{words.won(paper.until_won)}원", lead=30)
+    facts = list(_facts(paper))
+    a4.need(sum(a4.fact_height(label, *items, lead=LEAD) for label, items in facts) + a4.end_height())
+    for label, items in facts:
+        a4.fact(label, *items, lead=LEAD)
     a4.blank_rest()
     a4.signatures(("작성자", paper.clerk), ("확인자(팀장)", ""))
     return sheet.pdf(
         title=f"{name(paper)} {paper.period} {words.place(paper.desk)}", author=words.office_name(paper.office), at=paper.made_at
     )
+
+
+def _facts(paper: MonthSheet) -> Iterator[tuple[str, list[str]]]:
+    """Label and items of what stands below the tables, on one page with those who sign."""
+    exempt = _sum([row for row in paper.totals.rows if row.owner != "contribution"]).exempt_copies
+    yield "감면", [f"면제 {exempt:,}통", f"감면액 {words.won(paper.totals.waived_won)}원"]
+    yield "취소·재발행", [f"취소 {paper.totals.cancelled:,}건", f"재발행 {paper.totals.reprinted:,}건"]
+    if claims := claim_rows.explained(paper.totals, paper.claim_label, on_paper=any(line.source for line in paper.days)):
+        yield claim_rows.name(paper.claim_label), list(claims)
+    if paper.share is not None:
+        share = paper.share
+        text = f"여권 발급수수료 {words.won(share.of_won)}원 × {share.percent:g}% = {words.won(share.share_won)}원"
+        yield "자치구 귀속분", [text, f"(국고 {words.won(share.of_won - share.share_won)}원)"]
+    if paper.until_won is not None:
+        yield "누계(영구)", [f"{words.won(paper.until_won)}원"]
 
 
 def _day(line: ClosedDayLine, *, numbered: bool) -> Row:

@@ -40,11 +40,18 @@ class Head:
     part: str = ""
 
 
-def desk_head(name: str, office: OfficeInfo, desk: str, days: tuple[str, str], second: list[tuple[str, str]], *, reprint: int = 0) -> Head:
-    """The head of a paper of one desk, or of the room where `desk` is empty. `days`: label and value; `second`: the line under it."""
+def desk_head(
+    name: str, office: OfficeInfo, desk: str, days: tuple[str, str], second: list[tuple[str, str]], *, reprint: int = 0, won: bool = False
+) -> Head:
+    """The head of a paper of one desk, or of the room where `desk` is empty. `days`: label and value; `second`: the line under it.
+
+    `won`: its figures are money, which the head says once for all of them.
+    """
     whose = words.office_name(office)
     first = [("기관", whose), ("창구", desk or "민원실 합계"), days]
-    return Head(name, office, [first, second], f"{whose} · {words.place(desk)} · {days[1]}", reprint=reprint)
+    return Head(
+        name, office, [first, [*second, *heading.UNIT] if won else second], f"{whose} · {words.place(desk)} · {days[1]}", reprint=reprint
+    )
 
 
 @dataclass
@@ -120,14 +127,16 @@ class OfficePaper:
         self.sheet.text(self.x, self.y + 7 * self.scale, title, size=11 * self.scale, weight="bold")
         self.y += 9.2 * self.scale
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Row], *, width: float | None = None, x: float | None = None) -> None:
-        """Widths of columns are shares of the room, or of `width`."""
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Row], *, width: float | None = None, x: float | None = None, tail: float = 0.0
+    ) -> None:
+        """Widths of columns are shares of the room, or of `width`. `tail`: millimetres of what must not stand on a page without a row."""
         room = width or self.room
         whole = sum(each.width for each in columns)
         fitted = [Column(each.title, each.width * room / whole, each.align) for each in columns]
         table = Table(self.x if x is None else x, fitted, self.size, self.step)
         self.need(table.height * 3)
-        self.y = table.rows(self.sheet, rows, table.head(self.sheet, self.y), self.bottom, self.turn)
+        self.y = table.rows(self.sheet, rows, table.head(self.sheet, self.y), self.bottom, self.turn, tail=tail)
 
     def fact(self, label: str, *items: str, strong: bool = False, lead: float = 34.0) -> None:
         """Label and items; both wrap. A few lines stay together, a long list goes on on the next page."""
@@ -161,6 +170,11 @@ class OfficePaper:
             self.sheet.text(self.x + 1.2, self.y + self.step * 0.72, line, size=self.size, weight=weight, grey=SOFT if soft else INK)
             self.y += self.size * 1.45 / MM
 
+    def say_height(self, text: str, *, strong: bool = False) -> float:
+        """How many millimetres `say` will take for that."""
+        weight: Weight = "semibold" if strong else "regular"
+        return len(self.sheet.wrap(text, self.size, weight, self.room - 2.4)) * self.size * 1.45 / MM
+
     def picture(self, file: Path, says: str, *, widest: float = 150.0) -> None:
         """That picture in the middle, no wider than `widest` millimetres, framed, with its words below; both on one page."""
         wide, high = picture_size(file)
@@ -177,9 +191,13 @@ class OfficePaper:
     def down(self, millimetres: float) -> None:
         self.y += millimetres * self.scale
 
+    def end_height(self, *, signed: bool = True) -> float:
+        """How many millimetres `blank_rest` and a line of signatures take: what ends a sheet has to stand above them on their page."""
+        return self.step + 2 + (13.0 * self.scale + 4 if signed else 0.0)
+
     def blank_rest(self, *, signed: bool = True) -> None:
         """이하 여백: nothing may be added below but, if it is `signed`, a line of signatures on the same page."""
-        self.need(self.step + 2 + (13.0 * self.scale + 4 if signed else 0.0))
+        self.need(self.end_height(signed=signed))
         self.sheet.text(self.x + self.room, self.y + self.step * 0.8, "이하 여백", size=self.size, align="right")
         self.y += self.step + 1
 

@@ -92,7 +92,7 @@ def _beside(what: str, apart: int) -> str:
 
 def _begin(sheet: Sheet, name: str, paper: CardSheet | StampSheet, *, large: bool) -> OfficePaper:
     second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)]
-    head = desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint)
+    head = desk_head(name, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, reprint=paper.reprint, won=True)
     return OfficePaper(sheet, head, large)
 
 

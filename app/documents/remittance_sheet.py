@@ -22,7 +22,8 @@ def draw(paper: RemittanceSheet, fonts: Path, *, large: bool) -> bytes:
         days = f"{days} ~ {words.business_day(paper.until)}"
     pay_day = words.date_text(paper.pay_day) if paper.pay_day is not None else "20      .      .      ."
     second = [("금고", paper.treasury or "-"), ("납입일", pay_day), ("작성", f"{words.moment(paper.made_at)} {paper.clerk}")]
-    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("업무일", days), second, reprint=paper.reprint), large)
+    head = desk_head(NAME, paper.office, paper.desk, ("업무일", days), second, reprint=paper.reprint, won=True)
+    a4 = OfficePaper(sheet, head, large)
     a4.section("① 세입과목별 금액", 30)
     columns = [Column("세입과목", 36, "left"), Column("건", 13), Column("현금", 25), Column("카드", 26), Column("기타", 25)]
     columns += [Column("반환", 26), Column("순액", 27)]

@@ -19,7 +19,9 @@ def draw(paper: ReversalSheet, fonts: Path, *, large: bool) -> bytes:
     """The two lists as a PDF file."""
     sheet = Sheet(fonts, training=paper.training, zoom=A3 if large else 1.0)
     second = [("작성일시", words.moment(paper.made_at)), ("담당", paper.clerk)]
-    a4 = OfficePaper(sheet, desk_head(NAME, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second), wide=True)
+    a4 = OfficePaper(
+        sheet, desk_head(NAME, paper.office, paper.desk, ("업무일", words.business_day(paper.day)), second, won=True), wide=True
+    )
     a4.section(f"① 취소·반환 ({len(paper.lines):,}건)", 24)
     columns = [Column("연번", 12, "center"), Column("시각", 24, "left"), Column("구분", 20, "left"), Column("원번호", 54, "left")]
     columns += [Column("민원명", 44, "left"), Column("수단", 20, "left"), Column("금액", 26), GAP, Column("사유", 46, "left")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.documents import words
 from app.documents.office_paper import Head, OfficePaper
@@ -15,6 +16,7 @@ from app.domain.statistics_papers import StatisticsSheet, head_of, read_label, r
 
 NAME: Final = "민원 통계"
 UNKNOWN: Final = "-"
+GAP: Final = 3.0  # below a table
 
 
 def draw(paper: StatisticsSheet, fonts: Path, *, large: bool = False) -> bytes:
@@ -24,29 +26,44 @@ def draw(paper: StatisticsSheet, fonts: Path, *, large: bool = False) -> bytes:
     first = [("기관", whose), ("연도", f"{year} (접수 기준)"), ("집계한 창구", ", ".join(paper.desks) or "없음")]
     second = [("작성일시", words.moment(paper.made_at))]
     a4 = OfficePaper(sheet, Head(NAME, paper.office, [first, second], f"{whose} · {NAME} · {year}"), wide=True)
-    for report in paper.reports:
-        _table(a4, paper, report)
+    for number, report in enumerate(paper.reports, 1):
+        _table(a4, paper, report, last=number == len(paper.reports))
     a4.blank_rest()
     a4.signatures(("작성자", ""), ("확인자", ""))
     return sheet.pdf(title=f"{NAME} {paper.year}", author=whose, at=paper.made_at)
 
 
-def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report) -> None:
-    table = report.table
+def _table(a4: OfficePaper, paper: StatisticsSheet, report: Report, *, last: bool) -> None:
+    """One table with what is said of it; the `last` row of all stands on the page of those who sign."""
+    table, said = report.table, list(_said(paper, report))
     a4.section(f"{table.report} {table.title.ko} (단위: {table.unit})", 26)
     widest = max((len(read_label(row)) for row in report.rows), default=4)
     names = [read_name(each.name) for each in table.columns]
     columns = [Column(head_of(report), 18 + 3.2 * widest, "left"), *(Column(name, 12 + 2.6 * len(name)) for name in names)]
-    a4.table(columns, [_row(report, row) for row in report.rows])
+    tail = sum(a4.say_height(each.text, strong=each.strong) for each in said) + GAP + a4.end_height() if last else 0.0
+    a4.table(columns, [_row(report, row) for row in report.rows], tail=tail)
+    for each in said:
+        a4.say(each.text, soft=each.soft, strong=each.strong)
+    a4.down(GAP)
+
+
+class _Said(NamedTuple):
+    """A sentence below a table."""
+
+    text: str
+    soft: bool = False
+    strong: bool = False
+
+
+def _said(paper: StatisticsSheet, report: Report) -> Iterator[_Said]:
     for name, reason in report.unknown.items():
-        a4.say(f"{read_name(name)}: {paper.unknown[reason]}", soft=True)
-    if table.note is not None:
-        a4.say(table.note.ko, soft=True)
+        yield _Said(f"{read_name(name)}: {paper.unknown[reason]}", soft=True)
+    if report.table.note is not None:
+        yield _Said(report.table.note.ko, soft=True)
     for each in report.wrong_totals:
-        a4.say(f"인쇄된 합계 오류: {_difference(each, '계산')}", strong=True)
+        yield _Said(f"인쇄된 합계 오류: {_difference(each, '계산')}", strong=True)
     for each in report.apart:
-        a4.say(f"인쇄된 수와 다름: {_difference(each, '장부')}")
-    a4.down(3)
+        yield _Said(f"인쇄된 수와 다름: {_difference(each, '장부')}")
 
 
 def _row(report: Report, row: statistics.Row) -> Row:

@@ -69,6 +69,13 @@ def test_the_sums_of_the_pages_are_the_sum_of_the_whole(lines: int, tmp_path: Pa
     assert "이하 여백" in read[-1] and not any("이하 여백" in page for page in read[:-1])
 
 
+@pytest.mark.parametrize("lines", range(24, 64))
+def test_no_page_has_only_the_sum_of_the_whole(lines: int, tmp_path: Path) -> None:
+    read = pages(paper_pdf(a_book(lines), fonts=FONTS), tmp_path)
+    assert all("261120-" in page for page in read)
+    assert "금액 단위 원" in " ".join(read[0].split())
+
+
 def test_every_line_stands_on_exactly_one_page_the_cancelled_ones_too(tmp_path: Path) -> None:
     read = "\n".join(pages(paper_pdf(a_book(120), fonts=FONTS), tmp_path))
     assert re.findall(r"261120-(\d{4})-K7", read) == [f"{n:04d}" for n in range(1, 121)]

@@ -20,6 +20,7 @@ NAMES = [*money_papers.money_papers()]
 MARKUP = "<b>굵게</b> & <font size=40> {won} %s"
 SUMS_OF_COLUMNS = {"refund": {"1,800"}, "promise": {"△52,000"}, "interim": {"△1,600", "2,772,600", "315,200", "2,450,200"}}  # not on a roll
 A4, A3 = {(595, 842), (842, 595)}, {(842, 1191), (1191, 842)}
+UNIT_IN_THE_HEAD = {"cash", "card", "stamp", "interim", "hand_over", "month", "remittance", "reversal"}
 
 
 def drawn(paper: Paper, *, large: bool = False, roll: bool = False) -> bytes:
@@ -145,6 +146,19 @@ def test_long_month_goes_on_on_other_pages_with_its_head_and_every_day(tmp_path:
     assert len(pages) >= 3
     assert sum(page.count("26410-03-D") for page in pages) == 62
     assert all("기간 2026년 11월" in page for page in pages)
+
+
+@pytest.mark.parametrize("days", range(8, 30))
+def test_those_who_sign_a_month_have_its_sums_on_their_page(days: int, tmp_path: Path) -> None:
+    closed = [money_papers.a_closed_day(1 + number % 28) for number in range(days)]
+    last = pages_of(drawn(money_papers.a_month(days=closed)), tmp_path)[-1]
+    assert "확인자(팀장)" in last and "감면액" in last
+
+
+def test_the_unit_of_money_is_said_once_in_the_head(tmp_path: Path) -> None:
+    for name, paper in money_papers.money_papers().items():
+        told = text_of(drawn(paper), tmp_path).count("금액 단위 원")
+        assert told == (1 if name in UNIT_IN_THE_HEAD else 0), name
 
 
 def test_day_without_anything_still_makes_every_sheet(tmp_path: Path) -> None:

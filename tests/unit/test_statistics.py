@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from app.documents import paper_pdf
 from app.domain.errors import IntegrityViolated
 from app.domain.statistics import Difference, Material, TableDef, Tables, Unit, Volume, counts_as, report
+from app.domain.statistics import Row as StatisticsRow
+from app.domain.statistics_papers import StatisticsSheet
 from app.formfiles.statistics import load_tables
 from tests.desks import the_catalogue
+from tests.papers import OFFICE, at
+from tests.unit.test_documents import FONTS, pages_of
 
 TABLES = Path(__file__).resolve().parents[2] / "resources" / "statistics.toml"
 
@@ -167,3 +173,14 @@ def test_a_table_that_adds_what_is_not_there_is_no_table(tmp_path: Path) -> None
     with pytest.raises(IntegrityViolated) as told:
         load_tables(file)
     assert told.value.facts["reason"] == "gj2003_hojeok_dynamics: 계 ㉠-㉡ adds 출생, which is not there"
+
+
+@pytest.mark.parametrize("rows", range(10, 40))
+def test_those_who_sign_the_statistics_have_a_row_on_their_page(rows: int, tmp_path: Path) -> None:
+    one = report(table("R22"), 2026, Material(units=[]), statistics(), printed=False)
+    made = [StatisticsRow(label=f"{number}번 사무", cells={each.name: 1 for each in one.table.columns}) for number in range(rows)]
+    sheet = StatisticsSheet(
+        office=OFFICE, year=2026, made_at=at(10), desks=["03"], reports=[msgspec.structs.replace(one, rows=made)], unknown={}
+    )
+    last = pages_of(paper_pdf(sheet, fonts=FONTS), tmp_path)[-1]
+    assert "이하 여백" in last and f"{rows - 1}번 사무" in last
