@@ -108,7 +108,7 @@ def _facts(each: HandbookService) -> Iterator[tuple[str, list[str]]]:
     """Label and items, line by line."""
     yield "접수 창구", [STATIONS.get(each.station, each.station)]
     yield "신청할 수 있는 사람", [" · ".join(ELIGIBLE.get(who, who) for who in each.eligible)]
-    yield "구비서류", [_paper(paper) for paper in each.papers]
+    yield "구비서류", [_paper(paper) for paper in each.papers] or ["없음"]
     yield "수수료", [_fee(fee) for fee in each.fees] or ["없음"]
     if each.exemptions:
         yield "감면", [", ".join(f"{name.ko} {percent}%" for name, percent in each.exemptions)]
@@ -117,7 +117,8 @@ def _facts(each: HandbookService) -> Iterator[tuple[str, list[str]]]:
     yield "교부 방법", [" · ".join(CHANNELS.get(way, way) for way in each.delivery)]
     if each.national_system is not None:
         yield "시스템 장애 때", [_WHEN_DOWN.get(each.when_down, each.when_down)]
-    yield "근거 법령", [each.legal_basis]
+    if each.legal_basis:
+        yield "근거 법령", [each.legal_basis]
     yield ("정한 근거", [each.source]) if each.own else ("자료 확인", ["확인함" if each.verified else "확인 전"])
     yield _REVIEWED, [_review(each)]
 
@@ -155,7 +156,7 @@ def _won(amount: int | None) -> str:
 
 
 def _day(at: datetime) -> str:
-    return words.date_text(at.astimezone(words.SEOUL).date())
+    return words.day_alone(at.astimezone(words.SEOUL).date())
 
 
 def _review(each: HandbookService) -> str:

@@ -94,6 +94,11 @@ def date_text(day: date) -> str:
     return UNKNOWN_DAY if is_unknown(day) else f"{day.year}. {day.month}. {day.day}.({WEEKDAY_NAMES[day.weekday()]})"
 
 
+def day_alone(day: date) -> str:
+    """2026. 11. 20. without the day of the week: a day from which something holds."""
+    return f"{day.year}. {day.month}. {day.day}."
+
+
 def business_day(day: str) -> str:
     """The business day `2026-11-20` as 2026. 11. 20.(금); its second part `2026-11-20/2` with 2차 behind it."""
     calendar, _, part = day.partition("/")

@@ -99,6 +99,9 @@ def test_no_service_is_torn_over_two_pages_and_no_day_is_told_that_nobody_knows(
     pages = pages_of(paper_pdf(book, fonts=ROOT / "resources" / "fonts"), tmp_path)
     assert len(pages) > 10 and not any("2000. 1. 1." in page for page in pages)
     assert all(page.count("접수 창구") == len(re.findall(r"^ ?정비 아직 ?정비하지", page, re.MULTILINE)) > 0 for page in pages)
+    whole = "\n".join(pages)
+    assert "2008. 1. 1.부터" in whole and "구비서류 없음" in whole and "local " not in whole
+    assert not re.search(r"^ ?(구비서류|근거 법령) *$", whole, re.MULTILINE)
 
 
 def test_a_page_of_one_service_says_nothing_of_its_code(home: Home) -> None:
