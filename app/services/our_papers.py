@@ -170,7 +170,7 @@ def _slip_rows(desk: Desk, case: Case, form: FormDef) -> list[tuple[str, str]]:
         rows += [("연락 예정", "시스템이 복구된 뒤"), ("받은 돈", "0원")]
     if not case.provisional:
         rows += due_rows(case, form)
-    if case.life == "passport" and not case.provisional:
+    if case.life == "passport" and not case.provisional and not _by_post(case):
         rows.append(("찾는 곳", f"{desk.identity.office_name} {desk.identity.division}".strip()))
     return rows
 
@@ -201,6 +201,10 @@ def _shown(desk: Desk, case: Case, field: Field) -> str:
     return str(value)
 
 
+def _by_post(case: Case) -> bool:
+    return case.answers.get("pickup") == "post"
+
+
 def _notes(case: Case) -> list[str]:
     if case.provisional:
         return [
@@ -209,7 +213,9 @@ def _notes(case: Case) -> list[str]:
         ]
     if case.life == "passport":
         return [
-            "여권은 발급일부터 6개월 안에 찾아가십시오. 찾아가지 않으면 효력을 잃고 수수료는 돌려 드리지 않습니다.",
+            "적어 주신 주소로 보내 드립니다. 배달되지 않은 여권은 발급일부터 6개월 안에 창구에서 찾아가십시오."
+            if _by_post(case)
+            else "여권은 발급일부터 6개월 안에 찾아가십시오. 찾아가지 않으면 효력을 잃고 수수료는 돌려 드리지 않습니다.",
             "본인이 오실 때는 신분증과 이 접수증을, 대리인이 오실 때는 두 분의 신분증과 아래 위임란을 적은 접수증을 가져오십시오.",
         ]
     if case.life == "filing":

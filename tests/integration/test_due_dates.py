@@ -117,6 +117,18 @@ def test_the_slip_says_by_when_and_what_a_citizen_may_expect(home: Home) -> None
     assert [period_words(period(each)) for each in ("immediate", "24h", "2w", "1mo")] == ["즉시", "근무시간 24시간", "2주", "1개월"]
 
 
+def test_a_passport_that_comes_by_post_is_not_fetched_at_the_office(home: Home) -> None:
+    lee = signed(home, "lee")
+    drafts = make_samples(the_catalogue(), the_people(), service="passport_multiple_10y", count=30, seed=3, today=MONDAY.date())
+    ways = {draft.answers.get("pickup", "visit"): draft for draft in drafts}
+    assert ways.keys() == {"visit", "post"}
+    for way, draft in ways.items():
+        case = home.services.record_case(lee, msgspec.structs.replace(draft, draft_id=None, tender="cash"))
+        slip = home.services.intake_slip(lee, case.case_id)
+        assert ("찾는 곳" in dict(slip.rows)) == (way == "visit")
+        assert slip.notes[0].startswith("여권은 발급일부터" if way == "visit" else "적어 주신 주소로 보내 드립니다.")
+
+
 def test_a_certificate_issued_at_the_counter_is_never_due_and_one_that_waits_is(home: Home) -> None:
     (issued,) = received(home, "resident_registration_abstract", tender="cash")
     assert (due(home, issued), case_of(home, issued).limit_at) == ("", None)
