@@ -234,6 +234,8 @@ def test_numbers_of_a_later_stream_break_where_their_parts_do(counter: Counter) 
     longer = msgspec.structs.replace(day.totals, first_number="26410-03E3-261120-0001-BD")
     pairs = dict(pairs_of(counter.opened.context, msgspec.structs.replace(day, totals=longer), 0))
     assert pairs["첫 번호 · 끝 번호"] == f"26410-03E3-\n261120-0001-BD\n{day.totals.last_number}"
+    none = msgspec.structs.replace(day.totals, first_number=None, last_number=None)
+    assert "첫 번호 · 끝 번호" not in dict(pairs_of(counter.opened.context, msgspec.structs.replace(day, totals=none), 0))
 
 
 def test_who_finds_yesterdays_day_open_begins_by_closing_it(counter: Counter) -> None:

@@ -50,7 +50,7 @@ def pairs_of(context: Context, day: DayStatus, book_cash: int | None) -> list[tu
         (text("closing.book_cash"), text("count.hidden") if book_cash is None else text("fee.won", won=formats.won(book_cash))),
         (text("closing.cancelled"), text("unit.cases", n=totals.cancelled)),
         (text("closing.reprinted"), text("closing.times", n=totals.reprinted)),
-        (text("closing.numbers"), f"{_whole(totals.first_number)}\n{_whole(totals.last_number)}"),
+        *([(text("closing.numbers"), f"{_whole(totals.first_number)}\n{_whole(totals.last_number)}")] if totals.first_number else []),
         (text("closing.unsent"), text("strip.alone") if context.alone else unsent),
         (text("closing.grand_total"), text("fee.won", won=formats.won(day.grand_total_won))),
     ]
