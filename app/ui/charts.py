@@ -18,7 +18,7 @@ from app.ui.theme import Look
 
 _ON = {Qt.Key.Key_Right, Qt.Key.Key_Down}
 _BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up}
-ROOM_FOR_VALUE = 1.12  # of the longest lying bar
+BAR_SHARE = 0.8  # of the height of its line that a group of bars takes
 
 
 class Bar(Protocol):
@@ -59,7 +59,7 @@ class BarChart(QChartView):
         self._font = QFont(self.font())
         self._font.setPixelSize(look.px("small_px"))
         self._metrics = QFontMetrics(self._font)
-        self._labels = 0
+        self._labels, self._most = 0, 1.0
         self.setBackgroundBrush(QBrush(look.colour("surface")))
         self._chart.setBackgroundVisible(False)
         self._chart.setMargins(QMargins(0, 0, 0, 0))
@@ -108,7 +108,8 @@ class BarChart(QChartView):
         # A category is there once only; the labels of lying bars are drawn here, so theirs are numbers.
         self._categories.setCategories([str(at) for at in range(len(shown))] if self._lying else [bar.label for bar in shown])
         most = max((value for bar in self._bars for value in bar.values), default=0.0)
-        self._values.setRange(0, max(most, 1.0) * (ROOM_FOR_VALUE if self._lying else 1))
+        self._most = max(most, 1.0)
+        self._values.setRange(0, self._most)
         if not self._lying:
             self._values.setTickCount(4)
             self._values.applyNiceNumbers()
@@ -121,7 +122,7 @@ class BarChart(QChartView):
         """Standing bars have an axis of values; lying ones carry their values, so that the room is theirs."""
         look, chart = self._look, self._chart
         group = QHorizontalBarSeries() if self._lying else QBarSeries()
-        group.setBarWidth(0.8)
+        group.setBarWidth(BAR_SHARE)
         self._sets = [self._set(name, place) for place, name in enumerate(series)]
         for made in reversed(self._sets) if self._lying else self._sets:  # lying, a group is drawn from below
             group.append(made)
@@ -140,9 +141,6 @@ class BarChart(QChartView):
         chart.addAxis(self._values, bottom if self._lying else left)
         group.attachAxis(self._categories)
         group.attachAxis(self._values)
-        if self._lying:
-            group.setLabelsVisible(True)
-            group.setLabelsPosition(QBarSeries.LabelsPosition.LabelsOutsideEnd)
 
     def _set(self, name: str, place: int) -> QBarSet:
         look, made = self._look, QBarSet(name)
@@ -150,8 +148,6 @@ class BarChart(QChartView):
         made.setBrush(QBrush(dark, Qt.BrushStyle.SolidPattern if place == 0 else Qt.BrushStyle.BDiagPattern))
         made.setPen(QPen(dark, 1))
         made.setSelectedColor(look.colour("text_primary" if place == 0 else "line_dark"))
-        made.setLabelFont(self._font)
-        made.setLabelColor(look.colour("text"))
         made.hovered.connect(self._hovered)
         made.clicked.connect(self._clicked)
         return made
@@ -162,7 +158,29 @@ class BarChart(QChartView):
             return
         gap, wide = self._look.px("gap_px"), self.width()
         left, top = min(self._labels + gap, wide // 2), self._metrics.height() + gap
-        self._chart.setPlotArea(QRectF(left, top, max(1, wide - left - gap), max(1, self.height() - top - gap // 2)))
+        area = QRectF(left, top, max(1, wide - left - gap), max(1, self.height() - top - gap // 2))
+        self._chart.setPlotArea(area)
+        told = max((self._metrics.horizontalAdvance(text) for bar in self._bars for _, text in self.told(bar)), default=0) + gap
+        self._values.setRange(0, self._most * area.width() / max(1.0, area.width() - told))
+
+    def told(self, bar: Bar) -> list[tuple[int, str]]:
+        """The values that stand behind a line's bars, each with the place of its bar; both in one (-1) where a bar is lower than words."""
+        texts = [f"{value:,.10g}" for value in bar.values]
+        if self._chart.plotArea().height() / max(1, len(self._bars)) * BAR_SHARE / max(1, len(texts)) < self._metrics.ascent():
+            return [(-1, " · ".join(texts))]
+        return list(enumerate(texts))
+
+    def _tell_values(self, painter: QPainter, bar: Bar, line: QRectF, area: QRectF) -> None:
+        """A value begins behind its bar; behind the longest one where one line of words says all of them."""
+        side, gap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._look.px("gap_small_px")
+        high = line.height() * BAR_SHARE / max(1, len(bar.values))
+        for place, text in self.told(bar):
+            value = max(bar.values) if place < 0 else bar.values[place]
+            left = area.left() + area.width() * value / self._values.max() + gap
+            room = QRectF(left, line.top(), self.width() - left, line.height())
+            if place >= 0:
+                room = QRectF(left, line.top() + line.height() * (1 - BAR_SHARE) / 2 + place * high, self.width() - left, high)
+            painter.drawText(room, side, text)
 
     def drawForeground(self, painter: QPainter | None, rect: QRectF) -> None:
         """Labels and names of lying bars: Qt leaves three dots of them, or nothing, as soon as rows are low."""
@@ -177,6 +195,7 @@ class BarChart(QChartView):
         for place, bar in enumerate(self._bars):
             text = self._metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QRectF(0, area.top() + place * step, room, step), side, text)
+            self._tell_values(painter, bar, QRectF(0, area.top() + place * step, self.width(), step), area)
         square = self._metrics.ascent() * 2 // 3
         wide = sum(square + 3 * gap + self._metrics.horizontalAdvance(made.label()) for made in self._sets)
         at = max(0.0, min(area.left(), self.width() - wide))

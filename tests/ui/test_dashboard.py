@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from PyQt6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.crypto.clock import FixedClock
 from app.domain.sampling import sample
+from app.ui.charts import BarChart
 from app.ui.tabs.closing.dashboard_page import AGAIN_MS, DashboardPage
 from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.ledger.view import LedgerView
+from app.ui.theme import make_look
 from tests.desks import NINE, the_catalogue, the_people
 from tests.ui.counter import Counter
 from tests.ui.test_books import papers_shown
@@ -198,3 +203,22 @@ def test_it_comes_out_as_a_paper(counter: Counter) -> None:
     counter.settle()
     (paper,) = papers_shown()
     assert paper.windowTitle() == "현황표"
+
+
+class OneBar(NamedTuple):
+    label: str
+    values: tuple[float, ...]
+    spoken: str = ""
+    opens: bool = False
+
+
+def test_where_bars_are_lower_than_words_one_line_says_the_values_of_all(qtbot: QtBot) -> None:
+    chart = BarChart(make_look(Path(__file__).parents[2] / "resources"), "접수", lying=True)
+    qtbot.addWidget(chart)
+    bars = [OneBar(f"민원 {at}", (6, 14000)) for at in range(9)]
+    chart.resize(300, 160)
+    chart.show()
+    chart.show_bars(["이날", "지난주"], bars)
+    assert chart.told(bars[0]) == [(-1, "6 · 14,000")]
+    chart.resize(300, 600)
+    assert chart.told(bars[0]) == [(0, "6"), (1, "14,000")]
