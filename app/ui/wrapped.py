@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize
+from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLabel
+
+MOST_MORE = 4  # px
+ROOM = 1 << 14  # px, higher than any label
 
 
 class Wrapped(QLabel):
@@ -27,9 +30,14 @@ class Wrapped(QLabel):
 
     def one_line(self) -> int:
         """The width, px, that its words take where none of them is wrapped: what it is asked for by `sizeHint` may be half of it."""
-        margins = self.contentsMargins()
+        margins, metrics, text = self.contentsMargins(), self.fontMetrics(), self.text()
         around = margins.left() + margins.right() + 2 * self.margin()
-        return self.fontMetrics().horizontalAdvance(self.text()) + 1 + around  # a line that just fits may be broken
+        width = metrics.horizontalAdvance(text) + 1
+        for _ in range(MOST_MORE):  # a line that just fits may be broken: glyphs are not whole pixels wide
+            if metrics.boundingRect(QRect(0, 0, width, ROOM), Qt.TextFlag.TextWordWrap, text).height() <= metrics.height():
+                break
+            width += 1
+        return width + around
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,8 @@ from app.ui.flow_layout import flowing, together
 from app.ui.in_front import InFront
 from app.ui.plain import label
 from app.ui.roomy import Roomy
+from app.ui.wrapped import Wrapped
+from tests.desks import the_catalogue
 
 GAP = 10
 
@@ -79,6 +81,20 @@ def test_a_title_is_wrapped_only_where_its_whole_line_has_no_room(qtbot: QtBot) 
     QApplication.processEvents()
     assert title.height() > once
     assert title.width() <= place.width()
+
+
+def test_no_title_of_a_service_is_broken_for_want_of_one_pixel(qtbot: QtBot) -> None:
+    title = Wrapped("")
+    title.setWordWrap(True)
+    title.setStyleSheet("font-size: 19px; font-weight: 700")
+    shown(qtbot, title, 3000)
+    broken = []
+    for form in the_catalogue().forms.values():
+        for name in (form.name.ko, form.name.en):
+            title.setText(name)
+            if title.heightForWidth(title.one_line()) > title.fontMetrics().height() * 3 // 2:
+                broken.append(name)
+    assert not broken
 
 
 def test_the_page_that_is_hidden_asks_for_no_room(qtbot: QtBot) -> None:
