@@ -7,19 +7,24 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.forms import Text
 from app.domain.money_entries import PaymentPart
 
 WORK_LIST: Final = "refund_promised"  # of the 업무함
 
 
 class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What one means paid for one fee line. `left_won` may still go back; `promised_won` will."""
+    """What one means paid for one fee line. `left_won` may still go back; `promised_won` will.
+
+    `label`: as it was recorded, in Korean; `name`: in both languages, None where the form knows that fee no more.
+    """
 
     case_id: UUID
     number: str
     service: str
     line: int
     label: str
+    name: Text | None = None
     tender: str
     paid_won: int
     left_won: int

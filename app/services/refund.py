@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from app.domain.cases import Case
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
-from app.domain.forms import RefundWay
+from app.domain.fees import CONTRIBUTION_LABEL, FeeLine
+from app.domain.forms import RefundWay, Text
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled, RefundPromised, RefundPromiseDropped
 from app.domain.payments import left_of
@@ -32,6 +34,7 @@ from app.services.two_people import require_two
 LIST_MAX = 200
 REASON_MAX = 200
 DUE_DAYS_MAX = 366
+CONTRIBUTION = Text(ko=CONTRIBUTION_LABEL, en="International exchange contribution")
 ACCOUNT_FIELD = "account"
 _ACCOUNT = re.compile(r"[0-9][0-9-]{4,28}[0-9]")
 _BANK_MAX = 40
@@ -60,6 +63,7 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
                 service=case.service if case is not None else "",
                 line=each.line,
                 label=line.label_ko if line is not None else "",
+                name=_name(desk, case, line),
                 tender=each.tender,
                 paid_won=each.amount_won,
                 left_won=free.get(key, 0),
@@ -81,6 +85,16 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
         by_terminal=by_terminal(payment, payment.allocations),
         refunds=list(dict.fromkeys(each.body.receipt_no for each in returned if each.body.receipt_no)),
     )
+
+
+def _name(desk: Desk, case: Case | None, line: FeeLine | None) -> Text | None:
+    """What the form calls that fee, where it is still the words that were recorded."""
+    form = desk.catalogue.forms.get(case.service) if case is not None else None
+    if form is None or line is None:
+        return None
+    if line.label_ko == CONTRIBUTION_LABEL:
+        return CONTRIBUTION
+    return next((fee.label for fee in form.fees if fee.id == line.fee and fee.label.ko == line.label_ko), None)
 
 
 def _ways(desk: Desk, code: str) -> list[str]:

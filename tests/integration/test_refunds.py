@@ -76,6 +76,7 @@ def test_one_case_goes_back_and_then_single_lines_until_nothing_is_left(counter:
     first = refunds.refund(counter.lee, number, "잘못 발급", confirmer=counter.park, selection=Selection(case_ids=[copy.case_id]))
     assert first.amount_won == copy.fee_won
     paid = refunds.paid(counter.lee, number)
+    assert all(line.name is not None and line.name.ko == line.label and line.name.en.isascii() for line in paid.lines)
     assert (paid.paid_won, paid.left_won, paid.refunds) == (made.paid_won, passport.fee_won, [first.receipt_no])
     line = next(each for each in paid.lines if each.left_won)
     second = refunds.refund(

@@ -288,7 +288,7 @@ class RefundPresenter:
             return
         rows = []
         for at, line in enumerate(paid.lines):
-            name = line.label or self._context.service_name(line.service)
+            name = self._context.words.of(line.name) if line.name is not None else line.label or self._context.service_name(line.service)
             left = formats.won(line.left_won)
             if not line.left_won:
                 left = self._text("refund.line_promised" if line.promised_won else "refund.line_returned")
