@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
+from PyQt6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QTableView, QTableWidget, QTableWidgetItem
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from app.ui.editors import ENTER
 from app.ui.empty_word import when_empty
@@ -78,11 +87,30 @@ def wrapped(lines: QListWidget) -> None:
     lines.setWordWrap(True)
     lines.setResizeMode(QListWidget.ResizeMode.Adjust)
     lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    lines.setItemDelegate(_WholeLines(lines))
 
 
 def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:
     """Enter in the table acts on its chosen row."""
     table.installEventFilter(_Enter(table, act))
+
+
+class _WholeLines(QStyledItemDelegate):
+    """Qt counts the lines of an item in a little more width than it draws them in: what just fits would lose its end."""
+
+    def __init__(self, lines: QListWidget) -> None:
+        super().__init__(lines)
+        self._lines = lines
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        size, viewport = super().sizeHint(option, index), self._lines.viewport()
+        if viewport is None:
+            return size
+        metrics = self._lines.fontMetrics()
+        width = viewport.width() - 2 * self._lines.spacing() - metrics.averageCharWidth() * 2
+        text = str(index.data() or "")
+        needed = metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 14), Qt.TextFlag.TextWordWrap, text).height()
+        return QSize(size.width(), max(size.height(), needed))
 
 
 class _Least(QObject):

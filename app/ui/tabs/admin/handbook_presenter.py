@@ -85,7 +85,8 @@ class HandbookPresenter:
     def _row(self, each: HandbookService) -> Row:
         fees = [fee for fee in each.fees if fee.channel == "counter"]
         amounts = sorted({fee.amount_won for fee in fees if fee.amount_won is not None})
-        shown = " · ".join(formats.won(amount) for amount in amounts[:3]) if any(amounts) else self._text("fee.free")
+        ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}  # from … to, as in the list of services
+        shown = "~".join(formats.won(each) for each in ends) if any(amounts) else self._text("fee.free")
         if any(fee.amount_won is None for fee in fees):
             shown = self._text("fee.unknown")
         return (self._context.words.of(each.name), self._period(each.processing), shown, self._reviewed(each))
