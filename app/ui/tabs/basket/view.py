@@ -20,7 +20,7 @@ from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import plain_table, put_rows, wrapped
+from app.ui.tables import fit_column, plain_table, put_rows, wrapped
 from app.ui.tabs.basket.done_page import Acts, DonePage
 from app.ui.tabs.basket.ending import Done
 from app.ui.tabs.basket.lines import BasketRow
@@ -250,7 +250,7 @@ class BasketView(QFrame):
         self.table = plain_table(look, headings, stretch=0, name=text("basket.title"))
         self.table.setWordWrap(True)
         self.table.setColumnWidth(1, look.px("field_px") + look.px("gap_px"))
-        self.table.setColumnWidth(2, look.px("label_w") * 3 // 4)
+        fit_column(self.table, 2)
         self.table.installEventFilter(self)
         self._empty = label(text("basket.empty"), "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -15,7 +15,7 @@ from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
-COLUMNS = ("day", "label", "closed_at", "user", "cases", "net")
+COLUMNS = ("day", "label", "closed_at", "user", "cases", "net_won")
 
 
 class PastPage(CardPage):

@@ -137,9 +137,9 @@ class CardsPresenter:
             self._screen.show_chosen([], open_still=False, reversing=False)
             return
         payment = self._rows[self._at]
-        names = ("time", "way", "amount", "place", "state", "approval_no")
+        names = ("time", "way", "sum", "place", "state", "approval_no")
         cells = dict(zip(names, self._row(payment), strict=True))
-        cells["amount"] = self._text("fee.won", won=cells["amount"])
+        cells["sum"] = self._text("fee.won", won=cells["sum"])
         cells = {"state": cells.pop("state"), **cells}  # a small screen shows the first lines: what became of it is what is asked
         pairs = [(self._text(f"cards.{name}"), cell or "–") for name, cell in cells.items()]
         if payment.last4:

@@ -195,7 +195,7 @@ class PromisesPresenter:
             [
                 (text("promises.slip_no"), promise.slip_no),
                 (text("taken.receipt_no"), promise.original_no),
-                (text("promises.amount"), text("fee.won", won=formats.won(promise.amount_won))),
+                (text("promises.sum"), text("fee.won", won=formats.won(promise.amount_won))),
                 (text("promises.due"), promise.due),
                 (text("refund.reason"), promise.reason),
                 (text("promises.account"), self._account or promise.account_shown or "–"),
