@@ -6,9 +6,14 @@ from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+EDGE = 50  # px beside a part that is brought into view: what Qt leaves
+
 
 class Roomy(QScrollArea):
-    """The content is as large as this place, or as it has to be; a part that gets the keyboard is brought into view."""
+    """The content is as large as this place, or as it has to be; a part that gets the keyboard is brought into view.
+
+    It stands at its top wherever that part is seen from there: a page is met with its beginning.
+    """
 
     def __init__(self, content: QLayout) -> None:
         super().__init__()
@@ -58,7 +63,13 @@ class Roomy(QScrollArea):
 
     def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
-        if now is not None and inside is not None and inside.isAncestorOf(now):
+        if now is None or inside is None or not inside.isAncestorOf(now):
+            return
+        down, room = self.verticalScrollBar(), self.viewport()
+        if down is not None and room is not None and now.mapTo(inside, now.rect().bottomLeft()).y() < room.height():
+            down.setValue(down.minimum())
+            self.ensureWidgetVisible(now, EDGE, 0)
+        else:
             self.ensureWidgetVisible(now)
 
 

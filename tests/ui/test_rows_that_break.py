@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.flow_layout import flowing, together
@@ -119,3 +119,23 @@ def test_a_place_that_scrolled_for_a_wide_page_scrolls_no_longer_for_the_next_on
     assert bar is not None and bar.maximum() > 0
     pages.setCurrentWidget(narrow)
     qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
+def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_from_there(qtbot: QtBot) -> None:
+    content = QVBoxLayout()
+    lines = [QLineEdit() for _ in range(12)]
+    for line in lines:
+        line.setFixedHeight(40)
+        content.addWidget(line)
+    room = Roomy(content)
+    qtbot.addWidget(room)
+    room.resize(300, 260)
+    room.show()
+    room.activateWindow()
+    down = room.verticalScrollBar()
+    assert down is not None
+    lines[11].setFocus()
+    qtbot.waitUntil(lambda: down.value() > 0)
+    lines[4].setFocus()  # the whole of it is seen from the top
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is lines[4])
+    assert down.value() == 0

@@ -17,6 +17,7 @@ from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
 COLUMNS = ("desk", "closing", "clerk", "closed_at", "cases", "net", "source")
+ROWS = 3  # desks seen at least, the heading among them: where words are large, the field of the QR below them is still in sight
 
 
 class RoomPage(QWidget):
@@ -50,7 +51,7 @@ class RoomPage(QWidget):
         inside.addWidget(self.desks, 1)
         inside.addWidget(self._total)
         left.setLayout(inside)
-        self.desks.setMinimumHeight(look.px("row_px") * 5)
+        self.desks.setMinimumHeight(look.px("row_px") * ROWS)
         both = flowing(look.px("gap_px"), left, self._paper(), grow=[left], fill=True)
         self.setLayout(column(look, both))  # where words are large, the paper stands below the desks
 
