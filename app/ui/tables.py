@@ -22,6 +22,8 @@ from app.ui.editors import ENTER
 from app.ui.empty_word import when_empty
 from app.ui.theme import Look
 
+CHOSEN_EDGE = 4  # px, above and below a chosen item
+
 
 def plain_table(look: Look, headings: Sequence[str], *, stretch: int, name: str, none: str = "") -> QTableWidget:
     """An empty table that is read, not edited: one row is chosen, the column `stretch` takes the room that is left.
@@ -96,7 +98,9 @@ def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:
 
 
 class _WholeLines(QStyledItemDelegate):
-    """Qt counts the lines of an item in a little more width than it draws them in: what just fits would lose its end."""
+    """Qt counts the lines of an item in a little more width than it draws them in, and without the edge of a chosen one: what just fits
+    would lose its end.
+    """
 
     def __init__(self, lines: QListWidget) -> None:
         super().__init__(lines)
@@ -110,7 +114,7 @@ class _WholeLines(QStyledItemDelegate):
         width = viewport.width() - 2 * self._lines.spacing() - metrics.averageCharWidth() * 2
         text = str(index.data() or "")
         needed = metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 14), Qt.TextFlag.TextWordWrap, text).height()
-        return QSize(size.width(), max(size.height(), needed))
+        return QSize(size.width(), max(size.height(), needed + CHOSEN_EDGE))
 
 
 class _Least(QObject):

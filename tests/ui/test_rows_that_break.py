@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.flow_layout import flowing, together
 from app.ui.in_front import InFront
 from app.ui.plain import label
 from app.ui.roomy import Roomy
+from app.ui.tables import wrapped
 from app.ui.wrapped import Wrapped
 from tests.desks import the_catalogue
 
@@ -139,3 +141,17 @@ def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_fr
     lines[4].setFocus()  # the whole of it is seen from the top
     qtbot.waitUntil(lambda: QApplication.focusWidget() is lines[4])
     assert down.value() == 0
+
+
+def test_a_chosen_line_of_a_wrapped_list_has_room_for_its_edge(qtbot: QtBot) -> None:
+    lines = QListWidget()
+    qtbot.addWidget(lines)
+    wrapped(lines)
+    lines.addItems(["가나다라마바사 아자차카타파하 " * 4])
+    lines.resize(200, 300)
+    lines.show()
+    QApplication.processEvents()
+    metrics = lines.fontMetrics()
+    width = lines.viewport().width() - 2 * lines.spacing() - 2 * metrics.averageCharWidth()  # type: ignore[union-attr]
+    words = metrics.boundingRect(QRect(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, lines.item(0).text())  # type: ignore[union-attr]
+    assert lines.visualItemRect(lines.item(0)).height() > words.height()
