@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap.homes import Home
 from app.domain.setup_papers import RecoverySheet
 from app.keystore.spelling import understood
+from app.ui.app import open_window
 from app.ui.shots import pump
 from app.ui.tabs.admin.view import AdminView
 from app.ui.wizard.printers_panel import PrintersPanel
 from app.ui.wizard.setup_panel import SetupPanel
 from app.ui.wizard.small_panels import KeysPanel, ScanTest, Several
 from tests.desks import PASSWORD, a_home, on_writer
-from tests.ui.counter import Counter, a_counter
+from tests.ui.counter import Counter, a_counter, surroundings
 
 CODES = [
     *("look", "office", "central", "people", "keys", "hours", "money"),
@@ -184,3 +185,20 @@ def test_what_stands_below_a_page_of_the_guide_follows_it_at_once(fresh: Counter
     way_on = next(each for each in way.findChildren(QPushButton))
     last = max(each.mapTo(page, each.rect().bottomLeft()).y() for each in join.findChildren(QLabel) if each.isVisible())
     assert 0 < way_on.mapTo(page, way_on.rect().topLeft()).y() - last < 3 * way_on.height()
+
+
+def test_no_step_is_wider_than_its_place_at_large_text(fresh: Counter) -> None:
+    fresh.opened.close()
+    opened = fresh.opened = open_window(surroundings(fresh.home), "en", density="compact", scale=200)
+    opened.window.resize(1920, 1080)
+    opened.window.show()
+    fresh.sign_in("park", day=False)
+    made = panel(fresh)
+    beyond = {}
+    for code in ("printers", "backup"):
+        made.choose(CODES.index(code))
+        fresh.settle()
+        across = made._page.horizontalScrollBar()
+        assert across is not None
+        beyond[code] = across.maximum()
+    assert beyond == {"printers": 0, "backup": 0}

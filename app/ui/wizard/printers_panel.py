@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton, QSpinBox, QWidget
 
 from app.domain.every_paper import PRINTER_KINDS, PrinterKind
 from app.domain.printing import PrinterChoice, PrinterState
 from app.services.printing import COPIES_MAX
 from app.ui.context import Context
+from app.ui.flow_layout import flowing
 from app.ui.paper_presenter import PaperMaker
 from app.ui.plain import Notice, button, column, label
 from app.ui.theme import Look
 from app.ui.wizard.test_print import print_test
 
 COLUMNS = ("printer", "copies")
+
+
+class PrinterBox(QComboBox):
+    """A choice of printers, wide where there is room for it; where it is narrower than a name, a tip says the whole."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._wide = look.px("list_w")
+        self.setMinimumWidth(look.px("label_w"))
+        self.currentTextChanged.connect(self.setToolTip)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._wide, 0))
 
 
 class PrintersPanel(QWidget):
@@ -35,9 +50,8 @@ class PrintersPanel(QWidget):
             grid.addWidget(label(text(f"setup.printers.{key}"), "small"), 0, place)
         for at, kind in enumerate(PRINTER_KINDS, start=1):
             name = text(f"printer_kind.{kind}")
-            chosen, copies = QComboBox(), QSpinBox()
+            chosen, copies = PrinterBox(look), QSpinBox()
             chosen.setAccessibleName(f"{name} {text('setup.printers.printer')}")
-            chosen.setMinimumWidth(look.px("list_w"))
             copies.setRange(1, COPIES_MAX)
             copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             copies.setAccessibleName(f"{name} {text('setup.printers.copies')}")
@@ -46,9 +60,10 @@ class PrintersPanel(QWidget):
             self.printers[kind], self.copies[kind], self.tests[kind] = chosen, copies, test
             heading = label(name, "strong")
             heading.setBuddy(chosen)
-            for place, widget in enumerate((heading, chosen, copies, keep, test)):
+            for place, widget in enumerate((heading, chosen, copies)):
                 grid.addWidget(widget, at, place)
-        grid.setColumnStretch(5, 1)
+            grid.addWidget(flowing(look.px("gap_px"), keep, test), at, len(COLUMNS) + 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(len(COLUMNS) + 1, 1)
         self.always = QCheckBox(text("setup.printers.receipts"))
         self.always.clicked.connect(self._receipts)
         box = column(look)

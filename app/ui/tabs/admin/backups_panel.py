@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from app.domain.backups import KEEP, BackupPlan
 from app.services.backups import NAME_MAX
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row, rule
+from app.ui.flow_layout import flowing, together
+from app.ui.plain import Notice, button, column, commit_composing, label, rule
 from app.ui.tabs.admin.backups_presenter import BackupPapers, BackupsPresenter
 from app.ui.theme import Look
 
@@ -36,27 +37,24 @@ class BackupsPanel(QWidget):
         self.keep.returnPressed.connect(self._keep)
         self.hand_over = button(text("backups.offsite"), self._offsite)
         self._who = label(text("backups.who"), "subtle", wrap=True)
-        where = row(look, self._named("backups.folder", self.folder))
-        where.addWidget(self.folder, 1)
-        where.addWidget(self.choose)
-        acts = row(look, self._named("backups.keep", self.keep), self.keep, self.set, self.off, self.now)
-        acts.addStretch(1)
-        trial = row(look, self.check)
-        trial.addStretch(1)
-        set_line = row(look, self._named("backups.medium", self.medium), self.medium)
-        for part in (self._named("backups.receiver", self.receiver), self.receiver, self.hand_over):
-            set_line.addWidget(part)
-        set_line.addStretch(1)
+        gap = look.px("gap_px")
+        folder = together(gap, self._named("backups.folder", self.folder), self.folder)
+        where = flowing(gap, folder, self.choose, grow={folder})
+        acts = flowing(gap, together(gap, self._named("backups.keep", self.keep), self.keep), self.set, self.off, self.now)
+        trial = flowing(gap, self.check)
+        medium = together(gap, self._named("backups.medium", self.medium), self.medium)
+        receiver = together(gap, self._named("backups.receiver", self.receiver), self.receiver)
+        set_line = flowing(gap, medium, receiver, self.hand_over)
         box = column(look, label(text("admin.backups"), "title"))
         for title, note, lines in (
             ("after_closing", "closing_note", (where, acts)),
             ("trial", "trial_note", (trial,)),
             ("outside", "outside_note", (set_line,)),
         ):
-            box.addWidget(label(text(f"backups.{title}"), "lead"))
+            box.addWidget(label(text(f"backups.{title}"), "lead", wrap=True))
             box.addWidget(label(text(f"backups.{note}"), "subtle", wrap=True))
             for each in lines:
-                box.addLayout(each)
+                box.addWidget(each)
             box.addWidget(rule())
         box.addWidget(self._who)
         box.addStretch(1)
