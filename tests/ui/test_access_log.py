@@ -88,3 +88,23 @@ def test_the_month_to_review_is_read_whole_at_large_text(counter: Counter) -> No
         month.sizeHint().width(),
         room.width(),
     )
+
+
+def test_what_the_program_wrote_as_the_purpose_is_read_in_the_language_of_the_window(counter: Counter) -> None:
+    counter.opened.close()
+    opened = counter.opened = open_window(surroundings(counter.home), "en", density="compact")
+    opened.window.show()
+    park = counter.sign_in("park")
+    desk = counter.home.desk
+    kept = ["업무처리", "검색", "문서 출력: 접수증", "민원인 문의 확인"]
+
+    def look() -> None:
+        for each in kept:
+            with desk.store.transaction(actor=park.entry_id, day=entry_day(desk)) as tx:
+                tx.append(Fact(PersonalDataViewed(purpose=each, query="list", count=1), desk.ids.new_id()))
+
+    counter.on_writer(look)
+    view = the_page(counter)
+    said = [cell(view.log, at, 2) for at in range(4)]
+    assert sorted(said) == sorted(["Case work", "Search", "Paper printed: 접수증", "민원인 문의 확인"])
+    assert sorted(row.purpose for row in counter.on_writer(lambda: counter.home.services.access_log(park, limit=4))) == sorted(kept)

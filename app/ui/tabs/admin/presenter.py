@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.domain.entries import Role
 from app.domain.rights import may
@@ -13,6 +13,23 @@ from app.ui.context import Context
 
 ROLES: tuple[Role, ...] = ("clerk", "passport_clerk", "supervisor", "administrator")
 LOG_PAGE = 200
+# What the program itself writes as the purpose of a look stays in the book as it is; the page says it in the words of its reader. Behind
+# a colon stands which paper it was.
+PURPOSES: Final = {
+    "업무처리": "purpose.work",
+    "검색": "purpose.search",
+    "클립보드 복사": "purpose.copy",
+    "첨부 열람": "purpose.attachment",
+    "스캔 대기 열람": "purpose.inbox",
+    "어디서나민원": "purpose.transfer",
+    "원장 반출": "purpose.export",
+    "반환 지급": "purpose.refund",
+    "확인할 일": "purpose.settle",
+    "여권 만료 안내문 출력": "purpose.expiry",
+    "문서 출력": "purpose.paper",
+    "대장 출력": "purpose.book",
+    "목록 출력": "purpose.list",
+}
 
 
 class AdminScreen(Protocol):
@@ -80,7 +97,7 @@ class AdminPresenter:
             (
                 formats.stamp_text(row.at),
                 row.user,
-                row.purpose,
+                self._purpose(row.purpose),
                 self._text(f"query.{row.query}"),
                 ", ".join(row.numbers[:3]) or self._text("unit.cases", n=row.count),
                 row.desk,
@@ -89,3 +106,8 @@ class AdminPresenter:
             for row in rows
         ]
         self._screen.show_log(shown, allowed=True)
+
+    def _purpose(self, kept: str) -> str:
+        """As the book keeps it where a person wrote it."""
+        said, colon, which = kept.partition(": ")
+        return self._text(PURPOSES[said]) + colon + which if said in PURPOSES else kept
