@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame
+from PyQt6.QtWidgets import QFrame, QSizePolicy
 
 from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
@@ -115,7 +115,8 @@ class Foot(QFrame):
         self._names_service = look.crowd <= PICTURES_TO  # beyond it the number takes the room
         self._record = label("", "strong")
         self._truths = label("")
-        self._state = label("", "key")
+        self._state = label("", "standing")
+        self._state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # long work would take from its word
         self._receipt = button(self._words.text("paper.receipt_key"), on_receipt, "small")
         self._receipt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = row(look)

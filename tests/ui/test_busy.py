@@ -7,6 +7,7 @@ from threading import Event
 
 import msgspec
 import pytest
+from PyQt6.QtCore import QRect
 from PyQt6.QtWidgets import QLabel
 
 from app.domain.errors import Stopped
@@ -129,6 +130,19 @@ def test_a_new_desk_says_how_far_it_is_with_the_offices_book(counter: Counter) -
     assert "48,000건 가운데 12,000건 받음" in shown and "따로 멈출 수는 없습니다" in shown
     look_again(None)
     assert not busy.isVisible() and counter.opened.context.tasks.running == []
+
+
+def test_long_work_takes_nothing_from_the_word_at_the_end_of_the_foot(counter: Counter) -> None:
+    counter.sign_in("park")
+    foot = counter.window.foot
+    foot._state.setText("확정")
+    foot._state.show()
+    foot.busy.show()
+    arranged = foot.layout()
+    assert arranged is not None
+    arranged.activate()
+    arranged.setGeometry(QRect(0, 0, arranged.minimumSize().width(), foot.height()))
+    assert foot._state.width() >= foot._state.sizeHint().width()
 
 
 def test_a_book_that_is_stopped_was_never_looked_at(counter: Counter) -> None:
