@@ -57,7 +57,8 @@ def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
     written = desk.ok("report", "day", "--day", "2026-11-20", "--out", str(pdf), "--as", "park", "--json").row
     assert (written["cases"], written["net_won"], written["closing"]) == (12, status["net_won"], "26410-03-D0001")
     assert written["as_closed"] is True
-    assert written["duties"]["official_no"] == {"count": 12, "first": numbers[:2]}
+    waiting = written["duties"]["official_no"]  # cases of one millisecond stand in any order
+    assert (waiting["count"], len(waiting["first"]), set(waiting["first"]) <= set(numbers)) == (12, 2, True)
     assert written["pdf_sha256"] == closed["paper_sha256"]
     first = pdf.read_bytes()
     assert first.startswith(b"%PDF-")
