@@ -15,7 +15,7 @@ from app.ui.app import application
 from app.ui.main_window import TABS
 from tests.desks import a_home
 from tests.ui.counter import Counter, a_counter
-from tests.ui.stall import Stalls, slowness, watching
+from tests.ui.stall import Stalls, watching
 from tests.ui.test_flows import RRN, approve, cases, two_copies
 
 
@@ -62,9 +62,7 @@ def main(folder: Path) -> None:
     home = a_home(folder, on_lanes=True)
     counter = a_counter(home)
     counter.sign_in()
-    before = slowness()
-    stalls = a_visit(counter)
-    told = {"slowness": max(before, slowness()), "longest": stalls.longest, "cases": len(cases(counter))}
+    told = {"longest": a_visit(counter).longest, "cases": len(cases(counter))}
     counter.opened.close()
     home.close()
     app.processEvents()

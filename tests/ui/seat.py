@@ -7,7 +7,6 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from typing import IO, Any
 
 from tests.desks import ROOT
@@ -44,29 +43,10 @@ class Seat:
     def sees(self, **wanted: object) -> None:
         """What is seen is that, sooner or later."""
         while any(self.now.get(name) != value for name, value in wanted.items()):
-            self._next(wanted)
-
-    def sees_one(self, name: str, *wanted: object) -> object:
-        """Which of these is seen there first."""
-        while self.now.get(name) not in wanted:
-            self._next(wanted)
-        return self.now[name]
-
-    def saw(self, within_s: float, **wanted: object) -> bool:
-        """Whether that was seen in that time."""
-        end = time.monotonic() + within_s
-        while any(self.now.get(name) != value for name, value in wanted.items()):
             try:
-                self.now = json.loads(self._lines.get(timeout=max(0.0, end - time.monotonic())))
+                self.now = json.loads(self._lines.get(timeout=PATIENCE_S))
             except queue.Empty:
-                return False
-        return True
-
-    def _next(self, wanted: object) -> None:
-        try:
-            self.now = json.loads(self._lines.get(timeout=PATIENCE_S))
-        except queue.Empty:
-            raise AssertionError(f"never seen: {wanted}; last: {self.now}, ended with {self._window.poll()}") from None
+                raise AssertionError(f"never seen: {wanted}; last: {self.now}, ended with {self._window.poll()}") from None
 
     def _read(self, told: IO[str]) -> None:
         for line in told:

@@ -12,10 +12,8 @@ from time import thread_time
 from typing import Any
 
 from PyQt6.QtCore import QAbstractEventDispatcher
-from PyQt6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 LIMIT_MS = 100.0
-KNOWN_WORK_MS = 5.0  # `_known_work` on a machine of which 100 ms may be asked
 
 
 class Stalls:
@@ -31,25 +29,6 @@ class Stalls:
         now = thread_time()
         self.longest[self.label] = max(self.longest.get(self.label, 0.0), (now - self._began) * 1000)
         self._began = now
-
-
-def slowness() -> float:
-    """How many times as long as on the machine of `KNOWN_WORK_MS` a known work of a window takes now, at least once as long.
-
-    A processor that two programs share works more slowly for each, also counted in its own time. GUI thread.
-    """
-    return max(1.0, min(_known_work() for _ in range(5)) / KNOWN_WORK_MS)
-
-
-def _known_work() -> float:
-    began = thread_time()
-    window = QWidget()
-    rows = QFormLayout(window)
-    for number in range(40):
-        rows.addRow(QLabel(f"{number}번째 민원의 접수번호와 수수료"), QLineEdit(f"{number:08d}"))
-    window.grab()
-    window.deleteLater()
-    return (thread_time() - began) * 1000
 
 
 @contextmanager

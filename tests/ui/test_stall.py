@@ -11,6 +11,7 @@ from typing import Any
 
 from PyQt6.QtCore import QTimer
 
+from app.ui.main_window import TABS
 from app.ui.shots import pump
 from tests.desks import ROOT
 from tests.patience import PATIENCE_S
@@ -18,7 +19,6 @@ from tests.ui.counter import Counter
 from tests.ui.stall import LIMIT_MS, watching
 
 PLANTED_MS = 150.0
-VISITS = 4
 
 
 def work_for(milliseconds: float) -> None:
@@ -47,20 +47,19 @@ def test_waiting_is_not_working(counter: Counter) -> None:
 
 
 def a_visit(folder: Path) -> dict[str, float]:
-    """What was done in a visit → the longest it held the window up, in ms of a machine that is not busy."""
+    """What was done in a visit → the longest it held the window up, in ms."""
     program = [sys.executable, "-m", "tests.ui.a_visit", str(folder)]
     done = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE_S)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert told["cases"] == 2
-    return {label: took / told["slowness"] for label, took in told["longest"].items()}
+    return dict(told["longest"])
 
 
 def test_a_visit_with_its_tabs_and_searches_never_holds_the_window_up(tmp_path: Path) -> None:
-    longest = a_visit(tmp_path / "1")
-    for again in range(2, VISITS + 1):
-        if max(longest.values()) < LIMIT_MS:
-            break
-        # Something else may have worked on that processor. What is the window's own doing comes again in each visit.
-        other = a_visit(tmp_path / str(again))
-        longest = {label: min(took, other[label]) for label, took in longest.items()}
+    longest = a_visit(tmp_path / "once")
+    assert {"flow A", "flow C", "service box", "search", *TABS} <= set(longest)
+    if max(longest.values()) >= LIMIT_MS:
+        # A busy processor takes longer for the same work. What is the window's own doing comes again in another window.
+        again = a_visit(tmp_path / "again")
+        longest = {label: min(took, again[label]) for label, took in longest.items()}
     assert {label: round(took) for label, took in longest.items() if took >= LIMIT_MS} == {}
