@@ -10,12 +10,11 @@ import base64
 import binascii
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from threading import Thread
 from typing import Protocol, TypeVar
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.packing import pack, unpack
+from app.own_thread import begun
 from app.ports.secrets import HomeKeys
 
 # A person may have to type the keyring's password meanwhile.
@@ -119,18 +118,8 @@ def _translated(work: Callable[[], T]) -> T:
 
 def _within(timeout_s: float, work: Callable[[], T]) -> T:
     """What `work` returns or raises; Unavailable `keyring_locked` if it takes longer (an unlock dialog nobody answers)."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - not handled here: it is raised in the thread that waits
-            future.set_exception(error)
-
-    # A daemon: a pool's thread would be joined at exit, and the program could not end under an open dialog.
-    Thread(target=run, name="keyring", daemon=True).start()
     try:
-        return future.result(timeout_s)
+        return begun("keyring", work).result(timeout_s)
     except TimeoutError as error:
         raise Unavailable("keyring_locked") from error
 

@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from app.domain.errors import CounterError
-from app.sync.beside import begun
+from app.own_thread import begun
 from app.wire.messages import FeedPage
 
 Q = TypeVar("Q")
