@@ -43,8 +43,8 @@ class Knocks(QObject):
 def knock(home: Path) -> None:
     """Whoever has that home open in a window hears it. Nothing where nobody has, or where the file cannot be written."""
     try:
-        if (home / KNOCK).exists():
-            (home / KNOCK).write_bytes(b"1")
+        with (home / KNOCK).open("r+b", buffering=0) as file:
+            file.write(b"1")  # one change: a file that is emptied first is heard more than once
     except OSError:
         return
 

@@ -228,7 +228,7 @@ def test_whoever_closes_the_window_during_a_copy_still_gets_it(tmp_path: Path) -
 
     def slow_check(self: HomeBackups, folder: Path, progress: Progress) -> BackupChecked:
         under_way.set()
-        closing.wait(PATIENCE_S)
+        assert closing.wait(PATIENCE_S)
         return check(self, folder, progress)
 
     def closing_now(self: HomeBackups) -> None:

@@ -117,6 +117,7 @@ def test_a_notice_asked_for_without_a_line_is_sent_once_and_its_delivery_comes_b
     sender.close()
     assert post.at_desk(case_id) == ("delivered", "")
     assert len(post.carrier.taken) == 1 and post.central.verified().ok
+    assert post.carrier.binds == 2  # one line each sender, however much went over it
     post.carry()
     answers = post.home.connections.value("SELECT count(*) FROM entry WHERE kind = 'notice_answered'")
     assert answers == 2  # sent and delivered, each written down once
@@ -154,7 +155,9 @@ def test_a_gateway_that_is_full_or_away_gets_it_later(quick_post: Post) -> None:
     post.carrier.hang_up()  # the line is gone before the message: it goes over a new one
     assert sender.once() == 1 and len(post.carrier.taken) == 1
     post.carrier.wait_until(lambda: post.carrier.binds == 2)
+    assert sender.once() == 0
     sender.close()
+    assert post.carrier.binds == 2
 
 
 def test_what_the_carrier_refuses_has_failed_with_its_code(quick_post: Post) -> None:

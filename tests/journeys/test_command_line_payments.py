@@ -66,7 +66,10 @@ def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: 
     undone = desk.ok("report", "reversals", "--out", str(out), "--as", "park", "--json").row
     assert (undone["business_day"], out.read_bytes()[:5]) == ("2026-11-20", b"%PDF-")
     assert sum(line["amount_won"] for line in undone["lines"]) == paid["paid_won"]
-    assert {line["number"] for line in undone["lines"]} == {receipt}
+    told = [(line["what"], line["number"], line["amount_won"]) for line in undone["lines"]]
+    assert told[0] == ("refunded", receipt, one["amount_won"])
+    assert [each[:2] for each in told[1:]] == [("refunded", receipt)] * 2  # a line for each means
+    assert sum(won for *_, won in told[1:]) == rest["amount_won"]
     nowhere = desk.run("report", "reversals", "--day", "2026-11-19", "--out", str(tmp_path / "no.pdf"), "--as", "park")
     assert (nowhere.code, "day_unknown" in nowhere.err, (tmp_path / "no.pdf").exists()) == (3, True, False)
 

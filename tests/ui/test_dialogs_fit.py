@@ -51,7 +51,8 @@ def sideways(dialog: QDialog) -> int:
     """px the dialog's content can be moved to the side."""
     scrolled = dialog.findChild(QScrollArea)
     bar = scrolled.horizontalScrollBar() if scrolled is not None else None
-    return bar.maximum() if bar is not None else 0
+    assert bar is not None
+    return bar.maximum()
 
 
 def test_every_key_is_read_whole_beside_what_it_does(large: Counter) -> None:
@@ -59,7 +60,7 @@ def test_every_key_is_read_whole_beside_what_it_does(large: Counter) -> None:
         caps = [each for each in dialog.findChildren(QLabel) if each.property("role") == "key"]
         assert len(caps) > 40 and [each.text() for each in caps if each.width() < each.sizeHint().width()] == []
         assert (sideways(dialog), cut_words(dialog)) == (0, [])
-        assert (dialog.width(), dialog.height()) <= SCREEN
+        assert dialog.width() <= SCREEN[0] and dialog.height() <= SCREEN[1]
 
 
 def test_the_tickets_scroll_down_alone(large: Counter) -> None:
@@ -76,7 +77,7 @@ def test_long_work_makes_the_window_no_wider(large: Counter, stoppable: bool) ->
     large.settle()
     try:
         assert (large.window.width(), large.window.height()) == SCREEN
-        assert [each for each in cut_words(large.window.foot) if "outside" in each or "<" in each] == []
+        assert cut_words(large.window.foot) == []
     finally:
         go_on.set()
         large.settle()

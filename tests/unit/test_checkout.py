@@ -80,7 +80,23 @@ def test_finished_environment_is_not_believed_after_the_project_file_changed(tmp
 
 def test_environment_of_another_python_version_is_another_environment(tmp_path: Path) -> None:
     made = a_checkout(tmp_path)
-    assert made.recipe((3, 11)) != made.recipe((3, 12))
+    made.mark_ready(["base"])
+    stamp = made.stamp.read_text(encoding="ascii")
+    made.stamp.write_text(stamp.replace(made.recipe(), made.recipe((2, 7))), encoding="ascii")
+    assert not made.is_ready(["base"])
+    made.stamp.write_text(stamp, encoding="ascii")
+    assert made.is_ready(["base"])
+
+
+def test_a_line_that_moved_from_one_file_to_another_is_a_change(tmp_path: Path) -> None:
+    made = a_checkout(tmp_path)
+    project = tmp_path / "pyproject.toml"
+    made.lock.write_bytes(b"a==1\nb==2\n")
+    project.write_bytes(b"c\n")
+    made.mark_ready(["base"])
+    made.lock.write_bytes(b"a==1\n")
+    project.write_bytes(b"b==2\nc\n")
+    assert not made.is_ready(["base"])
 
 
 def test_environment_whose_interpreter_was_removed_is_not_believed(tmp_path: Path) -> None:
