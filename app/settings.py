@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     new_password: str | None = None
     second_password: str | None = None
     passphrase: str | None = None
+    new_passphrase: str | None = None
     central_limits: Limits = Limits()
 
 
@@ -56,6 +57,7 @@ def read(environment: Mapping[str, str] | None = None, *, home: str | None, lang
         new_password=env.get("MINWON_NEW_PASSWORD") or env.get("MINWON_PASSWORD"),
         second_password=env.get("MINWON_SECOND_PASSWORD"),
         passphrase=env.get("MINWON_PASSPHRASE"),
+        new_passphrase=env.get("MINWON_NEW_PASSPHRASE"),
         central_limits=_limits(env),
     )
 

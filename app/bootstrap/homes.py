@@ -129,6 +129,7 @@ class Home:
             spelled_keys=lambda: spelled(keys),
             practise=lambda: practise(settings),
             enrol=self._enrol,
+            seal_anew=keystore.change_passphrase,
             running_s=time.monotonic,
         )
 

@@ -108,8 +108,22 @@ class Call(msgspec.Struct, dict=True):
         """The passphrase of a key file. Unavailable `no_keyring` or `passphrase_needed` when nobody can be asked."""
         if not somebody_is_there():
             raise Unavailable("no_keyring" if new else "passphrase_needed")
-        first = _unseen(self.words.text("cli.ask.passphrase_new" if new else "cli.ask.passphrase"))
-        return self._again(first, "cli.ask.passphrase_again") if new else first
+        if not new:
+            return self._passphrase
+        return self._again(_unseen(self.words.text("cli.ask.passphrase_new")), "cli.ask.passphrase_again")
+
+    @cached_property
+    def _passphrase(self) -> str:
+        """Asked once in a call, however often the file is opened."""
+        return _unseen(self.words.text("cli.ask.passphrase"))
+
+    def new_passphrase(self) -> str:
+        """What a key file is to be opened with from now on, typed twice where it is typed. WrongUse `passphrase_new_needed`."""
+        if self.settings.new_passphrase is not None:
+            return self.settings.new_passphrase
+        if not somebody_is_there():
+            raise WrongUse("passphrase_new_needed", variable="MINWON_NEW_PASSPHRASE")
+        return self.ask_passphrase(True)
 
     def password_of(self, user: str) -> str:
         """The password of who signs in. WrongUse `password_needed` when nobody can be asked."""

@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     envelope.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
     envelope.add_argument("--second", required=True, metavar="USER", help="option.second_person")
     keys.add("restore", "keys_restore", restore_keys)
+    keys.add("passphrase", "keys_passphrase", change_passphrase)
 
 
 def show(call: Call) -> int:
@@ -70,6 +71,15 @@ def restore_keys(call: Call) -> int:
             raise Refused("recovery_line_wrong", line=_LINES_MAX)
     call.joints.restore_keys(call.settings, call.ask_passphrase, lines)
     call.answer({"restored": True}, "keys_restored")
+    return 0
+
+
+def change_passphrase(call: Call) -> int:
+    """This home's key file opens with the new passphrase, which is given before anything is opened."""
+    new = call.new_passphrase()
+    with call.signed_in() as (home, actor):
+        home.services.setup.change_passphrase(actor, new)
+    call.answer({"changed": True}, "passphrase_changed")
     return 0
 
 

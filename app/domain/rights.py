@@ -74,6 +74,7 @@ Operation = Literal[
     "set_citizen_screen",
     "set_up",
     "print_recovery_sheet",
+    "change_passphrase",
     "set_own_look",
     "join_central",
 ]
@@ -139,6 +140,7 @@ RIGHTS: dict[Operation, frozenset[Role]] = {
     "set_citizen_screen": frozenset({"supervisor", "administrator"}),
     "set_up": frozenset({"supervisor", "administrator"}),
     "print_recovery_sheet": frozenset({"supervisor", "administrator"}),
+    "change_passphrase": frozenset({"administrator"}),
     "set_own_look": _DESK | {"administrator"},
     "join_central": frozenset({"administrator"}),
     "set_stations": frozenset({"supervisor", "administrator"}),

@@ -164,6 +164,10 @@ class KeyringStore:
         """Whether the keyring has keys of this home."""
         return self._get(self._keys_item, "keys_damaged") is not None
 
+    def change_passphrase(self, new: str) -> None:
+        """Refused `no_passphrase`: what opens a keyring is the computer's own log-in."""
+        raise Refused("no_passphrase")
+
     def load_anchor(self) -> bytes | None:
         """The anchor saved last, or None. IntegrityViolated `anchor_damaged`."""
         return self._get(self._anchor_item, "anchor_damaged")

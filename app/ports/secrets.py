@@ -38,6 +38,10 @@ class KeyStore(Protocol):
 
     def exists(self) -> bool: ...
 
+    def change_passphrase(self, new: str) -> None:
+        """The keys open with `new` alone. Refused `no_passphrase` where none guards them, `passphrase_wrong`, `passphrase_too_short`."""
+        ...
+
     def load_anchor(self) -> bytes | None:
         """The newest entry's `(stream, seq, hash)` as kept outside the database (SYNC §1), or None."""
         ...

@@ -117,6 +117,7 @@ class DeskServices:
         spelled_keys: Callable[[], list[str]],
         practise: Callable[[], None],
         enrol: Callable[[str, str], object],
+        seal_anew: Callable[[str], None],
         running_s: Callable[[], float],
     ) -> None:
         self.desk = desk
@@ -139,7 +140,7 @@ class DeskServices:
         self.work = WorkServices(desk)
         self.access = AccessOffice(desk, sheets, duty)
         self.looks = LookSettings(desk)
-        self.setup = SetupOffice(desk, spelled_keys, practise, enrol)
+        self.setup = SetupOffice(desk, spelled_keys, practise, enrol, seal_anew)
         self._address = address
         self.books = BookOffice(desk, attachments)
         self.statistics = StatisticsOffice(desk, tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from app.domain.rights import require
 from app.domain.setup_papers import RecoverySheet, TestPage
 from app.domain.views import Actor
 from app.services import join_central, setup_steps
@@ -14,12 +15,20 @@ from app.services.setup_steps import SetupStep
 
 
 class SetupOffice:
-    """`spelled`: the keys of this home in lines; `practise`: training begins in a window of its own; `enrol`: see `join_central`. All
-    from bootstrap. `joined`: this desk became one of a central since the home was opened, which has to be opened anew.
+    """`spelled`: the keys of this home in lines; `practise`: training begins in a window of its own; `enrol`: see `join_central`;
+    `seal_anew`: see `ports.secrets`. All from bootstrap. `joined`: this desk became one of a central since the home was opened, which has
+    to be opened anew.
     """
 
-    def __init__(self, desk: Desk, spelled: Spelled, practise: Callable[[], None], enrol: Callable[[str, str], object]) -> None:
-        self._desk, self._spelled, self.practise, self._enrol = desk, spelled, practise, enrol
+    def __init__(
+        self,
+        desk: Desk,
+        spelled: Spelled,
+        practise: Callable[[], None],
+        enrol: Callable[[str, str], object],
+        seal_anew: Callable[[str], None],
+    ) -> None:
+        self._desk, self._spelled, self.practise, self._enrol, self._seal_anew = desk, spelled, practise, enrol, seal_anew
         self.joined = False
 
     def join_central(self, actor: Actor, confirmer: Actor | None, url: str, code: str) -> None:
@@ -46,3 +55,12 @@ class SetupOffice:
 
     def recovery_sheet(self, actor: Actor, confirmer: Actor | None) -> RecoverySheet:
         return recovery_sheet(self._desk, actor, confirmer, self._spelled)
+
+    def change_passphrase(self, actor: Actor, new: str) -> None:
+        """This home's key file opens with `new` and no longer with the passphrase it had; killed meanwhile, with one of the two.
+
+        The keys in it stay what they were: a copy of the old file still opens with the old one. Refused `not_allowed`, `no_passphrase`,
+        `passphrase_too_short`.
+        """
+        require(actor.role, "change_passphrase")
+        self._seal_anew(new)

@@ -111,6 +111,19 @@ def test_a_keyring_item_that_somebody_changed_is_reported_as_damaged() -> None:
             KeyringStore(home_id).load()
 
 
+def test_a_passphrase_is_changed_only_where_there_is_one(reopened: Opener) -> None:
+    store = reopened()
+    store.save(KEYS)
+    if isinstance(store, PassphraseFile):
+        store.change_passphrase("매화 향 5월 새로")
+        with pytest.raises(Refused, match="passphrase_wrong"):
+            reopened().load()
+        return
+    with pytest.raises(Refused, match="no_passphrase"):
+        store.change_passphrase("매화 향 5월 새로")
+    assert reopened().load() == KEYS
+
+
 def test_what_lies_in_the_keyring_fits_a_windows_credential() -> None:
     home_id = f"test-{secrets.token_hex(8)}"
     KeyringStore(home_id).save(msgspec.structs.replace(KEYS, central_public=bytes([9]) * 32))

@@ -27,6 +27,9 @@ class MemoryKeys:
     def exists(self) -> bool:
         return self._keys is not None
 
+    def change_passphrase(self, new: str) -> None:
+        raise Refused("no_passphrase")
+
     def load_anchor(self) -> bytes | None:
         return self._anchor
 

@@ -91,6 +91,27 @@ def test_a_changed_passphrase_opens_the_file_and_the_old_one_no_longer_does(tmp_
         a_file(tmp_path).load()
 
 
+@pytest.mark.parametrize("at", ["before it is in its place", "when it is"])
+def test_a_program_that_dies_while_the_passphrase_is_changed_leaves_a_file_that_one_of_the_two_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    a_file(tmp_path).save(KEYS)
+    real = Path.replace
+
+    def dies(draft: Path, target: Path) -> Path:
+        if at == "when it is":
+            real(draft, target)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "replace", dies)
+        a_file(tmp_path).change_passphrase("매화 향 5월 새로")
+    opens, no_longer = ("국화 향기 3월", "매화 향 5월 새로")[:: 1 if at != "when it is" else -1]
+    assert a_file(tmp_path, opens).load() == KEYS
+    with pytest.raises(Refused, match="passphrase_wrong"):
+        a_file(tmp_path, no_longer).load()
+
+
 def test_every_changed_or_missing_byte_of_a_key_file_is_called_damage_not_a_wrong_passphrase(tmp_path: Path) -> None:
     a_file(tmp_path).save(KEYS)
     path = tmp_path / KEY_FILE

@@ -69,6 +69,7 @@ ALLOWED: dict[Operation, str] = {
     "set_citizen_screen": "sa",
     "set_up": "sa",
     "print_recovery_sheet": "sa",
+    "change_passphrase": "a",
     "set_own_look": "cpsa",
     "join_central": "a",
     "call_ticket": "cps",
