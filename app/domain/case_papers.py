@@ -75,27 +75,52 @@ def _letter_day(found: re.Match[str]) -> str:
 
 
 class Act(NamedTuple):
-    """What a citizen signs a paper for, in ms: it happened at `at`, and nothing signed before `since` was signed for it."""
+    """What a citizen signs a paper for, in ms: it happened at `at`. Nothing signed before `since`, nor from `until` on, was signed for it."""
 
     at: int
     since: int
+    until: int | None = None
 
     def covers(self, signed_at: int) -> bool:
-        """Whether what was signed then was signed for this act: on its day, and not for what came before it."""
+        """Whether what was signed then was signed for this act: on its day, not for what came before it nor for what came after."""
         day, signed = (moment_of(each).astimezone(SEOUL).date() for each in (self.at, signed_at))
-        return is_known(signed_at) and signed_at >= self.since and signed == day
+        return is_known(signed_at) and signed_at >= self.since and (self.until is None or signed_at < self.until) and signed == day
 
 
-def act_of(paper: CasePaperDef, record: CaseRecord) -> Act | None:
-    """The act such a paper of that case is of: the last of its steps, or the receipt; None where no citizen signs it."""
-    if not paper.sign or paper.sign[0] not in CITIZENS:
+def act_of(paper: CasePaperDef, record: CaseRecord, papers: Iterable[CasePaperDef]) -> Act | None:
+    """The act such a paper of that case is of: the last of its steps, or the receipt; None where no citizen signs it.
+
+    `papers`: all there are. It ends with the next act citizens sign for. For one that has a paper of this case somebody may sign as soon as
+    the step before it is taken; where that is the earlier act itself, nobody knows for which of the two it was, and it stands on neither.
+    """
+    if not _citizens(paper):
         return None
-    if not paper.steps:
-        return Act(record.case.intake_at, record.case.intake_at)
-    place = max((place for place, each in enumerate(record.steps) if each.step in paper.steps), default=None)
-    if place is None:
-        return None
-    return Act(record.steps[place].at, record.steps[place - 1].at if place else record.case.intake_at)
+    theirs = [each for each in papers if _citizens(each)]
+    acts = {step for each in theirs for step in each.steps}
+    with_paper = {step for each in theirs if concerns(each, record) for step in each.steps}
+    steps, received = record.steps, record.case.intake_at
+
+    def before(place: int) -> int:
+        return steps[place - 1].at if place else received
+
+    place = -1
+    if paper.steps:
+        place = max((place for place, each in enumerate(steps) if each.step in paper.steps), default=-1)
+        if place < 0:
+            return None
+    following = next((later for later in range(place + 1, len(steps)) if steps[later].step in acts), None)
+    until = None
+    if following is not None:
+        until = before(following) if steps[following].step in with_paper else steps[following].at
+    if place < 0:
+        return Act(received, received, until)
+    signed_before = steps[place - 1].step in acts if place else any(not each.steps and concerns(each, record) for each in theirs)
+    return Act(steps[place].at, steps[place].at if signed_before else before(place), until)
+
+
+def _citizens(paper: CasePaperDef) -> bool:
+    """Whether a citizen signs it."""
+    return bool(paper.sign) and paper.sign[0] in CITIZENS
 
 
 class OfferedPaper(msgspec.Struct, frozen=True, kw_only=True):

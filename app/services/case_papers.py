@@ -60,7 +60,7 @@ def case_paper(
         viewed = PersonalDataViewed(purpose=f"문서 출력: {paper.name}", cases=[case.case_id], count=1)
         tx.append(Fact(viewed, desk.ids.new_id(), case_id=case.case_id))
     made = worded(desk, actor, paper, record, reprint=printed(desk, actor, code, case.number, case.case_id, checked(reason)))
-    act = case_papers.act_of(paper, record)
+    act = case_papers.act_of(paper, record, desk.catalogue.layouts.papers)
     if act is None:
         return made
     return msgspec.structs.replace(made, said_at=from_ms(act.at), signature=signed(case.case_id, act))

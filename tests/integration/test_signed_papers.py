@@ -75,6 +75,16 @@ def test_who_takes_a_passport_on_the_day_it_was_applied_for_signs_for_it_once_mo
     assert printed(home, case_id, "passport_delivery_note").signature == given
 
 
+def test_who_takes_a_certificate_on_the_day_it_was_applied_for_has_not_signed_the_application_again(home: Home) -> None:
+    case_id = received(home, "seal_certificate_issue", applied_by="principal")
+    home.services.take_payment(here(home), [case_id], tender="cash")  # which issues it
+    given = signed(home, case_id, "applied")
+    wait(home, timedelta(minutes=10))
+    step(home, case_id, "deliver")
+    signed(home, case_id, "taken")
+    assert printed(home, case_id, "seal_application").signature == given
+
+
 def test_what_the_office_says_is_dated_when_it_is_printed(home: Home) -> None:
     case_id = received(home, "passport_single")
     step(home, case_id, "send")
