@@ -101,7 +101,12 @@ def restore_from(
     Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; Unavailable `disk_full`, `file_unreadable`.
     """
     with opened(desk, home / _WORK, migrations, folder) as (_, backup):
-        return restore_backup(desk, EntryReader(backup), verify_signature, trusted, progress)
+        try:
+            return restore_backup(desk, EntryReader(backup), verify_signature, trusted, progress)
+        except IntegrityViolated as error:
+            if error.facts.get("theirs"):
+                raise Refused("backup_missing", damaged=True) from error
+            raise
 
 
 def _small(path: Path) -> bytes:
@@ -128,13 +133,16 @@ def _copy(source: Path, target: Path) -> None:
 def _book(path: Path, key: bytes, migrations: Path) -> Connections:
     """The copy, open; its entries lie in real tables, not in something that computes them. Refused `backup_missing`, `ledger_newer`."""
     try:
-        connections = Connections(path, key, migrations)
+        connections = Connections(path, key, migrations, theirs=True)
     except IntegrityViolated as error:
         raise Refused("backup_missing", damaged=True) from error
-    found = connections.all("SELECT name FROM sqlite_master WHERE name IN ('entry', 'stream') AND type = 'table' AND rootpage > 0")
-    if len(found) != 2:
+    try:
+        found = connections.all("SELECT name FROM sqlite_master WHERE name IN ('entry', 'stream') AND type = 'table' AND rootpage > 0")
+        if len(found) != 2:
+            raise Refused("backup_missing")
+    except BaseException:
         connections.leave()
-        raise Refused("backup_missing")
+        raise
     return connections
 
 

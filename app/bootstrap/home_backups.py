@@ -24,7 +24,7 @@ from app.bootstrap.backup_files import OWN, copy_files, files_of, proven_files, 
 from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, forget, note
 from app.domain.backups import BackupChecked, BackupTaken, CopiedFile, OffsiteSet, is_place_name, place_name, surplus
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Stopped, Unavailable
-from app.ledger.database import Connections
+from app.ledger.database import Connections, translated_of_others
 from app.ledger.home_lock import FileLock
 from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import HomeKeys
@@ -202,7 +202,8 @@ class HomeBackups:
         before = self._keys.devices_before
         keys = [self._desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))]
         central = (self._keys.central_public,) if self._keys.central_public else ()
-        report = check_ledger(backup.here, Trust(device_keys={about.device.bytes: keys}, central_keys=central))
+        with translated_of_others():
+            report = check_ledger(backup.here, Trust(device_keys={about.device.bytes: keys}, central_keys=central))
         if report.first_bad is not None:
             first = report.first_bad
             raise IntegrityViolated("backup_bad", stream=first.stream, seq=first.seq, what=first.code)

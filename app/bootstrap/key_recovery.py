@@ -9,7 +9,7 @@ from app.bootstrap.opening import LEDGER, Passphrase, keystore_of
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.choice import KEY_FILE
 from app.keystore.spelling import understood
-from app.ledger.database import Connections
+from app.ledger.database import fits
 from app.ledger.home_lock import FileLock
 from app.ports.secrets import KeyStore
 from app.settings import Settings
@@ -21,8 +21,8 @@ _LOST: Final = frozenset({"keys_missing", "keys_damaged", "key_file_damaged", "p
 def restore_keys(settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
     """This home's key store holds the keys of those lines, which open its ledger; a key file nobody can open lies beside as `.before`.
 
-    Refused `home_missing`, `keys_there` (they open it already), `key_does_not_fit`, and as `spelling.understood`; Unavailable
-    `home_in_use`, `no_keyring`.
+    Refused `home_missing`, `keys_there` (they open it already), `key_does_not_fit`, `ledger_missing`, and as `spelling.understood`;
+    Unavailable `home_in_use`, `no_keyring`; IntegrityViolated `ledger_damaged`.
     """
     lock = FileLock(settings.home)
     try:
@@ -37,7 +37,8 @@ def restore_keys(settings: Settings, ask: Passphrase, lines: Sequence[str]) -> N
             raise Refused("keys_there")
         keys = understood(lines)
         # Only keys that open this very ledger are kept: those of another desk would hide that the right ones are still missing.
-        Connections(settings.home / LEDGER, keys.database, settings.data / "migrations" / "local", read_only=True).leave()
+        # It may still be as an older release left it: it is brought up when it is opened with them.
+        fits(settings.home / LEDGER, keys.database)
         if sealed:
             (settings.home / KEY_FILE).replace(settings.home / BEFORE)
         keystore_of(settings, ask, new_file=sealed or not keyring or settings.passphrase is not None).save(keys)

@@ -90,12 +90,30 @@ def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) 
     try:
         keys = keystore.load()
         steps = settings.data / "migrations" / "local"
-        connections = Connections(settings.home / LEDGER, keys.database, steps, read_only=not exclusive, peewee_later=exclusive)
+        if exclusive:
+            connections = Connections(settings.home / LEDGER, keys.database, steps, peewee_later=True)
+        else:
+            connections = _beside(settings.home, keys.database, steps)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
     return OpenLedger(settings, connections, keystore, keys, lock)
+
+
+def _beside(home: Path, key: bytes, steps: Path) -> Connections:
+    """A look at the ledger. One that nobody has opened since an update is brought up first; whoever holds it then is an older program."""
+    try:
+        return Connections(home / LEDGER, key, steps, read_only=True)
+    except Unavailable as error:
+        if error.code != "home_in_use":
+            raise
+    lock = FileLock(home)
+    try:
+        Connections(home / LEDGER, key, steps, peewee_later=True).leave()
+    finally:
+        lock.release()
+    return Connections(home / LEDGER, key, steps, read_only=True)
 
 
 def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) -> KeyStore:

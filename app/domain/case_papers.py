@@ -75,7 +75,7 @@ def _letter_day(found: re.Match[str]) -> str:
 
 
 class Act(NamedTuple):
-    """What a citizen signs a paper for, in ms: it happened at `at`. Nothing signed before `since`, nor from `until` on, was signed for it."""
+    """What a citizen signs a paper for, in ms: it happened at `at`; nothing signed before `since` or from `until` on was signed for it."""
 
     at: int
     since: int

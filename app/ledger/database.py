@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import get_ident
 from types import TracebackType
@@ -88,6 +88,41 @@ class translated:
             raise ours from error
 
 
+class translated_of_others:
+    """The same where the file was in others' hands: what would be a bug of ours is how that file was made. IntegrityViolated
+    `ledger_damaged`, with the fact `theirs`.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, ArithmeticError | LookupError | TypeError | ValueError) or (
+            isinstance(error, Exception) and _is_drivers(error)
+        ):
+            ours = translate(error)
+            if ours is error or isinstance(ours, IntegrityViolated):
+                ours = IntegrityViolated("ledger_damaged", theirs=True)
+            raise ours from error
+
+
+def fits(path: Path, key: bytes) -> None:
+    """That key opens that ledger, of whatever release; its schema is left as it is. Whoever asks holds the home.
+
+    Refused `key_does_not_fit`, `ledger_missing`; IntegrityViolated `ledger_damaged`.
+    """
+    if not path.exists():
+        raise Refused("ledger_missing")
+    with translated():
+        connection = _opened(path, f"x'{key.hex()}'")
+        try:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'").fetchone()
+        finally:
+            connection.close()
+    if found is None:  # every key opens an empty file
+        raise IntegrityViolated("ledger_damaged")
+
+
 class Lanes:
     """Two threads, `writer` and `reader`; nothing else touches SQLite. Executors keep Python's thread-locals (Qt's pool does not)."""
 
@@ -105,12 +140,21 @@ class Connections:
     """The database of one home and who may use it."""
 
     def __init__(
-        self, path: Path, key: bytes, migrations: Path, *, create: bool = False, read_only: bool = False, peewee_later: bool = False
+        self,
+        path: Path,
+        key: bytes,
+        migrations: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        peewee_later: bool = False,
+        theirs: bool = False,
     ) -> None:
         """Opens (or, with `create`, makes) the file and brings its schema up, on the calling thread, which becomes the writer.
 
         `read_only`: a look beside the program that holds the home; nothing is written, not even a migration. `peewee_later`: whoever opens
-        it calls `through_peewee` before anything but the settings is read.
+        it calls `through_peewee` before anything but the settings is read. `theirs`: the file was in others' hands, who may have put
+        anything into it (see `translated_of_others`).
 
         Refused `key_does_not_fit`, `ledger_missing`, `ledger_newer` (made by a newer program), `ledger_exists`;
         IntegrityViolated `ledger_damaged`.
@@ -123,13 +167,14 @@ class Connections:
             raise Refused("ledger_missing")
         self.path = path
         self._migrations = migrations
+        self._translated: Callable[[], AbstractContextManager[None]] = translated_of_others if theirs else translated
         self._writer_thread = get_ident()
         self.may_join = False  # only the store of a training home sets it
         self._joined = False
         self.newest_case: int | None = None  # no case has a greater key; None until somebody asks. Writer lane
         self._passphrase = f"x'{key.hex()}'"
         self._engine: Engine | None = None
-        with translated():
+        with self._translated():
             first = _opened(path, self._passphrase)
             self.cache: dict[int, Any] = {get_ident(): first}
             try:
@@ -208,12 +253,12 @@ class Connections:
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query on the calling lane."""
-        with translated():
+        with self._translated():
             return self.here.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row, or None."""
-        with translated():
+        with self._translated():
             return self.here.execute(sql, values).fetchone()
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:

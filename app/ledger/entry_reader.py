@@ -123,14 +123,15 @@ class EntryReader:
         columns = ", ".join(RAW_COLUMNS)
         last = -1
         while True:
+            # By the place itself: in a file that was in others' hands seq may be anything, and the same page would come for ever.
             rows = self._db.all(
-                f"SELECT {columns} FROM entry WHERE place > ? ORDER BY place LIMIT {_PAGE}",
+                f"SELECT place, {columns} FROM entry WHERE place > ? ORDER BY place LIMIT {_PAGE}",
                 (last,),
             )
-            yield from rows
+            yield from (row[1:] for row in rows)
             if len(rows) < _PAGE:
                 return
-            last = row_id(*rows[-1][:2])
+            last = rows[-1][0]
 
     def acks(self, stream_id: int) -> list[tuple[Any, ...]]:
         return self._db.all(

@@ -10,17 +10,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.bootstrap.backup import KEY_FILE, LEDGER
+from app.bootstrap.backup import KEY_FILE, LEDGER, restore_from
 from app.bootstrap.homes import Home
 from app.crypto.signer import Ed25519Signer
 from app.domain.entries import VisitOpened
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.ledger.database import Connections
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import CentralUnderTest
 from tests.desks import ROOT
 from tests.integration.test_backups import made
+from tests.later_release import later_release
 from tests.streams import Stream
 
 
@@ -173,4 +174,112 @@ def test_what_stands_beside_the_signed_header_comes_from_the_header(sqlite_centr
     assert facts["recovered"] > 0
     assert sound(new)
     assert new.connections.value("SELECT count(*) FROM entry WHERE business_day = '2020-01-01'") == 0
+    new.close()
+
+
+_STEP = ("ALTER TABLE ack ADD COLUMN later INTEGER", "CREATE UNIQUE INDEX later_once ON stream (office)", "UPDATE setting SET value = name")
+
+
+def with_two_streams(here: Any) -> None:
+    here.execute(
+        "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
+        "SELECT device_id, 77, branch, office, desk, own, root, old_head, public_key, central_id FROM stream LIMIT 1"
+    )
+
+
+def with_a_trigger(here: Any) -> None:
+    here.execute("CREATE TRIGGER no BEFORE UPDATE ON setting BEGIN SELECT RAISE(ABORT, 'no'); END")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda here: here.execute("DROP TABLE ack"),
+        lambda here: here.execute("ALTER TABLE ack ADD COLUMN later TEXT"),
+        lambda here: here.execute("DROP TABLE setting"),
+        with_two_streams,
+        with_a_trigger,
+        lambda here: here.execute("ALTER TABLE schema_migration DROP COLUMN applied"),
+    ],
+    ids=["no table", "a column too many", "no settings", "not once", "a trigger", "no history"],
+)
+def test_an_old_backup_that_a_migration_stumbles_over_is_refused_and_nothing_is_lost(
+    new: Home, tmp_path: Path, change: Callable[[Any], object]
+) -> None:
+    changed(new, tmp_path / "backup", change)
+    (before,) = new.connections.all("SELECT count(*), max(place) FROM entry")
+    kept = (tmp_path / "backup" / LEDGER).read_bytes()
+    steps = later_release(tmp_path / "later", *_STEP) / "migrations" / "local"
+    with pytest.raises(Refused, match="backup_missing") as caught:
+        restore_from(new.desk, new.settings.home, steps, tmp_path / "backup", {new.desk.signer.public_key})
+    assert caught.value.facts == {"damaged": True}
+    assert new.connections.all("SELECT count(*), max(place) FROM entry") == [before]
+    assert (tmp_path / "backup" / LEDGER).read_bytes() == kept
+    assert sound(new)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE schema_migration SET name = NULL",
+        "UPDATE schema_migration SET applied = x'00'",
+        "ALTER TABLE schema_migration DROP COLUMN applied",
+        "ALTER TABLE schema_migration RENAME COLUMN name TO other",
+        "ALTER TABLE entry RENAME COLUMN head_sig TO other",
+        "ALTER TABLE stream RENAME COLUMN root TO other",
+        "DROP TABLE ack",
+    ],
+)
+def test_a_backup_without_what_is_asked_of_it_is_damaged_and_no_bug(new: Home, tmp_path: Path, change: str) -> None:
+    def loosened(here: Any) -> None:
+        for (name,) in here.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            here.execute(f"DROP TRIGGER {name}")
+        (made_by,) = here.execute("SELECT sql FROM sqlite_master WHERE name = 'schema_migration'").fetchone()
+        here.execute("ALTER TABLE schema_migration RENAME TO before")
+        here.execute(made_by.replace("NOT NULL", ""))
+        here.execute("INSERT INTO schema_migration SELECT * FROM before")
+        here.execute(change)
+
+    changed(new, tmp_path / "backup", loosened)
+    try:
+        assert restored(new, tmp_path)["refused"] >= 0
+    except Refused as refused:
+        assert refused.code in ("backup_missing", "backup_of_another_desk", "ledger_newer")
+    try:
+        new.services.backups.check(tmp_path / "backup")
+    except (IntegrityViolated, Refused) as told:
+        assert told.code in ("backup_damaged", "backup_bad", "backup_differs", "backup_missing", "ledger_newer")
+        assert "schema_migration" not in change or told.code != "backup_bad"
+    assert sound(new)
+
+
+def test_a_page_of_entries_that_comes_again_and_again_is_read_once(new: Home, tmp_path: Path) -> None:
+    def again(here: Any) -> None:
+        for (name,) in here.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            here.execute(f"DROP TRIGGER {name}")
+        names = [row[1] for row in here.execute("PRAGMA table_xinfo(entry)").fetchall()]
+        here.execute("ALTER TABLE entry RENAME TO kept")
+        here.execute(f"CREATE TABLE entry ({', '.join('place INTEGER PRIMARY KEY' if name == 'place' else name for name in names)})")
+        others = ", ".join(name for name in names if name not in ("place", "stream_id", "seq"))
+        here.execute(
+            f"INSERT INTO entry (place, stream_id, seq, {others}) "  # noqa: S608 - names of columns only
+            "WITH n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 4100) "
+            f"SELECT k, 0, 0, {others} FROM n, (SELECT * FROM kept LIMIT 1)"
+        )
+
+    changed(new, tmp_path / "backup", again)
+    assert restored(new, tmp_path)["recovered"] == 0
+    assert sound(new)
+
+
+def test_a_sound_backup_of_an_older_release_is_brought_up_and_read(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
+    new = made(sqlite_central, tmp_path)
+    kept = (tmp_path / "backup" / LEDGER).read_bytes()
+    steps = later_release(tmp_path / "later", *_STEP) / "migrations" / "local"
+    before = new.keys.devices_before
+    trusted = {before[start : start + 32] for start in range(0, len(before), 32)}
+    report = restore_from(new.desk, new.settings.home, steps, tmp_path / "backup", trusted)
+    assert report.facts["recovered"] == new.store.exchange.pending()[0] > 0
+    assert (tmp_path / "backup" / LEDGER).read_bytes() == kept
+    assert sound(new)
     new.close()

@@ -10,11 +10,13 @@ import pytest
 from app.bootstrap.homes import open_home
 from app.bootstrap.key_recovery import BEFORE, restore_keys
 from app.bootstrap.new_homes import init_home
-from app.domain.errors import Refused
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.choice import KEY_FILE
 from app.keystore.spelling import spelled, understood
+from app.ledger.home_lock import FileLock
 from app.settings import Settings
 from tests.desks import PASSWORD, ROOT, cheap_keys, keys_of
+from tests.later_release import later_release
 
 PASSPHRASE = "a passphrase for tests"
 
@@ -89,3 +91,50 @@ def test_keys_that_are_there_are_left_and_those_of_another_desk_are_not_taken(ma
     with pytest.raises(Refused, match="key_does_not_fit"):
         restore_keys(settings, never, spelled(keys_of(3)))
     assert not (settings.home / KEY_FILE).exists()
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_keys_come_back_whatever_release_the_ledger_is_of(made: tuple[Settings, list[str]], tmp_path: Path, older: bool) -> None:
+    settings, lines = made
+    later = Settings(home=settings.home, data=later_release(tmp_path / "later"), passphrase=PASSPHRASE)
+    if not older:
+        opens(later)
+    (settings.home / KEY_FILE).unlink()
+    restore_keys(later if older else settings, never, lines)
+    assert not (settings.home / "ledger.before-update").exists() or not older  # it is brought up when it is opened
+    if not older:
+        with pytest.raises(Refused, match="ledger_newer"):
+            opens(settings)
+    assert opens(later)
+
+
+def test_a_ledger_that_any_key_opens_takes_none(made: tuple[Settings, list[str]]) -> None:
+    settings, lines = made
+    (settings.home / KEY_FILE).unlink()
+    for name in ("ledger.db-wal", "ledger.db-shm"):
+        (settings.home / name).unlink(missing_ok=True)
+    (settings.home / "ledger.db").write_bytes(b"")
+    with pytest.raises(IntegrityViolated, match="ledger_damaged"):
+        restore_keys(settings, never, lines)
+    (settings.home / "ledger.db").unlink()
+    with pytest.raises(Refused, match="ledger_missing"):
+        restore_keys(settings, never, lines)
+    assert not (settings.home / KEY_FILE).exists()
+
+
+def test_a_look_after_an_update_brings_the_ledger_up_unless_an_older_program_holds_it(
+    made: tuple[Settings, list[str]], tmp_path: Path
+) -> None:
+    settings, _ = made
+    later = Settings(home=settings.home, data=later_release(tmp_path / "later"), passphrase=PASSPHRASE)
+    lock = FileLock(settings.home)
+    with pytest.raises(Unavailable, match="home_in_use"):
+        open_home(later, never, exclusive=False)
+    assert not (settings.home / "ledger.before-update").exists()
+    lock.release()
+    beside = open_home(later, never, exclusive=False)
+    assert beside.connections.value("SELECT count(*) FROM later") == 0
+    with pytest.raises(Unavailable, match="disk_readonly"):  # a look all the same
+        beside.connections.all("DELETE FROM later")
+    beside.close()
+    assert opens(later)
