@@ -10,9 +10,9 @@ import pytest
 
 from app.blobs.folder import BlobFolder
 from app.domain.errors import IntegrityViolated
+from tests.attached_files import PDF, AtADesk, with_a_case
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, a_home
-from tests.integration.test_attachments import PDF, AtADesk, with_a_case
 from tests.integration.test_two_desks import add_people, enrolled
 
 

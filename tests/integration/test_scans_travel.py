@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.central import admin
 from app.domain.entries import Role
+from tests.attached_files import a_desk, with_a_case
 from tests.centrals import OFFICE, CentralUnderTest
 from tests.desks import PASSWORD, cheap_passwords
-from tests.integration.test_attachments import a_desk, with_a_case
 from tests.scans import Codes, Folder, a_picture
 
 

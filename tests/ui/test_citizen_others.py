@@ -15,8 +15,8 @@ from app.ui.citizen.pages import Away, Signing
 from app.ui.citizen.presenter import ToSign
 from app.ui.tabs.passport.view import PassportView
 from tests.desks import PASSWORD
+from tests.ui.citizen import Screen, a_seal_certificate, confirmed, draw, lock, touch, with_a_screen
 from tests.ui.counter import Counter
-from tests.ui.test_citizen_screen import Screen, a_seal_certificate, confirmed, draw, lock, touch, with_a_screen
 from tests.ui.test_flows import approve, arrived_passport, cases, scan
 
 
