@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.views import AccessRow, CaseDetail, CaseRow
+from app.domain.words import Lang
+from app.ui.app import open_window
 from app.ui.clipboard import ForgetfulClipboard
-from app.ui.tabs.ledger.model import BLOCK, KEPT, WAITING, LedgerModel
+from app.ui.tabs.ledger.model import BLOCK, HEADINGS, KEPT, WAITING, LedgerModel
 from app.ui.tabs.ledger.presenter import worth_searching
 from app.ui.tabs.ledger.view import LedgerView
+from app.ui.theme import Density
 from tests.desks import PASSWORD
 from tests.patience import PATIENCE_MS
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings
 from tests.ui.test_flows import cases
 from tests.ui.test_scans import a_case
 
@@ -264,3 +269,44 @@ def test_an_answer_that_comes_after_a_newer_question_is_nobodys(counter: Counter
     go_on.set()
     counter.settle()
     assert shown(view) == [numbers[0]]
+
+
+WIDE: dict[str, Any] = {"number": "26410-03-261120-0134-WM", "due_won": 1_234_000, "money": "reversed", "standing": "confirmed"}
+
+
+def rows_of_every_state(counter: Counter, row: CaseRow) -> list[CaseRow]:
+    """That case in each state a case of any kind can be in."""
+    words, forms = counter.opened.context.words, counter.home.desk.catalogue.forms.values()
+    found = []
+    for key in (each for each in words.texts if each.startswith("state.")):
+        *life, state = key.split(".")[1:]
+        service = next(form.id for form in forms if not life or form.life == life[0])
+        found.append(msgspec.structs.replace(row, service=service, state=state, official_no="2026-1120-004217", **WIDE))
+    return found
+
+
+@pytest.mark.parametrize(("density", "size"), [("compact", (1366, 768)), ("comfortable", (1920, 1080))])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_state_number_and_standing_is_read_whole_in_its_column(
+    counter: Counter, lang: Lang, density: Density, size: tuple[int, int]
+) -> None:
+    counter.opened.close()
+    counter.opened = open_window(surroundings(counter.home), lang, density=density)
+    counter.window.resize(*size)
+    counter.window.show()
+    actor = counter.sign_in()
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    view = the_ledger(counter)
+    (row,) = cases(counter)
+    view.model.clear()
+    view.model.append(rows_of_every_state(counter, row), more=False)
+    counter.settle()
+    cut = {}
+    for column, name in enumerate(HEADINGS):
+        for at in range(view.model.rowCount()):
+            index = view.model.index(at, column)
+            if name != "service" and view.table.sizeHintForIndex(index).width() > view.table.columnWidth(column):
+                cut[name, index.data()] = view.table.columnWidth(column) - view.table.sizeHintForIndex(index).width()
+    assert cut == {}
+    across = view.table.horizontalScrollBar()
+    assert across is not None and across.maximum() == 0

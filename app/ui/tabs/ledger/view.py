@@ -37,7 +37,8 @@ from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-HALVES = {"time": 9, "number": 16, "name": 4, "state": 5, "copies": 3, "due_won": 5, "money": 5, "standing": 6, "official_no": 6}
+# Columns in quarters of a field's height: each as wide as the longest that stands in it, so that the service has what is left.
+QUARTERS = {"time": 16, "number": 24, "name": 8, "state": 18, "copies": 5, "due_won": 10, "money": 9, "standing": 16, "official_no": 17}
 
 Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel | NumberPanel
 
@@ -383,8 +384,8 @@ class LedgerView(QWidget):
             header.setMinimumSectionSize(look.px("field_px"))
             keep_room(self.table, look, HEADINGS.index("service"))
         unit = look.px("field_px")
-        for name, halves in HALVES.items():
-            self.table.setColumnWidth(HEADINGS.index(name), halves * unit // 2)
+        for name, quarters in QUARTERS.items():
+            self.table.setColumnWidth(HEADINGS.index(name), quarters * unit // 4)
         self.table.installEventFilter(self)
         self.table.doubleClicked.connect(self._open)
         left = card()
