@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.bootstrap.homes import Home
+    from app.bootstrap.new_homes import Signers
     from app.bootstrap.opening import Passphrase
     from app.bootstrap.running import RunningServer
     from app.cli.joints import BookReport, CentralJoint
@@ -119,11 +120,11 @@ class Joints:
             training=training,
         )
 
-    def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity:
+    def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool, signers: Signers) -> DeskIdentity:
         hide_postgres_driver()
         from app.bootstrap.new_homes import enroll_home
 
-        return enroll_home(settings, ask, url=url, code=code, training=training)
+        return enroll_home(settings, ask, url=url, code=code, training=training, signers=signers)
 
     def restore_keys(self, settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
         hide_postgres_driver()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -17,12 +19,14 @@ from app.crypto.signer import Ed25519Signer
 from app.domain.errors import Refused, Unavailable
 from app.domain.recovery import Span
 from app.domain.training import TRAINING_SUFFIX, is_training_office
+from app.domain.views import Actor
 from app.keystore.choice import KEY_FILE
 from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services import people
 from app.services.desk import DeskIdentity, entry_day
+from app.services.join_central import has_worked, join_central
 from app.services.people import REVOKED
 from app.services.recovery_reports import keep_report, new_report
 from app.settings import Settings
@@ -180,20 +184,35 @@ def _check_place(office: str, desk: str, *, training: bool) -> None:
         raise Refused("desk_unknown_form", desk=desk[:20])
 
 
+Signers = Callable[[Home], AbstractContextManager[tuple[Actor, Actor | None]]]
+
+
+def nobody_signs(_: Home) -> AbstractContextManager[tuple[Actor, Actor | None]]:
+    """Refused `join_needs_two`: a desk that has worked is not given to a central by whoever sits at its shell."""
+    raise Refused("join_needs_two")
+
+
 def enroll_home(
-    settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool, then: Callable[[Home], None] = nothing_more
+    settings: Settings,
+    ask: Passphrase,
+    *,
+    url: str,
+    code: str,
+    training: bool,
+    then: Callable[[Home], None] = nothing_more,
+    signers: Signers = nobody_signs,
 ) -> DeskIdentity:
     """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
 
     On one that was enrolled before its entries stay too, and it goes on as the next epoch with a new key: after a fork, a
     revocation, or when central has lost it.
 
-    `then`: what else a new desk begins with.
+    `then`: what else a new desk begins with. `signers`: who signs where a desk has worked alone, its administrator first (`join_central`).
 
-    Raises what `sync.enrol.enrol` raises. Safe to repeat with the same code until it expires.
+    Raises what `sync.enrol.enrol` raises, and what `join_central` refuses. Safe to repeat with the same code until it expires.
     """
     if (settings.home / LEDGER).exists():
-        return _adopt(settings, ask, url, code)
+        return _adopt(settings, ask, url, code, signers)
     if not training:
         _not_trainings_place(settings)
     keystore, keys, lock = _begin(settings, ask)
@@ -229,7 +248,7 @@ def enroll_home(
         lock.release()
 
 
-def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIdentity:
+def _adopt(settings: Settings, ask: Passphrase, url: str, code: str, signers: Signers) -> DeskIdentity:
     home = open_home(settings, ask)
     try:
         identity = home.desk.identity
@@ -237,7 +256,10 @@ def _adopt(settings: Settings, ask: Passphrase, url: str, code: str) -> DeskIden
             raise Refused("training_stays_alone")
         if identity.central_url:
             return _enrol_again(home, url, code)
-        return adopt(home, url, code)
+        if not has_worked(home.desk):
+            return adopt(home, url, code)
+        with signers(home) as (actor, confirmer):
+            return join_central(home.desk, actor, confirmer, url, code, partial(adopt, home))
     finally:
         home.close()
 

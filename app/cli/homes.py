@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
 from app.cli import staff_of_desk
 from app.cli.call import Call
 from app.cli.options import Commands, role
+from app.cli.wrong_use import WrongUse
 from app.services.desk import DeskIdentity
 from app.services.people import ROLES
+
+if TYPE_CHECKING:
+    from app.cli.joints import OpenHome
+    from app.domain.views import Actor
 
 
 def add(commands: Commands) -> None:
@@ -22,6 +32,7 @@ def add(commands: Commands) -> None:
     enroll = commands.add("enroll", "enroll", enroll_home)
     enroll.add_argument("--central", required=True, metavar="URL", help="option.central")
     enroll.add_argument("--code", required=True, metavar="CODE", help="option.code")
+    enroll.add_argument("--second", metavar="USER", help="option.second_joining")
     enroll.add_argument("--training", action="store_true", help="option.training")
     group = commands.group("staff", "staff")
     staff_of_desk.add(group)
@@ -50,11 +61,30 @@ def init_home(call: Call) -> int:
 
 
 def enroll_home(call: Call) -> int:
-    """A desk of that central."""
+    """A desk of that central; one that has worked alone by the word of two, as in its window."""
     identity = call.joints.enroll_home(
-        call.settings, call.ask_passphrase, url=call.get("central"), code=call.private("code"), training=call.get("training", False)
+        call.settings,
+        call.ask_passphrase,
+        url=call.get("central"),
+        code=call.private("code"),
+        training=call.get("training", False),
+        signers=partial(_signers, call),
     )
     return _told(call, identity, "home_enrolled")
+
+
+@contextmanager
+def _signers(call: Call, home: OpenHome) -> Iterator[tuple[Actor, Actor | None]]:
+    """The person of `--as` and the one of `--second`; the first is signed out again at the end. WrongUse `join_needs_two`."""
+    user, second = call.get("user"), call.get("second")
+    if not user or not second:
+        raise WrongUse("join_needs_two")
+    password, second_password = call.password_of(user), call.second_password_of(second)
+    actor = home.services.sign_in(user, password)
+    try:
+        yield actor, home.services.sign_in(second, second_password, second=True)
+    finally:
+        home.services.sign_out(actor, "exit")
 
 
 def _told(call: Call, identity: DeskIdentity, key: str) -> int:

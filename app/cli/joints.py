@@ -6,6 +6,7 @@ The command line names no adapter; `bootstrap/joints.py` fulfils these Protocols
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -19,7 +20,7 @@ from app.domain.recovery import RecoveryReport
 from app.domain.sampling import People
 from app.domain.statistics import Tables
 from app.domain.statistics_papers import StatisticsSheet
-from app.domain.views import SyncStatus
+from app.domain.views import Actor, SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
@@ -355,7 +356,18 @@ class Joints(Protocol):
         training: bool,
     ) -> DeskIdentity: ...
 
-    def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool) -> DeskIdentity: ...
+    def enroll_home(
+        self,
+        settings: Settings,
+        ask: Passphrase,
+        *,
+        url: str,
+        code: str,
+        training: bool,
+        signers: Callable[[OpenHome], AbstractContextManager[tuple[Actor, Actor | None]]],
+    ) -> DeskIdentity:
+        """`signers`: who signs on a desk that has worked alone; asked for nowhere else."""
+        ...
 
     def restore_keys(self, settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
         """See `bootstrap.key_recovery`."""

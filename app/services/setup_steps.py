@@ -47,7 +47,7 @@ class SetupStep(msgspec.Struct, frozen=True, kw_only=True):
 _STEPS: Final[tuple[tuple[str, tuple[Role, ...], str], ...]] = (
     ("look", (*_DESK, "administrator"), "minwon look --language ko --text 125 --desk"),
     ("office", _LEADS, "minwon stations --serve all --as park"),
-    ("central", ("administrator",), "minwon enroll --central URL --code -"),
+    ("central", ("administrator",), "minwon enroll --central URL --code - --as admin --second park"),
     ("people", _LEADS, "minwon staff add lee --role clerk --name NAME --as admin"),
     ("keys", _LEADS, "minwon keys envelope --out FILE.pdf --second park --as admin"),
     ("hours", ("supervisor",), "minwon holidays hours 09:00-12:00,13:00-18:00 --reason TEXT --as park"),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from app.bootstrap.homes import Home, open_home
-from app.bootstrap.new_homes import enroll_home, init_home
+from app.bootstrap.new_homes import Signers, enroll_home, init_home
 from app.central import admin
 from app.crypto.clock import SteppingClock
 from app.domain.answers import Draft
 from app.domain.entries import Role
 from app.domain.errors import CounterError, Refused
 from app.domain.sampling import sample
+from app.domain.views import Actor
 from app.services.desk import SEOUL
 from app.settings import Settings
 from app.verify.book import Trust
@@ -182,6 +185,34 @@ def test_the_office_sheet_is_the_same_on_both_desks_and_names_the_open_one(centr
     assert all(line.closed_at for line in done[0].desks)
 
 
+def signed_by(first: str, other: str | None) -> Signers:
+    """Those two sign at the desk that joins."""
+
+    @contextmanager
+    def signing(home: Home) -> Iterator[tuple[Actor, Actor | None]]:
+        confirmer = home.services.sign_in(other, PASSWORD, second=True) if other is not None else None
+        yield home.services.sign_in(first, PASSWORD), confirmer
+
+    return signing
+
+
+def test_a_desk_that_has_not_worked_yet_joins_by_whoever_sets_it_up(central: CentralUnderTest, tmp_path: Path) -> None:
+    add_people(central)
+    settings = settings_of(tmp_path / "alone")
+    init_home(
+        settings, ask, office=OFFICE, desk="07", admin="admin", name="관리자", password=PASSWORD, office_name="", division="", training=True
+    )
+    alone = open_home(settings, ask)
+    alone.services.add_staff(alone.services.sign_in("admin", PASSWORD), "han", "supervisor", "한보람", PASSWORD)
+    alone.close()
+    enroll_home(settings, ask, url=central.running.url, code=central.invite("07"), training=True)
+    joined = open_home(settings, ask)
+    joined.services.sign_in("park", PASSWORD)
+    joined.sync_all()
+    joined.close()
+    assert central.verified().ok
+
+
 def test_a_desk_that_began_alone_keeps_its_entries_when_it_joins_a_central(central: CentralUnderTest, tmp_path: Path) -> None:
     add_people(central)
     settings = settings_of(tmp_path / "alone")
@@ -195,7 +226,17 @@ def test_a_desk_that_began_alone_keeps_its_entries_when_it_joins_a_central(centr
     alone.services.open_day(han, 0)
     first = alone.services.record_case(han, Draft(service="land_register_copy", tender="cash"))
     alone.close()
-    enroll_home(settings, ask, url=central.running.url, code=central.invite("07"), training=True)
+    join = partial(enroll_home, settings, ask, url=central.running.url, code=central.invite("07"), training=True)
+    with pytest.raises(Refused, match="join_needs_two"):
+        join()
+    for one, other, said in (
+        ("han", "admin", "not_allowed"),
+        ("admin", None, "supervisor_needed"),
+        ("admin", "admin", "supervisor_needed"),
+    ):
+        with pytest.raises(Refused, match=said):
+            join(signers=signed_by(one, other))
+    join(signers=signed_by("admin", "han"))
     joined = open_home(settings, ask)
     with pytest.raises(Refused):
         joined.services.sign_in("han", PASSWORD)

@@ -158,11 +158,36 @@ def test_a_desk_that_worked_alone_joins_central_with_everything_it_has(tmp_path:
     numbers = [row["number"] for row in desk.ok("record", "--as", "lee", stdin=drafts(4)).rows]
     with central.serving(end=signal.SIGINT):
         code = central.ok("invite", "--office", OFFICE, "--desk", "03")[0]["code"]
-        desk.ok("enroll", "--central", central.url, "--code", code)
+        enroll = ("enroll", "--central", central.url, "--code", "-")
+        signed = {"stdin": code.encode(), "MINWON_SECOND_PASSWORD": PASSWORD}
+        for who, number, said in (
+            ((), 2, "join_needs_two"),
+            (("--as", "admin"), 2, "join_needs_two"),
+            (("--second", "park"), 2, "join_needs_two"),
+            (("--as", "park", "--second", "admin"), 3, "not_allowed"),
+            (("--as", "admin", "--second", "lee"), 3, "supervisor_needed"),
+        ):
+            refused = desk.run(*enroll, *who, **signed)
+            assert (refused.code, refused.err.endswith(f"({said})\n")) == (number, True), refused.err
+        wrong = desk.run(*enroll, "--as", "admin", "--second", "park", **{**signed, "MINWON_SECOND_PASSWORD": "not hers"})
+        assert wrong.code == 3 and desk.status()["central"] == "none"
+        desk.ok(*enroll, "--as", "admin", "--second", "park", **signed)
         desk.ok("sync", "--once")
         assert desk.status()["pending"] == 0
         assert desk.ok("show", numbers[0], "--as", "lee", "--json").row["number"] == numbers[0]
         assert central.verified()["cases"] == 4
+    desk.ok("verify")
+
+
+def test_a_desk_made_alone_that_has_not_worked_joins_with_what_a_new_one_needs(tmp_path: Path) -> None:
+    central = Central(tmp_path)
+    desk = Program(tmp_path, home="fresh").ready(day_open=False)
+    with central.serving(end=signal.SIGINT):
+        code = central.ok("invite", "--office", OFFICE, "--desk", "03")[0]["code"]
+        desk.ok("enroll", "--central", central.url, "--code", code)
+        desk.ok("day", "open", "--as", "lee")
+        desk.ok("sync", "--once")
+        assert desk.status()["pending"] == 0
     desk.ok("verify")
 
 
