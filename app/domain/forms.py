@@ -432,3 +432,12 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     tenders: Mapping[str, TenderDef] = {}
     accounts: Sequence[RevenueAccount] = ()
     notices: Sequence[NoticeDef] = ()
+
+
+def sealed_ids(catalogue: Catalogue, service: str, life: str) -> frozenset[str]:
+    """What is sealed in such a case: ids of its fields, `field.column` of its tables, `facts.id` of what its steps are told."""
+    form = catalogue.forms.get(service)
+    found = [f"facts.{field.id}" for step in catalogue.steps if step.life == life for field in step.fields if field.sealed]
+    for each in form.sealing if form is not None else []:
+        found += [each.id] if each.sealed else [f"{each.id}.{column.id}" for column in each.columns if column.sealed]
+    return frozenset(found)

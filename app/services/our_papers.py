@@ -190,6 +190,8 @@ def _shown(desk: Desk, case: Case, field: Field) -> str:
         return ""
     if isinstance(value, bytes):
         return mask_sealed(unsealed(desk, case, field.id, value))
+    if field.sealed:
+        return mask_sealed(str(value))
     if field.kind == "phone":
         return mask_phone(str(value))
     if field.kind == "choice":
