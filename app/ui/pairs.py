@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.plain import label
@@ -12,10 +12,14 @@ from app.ui.theme import Look
 
 
 class PairList(QScrollArea):
-    """A scrolling list of pairs; values wrap, nothing is cut. `figures`: sums, one under the other with their last digits in a line."""
+    """A scrolling list of pairs; values wrap, nothing is cut. `figures`: sums, one under the other with their last digits in a line.
 
-    def __init__(self, look: Look, *, figures: bool = False) -> None:
+    `whole`: it asks for the room of all its lines, where the page around it scrolls.
+    """
+
+    def __init__(self, look: Look, *, figures: bool = False, whole: bool = False) -> None:
         super().__init__()
+        self._whole = whole
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,7 +44,14 @@ class PairList(QScrollArea):
         least = super().minimumSizeHint()
         if page is None or bar is None:
             return least
-        return least.expandedTo(QSize(page.minimumSizeHint().width() + bar.sizeHint().width(), 0))
+        lines = page.minimumSizeHint()
+        return least.expandedTo(QSize(lines.width() + bar.sizeHint().width(), lines.height() if self._whole else 0))
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """What the lines need is known once they wear the look; a scroll area would not tell the layout around it."""
+        if watched is self.widget() and event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Exactly these pairs, in this order. Lines are used again: what says the same as before is neither made nor laid out anew."""

@@ -67,6 +67,23 @@ def card() -> QFrame:
     return made
 
 
+class _Side(QFrame):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self.setMaximumWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, super().sizeHint().height())
+
+
+def side(width: int) -> QFrame:
+    """A card of that width, px; narrower where what stands beside it needs the room, before a page has to scroll sideways."""
+    made = _Side(width)
+    made.setProperty("role", "card")
+    return made
+
+
 def money_line(name: str, watcher: QObject) -> QLineEdit:
     """A line for an amount of money; `watcher` filters its events."""
     made = QLineEdit()

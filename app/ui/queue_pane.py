@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QListWidget, QWidget
 
 from app.domain.tickets import KINDS, NUMBER_MAX
 from app.services.desk_stations import STATIONS
@@ -21,6 +21,8 @@ from app.ui.roomy import Roomy
 from app.ui.theme import Look
 
 TICK_MS = 1_000
+BESIDE = 2  # kinds of tickets in one line
+LINES_SEEN = 3  # of those who wait, at least
 ASK_EVERY, ASK_AWAY_EVERY = 10, 30  # ticks: how often a machine is asked who waits; the own list changes only here
 
 
@@ -78,11 +80,14 @@ class QueueDialog(QDialog):
         self.setWindowTitle(text("queue.title"))
         self.setMinimumWidth(look.px("dialog_w"))
         box = column(look, label(text("queue.help"), "subtle", wrap=True))
+        kinds = QGridLayout()
+        kinds.setSpacing(look.px("gap_px"))
         for digit, kind in enumerate(KINDS, start=1):
             line = row(look, label(str(digit), "key"))
             line.addWidget(button(text("queue.take", kind=text(f"ticket_kind.{kind}")), partial(presenter.take, kind), "quiet"), 1)
-            box.addLayout(line)
+            kinds.addLayout(line, (digit - 1) // BESIDE, (digit - 1) % BESIDE)
             shortcut(self, str(digit), partial(presenter.take, kind))  # a list would take digits for what to look for
+        box.addLayout(kinds)
         self.waiting = QListWidget()
         self.waiting.setAccessibleName(text("queue.waits"))
         when_empty(self.waiting, look, text("empty.tickets"))
@@ -108,11 +113,12 @@ class QueueDialog(QDialog):
         self.notice = Notice(look)
         for part in (label(text("queue.waits"), "strong"), self.waiting):
             box.addWidget(part)
+        box.setStretchFactor(self.waiting, 1)
         box.addLayout(named)
         box.addWidget(flowing(look.px("gap_small_px"), *acts))
         box.addWidget(label(text("queue.acts"), "small", wrap=True))
         box.addLayout(passing)
-        self.waiting.setMinimumHeight(look.px("row_px") * 4)
+        self.waiting.setMinimumHeight(look.px("row_px") * LINES_SEEN)
         self.setLayout(column(look, Roomy(box), self.notice, button(text("button.close"), self.accept), margins=True))
         shown_whole(self)
         presenter.speak_in(self)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PyQt6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -90,6 +90,32 @@ def wrapped(lines: QListWidget) -> None:
     lines.setResizeMode(QListWidget.ResizeMode.Adjust)
     lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     lines.setItemDelegate(_WholeLines(lines))
+
+
+def wrap_column(table: QTableWidget, look: Look, place: int) -> Callable[[], None]:
+    """What is longer than that column goes on below, in its own row. What is returned is called whenever other rows were put there."""
+    table.setWordWrap(True)
+    rows, columns = table.verticalHeader(), table.horizontalHeader()
+
+    def fit() -> None:
+        metrics, width = table.fontMetrics(), table.columnWidth(place) - 2 * look.px("gap_px")
+        for at in range(table.rowCount()):
+            item = table.item(at, place)
+            if item is not None and rows is not None:
+                needed = metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 14), Qt.TextFlag.TextWordWrap, item.text()).height()
+                rows.resizeSection(at, rows.defaultSectionSize() + max(0, needed - metrics.height()))
+
+    if columns is not None:
+        columns.sectionResized.connect(lambda at, *_: fit() if at == place else None)
+    return fit
+
+
+class PageList(QListWidget):
+    """Names of pages, one of which is in front: its name stays in sight, however high the list becomes."""
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
 
 def on_enter(table: QTableWidget, act: Callable[[int], object]) -> None:

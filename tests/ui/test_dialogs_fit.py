@@ -1,4 +1,6 @@
-"""At twice the text size, in the longer language: dialogs are read without scrolling sideways, and long work makes no window wider."""
+"""At twice the text size, in the longer language: dialogs are read without scrolling sideways, long work makes no window wider, and pages
+show what they are there for.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QScrollArea
+from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
 
 from app.ui.app import open_window
 from app.ui.editors import CheckEditor
 from app.ui.keys_dialog import KeysDialog
+from app.ui.pairs import PairList
 from app.ui.queue_pane import QueueDialog
+from app.ui.roomy import Roomy
 from app.ui.session import LastRecord
+from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.closing.close_page import ClosePage
+from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.sync.ready_page import ReadyPage
+from app.ui.tabs.sync.view import SyncView
+from app.ui.theme import CELL_PX
+from tests.gallery.walk import laid_out
 from tests.ui.counter import Counter, surroundings
 from tests.ui.cut_words import cut_words
 from tests.ui.test_busy import long_work, wait_until_shown
@@ -47,6 +58,13 @@ def opened_by(counter: Counter, keys: str, kind: type[QDialog]) -> Iterator[QDia
         dialog.reject()
 
 
+def moved_down(scrolled: QScrollArea) -> int:
+    """px the content of that place can be moved up and down."""
+    bar = scrolled.verticalScrollBar()
+    assert bar is not None
+    return bar.maximum()
+
+
 def sideways(dialog: QDialog) -> int:
     """px the dialog's content can be moved to the side."""
     scrolled = dialog.findChild(QScrollArea)
@@ -66,6 +84,97 @@ def test_every_key_is_read_whole_beside_what_it_does(large: Counter) -> None:
 def test_the_tickets_scroll_down_alone(large: Counter) -> None:
     with opened_by(large, "Ctrl+F2", QueueDialog) as dialog:
         assert (sideways(dialog), cut_words(dialog)) == (0, [])
+
+
+def test_everything_that_is_done_with_tickets_has_room_on_a_usual_screen(large: Counter) -> None:
+    with opened_by(large, "Ctrl+F2", QueueDialog) as dialog:
+        dialog.resize(dialog.width(), SCREEN[1])
+        large.settle()
+        (content,) = dialog.findChildren(Roomy)
+        assert moved_down(content) == 0
+        assert dialog.findChildren(QListWidget)[0].height() >= 3 * dialog.fontMetrics().height()
+
+
+def test_the_name_of_the_page_in_front_is_seen_in_the_list_of_pages(large: Counter) -> None:
+    large.window.go("admin")
+    (pages,) = large.window.tabs["admin"].findChildren(QListWidget)[:1]
+    room, hidden = pages.viewport(), []
+    assert room is not None
+    for at in range(pages.count()):
+        pages.setCurrentRow(at)
+        large.settle()
+        if not room.rect().contains(pages.visualItemRect(pages.item(at))):
+            hidden.append(pages.item(at).text())  # type: ignore[union-attr]
+    assert hidden == []
+
+
+def test_the_page_of_the_handbook_and_the_names_in_its_list_are_read_whole(large: Counter) -> None:
+    large.window.go("admin", "handbook")
+    admin = large.window.tabs["admin"]
+    assert isinstance(admin, AdminView)
+    large.settle()
+    page = admin.handbook.findChildren(PairList)[0]
+    inside, room = page.widget(), page.viewport()
+    assert inside is not None and room is not None and inside.width() <= room.width()
+    table = admin.handbook.table
+    wide = table.fontMetrics().horizontalAdvance
+    names = [item.text() for at in range(table.rowCount()) if (item := table.item(at, 0)) is not None]
+    assert len([each for each in names if wide(each) > table.columnWidth(0)]) * 4 < len(names)
+    across = table.horizontalScrollBar()
+    assert across is not None and across.maximum() == 0
+
+
+def test_both_sums_that_are_checked_are_seen_whole(large: Counter) -> None:
+    large.window.go("closing", "checks")
+    large.settle()
+    laid_out()
+    lists = [each for each in large.window.tabs["closing"].findChildren(PairList) if each.isVisible()]
+    assert len(lists) == 2 and [moved_down(each) for each in lists] == [0, 0]
+
+
+@pytest.mark.parametrize(("page", "kind"), [("shift", ShiftPage), ("close", ClosePage)])
+def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, page: str, kind: type[ShiftPage | ClosePage]) -> None:
+    large.window.go("closing", page)
+    large.settle()
+    (shown,) = large.window.findChildren(kind)
+    (book,) = shown.findChildren(PairList)
+    book.show_pairs([("Float", "₩100,000"), ("Cash taken", "₩2,352,600"), ("Cash expected", "₩2,452,600")])
+    laid_out()
+    (room,) = (each for each in large.window.findChildren(Roomy) if each.isVisible())
+    across = room.horizontalScrollBar()
+    assert across is not None and across.maximum() == 0
+
+
+def test_what_is_to_be_done_about_a_line_of_the_readiness_is_read_whole(large: Counter) -> None:
+    large.window.go("sync")
+    sync = large.window.tabs["sync"]
+    assert isinstance(sync, SyncView)
+    sync.choose("ready")
+    large.settle()
+    (page,) = large.window.findChildren(ReadyPage)
+    words = large.opened.context.words
+    long = words.text("ready.anchor.none")
+    page.show_lines([("▲", "Ledger anchor", each, "3 days") for each in (long, f"{long} {long}", "Fine.")])
+    large.settle()
+    metrics, width = page.table.fontMetrics(), page.table.columnWidth(2) - 2 * CELL_PX
+    for at in range(3):
+        text = page.table.item(at, 2).text()  # type: ignore[union-attr]
+        needed = metrics.boundingRect(QRect(0, 0, width, 1 << 14), Qt.TextFlag.TextWordWrap, text).height()
+        assert page.table.rowHeight(at) >= needed, text
+    assert page.table.rowHeight(0) == page.table.rowHeight(2) < page.table.rowHeight(1)
+
+
+def test_the_keys_of_a_form_stay_beside_one_another(large: Counter) -> None:
+    apart = []
+    for form in large.opened.context.catalogue.forms.values():
+        large.window.go(form.station)
+        intake = large.window.intake(form.station)
+        intake.presenter.choose(form.id)
+        large.settle()
+        keys = [each for each in intake.findChildren(QPushButton) if each.isVisible() and each.text() in ("From a paper slip", "Clear")]
+        if len(keys) != 2 or keys[0].mapTo(intake, QPoint(0, 0)).y() != keys[1].mapTo(intake, QPoint(0, 0)).y():
+            apart.append(form.id)
+    assert apart == []
 
 
 @pytest.mark.parametrize("stoppable", [True, False])

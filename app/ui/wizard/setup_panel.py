@@ -7,12 +7,13 @@ from typing import Final
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QListWidget, QScrollArea, QWidget
+from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, label, row
+from app.ui.tables import PageList
 from app.ui.theme import Look
 from app.ui.wizard.setup_presenter import SetupPresenter
 from app.ui.wizard.small_panels import take_focus
@@ -40,7 +41,7 @@ class SetupPanel(QWidget):
         self._notice, self._make = notice, pages
         text = context.words.text
         self.presenter = SetupPresenter(context, self)
-        self.steps = QListWidget()
+        self.steps = PageList()
         self.steps.setAccessibleName(text("setup.title"))
         self.steps.setFixedWidth(look.px("list_w"))
         self.steps.currentRowChanged.connect(self._chosen)

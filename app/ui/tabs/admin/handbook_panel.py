@@ -16,6 +16,7 @@ from app.ui.tabs.admin.handbook_presenter import HandbookPapers, HandbookPresent
 from app.ui.theme import Look
 
 COLUMNS = ("service", "period", "fee", "review")
+ALL_COLUMNS_TO = 150  # percent: beyond it the names have the room; the page beside says period and fee
 
 
 class HandbookPanel(QWidget):
@@ -36,6 +37,7 @@ class HandbookPanel(QWidget):
         )
         for place in (1, 2, 3):
             fit_column(self.table, place)
+            self.table.setColumnHidden(place, place < 3 and look.crowd > ALL_COLUMNS_TO)
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
         on_enter(self.table, lambda _: self.search.setFocus(Qt.FocusReason.OtherFocusReason))
         self._page = PairList(look)

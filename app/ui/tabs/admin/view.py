@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Protocol, TypeVar, runtime_checkable
 
-from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain.entries import Role
@@ -16,7 +16,7 @@ from app.ui.in_front import InFront
 from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row
 from app.ui.shell import LAMP_ORDER, Shell
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import PageList, fit_column, plain_table, put_rows
 from app.ui.tabs.admin.backups_panel import BackupsPanel
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
@@ -92,7 +92,7 @@ class AdminView(QWidget):
         self.presenter = AdminPresenter(context, self)
         self._shell = shell
         self.notice = Notice(look)
-        self.pages = QListWidget()
+        self.pages = PageList()
         self.pages.setAccessibleName(self._words.text("tab.admin"))
         self.pages.setFixedWidth(look.px("list_w"))
         self.pages.addItems([self._words.text(f"admin.{name}") for name in PAGES])

@@ -81,7 +81,7 @@ class ChecksPage(QWidget):
 
     def _terminal_card(self) -> QWidget:
         text, look = self._words.text, self._look
-        self._terminal_pairs = PairList(look, figures=True)
+        self._terminal_pairs = PairList(look, figures=True, whole=True)
         self.apart = plain_table(look, [text(f"checks.{each}") for each in APART], stretch=0, name=text("checks.apart"))
         for place in (1, 2, 3):
             self.apart.setColumnWidth(place, look.px("label_w"))
@@ -106,7 +106,7 @@ class ChecksPage(QWidget):
 
     def _stamp_card(self) -> QWidget:
         text, look = self._words.text, self._look
-        self._stamp_pairs = PairList(look, figures=True)
+        self._stamp_pairs = PairList(look, figures=True, whole=True)
         self.mode = ChoiceBox()
         self.mode.setAccessibleName(text("checks.mode"))
         self.mode.addItems([text("checks.mode_electronic"), text("checks.mode_machine")])

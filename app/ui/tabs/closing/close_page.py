@@ -12,7 +12,7 @@ from app.ui.context import Context
 from app.ui.count_grid import CountGrid
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, side
 from app.ui.second_sign import SecondSign
 from app.ui.shell import Shell
 from app.ui.tabs.closing.blockers import BlockerList
@@ -153,8 +153,7 @@ class ClosePage(QWidget):
         self.sign = SecondSign(self._words, look, text("closing.second"), done=self._act)
         self.reason.returnPressed.connect(self._counted)
         self.act = button("", self._act, "primary")
-        side = card()
-        side.setFixedWidth(look.px("basket_w"))
+        place = side(look.px("basket_w"))
         box = column(look, label(text("closing.signatures"), "lead"), rule(), self.notice, margins=True)
         self.backup = Notice(look)
         box.addWidget(self.backup)
@@ -162,8 +161,8 @@ class ClosePage(QWidget):
             box.addWidget(part)
         box.addStretch(1)
         box.addWidget(label(text("closing.help"), "subtle", wrap=True))
-        side.setLayout(box)
-        return side
+        place.setLayout(box)
+        return place
 
     def _counted(self) -> None:
         """Enter after the count: the reason if it differs, then whoever signs."""

@@ -11,7 +11,7 @@ from app.ui.context import Context
 from app.ui.count_grid import CountGrid
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, side, suggest
 from app.ui.second_sign import SecondSign
 from app.ui.tabs.closing.shift_presenter import ShiftPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -85,8 +85,7 @@ class ShiftPage(QWidget):
         suggest(self.papers, text("shift.papers_hint"))
         self.sign = SecondSign(self._words, look, text("shift.taker"), done=self._hand_over)
         self.papers.returnPressed.connect(self.sign.take_focus)
-        side = card()
-        side.setFixedWidth(look.px("basket_w"))
+        place = side(look.px("basket_w"))
         box = column(look, label(text("shift.title"), "lead"), rule(), self.notice, margins=True)
         parts: list[QWidget] = [label(text("shift.papers"), "strong"), self.papers, warned(self.papers, self._words), self.sign]
         parts.append(button(text("shift.hand_over"), self._hand_over, "primary"))
@@ -94,8 +93,8 @@ class ShiftPage(QWidget):
             box.addWidget(part)
         box.addStretch(1)
         box.addWidget(label(text("shift.help"), "subtle", wrap=True))
-        side.setLayout(box)
-        return side
+        place.setLayout(box)
+        return place
 
     def _counted(self) -> None:
         """Enter after the count: the reason if it differs, then it is kept, or goes on to whoever takes the drawer by Tab."""

@@ -13,7 +13,7 @@ from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.ui.context import Context
-from app.ui.flow_layout import flowing
+from app.ui.flow_layout import flowing, together
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.in_front import InFront
@@ -314,7 +314,7 @@ class IntakeView(QWidget):
         self.late = LateBar(self._words, look, changed=self._late_typed, forward=self.focus_form, left=self.presenter.toggle_late)
         for each in (clear, later):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        head = flowing(look.px("gap_px"), self._title, self._subtitle, None, later, clear)
+        head = flowing(look.px("gap_px"), self._title, self._subtitle, None, together(look.px("gap_px"), later, clear))
         self._form_place = QVBoxLayout()
         self._trouble = label("", "error", wrap=True)
         self._fee = label("", "strong")

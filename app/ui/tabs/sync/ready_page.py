@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, on_enter, plain_table, put_rows, wrap_column
 from app.ui.tabs.sync.ready_presenter import ReadyPresenter
 from app.ui.theme import Look
 
@@ -23,8 +23,9 @@ class ReadyPage(QWidget):
         self.notice = Notice(look)
         headings = [text(f"ready.{each}") for each in ("state", "line", "how", "age")]
         self.table = plain_table(look, headings, stretch=2, name=text("ready.title"))
-        for place, size in ((0, "label_w"), (1, "field_w"), (3, "field_w")):
-            self.table.setColumnWidth(place, look.px(size))
+        for place in (0, 1, 3):
+            fit_column(self.table, place)
+        self._fit_rows = wrap_column(self.table, look, 2)
         on_enter(self.table, lambda row: self.presenter.act(row))
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.act(at))
         self._again = button(text("ready.again"), self.presenter.enter, "small")
@@ -49,6 +50,7 @@ class ReadyPage(QWidget):
 
     def show_lines(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
         put_rows(self.table, rows)
+        self._fit_rows()
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(0)
 
