@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import QRect, Qt
-from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.flow_layout import flowing, together
@@ -125,9 +125,9 @@ def test_a_place_that_scrolled_for_a_wide_page_scrolls_no_longer_for_the_next_on
 
 def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_from_there(qtbot: QtBot) -> None:
     content = QVBoxLayout()
-    lines = [QLineEdit() for _ in range(12)]
+    lines = [a_box(100, 40) for _ in range(12)]  # no style sheet that another test left makes them higher
     for line in lines:
-        line.setFixedHeight(40)
+        line.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         content.addWidget(line)
     room = Roomy(content)
     qtbot.addWidget(room)
