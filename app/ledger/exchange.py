@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
-from app.domain.entries import Header, cases_touched
-from app.domain.entry_body import Body
+from app.domain.entries import cases_touched
 from app.domain.errors import IntegrityViolated
 from app.domain.moments import ms_of
 from app.ledger import amnesia
@@ -15,6 +14,7 @@ from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
+from app.ledger.feed_rows import PUT_STANDING, Meaning, Rows, digest_of, meaning_of
 from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere, unread
 from app.ledger.imported import Found, Importer, Verify
 from app.ledger.office_sums import office_sums
@@ -22,49 +22,15 @@ from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import count_again, refold
 from app.ledger.tables import NOTHING, as_blob, key_of, row_id
-from app.ledger.transaction import INSERT_ENTRY, OwnStream
+from app.ledger.transaction import OwnStream
 from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
 from app.ports.exchange import Head, StoppedStream
 from app.wire import chain, signed
-from app.wire.codec import decode_body, decode_header
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
-_PUT_STANDING = (
-    "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (stream_id, seq) DO UPDATE SET office_seq = coalesce(excluded.office_seq, office_seq), "
-    "generation = excluded.generation, outcome = excluded.outcome, code = excluded.code"
-)
-
-
-_Meaning = tuple[Header, Body | None]
-
-
-class _Rows(NamedTuple):
-    """What a page adds to the book, written with one statement for each table."""
-
-    standings: list[tuple[Any, ...]]
-    entries: list[tuple[Any, ...]]
-
-    def write(self, connection: Any) -> None:
-        """What was gathered so far is in the open transaction."""
-        connection.executemany(_PUT_STANDING, self.standings)
-        connection.executemany(INSERT_ENTRY, self.entries)
-        self.standings.clear()
-        self.entries.clear()
-
-
-def _read(item: FeedItem, office: str, desk: str) -> _Meaning | None:
-    """Header and body of a foreign entry; None if it cannot be read, or is not what it came as."""
-    try:
-        header = decode_header(item.entry.header)
-        body = decode_body(header.kind, item.entry.body) if item.entry.body is not None else None
-    except IntegrityViolated:
-        return None
-    stream = StreamId(header.device_id, header.epoch, header.branch)
-    fits = (header.office, header.desk, header.seq, stream) == (office, desk, item.seq, item.stream)
-    return (header, body) if fits else None
+AT_ONCE = 400  # items that are read, folded and written before the next: what they are made of stays near the processor
 
 
 class Owner(Protocol):
@@ -84,14 +50,6 @@ class Owner(Protocol):
     def taken(self, unindexed: int) -> None: ...
 
     def changed(self, kinds: frozenset[str], case_ids: tuple[UUID, ...]) -> None: ...
-
-
-def _digest(item: FeedItem) -> bytes:
-    """The digest of an item's bytes, or the one it brings where they were erased."""
-    entry = item.entry
-    if (digest := chain.digest_carried(entry.salt, entry.body, entry.digest)) is None:
-        raise IntegrityViolated("feed_chain", seq=item.seq)
-    return digest
 
 
 class LedgerExchange:
@@ -280,7 +238,7 @@ class LedgerExchange:
         known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
         desks = {stream_id: info.desk for stream_id, info, _, _ in self._entries.streams()}
         heads: dict[int, bytes] = {}
-        rows = _Rows([], [])
+        rows = Rows([], [])
         touched: set[UUID] = set()
         fresh = 0
         expected = self._cursor("feed") + 1
@@ -289,34 +247,37 @@ class LedgerExchange:
                 if info.stream not in known:
                     known[info.stream] = self._add_stream(connection, info)
                     desks[known[info.stream]] = info.desk
-            projector = Projector(self._db, self._owner.own_streams)
-            reads = self._read_page(page, known, desks)
-            projector.look_up(case_id for read in reads.values() if read and read[1] for case_id in cases_touched(read[0].case_id, read[1]))
             held = Held(connection, self._outgoing)
-            for item in page.items:
-                if item.office_seq != expected and (chunk is None or item.office_seq < expected):
-                    raise IntegrityViolated("feed_hole", expected=expected)
-                expected = item.office_seq + 1
-                stream_id = known.get(item.stream)
-                if stream_id is None:
-                    raise IntegrityViolated("feed_stream_unknown")
-                if chunk is not None and item.office_seq in chunk.before:
-                    heads[stream_id] = chunk.before[item.office_seq]
-                if stream_id == self._owner.own.stream_id:
-                    touched |= self._confirm(connection, stream_id, item, page.generation)
-                elif held.passed_over(stream_id, item.seq):
-                    continue
-                elif (ours := held.find(stream_id, item.seq)) is not None:
-                    touched |= self._meet(connection, stream_id, item, page.generation, heads, held, ours, projector)
-                else:
-                    self._take(
-                        connection, stream_id, desks[stream_id], item, page.generation, heads, projector, reads[item.office_seq], rows
-                    )
-                    fresh += 1
-            rows.write(connection)
-            projector.flush(connection, index=True)
             first = page.items[0].office_seq if page.items else 0
-            touched |= {case_id for case_id in projector.case_ids if self._lay_beneath(projector.places(case_id), first)}
+            own = self._owner.own.stream_id
+            for start in range(0, len(page.items), AT_ONCE):
+                items = page.items[start : start + AT_ONCE]
+                projector = Projector(self._db, self._owner.own_streams)
+                reads = self._meanings(items, known, desks)
+                projector.look_up(
+                    case_id for read in reads if read and read.body for case_id in cases_touched(read.header.case_id, read.body)
+                )
+                for item, read in zip(items, reads, strict=True):
+                    if item.office_seq != expected and (chunk is None or item.office_seq < expected):
+                        raise IntegrityViolated("feed_hole", expected=expected)
+                    expected = item.office_seq + 1
+                    stream_id = known.get(item.stream)
+                    if stream_id is None:
+                        raise IntegrityViolated("feed_stream_unknown")
+                    if chunk is not None and item.office_seq in chunk.before:
+                        heads[stream_id] = chunk.before[item.office_seq]
+                    if stream_id == own:
+                        touched |= self._confirm(connection, stream_id, item, page.generation)
+                    elif held.passed_over(stream_id, item.seq):
+                        continue
+                    elif (ours := held.find(stream_id, item.seq)) is not None:
+                        touched |= self._meet(connection, stream_id, item, page.generation, heads, held, ours, projector)
+                    else:
+                        self._take(connection, stream_id, desks[stream_id], item, page.generation, heads, projector, read, rows)
+                        fresh += 1
+                rows.write(connection)
+                projector.flush(connection, index=True)
+                touched |= {case_id for case_id, places in projector.changed() if self._lay_beneath(places, first)}
             self._refold(connection, touched)
             for head in chunk.heads if chunk is not None else ():
                 number = known.get(head.info.stream) or self._add_stream(connection, head.info)
@@ -326,19 +287,19 @@ class LedgerExchange:
             if chunk is None or as_of is not None:
                 connection.execute(SET_CURSOR, ("feed", expected - 1 if as_of is None else as_of))
                 connection.execute(SET_CURSOR, ("generation", page.generation))
-        self._owner.taken(projector.unindexed)
+        self._owner.taken(0)  # all of it is indexed but what was folded again
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))
         return fresh
 
-    def _read_page(self, page: FeedPage, known: dict[StreamId, int], desks: dict[int, str]) -> dict[int, _Meaning | None]:
-        """What the entries of other streams say, by order number."""
+    def _meanings(self, items: Sequence[FeedItem], known: dict[StreamId, int], desks: dict[int, str]) -> list[Meaning | None]:
+        """What each of those entries says; None for our own, which are known, and of streams that are not."""
         office, own = self._owner.own.office, self._owner.own.stream_id
-        return {
-            item.office_seq: _read(item, office, desks[stream_id])
-            for item in page.items
-            if (stream_id := known.get(item.stream)) is not None and stream_id != own
-        }
+        streams = [known.get(item.stream) for item in items]
+        return [
+            None if stream_id is None or stream_id == own else meaning_of(item, office, desks[stream_id])
+            for item, stream_id in zip(items, streams, strict=True)
+        ]
 
     def _add_stream(self, connection: Any, info: StreamInfo) -> int:
         device, epoch, branch = info.stream.device_id, info.stream.epoch, info.stream.branch
@@ -356,14 +317,14 @@ class LedgerExchange:
         ours = connection.execute("SELECT header, digest FROM entry WHERE place = ?", (row_id(stream_id, item.seq),)).fetchone()
         if ours is None:
             raise IntegrityViolated("feed_own_ahead", seq=item.seq)
-        if (ours[0], ours[1]) != (item.entry.header, _digest(item)):
+        if (ours[0], ours[1]) != (item.entry.header, digest_of(item)):
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
         known = connection.execute("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
         stop_if_elsewhere(known[0] if known else None, item)
         now = ms_of(self._clock.now())
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
-        connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
+        connection.execute(PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, "applied", ""))
         cases = withdraw_item(connection, stream_id, item.seq)
         if cases is None:
             return set()
@@ -382,7 +343,7 @@ class LedgerExchange:
         projector: Projector,
     ) -> set[UUID]:
         """An entry that is in the book came (again): the same bytes are confirmed, others are passed by with their hash."""
-        digest = _digest(item)
+        digest = digest_of(item)
         if (ours.header, ours.digest) != (item.entry.header, digest):
             if stream_id not in heads:
                 heads[stream_id] = hash_before(connection, stream_id, item.seq)
@@ -398,7 +359,7 @@ class LedgerExchange:
             now = ms_of(self._clock.now())
             self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)
         else:
-            connection.execute(_PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
+            connection.execute(PUT_STANDING, (stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
             if item.outcome == "applied":
                 withdraw_item(connection, stream_id, item.seq)
         if before is not None and before[1] == "quarantined" != item.outcome:
@@ -415,7 +376,7 @@ class LedgerExchange:
         self, connection: Any, stream_id: int, seq: int, office_seq: int | None, generation: int, outcome: str, code: str, now: int
     ) -> set[UUID]:
         """Standing and exactly one action item, in the transaction that brought the outcome."""
-        connection.execute(_PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
+        connection.execute(PUT_STANDING, (stream_id, seq, office_seq, generation, outcome, code))
         cases = open_item(connection, stream_id, seq, outcome, code, now)
         if outcome == "quarantined":
             row = connection.execute("SELECT business_day FROM entry WHERE place = ?", (row_id(stream_id, seq),)).fetchone()
@@ -432,13 +393,13 @@ class LedgerExchange:
         generation: int,
         heads: dict[int, bytes],
         projector: Projector,
-        read: _Meaning | None,
-        rows: _Rows,
+        read: Meaning | None,
+        rows: Rows,
     ) -> None:
         """An entry of another desk is in the book, chained to the one before it."""
         if stream_id not in heads:
             heads[stream_id] = hash_before(connection, stream_id, item.seq)
-        entry, digest = item.entry, _digest(item)
+        entry, digest = item.entry, digest_of(item)
         entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
         heads[stream_id] = entry_hash
         if item.head_sig is not None and not self._is_signed(connection, stream_id, item, entry_hash):
@@ -484,11 +445,13 @@ class LedgerExchange:
 
     def _lay_beneath(self, places: list[tuple[int, int]], first: int) -> bool:
         """An own entry of that case was not confirmed before this page: what came may belong beneath it, so it is folded again."""
-        return any(
-            stream_id in self._owner.own_streams
-            and (self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq)) or first) >= first
-            for stream_id, seq in places
-        )
+        own_streams = self._owner.own_streams
+        for stream_id, seq in places:
+            if stream_id in own_streams:
+                known = self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+                if (known or first) >= first:
+                    return True
+        return False
 
     def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
         refold(connection, self._db, self._entries, self._owner.own_streams, case_ids)

@@ -168,6 +168,10 @@ class Projector:
     def case_ids(self) -> tuple[UUID, ...]:
         return tuple(case_id for case_id, touched in self._touched.items() if touched.last is not None)
 
+    def changed(self) -> list[tuple[UUID, list[Place]]]:
+        """The cases of this transaction's entries, each with the places of all its entries, those of this transaction last."""
+        return [(case_id, touched.places) for case_id, touched in self._touched.items() if touched.last is not None]
+
     def case(self, case_id: UUID) -> Case | None:
         """The case as folded so far in this transaction."""
         return self._find(case_id).case
@@ -180,10 +184,6 @@ class Projector:
             if row is not None:
                 touched.key, touched.case, touched.places = row[0], _decode(row[1]), decode_places(row[2])
         return touched
-
-    def places(self, case_id: UUID) -> list[Place]:
-        """Where the entries of that case stand, those of this transaction last."""
-        return self._find(case_id).places
 
     def look_up(self, case_ids: Iterable[UUID]) -> None:
         """Those cases are at hand: one query for many, where one for each would be most of the time a page of the feed takes."""

@@ -12,6 +12,9 @@ import pytest
 from app.bootstrap.homes import Home, open_home
 from app.central import admin, snapshot
 from app.domain.errors import IntegrityViolated
+from app.ledger import exchange
+from app.ledger.projections import decode_places
+from app.ledger.tables import PROJECTIONS
 from app.services import pull_feed
 from app.services.recovery_reports import reports
 from app.services.take_snapshot import Filling, take_snapshot
@@ -119,3 +122,32 @@ def test_a_snapshot_that_was_cut_off_is_taken_again(
     assert five.store.exchange.feed_cursor()[1] == manifest.as_of
     assert len(rows(five)) == len({row[0] for row in rows(five)}) > 0
     five.close()
+
+
+def contents(home: Home) -> dict[str, list[tuple[object, ...]]]:
+    """All that other desks' entries made of this book, table by table."""
+    home.connections.here.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, search, instance)")
+    found = {name: home.connections.all(f"SELECT * FROM {name}") for name in PROJECTIONS if name != "search"}  # noqa: S608 - our tables
+    found["search"] = home.connections.all("SELECT term, doc FROM temp.words")
+    found["entry"] = home.connections.all("SELECT * FROM entry WHERE own = 0")
+    found["standing"] = home.connections.all("SELECT * FROM standing")
+    found["unread"] = home.connections.all("SELECT name, value FROM setting WHERE name LIKE 'unread %'")
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+@pytest.mark.parametrize("cut", [1, 3])
+def test_however_many_entries_are_read_at_once_the_book_is_the_same(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    """A case whose entries lie in several parts of a page is folded on from what stands in the book already."""
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    five.sync_all()
+    monkeypatch.setattr(exchange, "AT_ONCE", cut)
+    six.sync_all()
+    whole, parts = contents(five), contents(six)
+    assert len(whole["entry"]) > 3 * cut and any(len(decode_places(row[-2])) > 2 for row in whole["case_row"])  # type: ignore[arg-type]
+    assert parts == whole
+    trust = Trust(central_keys=(six.keys.central_public,))
+    assert check_ledger(six.connections.here, trust).bad == []
+    five.close()
+    six.close()
