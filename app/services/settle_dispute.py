@@ -20,6 +20,7 @@ from app.domain.entries import (
 )
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
+from app.domain.forms import sealed_ids
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
 from app.domain.petition_rules import check_step
@@ -294,14 +295,15 @@ def _differences(desk: Desk, header: Header, body: Body | None, case: Case) -> l
         ]
     elif isinstance(body, CaseAdvanced):
         parts = [("facts.", body.facts, case.facts)]
-    found = []
+    found, hidden = [], sealed_ids(desk.catalogue, case.service, case.life)
     for prefix, ours, now in parts:
         for name, value in ours.items():
-            field_id = f"{prefix}{name}"
-            stands = now.get(name)
+            field_id, stands = f"{prefix}{name}", now.get(name)
             pair = (_plain(desk, value, field_id, header.entry_id), _plain(desk, stands, field_id, case.seals.get(field_id)))
-            if pair[0] != pair[1]:
-                found.append(Difference(field=field_id, ours=pair[0], now=pair[1]))
+            if pair[0] != pair[1]:  # two numbers may differ where both look the same masked
+                masked = field_id in hidden or isinstance(value, bytes) or isinstance(stands, bytes)
+                first, second = (mask_sealed(each) for each in pair) if masked else pair
+                found.append(Difference(field=field_id, ours=first, now=second))
     if isinstance(body, OfficialNoEntered) and body.official_no != case.official_no:
         found.append(Difference(field="official_no", ours=body.official_no, now=case.official_no or ""))
     return found
@@ -311,7 +313,7 @@ def _plain(desk: Desk, value: Any, field_id: str, sealed_in: UUID | None) -> str
     if value is None:
         return ""
     if isinstance(value, bytes):
-        return mask_sealed(desk.sealer.unseal(value, entry_id=sealed_in, field_id=field_id)) if sealed_in is not None else "******"
+        return desk.sealer.unseal(value, entry_id=sealed_in, field_id=field_id) if sealed_in is not None else "******"
     if isinstance(value, list):
         return str(len(value))
     return str(value)
