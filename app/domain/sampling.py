@@ -8,7 +8,7 @@ a region code above 96, plates a first number above 899, companies a register nu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final, Literal, TypeVar
@@ -191,14 +191,28 @@ class _Sampler:
         role = next((role for role in _ROLES if each.id.startswith(role)), None)
         if role is None:
             return self._person(25, 70)
+        if role == "subject" and self._asks("name_before"):
+            return self._renamed()
         if role not in self._met:
             self._met[role] = self._in_role(role)
         return self._met[role]
 
+    def _renamed(self) -> _Person:
+        """Who gets another name: the applicant, unless somebody else stands under the old one."""
+        return self._met.get("name_before", self._applicant)
+
     def _in_role(self, role: str) -> _Person:
+        if role == "name_after":
+            return self._with_another_name(self._renamed())
         ages = _PARENTS if role in ("father", "mother") else _ADOPTED if role == "subject" and self._asks("adopter_name") else (25, 70)
         sex: Sex | None = "male" if role in ("husband", "father") else "female" if role in ("wife", "mother") else None
-        return self._person(*ages, sex=sex, surname=self._family if role in ("father", "name_before", "name_after") else None)
+        return self._person(*ages, sex=sex, surname=self._family if role in ("father", "name_before") else None)
+
+    def _with_another_name(self, who: _Person) -> _Person:
+        """The same person with another given name; the surname stays, that is another filing."""
+        parts = self._pick(self._people.first), self._pick(self._people.second)
+        given, latin = _given(parts, who.sex)
+        return replace(who, given=given, given_latin=latin) if given != who.given else self._with_another_name(who)
 
     def _asks(self, field_id: str) -> bool:
         return any(each.id == field_id for each in self._form.fields)
@@ -356,10 +370,11 @@ class _Sampler:
         family = surname or self._surname()
         parts = self._pick(self._people.first), self._pick(self._people.second)
         born = self._born(self._random.randint(youngest, oldest))
+        given, latin = _given(parts, sex)
         return _Person(
             surname=family,
-            given="".join(part.male if sex == "male" else part.female for part in parts),
-            given_latin=" ".join(part.male_latin if sex == "male" else part.female_latin for part in parts),
+            given=given,
+            given_latin=latin,
             sex=sex,
             birth_date=born,
             rrn=self._number(born, sex),
@@ -405,6 +420,13 @@ class _Sampler:
     def _recent(self) -> date:
         """Mostly within the last four weeks, now and then too late for a filing."""
         return self._today - timedelta(days=self._random.randrange(1, 28) if self._chance(0.9) else self._random.randrange(28, 80))
+
+
+def _given(parts: Sequence[Syllable], sex: Sex) -> tuple[str, str]:
+    """A given name of those syllables, and its romanisation."""
+    male = sex == "male"
+    latin = " ".join(each.male_latin if male else each.female_latin for each in parts)
+    return "".join(each.male if male else each.female for each in parts), latin
 
 
 def _century(born: date, sex: Sex) -> int:

@@ -178,3 +178,17 @@ def test_texts_of_one_form_name_a_field_of_that_form(catalogue: Catalogue, peopl
     for key in people.texts:
         form, _, field_id = key.partition("/")
         assert not field_id or any(each.id == field_id for each in catalogue.forms[form].fields), key
+
+
+def test_a_change_of_name_is_of_the_given_name_alone(catalogue: Catalogue, people: People) -> None:
+    """The surname stays (its change is another filing), so does who it is; a new name that is the old one would be none."""
+    parts = (*people.first, *people.second)
+    given_of = {"male": {part.male for part in parts}, "female": {part.female for part in parts}}
+    for draft in drafts(catalogue, people, "name_change_filing", count=300):
+        known = answers.check(catalogue.forms["name_change_filing"], draft, today=TODAY).values
+        before, after = str(known["name_before"]), str(known["name_after"])
+        assert before[:-2] == after[:-2] and before != after
+        assert any(set(before[-2:] + after[-2:]) <= sex for sex in given_of.values()), (before, after)
+        if "subject_rrn" in draft.answers:
+            sex = identity.parse_rrn(str(draft.answers["subject_rrn"]), today=TODAY).sex
+            assert set(before[-2:]) <= given_of[sex]
