@@ -88,8 +88,8 @@ _NEXT: Final[Mapping[tuple[str, str], str]] = {  # the ordinary way on, where a 
     ("disclosure", "extended"): "decide",
     ("disclosure", "notified"): "disclose",
     ("living_report", "forwarded"): "resolve",
-    ("guardianship", "appointed"): "close",
-    ("consultation", "advised"): "permit",
+    ("guardianship", "appointed"): "contact",
+    ("consultation", "advised"): "contact",
     ("exchange", "received"): "request",
     ("exchange", "received_only"): "request",
 }

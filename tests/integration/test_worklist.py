@@ -358,3 +358,13 @@ def test_the_year_tells_how_many_kept_the_period_of_the_law_and_the_offices_own(
         "평균 일수": round((days + days + 7) / 3),
     }
     assert home.store.cases.find(waiting) is not None
+
+
+@pytest.mark.parametrize("service", ["name_change_consultation", "petition_guardian_assignment"])
+def test_what_goes_on_for_long_is_told_of_before_it_ends(home: Home, service: str) -> None:
+    """The court's word, or the end of it, is not what is done next: the case itself offers 활동 기록 first."""
+    actor = at_work(home)
+    case_id = a_case(home, actor, service)
+    detail = home.services.view_case(actor, case_id)
+    (item,) = [each for each in home.services.work.page(OPEN) if each.case_id == case_id]
+    assert (item.action, item.step) == (detail.steps[0], True) == ("contact", True)
