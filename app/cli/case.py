@@ -17,7 +17,7 @@ from app.cli.wrong_use import WrongUse
 from app.domain.forms import Catalogue, Field, FormDef, StepDef
 from app.domain.lives import steps_from
 from app.domain.programmes import offer_text
-from app.domain.views import CaseDetail, CaseRow, HistoryLine
+from app.domain.views import CaseDetail, CaseRow, HistoryLine, done_text
 from app.domain.words import Words
 from app.services.find_cases import find_case_id
 
@@ -133,7 +133,7 @@ def show_case(call: Call) -> int:
         call.line(offer_text(offer, words))
     call.say("case_money", due=detail.due_won, paid=detail.paid_won, open=detail.open_won)
     for each in detail.history:
-        call.line(f"  {each.seq:>6}  {seoul_text(each.at)}  {_happened(words, each)}  {each.user}  {each.note}".rstrip())
+        call.line(f"  {each.seq:>6}  {seoul_text(each.at)}  {_happened(words, each, catalogue)}  {each.user}  {each.note}".rstrip())
     for step in detail.steps:
         asks = _definition(catalogue, detail.life, step)
         needed = ", ".join(f"{each.id}" for each in asks.fields if each.required or each.must) if asks is not None else ""
@@ -155,8 +155,8 @@ def _step_word(words: Words, step: str) -> str:
     return words.text(f"step.{step}") if words.has(f"step.{step}") else step
 
 
-def _happened(words: Words, each: HistoryLine) -> str:
-    return words.happened(each.kind, each.step) + (f"  {each.amount_won:,}" if each.amount_won else "")
+def _happened(words: Words, each: HistoryLine, catalogue: Catalogue) -> str:
+    return done_text(each, words, catalogue.exemptions) + (f"  {each.amount_won:,}" if each.amount_won else "")
 
 
 def _labelled(words: Words, catalogue: Catalogue, form: FormDef | None, detail: CaseDetail) -> list[tuple[str, object]]:

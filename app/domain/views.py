@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,8 +11,10 @@ import msgspec
 from app.domain.closing import DayTotals
 from app.domain.entries import Role
 from app.domain.fees import FeeLine
+from app.domain.forms import Exemption
 from app.domain.money_entries import PaymentPart
 from app.domain.programmes import Offer
+from app.domain.words import Words
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +86,16 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     amount_won: int
     standing: Standing
     name: str = ""  # of who did it, where it is known
+    charged: Literal["", "nothing", "waived", "reduced"] = ""  # of a fee: that there was none, or what an exemption took off
+    exemption: str = ""  # its ground, as a code
+
+
+def done_text(line: HistoryLine, words: Words, exemptions: Mapping[str, Exemption]) -> str:
+    """What that entry did, as something that is done. A fee of nothing was not charged: there is none, or it is waived on that ground."""
+    if not line.charged:
+        return words.happened(line.kind, line.step)
+    ground = exemptions.get(line.exemption)
+    return words.text(f"charged.{line.charged}", ground=words.of(ground.name) if ground is not None else line.exemption)
 
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -257,6 +257,8 @@ class CaseReader:
             amount_won=_amount(body, case_id),
             standing=row[3],
             name=name,
+            charged=_charged(body) if isinstance(body, FeeCharged) else "",
+            exemption=body.exemption or "" if isinstance(body, FeeCharged) else "",
         )
 
     def unpaid(self, limit: int) -> list[CaseRow]:
@@ -356,6 +358,13 @@ def _note(body: Body | None) -> str:
     if isinstance(body, TransferAsked):
         return body.to_office
     return body.official_no if isinstance(body, OfficialNoEntered) else ""
+
+
+def _charged(body: FeeCharged) -> Literal["", "nothing", "waived", "reduced"]:
+    waived = any(line.waived_won for line in body.lines)
+    if any(line.due_won for line in body.lines):
+        return "reduced" if waived else ""
+    return "waived" if waived else "nothing"
 
 
 def _amount(body: Body | None, case_id: UUID) -> int:

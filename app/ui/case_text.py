@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.forms import Field
 from app.domain.programmes import offer_text
-from app.domain.views import CaseDetail, HistoryLine
+from app.domain.views import CaseDetail, HistoryLine, done_text
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -77,7 +77,7 @@ def money_text(context: Context, detail: CaseDetail) -> str:
 def history_text(context: Context, line: HistoryLine) -> str:
     """One entry of the history as a sentence without a verb: 11-20 14:05 발급 · 김○○."""
     words = context.words
-    parts = [f"{formats.short_stamp(line.at)}  {words.happened(line.kind, line.step)}"]
+    parts = [f"{formats.short_stamp(line.at)}  {done_text(line, words, context.catalogue.exemptions)}"]
     if line.amount_won:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
     if line.note:

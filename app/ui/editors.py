@@ -202,7 +202,8 @@ class LineEditor(Editor):
     def _hint(self) -> str:
         if self.field.help is not None:
             return self.words.of(self.field.help)
-        key = f"hint.{self.field.kind}"
+        born = self.field.kind == "date" and self.field.id.endswith("birth_date")  # nobody who comes here was born this week
+        key = "hint.birth_date" if born else f"hint.{self.field.kind}"
         return self.words.text(key) if self.words.has(key) else ""
 
     def _text_changed(self, text: str) -> None:

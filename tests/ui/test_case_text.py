@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from types import SimpleNamespace
-from typing import cast
+from typing import Literal, cast
 
 import pytest
 
-from app.domain.views import DayStatus
+from app.cli.case import _happened
+from app.domain.views import DayStatus, HistoryLine
 from app.domain.words import Lang
-from app.ui.case_text import value_text
+from app.ui.case_text import history_text, value_text
 from app.ui.context import Context
 from app.ui.formats import day_text
 from app.ui.tabs.closing.day_text import blockers_of
-from tests.desks import the_catalogue
+from tests.desks import NINE, the_catalogue
 from tests.ui.counter import words_of
 
 
@@ -63,3 +64,34 @@ def test_what_keeps_a_day_open_begins_its_row_with_a_capital() -> None:
 def test_a_day_that_no_calendar_has_is_shown_as_it_was_said(form: str, field: str, said: str) -> None:
     """Another desk wrote it: whoever opens the case sees it."""
     assert shown(form, field, said) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "charged", "exemption", "said"),
+    [
+        ("ko", "nothing", "", "수수료 없음"),
+        ("en", "nothing", "", "No fee"),
+        ("ko", "waived", "merit_national", "수수료 면제: 국가유공자 등과 유족 (선순위자)"),
+        ("ko", "reduced", "gone_from_the_list", "수수료 부과, 감면: gone_from_the_list"),
+        ("ko", "", "", "수수료 부과"),
+    ],
+)
+def test_the_history_says_of_a_fee_of_nothing_that_there_is_none(
+    lang: Lang, charged: Literal["", "nothing", "waived", "reduced"], exemption: str, said: str
+) -> None:
+    line = HistoryLine(
+        seq=3,
+        at=int(NINE.timestamp() * 1000),
+        kind="fee_charged",
+        step="",
+        user="park",
+        note="",
+        amount_won=0,
+        standing="saved",
+        name="박가람",
+        charged=charged,
+        exemption=exemption,
+    )
+    context = cast(Context, SimpleNamespace(words=words_of(lang), catalogue=the_catalogue()))
+    assert history_text(context, line) == f"11-20 09:00  {said}\u00a0· 박가람"
+    assert _happened(words_of(lang), line, the_catalogue()) == said

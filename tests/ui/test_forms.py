@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.answers import Draft, check
 from app.domain.forms import FormDef
 from app.domain.sampling import sample
+from app.domain.words import Lang
+from app.ui.editors import LineEditor
 from app.ui.form_model import FormModel, form_of_step
 from app.ui.form_widget import PAPER_PREFIX, FormWidget
 from app.ui.theme import make_look
@@ -135,3 +137,18 @@ def test_a_birth_is_filed_without_money_and_its_papers_are_asked(counter: Counte
     counter.press("Return")
     (case,) = cases(counter)
     assert (case.service, case.state, case.due_won) == ("birth_filing", "received", 0)
+
+
+@pytest.mark.parametrize(("lang", "example"), [("ko", "예: 850314"), ("en", "e.g. 850314")])
+def test_the_example_of_a_birth_date_is_one_that_somebody_has(qtbot: QtBot, lang: Lang, example: str) -> None:
+    """Of any other day the example is a day of these weeks."""
+    hints, look, words = set(), make_look(ROOT / "resources"), words_of(lang)
+    for form in the_catalogue().forms.values():
+        for field in form.fields:
+            if field.kind == "date" and field.help is None:
+                editor = LineEditor(field, words, look)
+                qtbot.addWidget(editor)
+                shown = editor.line.placeholderText()
+                assert (shown == example) == field.id.endswith("birth_date"), (form.id, field.id)
+                hints.add(shown)
+    assert len(hints) == 2
