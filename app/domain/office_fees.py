@@ -27,7 +27,10 @@ _FIRST_MS, _LAST_MS = 946_652_400_000, 4_102_412_400_000  # 2000 and 2100 in Seo
 
 
 class OfficeAmount(msgspec.Struct, frozen=True, kw_only=True):
-    """One fee_amount_set entry. `share_bp`: of a share, in hundredths of a percent. `user`, `second`: who signed, '' if not known here."""
+    """One fee_amount_set entry. `share_bp`: of a share, in hundredths of a percent. `user`, `second`: who signed, '' if not known here.
+
+    `name`, `second_name`: what these two were called when they signed.
+    """
 
     entry_id: UUID
     service: str
@@ -39,6 +42,13 @@ class OfficeAmount(msgspec.Struct, frozen=True, kw_only=True):
     set_at: datetime
     user: str = ""
     second: str = ""
+    name: str = ""
+    second_name: str = ""
+
+    @property
+    def signers(self) -> str:
+        """Who signed, for people to read: by name where it is known."""
+        return ", ".join(who for who in (self.name or self.user, self.second_name or self.second) if who)
 
 
 def sound(valid_from_ms: int, amount_won: int | None, share_bp: int | None) -> bool:

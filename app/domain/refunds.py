@@ -16,7 +16,7 @@ WORK_LIST: Final = "refund_promised"  # of the 업무함
 class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
     """What one means paid for one fee line. `left_won` may still go back; `promised_won` will.
 
-    `label`: as it was recorded, in Korean; `name`: in both languages, None where the form knows that fee no more.
+    `label`: as it was recorded, in Korean; `name`: in both languages, None where that form is here no more.
     """
 
     case_id: UUID

@@ -21,7 +21,7 @@ from app.wire.codec import decode_body, decode_header
 # Central's order first: it is the same at every desk. What it has not confirmed yet is this desk's own and comes last. An amount that
 # another desk wrote without two people who may set one is nobody's: the price of a whole office does not hang on one desk's program.
 _ALL = f"""
-SELECT f.entry_id, f.service, f.fee, f.valid_from, f.amount_won, f.share_bp, f.source, f.set_at, a.user, c.user
+SELECT f.entry_id, f.service, f.fee, f.valid_from, f.amount_won, f.share_bp, f.source, f.set_at, a.user, c.user, a.name, c.name
 FROM fee_amount f
 LEFT JOIN standing s USING (stream_id, seq)
 JOIN signed_in a ON a.entry_id = f.actor AND a.role IN ({roles_of("set_fees")})
@@ -97,6 +97,8 @@ class FeeReader:
                     set_at=moment_of(row[7]),
                     user=row[8],
                     second=row[9],
+                    name=row[10],
+                    second_name=row[11],
                 )
             )
         return found or _NOTHING

@@ -25,18 +25,18 @@ from app.services.desk import SEOUL, Desk, from_ms
 from app.services.price_draft import quote
 
 _OWNERS: Final[Mapping[str, Text]] = {
-    "local": Text(ko="구 세입", en="the office"),
-    "national": Text(ko="국가 (여권 수수료)", en="the state (passport fee)"),
-    "contribution": Text(ko="국제교류기여금", en="international exchange contribution"),
-    "carrier": Text(ko="우편배송 (예수)", en="the carrier (held for it)"),
+    "local": Text(ko="구 세입", en="The office"),
+    "national": Text(ko="국가 (여권 수수료)", en="The state (passport fee)"),
+    "contribution": Text(ko="국제교류기여금", en="International exchange contribution"),
+    "carrier": Text(ko="우편배송 (예수)", en="The carrier (held for it)"),
 }
 _CHANNELS: Final[Mapping[str, Text]] = {
-    "counter": Text(ko="창구", en="counter"),
-    "post": Text(ko="우편", en="post"),
-    "fax": Text(ko="팩스", en="fax"),
-    "online": Text(ko="온라인", en="online"),
-    "kiosk": Text(ko="무인민원발급기", en="kiosk"),
-    "phone": Text(ko="전화", en="phone"),
+    "counter": Text(ko="창구", en="Counter"),
+    "post": Text(ko="우편", en="Post"),
+    "fax": Text(ko="팩스", en="Fax"),
+    "online": Text(ko="온라인", en="Online"),
+    "kiosk": Text(ko="무인민원발급기", en="Kiosk"),
+    "phone": Text(ko="전화", en="Phone"),
 }
 _MOMENTS: Final[Mapping[str, Text]] = {
     "receipt": Text(ko="접수한 때의 수수료", en="the fee of the moment of receipt"),
@@ -113,9 +113,11 @@ def _moment(form: FormDef, at: datetime, bundle: bytes, today: bytes) -> list[Wh
     rule = _MOMENTS[form.priced_at]
     rows = [_row("moment", "기준 시각", "Priced at", f"{_minute(at)} ({rule.ko})", f"{_minute(at)} ({rule.en})")]
     if bundle == today:  # which one it was stands in the entry; its digest tells nobody at the counter anything
-        rows.append(_row("bundle", "수수료표", "Fee table", "지금 쓰는 것", "in use now"))
+        rows.append(_row("bundle", "수수료표", "Fee table", "지금 쓰는 것", "In use now"))
     else:
-        rows.append(_row("bundle", "수수료표", "Fee table", "그때 쓰던 것 (지금 것과 다름)", "the one of then (another is in use now)"))
+        rows.append(
+            _row("bundle", "수수료표", "Fee table", "그때 쓰던 것 (지금 것과 다름)", "The one of that time (another is in use now)")
+        )
     rows.append(_row("law", "법적 근거", "Legal basis", form.legal_basis or "–", form.legal_basis or "–"))
     return rows
 
@@ -142,7 +144,8 @@ def _line(desk: Desk, form: FormDef, line: FeeLine, at: datetime, charged: FeeCh
     owner = _OWNERS[line.owner]
     rows.append(_row("owner", "받는 곳", "Goes to", owner.ko, owner.en))
     rows += _reduced(desk, line, fee, charged, at)
-    title = fee.label if fee is not None and line.owner != "contribution" else Text(ko=line.label_ko, en=owner.en)
+    known = owner.en if line.owner == "contribution" else form.short.en
+    title = fee.label if fee is not None and line.owner != "contribution" else Text(ko=line.label_ko, en=known)
     return WhyLine(line=line.line, title=title, due_won=line.due_won, rows=rows)
 
 
@@ -159,8 +162,8 @@ def _holds(fee: Fee) -> list[WhyRow]:
     begins = _minute(fee.from_) if is_dated(fee.from_) else ""
     ends = _minute(fee.to) if fee.to is not None else ""
     if not begins:
-        return [_row("period", "기간", "Holds", f"{ends}까지", f"until {ends}")] if ends else []
-    return [_row("period", "기간", "Holds", f"{begins} ~ {ends}".rstrip(), f"{begins} to {ends}" if ends else f"from {begins}")]
+        return [_row("period", "기간", "Holds", f"{ends}까지", f"Until {ends}")] if ends else []
+    return [_row("period", "기간", "Holds", f"{begins} ~ {ends}".rstrip(), f"{begins} to {ends}" if ends else f"From {begins}")]
 
 
 def _table(form: FormDef, fee: Fee) -> list[WhyRow]:
@@ -193,9 +196,9 @@ def _office(desk: Desk, form: FormDef, entry_id: UUID) -> WhyRow:
     said: OfficeAmount | None = next((each for each in desk.store.office_fees.amounts(form.id) if each.entry_id == entry_id), None)
     if said is None:
         end = str(entry_id)[-12:]
-        return _row("office", "기관 금액", "Office's amount", f"기재 {end}", f"entry {end}")
-    since, who = _minute(said.valid_from), ", ".join(each for each in (said.user, said.second) if each)
-    ko, en = f"{since}부터, {said.source} (정한 사람 {who})", f"from {since}, {said.source} (set by {who})"
+        return _row("office", "기관 금액", "Office's amount", f"기재 {end}", f"Entry {end}")
+    since, who = _minute(said.valid_from), said.signers
+    ko, en = f"{since}부터, {said.source} (정한 사람 {who})", f"From {since}, {said.source} (set by {who})"
     return _row("office", "기관 금액", "Office's amount", ko, en)
 
 

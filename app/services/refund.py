@@ -88,13 +88,14 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
 
 
 def _name(desk: Desk, case: Case | None, line: FeeLine | None) -> Text | None:
-    """What the form calls that fee, where it is still the words that were recorded."""
+    """The words that were recorded, beside them the English of the form; of a fee that it no longer has, the English of its service."""
     form = desk.catalogue.forms.get(case.service) if case is not None else None
     if form is None or line is None:
         return None
     if line.label_ko == CONTRIBUTION_LABEL:
         return CONTRIBUTION
-    return next((fee.label for fee in form.fees if fee.id == line.fee and fee.label.ko == line.label_ko), None)
+    english = next((fee.label.en for fee in form.fees if fee.id == line.fee), form.short.en)
+    return Text(ko=line.label_ko, en=english)
 
 
 def _ways(desk: Desk, code: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -13,12 +13,15 @@ from app.bootstrap.homes import Home
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fee_explanation import FeeWhy
+from app.domain.forms import UNDATED
 from app.domain.views import Actor
+from app.services import explain_fee
 from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 
 BYLAW = "가온구 수수료 징수 조례 별표 1"
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture
@@ -109,7 +112,7 @@ def test_why_names_the_amount_the_office_set_and_who_signed_it(home: Home) -> No
     set_won(home, "seal_protection", "request", 600, NINE)
     number = services.record_case(lee, a_draft("seal_protection")).number
     why = services.office_fees.why_of_case(lee, number)
-    assert told(why, 1, "office") == f"2026-11-20 09:00부터, {BYLAW} (정한 사람 park, admin)"
+    assert told(why, 1, "office") == f"2026-11-20 09:00부터, {BYLAW} (정한 사람 박가람, 관리자)"
     assert told(why, 1, "amount") == "600원 × 1건 = 600원"
 
 
@@ -185,3 +188,27 @@ def test_a_late_filing_is_told_at_intake_and_on_paper_and_is_no_fee(home: Home) 
     assert services.quote(punctual).penalty is None
     with pytest.raises(Refused, match="penalty_none"):
         fees.penalty_notice(lee, services.record_case(lee, punctual).number)
+
+
+def test_what_explains_a_fee_in_english_begins_as_everything_else_on_the_screen(home: Home) -> None:
+    """With a capital or a figure; but for the rule, whose name is the program's own."""
+    lee, small = home.services.sign_in("lee", PASSWORD), set()
+    for row in home.services.office_fees.not_set(lee):
+        set_won(home, row.service, row.fee, 600, NINE)
+    for form in the_catalogue().forms.values():
+        for seed in range(4):
+            why = home.services.office_fees.why_of_draft(lee, a_draft(form.id, seed=seed))
+            said = [*why.rows, *(row for line in why.lines for row in line.rows)]
+            values = [("title", line.title.en) for line in why.lines] + [(row.key, row.value.en) for row in said if row.key != "rule"]
+            small |= {(form.id, *each) for each in values if each[1][:1].islower()}
+    assert not small
+
+
+def test_an_explanation_in_english_names_another_fee_table_and_an_end_with_a_capital() -> None:
+    then = explain_fee._moment(the_catalogue().forms["seal_protection"], NINE, b"then", b"now")
+    assert [row.value.en for row in then if row.key == "bundle"] == ["The one of that time (another is in use now)"]
+    fee = msgspec.structs.replace(the_catalogue().forms["passport_multiple_10y"].fees[0], to=NINE)
+    (begun,), (unknown,) = (explain_fee._holds(msgspec.structs.replace(fee, from_=start)) for start in (NINE - YEAR, UNDATED))
+    (running,) = explain_fee._holds(msgspec.structs.replace(fee, from_=NINE, to=None))
+    said = [each.value.en for each in (begun, unknown, running)]
+    assert said == ["2025-11-20 09:00 to 2026-11-20 09:00", "Until 2026-11-20 09:00", "From 2026-11-20 09:00"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.domain.errors import Refused
+from app.domain.forms import Text
 from app.domain.money_entries import PaymentReversed, RefundPromised
 from app.domain.views import VisitRecorded
 from app.ledger.tables import PROJECTIONS
 from app.services.give_back import Selection
+from app.services.refund import paid
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, a_home
 from tests.integration.test_a_counter_day import Counter
@@ -351,3 +355,20 @@ def test_the_papers_say_what_went_back_and_what_will(counter: Counter) -> None:
     undone = [line.number for line in sheet.lines if line.what in ("refunded", "promised")]
     assert undone == [card.receipt_no, card.receipt_no, cash.receipt_no, cash.receipt_no]
     assert refunds.sheet(counter.park, "2026-11-20", "office").lines == sheet.lines
+
+
+def test_a_fee_that_its_form_has_no_more_is_named_in_both_languages(counter: Counter) -> None:
+    """As it was recorded in Korean, in English by what there is: its present name, or the service's."""
+    number, desk = receipt_of(a_basket(counter)), counter.home.desk
+    known = {line.service: desk.catalogue.forms[line.service] for line in paid(desk, counter.lee, number).lines}
+    renamed = {
+        service: msgspec.structs.replace(form, fees=[msgspec.structs.replace(fee, label=Text(ko="새 이름", en="New")) for fee in form.fees])
+        for service, form in known.items()
+    }
+    gone = {service: msgspec.structs.replace(form, fees=[]) for service, form in known.items()}
+    for forms, english in ((renamed, dict.fromkeys(known, "New")), (gone, {service: form.short.en for service, form in known.items()})):
+        catalogue = msgspec.structs.replace(desk.catalogue, forms={**desk.catalogue.forms, **forms})
+        lines = paid(dataclasses.replace(desk, catalogue=catalogue), counter.lee, number).lines
+        for line in lines:
+            assert line.name is not None and line.name.ko == line.label
+            assert line.name.en == ("International exchange contribution" if line.label == "국제교류기여금" else english[line.service])

@@ -34,7 +34,7 @@ def test_a_fee_nobody_knew_is_set_by_two_and_sold(desk: Program, tmp_path: Path)
     why = desk.ok("fees", "why", recorded["number"], "--as", "lee", "--json").row
     (line,) = why["lines"]
     told = {each["key"]: each["value"]["ko"] for each in line["rows"]}
-    assert (why["due_won"], BYLAW in told["office"], "park, admin" in told["office"]) == (600, True, True)
+    assert (why["due_won"], BYLAW in told["office"], "박가람, 관리자" in told["office"]) == (600, True, True)
     english = desk.ok("fees", "why", recorded["number"], "--as", "lee", "--lang", "en").out.decode()
     assert "Office's amount" in english
     assert "600 won × 1 = 600 won" in english

@@ -33,7 +33,7 @@ def test_two_people_set_the_districts_share_of_passport_fees(counter: Counter) -
     counter.press("Return")
     assert panel.now.text() == "지금 비율 22.5%"
     cells = [panel.table.item(0, at).text() for at in range(4)]  # type: ignore[union-attr]
-    assert cells == ["2026-11-20 09:00", "22.5%", "시 통보 2026-31", "park, admin"]
+    assert cells == ["2026-11-20 09:00", "22.5%", "시 통보 2026-31", "박가람, 관리자"]
     fees = counter.home.services.office_fees
     assert counter.on_writer(lambda: fees.share(datetime(2026, 11, 20, 0, 1, tzinfo=UTC))) == 2250
 

@@ -66,7 +66,7 @@ def test_an_unknown_amount_is_set_with_two_signatures_and_the_keyboard_alone(cou
     counter.settle()
     assert "600원" in panel._notice.text()
     _, _, amount, since, _, source = protection(panel)
-    assert (amount, since, source) == ("600원", "2026-11-20 09:00", "가온구 수수료 징수 조례 · park, admin")
+    assert (amount, since, source) == ("600원", "2026-11-20 09:00", "가온구 수수료 징수 조례 · 박가람, 관리자")
     assert focused() is panel.table
     assert counter.on_writer(lambda: services.quote(draft)).due_won == 600
     assert panel.password.text() == ""

@@ -134,7 +134,7 @@ class FeesPresenter:
         return FeeCells(service, words.of(row.label), amount, since, coming, self._source(row))
 
     def _source(self, row: FeeRow) -> str:
-        return self._context.words.of(row.source) if row.own is None else f"{row.own.source} · {row.own.user}, {row.own.second}"
+        return self._context.words.of(row.source) if row.own is None else f"{row.own.source} · {row.own.signers}"
 
 
 def _stamp(at: datetime) -> str:

@@ -93,7 +93,7 @@ class SharePresenter:
                 formats.stamp_text(int(each.valid_from.timestamp() * 1000)),
                 f"{_percent(each.share_bp or 0)}%",
                 each.source,
-                ", ".join(who for who in (each.user, each.second) if who),
+                each.signers,
             )
             for each in reversed(said)
         ]

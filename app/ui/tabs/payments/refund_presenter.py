@@ -10,7 +10,7 @@ from app.domain.errors import Refused
 from app.domain.every_paper import Paper
 from app.domain.forms import RefundWay
 from app.domain.identity import parse_date
-from app.domain.refunds import Paid, PromiseRow, Refunded
+from app.domain.refunds import Paid, PaidLine, PromiseRow, Refunded
 from app.domain.views import Actor
 from app.ports.payments import TakenRow
 from app.services.card_payments import CardResult
@@ -282,13 +282,20 @@ class RefundPresenter:
         self._chosen = {at for at, line in enumerate(paid.lines) if line.left_won}
         self._show_paid()
 
+    def _line_name(self, line: PaidLine) -> str:
+        words = self._context.words
+        if line.name is not None:
+            return words.of(line.name)
+        recorded = line.label if words.lang == "ko" else ""  # the book has it in Korean alone
+        return recorded or self._context.service_name(line.service)
+
     def _show_paid(self) -> None:
         paid = self._paid
         if paid is None:
             return
         rows = []
         for at, line in enumerate(paid.lines):
-            name = self._context.words.of(line.name) if line.name is not None else line.label or self._context.service_name(line.service)
+            name = self._line_name(line)
             left = formats.won(line.left_won)
             if not line.left_won:
                 left = self._text("refund.line_promised" if line.promised_won else "refund.line_returned")
