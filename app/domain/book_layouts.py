@@ -113,6 +113,7 @@ class CasePaperDef(_Data, frozen=True, kw_only=True):
     """A paper about one case (forms/shared/case_papers.toml): for which lives, and after which of its steps (none: at receipt).
 
     `line`: facts with their labels; what is empty is left out. `say`: sentences above them, `after` below, `note` in small type.
+    `after_of`: by family of the service what stands there instead, where another law says how to object.
     `sign`: who signs. `to`, `address`: sources of whom it is addressed to. `full_names`: it goes to that person, so names stand in full.
     `of`: only for these services. `when`: an answer or a fact and the values it must have. `seal` empty: no sentence and no office below.
     """
@@ -128,6 +129,7 @@ class CasePaperDef(_Data, frozen=True, kw_only=True):
     address: str = ""
     say: list[str] = []
     after: list[str] = []
+    after_of: dict[str, list[str]] = {}
     note: list[str] = []
     sign: list[str] = []
     seal: str = "위와 같이 알려 드립니다."

@@ -55,6 +55,7 @@ Life = Literal[
     "guardianship",
     "consultation",
 ]
+Family = Literal["seal", "family_certificate", "family_filing", "passport", "integrated", "petition", "disclosure", "other"]
 NationalSystem = Literal["seal", "resident", "family", "passport", "vehicle", "land", "petition"]
 WhenDown = Literal["full", "receive_only", "office_choice"]
 Owner = Literal["local", "national", "contribution", "carrier"]
@@ -235,7 +236,7 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     name: Text
     short: Text
     aliases: list[str]
-    family: Literal["seal", "family_certificate", "family_filing", "passport", "integrated", "petition", "disclosure", "other"]
+    family: Family
     life: Life
     station: Station
     book: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
 from app.domain.book_layouts import BookLayout, ColumnDef, Layouts, is_source
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Book
+from app.domain.forms import Book, Family
 from app.domain.lives import TABLES
 from app.formfiles.checks import FormInvalid
 
@@ -39,6 +39,8 @@ def load_layouts(columns: Mapping[str, Any], papers: Mapping[str, Any], books: M
         for paper in letters.papers:
             _check_sources(paper.code, paper.line)
             _check_lives(paper.code, paper.lives, paper.steps)
+            if wrong := paper.after_of.keys() - set(get_args(Family)):
+                raise FormInvalid(f"{paper.code}: {min(wrong)} is no family of services")
         for each in letters.lists:
             _check_sources(each.code, each.column)
             _check_lives(each.code, each.lives, each.steps)

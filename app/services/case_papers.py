@@ -80,6 +80,7 @@ def worded(desk: Desk, actor: Actor, paper: CasePaperDef, record: CaseRecord, *,
     told = telling(desk, names=paper.full_names, numbers=False)
     addressed = telling(desk, names=True, numbers=False) if paper.full_names or paper.address else told
     lines = [(line.title, told.column(record, line)) for line in paper.line]
+    form = desk.catalogue.forms.get(record.case.service)
     return CasePaper(
         office=desk.office_info(),
         desk=desk.identity.desk,
@@ -90,7 +91,7 @@ def worded(desk: Desk, actor: Actor, paper: CasePaperDef, record: CaseRecord, *,
         address=addressed.source(record, paper.address) if paper.address else "",
         lines=[(label, letter_text(text)) for label, text in lines if text],
         say=paper.say,
-        after=paper.after,
+        after=paper.after if form is None else paper.after_of.get(form.family, paper.after),
         note=paper.note,
         sign=paper.sign,
         seal=paper.seal,
