@@ -24,6 +24,7 @@ BY_STATE: Final = "처리 단계별 (위의 건과 겹칠 수 있습니다)"
 CODE: Final = 24.0
 CODE_MOST: Final = 36.0  # beside a hash in one line
 HASH: Final = 8.0
+HASH_WHOLE: Final = 2  # the layout since which a hash stands on one line beside the largest code
 STEP: Final = 5.6
 LABEL: Final = 34.0
 TOGETHER: Final = 6  # lines of one fact that no page break separates
@@ -145,7 +146,7 @@ class _Report:
         self.title("⑥ 전송", STEP * 4)
         if report.last_confirmed:
             self.fact("마지막 확인 번호", report.last_confirmed)
-        self.fact("미전송", f"{report.unsent:,}건 {words.won(report.unsent_won)}원")
+        self.fact("미전송", words.unsent(report))
         if report.oldest_unsent_at:  # a closed day's paper comes out the same for ever, so it cannot say what is known later
             self.fact("가장 오래된 것", words.moment(report.oldest_unsent_at))
         if report.desks:
@@ -159,14 +160,16 @@ class _Report:
         labels = [each.closing_label or f"{each.desk} 미마감" for each in report.desks]  # the room has no number of its own
         room = ROOM - side - 6
         lines = sheet.flow(labels, SIZE, room - LABEL)
+        hashed = [report.previous_hash, report.check_sha256]
+        small = HASH if report.layout < HASH_WHOLE else min(sheet.fit(each, HASH, "regular", room - LABEL - 0.1) for each in hashed)
         self.title("⑦ 확인", 25 + side + max(0, len(lines) - 1) * SIZE * 1.4 / MM)
         if report.qr:
             sheet.qr(X + ROOM - side, self.y + 1, side, report.qr)
         top = self.y
         self.fact("마감번호", *(labels or [report.closing_label or "미마감"]), room=room)
         if not report.desks:
-            self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=HASH)
-        self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=HASH)
+            self.fact("이전 마감 해시", report.previous_hash or "없음", room=room, size=small)
+        self.fact("검증 sha-256", report.check_sha256 or "없음", room=room, size=small)
         self.fact("누계(영구)", f"{words.won(report.grand_total_won)}원", room=room)
         self.y = max(self.y, top + side) + 9
         heading.signatures(sheet, X, self.y, ROOM, report, stacked=True)

@@ -63,6 +63,7 @@ DESK_COLUMNS: Final = (
 # Row height and type size, from roomy to tight: the first with which everything stands on one page is taken.
 DENSITIES: Final = ((7.0, 10.0), (6.2, 9.5), (5.6, 9.0), (5.0, 8.5), (4.5, 8.0))
 
+NO_COUNT: Final = "-"  # of what can't be counted: nothing is sent from here
 FIGURES: Final = ("cases", "copies", "exempt_copies", "waived_won", "cash", "card", "transit", "other", "reversed_won")
 
 
@@ -145,7 +146,7 @@ def summary_lines(report: DayReport) -> list[tuple[str, list[str]]]:
         f"차이 {words.won(report.card_total_won - card_book)}",
     ]
     sending = [
-        f"{report.unsent:,}건 {words.won(report.unsent_won)}원",
+        words.unsent(report),
         f"전일 마감 후 {report.late_after_closing:,}건",
         f"누계(영구) {words.won(report.grand_total_won)}",
         f"검증 sha-256 {report.check_sha256[:8]}",
@@ -309,12 +310,12 @@ def _desk_rows(report: DayReport) -> list[Row]:
     """A line for each desk, closed or not, and the sum that must be the sheet's own."""
     if not report.desks:
         return []
-    cases, net, unsent = (sum(getattr(line, name) for line in report.desks) for name in ("cases", "net_won", "unsent"))
-    total = ["계", *[""] * 4, f"{cases:,}", words.won(net), f"{unsent:,}", ""]
-    return [*(_desk_row(line, report.day) for line in report.desks), Row(total, "total")]
+    cases, net, waits = (sum(getattr(line, name) for line in report.desks) for name in ("cases", "net_won", "unsent"))
+    total = ["계", *[""] * 4, f"{cases:,}", words.won(net), NO_COUNT if report.alone else f"{waits:,}", ""]
+    return [*(_desk_row(line, report.day, alone=report.alone) for line in report.desks), Row(total, "total")]
 
 
-def _desk_row(line: DeskLine, day: str) -> Row:
+def _desk_row(line: DeskLine, day: str, *, alone: bool) -> Row:
     closed = words.clock(line.closed_at, day) if line.closed_at else "마감" if line.closed else "미마감"
     cells = [
         line.desk,
@@ -324,7 +325,7 @@ def _desk_row(line: DeskLine, day: str) -> Row:
         closed,
         f"{line.cases:,}",
         words.won(line.net_won),
-        f"{line.unsent:,}",
+        NO_COUNT if alone else f"{line.unsent:,}",
         line.source or "-",
     ]
     return Row(cells, "item" if line.closed else "strong")

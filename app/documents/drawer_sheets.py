@@ -73,7 +73,7 @@ def _interim_roll(roll: Roll, paper: InterimSheet) -> None:
     roll.rule()
     for name, count in words.waiting(paper.open_items).items():
         roll.pair(f"미결 {name}", f"{count:,}건", size=8)
-    roll.pair("미전송", f"{paper.unsent:,}건 {words.won(paper.unsent_won)}원", size=8)
+    roll.pair("미전송", words.unsent(paper), size=8)
     roll.rule()
     roll.end(NOTHING_CLOSED)
 
@@ -103,7 +103,7 @@ def _interim_a4(sheet: Sheet, paper: InterimSheet, *, large: bool) -> None:
         a4.down(1.5)
         till_tables.notes(a4, paper.notes)
     _open_items(a4, "④ 미결", paper.open_items)
-    a4.fact("미전송", f"{paper.unsent:,}건 {words.won(paper.unsent_won)}원")
+    a4.fact("미전송", words.unsent(paper))
     a4.down(2)
     a4.say(NOTHING_CLOSED, soft=True)
     a4.blank_rest()

@@ -31,7 +31,7 @@ class _Slip:
         self.scale = scale
 
     def draw(self) -> None:
-        y = self._top(self.turn())
+        y = self._top(self.turn(again=False))
         if self.paper.provisional:
             y = self._provisional(y)
         y = self._rows(y)
@@ -40,13 +40,14 @@ class _Slip:
             y = self._mandate(self._room_for(y + 4, 68 * self.scale))
         self._foot(self._room_for(y + 2, (20 if words.office_contact(self.paper.office) else 14) * self.scale))
 
-    def turn(self) -> float:
+    def turn(self, *, again: bool = True) -> float:
         sheet, paper, scale = self.sheet, self.paper, self.scale
         sheet.page(WIDTH, HEIGHT)
         sheet.text(X, 20, words.office_name(paper.office), size=10 * scale, weight="semibold", within=ROOM - 35)
         if paper.reprint:
             sheet.text(X + ROOM, 20, f"재발행 {paper.reprint}회", size=10 * scale, weight="semibold", align="right")
-        sheet.text(WIDTH / 2, 24 + 11 * scale, paper.title, size=24 * scale, weight="bold", align="center", within=ROOM)
+        title = f"{paper.title} (계속)" if again else paper.title
+        sheet.text(WIDTH / 2, 24 + 11 * scale, title, size=24 * scale, weight="bold", align="center", within=ROOM)
         sheet.text(X, HEIGHT - 12, f"접수번호 {paper.number}", size=8, grey=SOFT)
         sheet.page_number(X + ROOM, HEIGHT - 12)
         return 24 + 18 * scale

@@ -97,7 +97,7 @@ def _begin(sheet: Sheet, name: str, paper: CardSheet | StampSheet, *, large: boo
 
 
 def _terminal(line: CardTerminalLine) -> list[Row]:
-    rows = [Row([f"{line.terminal} ({SOURCES[line.source]})", *[""] * 5], "section", keep=True)]
+    rows = [Row([f"{line.terminal} ({SOURCES[line.source]})", *[""] * 5], "section", keep=True, again=True)]
     if line.counted is None:
         rows.append(Row(["단말기", "-", "-", "-", "-", "-"], indent=3))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from app.documents.sheet import INK, MM, SOFT, Align, Sheet
@@ -27,13 +27,15 @@ GAP: Final = Column("", 4, "left")  # between figures and the words that follow 
 class Row:
     """`section` is a heading (may carry figures), `strong` an item to be seen, `subtotal` and `total` are set off by rules.
 
-    `keep`: never the last row of a page. `indent`: of the first cell, in millimetres.
+    `keep`: never the last row of a page. `indent`: of the first cell, in millimetres. `again`: a section that stands on the next page
+    once more, with (계속), if its rows go on there; it goes on until the next section or the total.
     """
 
     cells: Sequence[str]
     kind: Kind = "item"
     keep: bool = False
     indent: float = 0.0
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ class Table:
         Returns the y below the last row. The head is drawn again after each turn, not before the first row. `tail`: height of what
         follows and must not stand on a page without the last row.
         """
+        begun: Row | None = None
         for index, row in enumerate(rows):
+            if row.kind in ("section", "total"):
+                begun = None
             cells = self._cells(sheet, row)
             tall = need = self._tall(cells)
             if row.keep and index + 1 < len(rows):
@@ -83,7 +88,13 @@ class Table:
             if y + need > bottom:
                 sheet.rule(self.x, y, self.x + self.width, y, width=0.5)
                 y = self.head(sheet, turn())
+                if begun is not None:
+                    again = replace(begun, cells=[f"{begun.cells[0]} (계속)", *begun.cells[1:]])
+                    named = self._cells(sheet, again)
+                    y = self._row(sheet, again, named, self._tall(named), y)
             y = self._row(sheet, row, cells, tall, y)
+            if row.again:
+                begun = row
         return y
 
     def _cells(self, sheet: Sheet, row: Row) -> list[list[tuple[str, float, bool]]]:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.domain.drawer_papers import InterimSheet
 from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, is_unknown
-from app.domain.papers import OfficeInfo
+from app.domain.papers import DayReport, OfficeInfo
 from app.domain.work_calendar import WEEKDAY_NAMES
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
@@ -133,6 +134,11 @@ def span(began: datetime, ended: datetime | None) -> str:
     first, last = began.astimezone(SEOUL), ended.astimezone(SEOUL)
     end = f"{last:%H:%M}" if first.date() == last.date() else moment(ended)
     return f"{moment(began)} ~ {end}"
+
+
+def unsent(paper: DayReport | InterimSheet) -> str:
+    """What waits to be sent, counted and in won; from a desk without a central nothing is ever sent, so it has no count."""
+    return "중앙서버 없음" if paper.alone else f"{paper.unsent:,}건 {won(paper.unsent_won)}원"
 
 
 def tender(name: str) -> str:

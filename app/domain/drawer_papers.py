@@ -57,7 +57,7 @@ class InterimSheet(msgspec.Struct, frozen=True, kw_only=True):
     """중간집계표 (80 mm and A4). `counted_won` None: nobody has counted; `notes`: denomination in won → pieces.
 
     `drawer` None: the book's sum is covered until somebody has counted (금액 가리고 세기).
-    `open_items`: code of the list in 업무함 → how many.
+    `open_items`: code of the list in 업무함 → how many. `alone`: there is no central to send to.
     """
 
     office: OfficeInfo
@@ -78,6 +78,7 @@ class InterimSheet(msgspec.Struct, frozen=True, kw_only=True):
     open_items: list[tuple[str, int]]
     unsent: int
     unsent_won: int
+    alone: bool = False
     reprint: int = 0
     training: bool = False
 

@@ -129,7 +129,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     and bank; `cash_back_won`: cash given back,
     also of what was paid otherwise (None: what the tenders' own columns say). `deputy`: the confirmer stood in for the team
     leader (대직자). `claim_label`: `deferred` and `settled` → what the office calls 후불 and its being paid later. `open_items`: code
-    of a list by state → how many; `duties`: what waits for somebody to act.
+    of a list by state → how many; `duties`: what waits for somebody to act. `alone`: its desk had no central to send to. `layout`: how
+    the papers are laid out; one that was closed keeps the layout of its closing, or other bytes would come out.
     """
 
     office: OfficeInfo
@@ -172,3 +173,5 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     claim_label: dict[str, str] = {}
     duties: list[DutyLine] = []
     waiting: WaitingTimes | None = None
+    alone: bool = False
+    layout: int = 1

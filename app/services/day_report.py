@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,7 @@ from app.services.waiting import waiting_of_day
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
 
+LAYOUT = 2  # of papers that are made now: since 2 a hash stands on one line beside the largest code
 SILENT_DAYS = 14  # a desk that has not worked for longer is not looked for
 _FIELDS: tuple[tuple[str, str], ...] = (
     ("seal", "인감"),
@@ -88,7 +90,8 @@ def report_of_closing(
     report = _own_report(desk, closed, totals, label, clerk=clerk, confirmer=confirmer, body=body)
     counted = body.counted_won is not None and reason
     notes = [*report.notes, *([f"과부족 사유: {reason}"] if counted else [])]
-    return msgspec.structs.replace(report, notes=notes, open_items=sorted(body.carried.items()), duties=duty_lines(desk))
+    carried = sorted(body.carried.items())
+    return msgspec.structs.replace(report, notes=notes, open_items=carried, duties=duty_lines(desk), **_of_now(desk))
 
 
 def _own_report(
@@ -139,7 +142,13 @@ def _own_report(
         cash_back_won=moves.returned_won,
         terminals_won=_terminals(desk, found.day),
         deputy=body.deputy if body else False,
+        **({} if body is not None else _of_now(desk)),
     )
+
+
+def _of_now(desk: Desk) -> dict[str, Any]:
+    """What a paper that is made today says and looks like; a closed one that kept nothing of it has the defaults of its time."""
+    return {"alone": not desk.identity.central_url, "layout": LAYOUT}
 
 
 def _terminals(desk: Desk, day: str, other_desk: str | None = None) -> int | None:
@@ -212,6 +221,7 @@ def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
         deposited_won=sum(part.body.remitted_won for part in parts if part.body),
         cash_in_won=sum(part.body.cash_in_won for part in parts if part.body),
         cash_out_won=sum(part.body.cash_out_won for part in parts if part.body),
+        **_of_now(desk),
     )
     return msgspec.structs.replace(report, notes=[*report.notes, *differing])
 

@@ -96,6 +96,7 @@ def interim_sheet(desk: Desk, actor: Actor, *, print_it: bool = False) -> Interi
         open_items=waiting,
         unsent=unsent,
         unsent_won=unsent_won,
+        alone=not desk.identity.central_url,
         training=desk.identity.training,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from app.domain.errors import Refused
 from app.domain.money_entries import DayClosed
 from app.domain.papers import DayReport
 from app.domain.sampling import sample
+from app.services.day_report import day_report
 from app.services.desk import SEOUL
 from app.services.room_totals import OwnerFigures, TypedClosing
 from tests.desks import PASSWORD, a_home, second, the_people
@@ -190,3 +192,17 @@ def test_a_month_is_the_sum_of_its_closed_days_and_names_the_one_nobody_closed(t
     assert three.services.closing.period_sheet(park, "2025").days == []
     with pytest.raises(Refused):
         three.services.closing.period_sheet(park, "2026-13")
+
+
+def test_the_paper_of_a_desk_without_central_counts_nothing_unsent_and_stays_so_after_it_joins(three: Home) -> None:
+    day = a_day(three)
+    closed = report(three, day)
+    pdf = three.services.closing.draw(closed)
+    joined = msgspec.structs.replace(three.desk.identity, central_url="https://central.example")
+    after = day_report(dataclasses.replace(three.desk, identity=joined), three.services.sign_in("park", PASSWORD), day)
+    assert (closed.alone, after.alone) == (True, True)
+    assert three.services.closing.draw(after) == pdf
+    later(three, days=1)
+    running = a_day(three, close=False)
+    assert report(three, running).alone
+    assert not day_report(dataclasses.replace(three.desk, identity=joined), three.services.sign_in("park", PASSWORD), running).alone

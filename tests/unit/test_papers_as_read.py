@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -15,7 +17,8 @@ from app.domain.papers import DutyLine
 from app.domain.statistics import Report, Row, TableDef
 from app.domain.statistics_papers import head_of, read_label, read_name
 from app.formfiles.statistics import load_tables
-from tests import papers
+from app.wire.closed_paper import pack_paper, unpack_paper
+from tests import money_papers, papers
 from tests.desks import ROOT
 from tests.unit.test_dashboard_paper import the_sheet
 from tests.unit.test_documents import FONTS, packed, pages_of, print_paper, text_of
@@ -104,3 +107,62 @@ def test_the_dashboard_numbers_its_sections_without_a_gap_and_names_its_days(tmp
 def test_the_room_counts_what_its_desks_received_under_a_name_of_its_own(tmp_path: Path) -> None:
     text = packed(pages_of(print_paper(papers.an_office_report()), tmp_path)[0])
     assert "개시마감접수건순액미전송" in text
+
+
+def test_later_pages_of_a_slip_say_that_they_are(tmp_path: Path) -> None:
+    first, *later = pages_of(paper_pdf(papers.a_passport_slip(), fonts=FONTS, large=True), tmp_path)
+    assert "(계속)" not in first and later
+    assert all("여권 접수증 (계속)" in page for page in later)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_card_terminal_whose_lines_go_on_overleaf_is_named_there_again(tmp_path: Path, *, large: bool) -> None:
+    """However many there are: no page begins with figures of a terminal that only the page before names."""
+    (one, _) = money_papers.a_card_sheet().terminals
+    repeated = 0
+    for count in range(8, 24):
+        terminals = [msgspec.structs.replace(one, terminal=f"714403{number:02d}") for number in range(count)]
+        _, *later = pages_of(paper_pdf(money_papers.a_card_sheet(terminals=terminals), fonts=FONTS, large=large), tmp_path)
+        for page in later:
+            table = packed(page).partition("순액")[2]
+            if table.startswith(("단말기0", "단말기1", "장부1", "차이1")):
+                pytest.fail(f"{count} terminals: {table[:40]}")
+            repeated += table.startswith("714403") and "(계속)" in table[:30]
+    assert repeated
+
+
+BIG_CODE = "MINWON:D:" + "A1B2" * 430
+
+
+def widest_hash() -> str:
+    """A hash as wide as one of a hundred days has."""
+    sheet = Sheet(FONTS, training=False)
+    return max((sha256(bytes([day])).hexdigest() for day in range(100)), key=lambda each: sheet.width(each, 8))
+
+
+def test_a_hash_stands_on_one_line_beside_the_largest_code_and_a_closed_paper_stays_as_it_was(tmp_path: Path) -> None:
+    hashes = {"previous_hash": widest_hash(), "check_sha256": widest_hash()}
+    report = papers.a_day_report(qr=BIG_CODE, layout=2, **hashes)
+    lines = text_of(print_paper(report), tmp_path).split("\n")
+    assert sum(widest_hash() in line for line in lines) == 2
+    closed_before = papers.a_day_report(qr=BIG_CODE, **hashes)
+    assert sum(widest_hash() in line for line in text_of(print_paper(closed_before), tmp_path).split("\n")) == 0
+    assert print_paper(papers.a_day_report()) == print_paper(papers.a_day_report(layout=2))  # a small code leaves room as ever
+
+
+def test_a_desk_that_sends_nothing_has_no_count_of_what_is_unsent(tmp_path: Path) -> None:
+    interim = money_papers.an_interim_sheet(alone=True)
+    drawn = (print_paper(papers.a_day_report(alone=True)), paper_pdf(interim, fonts=FONTS), paper_pdf(interim, fonts=FONTS, size="a4"))
+    for text in (text_of(each, tmp_path) for each in drawn):
+        assert "미전송 중앙서버 없음" in text and "8,400" not in text
+    rows = text_of(print_paper(papers.an_office_report(alone=True)), tmp_path)
+    assert "미전송 중앙서버 없음" in rows and "254" not in rows
+
+
+def test_a_day_that_was_closed_before_a_desk_without_central_said_so_keeps_its_count() -> None:
+    kept = msgspec.to_builtins(papers.a_day_report())
+    for name in ("alone", "layout"):
+        del kept[name]
+    old = unpack_paper(zlib.compress(msgspec.msgpack.encode(kept), 9))
+    assert old == papers.a_day_report()
+    assert unpack_paper(pack_paper(papers.a_day_report(alone=True, layout=2))) == papers.a_day_report(alone=True, layout=2)
