@@ -93,3 +93,8 @@ def shown_value(kind: str, value: object) -> str:
 def masked_middle(name: str) -> str:
     """The clerk's own name in the strip and on papers: 김○○ keeps the family name only."""
     return name[:1] + "○" * (len(name) - 1)
+
+
+def begun(said: str) -> str:
+    """The same words as they stand alone, where a sentence or a list of values has them inside: `none` → `None`."""
+    return said[:1].upper() + said[1:]

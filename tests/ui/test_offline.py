@@ -21,6 +21,7 @@ from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from tests.desks import NINE, the_people
 from tests.ui.counter import Counter
+from tests.ui.test_look import another_window
 
 PAPER = "resident_registration_copy"
 RRN = "900101-1234568"
@@ -350,6 +351,18 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     assert found["오늘 장애"].startswith("인감시스템 09:00 – 계속") and found["보낼 것"].startswith(f"{last} · 가장 오래된 것")
     assert (found["저장됨"], found["보냄"], found["중앙 확인"]) == (last, "0건", "0건")
     assert view.line.send.isEnabled()
+
+
+def test_values_of_the_line_stand_alone_and_begin_as_such(counter: Counter) -> None:
+    counter.sign_in("park")
+    with another_window(counter, "en") as desk:
+        view = sync_tab(desk)
+        said = [shown.text() for _, shown in view.line._pairs._lines]
+        assert said == ["None", "None"]  # no central, no outage
+        with_central(desk)
+        view.line.presenter.show()
+        said = [shown.text() for _, shown in view.line._pairs._lines]
+        assert [each for each in said if each[:1].islower()] == []
 
 
 def test_a_desk_without_a_central_says_so_where_others_count_what_they_have_to_send(counter: Counter) -> None:

@@ -7,6 +7,7 @@ import pytest
 from app.ui.hands import Hands
 from app.ui.tabs.intake.recall_box import RecallBox
 from app.ui.tabs.intake.service_box import ServiceBox
+from app.ui.tabs.intake.service_list import NOTE, ServiceList
 from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -137,3 +138,19 @@ def test_an_applicant_who_was_chosen_before_the_box_closed_comes_into_no_other_f
     counter.settle()
     form = counter.window.intake("seal").form
     assert form is not None and form.model.raw["applicant.name"] == "김민"
+
+
+def test_the_list_in_front_says_at_once_what_a_system_that_is_away_still_lets_do(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F8")
+    counter.settle()
+    services = counter.window.intake(counter.window.bar.current()).findChild(ServiceList)
+    assert services is not None and services.table.isVisible() and services.table.isColumnHidden(NOTE)
+    services.table.selectRow(2)
+    counter.window.shell.set_lamp("land", True)
+    counter.settle()
+    assert any(item.note for item in services.items) and not services.table.isColumnHidden(NOTE)
+    assert services.table.currentRow() == 2
+    counter.window.shell.set_lamp("land", False)
+    counter.settle()
+    assert services.table.isColumnHidden(NOTE)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.homes import Home
@@ -55,6 +55,10 @@ class Reader(Gallery):
 
     def _grab(self, name: str, shown: QWidget | None = None) -> None:
         self.found += [f"{name}: {each}" for each in cut_words(self._window)]
+        if self.look.lang == "en":
+            hints = {each.placeholderText() for each in self._window.findChildren(QLineEdit) if each.isVisible()}
+            small = [each for each in hints if each[:1].islower() and not each.startswith("e.g.")]
+            self.found += [f"{name}: the hint {each!r} begins with a small letter" for each in small]
         bars = [each for each in (self._room.horizontalScrollBar(), self._room.verticalScrollBar()) if each is not None]
         if self.look.scale == 100 and any(each.maximum() for each in bars):
             self.found.append(f"{name}: scrolls at the usual size by {[each.maximum() for each in bars]}")

@@ -13,6 +13,9 @@ from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
 from app.ui.theme import Look
 
+HEADINGS = ("key", "service", "fee", "note")
+KEY, FEE, NOTE = (HEADINGS.index(each) for each in ("key", "fee", "note"))
+
 
 class ServiceList(QWidget):
     """`chosen(service)` by the mouse; keys belong to whoever shows it. `table` is what has the keyboard."""
@@ -24,9 +27,9 @@ class ServiceList(QWidget):
         text = words.text
         self._told = told
         self.items: list[ServiceItem] = []
-        headings = [text("list.key"), text("list.service"), text("list.fee"), text("list.note")]
+        headings = [text(f"list.{each}") for each in HEADINGS]
         self.table = plain_table(look, headings, stretch=1, name=text("intake.services"), none=text("empty.found"))
-        for place in (0, 2, 3):
+        for place in (KEY, FEE, NOTE):
             fit_column(self.table, place)
         self.table.cellClicked.connect(lambda at, _: self.chosen.emit(self.items[at].service))
         self.table.currentCellChanged.connect(lambda at, *_: self._show_info(at))
@@ -54,7 +57,8 @@ class ServiceList(QWidget):
     def show_items(self, items: Sequence[ServiceItem]) -> None:
         """These services, the first one chosen."""
         self.items = list(items)
-        put_rows(self.table, [(item.key, item.name, item.fee, item.note) for item in items], right=(2,))
+        put_rows(self.table, [(item.key, item.name, item.fee, item.note) for item in items], right=(FEE,))
+        self.table.setColumnHidden(NOTE, bool(items) and not any(item.note for item in items))  # an empty column takes room from the names
         if items:
             self.table.selectRow(0)
             self._show_info(0)

@@ -21,6 +21,7 @@ from app.ui.late_bar import LateBar
 from app.ui.old_booklet import read_booklet, takes_booklet
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.scans import is_booklet
+from app.ui.tables import choose_row
 from app.ui.tabs.intake.presenter import IntakePresenter
 from app.ui.tabs.intake.service_list import ServiceList
 from app.ui.tabs.intake.service_told import ServiceItem
@@ -54,12 +55,21 @@ class IntakeView(QWidget):
         self.pages = InFront()
         self._build(station)
         self.presenter.search("")
+        context.session.watch("lamps", self._systems_changed)
 
     # --- what the presenter asks for -----------------------------------------------------------------------------------------
 
     def show_services(self, items: Sequence[ServiceItem]) -> None:
         self._old_list = False
         self._services.show_items(items)
+
+    def _systems_changed(self) -> None:
+        """The list says of each service what still goes while its system is away; the row in hand stays."""
+        self._old_list = True
+        if self.pages.currentWidget() is self._named["services"]:
+            at = self._services.table.currentRow()
+            self.presenter.search(self.box.text())
+            choose_row(self._services.table, at)
 
     def show_form(self, model: FormModel, title: str, subtitle: str) -> None:
         self._let_go()

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from app.domain.outages import CENTRAL, SYSTEMS
 from app.ui.context import Context
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.outage_presenter import OutagePapers, OutagePresenter
 from app.ui.theme import Look
@@ -71,7 +71,7 @@ class OutagePage(QWidget):
         for each in (*SYSTEMS, CENTRAL):
             self.system.addItem(text(f"system_long.{each}"), each)
         self.since, self.until, self.cause = (self._line(text(f"outage.{each}")) for each in ("since", "until", "cause"))
-        self.until.setPlaceholderText(text("outage.lasts"))
+        suggest(self.until, text("outage.until_hint"))
         self.room = QCheckBox(text("outage.room"))
         self.room.setAccessibleName(text("outage.room"))
         keep = button(text("outage.keep"), self._keep, "primary")

@@ -87,7 +87,8 @@ class SyncPresenter:
         if is_refused(sync.refused_since_ms, self._context.now_ms()):
             key = "refused"
         tone = {"up": "success", "none": "", "down": "warning", "no_line": "warning", "refused": "danger"}[key]
-        self._screen.show_state(self._text(f"sync.{key}"), tone, self._pairs(sync), alone=key == "none")
+        pairs = [(name, formats.begun(value)) for name, value in self._pairs(sync)]
+        self._screen.show_state(self._text(f"sync.{key}"), tone, pairs, alone=key == "none")
         numbers = (sync.last_seq, sync.acked_seq, sync.confirmed_seq, self._disputes)
         names = ("saved", "sent", "confirmed", "disputed")
         truths = [(self._text(f"truth.{name}"), self._text("unit.entries", n=n)) for name, n in zip(names, numbers, strict=True)]
