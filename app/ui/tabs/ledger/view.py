@@ -38,7 +38,7 @@ from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # Columns in quarters of a field's height: each as wide as the longest that stands in it, so that the service has what is left.
-QUARTERS = {"time": 16, "number": 24, "name": 8, "state": 18, "copies": 5, "due_won": 10, "money": 9, "standing": 16, "official_no": 17}
+QUARTERS = {"time": 16, "number": 24, "name": 8, "state": 18, "copies": 6, "due_won": 10, "money": 9, "standing": 16, "official_no": 17}
 
 Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel | NumberPanel
 
