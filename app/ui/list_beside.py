@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.plain import Notice, card, column, label, row, suggest
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import mark_a_row, on_enter, plain_table, put_rows
 from app.ui.theme import Look
 
 
@@ -68,8 +68,7 @@ class ListBeside(QWidget):
         if self._foot is not None:
             self._foot.setVisible(bool(rows))  # keys of a list that is not there explain nothing
         self.table.setVisible(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
         if rows and self._awaited and self.isVisible():  # the rows came after the hands did
             self.take_focus()
         self._awaited = False

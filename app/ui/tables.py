@@ -82,6 +82,12 @@ def choose_row(table: QTableView, at: int) -> None:
         chosen.setCurrentIndex(data.index(at, 0), alone)
 
 
+def mark_a_row(table: QTableWidget) -> None:
+    """A row is marked as soon as there is one: a table that comes into sight with the keyboard has a row in hand, but does not mark it."""
+    if table.rowCount() and not table.selectedItems():
+        table.selectRow(max(0, table.currentRow()))
+
+
 def wrapped(lines: QListWidget) -> None:
     """Lines longer than the list go on in the next one, however wide the list becomes."""
     lines.setProperty("role", "wrapped")  # Qt forgets the padding of the style sheet when it counts the lines …

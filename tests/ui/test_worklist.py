@@ -115,3 +115,20 @@ def test_the_number_beside_the_tab_is_what_presses_and_numbers_are_looked_for_fu
     view.presenter.choose_list("all")
     counter.settle()
     assert view.days.isHidden()
+
+
+def test_the_row_that_enter_takes_is_marked_when_the_list_is_seen_first(counter: Counter) -> None:
+    with_cases(counter, "lee")
+    counter.press("Ctrl+1")
+    view = counter.window.tabs["worklist"]
+    assert isinstance(view, WorklistView) and view.isVisible() and view.table.rowCount() > 1
+    assert marked(view) == [0]
+    view.table.selectRow(1)
+    counter.opened.context.session.tell("cases")  # something was recorded: the same rows are put again
+    counter.settle()
+    assert marked(view) == [1]
+
+
+def marked(view: WorklistView) -> list[int]:
+    chosen = view.table.selectionModel()
+    return [index.row() for index in chosen.selectedRows()] if chosen is not None else []

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QWidget
 
 from app.domain.words import Words
 from app.ui.plain import Notice, column
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import mark_a_row, on_enter, plain_table, put_rows
 from app.ui.theme import Look
 
 
@@ -36,5 +36,4 @@ class BlockerList(QWidget):
         self.table.setFixedHeight(line * (min(len(rows), 5) + 1) + self._look.px("gap_small_px"))
         text = self._words.text
         self._notice.say(text("closing.blocked") if rows else text("closing.clear"), "warning" if rows else "success")
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)

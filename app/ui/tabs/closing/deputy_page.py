@@ -11,7 +11,7 @@ from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows
 from app.ui.tabs.closing.deputy_presenter import DeputyPresenter, Row
 from app.ui.theme import Look
 
@@ -73,8 +73,7 @@ class DeputyPage(QWidget):
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._end.setEnabled(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
 
     def show_people(self, names: Sequence[str]) -> None:
         if [self.person.itemText(at) for at in range(self.person.count())] != list(names):

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 
 from app.ui.context import Context
 from app.ui.plain import button, column, label, row, suggest
-from app.ui.tables import fit_column, on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, on_enter, plain_table, put_rows
 from app.ui.tabs.closing.card_page import CardPage
 from app.ui.tabs.closing.past_presenter import ClosedRow, PastPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -56,8 +56,7 @@ class PastPage(CardPage):
         put_rows(self.closed, rows, right=(4, 5))
         self._none.setVisible(not rows)
         self.closed.setVisible(bool(rows))
-        if rows and self.closed.currentRow() < 0:
-            self.closed.selectRow(0)
+        mark_a_row(self.closed)
 
     def _preview(self, scope: str) -> None:
         self.presenter.preview(self.closed.currentRow(), scope)

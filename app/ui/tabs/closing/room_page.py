@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows
 from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, Row
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
@@ -65,8 +65,7 @@ class RoomPage(QWidget):
         self._none.setVisible(not rows)
         self.desks.setVisible(bool(rows))
         self._total.setText(total)
-        if rows and self.desks.currentRow() < 0:
-            self.desks.selectRow(0)
+        mark_a_row(self.desks)
 
     def show_who(self, *, may_add: bool) -> None:
         """Who does not lead reads it before typing anything."""

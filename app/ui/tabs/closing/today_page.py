@@ -12,7 +12,7 @@ from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, label, row, rule
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import mark_a_row, plain_table, put_rows
 from app.ui.tabs.closing.blockers import BlockerList
 from app.ui.tabs.closing.day_text import SumRow
 from app.ui.tabs.closing.today_presenter import DayPapers, TodayPresenter
@@ -77,8 +77,7 @@ class TodayPage(QWidget):
         put_rows(self.sums, rows, right=tuple(range(1, len(COLUMNS))))
         self._no_sums.setVisible(not rows)
         self.sums.setVisible(bool(rows))
-        if rows and self.sums.currentRow() < 0:
-            self.sums.selectRow(0)
+        mark_a_row(self.sums)
 
     def show_blockers(self, rows: Sequence[tuple[str, str, str]]) -> None:
         self.blockers.show_rows(rows)

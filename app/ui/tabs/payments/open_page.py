@@ -15,7 +15,7 @@ from app.ui.in_front import InFront
 from app.ui.plain import Notice, button, card, column, label, row, rule, suggest
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows
 from app.ui.tabs.payments.open_presenter import OpenPresenter, Receipts, Stage
 from app.ui.theme import Look
 
@@ -65,8 +65,7 @@ class OpenPage(QWidget):
         self._empty.setVisible(not rows)
         for each in (self.table, self._help):
             each.setVisible(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
         if self._stages.currentIndex() == 0 and self.isVisible():
             self._begin()
 

@@ -13,7 +13,7 @@ from app.ui.editors import ENTER
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, card, column, label, row, suggest, waits_for_scans
 from app.ui.receipts_box import ReceiptsBox
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows
 from app.ui.tabs.payments.refund_panel import RefundPanel
 from app.ui.tabs.payments.refund_presenter import Receipts, RefundPresenter, Row
 from app.ui.theme import Look
@@ -66,8 +66,7 @@ class TakenPage(QWidget):
         self._none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._again.setEnabled(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
         if rows and self.receipt_no.hasFocus() and not self.receipt_no.text():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

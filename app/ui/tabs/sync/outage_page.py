@@ -11,7 +11,7 @@ from app.domain.outages import CENTRAL, SYSTEMS
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
-from app.ui.tables import fit_column, on_enter, plain_table, put_rows
+from app.ui.tables import fit_column, mark_a_row, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.outage_presenter import OutagePapers, OutagePresenter
 from app.ui.theme import Look
 
@@ -49,8 +49,7 @@ class OutagePage(QWidget):
     def show_outages(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self._sheet.setEnabled(bool(rows))
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
 
     def clear_form(self, now: str, *, leader: bool) -> None:
         self.since.setText(now)

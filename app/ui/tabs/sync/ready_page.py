@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, label, row
-from app.ui.tables import fit_column, on_enter, plain_table, put_rows, wrap_column
+from app.ui.tables import fit_column, mark_a_row, on_enter, plain_table, put_rows, wrap_column
 from app.ui.tabs.sync.ready_presenter import ReadyPresenter
 from app.ui.theme import Look
 
@@ -51,8 +51,7 @@ class ReadyPage(QWidget):
     def show_lines(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self._fit_rows()
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
 
     def show_level(self, text: str, tone: str) -> None:
         self._level.say(text, tone)

@@ -13,7 +13,7 @@ from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest, waits_for_scans
-from app.ui.tables import on_enter, plain_table, put_rows
+from app.ui.tables import mark_a_row, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.slip_presenter import SlipPapers, SlipPresenter
 from app.ui.theme import Look
 
@@ -68,8 +68,7 @@ class SlipPage(QWidget):
         put_rows(self.table, [(number,) for number in missing])
         self._none.setVisible(not missing)
         self.table.setVisible(bool(missing))
-        if missing and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
 
     def clear_form(self) -> None:
         for line in (self.first, self.last, self.reason):

@@ -14,7 +14,7 @@ from app.domain.views import WorkItem
 from app.services.worklist import NUMBERLESS_DAYS, NUMBERLESS_MOST
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, waits_for_scans
-from app.ui.tables import fit_column, plain_table, put_rows, wrapped
+from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows, wrapped
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
 from app.ui.tabs.worklist.notice_run_panel import NoticeRunPanel
@@ -216,8 +216,7 @@ class WorklistView(QWidget):
         self._empty.setVisible(not rows and not asked)
         self._hint.setVisible(bool(rows) and not asked)
         self.table.setVisible(bool(rows) and not asked)
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        mark_a_row(self.table)
 
     def ask_official_no(self, number: str) -> None:
         self._ask_label.setText(self._words.text("worklist.official_no", number=number))
