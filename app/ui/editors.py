@@ -17,7 +17,7 @@ from app.domain.forms import Field
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.flow_layout import FlowLayout
-from app.ui.plain import commit_composing, label, mark
+from app.ui.plain import commit_composing, label, mark, tip_text
 from app.ui.theme import Look
 from app.ui.toggles import Choice, Tick
 
@@ -133,7 +133,7 @@ class LineEditor(Editor):
         self.line.setAccessibleName(self.name)
         narrow = field.kind == "int"
         self.line.setPlaceholderText("" if narrow else self._hint())
-        self.line.setToolTip(self._hint())
+        self.line.setToolTip(tip_text(self._hint()))
         if field.kind in NUMERIC:
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         if narrow:

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 from app.domain.rights import may
 from app.domain.words import Words
 from app.ui.icons import icon_size
-from app.ui.plain import button, column, label, mark, row
+from app.ui.plain import button, column, label, mark, row, tip_text
 from app.ui.session import Session
 from app.ui.shell import LAMP_ORDER
 from app.ui.theme import Look
@@ -72,7 +72,8 @@ class LampButton(QPushButton):
         self.setIcon(lamp_icon(self._look, state, "strip_icon"))
         self.setText(f"{name} {says}" if state == "down" else name)
         self.setAccessibleName(self._words.text("lamp.name", system=name, state=says))
-        self.setToolTip(self._words.text("lamp.tip", system=name, state=says, since=since) if since else f"{name} {says}")
+        tip = self._words.text("lamp.tip", system=name, state=says, since=since) if since else f"{name} {says}"
+        self.setToolTip(tip_text(tip))
         mark(self, "alarm", state == "down")
 
 

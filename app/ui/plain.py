@@ -103,10 +103,18 @@ def waits_for_scans(*lines: QLineEdit) -> None:
         each.setProperty(TAKES_SCANS, True)
 
 
+def tip_text(text: str) -> str:
+    """The text as a tip has to be told it, to show it letter by letter: in what looks like markup Qt would open the files that it names."""
+    if "<" not in text and "&" not in text:
+        return text
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<span style="white-space: pre-wrap">{plain}</span>'
+
+
 def suggest(line: QLineEdit, text: str) -> None:
     """The empty field says in itself what belongs there; where it is too narrow for that, a tip says the whole."""
     line.setPlaceholderText(text)
-    line.setToolTip(text)
+    line.setToolTip(tip_text(text))
 
 
 def rule() -> QFrame:

@@ -15,7 +15,7 @@ from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context, Shows
 from app.ui.empty_word import when_empty
 from app.ui.flow_layout import flowing
-from app.ui.plain import Notice, button, column, label, mark, row, shortcut, shown_whole
+from app.ui.plain import Notice, button, column, label, mark, row, shortcut, shown_whole, tip_text
 from app.ui.queue_presenter import QueueLine, QueuePresenter
 from app.ui.roomy import Roomy
 from app.ui.theme import Look
@@ -49,7 +49,7 @@ class QueuePane(QFrame):
         self._number.setText(line.number)
         self._elapsed.setText(line.elapsed)
         self._waiting.setText(line.waiting)
-        self._waiting.setToolTip(line.longest)
+        self._waiting.setToolTip(tip_text(line.longest))
         mark(self._waiting, "tone", line.tone)
         self.setAccessibleName(" ".join(filter(None, (line.number, line.elapsed, line.waiting, line.longest))))
 

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QPushButton, QWidget
 
 from app.services.ratings import SCORES
 from app.ui.context import Context, Shows
-from app.ui.plain import button, label, row
+from app.ui.plain import button, label, row, tip_text
 from app.ui.theme import Look
 
 
@@ -25,7 +25,7 @@ class RatingRow(QWidget):
         self.scores: list[QPushButton] = []
         for score in SCORES:
             made = button(str(score), partial(self._give, score), "small", name=text(f"rating.{score}"))
-            made.setToolTip(text(f"rating.{score}"))
+            made.setToolTip(tip_text(text(f"rating.{score}")))
             self.scores.append(made)
             line.addWidget(made)
         line.addStretch(1)

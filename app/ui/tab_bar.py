@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QTabBar
 from app.services.desk_stations import STATIONS
 from app.ui.context import Context
 from app.ui.icons import icon, icon_size
+from app.ui.plain import tip_text
 from app.ui.theme import Look
 
 PICTURES: Final = {
@@ -96,7 +97,7 @@ class StationBar(QTabBar):
         for index, name in enumerate(self._names):
             here = name in served or name not in STATIONS
             self.setTabEnabled(index, here)
-            self.setTabToolTip(index, "" if here else why)
+            self.setTabToolTip(index, "" if here else tip_text(why))
 
     def _clicked(self, index: int) -> None:
         """The tab in front was clicked once more; a click on another one moves there, which `_moved` hears."""

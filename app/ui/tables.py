@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from app.ui.editors import ENTER
 from app.ui.empty_word import when_empty
+from app.ui.plain import tip_text
 from app.ui.theme import Look
 
 CHOSEN_EDGE = 4  # px, above and below a chosen item
@@ -208,11 +209,11 @@ def _put_cell(table: QTableWidget, at: int, place: int, text: str, *, right: boo
         item = QTableWidgetItem(text)
         if right:
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(text)
+        item.setToolTip(tip_text(text))
         table.setItem(at, place, item)
     elif item.text() != text:
         item.setText(text)
-        item.setToolTip(text)
+        item.setToolTip(tip_text(text))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from app.services.printing import COPIES_MAX
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.paper_presenter import PaperMaker
-from app.ui.plain import Notice, button, column, label
+from app.ui.plain import Notice, button, column, label, tip_text
 from app.ui.theme import Look
 from app.ui.wizard.test_print import print_test
 
@@ -28,10 +28,13 @@ class PrinterBox(QComboBox):
         super().__init__()
         self._wide = look.px("list_w")
         self.setMinimumWidth(look.px("label_w"))
-        self.currentTextChanged.connect(self.setToolTip)
+        self.currentTextChanged.connect(self._tell_whole)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(self._wide, 0))
+
+    def _tell_whole(self, name: str) -> None:
+        self.setToolTip(tip_text(name))
 
 
 class PrintersPanel(QWidget):

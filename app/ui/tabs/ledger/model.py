@@ -10,6 +10,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.views import CaseRow
 from app.ui.context import Context
+from app.ui.plain import tip_text
 from app.ui.tabs.ledger.presenter import PAGE, row_cells
 
 HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
@@ -124,8 +125,10 @@ class LedgerModel(QAbstractTableModel):
         return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_text(self._cell(index.row(), index.column()))
         return _side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
