@@ -28,10 +28,14 @@ from app.ledger.tables import key_of, row_id, row_ids
 from app.ports.earlier import Earlier, Filed
 from app.wire.codec import decode_body, decode_header
 
-# One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all.
+# One query shows a record's standing wherever it is listed: own entries saved → sent → confirmed, disputes above all. An item of a payment
+# for several cases stands under the first of them alone: the others are found by what it was for.
 _ROW = """
 SELECT c.case_key, c.state_blob,
     CASE WHEN EXISTS (SELECT 1 FROM action_item a WHERE a.case_id = c.case_id AND a.settled_at IS NULL) THEN 'disputed'
+         WHEN c.case_id IN (SELECT l.case_id FROM action_item a JOIN entry e ON e.place = (a.stream_id << 40 | a.seq)
+             JOIN allocation l ON (l.business_day, l.stream_id, l.seq) = (e.business_day, a.stream_id, a.seq)
+             WHERE a.settled_at IS NULL) THEN 'disputed'
          WHEN s.office_seq IS NOT NULL THEN 'confirmed'
          WHEN c.last_seq <= coalesce((SELECT value FROM cursor WHERE name = 'acked ' || c.last_stream), 0) THEN 'sent'
          ELSE 'saved' END

@@ -38,11 +38,11 @@ class DisputeReader:
         return [_item(row) for row in rows]
 
     def open_items_of(self, cases: Collection[UUID]) -> list[OpenItem]:
-        marks = ",".join("?" * len(cases))
-        # A payment for several cases stands under none of them; of such there are few.
-        where = f"WHERE a.settled_at IS NULL AND (a.case_id IN ({marks}) OR a.case_id IS NULL) ORDER BY a.opened_at, a.stream_id, a.seq"
-        found = [_item(row) for row in self._db.all(_ITEM + where, [each.bytes for each in cases])]
-        return [each for each in found if not set(cases).isdisjoint(each.cases)]
+        places = self._places(cases)
+        marks = ",".join("?" * len(places))
+        # By their entries: an item of a payment for several cases stands under the first of them alone.
+        where = f"WHERE a.settled_at IS NULL AND (a.stream_id << 40 | a.seq) IN ({marks}) ORDER BY a.opened_at, a.stream_id, a.seq"
+        return [_item(row) for row in self._db.all(_ITEM + where, places)]
 
     def open_by_desk(self) -> dict[str, int]:
         return dict(
@@ -62,21 +62,13 @@ class DisputeReader:
         return None if row is None else _item(row)
 
     def beside(self, item: OpenItem, limit: int) -> list[Beside]:
-        marks = ",".join("?" * len(item.cases))
-        desk = item.header.desk if item.header is not None else ""
-        places = [
-            place
-            for row in self._db.all(
-                f"SELECT DISTINCT case_id FROM case_key_of WHERE case_id IN ({marks})", [each.bytes for each in item.cases]
-            )
-            for place in self._entries.places(UUID(bytes=row[0]))
-        ]
+        desk, places = item.header.desk if item.header is not None else "", self._places(item.cases)
         marks = ",".join("?" * len(places))
         rows = self._db.all(
             "SELECT t.desk, e.header, e.kind, e.body FROM entry e JOIN stream t USING (stream_id) "
             "JOIN standing s ON s.stream_id = e.stream_id AND s.seq = e.seq "
             f"WHERE e.place IN ({marks}) AND t.desk != ? ORDER BY s.office_seq DESC LIMIT ?",
-            [*(row_id(*place) for place in places), desk, limit],
+            [*places, desk, limit],
         )
         found = []
         for name, header_bytes, kind, stored in rows:
@@ -85,6 +77,12 @@ class DisputeReader:
                 header = decode_header(header_bytes)
                 found.append(Beside(desk=name, header=header, body=body))
         return found
+
+    def _places(self, cases: Collection[UUID]) -> list[int]:
+        """The entries of those of these cases that are here."""
+        marks = ",".join("?" * len(cases))
+        known = self._db.all(f"SELECT DISTINCT case_id FROM case_key_of WHERE case_id IN ({marks})", [each.bytes for each in cases])
+        return [row_id(*place) for (case_id,) in known for place in self._entries.places(UUID(bytes=case_id))]
 
 
 def _item(row: tuple[Any, ...]) -> OpenItem:

@@ -124,6 +124,44 @@ def test_money_taken_at_two_desks_is_told_to_the_second_and_given_back(central: 
     assert central.verified().ok
 
 
+def test_what_was_done_first_elsewhere_is_told_of_a_case_in_a_shared_payment_and_of_no_other(desks: Room) -> None:
+    """A payment for several cases stands under none of them: it is found by what it paid for, and only while it waits."""
+    three, five = desks
+    shared, alone, quiet = [a_case(three), a_case(three)], a_case(three), a_case(three)
+    settled_down(desks)
+    park3, park5 = parks(desks)
+    for home, park in ((three, park3), (five, park5)):
+        home.services.take_payment(park, shared, tender="cash", received_won=1_000)
+        home.services.take_payment(park, [alone], tender="cash", received_won=500)
+    settled_down(desks)
+    open_of = five.store.disputes.open_items_of
+    money = [each.cases for each in open_of(shared[:1]) if each.code == "paid_twice"]
+    assert money == [tuple(shared)]
+    assert [each.cases for each in open_of(shared[1:]) if each.code == "paid_twice"] == money
+    assert [each.cases for each in open_of([alone]) if each.code == "paid_twice"] == [(alone,)]
+    assert all(set(each.cases) <= set(shared) for each in open_of(shared)) and open_of([quiet]) == []
+    told = {case_id: five.services.first_elsewhere(number_of(five, case_id)) for case_id in (*shared, alone, quiet)}
+    assert [each is not None and each.desk for each in told.values()] == ["03", "03", "03", False]
+    lee5 = five.services.sign_in("lee", PASSWORD, second=True)
+    for item in sorted(open_of(shared), key=lambda each: each.code == "paid_twice"):  # the money last
+        assert [standing(five, each) for each in (*shared, alone, quiet)] == ["disputed"] * 3 + ["confirmed"], item.code
+        five.services.settle_dispute(park5, item.place, "keep_both", "두 곳 모두 맞음", confirmer=lee5)
+    assert [standing(five, each) == "disputed" for each in shared] == [False, False]
+    assert open_of(shared) == [] and five.services.first_elsewhere(number_of(five, shared[0])) is None
+    assert [each.cases for each in open_of([alone]) if each.code == "paid_twice"] == [(alone,)]
+
+
+def standing(home: Home, case_id: UUID) -> str:
+    (row,) = (each for each in home.services.ledger_page(limit=50) if each.case_id == case_id)
+    return row.standing
+
+
+def number_of(home: Home, case_id: UUID) -> str:
+    found = home.store.cases.find(case_id)
+    assert found is not None
+    return found.number
+
+
 def test_a_step_that_came_second_is_done_again_on_the_case_as_it_is(central: CentralUnderTest, desks: Room) -> None:
     three, five = desks
     case_id = a_case(three)
