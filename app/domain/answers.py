@@ -6,7 +6,7 @@ The window and the command line both come through `check`; nothing can be valid 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 
 import msgspec
@@ -14,7 +14,9 @@ import msgspec
 from app.domain import identity
 from app.domain.citizen_screen import Confirmation
 from app.domain.errors import Refused
-from app.domain.forms import Field, FieldKind, FormDef, Rule, When
+from app.domain.field_readers import READERS, out_of_range
+from app.domain.forms import Field, FormDef, Rule, When
+from app.domain.rule_terms import broken, is_weekend
 
 Values = dict[str, object]
 TODAY: Final = "today"
@@ -52,11 +54,6 @@ class Checked(msgspec.Struct, frozen=True):
     values: Values
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
-
-
-def is_weekend(day: date) -> bool:
-    """Saturday or Sunday: the days off that need no table."""
-    return day.weekday() >= 5
 
 
 def value(draft: Draft, field_id: str) -> object:
@@ -195,7 +192,7 @@ def _take(each: Field, raw: object, found: Checked, today: date) -> None:
         _take_rows(each, raw, found, today)
     else:
         try:
-            found.values[field_id], warning = _READERS[kind](each, raw, today)
+            found.values[field_id], warning = READERS[kind](each, raw, today)
         except Refused as error:
             found.problems[field_id] = error.code
             return
@@ -224,7 +221,7 @@ def _take_rows(each: Field, raw: object, found: Checked, today: date) -> None:
     if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
         found.problems[each.id] = "wrong_type"
         return
-    if problem := _out_of_range(each, len(raw)):
+    if problem := out_of_range(each, len(raw)):
         found.problems[each.id] = problem
         return
     kept: list[Values] = []
@@ -241,138 +238,6 @@ def _take_rows(each: Field, raw: object, found: Checked, today: date) -> None:
     found.values[each.id] = kept
 
 
-# --- readers: raw → canonical value and at most one warning; Refused names the problem --------------------------------------
-
-Reader = Callable[[Field, object, date], tuple[object, str | None]]
-
-
-def _string(each: Field, raw: object) -> str:
-    if not isinstance(raw, str):
-        raise Refused("wrong_type")
-    text = identity.clean_text(raw)
-    if len(text) > each.max_len:
-        raise Refused("too_long")
-    return text
-
-
-def _text(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    text = _string(each, raw)
-    return text, "rrn_in_text" if identity.find_rrn_in_text(text) else None
-
-
-def _name(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_name(_string(each, raw)), None
-
-
-def _latin_name(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_latin_name(_string(each, raw)), None
-
-
-def _rrn(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    digits = identity.parse_rrn(_string(each, raw), today=today).digits
-    return digits, None if identity.rrn_checksum_fits(digits) else "rrn_checksum"
-
-
-def _arn(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    digits = identity.parse_arn(_string(each, raw), today=today).digits
-    return digits, None if identity.rrn_checksum_fits(digits) else "rrn_checksum"
-
-
-def _passport_no(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_passport_no(_string(each, raw)), None
-
-
-def _reg_no(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    digits = identity.parse_reg_no(_string(each, raw))
-    if identity.reg_no_checksum_fits(digits):
-        return digits, None
-    # A person's number in the place of a company's would stand there unsealed.
-    person = len(digits) == 13 and identity.find_rrn_in_text(digits) and identity.rrn_checksum_fits(digits)
-    return digits, "rrn_in_text" if person else "reg_no_checksum"
-
-
-def _phone(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_phone(_string(each, raw)), None
-
-
-def _date(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_date(_string(each, raw), today=today).isoformat(), None
-
-
-def _moment(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    return identity.parse_moment(_string(each, raw), today=today).isoformat(timespec="minutes"), None
-
-
-def _ungrouped(text: str) -> str:
-    """1,000,000 is the number people mean; commas anywhere else are left to be refused."""
-    first, *rest = text.split(",")
-    return first + "".join(rest) if rest and 1 <= len(first) <= 3 and all(len(each) == 3 for each in rest) else text
-
-
-def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    if isinstance(raw, str):
-        plain = _ungrouped(identity.half_width(raw))
-        if not (plain.isascii() and plain.isdigit() and len(plain) <= 12):
-            raise Refused("wrong_type")
-        raw = int(plain)
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        raise Refused("wrong_type")
-    if problem := _out_of_range(each, raw):
-        raise Refused(problem)
-    return raw, None
-
-
-def _choice(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    for choice in each.choices:
-        if choice.value == raw:  # as the window and other programs write it
-            return raw, None
-    text = _string(each, raw)
-    for choice in each.choices:
-        if choice.value == text:
-            return text, None
-    raise Refused("unknown_choice")
-
-
-def _choices(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    if not isinstance(raw, list):
-        raise Refused("wrong_type")
-    picked = {_choice(each, one, today)[0] for one in raw}
-    return [choice.value for choice in each.choices if choice.value in picked], None
-
-
-def _plate(each: Field, raw: object, today: date) -> tuple[object, str | None]:
-    plate, usual = identity.parse_plate(_string(each, raw))
-    if identity.find_rrn_in_text(plate):
-        return plate, "rrn_in_text"
-    return plate, None if usual else "plate_unusual"
-
-
-def _out_of_range(each: Field, number: int) -> str | None:
-    if each.min is not None and number < each.min:
-        return "too_small"
-    return "too_large" if each.max is not None and number > each.max else None
-
-
-_READERS: Final[dict[FieldKind, Reader]] = {
-    "text": _text,
-    "name": _name,
-    "latin_name": _latin_name,
-    "rrn": _rrn,
-    "arn": _arn,
-    "passport_no": _passport_no,
-    "reg_no": _reg_no,
-    "phone": _phone,
-    "address": _text,
-    "date": _date,
-    "datetime": _moment,
-    "int": _int,
-    "choice": _choice,
-    "choices": _choices,
-    "plate": _plate,
-    "parcel": _text,
-}
-
-
 # --- rules over fields ----------------------------------------------------------------------------------------------------
 
 
@@ -380,73 +245,13 @@ def _apply(rule: Rule, found: Checked, today: date, day_off: Callable[[date], bo
     subject = found.values.get(rule.field)
     if subject is None or rule.field in found.problems or not _all(rule.when, found.values):
         return
-    code = _broken(rule, subject, found.values.get(rule.other) if rule.other else None, today, day_off)
+    code = broken(rule, subject, found.values.get(rule.other) if rule.other else None, today, day_off)
     if code is None:
         return
     if rule.severity == "warn" and code == rule.code:
         found.warnings.setdefault(rule.field, code)
     else:
         found.problems[rule.field] = code
-
-
-def _broken(rule: Rule, subject: object, other: object, today: date, day_off: Callable[[date], bool]) -> str | None:
-    """The code of a broken rule, None if it holds; a day that has not come yet breaks every rule about its age."""
-    if rule.kind in ("equal", "not_more_than"):
-        return None if other is None or _compares(rule.kind, subject, other) else rule.code
-    day = _day(subject, today)
-    if rule.kind in ("age_at_least", "age_below"):
-        old_enough = identity.full_age(day, today) >= rule.limit
-        return None if old_enough == (rule.kind == "age_at_least") else rule.code
-    if day > today:
-        return "date_in_future"
-    return rule.code if today > term_end(rule, day, day_off) else None
-
-
-def term_end(rule: Rule, day: date, day_off: Callable[[date], bool] = is_weekend) -> date:
-    """The last good day of a rule about the age of `day`.
-
-    max_age_months: the same day of a later month, the first day not counted (민법 제157조). days_within and months_within are
-    terms of filings: the day of the event is counted (가족관계등록법 제37조 [unverified]) and a last day on a day off moves on
-    (민법 제160조, 제161조).
-    """
-    if rule.kind == "max_age_months":
-        return _months_after(day, rule.limit) or _month_end(day, rule.limit)
-    if rule.kind == "days_within":
-        end = day + timedelta(days=rule.limit - 1)
-    else:
-        same_day = _months_after(day, rule.limit)
-        end = same_day - timedelta(days=1) if same_day else _month_end(day, rule.limit)
-    while day_off(end):
-        end += timedelta(days=1)
-    return end
-
-
-def _compares(kind: str, subject: object, other: object) -> bool:
-    if kind == "equal":
-        return subject == other
-    if isinstance(subject, int) and isinstance(other, int):
-        return subject <= other
-    return str(subject) <= str(other)  # canonical days and moments sort as text
-
-
-def _day(subject: object, today: date) -> date:
-    """A canonical day, the day of a moment, or the birth date inside a resident number."""
-    text = str(subject)
-    return identity.parse_rrn(text, today=today).birth_date if len(text) == 13 else date.fromisoformat(text[:10])
-
-
-def _months_after(day: date, months: int) -> date | None:
-    """The same day that many months later, None where that month is too short for it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        return None
-
-
-def _month_end(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month + months, 12)
-    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 # --- order ------------------------------------------------------------------------------------------------------------------

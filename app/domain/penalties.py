@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from app.domain.answers import is_weekend, term_end
 from app.domain.forms import FormDef, PenaltyRow, PenaltyScheme
+from app.domain.rule_terms import is_weekend, term_end
 
 
 class PenaltyDue(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.domain.answers import Checked, Draft, Values, check, prefill, term_end, visible
+from app.domain.answers import Checked, Draft, Values, check, prefill, visible
 from app.domain.errors import Refused
 from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
 from app.domain.identity import parse_moment
+from app.domain.rule_terms import term_end
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
 DIFFERS = {"applicant.rrn": "birth_date_differs"}  # from what a device read; every other field: the romanised name

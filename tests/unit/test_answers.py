@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import answers
+from app.domain import answers, rule_terms
 from app.domain.answers import Checked, Draft
 from app.domain.forms import Field, FieldKind, FormDef, Rule, When
 from tests.unit.form_factory import a_choice, a_field, a_form
@@ -218,18 +218,18 @@ def test_a_paper_is_good_for_six_months_to_the_day(day: str, problem: dict[str, 
 
 def test_the_last_good_day_of_a_power_of_attorney_is_the_one_the_counter_shows() -> None:
     rule = Rule(kind="max_age_months", field="day", code="too_old", limit=6)
-    assert answers.term_end(rule, date(2026, 10, 15)) == date(2027, 4, 15)
-    assert answers.term_end(rule, date(2026, 8, 31)) == date(2027, 2, 28)
+    assert rule_terms.term_end(rule, date(2026, 10, 15)) == date(2027, 4, 15)
+    assert rule_terms.term_end(rule, date(2026, 8, 31)) == date(2027, 2, 28)
 
 
 def test_terms_of_filings_count_their_first_day_and_move_over_days_off() -> None:
     rule = Rule(kind="months_within", field="day", code="late", limit=1)
-    assert answers.term_end(rule, date(2026, 10, 15)) == date(2026, 11, 16)  # COUNTER §3 D: a Monday
+    assert rule_terms.term_end(rule, date(2026, 10, 15)) == date(2026, 11, 16)  # COUNTER §3 D: a Monday
     holidays = {date(2026, 3, 1), date(2026, 3, 2)}
-    moved = answers.term_end(rule, date(2026, 1, 31), lambda day: day.weekday() >= 5 or day in holidays)
+    moved = rule_terms.term_end(rule, date(2026, 1, 31), lambda day: day.weekday() >= 5 or day in holidays)
     assert moved == date(2026, 3, 3)  # REFERENCE §3.2
     days = Rule(kind="days_within", field="day", code="late", limit=14)
-    assert answers.term_end(days, date(2026, 11, 2)) == date(2026, 11, 16)
+    assert rule_terms.term_end(days, date(2026, 11, 2)) == date(2026, 11, 16)
 
 
 def test_lateness_warns_and_never_stops_a_filing() -> None:
@@ -312,8 +312,8 @@ def test_no_input_whatever_breaks_the_check(each: Field, raw: object) -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(1, 24))
 def test_a_term_never_ends_on_a_day_off_nor_before_it_began(day: date, months: int) -> None:
-    end = answers.term_end(Rule(kind="months_within", field="day", code="late", limit=months), day)
-    assert not answers.is_weekend(end)
+    end = rule_terms.term_end(Rule(kind="months_within", field="day", code="late", limit=months), day)
+    assert not rule_terms.is_weekend(end)
     assert day + timedelta(days=27 * months) <= end <= day + timedelta(days=31 * months + 2)
 
 
