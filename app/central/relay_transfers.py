@@ -21,9 +21,9 @@ from starlette.routing import Route
 from app.central.database import CentralDatabase
 from app.central.office_answers import Endpoint, OfficeAnswers
 from app.central.tables import EntryRow, OfficeRow, TransferPlaceRow, TransferRow
-from app.domain.entries import TransferAnswered, TransferAsked
 from app.domain.entry_body import Body
 from app.domain.errors import CounterError, IntegrityViolated
+from app.domain.transfer_entries import TransferAnswered, TransferAsked
 from app.wire.codec import decode_body
 from app.wire.transfers import PAGE_MAX, TransferItem, TransferKind, TransferPage
 

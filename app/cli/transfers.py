@@ -8,9 +8,9 @@ from uuid import UUID
 from app.cli.call import Call
 from app.cli.options import Commands
 from app.cli.times import seoul_text
-from app.domain.entries import TransferAsked
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
+from app.domain.transfer_entries import TransferAsked
 from app.ports.transfers import Message
 
 

@@ -43,7 +43,9 @@ from app.domain.money_entries import (
 )
 from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPosted, NoticeTextSet
 from app.domain.office_entries import HandbookReviewed, KioskMachineSet, OwnServiceSet, OwnTargetSet, RatingGiven
+from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 from app.domain.record_entries import RecordFileCounted, RecordFilesAppraised, RecordFilesDisclosed, RecordFilesTransferred
+from app.domain.transfer_entries import TransferAnswered, TransferAsked, TransferTaken
 
 SCHEMA: Final = 1
 
@@ -273,40 +275,7 @@ class AttachmentAdded(Body, frozen=True):
     pages: Int = 0
 
 
-# ── outages, views, disputes, streams ────────────────────────────────────────────────────────────────────────────────
-
-
-class OutageOpened(Body, frozen=True):
-    """A national system (or our centre) is away. `system`: NationalSystem or `central`.
-
-    `scope` room: the team leader said so for every desk. `by` engine: the line itself saw it, nobody pressed a key.
-    """
-
-    outage_id: UUID
-    system: str
-    since: Int
-    cause: str = ""
-    scope: Literal["desk", "room"] = "desk"
-    by: Literal["hand", "leader", "engine"] = "hand"
-
-
-class OutageClosed(Body, frozen=True):
-    outage_id: UUID
-    system: str
-    until: Int
-    by: Literal["hand", "leader", "engine"] = "hand"
-
-
-class SlipsMarked(Body, frozen=True):
-    """What became of the numbers `first` to `last` of a range of paper slips: printed, handed out and not typed in yet, spoiled in
-    writing, destroyed blank, lost. `slips`: the range, `26410-03-P`.
-    """
-
-    slips: str
-    first: Int
-    last: Int
-    mark: Literal["printed", "handed_out", "spoiled", "blank", "lost"]
-    reason: str = ""
+# ── views, disputes, streams ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 class PersonalDataViewed(Body, frozen=True):
@@ -347,39 +316,6 @@ class CheckDiffered(Body, frozen=True):
     central: list[Int]
     seqs: list[Int] = []
     numbers: list[str] = []
-
-
-class TransferAsked(Body, frozen=True):
-    """Another office is asked to make the paper of this case (어디서나민원). No sealed number: a name and a date of birth go over."""
-
-    transfer_id: UUID
-    to_office: str
-    service: str
-    number: str
-    name: str
-    birth: str = ""
-    copies: Int = 1
-    purpose: str = ""
-    note: str = ""
-
-
-class TransferTaken(Body, frozen=True):
-    """This office took what another one asked; the case of the same commit is its own. `number`: the asking office's."""
-
-    transfer_id: UUID
-    from_office: str
-    number: str
-
-
-class TransferAnswered(Body, frozen=True):
-    """What became of it, for the office that asked. `number`: of the office that made the paper; `state`: of its case."""
-
-    transfer_id: UUID
-    to_office: str
-    number: str
-    state: str
-    official_no: str = ""
-    note: str = ""
 
 
 class BranchStarted(Body, frozen=True):

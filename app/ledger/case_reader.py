@@ -12,12 +12,13 @@ import msgspec
 from app.domain.bounds import LIMIT
 from app.domain.cases import Case, apply
 from app.domain.duties import next_act
-from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered, TransferAsked
+from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.identity import mask_name
 from app.domain.lives import PROVISIONAL_STATES
 from app.domain.money_entries import FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.transfer_entries import TransferAsked
 from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
 from app.ledger.dispute_reader import place_name

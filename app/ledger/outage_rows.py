@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.entries import CaseReceived, Header, OutageClosed, OutageOpened, SlipsMarked
+from app.domain.entries import CaseReceived, Header
 from app.domain.entry_body import Body
+from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 
 Statement = tuple[str, tuple[Any, ...]]
 

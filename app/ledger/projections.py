@@ -24,20 +24,17 @@ from app.domain.entries import (
     DocumentIssued,
     DocumentReprinted,
     Header,
-    OutageClosed,
-    OutageOpened,
     SignedIn,
-    SlipsMarked,
     StaffChanged,
-    TransferAsked,
-    TransferTaken,
     cases_touched,
 )
 from app.domain.entry_body import Body
 from app.domain.lives import is_done
 from app.domain.moments import is_business_day
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 from app.domain.tenders import read_code
+from app.domain.transfer_entries import TransferAsked, TransferTaken
 from app.ledger.database import Connections
 from app.ledger.disputes import rows_of as item_rows
 from app.ledger.duty_rows import put_again, put_duties

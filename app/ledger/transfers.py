@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.domain.entries import Header, TransferAnswered, TransferAsked, TransferTaken
+from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
+from app.domain.transfer_entries import TransferAnswered, TransferAsked, TransferTaken
 from app.ledger.database import Connections
 from app.ledger.tables import key_of
 from app.ports.transfers import Link, Message, Office

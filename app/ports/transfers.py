@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import TransferAnswered, TransferAsked
+from app.domain.transfer_entries import TransferAnswered, TransferAsked
 from app.wire.transfers import TransferPage
 
 

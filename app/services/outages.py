@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.domain.entries import Fact, OutageClosed, OutageOpened
+from app.domain.entries import Fact
 from app.domain.errors import Refused
+from app.domain.outage_entries import OutageClosed, OutageOpened
 from app.domain.outages import CENTRAL, SYSTEMS, Opener, Outage, RoomOutage, Scope, of_room
 from app.domain.rights import may, require
 from app.domain.views import Actor, Lamp

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from app.domain.answers import Draft
-from app.domain.entries import Fact, SlipsMarked
+from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.numbers import parse_slip, slip_number, slip_range
+from app.domain.outage_entries import SlipsMarked
 from app.domain.outage_papers import BlankSlip, BlankSlips
 from app.domain.rights import require
 from app.domain.slips import ACCOUNTED, Account, Mark, account

@@ -12,10 +12,11 @@ from uuid import UUID
 import msgspec
 
 from app.domain.cases import Case
-from app.domain.entries import CaseReceived, Fact, PersonalDataViewed, TransferAnswered, TransferAsked, TransferTaken
+from app.domain.entries import CaseReceived, Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.identity import mask_name, parse_rrn
 from app.domain.rights import require
+from app.domain.transfer_entries import TransferAnswered, TransferAsked, TransferTaken
 from app.domain.views import Actor, Recorded, WorkItem
 from app.ports.central import Central
 from app.ports.store import Transaction

@@ -11,9 +11,10 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.clock_entries import ClockMark
-from app.domain.entries import CaseAdvanced, OutageOpened, VisitOpened
+from app.domain.entries import CaseAdvanced, VisitOpened
 from app.domain.errors import Refused
 from app.domain.money_entries import DayOpened
+from app.domain.outage_entries import OutageOpened
 from app.ports.central import Central
 from app.services.push_entries import push_entries
 from app.verify.book import Trust

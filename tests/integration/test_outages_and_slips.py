@@ -14,9 +14,9 @@ import pytest
 from app.bootstrap.homes import Home
 from app.documents import blank_slips_pdf, outage_sheet_pdf
 from app.domain.answers import Draft
-from app.domain.entries import SlipsMarked
 from app.domain.errors import DraftRefused, Refused
 from app.domain.numbers import check_characters
+from app.domain.outage_entries import SlipsMarked
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services import outages

@@ -14,8 +14,8 @@ from app.central import admin
 from app.central.relay_transfers import relay
 from app.central.tables import TransferPlaceRow, TransferRow
 from app.domain.answers import Draft
-from app.domain.entries import TransferAsked
 from app.domain.errors import Refused
+from app.domain.transfer_entries import TransferAsked
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, cheap_passwords
 from tests.integration.test_two_desks import add_people, ask, enrolled, settings_of

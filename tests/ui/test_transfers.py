@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLabel, QPushButton, QWidget
 
-from app.domain.entries import TransferAsked
+from app.domain.transfer_entries import TransferAsked
 from app.domain.views import CaseRow
 from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.tabs.ledger.view import LedgerView

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from app.domain.entries import CaseReceived, OutageOpened, VisitOpened
+from app.domain.entries import CaseReceived, VisitOpened
 from app.domain.money_entries import DayOpened
+from app.domain.outage_entries import OutageOpened
 from app.wire.codec import encode_body
 from tests.streams import Stream, a_case, a_payment
 
