@@ -147,7 +147,8 @@ class _Report:
         if report.last_confirmed:
             self.fact("마지막 확인 번호", report.last_confirmed)
         self.fact("미전송", words.unsent(report))
-        if report.oldest_unsent_at:  # a closed day's paper comes out the same for ever, so it cannot say what is known later
+        # A closed day's paper comes out the same for ever, so it cannot say what is known later.
+        if report.oldest_unsent_at and not report.alone:
             self.fact("가장 오래된 것", words.moment(report.oldest_unsent_at))
         if report.desks:
             missing = day_sheet.open_desks(report)

@@ -27,6 +27,11 @@ LARGE = 100_000  # numbers that may be so large have a longer line and are shown
 FULL_LENGTH = {"rrn": 13, "arn": 13}  # these go on by themselves when complete
 
 
+def is_birth_date(field: Field) -> bool:
+    """Whether its example has to be of years ago: nobody who comes here was born this week."""
+    return field.kind == "date" and field.id.endswith("birth_date")
+
+
 class Editor(QWidget):
     """One field: `changed` when the person changed it, `forward` and `back` when the hands leave it."""
 
@@ -202,8 +207,7 @@ class LineEditor(Editor):
     def _hint(self) -> str:
         if self.field.help is not None:
             return self.words.of(self.field.help)
-        born = self.field.kind == "date" and self.field.id.endswith("birth_date")  # nobody who comes here was born this week
-        key = "hint.birth_date" if born else f"hint.{self.field.kind}"
+        key = "hint.birth_date" if is_birth_date(self.field) else f"hint.{self.field.kind}"
         return self.words.text(key) if self.words.has(key) else ""
 
     def _text_changed(self, text: str) -> None:

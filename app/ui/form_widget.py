@@ -13,7 +13,7 @@ from app.domain.answers import Draft
 from app.domain.forms import Choice, Field, Text
 from app.domain.words import Words
 from app.ui import formats
-from app.ui.editors import CheckEditor, ChoiceEditor, ChoicesEditor, Editor, LineEditor
+from app.ui.editors import CheckEditor, ChoiceEditor, ChoicesEditor, Editor, LineEditor, is_birth_date
 from app.ui.form_model import PAPER_MARKS, FormModel
 from app.ui.plain import commit_composing, label
 from app.ui.rows_editor import RowsEditor
@@ -207,6 +207,8 @@ class FormWidget(QWidget):
     def _problem(self, field_id: str, code: str) -> str:
         """What is wrong there; a power of attorney that is too old is named by its day."""
         editor = self._editors.get(field_id)
+        if editor is not None and is_birth_date(editor.field) and code == "invalid_date":
+            code = "invalid_birth_date"
         dated = editor is not None and editor.field.kind == "date"
         value = self.model.checked().values.get(field_id) if dated else None
         return self._words.problem(code, day=formats.shown_value("date", value))

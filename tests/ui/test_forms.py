@@ -152,3 +152,13 @@ def test_the_example_of_a_birth_date_is_one_that_somebody_has(qtbot: QtBot, lang
                 assert (shown == example) == field.id.endswith("birth_date"), (form.id, field.id)
                 hints.add(shown)
     assert len(hints) == 2
+
+
+def test_a_birth_date_that_is_no_date_is_asked_for_by_such_an_example(qtbot: QtBot) -> None:
+    form = the_catalogue().forms["passport_delivery"]
+    widget = a_form(form, {"applicant.birth_date": "85-3"})
+    qtbot.addWidget(widget)
+    editor = widget.editor("applicant.birth_date")
+    editor.touched = True
+    assert not widget._settled("applicant.birth_date")
+    assert "850314" in editor.trouble()

@@ -154,7 +154,7 @@ def test_a_desk_that_sends_nothing_has_no_count_of_what_is_unsent(tmp_path: Path
     interim = money_papers.an_interim_sheet(alone=True)
     drawn = (print_paper(papers.a_day_report(alone=True)), paper_pdf(interim, fonts=FONTS), paper_pdf(interim, fonts=FONTS, size="a4"))
     for text in (text_of(each, tmp_path) for each in drawn):
-        assert "미전송 중앙서버 없음" in text and "8,400" not in text
+        assert "미전송 중앙서버 없음" in text and "8,400" not in text and "가장 오래된 것" not in text
     rows = text_of(print_paper(papers.an_office_report(alone=True)), tmp_path)
     assert "미전송 중앙서버 없음" in rows and "254" not in rows
 
