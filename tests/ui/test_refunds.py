@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtWidgets import QLabel
 
 from app.devices.terminal_simulator import Step
 from app.domain.money_entries import PaymentReversed, PaymentSettled
+from app.ui.app import open_window
 from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.payments.taken_page import TakenPage
 from app.ui.tabs.payments.view import PaymentsView
 from tests.desks import PASSWORD
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings
 from tests.ui.joined import Joined
 from tests.ui.test_drawer import newest
 from tests.ui.test_flows import stage
 from tests.ui.test_tenders import seal_in_basket
+
+GAP = 8  # px beside the words of a cell at compact density
 
 
 def taken(counter: Counter) -> TakenPage:
@@ -249,3 +254,23 @@ def test_the_service_has_the_room_that_the_other_columns_leave(counter: Counter)
     others = (0, 1, 3, 4, 5)
     wanted = [max(table.sizeHintForColumn(place), header.sectionSizeHint(place)) for place in others]
     assert [table.columnWidth(place) for place in others] == wanted
+
+
+@pytest.mark.parametrize(("scale", "size"), [(100, (1366, 768)), (200, (1920, 1080))])
+def test_what_is_given_back_is_read_whole(counter: Counter, scale: int, size: tuple[int, int]) -> None:
+    counter.opened.close()
+    counter.opened = open_window(surroundings(counter.home), "en", density="compact", scale=scale)
+    counter.window.resize(*size)
+    counter.window.show()
+    counter.window.activateWindow()
+    counter.settle()
+    page = one_paid(counter)
+    counter.press("Return")
+    lines = page.panel.lines
+    item = lines.item(0, 1)
+    assert item is not None and item.text() == "Seal certificate, one copy"
+    narrow = QRect(0, 0, lines.columnWidth(1) - 2 * GAP * scale // 100, 1000)
+    needed = lines.fontMetrics().boundingRect(narrow, Qt.TextFlag.TextWordWrap, item.text())
+    assert needed.height() <= lines.rowHeight(0) and needed.width() <= narrow.width()
+    heading, viewport = lines.horizontalHeader(), lines.viewport()
+    assert heading is not None and viewport is not None and viewport.height() >= lines.rowHeight(0)

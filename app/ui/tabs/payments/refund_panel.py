@@ -13,11 +13,12 @@ from app.ui.editors import ENTER
 from app.ui.free_text import warned
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
 from app.ui.second_sign import SecondSign
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows, wrap_column
 from app.ui.tabs.payments.refund_presenter import Later, RefundPresenter, Row, Signed
 from app.ui.theme import Look
 
 COLUMNS = ("chosen", "line", "means", "paid", "left")
+LINES_SEEN = 4  # the others are scrolled to
 
 
 class RefundPanel(QFrame):
@@ -36,6 +37,10 @@ class RefundPanel(QFrame):
         self.lines = plain_table(look, [text(f"refund.{each}") for each in COLUMNS], stretch=1, name=text("refund.lines"))
         for place in (0, 2, 3, 4):
             fit_column(self.lines, place)
+        self._fit_rows = wrap_column(self.lines, look, 1)  # what is given back is read whole
+        rows = self.lines.verticalHeader()
+        if rows is not None:
+            rows.sectionResized.connect(self._fit_table)
         self.lines.installEventFilter(self)
         self.lines.cellClicked.connect(lambda at, _: presenter.turn(at))
         self._help = label(text("refund.help"), "subtle", wrap=True)
@@ -75,8 +80,8 @@ class RefundPanel(QFrame):
         opening = not self.is_open
         self._title.setText(title)
         put_rows(self.lines, rows, right=(3, 4))
-        line = self._look.px("row_px") + self._look.px("gap_small_px")
-        self.lines.setFixedHeight(line * (min(len(rows), 4) + 1) + self._look.px("gap_small_px"))
+        self._fit_rows()
+        self._fit_table()
         if [self.way.itemText(at) for at in range(self.way.count())] != list(ways):
             self.way.clear()
             self.way.addItems(list(ways))
@@ -89,6 +94,12 @@ class RefundPanel(QFrame):
             self.lines.selectRow(0)
             self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
         self._arrange()
+
+    def _fit_table(self) -> None:
+        """The table is as high as its first lines."""
+        line = self._look.px("row_px") + self._look.px("gap_small_px")
+        seen = sum(self.lines.rowHeight(at) for at in range(min(self.lines.rowCount(), LINES_SEEN)))
+        self.lines.setFixedHeight(line + seen + self._look.px("gap_small_px"))
 
     def show_sum(self, text: str) -> None:
         self._sum.setText(text)
