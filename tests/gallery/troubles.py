@@ -137,7 +137,13 @@ def _central(counter: Counter) -> Iterator[State]:
     services = counter.home.services
     before, now = services.sync_status, counter.opened.context.now_ms()
     alone = counter.on_writer(before)
-    common = {"acked_seq": alone.last_seq - 12, "pending": 12, "confirmed_office_seq": 4_210, "attempts": 3}
+    common = {
+        "acked_seq": alone.last_seq - 12,
+        "confirmed_seq": alone.last_seq - 12,
+        "pending": 12,
+        "confirmed_office_seq": 4_210,
+        "attempts": 3,
+    }
     joined = structs.replace(alone, central="up", line=True, last_try_ms=now - 5_000, oldest_unacked_ms=now - AGO_MS, **common)
     states: dict[str, SyncStatus] = {
         "central-up": joined,

@@ -22,6 +22,7 @@ from app.ui.tabs.admin.view import AdminView
 from app.ui.tabs.closing.close_page import ClosePage
 from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.payments.view import PaymentsView
 from app.ui.tabs.sync.ready_page import ReadyPage
 from app.ui.tabs.sync.view import SyncView
 from app.ui.theme import CELL_PX
@@ -143,6 +144,25 @@ def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, pag
     (room,) = (each for each in large.window.findChildren(Roomy) if each.isVisible())
     across = room.horizontalScrollBar()
     assert across is not None and across.maximum() == 0
+
+
+@pytest.mark.parametrize("page", ["cards", "line"])
+def test_everything_that_is_known_of_a_payment_and_of_the_line_is_seen_without_a_bar_of_its_own(large: Counter, page: str) -> None:
+    known = [(f"What {at}", "is known of it") for at in range(14)]
+    large.window.go(*{"cards": ("payments", "cards"), "line": ("sync", "line")}[page])
+    large.settle()
+    if page == "cards":
+        payments = large.window.tabs["payments"]
+        assert isinstance(payments, PaymentsView)
+        payments.cards.show_chosen(known, open_still=True, reversing=False)
+        pairs = payments.cards._pairs
+    else:
+        line = large.window.findChild(SyncView)
+        assert line is not None
+        line.line.show_state("", "", known, alone=False)
+        pairs = line.line._pairs
+    laid_out()
+    assert pairs.isVisible() and moved_down(pairs) == 0
 
 
 def test_what_is_to_be_done_about_a_line_of_the_readiness_is_read_whole(large: Counter) -> None:

@@ -61,6 +61,7 @@ def test_a_dispute_is_settled_on_the_work_list(counter: Counter, user: str) -> N
     assert view.dispute.isVisible() and number in view.dispute.accessibleName()
     assert list(view.dispute.buttons) == ["keep_both", "cancel"]
     assert actor.name in said(view.dispute) and user not in said(view.dispute)
+    assert "다른 창구의 기록은 아직 오지 않았습니다." in said(view.dispute)  # paid at two desks, and theirs has not come
     assert "사유" in counter.focused()
     view.dispute.buttons["cancel"].click()
     counter.settle()

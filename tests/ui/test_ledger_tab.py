@@ -114,6 +114,20 @@ def test_a_search_begins_with_the_second_letter_and_is_logged_once_for_each_answ
     assert view.model.rowCount() == 3
 
 
+def test_what_is_no_date_says_nothing_of_what_was_found(counter: Counter) -> None:
+    counter.sign_in()
+    view = the_ledger(counter)
+    view.presenter.search("없는사람", "", "")
+    counter.settle()
+    assert view._empty._word.isVisible() and view._empty._word.text().startswith("찾은 민원이 없습니다")
+    view.presenter.search("없는사람", "2699", "")
+    counter.settle()
+    assert view.notice.isVisible() and view._empty._word.text() == "" and view._count.text() == ""
+    view.presenter.search("없는사람", "", "")
+    counter.settle()
+    assert view._empty._word.text().startswith("찾은 민원이 없습니다")
+
+
 def test_a_search_keeps_to_its_period_and_knows_parts_of_numbers(counter: Counter) -> None:
     actor = counter.sign_in()
     number = counter.on_writer(lambda: a_case(counter.home, actor, index=0))

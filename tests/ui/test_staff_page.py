@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QTableWidget
 
+from app.ui.app import open_window
 from app.ui.tabs.admin.view import AdminView
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings
 
 
 def cell(table: QTableWidget, at: int, place: int) -> str:
@@ -49,6 +50,19 @@ def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None
         ["lee", "역할 변경", "팀장", "admin"],
     ]
     assert cell(view.staff, users.index("lee"), 3) == "정지"
+
+
+def test_what_was_done_to_whom_is_read_whole_at_large_text(counter: Counter) -> None:
+    counter.opened.close()
+    opened = counter.opened = open_window(surroundings(counter.home), "en", density="compact", scale=200)
+    opened.window.resize(1920, 1080)
+    opened.window.show()
+    park = counter.sign_in("park")
+    counter.on_writer(lambda: counter.home.services.access.acknowledge_duty(park))
+    log = the_page(counter).staff_tools.log
+    counter.settle()
+    assert "Privacy duty acknowledged" in [cell(log, at, 2) for at in range(log.rowCount())]
+    assert all(log.columnWidth(place) >= log.sizeHintForColumn(place) for place in range(log.columnCount()))
 
 
 def test_a_clerk_sees_neither_keys_nor_log(counter: Counter) -> None:

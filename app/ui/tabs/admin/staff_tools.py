@@ -13,7 +13,7 @@ from app.domain.views import StaffLogRow
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.presenter import ROLES
 from app.ui.theme import Look
 
@@ -45,9 +45,9 @@ class StaffTools(QWidget):
         line.addStretch(1)
         self._acts.setLayout(line)
         headings = [text(f"access.log_{each}") for each in ("at", "user", "action", "role", "by", "desk")]
-        self.log = plain_table(look, headings, stretch=2, name=text("access.staff_log"))
-        for place in (0, 1, 3, 4, 5):
-            self.log.setColumnWidth(place, look.px("label_w" if place != 0 else "field_w"))
+        self.log = plain_table(look, headings, stretch=len(headings) - 1, name=text("access.staff_log"))
+        for place in range(len(headings) - 1):
+            fit_column(self.log, place)
         self._log_title = label(text("access.staff_log"), "lead")
         self.setLayout(column(look, self._acts, self._asking, self._log_title, self.log))
 

@@ -94,7 +94,8 @@ class LedgerPresenter:
             self._from, self._to = self._day(day_from), self._day(day_to)
         except Refused as error:
             self._screen.say(self._words.message(error), "warning")
-            self._screen.show_count("")  # what stands there was found before
+            self._screen.show_count("")  # what stands there was found before …
+            self._screen.say_empty("")  # … and so was it that nothing was
             return
         self._text, self._typed = case_words(text), (text, day_from, day_to)
         self._after = self._slice = self._answered = None

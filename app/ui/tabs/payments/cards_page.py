@@ -63,7 +63,7 @@ class CardsPage(QWidget):
 
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, whole=look.crowd > 100)  # … where the page scrolls anyway
         self._choose = label(text("cards.choose"), "subtle", wrap=True)
         self._choose.setAlignment(Qt.AlignmentFlag.AlignTop)
         ask = button(text("charge.ask"), self.presenter.ask, "primary")

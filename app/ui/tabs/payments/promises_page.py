@@ -66,7 +66,7 @@ class PromisesPage(QWidget):
 
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, whole=look.crowd > 100)  # … where the page scrolls anyway
         self._choose = label(text("promises.choose"), "subtle", wrap=True)
         self._choose.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.way = QComboBox()

@@ -27,7 +27,7 @@ class LinePage(QWidget):
         self._look = look
         self._state = Notice(look)
         self.notice = Notice(look)
-        self._pairs = PairList(look)
+        self._pairs = PairList(look, whole=look.crowd > 100)  # … where the page scrolls anyway
         self._report = label("", wrap=True)
         self._report.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._report.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -9,6 +9,8 @@ from app.ui.context import Context
 
 _DAY_MS = 86_400_000
 BRANCH = "branch_started"  # nobody else wrote anything: the ledger itself has a gap to look into
+# Somebody else did it too: central knew before their record came here
+WITH_OTHERS = ("charged_twice", "paid_twice", "returned_twice", "step_taken_twice", "version_outdated")
 
 
 def why(words: Words, code: str) -> str:
@@ -35,7 +37,7 @@ def lines(context: Context, detail: DisputeDetail) -> list[str]:
     elif detail.row.entry_kind == BRANCH:
         found.append(words.text("dispute.branch_hint"))
     elif detail.row.kind != "check":
-        found.append(words.text("dispute.theirs_none"))
+        found.append(words.text("dispute.theirs_awaited" if detail.row.code in WITH_OTHERS else "dispute.theirs_none"))
     if detail.state:
         found.append(f"{words.text('dispute.now')}: {case_text.state_text(context, detail.life, detail.state)}")
         found.append(words.text("dispute.money", paid=formats.won(detail.paid_won), due=formats.won(detail.due_won)))
