@@ -19,6 +19,7 @@ from app.domain import answers
 from app.domain.answers import Draft, Values
 from app.domain.forms import Fee, Field, FieldKind, FormDef
 from app.domain.identity import Sex, full_age, rrn_check_digit
+from app.domain.sample_fits import asks, fits, on_a_working_day
 
 EVIDENCE = "2026-0000123"  # number of the card that shows a 감면; grounds that ask for none take it too
 T = TypeVar("T")
@@ -28,16 +29,24 @@ _PARENTS: Final = (22, 45)  # years, of those whose child is registered
 _PARENTS_OF_MINORS: Final = (40, 55)  # old enough for the oldest of them
 _ADOPTERS: Final = (45, 70)
 _ADOPTED: Final = (19, 24)  # grown up: a minor needs the court's leave
-_ROLES: Final = ("subject", "husband", "wife", "father", "mother", "name_before", "name_after")  # one person in all fields of that name
-_SEX_OF: Final[Mapping[str, Sex]] = {
-    "father": "male",
-    "husband": "male",
-    "mother": "female",
-    "wife": "female",
-    "pregnant": "female",
-}
+_ROLES: Final = (  # one person in all fields of that name
+    "subject", "husband", "wife", "father", "mother", "name_before", "name_after",
+    "target", "deceased", "submitter", "collector", "seller", "owner", "head", "holder",
+)  # fmt: skip
+_OF_PEOPLE: Final = ("name", "rrn", "arn", "date", "phone", "address", "text")
+_FILES_AS: Final = {"adoptee": "subject", "principal": "subject", "new_holder": "holder"}  # the capacity names the role; else its own name
+_HAVE_THE_NAME: Final = ("father", "name_before", "head")  # of the family of who applies
+_SEX_OF_ROLE: Final[Mapping[str, Sex]] = {"husband": "male", "father": "male", "head": "male", "wife": "female", "mother": "female"}
 _AHEAD: Final = {"wished_on": 0, "shown_from": 0, "shown_until": 90}  # days that are asked for, not days that were; how many at least
-_AS_LARGE: Final = {"원": 430, "㎡": 165}  # what a number of that unit is counted in: postage, a plot
+_LONG_BEFORE: Final = {"period_from": 400}  # days at least
+_AFTER: Final = {"arrived_on": "passport_issued_on"}
+_AS_LARGE: Final = {
+    "capital_won": 150_000_000,
+    "price_won": 82_500_000,
+    "원": 430,
+    "㎡": 165,
+}  # by field, else by its unit: postage, a plot
+_YEARS: Final = ("year_from", "year_to", "tax_from", "tax_to")
 
 
 class Surname(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +67,7 @@ class Syllable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What invented people are made of. `hanja`: by syllable of a given name. `texts`: free text by field id, by `form/field` where one
-    form asks for something else, `other` for every field without its own."""
+    form asks for something else, by `form/field/choice` where it depends on a choice above, `other` for every field without its own."""
 
     district: str
     roads: list[str]
@@ -126,12 +135,15 @@ class _Sampler:
         self._family = self._surname()
         self._applicant = self._person(*self._ages("applicant.rrn"), surname=self._family)
         self._agent = self._person(*(_PARENTS_OF_MINORS if self._minor() else (25, 80)))
+        if self._minor() and self._agent.sex == "male":
+            self._agent = replace(self._agent, surname=self._family)
         self._child = self._person(0, 1, surname=self._family)
         self._met: dict[str, _Person] = {}
+        self._values: Values = {}  # what stands above the field that is drawn
 
     def draft(self) -> Draft:
         given: Values = {}
-        values: Values = {}
+        values = self._values
         for each in self._form.fields:
             if not all(when.holds(values.get(when.field)) for when in each.show_if):
                 continue
@@ -184,15 +196,26 @@ class _Sampler:
         """Whose data a field asks for: who applies, who comes for them, or somebody new."""
         if each.id.startswith("agent."):
             return self._agent
-        if each.id.startswith("applicant.") or each.id in ("surname_latin", "given_name_latin", "notice_phone"):
+        if (
+            each.id.startswith("applicant.")
+            or each.id in ("surname_latin", "given_name_latin", "notice_phone")
+            or each.kind not in _OF_PEOPLE
+        ):
             return self._applicant
         if each.id.startswith("child"):
             return self._child
         role = next((role for role in _ROLES if each.id.startswith(role)), None)
+        if each.id == "surname_before":
+            role = "subject"
         if role is None:
             return self._person(25, 70)
         if role == "subject" and self._asks("name_before"):
             return self._renamed()
+        if role == "subject" and self._asks("child_rrn"):
+            return self._child
+        capacity = str(self._values.get("filer_capacity"))
+        if _FILES_AS.get(capacity, capacity) == role:
+            return self._applicant
         if role not in self._met:
             self._met[role] = self._in_role(role)
         return self._met[role]
@@ -204,9 +227,20 @@ class _Sampler:
     def _in_role(self, role: str) -> _Person:
         if role == "name_after":
             return self._with_another_name(self._renamed())
+        if role == "target" and (relation := self._values.get("target")) in ("parent", "spouse", "child"):
+            return self._relative(str(relation))
         ages = _PARENTS if role in ("father", "mother") else _ADOPTED if role == "subject" and self._asks("adopter_name") else (25, 70)
-        sex: Sex | None = "male" if role in ("husband", "father") else "female" if role in ("wife", "mother") else None
-        return self._person(*ages, sex=sex, surname=self._family if role in ("father", "name_before") else None)
+        return self._person(*ages, sex=_SEX_OF_ROLE.get(role), surname=self._family if role in _HAVE_THE_NAME else None)
+
+    def _relative(self, relation: str) -> _Person:
+        """A parent, a child or the spouse of who applies: as old as that takes, and with the father's surname."""
+        applicant, age = self._applicant, full_age(self._applicant.birth_date, self._today)
+        other: Sex = "female" if applicant.sex == "male" else "male"
+        if relation == "spouse":
+            return self._person(max(19, age - 5), age + 5, sex=other)
+        parent = self._person(age + 22, age + 38) if relation == "parent" else applicant
+        who = parent if relation == "parent" else self._person(max(0, age - 38), max(0, age - 22))
+        return replace(who, surname=self._family) if parent.sex == "male" else who
 
     def _with_another_name(self, who: _Person) -> _Person:
         """The same person with another given name; the surname stays, that is another filing."""
@@ -215,7 +249,7 @@ class _Sampler:
         return replace(who, given=given, given_latin=latin) if given != who.given else self._with_another_name(who)
 
     def _asks(self, field_id: str) -> bool:
-        return any(each.id == field_id for each in self._form.fields)
+        return asks(self._form, field_id)
 
     def _name(self, each: Field, who: _Person) -> object:
         if not each.id.endswith("_hanja"):
@@ -249,10 +283,12 @@ class _Sampler:
     def _date(self, each: Field, who: _Person) -> object:
         if each.id.endswith("birth_date"):
             return who.birth_date.isoformat()
-        day = self._recent()
+        day = self._recent() - timedelta(days=_LONG_BEFORE.get(each.id, 0))
         if each.id in _AHEAD:
             day = self._today + (self._today - day) + timedelta(days=_AHEAD[each.id])
-        return day.isoformat()
+        if since := self._values.get(_AFTER.get(each.id, "")):
+            day = min(self._today, max(day, date.fromisoformat(str(since)) + timedelta(days=2)))
+        return on_a_working_day(each.id, day, ahead=each.id in _AHEAD).isoformat()
 
     def _moment(self, each: Field, who: _Person) -> object:
         return f"{self._recent().isoformat()}T{self._random.randrange(24):02d}:{self._random.randrange(60):02d}"
@@ -260,31 +296,27 @@ class _Sampler:
     def _int(self, each: Field, who: _Person) -> object:
         low = each.min if each.min is not None else 0
         wish = low + self._pick((0, 0, 0, 0, 0, 1, 1, 2, 4))
-        if each.unit is not None and each.unit.ko in _AS_LARGE:
-            wish = max(wish, 1) * _AS_LARGE[each.unit.ko]
+        if self._values.get("change") == "merge":
+            wish = max(wish, 2)  # one parcel is merged with another
+        if each.id in _YEARS:
+            wish = self._today.year - 1 - wish + low
+        elif large := _AS_LARGE.get(each.id) or (_AS_LARGE.get(each.unit.ko) if each.unit is not None else None):
+            wish = max(wish, 1) * large
         return wish if each.max is None else min(wish, each.max)
 
     def _choice(self, each: Field, who: _Person) -> object:
         if each.id == "applicant.id_check":
             return None  # 확인 stands there already; the two others are exceptions with a story of their own
-        if each.default is not None and self._chance(0.65):
-            return None
-        usual = [choice.value for choice in each.choices for _ in range(3 if choice.key in "12" else 1)]
         if each.id == "child_sex":
             return self._child.sex
         asked = self._agent if each.id.startswith("agent.") else self._applicant
-        return self._pick([each for each in usual if self._suits(each, asked)])
+        if each.default is not None and self._chance(0.65) and self._fits(str(each.default), each, asked):
+            return None
+        usual = [choice.value for choice in each.choices for _ in range(3 if choice.key in "12" else 1)]
+        return self._pick([choice for choice in usual if self._fits(choice, each, asked)] or usual)
 
-    def _suits(self, choice: str, who: _Person) -> bool:
-        """Nobody's mother is a man, no child drives or expects one."""
-        age = full_age(who.birth_date, self._today)
-        if choice in _SEX_OF:
-            return who.sex == _SEX_OF[choice] and (choice != "pregnant" or 18 <= age < 50)
-        if choice in ("resident_card", "driving_licence", "mobile_id"):
-            return age >= 18
-        if choice in ("spouse", "child") and self._minor():
-            return False  # nobody acts for a child as their husband or daughter
-        return choice != "elderly" or age >= 65
+    def _fits(self, choice: str, each: Field, asked: _Person) -> bool:
+        return fits(choice, each, self._form, self._values, asked, self._applicant, self._today)
 
     def _minor(self) -> bool:
         return full_age(self._applicant.birth_date, self._today) < 18
@@ -295,10 +327,11 @@ class _Sampler:
     def _rows(self, each: Field, who: _Person) -> object:
         count = max(each.min or 1, min(each.max or 1, self._pick((1, 1, 1, 2))))
         ages = (1, 17) if each.id.startswith("child") else (25, 70)
-        return [self._row(each.columns, ages) for _ in range(count)]
+        named = self._family if self._values.get("filer_capacity") == "father" else None
+        return [self._row(each.columns, ages, named) for _ in range(count)]
 
-    def _row(self, columns: Sequence[Field], ages: tuple[int, int]) -> Values:
-        who = self._person(*ages)
+    def _row(self, columns: Sequence[Field], ages: tuple[int, int], surname: Surname | None) -> Values:
+        who = self._person(*ages, surname=surname)
         row: Values = {}
         seen: Values = {}
         for column in columns:
@@ -314,11 +347,19 @@ class _Sampler:
     def _text(self, each: Field, who: _Person) -> object:
         if each.names_person:
             return who.name
-        if each.id == "company_name":
-            return self._pick(self._people.companies)
-        texts = self._people.texts
-        own = texts.get(f"{self._form.id}/{each.id}")
-        return self._pick(own or texts.get(each.id, texts["other"]))[: each.max_len]
+        text = self._pick(self._texts_of(each))
+        if each.id in ("surname_before", "surname_after"):
+            while each.id == "surname_after" and who.surname == self._met["subject"].surname:
+                who = self._person(25, 70)
+            text = f"{who.surname.name}({who.surname.hanja})·{text}"
+        return text[: each.max_len]
+
+    def _texts_of(self, each: Field) -> Sequence[str]:
+        """The texts of this field in this form, after the choices above; its own or the ones of every field of that name."""
+        texts, own = self._people.texts, f"{self._form.id}/{each.id}"
+        chosen = (texts.get(f"{own}/{value}") for value in self._values.values())
+        found = next((each for each in chosen if each), None) or texts.get(own)
+        return found or (self._people.companies if each.id == "company_name" else texts.get(each.id, texts["other"]))
 
     def _plate(self, each: Field, who: _Person) -> object:
         return f"9{self._random.randrange(90):02d}{self._pick(self._people.plate_syllables)}{self._digits(4)}"
@@ -356,7 +397,7 @@ class _Sampler:
         if any(rule.kind == "age_below" for rule in rules):
             oldest = 17 if highest == 90 and self._chance(0.3) else highest
             return lowest, max(lowest, oldest)
-        if self._asks("child_name"):
+        if self._asks("child_name") or self._asks("child_rrn"):
             return _PARENTS
         if self._asks("children"):
             return _PARENTS_OF_MINORS

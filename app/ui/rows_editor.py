@@ -28,7 +28,7 @@ def cell_editor(column: Field, words: Words, look: Look) -> Editor:
 
 
 class RowsEditor(Editor):
-    """Rows of cells; empty rows are left out of the value."""
+    """Rows of cells, as many as the form asks for at least; empty rows are left out of the value."""
 
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
@@ -46,7 +46,9 @@ class RowsEditor(Editor):
         self._column.addWidget(self._holder)
         self._column.addLayout(foot)
         self._end()
-        self.add_row(focus=False)
+        self._fewest = max(1, field.min or 1)
+        while len(self._rows) < self._fewest:
+            self.add_row(focus=False)
 
     def add_row(self, *, focus: bool = True) -> None:
         """One more row, if the form allows another."""
@@ -82,6 +84,7 @@ class RowsEditor(Editor):
         self._show_cells(cells, headings, grid)
         self._rows.append(cells)
         self._list.addWidget(frame)
+        self._show_more()
         if focus and cells:
             cells[0].take_focus()
 
@@ -133,7 +136,7 @@ class RowsEditor(Editor):
         return column.width == "long" and self.look.crowd > ABREAST_UP_TO
 
     def _remove(self, cells: list[Editor], frame: QWidget) -> None:
-        if len(self._rows) == 1:
+        if len(self._rows) <= self._fewest:
             for cell in cells:
                 cell.fill("")
         else:
@@ -141,7 +144,12 @@ class RowsEditor(Editor):
             frame.hide()
             self._list.removeWidget(frame)
             frame.deleteLater()
+        self._show_more()
         self._person_changed()
+
+    def _show_more(self) -> None:
+        """Where the form allows no other row nothing offers one."""
+        self._more.setVisible(self.field.max is None or len(self._rows) < self.field.max)
 
     def _from_cell(self, cell: Editor, by: int) -> None:
         cells = [each for row in self._rows for each in row if not each.isHidden()]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from msgspec import structs
 from PyQt6.QtWidgets import QWidget
 
-from app.domain.citizen_screen import NONE, WINDOW, CitizenScreen
+from app.domain.citizen_screen import WINDOW, CitizenScreen
 from tests.desks import on_writer
 from tests.ui.counter import Counter
 
@@ -51,7 +50,7 @@ def citizen_states(counter: Counter, to_basket: Callable[[Counter], None]) -> It
     view = counter.window.intake("family")
     view.presenter.clear_form()
     view.presenter.leave_form()
-    _set(counter, structs.replace(settings, screen=NONE))
+    _set(counter, CitizenScreen())
 
 
 def _set(counter: Counter, settings: CitizenScreen) -> None:

@@ -50,7 +50,8 @@ def wait(home: Home, **hours: float) -> None:
 def received(home: Home, service: str, count: int = 1, **changes: Any) -> list[UUID]:
     lee = signed(home, "lee")
     drafts = make_samples(the_catalogue(), the_people(), service=service, count=count, seed=3, today=MONDAY.date())
-    return [home.services.record_case(lee, msgspec.structs.replace(draft, draft_id=None, **changes)).case_id for draft in drafts]
+    reached = (msgspec.structs.replace(draft, applicant={"phone": "01000001234"} | draft.applicant) for draft in drafts)
+    return [home.services.record_case(lee, msgspec.structs.replace(draft, draft_id=None, **changes)).case_id for draft in reached]
 
 
 def case_of(home: Home, case_id: UUID) -> Case:

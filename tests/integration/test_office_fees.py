@@ -157,7 +157,9 @@ def test_a_paper_that_was_only_received_keeps_its_evidence_until_it_is_charged(h
     lee = services.sign_in("lee", PASSWORD)
     services.open_day(lee)
     services.set_lamp(lee, "resident", True)
-    waiting = services.record_case(lee, a_draft("resident_registration_copy", exemption="single_parent", evidence="2026-77"))
+    draft = a_draft("resident_registration_copy", exemption="single_parent", evidence="2026-77")
+    reached = draft.applicant | {"phone": "01000001234"}  # who only leaves a paper says where they are called back
+    waiting = services.record_case(lee, msgspec.structs.replace(draft, applicant=reached))
     assert (waiting.fee_won, home.store.office_fees.charges(waiting.case_id)) == (0, [])
     assert services.office_fees.why_of_case(lee, waiting.number).lines == []
     services.set_lamp(lee, "resident", False)

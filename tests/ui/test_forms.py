@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.answers import Draft, check
@@ -162,3 +162,26 @@ def test_a_birth_date_that_is_no_date_is_asked_for_by_such_an_example(qtbot: QtB
     editor.touched = True
     assert not widget._settled("applicant.birth_date")
     assert "850314" in editor.trouble()
+
+
+def test_a_table_begins_with_the_rows_it_asks_for(qtbot: QtBot) -> None:
+    """A marriage has two witnesses: both rows stand there, none is taken away, and a third one is not offered."""
+    widget = a_form(the_catalogue().forms["marriage_filing"])
+    qtbot.addWidget(widget)
+    widget.show()
+    witnesses = widget.editor("witnesses")
+    cells = len(witnesses.inputs())
+    assert cells == 2 * len(witnesses.field.columns)
+    more, *taking_away = sorted(witnesses.findChildren(QPushButton), key=lambda each: "추가" not in each.text())
+    assert not more.isVisible()
+    for each in taking_away:
+        each.click()
+    assert len(witnesses.inputs()) == cells
+    children = a_form(the_catalogue().forms["parental_authority_change_filing"])
+    qtbot.addWidget(children)
+    children.show()
+    table = children.editor("children")
+    (more,) = [each for each in table.findChildren(QPushButton) if "추가" in each.text()]
+    one = len(table.inputs())
+    more.click()
+    assert len(table.inputs()) == 2 * one and more.isVisible()

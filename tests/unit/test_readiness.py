@@ -194,3 +194,9 @@ def test_every_line_has_its_name_and_its_sentences(lang: Lang) -> None:
     assert len(said()) > 30
     assert sorted(f"ready.{code}.{say}" for code, say in said() if not words.has(f"ready.{code}.{say}")) == []
     assert [line.code for line in judge(GOOD, MACHINE) if not words.has(f"ready.{line.code}.name")] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_clerk_is_sent_to_a_page_and_not_to_a_shell(lang: Lang) -> None:
+    words = load_words(Path(ROOT / "resources"), lang)
+    assert [(code, say) for code, say in sorted(said()) if "minwon " in words.text(f"ready.{code}.{say}")] == []

@@ -176,8 +176,138 @@ def test_people_of_a_filing_fit_together(catalogue: Catalogue, people: People) -
 
 def test_texts_of_one_form_name_a_field_of_that_form(catalogue: Catalogue, people: People) -> None:
     for key in people.texts:
-        form, _, field_id = key.partition("/")
-        assert not field_id or any(each.id == field_id for each in catalogue.forms[form].fields), key
+        form, _, rest = key.partition("/")
+        field_id, _, chosen = rest.partition("/")
+        fields = catalogue.forms[form].fields if field_id else []
+        assert not field_id or any(each.id == field_id for each in fields), key
+        above = {choice.value for each in fields for choice in each.choices} | set(people.texts.get(f"{form}/petition_name", []))
+        assert not chosen or chosen in above, key
+
+
+def born(number: object) -> date:
+    return identity.parse_rrn(str(number), today=TODAY).birth_date
+
+
+def everything(catalogue: Catalogue, draft: Draft) -> dict[str, object]:
+    """All answers of the draft, and what the form fills in by itself."""
+    return dict(answers.check(catalogue.forms[draft.service], draft, today=TODAY).values)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_everybody_carries_a_paper_of_their_own(catalogue: Catalogue, people: People, service: str) -> None:
+    """A citizen has no foreigner's card and a foreigner no resident card."""
+    for draft in drafts(catalogue, people, service):
+        values = everything(catalogue, draft)
+        if "applicant.rrn" in values:
+            assert values.get("applicant.id_document") != "foreigner_card"
+        if "applicant.arn" in values and values.get("applied_by") != "agent":
+            assert values["applicant.id_document"] in ("foreigner_card", "passport")
+
+
+def test_a_lost_passport_proves_nothing(catalogue: Catalogue, people: People) -> None:
+    assert all(draft.applicant["id_document"] != "passport" for draft in drafts(catalogue, people, "passport_loss_report"))
+    for draft in drafts(catalogue, people, "passport_single"):
+        values = everything(catalogue, draft)
+        if values["applicant.id_document"] == "passport":
+            assert values["old_passport"] in ("valid_returned", "expired")
+
+
+@pytest.mark.parametrize("service", ["marriage_filing", "divorce_filing_by_agreement", "divorce_filing_by_court", "birth_filing"])
+def test_who_files_is_born_on_one_day(catalogue: Catalogue, people: People, service: str) -> None:
+    """Where the husband files, the husband's birth date is the filer's."""
+    compared = 0
+    for draft in drafts(catalogue, people, service):
+        values = everything(catalogue, draft)
+        own, role = values.get("applicant.birth_date"), values.get(f"{values['filer_capacity']}_birth_date")
+        compared += bool(own and role)
+        assert not own or not role or own == role
+    assert compared > 10
+
+
+def test_a_name_and_a_number_are_of_one_person(catalogue: Catalogue, people: People) -> None:
+    female = {one.female + two.female for one in people.first for two in people.second}
+    male = {one.male + two.male for one in people.first for two in people.second}
+    for service, role in (("basic_certificate", "target"), ("death_filing", "deceased"), ("ex_officio_correction", "subject")):
+        for draft in drafts(catalogue, people, service):
+            values = everything(catalogue, draft)
+            if f"{role}_rrn" in values and f"{role}_name" in values:
+                assert str(values[f"{role}_name"])[-2:] in (female if int(str(values[f"{role}_rrn"])[6]) % 2 == 0 else male)
+
+
+def test_relatives_are_a_generation_apart(catalogue: Catalogue, people: People) -> None:
+    for draft in drafts(catalogue, people, "family_relation_certificate", count=300):
+        values = everything(catalogue, draft)
+        if "target_rrn" in values and "applicant.rrn" in values and values["target"] in ("parent", "child"):
+            years = born(values["applicant.rrn"]).year - born(values["target_rrn"]).year
+            assert years >= 20 if values["target"] == "parent" else years <= -18
+    for draft in drafts(catalogue, people, "passport_emergency", count=300):
+        if draft.agent and draft.agent.get("relation") in ("father", "mother"):
+            assert "rrn" not in draft.agent or born(draft.applicant["rrn"]).year - born(draft.agent["rrn"]).year >= 18
+            if (
+                draft.agent["relation"] == "father"
+                and answers.check(catalogue.forms[draft.service], draft, today=TODAY).values.get("applied_by") == "statutory_agent"
+            ):
+                assert str(draft.agent["name"])[:-2] == str(draft.applicant["name"])[:-2]
+
+
+def test_how_a_filing_came_in_is_said_once(catalogue: Catalogue, people: People) -> None:
+    """Whoever hands it in by post has sent it by post."""
+    for draft in drafts(catalogue, people, "death_filing", count=200):
+        values = everything(catalogue, draft)
+        assert values["received_by"] == {"post": "post", "online": "online"}.get(str(values["submitter"]), "counter")
+
+
+def test_money_and_days_are_those_of_an_office(catalogue: Catalogue, people: People) -> None:
+    for draft in drafts(catalogue, people, "construction_business_registration"):
+        assert int(str(draft.answers.get("capital_won", 10**8))) >= 10**8
+    for draft in drafts(catalogue, people, "land_transaction_permit"):
+        assert int(str(draft.answers.get("price_won", 10**7))) >= 10**7
+    for draft in drafts(catalogue, people, "land_price_certificate"):
+        assert int(str(draft.answers.get("year_to", 2025))) >= 2020
+    for draft in drafts(catalogue, people, "immigration_record_certificate"):
+        assert (date.fromisoformat(str(draft.answers["period_to"])) - date.fromisoformat(str(draft.answers["period_from"]))).days > 300
+    for draft in drafts(catalogue, people, "passport_courier"):
+        issued, arrived = draft.answers["passport_issued_on"], draft.answers.get("arrived_on")
+        assert date.fromisoformat(str(issued)).weekday() < 5
+        assert arrived is None or str(arrived) >= str(issued)
+    for draft in drafts(catalogue, people, "inspection_petition"):
+        assert date.fromisoformat(str(draft.answers.get("wished_on", TODAY))).weekday() < 5
+
+
+def test_a_text_says_what_was_chosen_above(catalogue: Catalogue, people: People) -> None:
+    for service, field, chooses in (
+        ("living_inconvenience_report", "matter", "report_field"),
+        ("petition_guardian_assignment", "about_service", "guarded_kind"),
+        ("cadastral_change_request", "change_reason", "change"),
+    ):
+        for draft in drafts(catalogue, people, service):
+            if field in draft.answers:
+                assert draft.answers[field] in people.texts[f"{service}/{field}/{draft.answers[chooses]}"]
+    for draft in drafts(catalogue, people, "cadastral_change_request"):
+        assert draft.answers["change"] != "merge" or int(str(draft.answers["parcels"])) >= 2
+
+
+def test_a_surname_is_changed_from_the_one_that_was_borne(catalogue: Catalogue, people: People) -> None:
+    for draft in drafts(catalogue, people, "surname_change_filing"):
+        before, after = str(draft.answers["surname_before"]), str(draft.answers["surname_after"])
+        assert str(draft.answers["subject_name"]).startswith(before.partition("(")[0])
+        assert before.partition("(")[0] != after.partition("(")[0]
+
+
+def test_who_acknowledges_a_child_is_not_its_mother(catalogue: Catalogue, people: People) -> None:
+    """The form fills in the filer there only where the father files; the mother files what a court has said of him."""
+    files = [everything(catalogue, draft) for draft in drafts(catalogue, people, "acknowledgement_filing")]
+    for values in files:
+        assert values["father_name"] != values.get("mother_name")
+        assert values["filer_capacity"] != "father" or values["father_name"] == values["applicant.name"]
+        assert values["filer_capacity"] != "mother" or values["ground"] == "judgment"
+    assert {values["filer_capacity"] for values in files} == {"father", "mother", "other"}
+
+
+def test_nobody_is_called_or_texted_without_a_number(catalogue: Catalogue, people: People) -> None:
+    for draft in drafts(catalogue, people, "approval_petition"):
+        values = everything(catalogue, draft)
+        assert values["tell_by"] not in ("phone", "sms") or values.get("applicant.phone")
 
 
 def test_a_change_of_name_is_of_the_given_name_alone(catalogue: Catalogue, people: People) -> None:
