@@ -100,7 +100,7 @@ def restore_from(
 
     Refused `backup_missing`, `backup_of_another_desk`, `backup_key_wrong`, `ledger_newer`; Unavailable `disk_full`, `file_unreadable`.
     """
-    with opened(desk, home / _WORK, migrations, folder) as (_, backup):
+    with opened(desk, home / _WORK, migrations, folder, progress) as (_, backup):
         try:
             return restore_backup(desk, EntryReader(backup), verify_signature, trusted, progress)
         except IntegrityViolated as error:
@@ -130,10 +130,10 @@ def _copy(source: Path, target: Path) -> None:
         raise Refused("backup_missing") from error
 
 
-def _book(path: Path, key: bytes, migrations: Path) -> Connections:
+def _book(path: Path, key: bytes, migrations: Path, progress: Progress) -> Connections:
     """The copy, open; its entries lie in real tables, not in something that computes them. Refused `backup_missing`, `ledger_newer`."""
     try:
-        connections = Connections(path, key, migrations, theirs=True)
+        connections = Connections(path, key, migrations, theirs=progress)
     except IntegrityViolated as error:
         raise Refused("backup_missing", damaged=True) from error
     try:
@@ -155,8 +155,10 @@ def about_of(folder: Path) -> About:
 
 
 @contextmanager
-def opened(desk: Desk, work: Path, migrations: Path, folder: Path) -> Iterator[tuple[About, Connections]]:
-    """The backup's ledger, as a copy in the folder `work`, which is gone afterwards: the backup itself stays as it is."""
+def opened(desk: Desk, work: Path, migrations: Path, folder: Path, progress: Progress = UNWATCHED) -> Iterator[tuple[About, Connections]]:
+    """The backup's ledger, as a copy in the folder `work`, which is gone afterwards: the backup itself stays as it is. Stopped while a
+    copy of an older release is brought up.
+    """
     about, sealed = about_of(folder), _small(folder / KEY_FILE)
     identity = desk.identity
     if (about.office, about.desk, about.device) != (identity.office, identity.desk, identity.device_id):
@@ -169,7 +171,7 @@ def opened(desk: Desk, work: Path, migrations: Path, folder: Path) -> Iterator[t
     try:
         work.mkdir(mode=0o700)
         _copy(folder / LEDGER, work / LEDGER)
-        connections = _book(work / LEDGER, key, migrations)
+        connections = _book(work / LEDGER, key, migrations, progress)
         try:
             with translated():
                 yield about, connections

@@ -185,7 +185,7 @@ class HomeBackups:
     def _checked(self, folder: Path, progress: Progress) -> BackupChecked:
         """What stands in it is whole, signed by this desk, and the same as here."""
         try:
-            with opened(self._desk, self._settings.home / _ROOM / "copy", self._migrations, folder) as (about, backup):
+            with opened(self._desk, self._settings.home / _ROOM / "copy", self._migrations, folder, progress) as (about, backup):
                 with backup.stoppable(progress):
                     return self._compared(about, backup)
         except CounterError as error:

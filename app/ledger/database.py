@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import get_ident
 from types import TracebackType
@@ -148,13 +148,13 @@ class Connections:
         create: bool = False,
         read_only: bool = False,
         peewee_later: bool = False,
-        theirs: bool = False,
+        theirs: Progress | None = None,
     ) -> None:
         """Opens (or, with `create`, makes) the file and brings its schema up, on the calling thread, which becomes the writer.
 
         `read_only`: a look beside the program that holds the home; nothing is written, not even a migration. `peewee_later`: whoever opens
         it calls `through_peewee` before anything but the settings is read. `theirs`: the file was in others' hands, who may have put
-        anything into it (see `translated_of_others`).
+        anything into it (see `translated_of_others`); whoever watches may stop what it does while its schema is brought up: Stopped.
 
         Refused `key_does_not_fit`, `ledger_missing`, `ledger_newer` (made by a newer program), `ledger_exists`;
         IntegrityViolated `ledger_damaged`.
@@ -167,7 +167,7 @@ class Connections:
             raise Refused("ledger_missing")
         self.path = path
         self._migrations = migrations
-        self._translated: Callable[[], AbstractContextManager[None]] = translated_of_others if theirs else translated
+        self._translated: Callable[[], AbstractContextManager[None]] = translated if theirs is None else translated_of_others
         self._writer_thread = get_ident()
         self.may_join = False  # only the store of a training home sets it
         self._joined = False
@@ -179,7 +179,8 @@ class Connections:
             self.cache: dict[int, Any] = {get_ident(): first}
             try:
                 if not self._has_every_step():
-                    self._migrate(read_only=read_only)
+                    with nullcontext() if theirs is None else self.stoppable(theirs), self._translated():
+                        self._migrate(read_only=read_only)
                 if not peewee_later:
                     self.through_peewee()
                 if read_only:

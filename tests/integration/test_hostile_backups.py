@@ -14,12 +14,13 @@ from app.bootstrap.backup import KEY_FILE, LEDGER, restore_from
 from app.bootstrap.homes import Home
 from app.crypto.signer import Ed25519Signer
 from app.domain.entries import VisitOpened
-from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.errors import IntegrityViolated, Refused, Stopped, Unavailable
 from app.ledger.database import Connections
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.centrals import CentralUnderTest
 from tests.desks import ROOT
+from tests.impatient import Impatient
 from tests.integration.test_backups import made
 from tests.later_release import later_release
 from tests.streams import Stream
@@ -269,6 +270,21 @@ def test_a_page_of_entries_that_comes_again_and_again_is_read_once(new: Home, tm
 
     changed(new, tmp_path / "backup", again)
     assert restored(new, tmp_path)["recovered"] == 0
+    assert sound(new)
+
+
+def test_an_old_backup_that_is_never_brought_up_is_stopped_by_whoever_waits_for_it(new: Home, tmp_path: Path) -> None:
+    def endless(here: Any) -> None:
+        here.execute(
+            "CREATE TRIGGER endless BEFORE UPDATE ON setting BEGIN SELECT max(k) FROM "
+            "(WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) SELECT k FROM n); END"
+        )
+
+    changed(new, tmp_path / "backup", endless)
+    steps = later_release(tmp_path / "later", *_STEP) / "migrations" / "local"
+    with pytest.raises(Stopped):
+        restore_from(new.desk, new.settings.home, steps, tmp_path / "backup", {new.desk.signer.public_key}, Impatient(1_000))
+    assert not (new.settings.home / "restore.tmp").exists()
     assert sound(new)
 
 
