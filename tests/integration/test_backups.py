@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.bootstrap.homes import Home, open_home
@@ -114,6 +115,27 @@ def test_a_large_backup_is_never_in_memory_as_a_whole(sqlite_central: CentralUnd
         tracemalloc.stop()
     assert taken == [2_000] and peak < 2_000_000
     assert [(each.first, each.last) for each in report.missing] == [(2_000, 2_000)]
+    for epoch, key in ((9, b"another key"), (0, b"key"), (2**32, b"key")):
+        strange: Any = LargeBook(msgspec.structs.replace(info, stream=StreamId(own.device_id, epoch, 0), public_key=key))
+        with pytest.raises(Refused, match="backup_of_another_desk"):
+            restore_backup(new.desk, strange, verify_signature, [b"key"])
+    new.close()
+
+
+def test_rows_of_a_backup_whose_place_is_no_number_are_passed_over(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
+    new = made(sqlite_central, tmp_path)
+    own, seen = new.store.head.stream, list[object]()
+    book: Any = LargeBook(StreamInfo(StreamId(own.device_id, 9, 0), new.desk.identity.office, "03", b"key", bytes(32), 0, bytes(32)))
+    book.entries = lambda: iter([(1, seq) for seq in (1, "2", None, 2.0, True, 3)])
+
+    def take(_info: StreamInfo, rows: Iterable[tuple[Any, ...]], _verify: object) -> tuple[int, int, int, int]:
+        seen.extend(row[1] for row in rows)
+        return (0, 0, 0, 0)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(new.store.exchange, "take_stream", take)
+        restore_backup(new.desk, book, verify_signature, [b"key"])
+    assert seen == [1, 3]
     new.close()
 
 

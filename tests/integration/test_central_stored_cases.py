@@ -100,6 +100,13 @@ def sorted_ids(desk: Desk) -> list[bytes]:
     return sorted(decode_header(entry.header).entry_id.bytes for entry in desk.stream.entries)
 
 
+def test_a_received_case_whose_row_says_something_else_than_its_entry_is_found(sqlite_central: CentralUnderTest, desk: Desk) -> None:
+    (case_id,) = received(desk)
+    with sqlite_central.database() as db:
+        db.run(CaseRow.update(state="issued", paid_won=1).where(CaseRow.case_id == case_id.bytes))
+    assert [(each.code, each.where) for each in sqlite_central.verified().violations] == [("case_differs", str(case_id))]
+
+
 def test_a_folded_case_whose_copy_was_emptied_is_found(sqlite_central: CentralUnderTest, desk: Desk) -> None:
     case_id = desk.stream.add_case()
     send(desk, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,33 +18,14 @@ from app.services.next_batch import NextBatch
 from app.services.push_entries import push_entries
 from app.wire.messages import BATCH_ENTRIES_MAX, Ack, Push, StreamId
 from tests.centrals import CentralUnderTest
-from tests.desks import PASSWORD, a_home
 from tests.fakes.central import FakeCentral, FakeOffice
-from tests.integration.test_exchange import record
+from tests.integration.test_exchange import home, office, park, record
 from tests.integration.test_two_desks import add_people, enrolled, work
+
+__all__ = ["home", "office", "park"]
 
 T = TypeVar("T")
 SIZE = 4
-
-
-@pytest.fixture
-def office() -> FakeOffice:
-    return FakeOffice()
-
-
-@pytest.fixture
-def home(tmp_path: Path, office: FakeOffice) -> Iterator[Home]:
-    opened = a_home(tmp_path / "desk")
-    opened.store.exchange.adopt(office.central_id)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def park(home: Home) -> Actor:
-    signed_in = home.services.sign_in("park", PASSWORD)
-    home.services.open_day(signed_in, 0)
-    return signed_in
 
 
 class Line:
@@ -202,6 +183,21 @@ def test_a_central_that_forgot_gets_everything_from_what_it_holds(line: Line) ->
     del known[held:], line.office.items[held:]
     until_empty(line)
     all_there_once(line)
+
+
+def test_a_central_that_always_misses_something_is_answered_once_and_then_told_to_a_person(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.go()
+    before = len(line.sent)
+
+    def gap(stream: StreamId, batch: Push) -> Ack:
+        raise Refused("gap", expected=batch.from_seq - 1)
+
+    monkeypatch.setattr(line.central, "push", gap)
+    with pytest.raises(Refused, match="gap"):
+        line.go()
+    assert len(line.sent) == before + 2
 
 
 def test_a_desk_that_dies_between_two_batches_loses_only_the_readiness(line: Line) -> None:

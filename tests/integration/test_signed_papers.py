@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.bootstrap.homes import Home
-from app.domain.case_papers import CasePaper
+from app.domain.case_papers import Act, CasePaper
 from app.domain.citizen_screen import SIGNATURE_FILE
 from app.services.desk import seoul_date
 from tests.desks import NINE
@@ -83,6 +83,12 @@ def test_who_takes_a_certificate_on_the_day_it_was_applied_for_has_not_signed_th
     step(home, case_id, "deliver")
     signed(home, case_id, "taken")
     assert printed(home, case_id, "seal_application").signature == given
+
+
+def test_what_was_signed_at_a_moment_that_no_calendar_has_was_signed_for_nothing() -> None:
+    """All such moments are one and the same to a calendar: they would lie on the day of any act that has one too."""
+    never = 2**60
+    assert not Act(never, 0).covers(never) and not Act(never, 0).covers(2**61)
 
 
 def test_what_the_office_says_is_dated_when_it_is_printed(home: Home) -> None:

@@ -118,6 +118,11 @@ def test_a_snapshot_that_was_cut_off_is_taken_again(
     assert far == [(0, 0), *((taken, manifest.entries) for taken in (0, 3, 6)), None]
     assert five.store.exchange.feed_cursor() == (0, 0)
     monkeypatch.setattr(line, "snapshot_chunk", whole)
+    with monkeypatch.context() as patch:  # chunks of another generation than the manifest
+        patch.setattr(line, "snapshot", lambda _: msgspec.structs.replace(manifest, generation=manifest.generation + 1))
+        with pytest.raises(IntegrityViolated, match="snapshot_wrong") as refused:
+            take_snapshot(five.desk, line, lambda do: do())
+    assert refused.value.facts == {"chunk": 0} and five.store.exchange.feed_cursor() == (0, 0)
     five.sync_all()
     assert five.store.exchange.feed_cursor()[1] == manifest.as_of
     assert len(rows(five)) == len({row[0] for row in rows(five)}) > 0

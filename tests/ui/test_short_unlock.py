@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Refused
-from app.services.people import REVOKED
+from app.services.people import FAILURES_MAX, REVOKED, count_failures
 from app.services.short_unlock import OWN
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
@@ -174,6 +174,37 @@ def test_a_clock_that_is_set_back_makes_the_hour_no_longer(counter: Counter) -> 
     with pytest.raises(Refused, match="short_unlock_over"):
         counter.on_writer(lambda: short.unlock(lee, NUMBER, locked=long_ago))
     counter.on_writer(lambda: short.unlock(lee, NUMBER, locked=now._replace(running_s=now.running_s - 3_500)))
+
+
+def test_what_is_left_is_told_by_both_clocks_and_is_nothing_where_the_password_is_due(counter: Counter) -> None:
+    allowed(counter)
+    lee, short, desk = counter.opened.context.session.signed_in(), counter.home.services.short, counter.home.desk
+    now = short.locked()
+
+    def left(gone_s: int = 0) -> int:
+        return counter.on_writer(lambda: short.left_s(lee, now._replace(running_s=now.running_s - gone_s)))
+
+    assert 3_590 <= left() <= 3_600 and 590 <= left(gone_s=3_000) <= 600
+    counter.on_writer(lambda: count_failures(desk, "lee", FAILURES_MAX))
+    assert left() == 0
+    counter.on_writer(lambda: count_failures(desk, "lee", 0))
+    assert left() > 0
+    counter.on_writer(lambda: counter.home.store.working.put_setting(REVOKED, b"1"))
+    assert left() == 0
+
+
+def test_a_right_number_ends_the_count_of_wrong_ones_and_half_a_character_is_no_password(counter: Counter) -> None:
+    allowed(counter)
+    lee, short, working = counter.opened.context.session.signed_in(), counter.home.services.short, counter.home.store.working
+    locked = short.locked()
+    with pytest.raises(Refused, match="short_number_wrong"):
+        counter.on_writer(lambda: short.unlock(lee, "1357", locked=locked))
+    assert counter.on_writer(lambda: working.attempts("lee"))[0] == 1
+    counter.on_writer(lambda: short.unlock(lee, NUMBER, locked=locked))
+    assert counter.on_writer(lambda: working.attempts("lee"))[0] == 0
+    with pytest.raises(Refused, match="wrong_password"):
+        counter.on_writer(lambda: short.set_number(lee, "\ud800", NUMBER))
+    assert counter.on_writer(lambda: working.attempts("lee"))[0] == 1
 
 
 def test_wrong_numbers_are_wrong_passwords_and_end_at_the_same_wait(counter: Counter) -> None:

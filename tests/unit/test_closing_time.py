@@ -36,6 +36,8 @@ def test_the_time_is_past_from_its_minute_on_and_later_on_an_evening_with_hours(
         ("18:00", [3], "18:00"),
         ("18:00", [7], "20:00"),
         ("25:00", [], ""),
+        ("18:00:30", [], ""),
+        ("18:00+09:00", [], ""),
     ],
 )
 def test_what_nobody_can_mean_is_refused(closes: str, evenings: list[int], until: str) -> None:

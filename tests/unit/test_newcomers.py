@@ -17,7 +17,10 @@ WRONG = [
     ("park", " ", PASSWORD, "name_missing"),
     ("park", "박" * 101, PASSWORD, "name_invalid"),
     ("park", "박\u200b가람", PASSWORD, "name_invalid"),
+    ("900101-1234568", "박가람", PASSWORD, "user_invalid"),
+    ("park", "박가람 900101-1234568", PASSWORD, "name_invalid"),
     ("park", "박가람", "kurz", "password_too_short"),
+    ("park", "박가람", "sieben7", "password_too_short"),
 ]
 
 
@@ -32,3 +35,4 @@ def test_whom_the_desk_would_refuse_the_first_start_refuses_on_its_page(user: st
 
 def test_names_as_offices_give_them_are_taken() -> None:
     assert [newcomer_wrong(user, "박가람", PASSWORD) for user in ("park", "park-2", "k.im_3", "김하늘")] == [""] * 4
+    assert newcomer_wrong("p" * 40, "박" * 100, "achtacht") == ""
