@@ -23,7 +23,7 @@ from app.domain.views import CaseRow, HistoryLine, Standing, WorkItem
 from app.ledger.database import Connections
 from app.ledger.dispute_reader import place_name
 from app.ledger.entry_reader import EntryReader
-from app.ledger.projections import decode_case, decode_places, draft_word
+from app.ledger.projections import case_bytes, decode_case, decode_places, draft_word
 from app.ledger.search import PHONE_MARK, query_of
 from app.ledger.tables import key_of, row_id, row_ids
 from app.ports.earlier import Earlier, Filed
@@ -168,13 +168,13 @@ class CaseReader:
     def received_since(self, service: str, since: int, fields: Sequence[str]) -> list[Filed]:
         sql = "SELECT state_blob FROM case_row WHERE life = 'filing' AND service = ? AND case_key >= ? ORDER BY case_key DESC LIMIT 1000"
         decode = _decoder_of(tuple(fields))
-        found = [decode(row[0]) for row in self._db.all(sql, (service, since << 10))]
+        found = [decode(case_bytes(row[0])) for row in self._db.all(sql, (service, since << 10))]
         return [Filed(each.number, each.state, msgspec.structs.astuple(each.answers)) for each in found]
 
     def of_person(self, service: str, mac: bytes) -> list[Earlier]:
         keys = "SELECT case_key FROM lookup WHERE word = ?2 UNION ALL SELECT case_key FROM search_pending"
         sql = f"SELECT state_blob FROM case_row WHERE case_key IN ({keys}) AND service = ?1 ORDER BY case_key DESC"
-        found = [_decode_earlier(row[0]) for row in self._db.all(sql, (service, mac))]
+        found = [_decode_earlier(case_bytes(row[0])) for row in self._db.all(sql, (service, mac))]
         return [case for case in found if any(mac in macs for macs in case.lookups.values())]
 
     def search_phones(self, tail: str, *, after: int | None, limit: int, since: int = -LIMIT) -> list[CaseRow]:

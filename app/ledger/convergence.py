@@ -17,7 +17,7 @@ from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
-from app.ledger.projections import decode_places
+from app.ledger.projections import case_bytes, decode_places
 from app.ledger.tables import row_id
 from app.wire.codec import decode_body, decode_header
 
@@ -62,7 +62,7 @@ def _cases(connections: Connections, entries: EntryReader) -> Iterator[bytes]:
         )
         for _, case_id, blob in rows:
             if case_id not in pending:
-                yield bytes(blob)
+                yield case_bytes(blob)
             elif (case := _confirmed(connections, entries, UUID(bytes=case_id))) is not None:
                 yield _encode(case)
         if len(rows) < _PAGE:

@@ -29,6 +29,7 @@ from app.domain.entries import (
     cases_touched,
 )
 from app.domain.entry_body import Body
+from app.domain.errors import IntegrityViolated
 from app.domain.lives import is_done
 from app.domain.moments import is_business_day
 from app.domain.money_entries import DayClosed, DayOpened, FeeCharged, PaymentReversed, PaymentSettled
@@ -43,15 +44,16 @@ from app.ledger.outage_rows import rows_of
 from app.ledger.search import PHONE_MARK, words_of
 from app.ledger.tables import NOTHING, OR_NULL, as_blob, key_of
 from app.ledger.transfers import link_rows
+from app.wire.codec import decode_body, decode_header
 
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
-_decode = msgspec.msgpack.Decoder(Case).decode
+_decode_folded = msgspec.msgpack.Decoder(Case).decode
 Place = tuple[int, int]
 _ASKED_MAX = 1_000
 _decode_places = msgspec.msgpack.Decoder(list[Place]).decode
 
 _PUT_CASE = f"""
-INSERT INTO case_row (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
+INSERT INTO case_kept (case_key, case_id, number, official_no, desk, service, life, state, money, open, open_won, own, received_at,
     only_received, due_at, last_stream, last_seq, places, state_blob)
 VALUES (?, ?, ?, {OR_NULL}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?)
 ON CONFLICT (case_key) DO UPDATE SET official_no = excluded.official_no, state = excluded.state, money = excluded.money,
@@ -67,7 +69,7 @@ INSERT OR IGNORE INTO allocation (business_day, stream_id, seq, n, case_id, line
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-
+_AS_RECEIVED = as_blob()
 _NAMES = ("subject_name", "subject.name", "child_name", "child.name")
 _LATIN = frozenset({"latin_surname", "latin_given_name"})
 
@@ -83,7 +85,7 @@ def index_pending(connection: Any, limit: int) -> int:
         "SELECT case_key, state_blob FROM case_row WHERE case_key IN (SELECT case_key FROM search_pending ORDER BY case_key LIMIT ?)",
         (limit,),
     ).fetchall()
-    cases = [(key, _decode(blob)) for key, blob in rows]
+    cases = [(key, decode_case(blob)) for key, blob in rows]
     index_cases(connection, cases)
     put_duties(connection, cases)
     connection.executemany("DELETE FROM search_pending WHERE case_key = ?", [(key,) for key, _ in rows])
@@ -103,9 +105,25 @@ def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
 
 
-def decode_case(blob: bytes) -> Case:
-    """The case of a projection row."""
-    return _decode(blob)
+def decode_case(blob: bytes | None) -> Case:
+    """The case of a projection row: folded, or the one entry that opened it (`_AS_RECEIVED`), of which the view `case_row` gives a NUL,
+    the length of its header in six digits, header and body. IntegrityViolated `ledger_damaged` where that entry opens none.
+    """
+    if blob is None:
+        raise IntegrityViolated("ledger_damaged")
+    if blob[0]:
+        return _decode_folded(blob)
+    body_at = 7 + int(blob[1:7])
+    header = decode_header(blob[7:body_at])
+    body = decode_body(header.kind, blob[body_at:])
+    if not isinstance(body, CaseReceived):
+        raise IntegrityViolated("ledger_damaged")
+    return apply(None, header, body)
+
+
+def case_bytes(blob: bytes | None) -> bytes:
+    """The same for those who decode only a part of the case: its bytes as they are when it is folded."""
+    return blob if blob is not None and blob[0] else _encode(decode_case(blob))
 
 
 def _names(case: Case) -> list[str]:
@@ -179,7 +197,7 @@ class Projector:
             touched = self._touched[case_id] = _Touched()
             row = self._db.one(f"SELECT case_key, state_blob, places FROM case_row WHERE case_key = {key_of('?')}", (case_id.bytes,))
             if row is not None:
-                touched.key, touched.case, touched.places = row[0], _decode(row[1]), decode_places(row[2])
+                touched.key, touched.case, touched.places = row[0], decode_case(row[1]), decode_places(row[2])
         return touched
 
     def look_up(self, case_ids: Iterable[UUID]) -> None:
@@ -191,7 +209,7 @@ class Projector:
             marks = ",".join("?" * len(ids))
             keys = f"SELECT case_key FROM case_key_of WHERE case_id IN ({marks})"
             for key, blob, places in self._db.all(f"SELECT case_key, state_blob, places FROM case_row WHERE case_key IN ({keys})", ids):
-                case = _decode(blob)
+                case = decode_case(blob)
                 self._touched[case.case_id] = _Touched(case=case, places=decode_places(places), key=key)
 
     def forget(self, case_ids: Iterable[UUID]) -> None:
@@ -416,7 +434,8 @@ class Projector:
             case.due_at or 0,
             *(touched.last or ()),
             as_blob(_encode(touched.places)),
-            as_blob(_encode(case)),
+            # Nothing but its receipt touched it: that entry says it all, and a second copy would be a fifth of what a page writes.
+            _AS_RECEIVED if len(touched.places) == 1 else as_blob(_encode(case)),
         )
 
     def _give_keys(self, connection: Any, cases: list[tuple[_Touched, Case]]) -> None:

@@ -49,4 +49,4 @@ def _drop(connection: Any, case_id: UUID) -> None:
     connection.execute("DELETE FROM search_pending WHERE case_key = ?", (key,))
     connection.execute("DELETE FROM case_at WHERE case_id = ?", (case_id.bytes,))
     connection.execute("DELETE FROM case_duty WHERE case_key = ?", (key,))
-    connection.execute("DELETE FROM case_row WHERE case_key = ?", (key,))
+    connection.execute("DELETE FROM case_kept WHERE case_key = ?", (key,))

@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain.statistics import Unit
 from app.ledger.database import Connections
+from app.ledger.projections import case_bytes
 
 _PAGE = 5_000
 _SPAN = "case_key >= ? AND case_key < ?"
@@ -63,7 +64,7 @@ class StatisticsReader:
             (after, end, *wanted, _PAGE),
         ):
             for key, service, life, state, blob in rows:
-                facts = _decode(blob)
+                facts = _decode(case_bytes(blob))
                 values = tuple((field, value) for field in asked if (value := facts.value(field)))
                 found[service, life, state, bisect_right(cuts, key >> 10), values] += 1
             after = rows[-1][0]

@@ -30,7 +30,7 @@ def row_ids(stream_id: int, first: int = 0, last: int = SEQ_MAX) -> tuple[int, i
 
 BOOK: tuple[str, ...] = ("stream", "entry", "standing", "disposal")
 PROJECTIONS: tuple[str, ...] = (
-    "case_row",
+    "case_kept",
     "case_duty",
     "fee_line",
     "allocation",

@@ -29,7 +29,7 @@ _BY_CASE = "SELECT {0}.* FROM {0} WHERE case_id IN (SELECT case_id FROM entry WH
 QUERIES = {
     "entry": f"SELECT {_STORED} FROM entry WHERE place > (1 << 40 | ?)",  # noqa: S608
     "allocation": "SELECT * FROM allocation WHERE seq > ? AND stream_id = 1",
-    **{table: _BY_CASE.format(table) for table in ("case_row", "fee_line")},
+    **{table: _BY_CASE.format(table) for table in ("case_kept", "fee_line")},
 }
 SEARCH, SEARCH_ROW_BYTES = "search_pending", 24
 

@@ -44,11 +44,11 @@ def run(cases: int, folder: Path | None) -> int:
 
 def _multiply(home: Home, cases: int) -> None:
     """The same rows again, each whole set as much earlier as the real one is long."""
-    names = [row[1] for row in home.connections.all("PRAGMA table_info(case_row)") if row[1] != "case_key"]
+    names = [row[1] for row in home.connections.all("PRAGMA table_info(case_kept)") if row[1] != "case_key"]
     columns = ", ".join(names)
     again = columns.replace("case_id", "randomblob(16)", 1)
     ((first, last, real),) = home.connections.all("SELECT min(case_key), max(case_key), count(*) FROM case_row")
-    sql = f"INSERT INTO case_row (case_key, {columns}) SELECT case_key - ?, {again} FROM case_row WHERE case_key >= ?"  # noqa: S608 — its own columns
+    sql = f"INSERT INTO case_kept (case_key, {columns}) SELECT case_key - ?, {again} FROM case_kept WHERE case_key >= ?"  # noqa: S608 — its own columns
     with home.connections.atomic() as connection:
         for turn in range(1, -(-cases // real)):
             connection.execute(sql, (turn * (last - first + 1), first))

@@ -224,12 +224,12 @@ def test_no_number_is_skipped_and_one_that_were_would_be_named(year: Year) -> No
     connections = year.home.connections
     with connections.atomic() as connection:
         row = connection.execute("SELECT case_key, number FROM case_row ORDER BY number LIMIT 1 OFFSET 1").fetchone()
-        connection.execute("UPDATE case_row SET number = 'X-261120-0001-00' WHERE case_key = ?", (row[0],))
+        connection.execute("UPDATE case_kept SET number = 'X-261120-0001-00' WHERE case_key = ?", (row[0],))
     try:
         assert printed(year, "case_receipt_book").skipped == [row[1].rsplit("-", 1)[0]]
     finally:
         with connections.atomic() as connection:
-            connection.execute("UPDATE case_row SET number = ? WHERE case_key = ?", (row[1], row[0]))
+            connection.execute("UPDATE case_kept SET number = ? WHERE case_key = ?", (row[1], row[0]))
 
 
 def test_lists_hold_the_cases_whose_step_fell_into_the_days(year: Year) -> None:

@@ -22,7 +22,7 @@ from tests.integration.test_money_adds_up import a_random_day
 from tests.integration.test_two_desks import add_people, enrolled, work
 
 DAY = "2026-11-20"
-LARGE = ("a", "c", "e", "allocation", "case_row", "entry")  # as long as the book
+LARGE = ("a", "c", "e", "allocation", "case_row", "case_kept", "entry")  # as long as the book
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_made_again_while_cases_wait_for_the_index_everything_is_found(home: Hom
 
 def test_a_draft_of_another_desk_is_not_ours_even_while_it_waits_for_the_index(home: Home, tmp_path: Path) -> None:
     a_day(home, 2)
-    home.connections.here.execute("UPDATE case_row SET own = 0")  # as if both had come with the feed
+    home.connections.here.execute("UPDATE case_kept SET own = 0")  # as if both had come with the feed
     after = killed(home, tmp_path)
     assert after.store.cases.find_draft("d1") is None
     after.close()

@@ -18,6 +18,7 @@ from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_peopl
 # These grow with the book; the others have a handful of rows per day, desk or person.
 LARGE = (
     "case_row",
+    "case_kept",
     "c",
     "case_duty",
     "duty",
@@ -218,4 +219,4 @@ def test_the_last_cases_of_this_desk_are_those_it_received_last(home: Home) -> N
 
 def test_a_query_that_walks_is_noticed(home: Home) -> None:
     watch = watched(home, lambda: home.connections.all("SELECT case_id FROM case_row WHERE service = 'x'"))
-    assert [step for step, _ in watch.scans()] == ["SCAN case_row"]
+    assert [step for step, _ in watch.scans()] == ["SCAN case_kept"]

@@ -23,7 +23,7 @@ def has_table(ledger: Connections) -> bool:
 def test_an_older_ledger_is_brought_up_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
     path, steps = tmp_path / "ledger.db", tmp_path / "steps"
     shutil.copytree(NOW, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "0002_later.py").write_text(LATER, encoding="utf-8")
+    (steps / "9999_later.py").write_text(LATER, encoding="utf-8")
     Connections(path, KEY, NOW, create=True).leave()
     with pytest.raises(Unavailable, match="home_in_use"):  # who only looks brings nothing up
         Connections(path, KEY, steps, read_only=True)

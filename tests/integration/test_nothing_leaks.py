@@ -280,7 +280,7 @@ def test_no_table_of_a_desk_holds_a_number_in_plain(day: Day) -> None:
         home.store.catch_up()
         found = {name: day.canaries.shown_in(name, data) for name, data in tables(home.connections.all(_TABLES), home.connections.all)}
         assert {name: leaks for name, leaks in found.items() if leaks} == {}
-        assert {"entry", "case_row", "lookup", "draft", "login_attempt", "search_data"} <= set(found)
+        assert {"entry", "case_kept", "lookup", "draft", "login_attempt", "search_data"} <= set(found)
 
 
 def test_no_table_of_central_holds_a_number_in_plain(day: Day) -> None:

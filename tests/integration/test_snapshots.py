@@ -150,7 +150,7 @@ def test_however_many_entries_are_read_at_once_the_book_is_the_same(
     monkeypatch.setattr(exchange, "AT_ONCE", cut)
     six.sync_all()
     whole, parts = contents(five), contents(six)
-    assert len(whole["entry"]) > 3 * cut and any(len(decode_places(row[-2])) > 2 for row in whole["case_row"])  # type: ignore[arg-type]
+    assert len(whole["entry"]) > 3 * cut and any(len(decode_places(row[-2])) > 2 for row in whole["case_kept"])  # type: ignore[arg-type]
     assert parts == whole
     trust = Trust(central_keys=(six.keys.central_public,))
     assert check_ledger(six.connections.here, trust).bad == []
