@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SQLITE_MIN = (3, 51, 3)  # below it lies the WAL-reset corruption bug
 _STEPS = 2_000  # of the engine between two looks whether to stop: less than a millisecond
+_NORMAL = 1  # of `synchronous`: only a checkpoint waits for the disk
 _PRAGMAS: dict[str, object] = {
     "cipher_log_level": "NONE",
     "journal_mode": "wal",
@@ -268,8 +269,11 @@ class Connections:
         return None if row is None else row[0]
 
     @contextmanager
-    def atomic(self) -> Iterator[Any]:
+    def atomic(self, *, on_disk: bool = True) -> Iterator[Any]:
         """One IMMEDIATE transaction on the writer lane: committed with one fsync, or rolled back on any exception.
+
+        Without `on_disk` the disk is not waited for: a power cut may take the commit back, whole, until the next one that waits. Only for
+        what nobody was told and what will come again.
 
         An I/O error at COMMIT leaves it open whether the commit happened: Unavailable `commit_unknown`; the caller looks the
         entries up again before it says anything (GUARANTEES G7).
@@ -280,22 +284,35 @@ class Connections:
             with self._part(connection):
                 yield connection
             return
-        with translated():
-            connection.execute("BEGIN IMMEDIATE")
+        waits = None if on_disk else self._hurry(connection)
+        try:
+            with translated():
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
             try:
-                yield connection
-            except BaseException:
+                connection.execute("COMMIT")
+            except sqlcipher.DatabaseError as error:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                raise
-        try:
-            connection.execute("COMMIT")
-        except sqlcipher.DatabaseError as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-                ours = translate(error)
-                raise ours if ours is not error else Unavailable("disk_failed") from error
-            raise Unavailable("commit_unknown") from error
+                    ours = translate(error)
+                    raise ours if ours is not error else Unavailable("disk_failed") from error
+                raise Unavailable("commit_unknown") from error
+        finally:
+            if waits is not None:
+                connection.execute(f"PRAGMA synchronous = {waits}")
+
+    @staticmethod
+    def _hurry(connection: Any) -> int:
+        """Commits do not wait for the disk from now on; how much they did before."""
+        with translated():
+            before = int(connection.execute("PRAGMA synchronous").fetchone()[0])
+            connection.execute(f"PRAGMA synchronous = {min(before, _NORMAL)}")
+        return before
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -242,7 +242,8 @@ class LedgerExchange:
         touched: set[UUID] = set()
         fresh = 0
         expected = self._cursor("feed") + 1
-        with self._db.atomic() as connection:
+        # The cursor vouches for a snapshot, and moves with its last chunk: until that is on disk, all of it is taken again.
+        with self._db.atomic(on_disk=chunk is None or as_of is not None) as connection:
             for info in page.streams:
                 if info.stream not in known:
                     known[info.stream] = self._add_stream(connection, info)

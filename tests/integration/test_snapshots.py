@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -98,8 +100,7 @@ def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(centra
 def test_a_snapshot_that_was_cut_off_is_taken_again(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "CHUNK_ENTRIES_MAX", 3)
-    monkeypatch.setattr(snapshot, "REUSED_WITHIN", -1)
+    chunks_of_three(monkeypatch)
     five = enrolled(central, tmp_path / "05", "05")
     line = five.central
     assert line is not None
@@ -156,3 +157,78 @@ def test_however_many_entries_are_read_at_once_the_book_is_the_same(
     assert check_ledger(six.connections.here, trust).bad == []
     five.close()
     six.close()
+
+
+def chunks_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "CHUNK_ENTRIES_MAX", 3)
+    monkeypatch.setattr(snapshot, "REUSED_WITHIN", -1)
+
+
+def test_the_disk_is_waited_for_with_the_last_chunk_and_with_what_is_recorded_meanwhile(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks_of_three(monkeypatch)
+    five = enrolled(central, tmp_path / "05", "05")
+    line, said, commits = five.central, ["PRAGMA synchronous = 2"], []
+    assert line is not None
+
+    def heard(sql: str) -> None:
+        if sql.startswith("PRAGMA synchronous ="):
+            said.append(sql)
+        elif sql == "COMMIT":
+            commits.append(int(said[-1].rpartition("=")[2]))
+
+    def recorded() -> None:
+        if filling.told is not None and filling.told[0] == 6:
+            five.store.working.put_setting("a clerk's work", b"between two chunks")
+            commits.append(0)
+
+    filling = Filling(recorded)
+    five.connections.here.set_trace_callback(heard)
+    take_snapshot(five.desk, line, lambda do: do(), filling)
+    five.connections.here.set_trace_callback(None)
+    chunks = len(line.snapshot(OFFICE).chunks)
+    assert chunks > 3
+    told = commits.index(0)
+    assert commits[:told] == [1, 1, 2]
+    assert commits[told + 1 :][: chunks - 2] == [*[1] * (chunks - 3), 2]
+    assert set(commits[told + chunks - 1 :]) == {2}
+    assert five.connections.value("PRAGMA synchronous") == 2
+    five.close()
+
+
+@pytest.mark.parametrize("lost", [1, 5_000, 60_000])
+def test_a_power_cut_in_the_middle_leaves_a_desk_that_takes_it_again(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """The end of the log that nobody waited for is gone, in the middle of a page too."""
+    chunks_of_three(monkeypatch)
+    folder, kept = tmp_path / "05", tmp_path / "as the power went"
+    five = enrolled(central, folder, "05")
+    line = five.central
+    assert line is not None
+
+    def cut() -> None:
+        if filling.told is not None and filling.told[0] == 9:
+            kept.mkdir()
+            for each in folder.glob("ledger.db*"):
+                shutil.copy(each, kept)
+
+    filling = Filling(cut)
+    take_snapshot(five.desk, line, lambda do: do(), filling)
+    whole = contents(five)
+    five.close()
+    for each in folder.glob("ledger.db*"):
+        each.unlink()
+    log = kept / "ledger.db-wal"
+    assert log.stat().st_size > lost
+    os.truncate(log, log.stat().st_size - lost)
+    shutil.copy(kept / "ledger.db", folder)
+    shutil.copy(log, folder)
+    again = open_home(settings_of(folder), ask)
+    assert again.store.exchange.feed_cursor() == (0, 0)
+    assert 0 < again.connections.value("SELECT count(*) FROM entry") < len(whole["entry"])
+    again.sync_all()
+    assert contents(again) == whole
+    assert check_ledger(again.connections.here, Trust(central_keys=(again.keys.central_public,))).bad == []
+    again.close()

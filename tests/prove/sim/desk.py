@@ -62,8 +62,8 @@ class MortalConnections(Connections):
     at_point: Callable[[], None] = staticmethod(lambda: None)
 
     @contextmanager
-    def atomic(self) -> Iterator[Any]:
-        with super().atomic() as connection:
+    def atomic(self, *, on_disk: bool = True) -> Iterator[Any]:
+        with super().atomic(on_disk=on_disk) as connection:
             yield connection
             self.at_point()
         self.at_point()
