@@ -74,16 +74,16 @@ def money_text(context: Context, detail: CaseDetail) -> str:
     return shown
 
 
-def history_text(context: Context, line: HistoryLine) -> str:
-    """One entry of the history as a sentence without a verb: 11-20 14:05 발급 · 김○○."""
+def history_pair(context: Context, line: HistoryLine) -> Pair:
+    """One entry of the history: when, and what was done as a sentence without a verb: 11-20 14:05, 발급 · 김○○ · 저장됨."""
     words = context.words
-    parts = [f"{formats.short_stamp(line.at)}  {done_text(line, words, context.catalogue.exemptions)}"]
+    parts = [done_text(line, words, context.catalogue.exemptions)]
     if line.amount_won:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
     if line.note:
         parts.append(line.note)
-    parts.append(line.name or line.user)
-    return HELD.join(parts)
+    parts += [line.name or line.user, words.text(f"truth.{line.standing}")]
+    return formats.short_stamp(line.at), HELD.join(parts)
 
 
 def _answers(context: Context, detail: CaseDetail) -> Iterator[Pair]:

@@ -11,7 +11,7 @@ import pytest
 from app.cli.case import _happened
 from app.domain.views import DayStatus, HistoryLine
 from app.domain.words import Lang
-from app.ui.case_text import history_text, value_text
+from app.ui.case_text import history_pair, value_text
 from app.ui.context import Context
 from app.ui.formats import day_text
 from app.ui.tabs.closing.day_text import blockers_of
@@ -93,5 +93,6 @@ def test_the_history_says_of_a_fee_of_nothing_that_there_is_none(
         exemption=exemption,
     )
     context = cast(Context, SimpleNamespace(words=words_of(lang), catalogue=the_catalogue()))
-    assert history_text(context, line) == f"11-20 09:00  {said}\u00a0· 박가람"
+    saved = {"ko": "저장됨", "en": "Saved"}[lang]
+    assert history_pair(context, line) == ("11-20 09:00", f"{said}\u00a0· 박가람\u00a0· {saved}")
     assert _happened(words_of(lang), line, the_catalogue()) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QApplication
 
 from app.domain.answers import Draft
+from app.ui.tabs.ledger.view import LedgerView
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN
 
@@ -53,3 +54,19 @@ def test_who_may_not_hand_over_is_told_so_and_not_that_the_passport_is_not_there
     counter.press("Return")
     view = counter.window.tabs["passport"]
     assert "여권 담당자나 팀장" in view.delivery.notice.text()  # type: ignore[attr-defined]
+
+
+def test_each_line_of_a_history_is_one_line(counter: Counter) -> None:
+    """Money was charged and taken: when stands beside what, who and whether it is saved, and nothing is broken."""
+    counter.sign_in("park")
+    counter.window.show_case(a_passport(counter))
+    counter.settle()
+    view = counter.window.tabs["ledger"]
+    assert isinstance(view, LedgerView)
+    lines = view._pairs._lines
+    first = [heading.text() for heading, _ in lines].index("이력") + 1
+    history = [(heading.text(), shown) for heading, shown in lines[first:]]
+    assert [when for when, _ in history] == ["11-20 09:00"] * 3
+    assert [shown.text().split("\u00a0· ")[1:3] for _, shown in history[1:]] == [["52,000원", "박가람"]] * 2
+    for _, shown in history:
+        assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width(), shown.text()

@@ -130,10 +130,10 @@ class LedgerView(QWidget):
         self.presenter.search("", "", "")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[str]) -> None:
+    def show_case(self, title: str, pairs: Sequence[tuple[str, str]], history: Sequence[tuple[str, str]]) -> None:
+        """The facts, and below them the history, its moments in the column of the labels: so a line of it has room."""
         self._case_title.setText(title)
-        text = self._words.text
-        self._pairs.show_pairs([*pairs, *((text("case.history") if at == 0 else "", line) for at, line in enumerate(history))])
+        self._pairs.show_pairs([*pairs, (self._words.text("case.history"), ""), *history])
         self.close_questions()
         self._make_room(True)
         self._mark_row(title)
