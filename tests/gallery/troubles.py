@@ -200,7 +200,8 @@ def _long(counter: Counter) -> Iterator[State]:
 
 def _lists(counter: Counter) -> Iterator[State]:
     """The questions of the work list."""
-    counter.window.go("worklist")
+    counter.window.go("worklist", "official_no")
+    counter.settle()
     view = counter.window.tabs["worklist"]
     assert isinstance(view, WorklistView)
     for name, ask in (("numbers", view.ask_numbers), ("telling", view.ask_telling), ("hand-over", view.ask_hand_over)):

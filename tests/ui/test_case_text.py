@@ -14,6 +14,7 @@ from app.domain.words import Lang
 from app.ui.case_text import history_pair, value_text
 from app.ui.context import Context
 from app.ui.formats import day_text
+from app.ui.tabs.basket.lines import rate_text
 from app.ui.tabs.closing.day_text import blockers_of
 from tests.desks import NINE, the_catalogue
 from tests.ui.counter import words_of
@@ -96,3 +97,8 @@ def test_the_history_says_of_a_fee_of_nothing_that_there_is_none(
     saved = {"ko": "저장됨", "en": "Saved"}[lang]
     assert history_pair(context, line) == ("11-20 09:00", f"{said}\u00a0· 박가람\u00a0· {saved}")
     assert _happened(words_of(lang), line, the_catalogue()) == said
+
+
+def test_how_far_an_exemption_goes_is_not_broken_where_a_line_ends() -> None:
+    whole = next(each for each in the_catalogue().exemptions.values() if each.rate_percent == 100)
+    assert [rate_text(words_of(lang), whole) for lang in ("ko", "en")] == ["(면제)", "(in\u00a0full)"]

@@ -137,3 +137,8 @@ def test_english_says_minus_before_the_whole_amount() -> None:
     assert words("en").text("fee.won", won="△1,000") == "△₩1,000"
     assert words("ko").text("fee.won", won="△1,000") == "△1,000원"
     assert words("en").text("fee.won", won="1,000") == "₩1,000"
+
+
+@pytest.mark.parametrize("field", ["approvals_won", "cancels_won", "issued", "spoiled"])
+def test_an_amount_that_is_typed_in_says_its_unit(field: str) -> None:
+    assert [words(lang).text(f"checks.{field}").rpartition("(")[2] for lang in ("ko", "en")] == ["원)", "₩)"]

@@ -39,5 +39,5 @@ def row_of(context: Context, line: Line) -> BasketRow:
 def rate_text(words: Words, exemption: Exemption) -> str:
     """(면제), or by how much a ground reduces."""
     if exemption.rate_percent == 100:
-        return words.text("basket.rate_all")
+        return words.text("basket.rate_all").replace(" ", "\u00a0")  # where a line ends, it stays together
     return words.text("basket.rate_part", percent=exemption.rate_percent)
