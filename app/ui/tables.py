@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QListWidget,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -143,8 +144,9 @@ class _WholeLines(QStyledItemDelegate):
         size, viewport = super().sizeHint(option, index), self._lines.viewport()
         if viewport is None:
             return size
-        metrics = self._lines.fontMetrics()
-        width = viewport.width() - 2 * self._lines.spacing() - metrics.averageCharWidth() * 2
+        metrics, style = self._lines.fontMetrics(), self._lines.style()
+        beside = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._lines) + 2 if style is not None else 0
+        width = viewport.width() - 2 * (self._lines.spacing() + beside)
         text = str(index.data() or "")
         needed = metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 14), Qt.TextFlag.TextWordWrap, text).height()
         return QSize(size.width(), max(size.height(), needed + CHOSEN_EDGE))

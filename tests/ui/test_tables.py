@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QItemSelectionModel
+from PyQt6.QtGui import QFont, QTextLayout
+from PyQt6.QtWidgets import QApplication, QListWidget, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from app.ui.tables import mark_a_row, plain_table, put_rows
-from app.ui.theme import make_look
+from app.ui.tables import CHOSEN_EDGE, mark_a_row, plain_table, put_rows, wrapped
+from app.ui.theme import make_look, style_sheet
 from tests.desks import ROOT
 
 
@@ -25,3 +27,48 @@ def test_a_table_that_comes_into_sight_with_the_keyboard_marks_the_row_in_hand(q
     put_rows(table, [])
     mark_a_row(table)
     assert table.currentRow() == -1
+
+
+def test_lines_of_a_wrapped_list_are_as_high_as_what_is_drawn_in_them(qtbot: QtBot) -> None:
+    lines = QListWidget()
+    lines.setStyleSheet(style_sheet(ROOT / "resources", make_look(ROOT / "resources")))
+    qtbot.addWidget(lines)
+    wrapped(lines)
+    lines.addItems(["R01  Documents issued over the counter, by kind", "R05  Deadline-bound petitions processed, by kind (layout of 2010)"])
+    lines.show()
+    one = lines.fontMetrics().height()
+    for across in range(240, 520, 3):
+        lines.resize(across, 300)
+        QApplication.processEvents()
+        for at in range(lines.count()):
+            item = lines.item(at)
+            assert item is not None
+            high, room = lines.visualItemRect(item).height(), drawn_in(lines, at)
+            drawn = drawn_lines(item.text(), lines.font(), room)
+            assert drawn * one <= high - CHOSEN_EDGE, (across, item.text())  # nothing is cut …
+            if drawn_lines(item.text(), lines.font(), room - 4) == drawn:
+                assert high < (drawn + 1) * one, (across, item.text())  # … and no line is left empty
+
+
+def drawn_in(lines: QListWidget, at: int) -> int:
+    """How wide Qt draws the words of that item."""
+    delegate, model, style = lines.itemDelegate(), lines.model(), lines.style()
+    assert delegate is not None and model is not None and style is not None
+    option = QStyleOptionViewItem()
+    lines.initViewItemOption(option)
+    delegate.initStyleOption(option, model.index(at, 0))  # type: ignore[attr-defined]
+    option.rect = lines.visualItemRect(lines.item(at))
+    beside = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, lines) + 1
+    return style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, lines).width() - 2 * beside
+
+
+def drawn_lines(text: str, font: QFont, width: int) -> int:
+    """How many lines Qt draws that text on in that room."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    count = 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        count += 1
+    layout.endLayout()
+    return count
