@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from weakref import WeakSet
+
+from PyQt6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 EDGE = 50  # px beside a part that is brought into view: what Qt leaves
 
@@ -12,7 +14,8 @@ EDGE = 50  # px beside a part that is brought into view: what Qt leaves
 class Roomy(QScrollArea):
     """The content is as large as this place, or as it has to be; a part that gets the keyboard is brought into view.
 
-    It stands at its top wherever that part is seen from there: a page is met with its beginning.
+    It stands at its top wherever that part is seen from there: a page is met with its beginning. Of a list or a table the chosen row is
+    that part: the whole of it may be higher than the window.
     """
 
     def __init__(self, content: QLayout) -> None:
@@ -23,6 +26,7 @@ class Roomy(QScrollArea):
         self.setWidget(inside)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._followed: WeakSet[QAbstractItemView] = WeakSet()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -65,12 +69,35 @@ class Roomy(QScrollArea):
         inside = self.widget()
         if now is None or inside is None or not inside.isAncestorOf(now):
             return
-        down, room = self.verticalScrollBar(), self.viewport()
-        if down is not None and room is not None and now.mapTo(inside, now.rect().bottomLeft()).y() < room.height():
+        if isinstance(now, QAbstractItemView):
+            self._follow_rows(now)
+        down, room, part = self.verticalScrollBar(), self.viewport(), _part(now)
+        if down is None or room is None:
+            return
+        place = QRect(now.mapTo(inside, part.topLeft()), part.size())
+        above = EDGE
+        if place.bottom() < room.height():
             down.setValue(down.minimum())
-            self.ensureWidgetVisible(now, EDGE, 0)
-        else:
-            self.ensureWidgetVisible(now)
+            above = 0
+        self.ensureVisible(place.center().x(), place.center().y(), place.width() // 2 + EDGE, place.height() // 2 + above)
+
+    def _follow_rows(self, rows: QAbstractItemView) -> None:
+        """From now on the row that is chosen with the keyboard is seen."""
+        chosen = rows.selectionModel()
+        if chosen is None or rows in self._followed:
+            return
+        self._followed.add(rows)
+        chosen.currentChanged.connect(lambda *_: self._follow(None, rows) if rows.hasFocus() else None)
+
+
+def _part(widget: QWidget) -> QRect:
+    """What has to be seen of the part that has the keyboard, in its own place: of rows the chosen one, as wide as they are."""
+    if isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid():
+        row, seen = widget.visualRect(widget.currentIndex()), widget.viewport()
+        if seen is not None:
+            top = seen.mapTo(widget, QPoint(0, row.top()))
+            return QRect(0, top.y(), widget.width(), row.height()).intersected(widget.rect())
+    return widget.rect()
 
 
 def stacked(page: QWidget) -> QVBoxLayout:

@@ -14,7 +14,7 @@ from app.ui import formats
 from app.ui.busy_box import STOP_KEY, BusyBox
 from app.ui.context import Context, Shows
 from app.ui.filling import Filling
-from app.ui.flow_layout import flowing
+from app.ui.flow_layout import flowing, together
 from app.ui.icons import icon, icon_size
 from app.ui.lamps import LampButton
 from app.ui.plain import button, label, row, shortcut
@@ -60,7 +60,8 @@ class Strip(QFrame):
         box = row(look, self._office, self._desk)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px") // 2, look.px("gap_px"), look.px("gap_small_px") // 2)
         box.setSpacing(look.px("gap_small_px"))
-        box.addWidget(flowing(look.px("gap_small_px"), *self._lamps.values(), self._waiting, lock, help_button, right=True), 1)
+        gap, self._crowded = look.px("gap_small_px"), look.crowd > PICTURES_TO
+        box.addWidget(flowing(gap, *self._lamps.values(), self._waiting, together(gap, lock, help_button), right=True), 1)
         self.setLayout(box)
         for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
             context.session.watch(topic, call)  # type: ignore[arg-type]
@@ -101,6 +102,8 @@ class Strip(QFrame):
         shown = text("strip.refused" if refused else "strip.waiting", n=sync.pending) + age
         if sync.central == "none":
             shown = text("strip.alone")
+        # Without a central its lamp says so: the words would break the row as soon as a system is down.
+        self._waiting.setHidden(self._crowded and sync.central == "none")
         self._waiting.setText(shown)
         self._waiting.setAccessibleName(shown)
 

@@ -76,6 +76,13 @@ def dress_table(table: QTableView, look: Look) -> None:
         columns.setFixedHeight(look.px("row_px") + look.px("gap_small_px"))
 
 
+def show_rows_at_least(table: QTableView, look: Look, rows: int) -> None:
+    """So many rows are seen below the headings, however little room a page has: it scrolls then."""
+    across = table.horizontalScrollBar()
+    around = 2 * table.frameWidth() + (across.sizeHint().height() if across is not None else 0)
+    table.setMinimumHeight((look.px("row_px") + look.px("gap_small_px")) * (rows + 1) + around)
+
+
 def choose_row(table: QTableView, at: int) -> None:
     """That row is chosen, and no other: `selectRow` adds to the chosen ones while Shift or Ctrl is held, as in ⇧F9."""
     data, chosen = table.model(), table.selectionModel()

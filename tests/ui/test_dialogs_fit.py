@@ -18,13 +18,18 @@ from app.ui.pairs import PairList
 from app.ui.queue_pane import QueueDialog
 from app.ui.roomy import Roomy
 from app.ui.session import LastRecord
+from app.ui.strip import Strip
+from app.ui.tabs.admin.staff_tools import ROWS_SEEN
 from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.closing.cash_page import CashPage
 from app.ui.tabs.closing.close_page import ClosePage
 from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.passport.view import PassportView
+from app.ui.tabs.payments.terminal_page import TerminalPage
 from app.ui.tabs.payments.view import PaymentsView
 from app.ui.tabs.sync.ready_page import ReadyPage
 from app.ui.tabs.sync.view import SyncView
+from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import CELL_PX
 from tests.gallery.walk import laid_out
 from tests.ui.counter import Counter, surroundings
@@ -110,10 +115,12 @@ def test_the_name_of_the_page_in_front_is_seen_in_the_list_of_pages(large: Count
 
 
 def test_the_page_of_the_handbook_and_the_names_in_its_list_are_read_whole(large: Counter) -> None:
-    large.window.go("admin", "handbook")
+    large.window.go("admin")
     admin = large.window.tabs["admin"]
     assert isinstance(admin, AdminView)
+    admin.choose("handbook")
     large.settle()
+    laid_out()
     page = admin.handbook.findChildren(PairList)[0]
     inside, room = page.widget(), page.viewport()
     assert inside is not None and room is not None and inside.width() <= room.width()
@@ -131,6 +138,82 @@ def test_both_sums_that_are_checked_are_seen_whole(large: Counter) -> None:
     laid_out()
     lists = [each for each in large.window.tabs["closing"].findChildren(PairList) if each.isVisible()]
     assert len(lists) == 2 and [moved_down(each) for each in lists] == [0, 0]
+
+
+def test_everything_that_is_known_of_the_terminal_is_seen_without_a_bar_of_its_own(large: Counter) -> None:
+    large.window.go("payments", "terminal")
+    large.settle()
+    (page,) = large.window.findChildren(TerminalPage)
+    page.pairs.show_pairs([(f"What {at}", "is known of it") for at in range(14)])
+    laid_out()
+    assert page.pairs.isVisible() and moved_down(page.pairs) == 0
+
+
+def test_the_amounts_of_what_was_done_at_the_drawer_are_in_sight(large: Counter) -> None:
+    large.window.go("closing", "cash")
+    large.settle()
+    laid_out()
+    (page,) = large.window.findChildren(CashPage)
+    room = page.table.viewport()
+    assert room is not None
+    assert page.table.columnViewportPosition(2) + page.table.columnWidth(2) <= room.width()
+    assert room.height() >= 3 * page.table.verticalHeader().defaultSectionSize()  # type: ignore[union-attr]
+
+
+def test_people_are_seen_however_little_room_their_page_has(large: Counter) -> None:
+    large.window.go("admin")
+    large.window.resize(SCREEN[0], SCREEN[1] * 2 // 3)
+    large.settle()
+    laid_out()
+    admin = large.window.tabs["admin"]
+    assert isinstance(admin, AdminView)
+    for each in (admin.staff, admin.staff_tools.log):
+        each.show()
+    laid_out()
+    for each in (admin.staff, admin.staff_tools.log):
+        assert each.viewport().height() >= ROWS_SEEN * each.verticalHeader().defaultSectionSize()  # type: ignore[union-attr]
+
+
+def test_the_chosen_list_of_the_worklist_stays_in_sight_when_keys_stand_below_it(large: Counter) -> None:
+    large.window.go("worklist")
+    large.settle()
+    view = large.window.tabs["worklist"]
+    assert isinstance(view, WorklistView)
+    view.lists.blockSignals(True)
+    view.lists.addItems([f"List {number}" for number in range(20)])
+    view.lists.setCurrentRow(4)
+    view.lists.setMaximumHeight(view.lists.sizeHintForRow(0) * 4)
+    large.settle()
+    laid_out()
+    room = view.lists.viewport()
+    assert room is not None and room.rect().contains(view.lists.visualItemRect(view.lists.currentItem()))
+
+
+def test_a_system_that_is_down_breaks_no_line_of_the_strip(large: Counter) -> None:
+    (strip,) = large.window.findChildren(Strip)
+    strip._desk.setText("Desk 3 · 이○○")  # where people train it says one word more
+    laid_out()
+    before = strip.height()
+    large.window.shell.turn_lamp("seal")
+    large.settle()
+    laid_out()
+    assert strip.height() == before
+    assert strip._waiting.isHidden() and "central" in strip._lamps["central"].accessibleName().lower()
+
+
+def test_both_keys_that_end_a_step_of_the_guide_stand_beside_one_another(large: Counter) -> None:
+    large.window.go("admin")
+    admin = large.window.tabs["admin"]
+    assert isinstance(admin, AdminView)
+    admin.choose("setup")
+    guide = admin.setup
+    large.settle()
+    for first in (True, False):
+        guide.show_first(first)
+        guide.keep.show()
+        laid_out()
+        beside = guide.next.mapTo(guide, QPoint(0, 0)) - guide.keep.mapTo(guide, QPoint(0, 0))
+        assert guide.keep.isVisible() and abs(beside.y()) < guide.keep.height() // 2 and beside.x() > 0, first
 
 
 @pytest.mark.parametrize(("page", "kind"), [("shift", ShiftPage), ("close", ClosePage)])

@@ -143,6 +143,32 @@ def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_fr
     assert down.value() == 0
 
 
+def test_a_page_stands_at_its_top_for_a_list_higher_than_the_window_and_follows_the_chosen_row(qtbot: QtBot) -> None:
+    content, rows = QVBoxLayout(), QListWidget()
+    rows.addItems([str(number) for number in range(60)])
+    rows.setFixedHeight(rows.sizeHintForRow(0) * 62)
+    for part in (a_box(100, 100), rows):
+        content.addWidget(part)
+    room = Roomy(content)
+    qtbot.addWidget(room)
+    room.resize(300, 260)
+    room.show()
+    room.activateWindow()
+    down, seen = room.verticalScrollBar(), room.viewport()
+    assert down is not None and seen is not None
+    rows.setCurrentRow(0)
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+    assert down.value() == 0
+    for at in (50, 59, 20):
+        rows.setCurrentRow(at)
+        row = rows.visualItemRect(rows.item(at))
+        top = rows.viewport().mapTo(seen, row.topLeft()).y()  # type: ignore[union-attr]
+        assert 0 <= top <= seen.height() - row.height(), at
+    rows.setCurrentRow(0)
+    assert down.value() == 0
+
+
 def test_a_chosen_line_of_a_wrapped_list_has_room_for_its_edge(qtbot: QtBot) -> None:
     lines = QListWidget()
     qtbot.addWidget(lines)

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QScrollArea, QWidget
 
 from app.ui.context import Context
 from app.ui.editors import ENTER
-from app.ui.flow_layout import flowing
+from app.ui.flow_layout import flowing, together
 from app.ui.plain import Notice, button, column, label, row
 from app.ui.tables import PageList
 from app.ui.theme import Look
@@ -66,7 +66,8 @@ class SetupPanel(QWidget):
         right = column(look, self._title, self._note, gap="gap_small_px")
         right.addWidget(self._page, 1)
         right.addWidget(self._who)
-        right.addWidget(flowing(look.px("gap_small_px"), self.test, self.practise, self.finish, None, self.keep, self.next))
+        gap = look.px("gap_small_px")
+        right.addWidget(flowing(gap, self.test, self.practise, self.finish, None, together(gap, self.keep, self.next)))
         box = row(look)
         box.addLayout(left)
         box.addLayout(right, 1)

@@ -13,9 +13,11 @@ from app.domain.views import StaffLogRow
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
-from app.ui.tables import fit_column, plain_table, put_rows
+from app.ui.tables import fit_column, plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.admin.presenter import ROLES
 from app.ui.theme import Look
+
+ROWS_SEEN = 3
 
 
 class StaffTools(QWidget):
@@ -48,6 +50,8 @@ class StaffTools(QWidget):
         self.log = plain_table(look, headings, stretch=len(headings) - 1, name=text("access.staff_log"))
         for place in range(len(headings) - 1):
             fit_column(self.log, place)
+        for table in (staff, self.log):
+            show_rows_at_least(table, look, ROWS_SEEN)
         self._log_title = label(text("access.staff_log"), "lead")
         self.setLayout(column(look, self._acts, self._asking, self._log_title, self.log))
 

@@ -14,11 +14,12 @@ from app.ui.free_text import warned
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.second_sign import SecondSign
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.closing.cash_presenter import MOVES, NUMBERED, CashPresenter, Move, MoveRow
 from app.ui.theme import Look
 
 COLUMNS = ("time", "what", "amount", "note", "user")
+BESIDE_TO = 150  # percent: beyond it what was done stands below the book, else its amounts were out of sight
 
 
 class CashPage(QWidget):
@@ -29,9 +30,10 @@ class CashPage(QWidget):
         self.presenter = CashPresenter(context, self)
         self._move: Move | None = None
         self.notice = Notice(look)
-        self._pairs = PairList(look, figures=True)
-        left = card()
-        left.setFixedWidth(look.px("basket_w") * 7 // 8)
+        self._pairs = PairList(look, figures=True, whole=True)
+        left, crowded = card(), look.crowd > BESIDE_TO
+        if not crowded:
+            left.setFixedWidth(look.px("basket_w") * 7 // 8)
         inside = column(look, label(text("drawer.title"), "title"), rule(), margins=True)
         inside.addWidget(self._pairs, 1)
         left.setLayout(inside)
@@ -40,13 +42,16 @@ class CashPage(QWidget):
         )
         for place, size in ((0, "field_px"), (1, "field_w"), (2, "label_w"), (4, "label_w")):
             self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
+        if crowded:
+            show_rows_at_least(self.table, look, 3)
         middle = card()
         listed = column(look, label(text("drawer.today"), "lead", wrap=True), margins=True)
         listed.addWidget(self.table, 1)
         middle.setLayout(listed)
+        both = column(look, left) if crowded else row(look, left)
+        both.addWidget(middle, 1)
         whole = row(look)
-        whole.addWidget(left)
-        whole.addWidget(middle, 1)
+        whole.addLayout(both, 1)
         whole.addWidget(self._form(look))
         self.setLayout(whole)
 

@@ -66,7 +66,7 @@ class TerminalPage(QWidget):
 
     def _side(self, look: Look) -> QWidget:
         text = self._words.text
-        self.pairs = PairList(look)
+        self.pairs = PairList(look, whole=look.crowd > 100)  # … where the page scrolls anyway
         self.probe = button(text("terminal_page.probe"), self.presenter.probe, "primary")
         self.totals = button(text("terminal_page.totals"), self.presenter.totals)
         self.ask_all = button(text("terminal_page.ask_all"), self.presenter.ask_all)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.duties import OFFICIAL_NO, OPEN
 from app.domain.views import WorkItem
 from app.services.worklist import NUMBERLESS_DAYS, NUMBERLESS_MOST
 from app.ui.context import Context
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, waits_for_scans
-from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows, wrapped
+from app.ui.tables import PageList, fit_column, mark_a_row, plain_table, put_rows, wrapped
 from app.ui.tabs.worklist.dispute_panel import DisputePanel
 from app.ui.tabs.worklist.hand_over_panel import HandOverPanel
 from app.ui.tabs.worklist.notice_run_panel import NoticeRunPanel
@@ -44,7 +44,7 @@ class WorklistView(QWidget):
         self._words = context.words
         self.presenter = WorklistPresenter(context, self, open_case, to_payments, type_slip, to_list)
         self._codes: list[str] = []
-        self.lists = QListWidget()
+        self.lists = PageList()
         self.lists.setAccessibleName(text("worklist.lists"))
         self._large = look.crowd > ALL_COLUMNS_TO
         width = look.px("list_w") * 3 // 4 if self._large else look.px("list_w")
