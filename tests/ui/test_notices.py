@@ -9,11 +9,12 @@ from PyQt6.QtWidgets import QPushButton
 from app.domain.entries import Fact
 from app.domain.notice_entries import NoticeAnswered, NoticeState
 from app.services.desk import entry_day
+from app.ui.app import open_window
 from app.ui.tabs.ledger.notice_panel import NoticePanel
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.worklist.view import WorklistView
 from tests.integration.test_notices import MOBILE, arrived, later, told
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings
 
 
 def answered(counter: Counter, case_id: UUID, state: NoticeState, code: str = "") -> None:
@@ -42,6 +43,19 @@ def panel_of(counter: Counter, case_id: UUID) -> NoticePanel:
     counter.settle()
     assert isinstance(view.panel, NoticePanel)
     return view.panel
+
+
+def test_what_waits_is_said_in_a_cell_of_its_own(counter: Counter) -> None:
+    counter.opened.close()
+    counter.opened = open_window(surroundings(counter.home), "en", density="compact")
+    counter.sign_in("park")
+    counter.on_writer(lambda: arrived(counter.home))
+    counter.window.go("worklist", "notice_waiting")
+    counter.settle()
+    view = counter.window.tabs["worklist"]
+    assert isinstance(view, WorklistView)
+    cells = [item.text() for at in range(view.table.rowCount()) if (item := view.table.item(at, 4)) is not None]
+    assert any(each.startswith("Not sent yet") for each in cells), cells
 
 
 def test_what_waits_to_be_sent_and_what_failed_stand_in_the_work_box(counter: Counter) -> None:

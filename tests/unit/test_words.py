@@ -142,3 +142,9 @@ def test_english_says_minus_before_the_whole_amount() -> None:
 @pytest.mark.parametrize("field", ["approvals_won", "cancels_won", "issued", "spoiled"])
 def test_an_amount_that_is_typed_in_says_its_unit(field: str) -> None:
     assert [words(lang).text(f"checks.{field}").rpartition("(")[2] for lang in ("ko", "en")] == ["원)", "₩)"]
+
+
+def test_values_that_stand_alone_in_a_cell_begin_with_a_capital() -> None:
+    whole = ["refund.line_promised", "refund.line_returned", "promises.no_account", "promises.overdue", "cards.cancel", "count.hidden"]
+    alone = re.compile("|".join([r"(work|money)\.", r"checks\.apart_", *(f"{re.escape(each)}$" for each in whole)]))
+    assert [key for key, said in words("en").texts.items() if alone.match(key) and isinstance(said, str) and said[:1].islower()] == []

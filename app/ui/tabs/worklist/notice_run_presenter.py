@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.services.notice_runs import Planned, RunDone
+from app.ui import formats
 from app.ui.context import Context
 
 
@@ -67,4 +68,4 @@ class NoticeRunPresenter:
     def _row(self, each: Planned) -> tuple[str, ...]:
         words = self._context.words
         how = words.text(f"notice.why.{each.why}") if each.why else words.text(f"notice.way.{each.way}")
-        return each.number, each.name, str(each.round or ""), each.until, how
+        return each.number, each.name, str(each.round or ""), each.until, formats.begun(how)

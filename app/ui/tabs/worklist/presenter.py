@@ -312,6 +312,6 @@ class WorklistPresenter:
             item.number,
             what or (self._context.service_name(item.service) if item.service else ""),
             "" if what else item.name,
-            " · ".join(each for each in told if each),
+            formats.begun(" · ".join(each for each in told if each)),
             words.text(act) if words.has(act) else words.text("worklist.act", step=words.text(f"step.{item.action}")),
         )
