@@ -1,4 +1,4 @@
-"""What fits whom in an invented case: which paper somebody carries, who may act for whom, how it came in, which day an office works."""
+"""What fits whom in an invented case: which paper somebody carries, who may act for whom, which day an office works."""
 
 from __future__ import annotations
 
@@ -69,8 +69,6 @@ def fits(choice: str, each: Field, form: FormDef, values: Values, who: Somebody,
         return _acts(choice, values, who, applicant, today)
     if each.id == "ground" and asks(form, "mother_name"):
         return choice == _ACKNOWLEDGED_BY[str(values["filer_capacity"])]
-    if each.id == "received_by" and asks(form, "submitter"):
-        return choice == {"post": "post", "online": "online"}.get(str(values.get("submitter")), "counter")
     if each.id == "old_passport":
         if asks(form, "remaining_reason"):
             return choice != "none"  # nothing would remain

@@ -185,3 +185,18 @@ def test_a_table_begins_with_the_rows_it_asks_for(qtbot: QtBot) -> None:
     one = len(table.inputs())
     more.click()
     assert len(table.inputs()) == 2 * one and more.isVisible()
+
+
+def test_how_a_filing_came_in_follows_who_hands_it_in(qtbot: QtBot) -> None:
+    """A filing sent by post is not in the book as one that was brought, unless the clerk says so."""
+    widget = a_form(the_catalogue().forms["death_filing"])
+    qtbot.addWidget(widget)
+    widget.show()
+
+    def handed_in(by: str) -> tuple[object, object]:
+        widget.put("submitter", by)
+        return widget.editor("received_by").value(), widget.model.checked().values["received_by"]
+
+    assert [handed_in(by) for by in ("post", "online", "filer")] == [("post", "post"), ("online", "online"), ("counter", "counter")]
+    widget.put("received_by", "online")
+    assert handed_in("post") == ("online", "online")
