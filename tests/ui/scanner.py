@@ -56,6 +56,11 @@ class HangulMode:
             self._now += gap_ms
         settle(self._counter.opened)
 
+    def press(self, key: str) -> None:
+        """One key, at once behind what came."""
+        self._key(key)
+        settle(self._counter.opened)
+
     def scan(self, code: str) -> None:
         self.keys(f"{code}\n")
 

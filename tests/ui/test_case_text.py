@@ -60,7 +60,7 @@ def test_what_keeps_a_day_open_begins_its_row_with_a_capital() -> None:
     assert blockers_of(cast(Context, Spoken("en")), day) == [("parked_visits", "Parked visits", "2", "Go ⏎")]
 
 
-@pytest.mark.parametrize("said", ["aaaaaaaaaa", "2026-13-01", "2026-W47-5", "xT", "2026-11-20T25:00", "2026-11-20T9"])
+@pytest.mark.parametrize("said", ["aaaaaaaaaa", "2026-13-01", "2026-W47-5", "xT", "2026-11-20T25:00", "2026-11-20T9", "2026-11-20xT09:05"])
 @pytest.mark.parametrize(("form", "field"), [("acknowledgement_filing", "applicant.birth_date"), ("birth_filing", "born_at")])
 def test_a_day_that_no_calendar_has_is_shown_as_it_was_said(form: str, field: str, said: str) -> None:
     """Another desk wrote it: whoever opens the case sees it."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.bootstrap.opening import IDENTITY
+from app.central import admin
 from app.ui.tabs.admin import join_panel
 from app.ui.tabs.admin.join_panel import JoinPanel
 from app.ui.tabs.admin.view import PAGES, AdminView
-from tests.centrals import CentralUnderTest
-from tests.desks import PASSWORD
+from tests.centrals import OFFICE, CentralUnderTest
+from tests.desks import PASSWORD, cheap_passwords
 from tests.ui.counter import Counter
 
 
@@ -28,6 +29,8 @@ def test_an_administrator_and_a_leader_join_and_the_home_is_opened_anew(
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(join_panel, "tell", lambda _parent, _title, said, _ok: told.append(said))
+    with sqlite_central.database() as db:
+        admin.add_staff(db, OFFICE, "jung", "clerk", "정다은", cheap_passwords().verifier(PASSWORD), crypto=sqlite_central.tools)
     counter.sign_in("admin", day=False)
     panel, home = page(counter), counter.home
     identity = home.desk.identity
@@ -50,6 +53,8 @@ def test_an_administrator_and_a_leader_join_and_the_home_is_opened_anew(
     assert counter.window.isHidden()
     stored = counter.on_writer(lambda: home.store.working.setting(IDENTITY))
     assert stored is not None and sqlite_central.running.url.encode() in stored
+    people = counter.on_writer(home.services.staff)  # who may sign in comes from central, and nobody else may
+    assert [each.user for each in people if each.active] == ["jung"]
 
 
 def test_a_leader_only_reads_where_the_desk_belongs(counter: Counter) -> None:

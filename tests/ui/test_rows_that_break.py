@@ -46,6 +46,12 @@ def test_what_is_left_of_a_row_goes_to_the_part_that_grows(qtbot: QtBot) -> None
     assert (line.width(), act.x(), act.width()) == (330, 340, 60), place.size()
 
 
+def test_a_row_that_ends_at_the_right_edge_begins_where_the_room_before_it_ends(qtbot: QtBot) -> None:
+    first, second = a_box(100), a_box(60)
+    place = shown(qtbot, flowing(GAP, first, second, right=True), 400)
+    assert (first.x(), second.x() + second.width()) == (230, 400), place.size()
+
+
 def test_what_stands_behind_a_spring_begins_as_far_right_as_there_is_room(qtbot: QtBot) -> None:
     title, act = a_box(100), a_box(60)
     place = shown(qtbot, flowing(GAP, title, None, act), 400)

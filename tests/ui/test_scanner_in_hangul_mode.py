@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtWidgets import QLineEdit
+from PyQt6.QtGui import QInputMethodEvent
+from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from app.ui.tabs.ledger.view import LedgerView
+from tests.korean_keyboard import written
 from tests.ui.counter import Counter
 from tests.ui.scanner import HAND_MS, HangulMode
 from tests.ui.test_flows import RRN, booklet
@@ -62,6 +64,23 @@ def test_what_hands_type_is_never_taken_back(counter: Counter) -> None:
     untold = HangulMode(counter, tells=False)
     untold.keys("qkrehdbs\n")  # the window was busy meanwhile: everything is seen at once
     assert name(counter) == "박도윤"
+
+
+def test_an_enter_that_comes_later_and_what_came_in_one_piece_are_a_hands(counter: Counter) -> None:
+    counter.sign_in()
+    case = served(counter)
+    counter.press("F2", "F5")
+    method = HangulMode(counter)
+    method.keys("HELLOWORLD1")  # a scanner that ends with nothing, and a hand that goes on
+    method.keys("\n")
+    assert line(counter).text() == written("HELLOWORLD1") and "입력되지 않았습니다" not in counter.window.notice.text()
+    line(counter).selectAll()
+    pasted, code = QInputMethodEvent("", []), written(f"MINWON:C:{case}")
+    pasted.setCommitString(code)
+    method = HangulMode(counter, tells=False)
+    QApplication.sendEvent(line(counter), pasted)
+    method.press("\n")
+    assert name(counter) == code
 
 
 def test_a_line_that_waits_has_what_the_paper_says(counter: Counter) -> None:

@@ -86,6 +86,19 @@ def test_where_the_office_does_not_allow_it_or_nobody_set_one_it_is_not_offered(
     assert not offered(counter)
 
 
+def test_what_was_asked_of_a_lock_that_is_over_is_told_to_nobody(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    shell, told = counter.window.shell, list[str]()
+    shell.short_left(lambda user, _: told.append(user))
+    counter.settle()
+    assert told == ["lee"]
+    shell.short_left(lambda user, _: told.append(user))
+    shell.carry_on(None, "lee", None)  # somebody came before it was answered
+    counter.settle()
+    assert told == ["lee"]
+
+
 def test_another_look_at_the_lock_page_keeps_the_offer(counter: Counter) -> None:
     allowed(counter)
     counter.press("Ctrl+L")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +17,11 @@ from app.bootstrap.training import ready_training, training_home
 from app.devices.paperless_printer import FOLDER, NAME
 from app.domain.errors import Refused, Unavailable
 from app.domain.training import PASSWORD, TRAINING_OFFICE
+from app.services.join_central import join_central
 from app.services.rehearsal import PASSPORT_NO, PHONE
 from app.settings import Settings
 from app.ui.shots import pump
+from tests import desks
 from tests.desks import ROOT, a_home, cheap_keys
 from tests.ui.counter import Counter, a_counter
 
@@ -195,4 +199,18 @@ def test_no_real_desk_is_made_where_training_takes_place(tmp_path: Path) -> None
     made = {"office": "26410", "desk": "03", "admin": "admin", "name": "관리자", "password": PASSWORD, "office_name": "", "division": ""}
     with pytest.raises(Refused, match="home_is_for_training"):
         init_home(settings, lambda new: PASSWORD, **made, training=False)
+    with pytest.raises(Refused, match="home_is_for_training"):  # before anybody is asked over the network
+        enroll_home(settings, lambda new: PASSWORD, url="https://127.0.0.1:1", code="AAAA-AAAA", training=False)
     assert not settings.home.exists()
+
+
+def test_a_training_desk_joins_no_central_and_one_that_joined_no_second(tmp_path: Path) -> None:
+    asked: list[str] = []
+    for office, url, said in ((TRAINING_OFFICE, "", "training_stays_alone"), ("26410", "https://central.example", "central_joined")):
+        home = a_home(tmp_path / office, office=office)
+        admin, leader = (home.services.sign_in(user, desks.PASSWORD, second=user == "park") for user in ("admin", "park"))
+        desk = replace(home.desk, identity=msgspec.structs.replace(home.desk.identity, central_url=url))
+        with pytest.raises(Refused, match=said):
+            join_central(desk, admin, leader, "https://other.example", "AAAA", lambda where, _: asked.append(where))
+        home.close()
+    assert asked == []

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import keyring.backends.chainer
 import keyring.backends.fail
@@ -389,6 +390,18 @@ def test_a_bus_that_nobody_can_call_is_left_to_the_keyring_to_explain(tmp_path: 
     for address in ("autolaunch:", "tcp:host=127.0.0.1,port=1", "unix:path=/nowhere", "nonsense"):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         assert secret_service.read("x", "minwon") is None, address
+
+
+@pytest.mark.parametrize(("collection", "item", "read"), [(False, False, "열쇠"), (True, False, None), (False, True, None)])
+def test_what_is_locked_is_left_to_the_keyring_which_asks_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collection: bool, item: bool, read: str | None
+) -> None:
+    found = SimpleNamespace(is_locked=lambda: item, get_secret=lambda: "열쇠".encode())
+    opened = SimpleNamespace(is_locked=lambda: collection, search_items=lambda _: iter([found]))
+    monkeypatch.setattr(secretstorage, "dbus_init", lambda: SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(secretstorage, "Collection", lambda _: opened)
+    surroundings = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/bus", "XDG_CONFIG_HOME": str(tmp_path)}
+    assert secret_service.read("x", "minwon", surroundings) == read
 
 
 def test_no_collection_is_made_by_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
