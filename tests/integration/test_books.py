@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -188,6 +189,18 @@ def test_the_books_of_money_add_up_to_what_was_taken_and_given_back(year: Year) 
         assert re.fullmatch(r"\d{4}\.\d{2}\.\d{2}", line.cells[0])
         brought, taken, back, remitted, left = (int(figure.replace(",", "")) for figure in re.findall(r"[\d,]+", line.cells[9]))
         assert brought + taken - back - remitted == left, line.cells[9]
+
+
+def test_a_second_part_of_a_day_is_told_from_the_first(tmp_path: Path) -> None:
+    home = a_home(tmp_path / "two-parts")
+    park, lee = home.services.sign_in("park", PASSWORD), home.services.sign_in("lee", PASSWORD, second=True)
+    for _ in range(2):
+        home.services.open_day(park, 0)
+        home.services.close_day(park, confirmer=lee)
+    day = home.desk.clock.now().astimezone(SEOUL).date()
+    paper = home.services.books.print_book(park, "daily_closing_book", day, day)
+    assert [line.cells[0] for line in paper.lines] == ["2026.11.20", "2026.11.20 2차"]
+    home.close()
 
 
 def test_the_kiosk_book_has_a_line_for_each_machine_and_day(year: Year) -> None:

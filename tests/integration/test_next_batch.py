@@ -16,7 +16,7 @@ from app.domain.errors import Refused, Unavailable
 from app.domain.views import Actor
 from app.services.next_batch import NextBatch
 from app.services.push_entries import push_entries
-from app.wire.messages import BATCH_ENTRIES_MAX, Ack, Push, StreamId
+from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Ack, Push, StreamId
 from tests.centrals import CentralUnderTest
 from tests.fakes.central import FakeCentral, FakeOffice
 from tests.integration.test_exchange import home, office, park, record
@@ -245,5 +245,15 @@ def test_over_a_real_line_a_long_queue_is_packed_beside_and_is_there_once(sqlite
             stored = [row["seq"] for row in db.all(EntryRow.select(EntryRow.seq).order_by(EntryRow.office_seq))]
         assert stored == list(range(1, desk.store.head.seq + 1))
         assert sqlite_central.verified().ok
+        # What was packed is sent for that very batch, never for another one.
+        work(desk, 2, seed=2)
+        exchange, stream = desk.store.exchange, desk.store.head.stream
+        first = exchange.batch(8, BATCH_BYTES_MAX, stream)
+        assert first is not None
+        end = first.from_seq + len(first.entries) - 1
+        second = exchange.batch(8, BATCH_BYTES_MAX, stream, after=end)
+        assert second is not None
+        desk.central.pack(second)
+        assert desk.central.push(stream, first).acked_seq == end
     finally:
         desk.close()

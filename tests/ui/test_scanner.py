@@ -150,6 +150,15 @@ def test_a_number_read_into_its_own_field_stands_there(counter: Counter) -> None
     assert number(counter) == RRN and counter.focused().startswith("신청인")
 
 
+def test_what_stands_behind_a_number_in_the_same_code_passes_no_field(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    scan(counter, f"{RRN}\nAB1")  # the field is full and has gone on by itself
+    assert number(counter) == RRN and counter.focused().startswith("신청인")
+
+
 def test_an_old_passport_fills_the_application_and_what_differs_is_said(counter: Counter) -> None:
     counter.sign_in("choi")
     counter.press("F7", "1", "Return")

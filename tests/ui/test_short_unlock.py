@@ -99,6 +99,13 @@ def test_what_was_asked_of_a_lock_that_is_over_is_told_to_nobody(counter: Counte
     assert told == ["lee"]
 
 
+def test_nothing_is_left_of_a_lock_once_somebody_is_there(counter: Counter) -> None:
+    allowed(counter)
+    counter.press("Ctrl+L")
+    assert counter.window.shell.locked is not None
+    assert unlock(counter, NUMBER) and counter.window.shell.locked is None
+
+
 def test_another_look_at_the_lock_page_keeps_the_offer(counter: Counter) -> None:
     allowed(counter)
     counter.press("Ctrl+L")
