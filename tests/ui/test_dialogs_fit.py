@@ -214,6 +214,9 @@ def test_both_keys_that_end_a_step_of_the_guide_stand_beside_one_another(large: 
         laid_out()
         beside = guide.next.mapTo(guide, QPoint(0, 0)) - guide.keep.mapTo(guide, QPoint(0, 0))
         assert guide.keep.isVisible() and abs(beside.y()) < guide.keep.height() // 2 and beside.x() > 0, first
+        one = guide.next.height()
+        below = guide.height() - guide._page.geometry().bottom()
+        assert below < 3 * one, first  # who can do it, and one line of keys
 
 
 @pytest.mark.parametrize(("page", "kind"), [("shift", ShiftPage), ("close", ClosePage)])

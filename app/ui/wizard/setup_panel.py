@@ -22,6 +22,7 @@ Make = Callable[[], QWidget]
 UNTITLED: Final = frozenset(
     {"look", "people", "keys", "printers", "scanner", "messages", "slips"}  # pages without a title of their own
 )
+ENDS_BELOW_TO = 150  # percent: beyond it what ends the guide stands below its steps, and the page in hand has that room
 
 
 class SetupPanel(QWidget):
@@ -63,11 +64,16 @@ class SetupPanel(QWidget):
         self._text = text
         left = column(look, label(text("setup.title"), "title"), self._left, gap="gap_small_px")
         left.addWidget(self.steps, 1)
+        gap = look.px("gap_small_px")
+        ends, both = (self.test, self.practise, self.finish), together(gap, self.keep, self.next)
+        if look.crowd > ENDS_BELOW_TO:
+            seldom = flowing(gap, *ends)
+            seldom.setFixedWidth(look.px("list_w"))
+            left.addWidget(seldom)
         right = column(look, self._title, self._note, gap="gap_small_px")
         right.addWidget(self._page, 1)
         right.addWidget(self._who)
-        gap = look.px("gap_small_px")
-        right.addWidget(flowing(gap, self.test, self.practise, self.finish, None, together(gap, self.keep, self.next)))
+        right.addWidget(flowing(gap, both, right=True) if look.crowd > ENDS_BELOW_TO else flowing(gap, *ends, None, both))
         box = row(look)
         box.addLayout(left)
         box.addLayout(right, 1)
