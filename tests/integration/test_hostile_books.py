@@ -134,9 +134,9 @@ def test_a_case_of_another_desk_is_told_or_refused_and_is_no_bug(desks: tuple[Ho
     hear(stolen, ours)
     park, services, told, untold = park_of(ours), ours.services, 0, 0
     for row in services.ledger_page(limit=1_000):
-        papers = services.books.papers(row.case_id)
-        looks: list[Callable[[], object]] = [partial(services.books.paper, park, row.case_id, each.code) for each in papers]
-        for look in (partial(services.view_case, park, row.case_id), *looks):
+        looks: list[Callable[[], object]] = [partial(services.view_case, park, row.case_id)]
+        looks += [partial(services.books.paper, park, row.case_id, each.code) for each in services.books.papers(row.case_id)]
+        for look in looks:
             try:
                 shown = look()
                 assert UNOPENED not in str(shown)  # that is for a book of many: a page or a paper of this case says nothing half
