@@ -35,6 +35,17 @@ def test_the_drawer_is_counted_by_notes_and_the_leader_signs(counter: Counter) -
     assert by == "이하늘" and closed_at.startswith(f"{day} ")  # one form of date in one row
 
 
+def test_sheets_of_closed_days_are_asked_for_once_there_is_one(counter: Counter) -> None:
+    counter.sign_in()
+    past = closing(counter, "past").past
+    assert [each.isEnabled() for each in past.sheets] == [False, False, False]
+    closing(counter, "close")
+    count_the_float(counter)
+    sign(counter, "park")
+    counter.back_to_the_window()
+    assert closing(counter, "past").past is past and [each.isEnabled() for each in past.sheets] == [True, True, True]
+
+
 def test_a_deputy_signs_while_the_leader_is_away(counter: Counter) -> None:
     counter.sign_in("park")
     page = closing(counter, "deputies").deputies

@@ -34,9 +34,10 @@ class PastPage(CardPage):
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         head = row(look, label(text("closing.closed_days"), "title"))
         head.addStretch(1)
-        for scope in ("desk", "office"):
-            head.addWidget(button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small"))
-        head.addWidget(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
+        self.sheets = [button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small") for scope in ("desk", "office")]
+        self.sheets.append(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
+        for each in self.sheets:
+            head.addWidget(each)
         self.period = self.line(text("closing.period"), partial(self._period, "desk"), "list_w")
         suggest(self.period, text("closing.period_hint"))
         months = row(look, label(text("closing.period"), "strong"), self.period)
@@ -57,6 +58,8 @@ class PastPage(CardPage):
         self._none.setVisible(not rows)
         self.closed.setVisible(bool(rows))
         mark_a_row(self.closed)
+        for each in self.sheets:
+            each.setEnabled(bool(rows))  # of no day there is no sheet
 
     def _preview(self, scope: str) -> None:
         self.presenter.preview(self.closed.currentRow(), scope)
