@@ -164,6 +164,9 @@ class _Least(QObject):
         super().__init__(table)
         self._table, self._column, self._least = table, column, look.px("label_w")
         table.installEventFilter(self)
+        viewport = table.viewport()
+        if viewport is not None:
+            viewport.installEventFilter(self)  # the table hears of its new size before its columns have it
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
@@ -175,8 +178,9 @@ class _Least(QObject):
         if header is None or viewport is None or self._column >= header.count():
             return
         others = sum(header.sectionSize(at) for at in range(header.count()) if at != self._column)
-        least = max(self._least, header.sectionSizeHint(self._column))
-        tight = viewport.width() - others < least
+        title = header.sectionSizeHint(self._column)
+        least, room = max(self._least, title), viewport.width() - others
+        tight = room < max(self._least * 3 // 4, title)  # a name a little shorter is better than a bar over what stands behind it
         wanted = QHeaderView.ResizeMode.Interactive if tight else QHeaderView.ResizeMode.Stretch
         if header.sectionResizeMode(self._column) != wanted:
             header.setSectionResizeMode(self._column, wanted)

@@ -31,6 +31,7 @@ from app.ui.tabs.sync.ready_page import ReadyPage
 from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import CELL_PX
+from app.ui.wizard.setup_panel import SetupPanel
 from tests.gallery.walk import laid_out
 from tests.ui.counter import Counter, surroundings
 from tests.ui.cut_words import cut_words
@@ -230,6 +231,19 @@ def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, pag
     (room,) = (each for each in large.window.findChildren(Roomy) if each.isVisible())
     across = room.horizontalScrollBar()
     assert across is not None and across.maximum() == 0
+
+
+def test_what_ends_a_step_of_the_guide_stands_in_one_line(large: Counter) -> None:
+    large.window.go("admin", "setup")
+    large.settle()
+    laid_out()
+    guide = large.window.findChild(SetupPanel)
+    assert guide is not None
+    guide.keep.show()  # as to somebody who may leave the step as it is
+    laid_out()
+    ends = [each.mapTo(guide, QPoint(0, 0)) for each in (guide.keep, guide.next)]
+    assert ends[0].y() == ends[1].y() and ends[0].x() < ends[1].x()
+    assert ends[1].x() + guide.next.width() <= guide.width()
 
 
 @pytest.mark.parametrize("page", ["cards", "line"])

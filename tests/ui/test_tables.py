@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PyQt6.QtCore import QItemSelectionModel
 from PyQt6.QtGui import QFont, QTextLayout
 from PyQt6.QtWidgets import QApplication, QListWidget, QStyle, QStyleOptionViewItem
@@ -72,3 +73,20 @@ def drawn_lines(text: str, font: QFont, width: int) -> int:
         count += 1
     layout.endLayout()
     return count
+
+
+@pytest.mark.parametrize(("short", "bar"), [(0, False), (20, False), (40, True)])
+def test_a_name_a_little_shorter_is_better_than_a_bar_over_what_stands_behind_it(qtbot: QtBot, short: int, bar: bool) -> None:
+    look = make_look(ROOT / "resources")
+    table = plain_table(look, ["가", "나"], stretch=0, name="표")
+    qtbot.addWidget(table)
+    table.setColumnWidth(1, 200)
+    table.show()
+    QApplication.processEvents()
+    viewport, across = table.viewport(), table.horizontalScrollBar()
+    assert viewport is not None and across is not None
+    room = look.px("label_w") * (100 - short) // 100
+    table.resize(table.width() - viewport.width() + 200 + room, 200)  # the frame is what the style sheet of other tests left
+    QApplication.processEvents()
+    assert (across.maximum() > 0) is bar
+    assert table.columnWidth(0) == (look.px("label_w") if bar else room)
