@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QWidget
 
 from app.domain.answers import Draft
+from app.domain.words import Lang
 from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
 from app.ui.paper_dialog import PaperDialog
@@ -106,6 +108,17 @@ def test_the_english_table_of_unknown_amounts_has_room_beside_the_steps_of_the_f
     assert table.rowCount() and bar is not None and bar.maximum() == 0
     english.opened.context.session.actor = None
     english.opened.close()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_where_an_unknown_amount_is_looked_for_is_read_whole(counter: Counter, lang: Lang) -> None:
+    asked = a_counter(counter.home, lang=lang)
+    asked.sign_in("park")
+    table = page(asked).table
+    cells = [table.model().index(at, 5) for at in range(table.rowCount())]  # type: ignore[union-attr]
+    assert cells and [each.data() for each in cells if table.sizeHintForIndex(each).width() > table.columnWidth(5)] == []
+    asked.opened.context.session.actor = None
+    asked.opened.close()
 
 
 def test_without_a_second_signature_nothing_is_set_and_the_form_keeps_what_was_typed(counter: Counter) -> None:
