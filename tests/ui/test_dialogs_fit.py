@@ -155,8 +155,10 @@ def test_the_amounts_of_what_was_done_at_the_drawer_are_in_sight(large: Counter)
     large.settle()
     laid_out()
     (page,) = large.window.findChildren(CashPage)
-    room = page.table.viewport()
-    assert room is not None
+    page.show_moves([("14:36", "Taken to the bank", "₩12,352,600", "26-11-0012", "박가람")])
+    laid_out()
+    room, across = page.table.viewport(), page.table.horizontalScrollBar()
+    assert room is not None and across is not None and across.maximum() == 0
     assert page.table.columnViewportPosition(2) + page.table.columnWidth(2) <= room.width()
     assert room.height() >= 3 * page.table.verticalHeader().defaultSectionSize()  # type: ignore[union-attr]
 

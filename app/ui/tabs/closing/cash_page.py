@@ -14,7 +14,7 @@ from app.ui.free_text import warned
 from app.ui.pairs import PairList
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
 from app.ui.second_sign import SecondSign
-from app.ui.tables import plain_table, put_rows, show_rows_at_least
+from app.ui.tables import fit_column, plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.closing.cash_presenter import MOVES, NUMBERED, CashPresenter, Move, MoveRow
 from app.ui.theme import Look
 
@@ -40,8 +40,9 @@ class CashPage(QWidget):
         self.table = plain_table(
             look, [text(f"drawer.{each}") for each in COLUMNS], stretch=3, name=text("drawer.today"), none=text("empty.cash")
         )
-        for place, size in ((0, "field_px"), (1, "field_w"), (2, "label_w"), (4, "label_w")):
-            self.table.setColumnWidth(place, look.px(size) * (2 if size == "field_px" else 1))
+        self.table.setColumnWidth(1, look.px("field_w"))
+        for place in (0, 2, 4):
+            fit_column(self.table, place)
         if crowded:
             show_rows_at_least(self.table, look, 3)
         middle = card()
