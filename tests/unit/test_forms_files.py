@@ -467,3 +467,13 @@ def test_nothing_shared_is_left_unused() -> None:
         used |= {each["use"] for each in parts if "use" in each}
     for part in ("fields", "papers", "fees"):
         assert set(tomllib.loads((FORMS / "shared" / f"{part}.toml").read_text())) <= used
+
+
+def test_how_a_moment_is_typed_is_said_in_one_way_on_every_form() -> None:
+    own = [
+        f"{form.id}.{field.id}"
+        for form in load_catalogue(FORMS).forms.values()
+        for field in form.fields
+        if field.kind == "datetime" and field.help
+    ]
+    assert own == []  # the desk's own hint stands in an empty field: 예: 261120 0930
