@@ -12,10 +12,12 @@ from app.bootstrap.homes import Home
 from app.central import admin
 from app.central.amnesia import missing
 from app.central.database import DATABASE_FILE
+from app.domain.answers import Draft
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.services.recovery_reports import reports
 from app.wire.messages import StreamId
 from tests.centrals import OFFICE, CentralUnderTest
+from tests.desks import PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, rows, work
 
 
@@ -218,6 +220,37 @@ def test_a_second_loss_begins_a_third_generation(sqlite_central: CentralUnderTes
     assert office["generation"] == 3
     assert history(three) == history(five)
     assert sqlite_central.verified().ok
+
+
+def test_a_step_that_came_before_its_case_in_one_generation_is_the_cases_in_the_next(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], tmp_path: Path
+) -> None:
+    three, five = desks
+    seven = enrolled(sqlite_central, tmp_path / "07", "07")  # it only reads
+    for home in (three, five):
+        work(home, 0, seed=0)
+    synced(three, five, seven)
+    backed_up(sqlite_central)
+    park3, park5 = (home.services.sign_in("park", PASSWORD) for home in (three, five))
+    case_id = three.services.record_case(park3, Draft(service="land_register_copy", tender="none")).case_id
+    synced(three, five)
+    five.services.take_payment(park5, [case_id], tender="cash", received_won=500)
+    synced(five, three, seven)
+    for first, then in ((five, three), (three, five)):  # in the second generation the money comes before the case, in the third as it was
+        restored(sqlite_central)
+        synced(first, seven)
+        synced(then, first, seven)
+    with sqlite_central.database() as db:
+        (office,) = admin.offices(db)
+    assert office["generation"] == 3
+    assert history(three) == history(five) == history(seven)
+    assert rows(three) == rows(five) == rows(seven)
+    found = seven.store.cases.find(case_id)
+    assert found is not None and found.paid_won == 500
+    seven.store.rebuild()
+    assert rows(three) == rows(seven)
+    assert sqlite_central.verified().ok
+    seven.close()
 
 
 def test_what_central_never_signed_begins_no_generation(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:

@@ -31,10 +31,6 @@ def test_a_simulated_office_keeps(guarantee: str) -> None:
     assert found.counts["entries once each"] or guarantee == "G13"
 
 
-def test_a_step_that_came_before_its_case_in_an_earlier_generation_stays_with_it() -> None:
-    assert g16.one(242)["restored"] == 2
-
-
 def test_a_seed_is_one_story() -> None:
     def told(seed: int) -> tuple[Counter[str], list[str]]:
         with World(seed, desks=3) as world:

@@ -9,13 +9,13 @@ from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.find_services import search
 from app.domain.forms import FormDef
-from app.domain.views import CaseRow, PersonHint
+from app.domain.views import CaseRow
 from app.domain.words import Words
-from app.ui import formats
 from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.office_prices import OfficePrices
 from app.ui.services import Quote
+from app.ui.tabs.intake.quote_text import quote_text
 from app.ui.tabs.intake.service_told import ServiceItem, ServiceTold
 from app.ui.tabs.intake.stations import Mode, Station, services_of
 from app.ui.visit import Line
@@ -390,32 +390,8 @@ class IntakePresenter:
         receive_only = quote.provisional
         if self.model is not None and self.model.late is not None:
             self.model.set_receive_only(receive_only)  # by the outage it was written in, not by the lamp of now
-        self._screen.show_fee(self._fee_text(quote), receive_only=receive_only)
-
-    def _fee_text(self, quote: Quote) -> str:
-        """What is to be paid; beside it what a late filing costs, which is told and never taken here."""
-        text = self._words.text
-        if "fee" in quote.problems:
-            return text("fee.unknown")
-        due = "fee.due_at_notice" if self.model is not None and self.model.form.priced_at == "notice" else "fee.due"
-        found = text("fee.none_yet" if quote.provisional else due, won=formats.won(quote.due_won))
-        if quote.person_hint is not None:
-            found += "\n" + self._hint_text(quote.person_hint)
-        if quote.same_today is not None:
-            at, desk = formats.clock_text(quote.same_today.at), quote.same_today.desk.lstrip("0")
-            found += "\n" + text("same_today.told", at=at, desk=desk)
-        if quote.filed_before:
-            found += "\n" + text("filed_before.told", numbers=", ".join(quote.filed_before[:3]))
-        if quote.penalty is None:
-            return found
-        late = text("fee_late.told", days=quote.penalty.days_late, won=quote.penalty.amount_won, reduced=quote.penalty.reduced_won)
-        return f"{found} · {late}"
-
-    def _hint_text(self, hint: PersonHint) -> str:
-        """What was asked for the same person before, and how old that is: a hint, the system decides."""
-        field = self._context.catalogue.forms[hint.service].field("protection")
-        kind = next((self._words.of(choice.label) for choice in field.choices if choice.value == hint.kind), hint.kind)
-        return self._words.text("person_hint.told", kind=kind, day=hint.received_on, days=hint.days, number=hint.number)
+        form = self.model.form if self.model is not None else None
+        self._screen.show_fee(quote_text(self._context, form, quote), receive_only=receive_only)
 
     def _not_priced(self, error: Exception) -> None:
         if not isinstance(error, CounterError):
