@@ -14,6 +14,7 @@ from app.cli.cash import both
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
+from app.domain.fees import line_name
 from app.domain.forms import Catalogue, Field, FormDef, StepDef
 from app.domain.lives import steps_from
 from app.domain.programmes import offer_text
@@ -128,7 +129,8 @@ def show_case(call: Call) -> int:
     for label, value in _labelled(words, catalogue, form, detail):
         call.line(f"  {label}: {_plain(value)}")
     for line in detail.lines:
-        call.line(f"  {line.label_ko} × {line.quantity}: {line.due_won:,}")
+        fee = words.of(line_name(form, line)) if form is not None else line.label_ko
+        call.line(f"  {fee} × {line.quantity}: {line.due_won:,}")
     for offer in detail.offers:
         call.line(offer_text(offer, words))
     call.say("case_money", due=detail.due_won, paid=detail.paid_won, open=detail.open_won)

@@ -15,10 +15,11 @@ from msgspec import UNSET, UnsetType
 
 from app.domain.bounds import Int
 from app.domain.errors import Refused
-from app.domain.forms import Channel, Exemption, Fee, FormDef, Owner, When
+from app.domain.forms import Channel, Exemption, Fee, FormDef, Owner, Text, When
 from app.domain.office_fees import OfficeAmount, amount_of
 
 CONTRIBUTION_LABEL = "국제교류기여금"
+CONTRIBUTION = Text(ko=CONTRIBUTION_LABEL, en="International exchange contribution")
 
 
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,14 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     owner: Owner
     exemption: str | None = None
     amount_entry: UUID | UnsetType = UNSET
+
+
+def line_name(form: FormDef, line: FeeLine) -> Text:
+    """The words that were recorded, beside them the English of the form; of a fee that it no longer has, the English of its service."""
+    if line.label_ko == CONTRIBUTION_LABEL:
+        return CONTRIBUTION
+    english = next((fee.label.en for fee in form.fees if fee.id == line.fee), form.short.en)
+    return Text(ko=line.label_ko, en=english)
 
 
 def lines(

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.domain.cases import Case
 from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
-from app.domain.fees import CONTRIBUTION_LABEL, FeeLine
-from app.domain.forms import RefundWay, Text
+from app.domain.fees import line_name
+from app.domain.forms import RefundWay
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, PaymentReversed, PaymentSettled, RefundPromised, RefundPromiseDropped
 from app.domain.payments import left_of
@@ -34,7 +33,6 @@ from app.services.two_people import require_two
 LIST_MAX = 200
 REASON_MAX = 200
 DUE_DAYS_MAX = 366
-CONTRIBUTION = Text(ko=CONTRIBUTION_LABEL, en="International exchange contribution")
 ACCOUNT_FIELD = "account"
 _ACCOUNT = re.compile(r"[0-9][0-9-]{4,28}[0-9]")
 _BANK_MAX = 40
@@ -56,6 +54,7 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
     for each in left_of(payment.allocations, ()):
         case, key = desk.store.cases.find(each.case_id), (each.case_id, each.line, each.tender)
         line = next((line for line in case.lines if line.line == each.line), None) if case is not None else None
+        form = desk.catalogue.forms.get(case.service) if case is not None else None
         lines.append(
             PaidLine(
                 case_id=each.case_id,
@@ -63,7 +62,7 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
                 service=case.service if case is not None else "",
                 line=each.line,
                 label=line.label_ko if line is not None else "",
-                name=_name(desk, case, line),
+                name=line_name(form, line) if form is not None and line is not None else None,
                 tender=each.tender,
                 paid_won=each.amount_won,
                 left_won=free.get(key, 0),
@@ -85,17 +84,6 @@ def paid(desk: Desk, actor: Actor, receipt_no: str) -> Paid:
         by_terminal=by_terminal(payment, payment.allocations),
         refunds=list(dict.fromkeys(each.body.receipt_no for each in returned if each.body.receipt_no)),
     )
-
-
-def _name(desk: Desk, case: Case | None, line: FeeLine | None) -> Text | None:
-    """The words that were recorded, beside them the English of the form; of a fee that it no longer has, the English of its service."""
-    form = desk.catalogue.forms.get(case.service) if case is not None else None
-    if form is None or line is None:
-        return None
-    if line.label_ko == CONTRIBUTION_LABEL:
-        return CONTRIBUTION
-    english = next((fee.label.en for fee in form.fees if fee.id == line.fee), form.short.en)
-    return Text(ko=line.label_ko, en=english)
 
 
 def _ways(desk: Desk, code: str) -> list[str]:

@@ -28,6 +28,13 @@ def step(desk: Program, number: str, name: str, *more: str, **facts: str) -> Map
     return desk.ok("case", number, "step", name, *told, *more, "--as", "park", "--json").row
 
 
+def test_a_fee_stands_in_the_language_of_who_reads_it(desk: Program) -> None:
+    number = passport(desk)
+    korean = desk.ok("case", number, "--as", "park").out.decode()
+    english = desk.ok("case", number, "--as", "park", "--lang", "en").out.decode()
+    assert "  단수 1년 이내 × 1: " in korean and "  Single, up to 1 year × 1: " in english and "단수" not in english
+
+
 def test_a_passport_nobody_fetches_is_destroyed_by_two(desk: Program) -> None:
     number = passport(desk)
     shown = desk.ok("case", number, "--as", "park", "--json").row
