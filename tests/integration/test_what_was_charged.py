@@ -30,7 +30,7 @@ def charged(home: Home, service: str, exemption: str | None, lang: Lang = "ko") 
 @pytest.mark.parametrize(
     ("service", "exemption", "korean", "english"),
     [
-        ("name_change_filing", None, "수수료 없음", "No fee"),
+        ("name_change_filing", None, "수수료 무료", "Free of charge"),
         ("resident_registration_copy", None, "수수료 부과", "Fee charged"),
         ("resident_registration_copy", "merit_national", "수수료 면제: {ground.ko}", "Fee waived: {ground.en}"),
     ],

@@ -70,8 +70,8 @@ def test_a_day_that_no_calendar_has_is_shown_as_it_was_said(form: str, field: st
 @pytest.mark.parametrize(
     ("lang", "charged", "exemption", "said"),
     [
-        ("ko", "nothing", "", "수수료 없음"),
-        ("en", "nothing", "", "No fee"),
+        ("ko", "nothing", "", "수수료 무료"),
+        ("en", "nothing", "", "Free of charge"),
         ("ko", "waived", "merit_national", "수수료 면제: 국가유공자 등과 유족 (선순위자)"),
         ("ko", "reduced", "gone_from_the_list", "수수료 부과, 감면: gone_from_the_list"),
         ("ko", "", "", "수수료 부과"),
