@@ -57,6 +57,12 @@ def surroundings(home: Home) -> Surroundings:
     )
 
 
+def _keys_go_to_the_question() -> bool:
+    """A dialog that stands before the window has the keyboard, which a busy screen system gives it late: nobody types before that."""
+    asked = QApplication.activeModalWidget()
+    return asked is None or QApplication.activeWindow() is asked
+
+
 @dataclass
 class Counter:
     """`presses` counts every key except typed names, numbers and other text, as COUNTER §3 counts them."""
@@ -112,7 +118,7 @@ class Counter:
         self.settle()
 
     def settle(self) -> None:
-        settle(self.opened)
+        settle(self.opened, _keys_go_to_the_question)
 
     def back_to_the_window(self) -> None:
         """The person looked at a paper and turns back."""
