@@ -15,7 +15,7 @@ from app.domain.answers import Draft
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.fee_explanation import FeeWhy, WhyLine, WhyRow
-from app.domain.fees import FeeLine, total_due
+from app.domain.fees import FeeLine, line_name, total_due
 from app.domain.forms import Exemption, Fee, FormDef, Scalar, Text, When, is_dated
 from app.domain.money_entries import FeeCharged
 from app.domain.office_fees import OfficeAmount
@@ -144,9 +144,7 @@ def _line(desk: Desk, form: FormDef, line: FeeLine, at: datetime, charged: FeeCh
     owner = _OWNERS[line.owner]
     rows.append(_row("owner", "받는 곳", "Goes to", owner.ko, owner.en))
     rows += _reduced(desk, line, fee, charged, at)
-    known = owner.en if line.owner == "contribution" else form.short.en
-    title = fee.label if fee is not None and line.owner != "contribution" else Text(ko=line.label_ko, en=known)
-    return WhyLine(line=line.line, title=title, due_won=line.due_won, rows=rows)
+    return WhyLine(line=line.line, title=line_name(form, line), due_won=line.due_won, rows=rows)
 
 
 def _rule(form: FormDef, line: FeeLine, fee: Fee | None) -> WhyRow:

@@ -14,7 +14,7 @@ from app.bootstrap.homes import Home
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fee_explanation import FeeWhy
-from app.domain.forms import UNDATED
+from app.domain.forms import UNDATED, Text
 from app.domain.views import Actor
 from app.services import explain_fee
 from app.services.make_sample import make_samples
@@ -117,6 +117,21 @@ def test_why_names_the_amount_the_office_set_and_who_signed_it(home: Home) -> No
     why = services.office_fees.why_of_case(lee, number)
     assert told(why, 1, "office") == f"2026-11-20 09:00부터, {BYLAW} (정한 사람 박가람, 관리자)"
     assert told(why, 1, "amount") == "600원 × 1건 = 600원"
+
+
+def test_why_names_a_fee_as_it_was_recorded_also_where_its_form_names_it_otherwise_now(home: Home) -> None:
+    lee = home.services.sign_in("lee", PASSWORD)
+    home.services.open_day(lee)
+    set_won(home, "seal_protection", "request", 600, NINE)
+    number, catalogue = home.services.record_case(lee, a_draft("seal_protection")).number, home.desk.catalogue
+    form = catalogue.forms["seal_protection"]
+    (recorded,) = [fee.label for fee in form.fees if fee.id == "request"]
+    renamed = [msgspec.structs.replace(fee, label=Text(ko="새 이름", en="New")) for fee in form.fees]
+    for fees, english in ((form.fees, recorded.en), (renamed, "New"), ([], form.short.en)):
+        forms = {**catalogue.forms, form.id: msgspec.structs.replace(form, fees=fees)}
+        desk = replace(home.desk, catalogue=msgspec.structs.replace(catalogue, forms=forms))
+        (line,) = explain_fee.why_of_case(desk, lee, number).lines
+        assert (line.title.ko, line.title.en) == (recorded.ko, english)
 
 
 def test_why_of_a_number_nobody_has_is_refused(home: Home) -> None:
