@@ -84,10 +84,11 @@ def show_rows_at_least(table: QTableView, look: Look, rows: int) -> None:
 
 
 def choose_row(table: QTableView, at: int) -> None:
-    """That row is chosen, and no other: `selectRow` adds to the chosen ones while Shift or Ctrl is held, as in ⇧F9."""
+    """That row is chosen and in view, and no other is chosen: `selectRow` adds to them while Shift or Ctrl is held, as in ⇧F9."""
     data, chosen = table.model(), table.selectionModel()
     if data is not None and chosen is not None:
         alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        table.executeDelayedItemsLayout()  # rows that came this very moment have no place yet: the chosen one would stay out of view
         chosen.setCurrentIndex(data.index(at, 0), alone)
 
 

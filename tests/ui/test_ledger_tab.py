@@ -183,6 +183,25 @@ def test_the_marked_row_is_that_of_the_case_in_hand_wherever_it_was_opened_from(
     assert numbers[1] not in shown(view) and view.chosen() == []
 
 
+def test_the_row_of_the_case_in_hand_is_in_view_though_its_rows_come_after_it(counter: Counter) -> None:
+    actor = counter.sign_in()
+    number = counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    view = the_ledger(counter)
+    view.presenter.open(number)
+    counter.settle()
+    (row,) = cases(counter)
+    others = [msgspec.structs.replace(row, number=f"{at:07d}", case_id=UUID(int=at)) for at in range(BLOCK)]
+
+    for at in (60, 3, 99):  # each time as after another page opened it: the case, then the rows among which it stands
+        view.clear_rows()
+        view.append_rows([*others[:at], row, *others[at:-1]], more=False)
+        view.spread(3 * BLOCK)
+        counter.settle()
+        assert view.chosen() == [number]
+        sight = view.table.viewport()
+        assert sight is not None and sight.rect().contains(view.table.visualRect(view.model.index(at, 0)).center()), at
+
+
 def test_rows_are_copied_masked_and_the_full_name_only_by_its_own_act(counter: Counter) -> None:
     actor = counter.sign_in()
     counter.on_writer(lambda: [a_case(counter.home, actor, index=at) for at in range(2)])
