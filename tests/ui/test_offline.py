@@ -353,6 +353,16 @@ def test_the_line_page_shows_the_truths_and_the_outages_of_today(counter: Counte
     assert view.line.send.isEnabled()
 
 
+def test_an_outage_that_lasts_says_so_as_what_stands_alone_in_its_cell(counter: Counter) -> None:
+    actor = counter.sign_in("park")
+    counter.on_writer(lambda: counter.home.services.set_lamp(actor, "seal", True, ""))
+    with another_window(counter, "en") as desk:
+        view = sync_tab(desk)
+        view.choose("outages")
+        desk.settle()
+        assert rows(view.outages.table)[0][2] == "▲ Still going on"
+
+
 def test_values_of_the_line_stand_alone_and_begin_as_such(counter: Counter) -> None:
     counter.sign_in("park")
     with another_window(counter, "en") as desk:

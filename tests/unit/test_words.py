@@ -145,6 +145,7 @@ def test_an_amount_that_is_typed_in_says_its_unit(field: str) -> None:
 
 
 def test_values_that_stand_alone_in_a_cell_begin_with_a_capital() -> None:
-    whole = ["refund.line_promised", "refund.line_returned", "promises.no_account", "promises.overdue", "cards.cancel", "count.hidden"]
+    refunds = ["refund.line_promised", "refund.line_returned", "promises.no_account", "promises.overdue"]
+    whole = [*refunds, "cards.cancel", "count.hidden", "outage.lasts_alone"]
     alone = re.compile("|".join([r"(work|money)\.", r"checks\.apart_", *(f"{re.escape(each)}$" for each in whole)]))
     assert [key for key, said in words("en").texts.items() if alone.match(key) and isinstance(said, str) and said[:1].islower()] == []

@@ -83,6 +83,6 @@ class OutagePresenter:
         self._screen.show_outages([self._row(each) for each in self._outages])
 
     def _row(self, each: RoomOutage) -> tuple[str, str, str, str, str]:
-        until = formats.short_stamp(each.until) if each.until is not None else f"▲ {self._text('outage.lasts')}"
+        until = formats.short_stamp(each.until) if each.until is not None else f"▲ {self._text('outage.lasts_alone')}"
         system = self._text(f"system_long.{each.system}")
         return system, formats.short_stamp(each.since), until, ", ".join(each.desks), " / ".join(each.causes)
