@@ -70,6 +70,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _AS_RECEIVED = as_blob()
+_GONE = b"\0"
 _NAMES = ("subject_name", "subject.name", "child_name", "child.name")
 _LATIN = frozenset({"latin_surname", "latin_given_name"})
 
@@ -105,14 +106,14 @@ def index_cases(connection: Any, cases: Iterable[tuple[int, Case]]) -> None:
     connection.executemany("INSERT OR IGNORE INTO lookup (word, case_key) VALUES (?, ?)", exact)
 
 
-def decode_case(blob: bytes | None) -> Case:
+def decode_case(blob: bytes) -> Case:
     """The case of a projection row: folded, or the one entry that opened it (`_AS_RECEIVED`), of which the view `case_row` gives a NUL,
-    the length of its header in six digits, header and body. IntegrityViolated `ledger_damaged` where that entry opens none.
+    the length of its header in six digits, header and body. IntegrityViolated `ledger_damaged` where that entry is gone or opens none.
     """
-    if blob is None:
-        raise IntegrityViolated("ledger_damaged")
     if blob[0]:
         return _decode_folded(blob)
+    if blob == _GONE:
+        raise IntegrityViolated("ledger_damaged")
     body_at = 7 + int(blob[1:7])
     header = decode_header(blob[7:body_at])
     body = decode_body(header.kind, blob[body_at:])
@@ -121,9 +122,9 @@ def decode_case(blob: bytes | None) -> Case:
     return apply(None, header, body)
 
 
-def case_bytes(blob: bytes | None) -> bytes:
+def case_bytes(blob: bytes) -> bytes:
     """The same for those who decode only a part of the case: its bytes as they are when it is folded."""
-    return blob if blob is not None and blob[0] else _encode(decode_case(blob))
+    return blob if blob[0] else _encode(decode_case(blob))
 
 
 def _names(case: Case) -> list[str]:

@@ -90,8 +90,12 @@ def test_the_receipt_of_a_case_that_is_gone_or_another_is_damage(home: Home) -> 
     home.connections.here.execute("UPDATE case_kept SET last_seq = (SELECT max(seq) FROM entry) WHERE case_id = ?", (case_id.bytes,))
     with pytest.raises(IntegrityViolated, match="ledger_damaged"):  # an entry that opens no case
         home.store.cases.find(case_id)
-    with pytest.raises(IntegrityViolated, match="ledger_damaged"):  # and where there is none
-        decode_case(None)
+    home.connections.here.execute("UPDATE case_kept SET last_seq = 999 WHERE case_id = ?", (case_id.bytes,))
+    reader = home.store.cases
+    readers = (reader.find, lambda case_id: reader.page(after=None, limit=9), home.store.office_fees.charges)
+    for read in readers:  # and where there is none: it is no case that was never here
+        with pytest.raises(IntegrityViolated, match="ledger_damaged"):
+            read(case_id)
 
 
 def test_a_book_of_the_form_before_opens_with_its_cases_as_they_were(tmp_path: Path, home: Home) -> None:
