@@ -115,7 +115,8 @@ class CasePaperDef(_Data, frozen=True, kw_only=True):
     `line`: facts with their labels; what is empty is left out. `say`: sentences above them, `after` below, `note` in small type.
     `after_of`: by family of the service what stands there instead, where another law says how to object.
     `sign`: who signs. `to`, `address`: sources of whom it is addressed to. `full_names`: it goes to that person, so names stand in full.
-    `of`: only for these services. `when`: an answer or a fact and the values it must have. `seal` empty: no sentence and no office below.
+    `of`: only for these services. `not_of`: not for these, which nobody files: the office begins them itself. `when`: an answer or a fact
+    and the values it must have. `seal` empty: no sentence and no office below.
     """
 
     code: str
@@ -124,6 +125,7 @@ class CasePaperDef(_Data, frozen=True, kw_only=True):
     line: list[ColumnDef]
     steps: list[str] = []
     of: list[str] = []
+    not_of: list[str] = []
     when: dict[str, list[str]] = {}
     to: str = "field:applicant.name"
     address: str = ""

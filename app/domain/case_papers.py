@@ -138,7 +138,7 @@ def offered(papers: Iterable[CasePaperDef], record: CaseRecord) -> list[CasePape
 def concerns(paper: CasePaperDef, record: CaseRecord) -> bool:
     """Whether such a paper is ever made of that case."""
     case = record.case
-    if case.life not in paper.lives or (paper.of and case.service not in paper.of):
+    if case.life not in paper.lives or (paper.of and case.service not in paper.of) or case.service in paper.not_of:
         return False
     said = {**case.answers, **case.facts}
     return all(str(said.get(name)) in values for name, values in paper.when.items())

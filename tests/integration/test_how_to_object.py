@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.domain.errors import IntegrityViolated
+from app.domain.errors import IntegrityViolated, Refused
 from app.formfiles.catalogue import load_catalogue
 from app.services.make_sample import make_samples
 from tests.desks import NINE, ROOT, the_catalogue, the_people
@@ -18,7 +18,8 @@ from tests.open_days import here, home, step
 __all__ = ["home"]
 
 UNPRICED = "seal_protection"  # no office has set its fee yet
-FILINGS = sorted(form.id for form in the_catalogue().forms.values() if form.life == "filing" and form.id != UNPRICED)
+OWN = "ex_officio_correction"  # the office begins it itself
+FILINGS = sorted(form.id for form in the_catalogue().forms.values() if form.life == "filing" and form.id not in (UNPRICED, OWN))
 COURT, OFFICE, APPEAL = "가정법원", "60일 안에 우리 기관에 문서로 이의신청", "행정심판"
 
 
@@ -36,6 +37,17 @@ def test_a_rejected_filing_is_told_the_one_way_that_is_open_to_it(home: Home) ->
     for service, after in told.items():
         ways = (COURT in after, OFFICE in after, APPEAL in after)
         assert ways == ((True, False, False) if the_catalogue().forms[service].family == "family_filing" else (False, True, True)), service
+
+
+def test_nobody_is_written_to_about_what_the_office_began_itself(home: Home) -> None:
+    (draft,) = make_samples(the_catalogue(), the_people(), service=OWN, count=1, seed=1, today=NINE.date())
+    case_id = home.services.record_case(here(home), msgspec.structs.replace(draft, draft_id=None)).case_id
+    assert {each.code for each in home.services.books.papers(case_id)} == {"scan_cover"}
+    step(home, case_id, "examine")
+    step(home, case_id, "reject", reason="정정할 것이 없음", remedy_told=True)
+    assert {each.code for each in home.services.books.papers(case_id)} == {"scan_cover"}
+    with pytest.raises(Refused, match="paper_unknown"):
+        home.services.books.paper(here(home), case_id, "rejection_notice")
 
 
 def test_ways_of_objecting_are_said_of_families_that_there_are(tmp_path: Path) -> None:
