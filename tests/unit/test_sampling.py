@@ -310,6 +310,11 @@ def test_nobody_is_called_or_texted_without_a_number(catalogue: Catalogue, peopl
         assert values["tell_by"] not in ("phone", "sms") or values.get("applicant.phone")
 
 
+def test_no_given_name_is_one_syllable_twice(people: People) -> None:
+    assert {each.male for each in people.first}.isdisjoint(each.male for each in people.second)
+    assert {each.female for each in people.first}.isdisjoint(each.female for each in people.second)
+
+
 def test_a_change_of_name_is_of_the_given_name_alone(catalogue: Catalogue, people: People) -> None:
     """The surname stays (its change is another filing), so does who it is; a new name that is the old one would be none."""
     parts = (*people.first, *people.second)
