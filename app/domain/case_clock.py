@@ -19,7 +19,7 @@ from app.domain.duties import ASKED, awaits_notice, tells_holder
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, Processing
 from app.domain.lives import is_done
-from app.domain.moments import moment_of, ms_of
+from app.domain.moments import day_counted, moment_of, ms_of
 from app.domain.terms import UNCLAIMED_DAYS, last_pick_up, reminder
 from app.domain.work_calendar import SEOUL, Span, WorkCalendar, whole_days
 
@@ -286,8 +286,7 @@ def _day(facts: Mapping[str, Any], name: str, now: datetime) -> date:
 
 
 def _day_or_none(facts: Mapping[str, Any], name: str) -> date | None:
-    value = facts.get(name)
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
+    return day_counted(facts.get(name))
 
 
 def _midnight(day: date) -> datetime:

@@ -50,6 +50,12 @@ def day_said(said: object) -> date | None:
     return found if found.isoformat() == text else None
 
 
+def day_counted(said: object) -> date | None:
+    """The same where something is counted from that day: None also for one so late that its term would leave the calendar."""
+    day = day_said(said)
+    return None if day is None or is_unknown(day) else day
+
+
 def is_business_day(text: str) -> bool:
     """Whether that is a business day: `2026-11-20`, or a later part of one, `2026-11-20/2`."""
     day, slash, part = text.partition("/")

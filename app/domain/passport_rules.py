@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.domain.cases import Case
 from app.domain.errors import Refused
-from app.domain.moments import day_said, is_unknown
+from app.domain.moments import day_counted
 from app.domain.terms import last_pick_up
 
 _LIVES: Final = frozenset({"passport", "pickup", "posting"})
@@ -21,8 +21,8 @@ def check_passport_step(case: Case, step: str, facts: Mapping[str, Any], today: 
     if case.life not in _LIVES:
         return
     if step == "void" and facts.get("void_reason") == "uncollected":
-        issued = day_said(case.facts.get("issued_on"))
-        first = last_pick_up(issued) + timedelta(days=1) if issued is not None and not is_unknown(issued) else None
+        issued = day_counted(case.facts.get("issued_on"))
+        first = last_pick_up(issued) + timedelta(days=1) if issued is not None else None
         if first is not None and today < first:
             raise Refused("void_too_early", day=first.isoformat())
     if step == "deliver" and facts.get("recipient") == "agent" and _online(case):

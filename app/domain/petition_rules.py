@@ -16,7 +16,7 @@ from app.domain.cases import Case
 from app.domain.deadlines import HOURS_A_DAY
 from app.domain.errors import Refused
 from app.domain.forms import FormDef, StepDef
-from app.domain.moments import day_said, moment_of
+from app.domain.moments import day_counted, moment_of
 from app.domain.work_calendar import SEOUL
 
 EXTENSIONS_MAX: Final = 2
@@ -42,8 +42,8 @@ class Asked(NamedTuple):
     today: date
 
     def day(self, name: str) -> date | None:
-        """A day that this step or an earlier one said."""
-        return day_said(self.facts.get(name) or self.case.facts.get(name))
+        """A day that this step or an earlier one said, None where nothing can be counted from it: who knows which program wrote it."""
+        return day_counted(self.facts.get(name) or self.case.facts.get(name))
 
     def times(self, step: str) -> int:
         """How often that step was taken before."""

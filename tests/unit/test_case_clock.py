@@ -145,6 +145,16 @@ def test_a_disclosure_waits_for_the_day_that_was_named_or_for_the_third_party() 
     assert refused.step("notify", "2026-09-18 15:00") == ""
 
 
+@pytest.mark.parametrize("said", ["2026-09-31", "~", "2026-W38-5", 7, "9999-12-31"])
+@pytest.mark.parametrize(("opinion", "due"), [("agrees", "10-06 18:00"), ("opposes", "10-19 18:00")])
+def test_a_day_of_decision_that_no_calendar_has_is_counted_from_the_notice(said: object, opinion: str, due: str) -> None:
+    life = Life("disclosure", in_days(10), "2026-09-14 10:00")
+    life.step("assign", "2026-09-14 11:00")
+    life.step("hear_third_party", "2026-09-16 11:00", opinion=opinion)
+    life.step("decide", "2026-09-18 14:00", decision="full", decided_on=said)  # by another desk's program
+    assert life.step("notify", "2026-09-18 15:00") == due
+
+
 # ── passports ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

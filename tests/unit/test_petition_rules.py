@@ -116,6 +116,15 @@ def test_when_something_may_be_disclosed(opinion: str, day: str, code: str) -> N
     assert code_of(case, "notify", disclose_on=day) == code
 
 
+@pytest.mark.parametrize("said", ["2026-11-31", 7, "9999-12-31"])
+@pytest.mark.parametrize("opinion", ["agrees", "opposes"])
+def test_a_day_of_decision_that_another_program_made_up_holds_up_no_disclosure(said: object, opinion: str) -> None:
+    decided = a_case("disclosure", "decided", facts={"decision": "full", "decided_on": said, "opinion": opinion})
+    assert code_of(decided, "notify", disclose_on="2026-11-30") == ""
+    named = a_case("disclosure", "notified", facts={"decision": "full", "decided_on": said, "opinion": opinion, "disclose_on": said})
+    assert code_of(named, "disclose") == code_of(named, "close_unclaimed") == ""
+
+
 def test_nothing_is_said_of_a_day_where_nothing_is_disclosed() -> None:
     case = a_case("disclosure", "decided", facts={"decision": "none", "decided_on": "2026-11-20"})
     assert code_of(case, "notify", disclose_on="2027-01-01") == ""
