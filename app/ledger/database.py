@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SQLITE_MIN = (3, 51, 3)  # below it lies the WAL-reset corruption bug
 _STEPS = 2_000  # of the engine between two looks whether to stop: less than a millisecond
-_NORMAL = 1  # of `synchronous`: only a checkpoint waits for the disk
+_NORMAL, _FULL = 1, 2  # of `synchronous`: only a checkpoint waits for the disk, or every commit
 _PRAGMAS: dict[str, object] = {
     "cipher_log_level": "NONE",
     "journal_mode": "wal",
@@ -172,6 +172,7 @@ class Connections:
         self._writer_thread = get_ident()
         self.may_join = False  # only the store of a training home sets it
         self._joined = False
+        self._waits = True  # for the disk, at each commit
         self.newest_case: int | None = None  # no case has a greater key; None until somebody asks. Writer lane
         self._passphrase = f"x'{key.hex()}'"
         self._engine: Engine | None = None
@@ -284,35 +285,33 @@ class Connections:
             with self._part(connection):
                 yield connection
             return
-        waits = None if on_disk else self._hurry(connection)
-        try:
-            with translated():
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
+        if on_disk != self._waits:
+            self._wait_for_disk(connection, on_disk)
+        with translated():
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                connection.execute("COMMIT")
-            except sqlcipher.DatabaseError as error:
+                yield connection
+            except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                    ours = translate(error)
-                    raise ours if ours is not error else Unavailable("disk_failed") from error
-                raise Unavailable("commit_unknown") from error
-        finally:
-            if waits is not None:
-                connection.execute(f"PRAGMA synchronous = {waits}")
+                raise
+        try:
+            connection.execute("COMMIT")
+        except sqlcipher.DatabaseError as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+                ours = translate(error)
+                raise ours if ours is not error else Unavailable("disk_failed") from error
+            raise Unavailable("commit_unknown") from error
 
-    @staticmethod
-    def _hurry(connection: Any) -> int:
-        """Commits do not wait for the disk from now on; how much they did before."""
+    def _wait_for_disk(self, connection: Any, wanted: bool) -> None:
+        """Commits wait for the disk from now on, or no longer. Said before a transaction, so that what can't be said stops it: said
+        after one, nobody would know that later records are not on disk.
+        """
+        self._waits = False
         with translated():
-            before = int(connection.execute("PRAGMA synchronous").fetchone()[0])
-            connection.execute(f"PRAGMA synchronous = {min(before, _NORMAL)}")
-        return before
+            connection.execute(f"PRAGMA synchronous = {_FULL if wanted else _NORMAL}")
+        self._waits = wanted
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

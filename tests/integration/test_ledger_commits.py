@@ -90,6 +90,37 @@ def test_after_a_commit_that_failed_the_same_draft_is_one_case_and_no_number_is_
     assert check_ledger(home.connections.here, Trust()).bad == []
 
 
+class Deaf:
+    """A connection that can't be told to wait for the disk."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def execute(self, sql: str, *values: object) -> Any:
+        if sql == "PRAGMA synchronous = 2":
+            raise sqlcipher.OperationalError("disk I/O error")
+        return self._real.execute(sql, *values)
+
+
+def test_after_a_commit_that_did_not_wait_nothing_is_recorded_before_the_disk_is_waited_for_again(home: Home) -> None:
+    park, numbers = a_day(home, 1)
+    connections = home.connections
+    (lane, real) = next(iter(connections.cache.items()))
+    connections.cache[lane] = Deaf(real)
+    with connections.atomic(on_disk=False) as connection:
+        connection.execute("DELETE FROM draft")
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            home.services.record_case(park, a_draft(7))
+    connections.cache[lane] = real
+    assert home.store.cases.count() == 1
+    assert serial(home.services.record_case(park, a_draft(7)).number) == serial(numbers[0]) + 1
+    assert connections.value("PRAGMA synchronous") == 2
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_after_a_commit_that_failed_the_day_is_read_again(home: Home, when: str) -> None:
     park = home.services.sign_in("park", PASSWORD)
