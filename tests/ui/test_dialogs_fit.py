@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
+from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
 
 from app.ui.app import open_window
 from app.ui.editors import CheckEditor
@@ -65,9 +65,16 @@ def opened_by(counter: Counter, keys: str, kind: type[QDialog]) -> Iterator[QDia
         dialog.reject()
 
 
-def moved_down(scrolled: QScrollArea) -> int:
+def moved_down(scrolled: QAbstractScrollArea) -> int:
     """px the content of that place can be moved up and down."""
     bar = scrolled.verticalScrollBar()
+    assert bar is not None
+    return bar.maximum()
+
+
+def moved_sideways(scrolled: QAbstractScrollArea) -> int:
+    """px the content of that place can be moved to the side."""
+    bar = scrolled.horizontalScrollBar()
     assert bar is not None
     return bar.maximum()
 
@@ -75,9 +82,8 @@ def moved_down(scrolled: QScrollArea) -> int:
 def sideways(dialog: QDialog) -> int:
     """px the dialog's content can be moved to the side."""
     scrolled = dialog.findChild(QScrollArea)
-    bar = scrolled.horizontalScrollBar() if scrolled is not None else None
-    assert bar is not None
-    return bar.maximum()
+    assert scrolled is not None
+    return moved_sideways(scrolled)
 
 
 def test_every_key_is_read_whole_beside_what_it_does(large: Counter) -> None:
@@ -113,6 +119,9 @@ def test_the_name_of_the_page_in_front_is_seen_in_the_list_of_pages(large: Count
         if not room.rect().contains(pages.visualItemRect(pages.item(at))):
             hidden.append(pages.item(at).text())  # type: ignore[union-attr]
     assert hidden == []
+    pages.setMaximumHeight(pages.sizeHintForRow(0) * 4)  # as where a page below it takes more room
+    laid_out()
+    assert room.rect().contains(pages.visualItemRect(pages.currentItem()))
 
 
 def test_the_page_of_the_handbook_and_the_names_in_its_list_are_read_whole(large: Counter) -> None:
@@ -129,8 +138,7 @@ def test_the_page_of_the_handbook_and_the_names_in_its_list_are_read_whole(large
     wide = table.fontMetrics().horizontalAdvance
     names = [item.text() for at in range(table.rowCount()) if (item := table.item(at, 0)) is not None]
     assert len([each for each in names if wide(each) > table.columnWidth(0)]) * 4 < len(names)
-    across = table.horizontalScrollBar()
-    assert across is not None and across.maximum() == 0
+    assert moved_sideways(table) == 0
 
 
 def test_both_sums_that_are_checked_are_seen_whole(large: Counter) -> None:
@@ -157,8 +165,8 @@ def test_the_amounts_of_what_was_done_at_the_drawer_are_in_sight(large: Counter)
     (page,) = large.window.findChildren(CashPage)
     page.show_moves([("14:36", "Taken to the bank", "₩12,352,600", "26-11-0012", "박가람")])
     laid_out()
-    room, across = page.table.viewport(), page.table.horizontalScrollBar()
-    assert room is not None and across is not None and across.maximum() == 0
+    room = page.table.viewport()
+    assert room is not None and moved_sideways(page.table) == 0
     assert page.table.columnViewportPosition(2) + page.table.columnWidth(2) <= room.width()
     assert room.height() >= 3 * page.table.verticalHeader().defaultSectionSize()  # type: ignore[union-attr]
 
@@ -204,24 +212,6 @@ def test_a_system_that_is_down_breaks_no_line_of_the_strip(large: Counter) -> No
     assert strip._waiting.isHidden() and "central" in strip._lamps["central"].accessibleName().lower()
 
 
-def test_both_keys_that_end_a_step_of_the_guide_stand_beside_one_another(large: Counter) -> None:
-    large.window.go("admin")
-    admin = large.window.tabs["admin"]
-    assert isinstance(admin, AdminView)
-    admin.choose("setup")
-    guide = admin.setup
-    large.settle()
-    for first in (True, False):
-        guide.show_first(first)
-        guide.keep.show()
-        laid_out()
-        beside = guide.next.mapTo(guide, QPoint(0, 0)) - guide.keep.mapTo(guide, QPoint(0, 0))
-        assert guide.keep.isVisible() and abs(beside.y()) < guide.keep.height() // 2 and beside.x() > 0, first
-        one = guide.next.height()
-        below = guide.height() - guide._page.geometry().bottom()
-        assert below < 3 * one, first  # who can do it, and one line of keys
-
-
 @pytest.mark.parametrize(("page", "kind"), [("shift", ShiftPage), ("close", ClosePage)])
 def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, page: str, kind: type[ShiftPage | ClosePage]) -> None:
     large.window.go("closing", page)
@@ -231,21 +221,23 @@ def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, pag
     book.show_pairs([("Float", "₩100,000"), ("Cash taken", "₩2,352,600"), ("Cash expected", "₩2,452,600")])
     laid_out()
     (room,) = (each for each in large.window.findChildren(Roomy) if each.isVisible())
-    across = room.horizontalScrollBar()
-    assert across is not None and across.maximum() == 0
+    assert moved_sideways(room) == 0
 
 
-def test_what_ends_a_step_of_the_guide_stands_in_one_line(large: Counter) -> None:
+@pytest.mark.parametrize("first", [True, False])
+def test_what_ends_a_step_of_the_guide_stands_in_one_line(large: Counter, first: bool) -> None:
     large.window.go("admin", "setup")
     large.settle()
-    laid_out()
     guide = large.window.findChild(SetupPanel)
     assert guide is not None
+    guide.show_first(first)
     guide.keep.show()  # as to somebody who may leave the step as it is
     laid_out()
     ends = [each.mapTo(guide, QPoint(0, 0)) for each in (guide.keep, guide.next)]
-    assert ends[0].y() == ends[1].y() and ends[0].x() < ends[1].x()
+    assert guide.keep.isVisible() and ends[0].y() == ends[1].y() and ends[0].x() < ends[1].x()
     assert ends[1].x() + guide.next.width() <= guide.width()
+    below = guide.height() - guide._page.geometry().bottom()
+    assert below < 3 * guide.next.height()  # who can do it, and one line of keys
 
 
 @pytest.mark.parametrize("page", ["cards", "line"])
