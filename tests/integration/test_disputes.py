@@ -10,6 +10,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.answers import Draft
+from app.domain.disputes import DisputeDetail
 from app.domain.entries import CaseAdvanced, Fact
 from app.domain.errors import Refused
 from app.domain.views import Actor
@@ -248,34 +249,32 @@ def test_what_two_desks_wrote_at_once_stands_in_centrals_order_at_both(central: 
         rebuilt_is_live(home)
 
 
-def test_two_numbers_that_look_the_same_masked_are_told_apart_and_stay_masked(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
-    add_people(sqlite_central)
-    room = enrolled(sqlite_central, tmp_path / "03", "03"), enrolled(sqlite_central, tmp_path / "05", "05")
-    three, five = room
-    for home in room:
-        work(home, 0, seed=0)
-    case_id = received(three, "passport_single")
-    step(three, case_id, "send")
+def a_passport_on_its_way(room: Room) -> UUID:
+    """Both desks know of it."""
+    case_id = received(room[0], "passport_single")
+    step(room[0], case_id, "send")
     settled_down(room)
+    return case_id
+
+
+def the_dispute(home: Home) -> DisputeDetail:
+    (item,) = home.services.disputes()
+    return home.services.view_dispute(home.services.sign_in("park", PASSWORD), item.place)
+
+
+def test_two_numbers_that_look_the_same_masked_are_told_apart_and_stay_masked(desks: Room) -> None:
+    three, five = desks
+    case_id = a_passport_on_its_way(desks)
     step(three, case_id, "arrive", passport_no="M123A4567", shelf="B-12")
     step(five, case_id, "arrive", passport_no="M123A4568", shelf="B-12")
-    settled_down(room)
-    (item,) = five.services.disputes()
-    seen = five.services.view_dispute(five.services.sign_in("park", PASSWORD), item.place)
-    assert [(each.field, each.ours, each.now) for each in seen.differences] == [("facts.passport_no", "M123*****", "M123*****")]
-    for home in room:
-        home.close()
+    settled_down(desks)
+    told = [(each.field, each.ours, each.now) for each in the_dispute(five).differences]
+    assert told == [("facts.passport_no", "M123*****", "M123*****")]
 
 
-def test_a_number_that_was_left_open_is_masked_beside_the_other_one(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:
-    add_people(sqlite_central)
-    room = enrolled(sqlite_central, tmp_path / "03", "03"), enrolled(sqlite_central, tmp_path / "05", "05")
-    three, five = room
-    for home in room:
-        work(home, 0, seed=0)
-    case_id = received(three, "passport_single")
-    step(three, case_id, "send")
-    settled_down(room)
+def test_a_number_that_was_left_open_is_masked_beside_the_other_one(desks: Room) -> None:
+    three, five = desks
+    case_id = a_passport_on_its_way(desks)
     case = three.store.cases.find(case_id)
     assert case is not None
     opened = CaseAdvanced(step="arrive", based_on=case.version, facts={"passport_no": "M98765432"})
@@ -283,10 +282,7 @@ def test_a_number_that_was_left_open_is_masked_beside_the_other_one(sqlite_centr
     with three.store.transaction(actor=park3.entry_id, day="2026-11-20") as tx:  # as a program that seals nothing would write it
         tx.append(Fact(opened, three.desk.ids.new_id(), case_id=case_id))
     step(five, case_id, "arrive", passport_no="M123A4568", shelf="B-12")
-    settled_down(room)
-    (item,) = five.services.disputes()
-    seen = five.services.view_dispute(five.services.sign_in("park", PASSWORD), item.place)
+    settled_down(desks)
+    seen = the_dispute(five)
     assert ("facts.passport_no", "M123*****", "M987*****") in [(each.field, each.ours, each.now) for each in seen.differences]
     assert "98765432" not in repr(seen)
-    for home in room:
-        home.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 
@@ -76,12 +77,12 @@ def fill(home: Home) -> None:
                 a_case_of(home, tx, form, NONSENSE[place], f"26410-05-261120-{count:04d}-00", place)  # type: ignore[arg-type]
 
 
-def a_case_of(home: Home, tx: LedgerTransaction, form: FormDef, junk: Any, number: str, place: int) -> None:
+def a_receipt(home: Home, tx: LedgerTransaction, form: FormDef, number: str, values: Mapping[str, Any]) -> UUID:
+    """A case of that form is received with these values of its fields, whatever they are."""
     said: dict[str, dict[str, Any]] = {"applicant": {}, "agent": {}, "": {}}
-    for field_id in form.field_ids:
+    for field_id, value in values.items():
         prefix, _, name = field_id.partition(".")
-        table = form.field(field_id).kind == "rows" and isinstance(junk, str)  # else no book would ever look into its rows
-        said.get(prefix, said[""])[name if prefix in said else field_id] = NO_ROWS if table else junk
+        said.get(prefix, said[""])[name if prefix in said else field_id] = value
     body = CaseReceived(
         number=number,
         service=form.id,
@@ -91,8 +92,15 @@ def a_case_of(home: Home, tx: LedgerTransaction, form: FormDef, junk: Any, numbe
         answers=said[""],
         agent=said["agent"],
     )
-    case_id, new_id = home.desk.ids.new_id(), home.desk.ids.new_id
-    tx.append(Fact(body, new_id(), case_id=case_id))
+    case_id = home.desk.ids.new_id()
+    tx.append(Fact(body, home.desk.ids.new_id(), case_id=case_id))
+    return case_id
+
+
+def a_case_of(home: Home, tx: LedgerTransaction, form: FormDef, junk: Any, number: str, place: int) -> None:
+    # A text in the place of a table is a table of nonsense, else no book would ever look into its rows.
+    tables = {each for each in form.field_ids if form.field(each).kind == "rows" and isinstance(junk, str)}
+    case_id = a_receipt(home, tx, form, number, {each: NO_ROWS if each in tables else junk for each in form.field_ids})
     facts = {field.id: junk for step in home.desk.catalogue.steps if step.life == form.life for field in step.fields}
     begun = transition(form.life, None, "case_received")
     state = begun.next if begun is not None else ""
@@ -101,7 +109,12 @@ def a_case_of(home: Home, tx: LedgerTransaction, form: FormDef, junk: Any, numbe
         if rows:
             row = rows[place % len(rows)]
             state = row.next
-            tx.append(Fact(CaseAdvanced(step=row.trigger.partition(":")[2], based_on=1, facts=facts), new_id(), case_id=case_id))
+            advanced(home, tx, case_id, row.trigger, facts)
+
+
+def advanced(home: Home, tx: LedgerTransaction, case_id: UUID, trigger: str, facts: Mapping[str, Any]) -> None:
+    body = CaseAdvanced(step=trigger.partition(":")[2], based_on=1, facts=dict(facts))
+    tx.append(Fact(body, home.desk.ids.new_id(), case_id=case_id))
 
 
 def test_no_case_of_another_desk_keeps_anybody_from_a_book_or_a_list(desks: tuple[Home, Home]) -> None:
@@ -153,29 +166,17 @@ OPEN: Final = {"rrn": "9001011234567", "arn": "9001015234567", "passport_no": "M
 
 def left_open(home: Home, tx: LedgerTransaction, form: FormDef, number: str) -> bool:
     """A case whose numbers a faulty program did not seal, neither in its fields and tables nor in what its first step was told."""
-    said: dict[str, dict[str, Any]] = {"applicant": {}, "agent": {}, "": {}}
-    for field in form.sealing:
-        prefix, _, name = field.id.partition(".")
-        values = OPEN.get(field.kind) or [{each.id: OPEN[each.kind] for each in field.columns if each.sealed}]
-        said.get(prefix, said[""])[name if prefix in said else field.id] = values
-    case_id, new_id = home.desk.ids.new_id(), home.desk.ids.new_id
-    body = CaseReceived(
-        number=number,
-        service=form.id,
-        life=form.life,
-        form_version=1,
-        applicant=said["applicant"],
-        answers=said[""],
-        agent=said["agent"],
-    )
-    tx.append(Fact(body, new_id(), case_id=case_id))
+    values = {
+        field.id: OPEN.get(field.kind) or [{each.id: OPEN[each.kind] for each in field.columns if each.sealed}] for field in form.sealing
+    }
+    case_id = a_receipt(home, tx, form, number, values)
     facts = {
         field.id: OPEN[field.kind] for step in home.desk.catalogue.steps if step.life == form.life for field in step.fields if field.sealed
     }
     begun = transition(form.life, None, "case_received")
     steps = steps_from(form.life, begun.next) if begun is not None else []
     for row in [row for row in steps if row.trigger.startswith("case_advanced:")][:1]:
-        tx.append(Fact(CaseAdvanced(step=row.trigger.partition(":")[2], based_on=1, facts=facts), new_id(), case_id=case_id))
+        advanced(home, tx, case_id, row.trigger, facts)
     return bool(form.sealing or facts)
 
 
