@@ -19,5 +19,5 @@ def later_release(folder: Path, *statements: str) -> Path:
     steps = folder / "migrations" / "local"
     shutil.copytree(ROOT / "migrations" / "local", steps, ignore=shutil.ignore_patterns("__pycache__"))
     body = "".join(f"    db.execute_sql({each!r})\n" for each in statements or (NEW_TABLE,))
-    (steps / "0002_later.py").write_text(f"def up(migrator, db):\n{body}", encoding="utf-8")
+    (steps / "9999_later.py").write_text(f"def up(migrator, db):\n{body}", encoding="utf-8")
     return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from app.domain.errors import Refused, Unavailable
 from app.ledger.database import Connections
 from tests.desks import ROOT, keys_of
+from tests.later_release import later_release
 
 KEY = keys_of(1).database
 NOW = ROOT / "migrations" / "local"
-LATER = "def up(migrator, db):\n    db.execute_sql('CREATE TABLE later (x INTEGER)')\n"
 
 
 def has_table(ledger: Connections) -> bool:
@@ -21,9 +20,7 @@ def has_table(ledger: Connections) -> bool:
 
 
 def test_an_older_ledger_is_brought_up_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
-    path, steps = tmp_path / "ledger.db", tmp_path / "steps"
-    shutil.copytree(NOW, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "9999_later.py").write_text(LATER, encoding="utf-8")
+    path, steps = tmp_path / "ledger.db", later_release(tmp_path / "later") / "migrations" / "local"
     Connections(path, KEY, NOW, create=True).leave()
     with pytest.raises(Unavailable, match="home_in_use"):  # who only looks brings nothing up
         Connections(path, KEY, steps, read_only=True)
