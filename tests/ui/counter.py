@@ -121,10 +121,10 @@ class Counter:
         settle(self.opened, _keys_go_to_the_question)
 
     def back_to_the_window(self) -> None:
-        """The person looked at a paper and turns back."""
+        """The person looked at a paper and turns back: to the window, or to the dialog that stands before it."""
         for paper in self.window.findChildren(PaperDialog):
             paper.close()
-        self.window.activateWindow()
+        (QApplication.activeModalWidget() or self.window).activateWindow()
         self.settle()
 
     def focus(self) -> QWidget:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.privacy_dialog import PrivacyDialog
@@ -57,3 +58,14 @@ def test_it_is_asked_at_the_first_log_in_and_never_again_once_said(real: Counter
     real.settle()
     log_in(real)
     assert open_dialogs(real) == []
+
+
+def test_who_turns_back_from_a_paper_finds_the_question_that_stands_there(real: Counter) -> None:
+    """Nobody gets past it, neither does the gallery: it waits for the keyboard at the question, not at the window behind."""
+    log_in(real)
+    (dialog,) = open_dialogs(real)
+    real.back_to_the_window()
+    assert QApplication.activeWindow() is dialog
+    dialog.reject()
+    real.back_to_the_window()
+    assert QApplication.activeWindow() is real.window
