@@ -73,6 +73,8 @@ def fits(choice: str, each: Field, form: FormDef, values: Values, who: Somebody,
         if asks(form, "remaining_reason"):
             return choice != "none"  # nothing would remain
         return values.get("applicant.id_document") != "passport" or choice in _OLD_PASSPORT_AT_HAND
+    if each.id == "withdrawal_letter":
+        return choice == "none"  # who has taken the will to divorce back has nothing to file
     if each.id == "tell_by" and choice in ("phone", "sms"):
         return values.get("applicant.phone") is not None
     return choice != "elderly" or age >= 65

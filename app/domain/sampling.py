@@ -38,11 +38,13 @@ _FILES_AS: Final = {"adoptee": "subject", "principal": "subject", "new_holder": 
 _HAVE_THE_NAME: Final = ("father", "name_before", "head")  # of the family of who applies
 _SEX_OF_ROLE: Final[Mapping[str, Sex]] = {"husband": "male", "father": "male", "head": "male", "wife": "female", "mother": "female"}
 _AHEAD: Final = {"wished_on": 0, "shown_from": 0, "shown_until": 90}  # days that are asked for, not days that were; how many at least
+_WITHIN: Final = 4  # days, with a weekend fewer than any period in working days
 _LONG_BEFORE: Final = {"period_from": 400}  # days at least
 _AFTER: Final = {"arrived_on": "passport_issued_on"}
 _AS_LARGE: Final = {
     "capital_won": 150_000_000,
     "price_won": 82_500_000,
+    "period_days": 7,
     "원": 430,
     "㎡": 165,
 }  # by field, else by its unit: postage, a plot
@@ -272,7 +274,8 @@ class _Sampler:
     def _reg_no(self, each: Field, who: _Person) -> object:
         first = "000000" + self._digits(6)
         total = sum((1 + place % 2) * int(digit) for place, digit in enumerate(first))
-        return f"{first[:6]}-{first[6:]}{(10 - total % 10) % 10}"
+        number = f"{first[:6]}-{first[6:]}{(10 - total % 10) % 10}"
+        return None if each.id == "company_no" and "applicant.rrn" in self._values else number  # a person is no company
 
     def _phone(self, each: Field, who: _Person) -> object:
         return who.phone
@@ -288,6 +291,8 @@ class _Sampler:
             day = self._today + (self._today - day) + timedelta(days=_AHEAD[each.id])
         if since := self._values.get(_AFTER.get(each.id, "")):
             day = min(self._today, max(day, date.fromisoformat(str(since)) + timedelta(days=2)))
+        if each.id == "wished_on":  # in the days that the office has for it
+            day = self._today + timedelta(days=1 + (day - self._today).days % _WITHIN)
         return on_a_working_day(each.id, day, ahead=each.id in _AHEAD).isoformat()
 
     def _moment(self, each: Field, who: _Person) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -180,7 +180,14 @@ def test_texts_of_one_form_name_a_field_of_that_form(catalogue: Catalogue, peopl
         field_id, _, chosen = rest.partition("/")
         fields = catalogue.forms[form].fields if field_id else []
         assert not field_id or any(each.id == field_id for each in fields), key
-        above = {choice.value for each in fields for choice in each.choices} | set(people.texts.get(f"{form}/petition_name", []))
+        before = fields[: [each.id for each in fields].index(field_id)] if field_id else []
+        above = {choice.value for each in before for choice in each.choices} | {
+            text
+            for each in before
+            for own, texts in people.texts.items()
+            if own in (each.id, f"{form}/{each.id}") or own.startswith(f"{form}/{each.id}/")
+            for text in texts
+        }
         assert not chosen or chosen in above, key
 
 
@@ -285,6 +292,48 @@ def test_a_text_says_what_was_chosen_above(catalogue: Catalogue, people: People)
                 assert draft.answers[field] in people.texts[f"{service}/{field}/{draft.answers[chooses]}"]
     for draft in drafts(catalogue, people, "cadastral_change_request"):
         assert draft.answers["change"] != "merge" or int(str(draft.answers["parcels"])) >= 2
+
+
+def test_the_division_in_charge_is_one_for_that_matter(catalogue: Catalogue, people: People) -> None:
+    """Which one it is, is drawn as if every form had the one list of all: what is drawn after it stays the same."""
+    every = people.texts["division"]
+    assert all(len(texts) == len(every) for key, texts in people.texts.items() if "/division" in key)
+    for service, chooses, divisions in (
+        ("registration_petition", "petition_name", {"일반음식점 영업신고": "환경위생과", "체육시설업 신고": "문화체육과"}),
+        ("inspection_petition", "petition_name", {"가스시설 완성검사": "지역경제과", "정기 수질검사": "환경위생과"}),
+        ("living_inconvenience_report", "report_field", {"building": "건축과", "cleaning": "환경위생과", "traffic": "교통행정과"}),
+        ("petition_guardian_assignment", "guarded_kind", {"land_transaction": "토지정보과", "factory": "지역경제과"}),
+        ("other_petition", "matter", {"가로등이 켜지지 않습니다": "건설과"}),
+        ("error_compensation", "error_kind", {"error": "민원여권과"}),
+    ):
+        seen = 0
+        for draft in drafts(catalogue, people, service):
+            if "division" in draft.answers and (chosen := draft.answers[chooses]) in divisions:
+                assert draft.answers["division"] == divisions[str(chosen)]
+                seen += 1
+        assert seen
+
+
+def test_a_court_numbers_a_suit_and_a_leave_by_what_they_are(catalogue: Catalogue, people: People) -> None:
+    """A divorce is a suit before one judge or three; a change of surname is the court's leave."""
+    for service, kinds in (("divorce_filing_by_court", ("드단", "드합")), ("surname_change_filing", ("느단",))):
+        numbers = [str(draft.answers["court_case_no"]) for draft in drafts(catalogue, people, service) if "court_case_no" in draft.answers]
+        assert numbers and all(number[4:6] in kinds for number in numbers)
+
+
+def test_nothing_speaks_against_what_is_filed(catalogue: Catalogue, people: People) -> None:
+    """Nobody files a divorce that was taken back; whoever has a resident number is no company; an inspection is wished before it is due."""
+    for draft in drafts(catalogue, people, "divorce_filing_by_agreement", count=300):
+        assert everything(catalogue, draft)["withdrawal_letter"] == "none"
+    for service in ("vehicle_registration_card_reissue", "local_tax_payment_certificate", "local_tax_assessment_certificate"):
+        owners = [everything(catalogue, draft) for draft in drafts(catalogue, people, service)]
+        assert not any("applicant.rrn" in values and "company_no" in values for values in owners)
+        assert any("company_no" in values for values in owners)
+    for draft in drafts(catalogue, people, "inspection_petition", count=300):
+        values = everything(catalogue, draft)
+        if "wished_on" in values:
+            due = TODAY + timedelta(days=int(str(values.get("period_days", 7))))
+            assert TODAY < date.fromisoformat(str(values["wished_on"])) <= due
 
 
 def test_a_surname_is_changed_from_the_one_that_was_borne(catalogue: Catalogue, people: People) -> None:
