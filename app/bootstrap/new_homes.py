@@ -273,7 +273,7 @@ def _enrol_again(home: Home, url: str, code: str) -> DeskIdentity:
     home.keystore.save(keys)
     future = msgspec.structs.replace(keys, device=fresh_key)
     office_keys = keys.office_data + keys.office_lookup
-    existing = ExistingHome(identity.office, identity.desk, identity.device_id, identity.epoch, 0, 0, office_keys)
+    existing = ExistingHome(identity.office, identity.desk, identity.device_id, identity.epoch, 0, 0, office_keys, ca_pem=identity.ca_pem)
     enrolled = enrol(url, code, signer=Ed25519Signer(fresh_key), boxes=boxes_of(future), home=existing)
     answer = enrolled.answer
     if answer.central_id != identity.central_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from ssl import PEM_cert_to_DER_cert
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,7 +13,7 @@ from app.domain.errors import IntegrityViolated, Refused
 from app.ports.crypto import Signer
 from app.sync.pinning import find_authority, pinned_context
 from app.sync.transport import Transport
-from app.wire.enrolment import office_keys_context, parse_code
+from app.wire.enrolment import fingerprint_of, office_keys_context, parse_code
 from app.wire.messages import CentralInfo, EnrolAnswer, EnrolRequest
 from app.wire.signed import enrolment
 
@@ -31,7 +32,10 @@ class Boxes(Protocol):
 
 
 class ExistingHome(NamedTuple):
-    """A home made by `init`: it keeps its device and its entries, and hands its office keys (data ‖ look-up) over."""
+    """A home made by `init`: it keeps its device and its entries, and hands its office keys (data ‖ look-up) over.
+
+    `ca_pem`: of the central it belongs to already; no other one hears of it.
+    """
 
     office: str
     desk: str
@@ -41,6 +45,7 @@ class ExistingHome(NamedTuple):
     last_seq: int
     office_keys: bytes
     older_branches: dict[int, int] = {}  # noqa: RUF012 - never changed
+    ca_pem: str = ""
 
 
 class Enrolled(NamedTuple):
@@ -63,6 +68,9 @@ def enrol(url: str, code: str, *, signer: Signer, boxes: Boxes, home: ExistingHo
     """
     secret, fingerprint = parse_code(code)
     host, port = _address(url)
+    # Before anything is sent: who answers could say what our central says of itself, but not show its authority in a handshake.
+    if home is not None and home.ca_pem and fingerprint_of(PEM_cert_to_DER_cert(home.ca_pem)) != fingerprint:
+        raise Refused("central_not_trusted")
     ca_pem = find_authority(host, port, fingerprint)
     address = f"https://{f'[{host}]' if ':' in host else host}:{port}"
     transport = Transport(address, pinned_context(ca_pem))

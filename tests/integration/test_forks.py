@@ -12,14 +12,17 @@ import pytest
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central.admin_recovery import forks, revoke_device
+from app.crypto.box import box_private_key, box_public_key, seal_to
 from app.domain.errors import Refused, Unavailable
 from app.services.recovery_reports import reports
+from app.sync import enrol
 from app.sync.transport import RefusedByCentral
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
-from app.wire.messages import Problem
+from app.wire.enrolment import EnrolmentCode, fingerprint_of, format_code, office_keys_context
+from app.wire.messages import CentralInfo, EnrolAnswer, EnrolRequest, Problem, Staff
 from tests.centrals import OFFICE, CentralUnderTest
-from tests.desks import PASSWORD
+from tests.desks import PASSWORD, cheap_passwords
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
 
 Open = Callable[[str], Home]
@@ -198,3 +201,59 @@ def test_after_a_fork_both_enrol_again_with_keys_of_their_own(
     known = (other.desk.signer.public_key, keys.devices_before)
     trust = Trust(device_keys={other.desk.identity.device_id.bytes: known}, central_keys=(keys.central_public,))
     assert check_ledger(other.connections.here, trust).bad == []
+
+
+class SomebodyElse:
+    """Answers as the desk's own central would, whose public key is no secret, over a line and with people of its own."""
+
+    def __init__(self, home: Home, central_box: bytes) -> None:
+        self.info = CentralInfo(
+            central_id=home.desk.identity.central_id, public_key=home.keys.central_public, box_key=central_box, version="0.1.0"
+        )
+        self.identity, self.central_public = home.desk.identity, home.keys.central_public
+        self.asked: list[str] = []
+
+    def call(self, method: str, path: str, kind: type, *, body: EnrolRequest | None = None) -> object:
+        self.asked.append(path)
+        if body is None:
+            return self.info
+        return EnrolAnswer(
+            device_id=self.identity.device_id,
+            epoch=self.identity.epoch + 1,
+            office=self.identity.office,
+            office_name=self.identity.office_name,
+            division="",
+            desk=self.identity.desk,
+            central_id=self.info.central_id,
+            central_public=self.central_public,
+            ca_pem=self.identity.ca_pem,
+            office_keys_sealed=seal_to(body.box_key, bytes(64), office_keys_context(self.identity.office, body.public_key)),
+            generation=1,
+            staff=[Staff(user="mallory", name="아무개", role="administrator", verifier=cheap_passwords().verifier(PASSWORD))],
+            bundle=b"",
+        )
+
+    def close(self) -> None:
+        return None
+
+
+def test_a_desk_of_a_central_gives_its_office_keys_and_its_people_to_no_other(
+    sqlite_central: CentralUnderTest, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody signs an enrolment of a desk that is one of a central already: only that central itself is spoken to."""
+    home = opened("03")
+    work(home, 1, seed=1)
+    home.sync_all()
+    there = SomebodyElse(home, box_public_key(box_private_key(bytes(32))))
+    home.close()
+    monkeypatch.setattr(enrol, "find_authority", lambda host, port, fingerprint: home.desk.identity.ca_pem)
+    monkeypatch.setattr(enrol, "Transport", lambda url, context: there)
+    code = format_code(EnrolmentCode(bytes(16), fingerprint_of(b"an authority of their own")))
+    with pytest.raises(Refused, match="central_not_trusted"):
+        enroll_home(settings_of(tmp_path / "03"), ask, url="https://127.0.0.1:1", code=code, training=True)
+    assert there.asked == []
+    home = opened("03")
+    with pytest.raises(Refused):
+        home.services.sign_in("mallory", PASSWORD)
+    home.services.sign_in("park", PASSWORD)
+    home.sync_all()
