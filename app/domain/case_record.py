@@ -13,7 +13,7 @@ from app.domain.book_layouts import ColumnDef
 from app.domain.case_clock import period_of
 from app.domain.cases import Case
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import Catalogue, Field, FormDef
+from app.domain.forms import Catalogue, Field, FormDef, known_field
 from app.domain.identity import format_phone, mask_address, mask_name, mask_passport_no, mask_phone, mask_rrn
 from app.domain.lives import UNDONE_STATES, is_done
 from app.domain.moments import UNKNOWN_DAY, UNKNOWN_MOMENT, day_said, is_known, is_unknown, moment_of
@@ -202,8 +202,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         prefix, _, name = field_id.partition(".")
         values = {"applicant": case.applicant, "agent": case.agent or {}}.get(prefix) if name else None
         value = (case.answers if values is None else values).get(field_id if values is None else name)
-        form = self.catalogue.forms.get(case.service)
-        field = form.field(field_id) if form is not None and field_id in form.field_ids else None
+        field = known_field(self.catalogue, case.service, field_id) if value is not None else None
         return self._shown(field, field_id, value, case.seals.get(field_id, case.entry_id))
 
     def _rows(self, case: Case, field_id: str) -> str:
@@ -240,6 +239,10 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
         if field is not None and field.sealed:  # no program of ours leaves such a number open; another desk's may
             return self._sealed(str(value))
         kind = field.kind if field is not None else "text"
+        if isinstance(value, list) and kind != "choices":  # no form has a table here: what lies deeper in it is told nowhere
+            value = ", ".join(str(each) for each in value if isinstance(each, str | int | float))
+        if isinstance(value, dict):
+            return ""
         if kind == "latin_name" or (person and field is not None and field.names_person):
             kind = "name"
         match kind:

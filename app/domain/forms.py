@@ -435,10 +435,29 @@ class Catalogue(_Data, frozen=True, kw_only=True):
     notices: Sequence[NoticeDef] = ()
 
 
-def sealed_ids(catalogue: Catalogue, service: str, life: str) -> frozenset[str]:
-    """What is sealed in such a case: ids of its fields, `field.column` of its tables, `facts.id` of what its steps are told."""
+PRIVATE_KINDS: Final = SEALED_KINDS | {"name", "latin_name", "phone", "address"}
+
+
+def known_field(catalogue: Catalogue, service: str, field_id: str) -> Field | None:
+    """The field of that id in the form of that service. What that form does not know, another program wrote: of it the field of any
+    other form that nobody reads open, the sealed first.
+    """
     form = catalogue.forms.get(service)
+    if form is not None and field_id in form.field_ids:
+        return form.field(field_id)
+    others = [each.field(field_id) for each in catalogue.forms.values() if field_id in each.field_ids]
+    private = [each for each in others if each.kind in PRIVATE_KINDS]
+    return next((each for each in private if each.sealed), next(iter(private), None))
+
+
+def sealed_ids(catalogue: Catalogue, service: str, life: str) -> frozenset[str]:
+    """What is sealed in such a case: ids of its fields, `field.column` of its tables, `facts.id` of what its steps are told; and ids that
+    its form does not know but another one seals.
+    """
+    own = catalogue.forms.get(service)
     found = [f"facts.{field.id}" for step in catalogue.steps if step.life == life for field in step.fields if field.sealed]
-    for each in form.sealing if form is not None else []:
-        found += [each.id] if each.sealed else [f"{each.id}.{column.id}" for column in each.columns if column.sealed]
+    for form in catalogue.forms.values():
+        for each in form.sealing:
+            if form is own or own is None or each.id not in own.field_ids:
+                found += [each.id] if each.sealed else [f"{each.id}.{column.id}" for column in each.columns if column.sealed]
     return frozenset(found)

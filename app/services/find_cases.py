@@ -180,18 +180,18 @@ def _masked(desk: Desk, case: Case, values: dict[str, Any], prefix: str) -> dict
     hidden = sealed_ids(desk.catalogue, case.service, case.life)
 
     def masked(kind: str, field_id: str, value: Any) -> Any:
-        """`kind`: the id with which the form knows the field, or the column of a table."""
+        """`kind`: the id with which the form knows the field; of what lies in a table, however deep, `table.column`."""
         if isinstance(value, bytes):
             return mask_sealed(unsealed(desk, case, field_id, value))
         if kind in hidden and value is not None:  # no program of ours leaves such a number open; another desk's may
             return mask_sealed(str(value))
         if isinstance(value, list):
-            return [
-                {name: masked(f"{kind}.{name}", f"{field_id}.{index}.{name}", cell) for name, cell in row.items()}
-                if isinstance(row, dict)
-                else row
-                for index, row in enumerate(value)
-            ]
+            return [masked(kind, f"{field_id}.{index}", each) for index, each in enumerate(value)]
+        if isinstance(value, dict):
+            columns = {name: f"{kind}.{name}" for name in value}
+            return {
+                name: masked(columns[name] if columns[name] in hidden else kind, f"{field_id}.{name}", cell) for name, cell in value.items()
+            }
         return value
 
     return {name: masked(f"{prefix}{name}", f"{prefix}{name}", value) for name, value in values.items()}

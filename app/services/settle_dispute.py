@@ -314,6 +314,6 @@ def _plain(desk: Desk, value: Any, field_id: str, sealed_in: UUID | None) -> str
         return ""
     if isinstance(value, bytes):
         return desk.sealer.unseal(value, entry_id=sealed_in, field_id=field_id) if sealed_in is not None else "******"
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return str(len(value))
     return str(value)

@@ -15,7 +15,7 @@ from app.documents import paper_pdf
 from app.domain.case_record import UNOPENED
 from app.domain.entries import CaseAdvanced, CaseReceived, Fact
 from app.domain.errors import IntegrityViolated
-from app.domain.forms import FormDef
+from app.domain.forms import Catalogue, FormDef
 from app.domain.lives import steps_from, transition
 from app.domain.moments import UNKNOWN_DAY
 from app.domain.money_entries import DayOpened
@@ -200,3 +200,51 @@ def test_a_number_that_another_desk_left_open_is_shown_and_printed_masked(desks:
     assert any("900101-1******" in each for each in shown) and any("M987*****" in each for each in shown)
     tails = [number[-6:] for number in OPEN.values()]
     assert [each for each in shown if any(tail in each for tail in tails)] == []
+
+
+NAME, PHONE = "아무나모르는이", "01055512340"
+
+
+def out_of_place(form: FormDef, service: str, catalogue: Catalogue, number: str, *, deep: bool) -> CaseReceived:
+    """Numbers, a name and a telephone under each id that some form has for such a thing, and in shapes that none has."""
+    said: dict[str, dict[str, Any]] = {"applicant": {}, "agent": {}, "": {}}
+    fields = [field for each in catalogue.forms.values() for field in each.fields if field.id not in form.field_ids or each is form]
+    for field in fields:
+        prefix, _, name = field.id.partition(".")
+        value: Any = OPEN.get(field.kind) or {"name": NAME, "phone": PHONE}.get(field.kind)
+        if field.kind == "rows":
+            cells = {each.id: OPEN[each.kind] for each in field.columns if each.sealed}
+            value = [[cells], {"x": cells}] if deep else cells
+        if value:
+            said.get(prefix, said[""])[name if prefix in said else field.id] = value
+    return CaseReceived(
+        number=number,
+        service=service,
+        life=form.life,
+        form_version=1,
+        applicant=said["applicant"],
+        answers=said[""],
+        agent=said["agent"],
+    )
+
+
+def test_what_stands_where_its_form_has_no_place_for_it_is_masked_as_the_forms_that_have_one_mask_it(desks: tuple[Home, Home]) -> None:
+    ours, stolen = desks
+    actor, new_id, catalogue = stolen.services.sign_in("lee", PASSWORD), stolen.desk.ids.new_id, stolen.desk.catalogue
+    kinds = [(form, form.id) for form in catalogue.forms.values()]
+    with stolen.store.transaction(actor=actor.entry_id, day=DAY) as tx:
+        for n, (form, service) in enumerate([*kinds, (kinds[0][0], "of_another_release")], 1):
+            body = out_of_place(form, service, catalogue, f"26410-05-261120-{n:04d}-00", deep=n % 2 == 0)
+            tx.append(Fact(body, new_id(), case_id=new_id()))
+    hear(stolen, ours)
+    park, services = park_of(ours), ours.services
+    tails = [number[-6:] for number in OPEN.values()]
+    for code in (*catalogue.books, *(each.code for each in catalogue.layouts.lists)):
+        for line in services.books.print_book(park, code, DATE, DATE).lines:
+            assert not [cell for cell in line.cells if any(each in cell for each in (*tails, NAME, PHONE[3:7], "{"))], code
+    rows = services.ledger_page(limit=1_000)
+    assert len(rows) > len(kinds)
+    for row in rows:
+        seen = services.view_case(park, row.case_id)
+        told = {**seen.applicant, **(seen.agent or {}), **seen.answers}
+        assert {name: value for name, value in told.items() if any(tail in repr(value) for tail in tails)} == {}, row.service
