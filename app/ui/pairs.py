@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.plain import label
@@ -12,7 +13,8 @@ from app.ui.theme import Look
 
 
 class PairList(QScrollArea):
-    """A scrolling list of pairs; values wrap, nothing is cut. `figures`: sums, one under the other with their last digits in a line.
+    """A scrolling list of pairs; values wrap, nothing is cut: where it has to be scrolled, it ends below a whole line. `figures`: sums, one
+    under the other with their last digits in a line.
 
     `whole`: it asks for the room of all its lines, where the page around it scrolls.
     """
@@ -49,9 +51,27 @@ class PairList(QScrollArea):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """What the lines need is known once they wear the look; a scroll area would not tell the layout around it."""
-        if watched is self.widget() and event is not None and event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
+        done = super().eventFilter(watched, event)
+        if watched is self.widget() and event is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            if event.type() == QEvent.Type.LayoutRequest:
+                self.updateGeometry()
+            self._end_below_a_line()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._end_below_a_line()
+
+    def _end_below_a_line(self) -> None:
+        """The rest of the room stays empty: half a line above the buttons looks like a fault."""
+        page = self.widget()
+        lines = page.layout() if page is not None else None
+        if lines is None:
+            return
+        lines.activate()
+        ends = [max(each.geometry().bottom() for each in line) + 1 for line in self._lines]
+        whole = [end for end in ends if end <= self.height()]
+        self.setViewportMargins(0, 0, 0, self.height() - whole[-1] if 0 < len(whole) < len(ends) else 0)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Exactly these pairs, in this order. Lines are used again: what says the same as before is neither made nor laid out anew."""

@@ -1,0 +1,59 @@
+"""Label and value, line by line, in a room that is too small for them."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.ui.pairs import PairList
+from app.ui.theme import make_look
+from tests.desks import ROOT
+
+PAIRS = [
+    ("결과", "결과 모름"),
+    ("시각", "11-20 09:00"),
+    ("단말기-거래번호", "T1-034731, 대체 단말기에서 한 번 더 조회했으나 카드사가 답하지 않음"),
+    ("구분", "결제"),
+    ("금액", "600원"),
+    ("승인번호", "–"),
+]
+
+
+@pytest.mark.parametrize("figures", [False, True])
+def test_what_has_to_be_scrolled_ends_below_a_whole_line(qtbot: QtBot, figures: bool) -> None:
+    pairs = PairList(make_look(ROOT / "resources"), figures=figures)
+    qtbot.addWidget(pairs)
+    pairs.show_pairs(PAIRS)
+    pairs.resize(420, 600)
+    pairs.show()
+    for high in range(60, 420):
+        pairs.resize(420, high)
+        QApplication.processEvents()
+        cut = [(top, end) for top, end in lines(pairs) if top < room(pairs) < end]
+        assert not cut, high
+        ends = max(end for _, end in lines(pairs))
+        assert ends > high or room(pairs) == high  # nothing is kept back where everything has its place
+    assert ends < 400
+    pairs.resize(420, 90)
+    pairs.show_pairs([*PAIRS[2:], *PAIRS])
+    QApplication.processEvents()
+    assert not [(top, end) for top, end in lines(pairs) if top < room(pairs) < end]
+    pairs.show_pairs(PAIRS[:1])
+    QApplication.processEvents()
+    assert room(pairs) == 90
+
+
+def room(pairs: PairList) -> int:
+    viewport = pairs.viewport()
+    assert viewport is not None
+    return viewport.height()
+
+
+def lines(pairs: PairList) -> list[tuple[int, int]]:
+    """From where to where each label of it stands."""
+    page = pairs.widget()
+    assert page is not None
+    places = [(each.mapTo(page, QPoint(0, 0)).y(), each.height()) for each in page.findChildren(QLabel) if each.isVisible()]
+    return [(top, top + high) for top, high in places]
