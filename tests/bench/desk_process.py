@@ -7,7 +7,6 @@ import cProfile
 import json
 import os
 import pstats
-import resource
 import socket
 import struct
 import sys
@@ -27,6 +26,7 @@ from app.formfiles.people import load_people  # noqa: E402
 from app.services import take_snapshot  # noqa: E402
 from app.settings import Settings, data_root  # noqa: E402
 from app.wire.messages import BATCH_ENTRIES_MAX  # noqa: E402
+from tests.bench.memory import peak_mib  # noqa: E402
 from tests.bench.records import Filings  # noqa: E402
 
 PASSPHRASE = "measure-only-nothing-secret"
@@ -133,7 +133,7 @@ def measured(home: Home, what: str, lines: Lines, *, profile: bool) -> dict[str,
         "cpu_s": cpu,
         "sent": sent_now - sent,
         "received": received_now - received,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mib": peak_mib(),
         "cases": home.services.count_cases(),
     }
 

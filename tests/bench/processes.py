@@ -1,4 +1,4 @@
-"""Processes that are measured: a central on PostgreSQL, its CPU seconds and its memory as the operating system counts them."""
+"""Processes that are measured: a central on PostgreSQL, its CPU seconds as the operating system counts them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of that process so far, without its children."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
-def peak_mib(pid: int) -> float:
-    """The most memory that process ever had at once (resident)."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def compiled() -> None:

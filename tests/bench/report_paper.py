@@ -7,7 +7,6 @@ but what it sets flush right; it says the same words at the same places.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from app.domain.papers import OfficeInfo
 from app.domain.refund_papers import ReversalLine, ReversalSheet
+from tests.bench.memory import peak_mib
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 AT = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
@@ -122,7 +122,7 @@ def main() -> None:
     """The file is written; the most memory the process had, and its CPU seconds from its start on, are said."""
     way, rows, file = sys.argv[1:]
     Path(file).write_bytes(WAYS[way](int(rows)))
-    print(json.dumps({"peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "cpu_s": time.process_time()}))
+    print(json.dumps({"peak_mib": peak_mib(), "cpu_s": time.process_time()}))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ import psycopg
 
 from app.settings import data_root
 from tests.bench import floor
-from tests.bench.processes import CentralProcess, compiled, cpu_seconds, peak_mib
+from tests.bench.memory import peak_mib
+from tests.bench.processes import CentralProcess, compiled, cpu_seconds
 from tests.postgres import new_database, running_postgres
 
 OFFICE = "26410"

@@ -27,7 +27,8 @@ from app.crypto.signer import Ed25519Signer, verify_signature
 from app.sync.pinning import pinned_context
 from app.wire.messages import MEDIA_TYPE, Ack, Challenge, SessionAnswer, SessionRequest, StreamId, decode, encode
 from app.wire.signed import acknowledgement, session
-from tests.bench.processes import CentralProcess, peak_mib
+from tests.bench.memory import peak_mib
+from tests.bench.processes import CentralProcess
 from tests.postgres import new_database, running_postgres
 from tests.streams import Stream
 
