@@ -7,10 +7,8 @@ from collections.abc import Callable
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.views import Actor
 from app.domain.words import Words
 from app.ui.plain import column, label
-from app.ui.services import DeskServices
 from app.ui.theme import Look
 
 
@@ -46,8 +44,3 @@ class SecondSign(QWidget):
     def take_focus(self) -> None:
         self.user.setFocus(Qt.FocusReason.OtherFocusReason)
         self.user.selectAll()
-
-
-def confirmer_of(services: DeskServices, user: str, password: str) -> Actor | None:
-    """Whoever signed second, signed in beside the first; None where nobody was named. Writer lane."""
-    return services.sign_in(user, password, second=True) if user else None

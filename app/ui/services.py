@@ -303,3 +303,8 @@ class DeskServices(Protocol):
 
     @property
     def closing(self) -> Closing: ...
+
+
+def confirmer_of(services: DeskServices, user: str, password: str) -> Actor | None:
+    """Whoever signed second, signed in beside the first; None where nobody was named. Writer lane."""
+    return services.sign_in(user, password, second=True) if user else None

@@ -51,6 +51,14 @@ def test_presenters_do_not_know_qt() -> None:
             assert "PyQt6" not in source, path
 
 
+def test_presenters_load_without_qt() -> None:
+    """Not named in them, and not brought by what they name either."""
+    paths = [path for path in SOURCES if path.name.endswith("presenter.py")]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
+    script = f"import sys, importlib\nfor each in {names}:\n    importlib.import_module(each)\n    assert 'PyQt6' not in sys.modules, each"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
 def test_the_window_starts_with_core_gui_and_widgets_alone() -> None:
     script = "import sys, app.ui.app; print(sorted(name for name in sys.modules if name.startswith('PyQt6.')))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -18,7 +18,8 @@ from app.services.notice_office import NoticeText
 from app.services.paper_slips import BLOCK, SlipStatus
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
-from app.ui.second_sign import SecondSign, confirmer_of
+from app.ui.second_sign import SecondSign
+from app.ui.services import confirmer_of
 from app.ui.theme import Look
 
 MRZ_LENGTH = 44

@@ -9,7 +9,8 @@ from app.domain.training import is_training_office
 from app.ports.progress import Progress
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest, tell
-from app.ui.second_sign import SecondSign, confirmer_of
+from app.ui.second_sign import SecondSign
+from app.ui.services import confirmer_of
 from app.ui.theme import Look
 
 

@@ -13,7 +13,7 @@ from app.domain.record_entries import Disclosure, Outcome
 from app.domain.record_files import RecordFile
 from app.domain.rights import may
 from app.ui.context import Context
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 
 T = TypeVar("T")
 Row = tuple[str, ...]

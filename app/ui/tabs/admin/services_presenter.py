@@ -14,7 +14,7 @@ from app.services.import_services import SheetPlan
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.saved_file import save_blocks
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 from app.whole_file import read_brought
 
 Row = tuple[str, ...]

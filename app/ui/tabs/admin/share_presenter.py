@@ -12,7 +12,7 @@ from app.domain.office_fees import SHARE, OfficeAmount, hundredths
 from app.domain.rights import may
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 
 Row = tuple[str, ...]
 

@@ -13,7 +13,7 @@ from app.ports.drawer import Done
 from app.services.drawer import DrawerState, Purpose, Way
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 
 MoveRow = tuple[str, str, str, str, str]
 

@@ -13,7 +13,7 @@ from app.ui import formats
 from app.ui.backup_text import taken_text
 from app.ui.context import Context
 from app.ui.opening import NOT_READY, open_day
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 from app.ui.tabs.closing.cash_presenter import drawer_pairs
 from app.ui.tabs.closing.day_text import WHERE, blockers_of, shown_day
 

@@ -10,7 +10,7 @@ from app.services.card_payments import CardResult
 from app.ui import formats
 from app.ui.charging import ended_text
 from app.ui.context import Context
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 
 CardRow = tuple[str, str, str, str, str, str]
 OPEN = ("intent", "unknown", "reversing")

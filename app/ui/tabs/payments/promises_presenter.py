@@ -11,7 +11,7 @@ from app.domain.views import Actor
 from app.services.card_payments import CardResult
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 from app.ui.tabs.payments.card_back import Begun, CardBack
 
 T = TypeVar("T")

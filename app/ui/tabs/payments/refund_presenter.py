@@ -18,7 +18,7 @@ from app.services.give_back import Selection
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.scans import receipt_number
-from app.ui.second_sign import confirmer_of
+from app.ui.services import confirmer_of
 from app.ui.tabs.payments.card_back import Begun, CardBack
 
 Row = tuple[str, ...]
