@@ -10,7 +10,6 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
-from app.domain.rights import may
 from app.domain.words import Words
 from app.ui.icons import icon_size
 from app.ui.plain import button, column, label, mark, row, tip_text
@@ -88,7 +87,7 @@ class LampDialog(QDialog):
         self._buttons: dict[str, QPushButton] = {}
         self.room = QCheckBox(words.text("lamp.room"))
         self.room.setAccessibleName(words.text("lamp.room"))
-        self.room.setVisible(session.actor is not None and may(session.actor.role, "set_room_outage"))
+        self.room.setVisible(session.may("set_room_outage"))
         box = column(look, label(words.text("lamp.help"), "subtle", wrap=True), margins=True)
         for number, system in enumerate(LAMP_ORDER, start=1):
             made = button("", partial(self._turn, system), "quiet")

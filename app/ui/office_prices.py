@@ -9,7 +9,6 @@ import msgspec
 
 from app.domain.forms import Fee
 from app.domain.office_fees import OfficeAmount, amount_of
-from app.domain.rights import may
 from app.ui.context import Context, Shows
 
 
@@ -22,8 +21,8 @@ class OfficePrices:
 
     def refresh(self) -> None:
         """They are asked for anew, for whoever is at the desk."""
-        actor, services = self._context.session.actor, self._context.services
-        if actor is not None and may(actor.role, "see_fees"):
+        if self._context.session.may("see_fees"):
+            actor, services = self._context.session.signed_in(), self._context.services
             self._context.read(lambda: services.office_fees.said(actor), done=self._read, failed=self._context.failing(self._screen))
 
     def priced(self, service: str, fees: Sequence[Fee], at: datetime) -> list[Fee]:

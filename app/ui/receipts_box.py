@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.domain.rights import may
 from app.ui.context import Context, Shows
 from app.ui.toggles import Tick
 
@@ -17,8 +16,7 @@ class ReceiptsBox(Tick):
 
     def enter(self) -> None:
         """It shows what holds now."""
-        actor = self._context.session.actor
-        self.setEnabled(actor is not None and may(actor.role, "set_printer"))
+        self.setEnabled(self._context.session.may("set_printer"))
         printing = self._context.services.printing
         self._context.read(printing.receipts_always, done=self.setChecked, failed=self._context.failing(self._screen))
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from app.domain.dashboard import Slice
 from app.domain.errors import Refused
+from app.domain.rights import Operation, may
 from app.domain.views import Actor, DayStatus, Lamp, SyncStatus
 
 RECENT_MOST = 8
@@ -49,6 +50,10 @@ class Session:
         if self.actor is None:
             raise Refused("not_signed_in")
         return self.actor
+
+    def may(self, operation: Operation) -> bool:
+        """True while somebody is signed in whose role may do that."""
+        return self.actor is not None and may(self.actor.role, operation)
 
     def take_slice(self) -> Slice | None:
         """The cases that were asked for, once."""

@@ -59,6 +59,10 @@ def test_presenters_load_without_qt() -> None:
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
+def test_what_somebody_may_do_is_asked_of_the_session() -> None:
+    assert found(r"import .*\bmay\b|app\.domain\.rights", but=("session.py",)) == []
+
+
 def test_the_window_starts_with_core_gui_and_widgets_alone() -> None:
     script = "import sys, app.ui.app; print(sorted(name for name in sys.modules if name.startswith('PyQt6.')))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from app.domain.rights import may
 from app.services.setup_steps import SetupStep
 from app.ui.context import Context
 
@@ -98,7 +97,7 @@ class SetupPresenter:
         return actor is not None and actor.role in step.who
 
     def _show_step(self) -> None:
-        step, text, actor = self.steps[self.at], self._text, self._context.session.actor
+        step, text = self.steps[self.at], self._text
         identity = self._context.services.desk.identity
         key = "alone" if step.code == "central" and not identity.central_url else step.code
         facts = {"office": identity.office, "desk": identity.desk, "url": identity.central_url}
@@ -108,5 +107,5 @@ class SetupPresenter:
         who = text("setup.who", who=roles) if mine else text("setup.not_yours", who=roles)
         state = f"{SIGNS[step.state]} {text(f'setup.state.{step.state}')}"
         told = "\n".join(each for each in (f"{state} · {who}", text("setup.command", command=step.command)) if each)
-        may_keep = actor is not None and may(actor.role, "set_up") and step.state != "done"
+        may_keep = self._context.session.may("set_up") and step.state != "done"
         self._screen.show_step(step.code, note, told, kept=step.state == "kept", may_keep=may_keep, may_do=mine)

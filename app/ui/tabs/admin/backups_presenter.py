@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 from app.domain.backup_papers import OffsiteSlip
 from app.domain.backups import BackupChecked, BackupPlan, BackupTaken
 from app.domain.every_paper import Paper
-from app.domain.rights import may
 from app.ports.progress import Progress
 from app.ui import formats
 from app.ui.backup_text import taken_text
@@ -117,8 +116,6 @@ class BackupsPresenter:
         self._show(plan)
 
     def _show(self, plan: BackupPlan) -> None:
-        actor = self._context.session.actor
-        role = actor.role if actor is not None else None
         self._screen.show_plan(
-            plan, may_set=role is not None and may(role, "set_backup"), may_hand_over=role is not None and may(role, "hand_over_backup")
+            plan, may_set=self._context.session.may("set_backup"), may_hand_over=self._context.session.may("hand_over_backup")
         )

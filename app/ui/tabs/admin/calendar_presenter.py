@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 
 from app.domain.errors import Refused
 from app.domain.identity import parse_date
-from app.domain.rights import may
 from app.services.move_dues import MovedDue
 from app.services.office_calendar import DayOff
 from app.ui import formats
@@ -44,7 +43,7 @@ class CalendarPresenter:
         calendar, year = self._context.services.calendar, self._year
 
         def read() -> tuple[list[DayOff], int]:
-            return calendar.days(year), len(calendar.stale()) if self._may() else 0
+            return calendar.days(year), len(calendar.stale()) if self._context.session.may("set_calendar") else 0
 
         self._context.read(read, done=lambda found: self._show(*found), failed=self._context.failing(self._screen))
 
@@ -86,10 +85,6 @@ class CalendarPresenter:
             failed=context.failing(self._screen),
         )
 
-    def _may(self) -> bool:
-        actor = self._context.session.actor
-        return actor is not None and may(actor.role, "set_calendar")
-
     def _moved(self, moved: list[MovedDue]) -> None:
         self._screen.show_moved(moved_rows(self._context, moved))
         self._screen.say(self._text("calendar_page.done", count=len(moved)), "success")
@@ -107,5 +102,5 @@ class CalendarPresenter:
             )
             for each in days
         ]
-        self._screen.show_days(self._year, rows, may_set=self._may())
+        self._screen.show_days(self._year, rows, may_set=self._context.session.may("set_calendar"))
         self._screen.show_stale(self._text("calendar_page.stale", count=stale) if stale else "")

@@ -8,7 +8,6 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from app.domain.citizen_screen import NONE, NOTICE_MAX, SECOND, WINDOW, CitizenScreen
-from app.domain.rights import may
 from app.domain.words import LANGS
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
@@ -55,8 +54,7 @@ class CitizenPanel(QWidget):
         self._context.read(work.citizen_screen, done=self._show, failed=self._context.failing(self._notice))
 
     def _show(self, settings: CitizenScreen) -> None:
-        actor = self._context.session.actor
-        allowed = actor is not None and may(actor.role, "set_citizen_screen")
+        allowed = self._context.session.may("set_citizen_screen")
         self.chosen.clear()
         for code, name in self._screens(settings.screen):
             self.chosen.addItem(name, code)

@@ -6,7 +6,6 @@ from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.domain.closing_time import WEEKDAYS, ClosingTime, typed_closing_time
 from app.domain.errors import Refused
-from app.domain.rights import may
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
@@ -49,8 +48,7 @@ class ClosingTimePanel(QWidget):
         self._context.read(services.closing.time, done=self._show, failed=self._context.failing(self._notice))
 
     def _show(self, said: ClosingTime) -> None:
-        actor = self._context.session.actor
-        may_set = actor is not None and may(actor.role, "set_drawer")
+        may_set = self._context.session.may("set_drawer")
         self.closes.setText(f"{said.closes:%H:%M}" if said.closes is not None else "")
         self.until.setText(f"{said.until:%H:%M}" if said.until is not None else "")
         for at, each in enumerate(self.days):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.domain.drawer_settings import DrawerSettings
-from app.domain.rights import may
 from app.ui.context import Context
 
 
@@ -33,5 +32,4 @@ class DrawerSettingsPresenter:
         self._context.write(lambda: drawer.set_drawer(actor, settings), done=kept, failed=self._context.failing(self._screen))
 
     def _show(self, settings: DrawerSettings) -> None:
-        actor = self._context.session.actor
-        self._screen.show_settings(settings, may_set=actor is not None and may(actor.role, "set_drawer"))
+        self._screen.show_settings(settings, may_set=self._context.session.may("set_drawer"))

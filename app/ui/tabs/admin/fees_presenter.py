@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 from app.domain.errors import Refused
 from app.domain.forms import is_dated
 from app.domain.identity import parse_moment
-from app.domain.rights import may
 from app.services.office_fees import FeeRow, NewAmount
 from app.ui import formats
 from app.ui.context import Context
@@ -52,11 +51,10 @@ class FeesPresenter:
         self._chosen: FeeRow | None = None
 
     def enter(self) -> None:
-        actor = self._context.session.actor
-        if actor is None or not may(actor.role, "see_fees"):
+        if not self._context.session.may("see_fees"):
             self._screen.show_fees([], may_set=False)
             return
-        fees = self._context.services.office_fees
+        actor, fees = self._context.session.signed_in(), self._context.services.office_fees
         self._context.read(lambda: fees.table(actor), done=self._show, failed=self._context.failing(self._screen))
 
     def show_everything(self, everything: bool) -> None:
@@ -116,8 +114,7 @@ class FeesPresenter:
         wanted = table if self._everything else [row for row in table if row.amount_won is None or row.own is not None or row.coming]
         # What can't be sold stands first; the order of the table stays otherwise.
         self._rows = sorted(wanted, key=lambda row: row.amount_won is not None)
-        actor = self._context.session.actor
-        self._screen.show_fees([self._cells(row) for row in self._rows], may_set=actor is not None and may(actor.role, "set_fees"))
+        self._screen.show_fees([self._cells(row) for row in self._rows], may_set=self._context.session.may("set_fees"))
 
     def _cells(self, row: FeeRow) -> FeeCells:
         amount = self._text("fees_page.won", won=row.amount_won) if row.amount_won is not None else f"▲ {self._text('fees_page.unknown')}"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from app.domain.rights import may
 from app.domain.watched_folders import FolderNews
 from app.services.folder_kinds import KINDS
 from app.services.watched_folders import FolderSetting
@@ -52,14 +51,13 @@ class FoldersPresenter:
 
     def _show(self, found: Mapping[str, FolderSetting]) -> None:
         news = self._context.services.folders.news()
-        actor = self._context.session.actor
         lines = [
             FolderLine(kind, found[kind].path, found[kind].share, *self._state(news.get(kind)))
             if kind in found
             else FolderLine(kind, "", False, self._text("folder.none"), "")
             for kind in KINDS
         ]
-        self._screen.show_folders(lines, may_set=actor is not None and may(actor.role, "set_folders"))
+        self._screen.show_folders(lines, may_set=self._context.session.may("set_folders"))
 
     def _state(self, news: FolderNews | None) -> tuple[str, str]:
         if news is None:

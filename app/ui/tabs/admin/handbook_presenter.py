@@ -8,7 +8,6 @@ from typing import Protocol
 from app.domain.every_paper import Paper
 from app.domain.forms import Processing, is_dated
 from app.domain.handbook import Handbook, HandbookFee, HandbookService
-from app.domain.rights import may
 from app.ui import formats
 from app.ui.context import Context
 
@@ -76,10 +75,9 @@ class HandbookPresenter:
 
     def _show(self, found: Handbook) -> None:
         self._shown = found.services
-        actor = self._context.session.actor
         overdue = sum(each.overdue for each in found.services)
         told = self._text("handbook_page.found", count=len(found.services), overdue=overdue)
-        may_review = actor is not None and may(actor.role, "review_handbook")
+        may_review = self._context.session.may("review_handbook")
         self._screen.show_services([self._row(each) for each in found.services], told, may_review=may_review)
 
     def _row(self, each: HandbookService) -> Row:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from app.domain.errors import Refused
 from app.domain.office_calendar import hours_text, typed_hours
-from app.domain.rights import may
 from app.domain.work_calendar import WorkCalendar
 from app.services.move_dues import MovedDue
 from app.ui.context import Context
@@ -49,9 +48,8 @@ class HoursPresenter:
         self._context.write(lambda: calendar.set_hours(actor, hours, reason), done=done, failed=self._context.failing(self._screen))
 
     def _show(self, calendar: WorkCalendar) -> None:
-        actor = self._context.session.actor
         minutes = sum((end.hour - start.hour) * 60 + end.minute - start.minute for start, end in calendar.hours)
         spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in calendar.hours)
         length = self._text("hours_page.length" if minutes % 60 else "hours_page.whole", whole=minutes // 60, minutes=minutes % 60)
         told = self._text("hours_page.now", hours=spans, length=length)
-        self._screen.show_hours(told, hours_text(calendar.hours), may_set=actor is not None and may(actor.role, "set_calendar"))
+        self._screen.show_hours(told, hours_text(calendar.hours), may_set=self._context.session.may("set_calendar"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.rights import may
 from app.domain.training import is_training_office
 from app.ports.progress import Progress
 from app.ui.context import Context
@@ -50,8 +49,8 @@ class JoinPanel(QWidget):
         context.session.watch("actor", self._forget)
 
     def enter(self) -> None:
-        actor, identity = self._context.session.actor, self._context.services.desk.identity
-        may_join = actor is not None and may(actor.role, "join_central")
+        identity = self._context.services.desk.identity
+        may_join = self._context.session.may("join_central")
         if is_training_office(identity.office):
             key = "training"
         elif identity.central_url:

@@ -10,7 +10,6 @@ from uuid import UUID
 from app.domain.errors import Refused
 from app.domain.identity import half_width, parse_date
 from app.domain.kiosks import KioskDay, KioskMachine
-from app.domain.rights import may
 from app.domain.service_sheet import list_of
 from app.services.kiosk_book import Beside
 from app.services.kiosk_lists import KioskTold
@@ -179,7 +178,6 @@ class KiosksPresenter:
 
     def _show(self, machines: list[KioskMachine], days: list[KioskDay]) -> None:
         self._machines = machines
-        actor = self._context.session.actor
         rows = [
             (
                 each.machine,
@@ -190,9 +188,8 @@ class KiosksPresenter:
             )
             for each in machines
         ]
-        role = actor.role if actor is not None else None
         self._screen.show_machines(
-            rows, may_set=role is not None and may(role, "set_kiosks"), may_count=role is not None and may(role, "count_kiosk")
+            rows, may_set=self._context.session.may("set_kiosks"), may_count=self._context.session.may("count_kiosk")
         )
         self._screen.show_days([self._day(each) for each in reversed(days)])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QSpinBox, QWidget
 
-from app.domain.rights import may
 from app.services.idle_lock import MINUTES_MAX
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
@@ -43,8 +42,7 @@ class LockPanel(QWidget):
         self._context.read(access.idle_minutes, done=self._show, failed=self._context.failing(self._notice))
 
     def _show(self, minutes: int) -> None:
-        actor = self._context.session.actor
-        allowed = actor is not None and may(actor.role, "set_idle_lock")
+        allowed = self._context.session.may("set_idle_lock")
         self.minutes.setValue(minutes)
         self.minutes.setEnabled(allowed)
         self.keep.setVisible(allowed)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from app.domain.entries import Role
-from app.domain.rights import may
 from app.domain.views import AccessRow, StaffRow
 from app.ui import formats
 from app.ui.context import Context
@@ -48,8 +47,8 @@ class AdminPresenter:
     def enter(self) -> None:
         failed = self._context.failing(self._screen)
         self._context.read(self._context.services.staff, done=self._staff, failed=failed)
-        actor = self._context.session.actor
-        if actor is not None and may(actor.role, "view_access_log"):
+        if self._context.session.may("view_access_log"):
+            actor = self._context.session.signed_in()
             self._context.read(lambda: self._context.services.access_log(actor, limit=LOG_PAGE), done=self._log, failed=failed)
         else:
             self._screen.show_log([], allowed=False)
@@ -85,12 +84,11 @@ class AdminPresenter:
         )
 
     def _staff(self, rows: list[StaffRow]) -> None:
-        actor = self._context.session.actor
         shown = [
             (row.user, row.name, self._text(f"role.{row.role}"), self._text("admin.active" if row.active else "admin.inactive"))
             for row in rows
         ]
-        self._screen.show_staff(shown, may_add=actor is not None and may(actor.role, "manage_staff"))
+        self._screen.show_staff(shown, may_add=self._context.session.may("manage_staff"))
 
     def _log(self, rows: list[AccessRow]) -> None:
         shown = [

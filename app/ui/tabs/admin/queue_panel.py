@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.rights import may
 from app.services.queue import QueueState
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
@@ -38,8 +37,8 @@ class QueuePanel(QWidget):
 
     def enter(self) -> None:
         """What is set now stands there; whoever may not set it only reads it."""
-        actor, setting = self._context.session.actor, self._context.services.queue.machine.setting
-        allowed = actor is not None and may(actor.role, "set_ticket_machine")
+        setting = self._context.services.queue.machine.setting
+        allowed = self._context.session.may("set_ticket_machine")
         self.address.setText("" if setting is None else _place(setting.host, setting.port))
         self.address.setReadOnly(not allowed)
         self.keep.setVisible(allowed)

@@ -11,7 +11,6 @@ from app.domain.every_paper import Paper
 from app.domain.identity import parse_date
 from app.domain.record_entries import Disclosure, Outcome
 from app.domain.record_files import RecordFile
-from app.domain.rights import may
 from app.ui.context import Context
 from app.ui.services import confirmer_of
 
@@ -146,7 +145,7 @@ class RecordsPresenter:
         self._show()
 
     def _show(self) -> None:
-        today, actor = self._context.today(), self._context.session.actor
+        today = self._context.today()
         fits: dict[str, Callable[[RecordFile], bool]] = {
             "all": lambda _: True,
             "transfer_due": lambda each: each.transfer_due(today),
@@ -159,8 +158,8 @@ class RecordsPresenter:
         self._screen.show_files(
             [self._row(each) for each in self._shown],
             told if self._shown else self._text("records_page.none"),
-            may_keep=actor is not None and may(actor.role, "keep_records"),
-            may_print=actor is not None and may(actor.role, "print_book"),
+            may_keep=self._context.session.may("keep_records"),
+            may_print=self._context.session.may("print_book"),
         )
 
     def _row(self, each: RecordFile) -> Row:

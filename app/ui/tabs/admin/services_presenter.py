@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import Refused
-from app.domain.rights import may
 from app.domain.service_sheet import COLUMNS, KIND_NAMES, SHEET_BYTES_MAX, SheetChange, SheetError
 from app.ports.progress import Progress
 from app.services.import_services import SheetPlan
@@ -35,8 +34,7 @@ class ServicesPresenter:
         self._plan: SheetPlan | None = None
 
     def enter(self) -> None:
-        actor = self._context.session.actor
-        self._screen.show_allowed(allowed=actor is not None and may(actor.role, "set_services"))
+        self._screen.show_allowed(allowed=self._context.session.may("set_services"))
 
     def forget(self) -> None:
         """Nothing is tried any more."""

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 from app.domain.errors import Refused
 from app.domain.identity import parse_moment
 from app.domain.office_fees import SHARE, OfficeAmount, hundredths
-from app.domain.rights import may
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.services import confirmer_of
@@ -39,11 +38,10 @@ class SharePresenter:
         self._text = context.words.text
 
     def enter(self) -> None:
-        actor = self._context.session.actor
-        if actor is None or not may(actor.role, "see_fees"):
+        if not self._context.session.may("see_fees"):
             self._screen.show_shares("", [], may_set=False)
             return
-        fees, now = self._context.services.office_fees, self._now()
+        actor, fees, now = self._context.session.signed_in(), self._context.services.office_fees, self._now()
 
         def read() -> tuple[int | None, list[OfficeAmount]]:
             return fees.share(now), [each for each in fees.said(actor) if each.fee == SHARE]
@@ -86,7 +84,6 @@ class SharePresenter:
         return parse_moment(typed, today=self._context.today()).replace(tzinfo=formats.SEOUL)
 
     def _show(self, share_bp: int | None, said: Sequence[OfficeAmount]) -> None:
-        actor = self._context.session.actor
         now = self._text("share.none") if share_bp is None else self._text("share.now", percent=_percent(share_bp))
         rows = [
             (
@@ -97,7 +94,7 @@ class SharePresenter:
             )
             for each in reversed(said)
         ]
-        self._screen.show_shares(now, rows, may_set=actor is not None and may(actor.role, "set_fees"))
+        self._screen.show_shares(now, rows, may_set=self._context.session.may("set_fees"))
 
 
 def _percent(share_bp: int) -> str:

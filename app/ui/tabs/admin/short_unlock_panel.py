@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from app.domain.rights import may
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
 from app.ui.theme import Look
@@ -43,9 +42,8 @@ class ShortUnlockPanel(QWidget):
         self._context.read(short.allowed, done=self._show, failed=self._context.failing(self._notice))
 
     def _show(self, allowed: bool) -> None:
-        actor = self._context.session.actor
         self.allow.setChecked(allowed)
-        self.allow.setEnabled(actor is not None and may(actor.role, "set_idle_lock"))
+        self.allow.setEnabled(self._context.session.may("set_idle_lock"))
         self._mine.setVisible(allowed)
         for line in (self.password, self.number):
             line.clear()

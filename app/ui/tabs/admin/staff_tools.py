@@ -8,7 +8,6 @@ from typing import Any
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QTableWidget, QWidget
 
-from app.domain.rights import may
 from app.domain.views import StaffLogRow
 from app.ui import formats
 from app.ui.context import Context
@@ -60,8 +59,8 @@ class StaffTools(QWidget):
         actor, access = self._context.session.actor, self._context.services.access
         alone = not self._context.services.desk.identity.central_url
         self._keep()
-        self._acts.setVisible(actor is not None and alone and may(actor.role, "manage_staff"))
-        sees = actor is not None and may(actor.role, "view_access_log")
+        self._acts.setVisible(alone and self._context.session.may("manage_staff"))
+        sees = self._context.session.may("view_access_log")
         self._log_title.setVisible(sees)
         self.log.setVisible(sees)
         if actor is not None and sees:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QCheckBox, QWidget
 
-from app.domain.rights import may
 from app.services.desk_stations import STATIONS
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
@@ -30,8 +29,7 @@ class StationsPanel(QWidget):
 
     def enter(self) -> None:
         """What is set now stands there; whoever may not set it only reads it."""
-        actor = self._context.session.actor
-        allowed = actor is not None and may(actor.role, "set_stations")
+        allowed = self._context.session.may("set_stations")
         for name, each in self.boxes.items():
             each.setChecked(name in self._context.session.stations)
             each.setEnabled(allowed)

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from app.domain.errors import Refused
 from app.domain.identity import parse_date
-from app.domain.rights import may
 from app.ui.context import Context
 from app.ui.tabs.closing.today_presenter import DayPapers
 
@@ -31,7 +30,7 @@ class BooksPresenter:
         today = self._context.today()
         self._screen.show_books([(name, kind) for _, name, kind in self._known])
         self._screen.show_days(today.replace(day=1).isoformat(), today.isoformat())
-        if not may(self._context.session.signed_in().role, "print_book"):
+        if not self._context.session.may("print_book"):
             self._screen.say(self._context.words.text("books.leader"), "warning")
 
     def print(self, index: int, first: str, last: str, reason: str, *, own: bool) -> None:

@@ -9,7 +9,6 @@ from typing import Protocol
 from app.domain.every_paper import Paper
 from app.domain.identity import mask_address, mask_name
 from app.domain.mailing_papers import ExpiryLetters, LabelSheet, Recipient
-from app.domain.rights import may
 from app.services.expiry_letters import BYTES_MAX, people_of
 from app.ui.context import Context
 from app.whole_file import read_brought
@@ -37,9 +36,8 @@ class ExpiryPresenter:
         self._made: tuple[ExpiryLetters, LabelSheet] | None = None
 
     def begin(self) -> None:
-        actor = self._context.session.signed_in()
         self._acts()
-        if not may(actor.role, "print_book"):
+        if not self._context.session.may("print_book"):
             self._screen.say(self._text("books.leader"), "warning")
 
     def open(self, path: Path) -> None:
@@ -92,6 +90,5 @@ class ExpiryPresenter:
         self._acts()
 
     def _acts(self) -> None:
-        actor = self._context.session.actor
-        allowed = actor is not None and may(actor.role, "print_book")
+        allowed = self._context.session.may("print_book")
         self._screen.show_acts(ready=allowed and bool(self._data) and self._made is None, made=self._made is not None)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from app.domain.rights import may
 from app.ports.card_payments import CardPayment
 from app.ports.card_terminal import TerminalTotals
 from app.services.card_payments import CardResult
@@ -174,7 +173,6 @@ class TerminalPresenter:
     def _show(self) -> None:
         found, text = self._found, self._text
         setting = found.setting
-        actor = self._context.session.actor
         pairs = [(text("terminal_page.terminal"), setting.terminal_id if setting is not None else text("terminal_page.no_terminal"))]
         if setting is not None:
             place = f"[{setting.host}]:{setting.port}" if ":" in setting.host else f"{setting.host}:{setting.port}"
@@ -194,4 +192,4 @@ class TerminalPresenter:
             taken, back = (totals.purchases, totals.purchases_won), (totals.cancels, totals.cancels_won)
             for name, (count, won) in (("taken", taken), ("back", back)):
                 pairs.append((text(f"terminal_page.{name}"), text("checks.count_won", n=count, won=formats.won(won))))
-        self._screen.show_state(pairs, joined=setting is not None, may_join=actor is not None and may(actor.role, "set_terminal"))
+        self._screen.show_state(pairs, joined=setting is not None, may_join=self._context.session.may("set_terminal"))

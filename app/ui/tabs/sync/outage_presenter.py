@@ -9,7 +9,6 @@ from typing import Protocol
 from app.domain.errors import Refused
 from app.domain.identity import parse_moment
 from app.domain.outages import RoomOutage
-from app.domain.rights import may
 from app.ui import formats
 from app.ui.context import Context
 
@@ -34,8 +33,8 @@ class OutagePresenter:
         context.session.watch("lamps", self._lamps_changed)
 
     def enter(self) -> None:
-        actor = self._context.session.signed_in()
-        self._screen.clear_form(formats.stamp_text(self._context.now_ms()), leader=may(actor.role, "set_room_outage"))
+        leader = self._context.session.may("set_room_outage")
+        self._screen.clear_form(formats.stamp_text(self._context.now_ms()), leader=leader)
         self._read()
 
     def sheet(self, index: int) -> None:

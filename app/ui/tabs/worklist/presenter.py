@@ -9,7 +9,6 @@ from uuid import UUID
 from app.domain.disputes import DisputeDetail
 from app.domain.duties import LISTS, OFFICIAL_NO, OPEN
 from app.domain.forms import FormDef
-from app.domain.rights import may
 from app.domain.views import Recorded, StaffRow, WorkItem
 from app.services.folder_kinds import KINDS
 from app.services.inbox_work import CONFIRM, FOLDERS, SEE, SETTLE
@@ -263,8 +262,7 @@ class WorklistPresenter:
         people = [("", text("worklist.everybody"))]
         shown = self._people if self.user in ("", *self._people) else self._people | {self.user: 0}
         people += [(user, f"{names.get(user, user) or text('worklist.nobody')} ({count:,})") for user, count in shown.items() if user]
-        actor = self._context.session.actor
-        leads = actor is not None and may(actor.role, "hand_over_cases")
+        leads = self._context.session.may("hand_over_cases")
         self._screen.show_people(people, self.user, may_hand_over=leads and bool(self.user))
         self._screen.show_lists(lists)
         self.choose_list(self.list_code)
