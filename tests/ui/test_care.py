@@ -51,6 +51,13 @@ def test_presenters_do_not_know_qt() -> None:
             assert "PyQt6" not in source, path
 
 
+def test_the_views_of_the_tabs_start_no_work_themselves() -> None:
+    """What a lane is given, and what becomes of its answer, is a presenter's to say, who is tried without a window."""
+    views = [path for path in SOURCES if "tabs" in path.parts and "from PyQt6" in path.read_text(encoding="utf-8")]
+    assert len(views) > 40
+    assert [path.name for path in views if re.search(r"context\.(?:read|write|net|long)\b", path.read_text(encoding="utf-8"))] == []
+
+
 def test_presenters_load_without_qt() -> None:
     """Not named in them, and not brought by what they name either."""
     paths = [path for path in SOURCES if path.name.endswith("presenter.py")]

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
-from app.domain.citizen_screen import NONE, NOTICE_MAX, SECOND, WINDOW, CitizenScreen
+from app.domain.citizen_screen import NOTICE_MAX, CitizenScreen
 from app.domain.words import LANGS
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugged
 from app.ui.theme import Look
 
 
 class CitizenPanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice = context, notice
+        self._notice = notice
+        self.presenter = CitizenSettingsPresenter(context, self)
         text = context.words.text
         self.chosen, self.lang = ChoiceBox(), ChoiceBox()
         self.notice_text = QLineEdit()
@@ -49,14 +51,17 @@ class CitizenPanel(QWidget):
         self.setLayout(box)
 
     def enter(self) -> None:
-        """What is set now stands there; whoever may not set it only reads it."""
-        work = self._context.services.work
-        self._context.read(work.citizen_screen, done=self._show, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _show(self, settings: CitizenScreen) -> None:
-        allowed = self._context.session.may("set_citizen_screen")
+    def plugged(self) -> Sequence[Plugged]:
+        """Every screen but the clerk's own, as it is named by the system."""
+        clerk = self.window()
+        others = [each for each in QGuiApplication.screens() if clerk is None or each is not clerk.screen()]
+        return [Plugged(each.name(), each.size().width(), each.size().height()) for each in others]
+
+    def show_settings(self, settings: CitizenScreen, choices: Sequence[tuple[str, str]], *, may_set: bool) -> None:
         self.chosen.clear()
-        for code, name in self._screens(settings.screen):
+        for code, name in choices:
             self.chosen.addItem(name, code)
         self.chosen.setCurrentIndex(self.chosen.findData(settings.screen))
         self.lang.setCurrentIndex(self.lang.findData(settings.lang))
@@ -65,34 +70,19 @@ class CitizenPanel(QWidget):
             each.setChecked(getattr(settings, name))
         fields: tuple[QWidget, ...] = (self.chosen, self.lang, self.notice_text, *self.boxes.values())
         for widget in fields:
-            widget.setEnabled(allowed)
-        self.keep.setVisible(allowed)
-        self._who.setVisible(not allowed)
+            widget.setEnabled(may_set)
+        self.keep.setVisible(may_set)
+        self._who.setVisible(not may_set)
 
-    def _screens(self, chosen: str) -> Sequence[tuple[str, str]]:
-        """None, a window, the second one whatever its name, and every screen but the clerk's own; the chosen one even if it is gone."""
-        text, clerk = self._context.words.text, self.window()
-        found = [(NONE, text("citizen_page.none")), (WINDOW, text("citizen_page.window")), (SECOND, text("citizen_page.second"))]
-        for each in QGuiApplication.screens():
-            if clerk is None or each is not clerk.screen():
-                wide, high = str(each.size().width()), str(each.size().height())
-                found.append((each.name(), text("citizen_page.named", name=each.name(), width=wide, height=high)))
-        if chosen not in {code for code, _ in found}:
-            found.append((chosen, text("citizen_page.gone", name=chosen)))
-        return found
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
     def _keep(self) -> None:
         commit_composing()
-        actor, work = self._context.session.signed_in(), self._context.services.work
         wanted = CitizenScreen(
             screen=self.chosen.currentData(),
             lang=self.lang.currentData(),
             notice=self.notice_text.text(),
             **{name: each.isChecked() for name, each in self.boxes.items()},
         )
-
-        def done(_: CitizenScreen) -> None:
-            self._context.session.tell("citizen")
-            self._notice.say(self._context.words.text("citizen_page.kept"), "success")
-
-        self._context.write(lambda: work.set_citizen_screen(actor, wanted), done=done, failed=self._context.failing(self._notice))
+        self.presenter.keep(wanted)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from app.domain.closing_time import WEEKDAYS, ClosingTime, typed_closing_time
-from app.domain.errors import Refused
+from app.domain.closing_time import WEEKDAYS
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
+from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
 from app.ui.theme import Look
 
 
 class ClosingTimePanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice, self._text = context, notice, context.words.text
-        text = self._text
+        self._notice = notice
+        self.presenter = ClosingTimePresenter(context, self)
+        text = context.words.text
         self.closes, self.until = QLineEdit(), QLineEdit()
         self.days = [QCheckBox(text(f"deadline.weekday.{at}")) for at in range(len(WEEKDAYS))]
         for at, each in enumerate(self.days):
@@ -44,32 +47,22 @@ class ClosingTimePanel(QWidget):
         self.setLayout(box)
 
     def enter(self) -> None:
-        services = self._context.services
-        self._context.read(services.closing.time, done=self._show, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _show(self, said: ClosingTime) -> None:
-        may_set = self._context.session.may("set_drawer")
-        self.closes.setText(f"{said.closes:%H:%M}" if said.closes is not None else "")
-        self.until.setText(f"{said.until:%H:%M}" if said.until is not None else "")
+    def show_time(self, closes: str, evenings: Collection[int], until: str, *, may_set: bool) -> None:
+        self.closes.setText(closes)
+        self.until.setText(until)
         for at, each in enumerate(self.days):
-            each.setChecked(at in said.evenings)
+            each.setChecked(at in evenings)
         for field in (self.closes, self.until, *self.days):
             field.setEnabled(may_set)
         self.keep.setVisible(may_set)
         self._who.setVisible(not may_set)
 
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
     def _keep(self) -> None:
         commit_composing()
         evenings = [at for at, each in enumerate(self.days) if each.isChecked()]
-        try:
-            said = typed_closing_time(self.closes.text(), evenings, self.until.text())
-        except Refused as error:
-            self._notice.say(self._context.words.message(error), "danger")
-            return
-        actor, services = self._context.session.signed_in(), self._context.services
-
-        def kept(_: None) -> None:
-            self._notice.say(self._text("closing_time.kept"), "success")
-            self.enter()
-
-        self._context.write(lambda: services.closing.set_time(actor, said), done=kept, failed=self._context.failing(self._notice))
+        self.presenter.keep(self.closes.text(), evenings, self.until.text())

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.training import is_training_office
-from app.ports.progress import Progress
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest, tell
 from app.ui.second_sign import SecondSign
-from app.ui.services import confirmer_of
+from app.ui.tabs.admin.join_presenter import JoinPresenter
 from app.ui.theme import Look
 
 
 class JoinPanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice, self._text = context, notice, context.words.text
+        self._notice, self._text = notice, context.words.text
+        self.presenter = JoinPresenter(context, self)
         text = self._text
         self.told = label("", "lead", wrap=True)
         self._note = label("", "subtle", wrap=True)
@@ -49,19 +48,24 @@ class JoinPanel(QWidget):
         context.session.watch("actor", self._forget)
 
     def enter(self) -> None:
-        identity = self._context.services.desk.identity
-        may_join = self._context.session.may("join_central")
-        if is_training_office(identity.office):
-            key = "training"
-        elif identity.central_url:
-            key = "joined"
-        else:
-            key = "alone" if may_join else "not_yours"
-        self.told.setText(
-            self._text("join.told_joined", url=identity.central_url) if identity.central_url else self._text("join.told_alone")
-        )
-        self._note.setText(self._text(f"join.note_{key}"))
-        self._form.setVisible(key == "alone")
+        self.presenter.enter()
+
+    def show_place(self, told: str, note: str, *, may_join: bool) -> None:
+        self.told.setText(told)
+        self._note.setText(note)
+        self._form.setVisible(may_join)
+
+    def set_busy(self, busy: bool) -> None:
+        self.go.setEnabled(not busy)
+
+    def joined(self) -> None:
+        """What the window shows is of a desk that is alone: it goes, and another comes for the desk that is not."""
+        tell(self, self._text("admin.central"), self._text("join.done"), self._text("join.reopen"))
+        if (window := self.window()) is not None:
+            window.close()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
     def _forget(self) -> None:
         for each in (self.url, self.code):
@@ -71,25 +75,4 @@ class JoinPanel(QWidget):
 
     def _join(self) -> None:
         commit_composing()
-        actor, services = self._context.session.signed_in(), self._context.services
-        url, code = self.url.text(), self.code.text()
-        user, password = self.second.taken()
-
-        def work(_: Progress) -> None:
-            services.setup.join_central(actor, confirmer_of(services, user, password), url, code)
-
-        def done(_: None) -> None:
-            """What the window shows is of a desk that is alone: it goes, and another comes for the desk that is not."""
-            tell(self, self._text("admin.central"), self._text("join.done"), self._text("join.reopen"))
-            if (window := self.window()) is not None:
-                window.close()
-
-        self.go.setEnabled(False)
-        self._context.long(
-            self._context.write,
-            "join.working",
-            work,
-            done=done,
-            failed=self._context.failing(self._notice, lambda: self.go.setEnabled(True)),
-            stoppable=False,
-        )
+        self.presenter.join(self.url.text(), self.code.text(), *self.second.taken())

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QSpinBox, QWidget
 from app.services.idle_lock import MINUTES_MAX
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.lock_presenter import LockPresenter
 from app.ui.tabs.admin.short_unlock_panel import ShortUnlockPanel
 from app.ui.theme import Look
 
@@ -14,7 +15,8 @@ from app.ui.theme import Look
 class LockPanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice = context, notice
+        self._notice = notice
+        self.presenter = LockPresenter(context, self)
         text = context.words.text
         self.minutes = QSpinBox()
         self.minutes.setRange(1, MINUTES_MAX)
@@ -36,24 +38,18 @@ class LockPanel(QWidget):
         self.setLayout(box)
 
     def enter(self) -> None:
-        """What is set now stands there; whoever may not set it only reads it."""
         self.short.enter()
-        access = self._context.services.access
-        self._context.read(access.idle_minutes, done=self._show, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _show(self, minutes: int) -> None:
-        allowed = self._context.session.may("set_idle_lock")
+    def show_minutes(self, minutes: int, *, may_set: bool) -> None:
         self.minutes.setValue(minutes)
-        self.minutes.setEnabled(allowed)
-        self.keep.setVisible(allowed)
-        self._who.setVisible(not allowed)
+        self.minutes.setEnabled(may_set)
+        self.keep.setVisible(may_set)
+        self._who.setVisible(not may_set)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
     def _keep(self) -> None:
         commit_composing()
-        actor, access, wanted = self._context.session.signed_in(), self._context.services.access, self.minutes.value()
-
-        def done(minutes: int) -> None:
-            self._context.session.tell("idle")
-            self._notice.say(self._context.words.text("idle.kept", n=minutes), "success")
-
-        self._context.write(lambda: access.set_idle_minutes(actor, wanted), done=done, failed=self._context.failing(self._notice))
+        self.presenter.keep(self.minutes.value())

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
-from app.domain.every_paper import Paper
 from app.services.access_review import MEASURE_MAX
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
-from app.ui.saved_file import save_blocks
+from app.ui.tabs.admin.log_presenter import LogPapers, LogPresenter, month_name
 from app.ui.theme import Look
 
-MONTHS = 13
 UNUSUAL_MAX = 9_999
-
-
-class LogPapers(Protocol):
-    def show(self, make: Callable[[], Paper], *, reading: bool = False) -> None: ...
 
 
 class LogTools(QWidget):
@@ -29,8 +21,9 @@ class LogTools(QWidget):
 
     def __init__(self, context: Context, look: Look, notice: Notice, papers: LogPapers) -> None:
         super().__init__()
-        self._context, self._notice, self._papers = context, notice, papers
-        text = context.words.text
+        self._notice, self._text = notice, context.words.text
+        self.presenter = LogPresenter(context, self, papers)
+        text = self._text
         self.month = QComboBox()
         self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its months come when the page is already seen
         self.month.setMinimumContentsLength(len("2026-10") + 1)  # what the style counts for the arrow does not grow with the words
@@ -55,52 +48,36 @@ class LogTools(QWidget):
         """The months that can be asked for, the last whole one in hand: that is the one to be reviewed."""
         if self.month.count():
             return
-        month = self._context.today().replace(day=1)
-        for _ in range(MONTHS):
-            self.month.addItem(f"{month:%Y-%m}", month)
-            month = (month - timedelta(days=1)).replace(day=1)
+        for each in self.presenter.months():
+            self.month.addItem(month_name(each), each)
         self.month.setCurrentIndex(1)
 
+    def clear_review(self) -> None:
+        self.unusual.setValue(0)
+        self.measure.clear()
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
     def _named(self, key: str, field: QWidget) -> QWidget:
-        made = label(self._context.words.text(key), "strong")
+        made = label(self._text(key), "strong")
         made.setBuddy(field)
-        field.setAccessibleName(self._context.words.text(key))
+        field.setAccessibleName(self._text(key))
         return made
 
-    def _days(self) -> tuple[date, date]:
-        first: date = self.month.currentData()
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    def _month(self) -> date:
+        chosen: date = self.month.currentData()
+        return chosen
 
     def _sheet(self) -> None:
-        actor, access, days = self._context.session.signed_in(), self._context.services.access, self._days()
-        self._papers.show(lambda: access.review_sheet(actor, *days))
+        self.presenter.sheet(self._month())
 
     def _table(self) -> None:
-        text = self._context.words.text
-        actor, access, days = self._context.session.signed_in(), self._context.services.access, self._days()
-        found, _ = QFileDialog.getSaveFileName(self, text("access.table"), f"access-log-{days[0]:%Y-%m}.csv", "CSV (*.csv)")
-        if not found:
-            return
-        self._context.long(
-            self._context.write,
-            "busy.log",
-            lambda progress: save_blocks(Path(found), [access.log_table(actor, *days, progress)]),
-            done=lambda _: self._notice.say(text("access.saved", file=Path(found).name), "success"),
-            failed=self._context.failing(self._notice),
-        )
+        month = self._month()
+        found, _ = QFileDialog.getSaveFileName(self, self._text("access.table"), f"access-log-{month_name(month)}.csv", "CSV (*.csv)")
+        if found:
+            self.presenter.table(month, Path(found))
 
     def _review(self) -> None:
         commit_composing()
-        actor, access, (first, last) = self._context.session.signed_in(), self._context.services.access, self._days()
-        unusual, measure = self.unusual.value(), self.measure.text()
-
-        def done(count: int) -> None:
-            self.unusual.setValue(0)
-            self.measure.clear()
-            self._notice.say(self._context.words.text("access.reviewed", month=f"{first:%Y-%m}", n=count), "success")
-
-        self._context.write(
-            lambda: access.review(actor, first, last, unusual=unusual, measure=measure),
-            done=done,
-            failed=self._context.failing(self._notice),
-        )
+        self.presenter.review(self._month(), self.unusual.value(), self.measure.text())

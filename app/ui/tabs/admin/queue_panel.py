@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
-from app.services.queue import QueueState
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.ticket_machine_presenter import TicketMachinePresenter
 from app.ui.theme import Look
 
 
 class QueuePanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice = context, notice
+        self._notice = notice
+        self.presenter = TicketMachinePresenter(context, self)
         text = context.words.text
         self.address = QLineEdit()
         self.address.setAccessibleName(text("queue.address"))
@@ -23,8 +24,8 @@ class QueuePanel(QWidget):
         heading = label(text("queue.address"), "strong")
         heading.setBuddy(self.address)
         self.keep = button(text("queue.machine_keep"), self._join, "primary")
-        self.off = button(text("queue.machine_off"), self._leave, "quiet")
-        self.ask = button(text("queue.machine_ask"), self._ask, "quiet")
+        self.off = button(text("queue.machine_off"), self.presenter.leave, "quiet")
+        self.ask = button(text("queue.machine_ask"), self.presenter.ask, "quiet")
         self._who = label(text("queue.machine_who"), "subtle", wrap=True)
         note = label(text("queue.machine_note"), "subtle", wrap=True)
         box = column(look, label(text("admin.queue"), "title"), note, heading, self.address)
@@ -36,45 +37,19 @@ class QueuePanel(QWidget):
         self.setLayout(box)
 
     def enter(self) -> None:
-        """What is set now stands there; whoever may not set it only reads it."""
-        setting = self._context.services.queue.machine.setting
-        allowed = self._context.session.may("set_ticket_machine")
-        self.address.setText("" if setting is None else _place(setting.host, setting.port))
-        self.address.setReadOnly(not allowed)
-        self.keep.setVisible(allowed)
-        self.off.setVisible(allowed and setting is not None)
-        self.ask.setVisible(setting is not None)
-        self._who.setVisible(not allowed)
+        self.presenter.enter()
+
+    def show_machine(self, address: str, *, joined: bool, may_set: bool) -> None:
+        self.address.setText(address)
+        self.address.setReadOnly(not may_set)
+        self.keep.setVisible(may_set)
+        self.off.setVisible(may_set and joined)
+        self.ask.setVisible(joined)
+        self._who.setVisible(not may_set)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
     def _join(self) -> None:
         commit_composing()
-        actor, machine = self._context.session.signed_in(), self._context.services.queue.machine
-        host, _, port = self.address.text().strip().rpartition(":")
-        number = int(port) if port.isascii() and port.isdigit() and len(port) <= 5 else 0
-        self._context.write(
-            lambda: machine.join(actor, host.removeprefix("[").removesuffix("]"), number),
-            done=lambda _: self._ask(),
-            failed=self._context.failing(self._notice),
-        )
-
-    def _leave(self) -> None:
-        actor, machine = self._context.session.signed_in(), self._context.services.queue.machine
-        self._context.write(lambda: machine.leave(actor), done=lambda _: self._left(), failed=self._context.failing(self._notice))
-
-    def _left(self) -> None:
-        self.enter()
-        self._notice.say(self._context.words.text("cli.say.ticket_machine_none"), "success")
-
-    def _ask(self) -> None:
-        """Whether it answers is said at once: an address with a slip in it is found here, not before a full room."""
-        self.enter()
-
-        def answered(state: QueueState) -> None:
-            key = "queue.machine_silent" if state.away else "queue.machine_answers"
-            self._notice.say(self._context.words.text(key, count=state.waiting.count), "warning" if state.away else "success")
-
-        self._context.net(self._context.services.queue.look, done=answered, failed=self._context.failing(self._notice))
-
-
-def _place(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.presenter.join(self.address.text())

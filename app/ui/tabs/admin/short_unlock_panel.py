@@ -6,17 +6,19 @@ from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.tabs.admin.short_unlock_presenter import ShortUnlockPresenter
 from app.ui.theme import Look
 
 
 class ShortUnlockPanel(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
         super().__init__()
-        self._context, self._notice = context, notice
+        self._notice = notice
+        self.presenter = ShortUnlockPresenter(context, self)
         text = context.words.text
         self.allow = QCheckBox(text("short_unlock.allow"))
         self.allow.setAccessibleName(text("short_unlock.allow"))
-        self.allow.clicked.connect(self._allow)
+        self.allow.clicked.connect(self.presenter.allow)
         self.password, self.number = QLineEdit(), QLineEdit()
         lines = row(look)
         for line, name in ((self.password, "login.password"), (self.number, "short_unlock.number")):
@@ -37,35 +39,18 @@ class ShortUnlockPanel(QWidget):
         self.setLayout(column(look, heading, note, self.allow, self._mine))
 
     def enter(self) -> None:
-        """What holds now stands there; whoever may not allow it only reads it."""
-        short = self._context.services.short
-        self._context.read(short.allowed, done=self._show, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _show(self, allowed: bool) -> None:
+    def show_allowed(self, *, allowed: bool, may_allow: bool) -> None:
         self.allow.setChecked(allowed)
-        self.allow.setEnabled(self._context.session.may("set_idle_lock"))
+        self.allow.setEnabled(may_allow)
         self._mine.setVisible(allowed)
         for line in (self.password, self.number):
             line.clear()
 
-    def _allow(self, wanted: bool) -> None:
-        actor, short = self._context.session.signed_in(), self._context.services.short
-
-        def done(allowed: bool) -> None:
-            self._show(allowed)
-            self._notice.say(self._context.words.text("short_unlock.on" if allowed else "short_unlock.off"), "success")
-
-        self._context.write(lambda: short.allow(actor, wanted), done=done, failed=self._context.failing(self._notice, self.enter))
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
     def _keep(self) -> None:
         commit_composing()
-        actor, short = self._context.session.signed_in(), self._context.services.short
-        password, number = self.password.text(), self.number.text()
-
-        def done(_: None) -> None:
-            self._show(True)
-            self._notice.say(self._context.words.text("short_unlock.kept" if number else "short_unlock.gone"), "success")
-
-        self._context.write(
-            lambda: short.set_number(actor, password, number), done=done, failed=self._context.failing(self._notice, self.enter)
-        )
+        self.presenter.keep(self.password.text(), self.number.text())

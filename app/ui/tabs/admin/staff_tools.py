@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QTableWidget, QWidget
 
-from app.domain.views import StaffLogRow
-from app.ui import formats
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
 from app.ui.tables import fit_column, plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.admin.presenter import ROLES
+from app.ui.tabs.admin.staff_presenter import Row, StaffPresenter
 from app.ui.theme import Look
 
 ROWS_SEEN = 3
@@ -24,7 +22,8 @@ class StaffTools(QWidget):
 
     def __init__(self, context: Context, look: Look, notice: Notice, staff: QTableWidget, changed: Callable[[], object]) -> None:
         super().__init__()
-        self._context, self._notice, self._staff, self._changed = context, notice, staff, changed
+        self._notice, self._staff = notice, staff
+        self.presenter = StaffPresenter(context, self, changed)
         text = context.words.text
         self.role = QComboBox()
         self.role.setAccessibleName(text("admin.role"))
@@ -32,10 +31,9 @@ class StaffTools(QWidget):
             self.role.addItem(text(f"role.{each}"), each)
         self.change = button(text("access.change_role"), self._change)
         self.remove = button(text("access.remove"), self._ask)
-        self._leaving = ""
         self._question = label("", "strong", wrap=True)
-        self.yes = button(text("access.remove"), self._remove, "primary")
-        self.no = button(text("access.keep"), self._keep)
+        self.yes = button(text("access.remove"), self.presenter.remove, "primary")
+        self.no = button(text("access.keep"), self.presenter.stay)
         self._asking = QWidget()
         asking = row(look, self._question, self.yes, self.no)
         asking.addStretch(1)
@@ -55,63 +53,33 @@ class StaffTools(QWidget):
         self.setLayout(column(look, self._acts, self._asking, self._log_title, self.log))
 
     def enter(self) -> None:
-        """Who may see the log sees it as it is now; who may change people has the keys for it."""
-        actor, access = self._context.session.actor, self._context.services.access
-        alone = not self._context.services.desk.identity.central_url
-        self._keep()
-        self._acts.setVisible(alone and self._context.session.may("manage_staff"))
-        sees = self._context.session.may("view_access_log")
-        self._log_title.setVisible(sees)
-        self.log.setVisible(sees)
-        if actor is not None and sees:
-            self._context.read(lambda: access.staff_log(actor), done=self._show, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _show(self, found: list[StaffLogRow]) -> None:
-        text = self._context.words.text
-        rows = [
-            (
-                formats.stamp_text(each.at),
-                each.user,
-                text(f"staff_action.{each.action}"),
-                text(f"role.{each.role}") if each.role else each.note,
-                each.by,
-                each.desk,
-            )
-            for each in found
-        ]
+    def show_allowed(self, *, may_change: bool, sees_log: bool) -> None:
+        self._acts.setVisible(may_change)
+        self._log_title.setVisible(sees_log)
+        self.log.setVisible(sees_log)
+
+    def show_log(self, rows: Sequence[Row]) -> None:
         put_rows(self.log, rows)
 
-    def _chosen(self) -> str | None:
-        item = self._staff.item(self._staff.currentRow(), 0)
-        if item is None:
-            self._notice.say(self._context.words.text("access.choose_first"), "warning")
-            return None
-        return item.text()
+    def ask(self, question: str) -> None:
+        self._question.setText(question)
+        self._asking.show()
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _change(self) -> None:
-        if (user := self._chosen()) is not None:
-            actor, access, role = self._context.session.signed_in(), self._context.services.access, self.role.currentData()
-            self._start(lambda: access.change_role(actor, user, role), "access.role_changed", user)
-
-    def _ask(self) -> None:
-        """Who signs in no more is asked once: the person named may be the one in the line above."""
-        if (user := self._chosen()) is not None:
-            self._leaving = user
-            self._question.setText(self._context.words.text("access.remove_question", user=user))
-            self._asking.show()
-            self.no.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _keep(self) -> None:
+    def end_question(self) -> None:
         self._asking.hide()
 
-    def _remove(self) -> None:
-        self._keep()
-        actor, access, user = self._context.session.signed_in(), self._context.services.access, self._leaving
-        self._start(lambda: access.remove_staff(actor, user), "access.removed", user)
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
 
-    def _start(self, work: Callable[[], Any], said: str, user: str) -> None:
-        def done(_: object) -> None:
-            self._notice.say(self._context.words.text(said, user=user), "success")
-            self._changed()
+    def _change(self) -> None:
+        self.presenter.change(self._chosen(), self.role.currentData())
 
-        self._context.write(work, done=done, failed=self._context.failing(self._notice))
+    def _ask(self) -> None:
+        self.presenter.ask(self._chosen())
+
+    def _chosen(self) -> str:
+        item = self._staff.item(self._staff.currentRow(), 0)
+        return item.text() if item is not None else ""
