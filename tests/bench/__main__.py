@@ -1,4 +1,4 @@
-"""`python -m tests.bench record|report|search|sync|deadlines|year|start`: measures; exit 1 when a limit is missed."""
+"""`python -m tests.bench record|report|search|sync|deadlines|year|worklist|start|ui`: measures; exit 1 when a limit is missed."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 dashboard (≤ 50 ms, as any read a person waits for).
 
 A search is what the window calls: the look at people's data is an entry on disk before the rows are shown, and that is timed too.
+The limits are of what a person waits; the processor's part of it stands beside, which tells a slow program from a busy machine.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 from app.bootstrap.homes import Home
 from app.domain.dashboard import Slice
@@ -28,6 +30,13 @@ NAMES = 50
 REPEATS = 5
 
 
+class Took(NamedTuple):
+    """Medians of one thing in ms: what a person waited, and what the processor worked."""
+
+    wall: float
+    cpu: float
+
+
 def run(entries: int, folder: Path | None) -> int:
     """The figures are printed; 1 if a limit is missed. `folder`: where the book is kept for the next time."""
     place: AbstractContextManager[str] = tempfile.TemporaryDirectory(prefix="minwon-bench-") if folder is None else nullcontext(str(folder))
@@ -38,15 +47,16 @@ def run(entries: int, folder: Path | None) -> int:
         return _measure(home, clerk)
 
 
-def waits(work: Callable[[], object]) -> float:
-    """Median ms of several calls after a first one that is not counted."""
+def waits(work: Callable[[], object]) -> Took:
+    """Of several calls after a first one that is not counted."""
     work()
-    took = []
+    wall, cpu = [], []
     for _ in range(REPEATS):
-        start = perf_counter()
+        began, worked = perf_counter(), process_time()
         work()
-        took.append((perf_counter() - start) * 1000)
-    return statistics.median(took)
+        wall.append((perf_counter() - began) * 1000)
+        cpu.append((process_time() - worked) * 1000)
+    return Took(statistics.median(wall), statistics.median(cpu))
 
 
 def _measure(home: Home, clerk: Actor) -> int:
@@ -54,10 +64,10 @@ def _measure(home: Home, clerk: Actor) -> int:
     names = [a_name(random, people) for _ in range(NAMES)]
     few, middle = names[:5], _middle(home)
 
-    def page(after: int | None) -> float:
+    def page(after: int | None) -> Took:
         return waits(lambda: services.ledger_page(after=after, limit=100))
 
-    def search(texts: Iterable[str]) -> float:
+    def search(texts: Iterable[str]) -> Took:
         """The slowest of those searches."""
         return max(waits(partial(services.find_cases, clerk, text)) for text in texts)
 
@@ -75,7 +85,7 @@ def _measure(home: Home, clerk: Actor) -> int:
     return max(_told(found, LIMIT_MS), _told(_boards(home, clerk), BOARD_LIMIT_MS))
 
 
-def _boards(home: Home, leader: Actor) -> dict[str, float]:
+def _boards(home: Home, leader: Actor) -> dict[str, Took]:
     """The dashboard of the last date and of one in the middle, each beside its week before, and the cases behind a bar."""
     days, boards = [row[0] for row in home.connections.all("SELECT day FROM day ORDER BY day")], home.services.dashboards
     last, middle = (date.fromisoformat(day[:10]) for day in (days[-1], days[len(days) // 2]))
@@ -86,11 +96,11 @@ def _boards(home: Home, leader: Actor) -> dict[str, float]:
     }
 
 
-def _told(found: Mapping[str, float], limit_ms: float) -> int:
+def _told(found: Mapping[str, Took], limit_ms: float) -> int:
     """1 if one of them is over the limit."""
     for what, took in found.items():
-        print(f"{what:<24}{took:8.2f} ms{'' if took <= limit_ms else '   OVER THE LIMIT'}")
-    good = max(found.values()) <= limit_ms
+        print(f"{what:<24}{took.wall:8.2f} ms (CPU {took.cpu:.2f}){'' if took.wall <= limit_ms else '   OVER THE LIMIT'}")
+    good = max(took.wall for took in found.values()) <= limit_ms
     print(f"limit {limit_ms:.0f} ms: {'kept' if good else 'MISSED'}")
     return 0 if good else 1
 

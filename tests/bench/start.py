@@ -1,5 +1,6 @@
 """From exec to the painted window whose login field has the keyboard, over an open ledger, beside a bare PyQt6 window with ten tabs
-(issue: ≤ 2.5 ×, ≤ 90 MiB): whole processes in turn, offscreen or on the display there is.
+(issue: ≤ 2.5 ×, ≤ 90 MiB): whole processes in turn, offscreen or on the display there is. A display needs a window manager: without
+one no window ever has the keyboard, and the measurement says so.
 """
 
 from __future__ import annotations
@@ -127,7 +128,10 @@ def _command(what: str) -> list[str]:
 def _process(what: str, environment: dict[str, str]) -> Started:
     """One start and end of a process of its own."""
     began = time.monotonic_ns()
-    done = subprocess.run(_command(what), cwd=data_root(), env=environment, capture_output=True, text=True, timeout=END_S, check=False)
+    try:
+        done = subprocess.run(_command(what), cwd=data_root(), env=environment, capture_output=True, text=True, timeout=END_S, check=False)
+    except subprocess.TimeoutExpired as late:
+        raise RuntimeError(f"{what} was not ready after {END_S:.0f} s; does a window manager run on this display?") from late
     said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode != 0 or len(said) != 2:
         raise RuntimeError(f"{what} ended with {done.returncode}: {done.stderr[-2000:]}")
