@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton, QSpinBox, QWidget
 
 from app.domain.every_paper import PRINTER_KINDS, PrinterKind
-from app.domain.printing import PrinterChoice, PrinterState
 from app.services.printing import COPIES_MAX
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.paper_presenter import PaperMaker
 from app.ui.plain import Notice, button, column, label, tip_text
 from app.ui.theme import Look
-from app.ui.wizard.test_print import print_test
+from app.ui.wizard.printers_presenter import PrinterLine, PrintersPresenter
 
 COLUMNS = ("printer", "copies")
 
@@ -38,11 +37,12 @@ class PrinterBox(QComboBox):
 
 
 class PrintersPanel(QWidget):
-    """A line for each kind of paper. Printers are asked for in the network pool: a spooler may take its time."""
+    """A line for each kind of paper, and whether receipts come by themselves."""
 
     def __init__(self, context: Context, look: Look, notice: Notice, maker: PaperMaker) -> None:
         super().__init__()
-        self._context, self._notice, self._maker = context, notice, maker
+        self._notice = notice
+        self.presenter = PrintersPresenter(context, self, maker)
         text = self._text = context.words.text
         self.printers: dict[PrinterKind, QComboBox] = {}
         self.copies: dict[PrinterKind, QSpinBox] = {}
@@ -58,8 +58,8 @@ class PrintersPanel(QWidget):
             copies.setRange(1, COPIES_MAX)
             copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             copies.setAccessibleName(f"{name} {text('setup.printers.copies')}")
-            keep = button(text("setup.printers.keep"), partial(self._keep, kind), "small", name=f"{name} {text('setup.printers.keep')}")
-            test = button(text("setup.printers.test"), partial(self._test, kind), "small", name=f"{name} {text('setup.printers.test')}")
+            keep = self._key("keep", name, partial(self._keep, kind))
+            test = self._key("test", name, partial(self.presenter.test, kind))
             self.printers[kind], self.copies[kind], self.tests[kind] = chosen, copies, test
             heading = label(name, "strong")
             heading.setBuddy(chosen)
@@ -76,49 +76,31 @@ class PrintersPanel(QWidget):
         self.setLayout(box)
 
     def enter(self) -> None:
-        printing = self._context.services.printing
-        self._notice.say(self._text("setup.printers.asking"))
-        self._context.net(printing.printers, done=self._known, failed=self._context.failing(self._notice))
+        self.presenter.enter()
 
-    def _known(self, found: Sequence[PrinterState]) -> None:
-        printing = self._context.services.printing
-        self._notice.say("")
-        self._context.read(
-            lambda: (printing.choices(), printing.receipts_always()),
-            done=lambda kept: self._show(found, *kept),
-            failed=self._context.failing(self._notice),
-        )
-
-    def _show(self, found: Sequence[PrinterState], kept: Mapping[PrinterKind, PrinterChoice], always: bool) -> None:
-        for kind, box in self.printers.items():
-            choice = kept.get(kind)
+    def show_printers(self, lines: Mapping[PrinterKind, PrinterLine], *, always: bool) -> None:
+        for kind, line in lines.items():
+            box = self.printers[kind]
             box.clear()
-            box.addItem(self._text("setup.printers.none"), "")
-            for each in found:
-                box.addItem(each.name, each.name)
-            if choice is not None and box.findData(choice.printer) < 0:
-                box.addItem(choice.printer, choice.printer)
-            box.setCurrentIndex(max(0, box.findData(choice.printer)) if choice is not None else 0)
-            self.copies[kind].setValue(choice.copies if choice is not None else 1)
-            self.tests[kind].setEnabled(choice is not None)
+            for shown, name in line.choices:
+                box.addItem(shown, name)
+            box.setCurrentIndex(line.at)
+            self.copies[kind].setValue(line.copies)
+            self.show_test(kind, may_test=line.may_test)
         self.always.setChecked(always)
 
+    def show_test(self, kind: PrinterKind, *, may_test: bool) -> None:
+        self.tests[kind].setEnabled(may_test)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._notice.say(text, tone)
+
+    def _key(self, act: str, kind: str, call: Callable[[], object]) -> QPushButton:
+        said = self._text(f"setup.printers.{act}")
+        return button(said, call, "small", name=f"{kind} {said}")
+
     def _keep(self, kind: PrinterKind) -> None:
-        actor, printing = self._context.session.signed_in(), self._context.services.printing
-        printer, copies = str(self.printers[kind].currentData() or ""), self.copies[kind].value()
-
-        def done(_: None) -> None:
-            key = "kept" if printer else "dropped"
-            self.tests[kind].setEnabled(bool(printer))
-            self._notice.say(self._text(f"setup.printers.{key}", kind=self._text(f"printer_kind.{kind}"), printer=printer), "success")
-
-        self._context.net(lambda: printing.choose(actor, kind, printer, copies), done=done, failed=self._context.failing(self._notice))
-
-    def _test(self, kind: PrinterKind) -> None:
-        print_test(self._context, self._maker, self._notice, kind)
+        self.presenter.keep(kind, str(self.printers[kind].currentData() or ""), self.copies[kind].value())
 
     def _receipts(self, always: bool) -> None:
-        actor, printing = self._context.session.signed_in(), self._context.services.printing
-        self._context.write(
-            lambda: printing.print_receipts(actor, always=always), done=lambda _: None, failed=self._context.failing(self._notice)
-        )
+        self.presenter.print_receipts(always=always)

@@ -1,4 +1,4 @@
-"""처음 설정: pages that have no page of their own elsewhere: people, keys, a scanner tried, texts of messages, blank slips."""
+"""처음 설정: pages that have no page of their own elsewhere: people, keys, a scanner tried, blank slips."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.errors import Refused
 from app.domain.every_paper import Paper
-from app.domain.mrz import parse_holder, parse_names
-from app.domain.numbers import looks_like_number, looks_like_slip, parse_number
 from app.domain.setup_papers import RecoverySheet
 from app.domain.views import StaffRow
-from app.services.notice_office import NoticeText
 from app.services.paper_slips import BLOCK, SlipStatus
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, label, row
 from app.ui.second_sign import SecondSign
 from app.ui.services import confirmer_of
 from app.ui.theme import Look
-
-MRZ_LENGTH = 44
+from app.ui.wizard.scan_words import read_by_scanner
 
 
 class Papers(Protocol):
@@ -122,101 +117,7 @@ class ScanTest(QWidget):
         commit_composing()
         typed = self.line.text().strip()
         self.line.clear()
-        self.told.setText(self._said(typed))
-
-    def _said(self, typed: str) -> str:
-        text, plain = self._context.words.text, typed.removeprefix("MINWON:C:").partition(":")[0]
-        if looks_like_slip(plain):
-            return text("setup.scan.slip", number=plain)
-        try:
-            if looks_like_number(plain):
-                return text("setup.scan.number", number=parse_number(plain))
-            if len(typed) == MRZ_LENGTH and typed.startswith("P"):
-                parse_names(typed)
-                return text("setup.scan.mrz_one")
-            if len(typed) == MRZ_LENGTH:
-                parse_holder(typed, today=self._context.today())
-                return text("setup.scan.mrz")
-        except Refused as error:
-            return self._context.words.message(error)
-        return text("setup.scan.other", n=len(typed))
-
-
-class TextsPanel(QWidget):
-    """The words of each notice; an office's own are set by two."""
-
-    def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._context, self._notice = context, notice
-        self._texts: list[NoticeText] = []
-        text = context.words.text
-        self.which = QComboBox()
-        self.which.setAccessibleName(text("setup.texts.notice"))
-        self.which.currentIndexChanged.connect(self._show_one)
-        self.words = QPlainTextEdit()
-        self.words.setAccessibleName(text("setup.texts.text"))
-        self.words.setTabChangesFocus(True)
-        self.words.setMinimumHeight(look.px("field_px") * 3)
-        self.subject, self.reason = QLineEdit(), QLineEdit()
-        self.subject.setAccessibleName(text("setup.texts.subject"))
-        self.reason.setAccessibleName(text("setup.texts.reason"))
-        self.second = SecondSign(context.words, look, text("setup.texts.second"), done=self._keep)
-        self.second.setMaximumWidth(look.px("login_w"))
-        gaps = {name: f"{{{name}}}" for name in ("office", "service", "number")}
-        box = column(look, self.which, self.words, label(text("setup.texts.gaps", **gaps), "small", wrap=True), gap="gap_small_px")
-        for key, line in (("subject", self.subject), ("reason", self.reason)):
-            heading = label(text(f"setup.texts.{key}"), "strong")
-            heading.setBuddy(line)
-            box.addWidget(heading)
-            box.addWidget(line)
-        box.addWidget(self.second)
-        last = row(look, button(text("setup.texts.keep"), self._keep, "primary"))
-        last.addStretch(1)
-        box.addLayout(last)
-        self.setLayout(box)
-        context.session.watch("actor", self._forget)
-
-    def enter(self) -> None:
-        self._context.read(self._context.services.notices.texts, done=self._show, failed=self._context.failing(self._notice))
-
-    def _show(self, found: list[NoticeText]) -> None:
-        at = max(0, self.which.currentIndex())
-        self._texts = found
-        own = self._context.words.text("setup.texts.own")
-        self.which.blockSignals(True)
-        self.which.clear()
-        names = [(each.definition.name[self._context.words.lang], each.own) for each in found]
-        self.which.addItems([f"{name} · {own}" if has_own else name for name, has_own in names])
-        self.which.setCurrentIndex(min(at, len(found) - 1))
-        self.which.blockSignals(False)
-        self._show_one(self.which.currentIndex())
-
-    def _show_one(self, at: int) -> None:
-        if 0 <= at < len(self._texts):
-            self.words.setPlainText(self._texts[at].wording.text)
-            self.subject.setText(self._texts[at].wording.subject)
-
-    def _keep(self) -> None:
-        commit_composing()
-        at, actor, services = self.which.currentIndex(), self._context.session.signed_in(), self._context.services
-        if not 0 <= at < len(self._texts):
-            return
-        code, words = self._texts[at].definition.code, self.words.toPlainText()
-        subject, reason, (user, password) = self.subject.text(), self.reason.text(), self.second.taken()
-
-        def work() -> None:
-            services.notices.set_text(actor, code, words, subject, reason, confirmer_of(services, user, password))
-
-        def done(_: None) -> None:
-            self._forget()
-            self._notice.say(self._context.words.text("setup.texts.kept"), "success")
-            self.enter()
-
-        self._context.write(work, done=done, failed=self._context.failing(self._notice))
-
-    def _forget(self) -> None:
-        self.reason.clear()
-        self.second.clear()
+        self.told.setText(read_by_scanner(typed, self._context.words, today=self._context.today()))
 
 
 class SlipsPanel(QWidget):

@@ -21,8 +21,9 @@ from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
 from app.ui.wizard.printers_panel import PrintersPanel
 from app.ui.wizard.setup_panel import Make, SetupPanel
-from app.ui.wizard.small_panels import KeysPanel, Papers, PeoplePanel, ScanTest, Several, SlipsPanel, TextsPanel, Told
+from app.ui.wizard.small_panels import KeysPanel, Papers, PeoplePanel, ScanTest, Several, SlipsPanel, Told
 from app.ui.wizard.test_print import print_test
+from app.ui.wizard.texts_panel import TextsPanel
 
 
 class SetupPapers(Papers, BackupPapers, Protocol):
