@@ -17,7 +17,7 @@ from app.ui.shots import pump
 from app.ui.tabs.admin.view import AdminView
 from app.ui.wizard.printers_panel import PrintersPanel
 from app.ui.wizard.setup_panel import SetupPanel
-from app.ui.wizard.small_panels import KeysPanel, ScanTest, Several
+from app.ui.wizard.small_panels import KeysPanel, PeoplePanel, ScanTest, Several
 from tests.desks import PASSWORD, a_home, on_writer
 from tests.ui.counter import Counter, a_counter, surroundings
 
@@ -169,6 +169,35 @@ def test_a_clerk_reads_the_steps_and_decides_none(fresh: Counter) -> None:
     made.choose(CODES.index("slips"))
     fresh.settle()
     assert made._made["slips"].isEnabled()
+
+
+def test_who_may_not_join_the_desk_looks_at_its_line(fresh: Counter) -> None:
+    fresh.sign_in("park")
+    fresh.window.go("admin", "setup")
+    fresh.settle()
+    made = panel(fresh)
+    made.choose(CODES.index("central"))
+    fresh.settle()
+    page = made._made["central"]
+    assert isinstance(page, Several)
+    join, way = page._panels
+    assert not join.isEnabled() and "관리자만" in made._who.text()
+    (look,) = way.findChildren(QPushButton)
+    look.click()
+    fresh.settle()
+    assert fresh.window.bar.current() == "sync"
+
+
+def test_a_clerk_reads_how_many_people_there_are_and_adds_none(fresh: Counter) -> None:
+    fresh.sign_in("lee")
+    fresh.window.go("admin", "setup")
+    fresh.settle()
+    made = panel(fresh)
+    made.choose(CODES.index("people"))
+    fresh.settle()
+    page = made._made["people"]
+    assert isinstance(page, PeoplePanel) and page.told.isEnabled() and page.told.text()
+    assert [each.isEnabled() for each in page.findChildren(QPushButton)] == [False, False]
 
 
 def test_what_stands_below_a_page_of_the_guide_follows_it_at_once(fresh: Counter) -> None:

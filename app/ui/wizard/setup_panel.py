@@ -16,7 +16,7 @@ from app.ui.plain import Notice, button, column, label, row
 from app.ui.tables import PageList
 from app.ui.theme import Look
 from app.ui.wizard.setup_presenter import SetupPresenter
-from app.ui.wizard.small_panels import take_focus
+from app.ui.wizard.small_panels import allow, take_focus
 
 Make = Callable[[], QWidget]
 UNTITLED: Final = frozenset(
@@ -101,7 +101,7 @@ class SetupPanel(QWidget):
         if code not in self._made:
             self._made[code] = self._make[code]()
         page = self._made[code]
-        page.setEnabled(may_do)
+        allow(page, may_do)
         self._title.setText(self._text(f"setup.step.{code}"))
         self._title.setVisible(code in UNTITLED)
         self._note.setText(note)

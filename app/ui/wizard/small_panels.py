@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.every_paper import Paper
 from app.domain.setup_papers import RecoverySheet
@@ -42,6 +42,9 @@ class Told(QWidget):
     def enter(self) -> None:
         """Nothing to read."""
 
+    def allow(self, may: bool) -> None:
+        """The ways lead on for everybody: the pages behind them say themselves who may do what."""
+
 
 class PeoplePanel(Told):
     """Who can sign in, by role."""
@@ -56,6 +59,11 @@ class PeoplePanel(Told):
 
     def enter(self) -> None:
         self._context.read(self._context.services.staff, done=self._show, failed=self._context.failing(self._notice))
+
+    def allow(self, may: bool) -> None:
+        """Its ways are acts, not looks; how many people there are is read by everybody."""
+        for each in self.findChildren(QPushButton):
+            each.setEnabled(may)
 
     def _show(self, rows: Sequence[StaffRow]) -> None:
         here = [each for each in rows if each.active]
@@ -157,6 +165,18 @@ class Several(QWidget):
     def enter(self) -> None:
         for each in self._panels:
             each.enter()  # type: ignore[attr-defined]
+
+    def allow(self, may: bool) -> None:
+        for each in self._panels:
+            allow(each, may)
+
+
+def allow(page: QWidget, may: bool) -> None:
+    """What needs a right on that page is off for who lacks it; what only shows something is not."""
+    if isinstance(page, Told | Several):
+        page.allow(may)
+    else:
+        page.setEnabled(may)
 
 
 def take_focus(panel: QWidget) -> None:
