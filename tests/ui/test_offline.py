@@ -375,6 +375,27 @@ def test_values_of_the_line_stand_alone_and_begin_as_such(counter: Counter) -> N
         assert [each for each in said if each[:1].islower()] == []
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("ok", "Received"),
+        ("bug", "The program made a mistake while talking to central"),
+        ("code_of_a_later_central", "This program does not know the answer. … (code_of_a_later_central)"),
+        ("", "–"),
+    ],
+)
+def test_the_last_answer_is_words_and_a_code_without_any_stands_as_it_is(counter: Counter, code: str, told: str) -> None:
+    counter.sign_in("park")
+    services = counter.home.services
+    answered = msgspec.structs.replace(counter.on_writer(services.sync_status), central="up", line=True, last_answer=code)
+    services.sync_status = lambda: answered
+    with another_window(counter, "en") as desk:
+        view = sync_tab(desk)
+        said = {name.text(): shown.text() for name, shown in view.line._pairs._lines}["Last answer"]
+        begins, _, ends = told.partition("…")
+        assert said.startswith(begins) and said.endswith(ends.strip())
+
+
 def test_a_desk_without_a_central_says_so_where_others_count_what_they_have_to_send(counter: Counter) -> None:
     counter.sign_in("park")
     view, strip = sync_tab(counter), counter.window.strip

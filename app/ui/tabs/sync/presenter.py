@@ -129,13 +129,13 @@ class SyncPresenter:
         return f"{far}\n{self._text('sync.filling_note')}"
 
     def _answer(self, code: str) -> str:
-        """The last answer in words where it is one of our codes."""
+        """The last answer in words; a code that has none stands as it is within the sentence that says so."""
         if not code:
             return "–"
         for key in (f"answer.{code}", f"error.{code}"):
             if self._context.words.has(key):
                 return self._text(key, retry_after_s="…", expected="…")
-        return code
+        return self._text("sync.answer_unknown", code=code)
 
     def run(self, action: SyncAction, path: Path | None) -> None:
         """One of the commands that other parts of the program brought here; what it reports is shown."""
