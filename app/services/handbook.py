@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.entries import Fact
 from app.domain.errors import Refused
+from app.domain.find_services import in_order
 from app.domain.forms import Fee, FormDef, Paper
 from app.domain.handbook import (
     Handbook,
@@ -31,11 +32,13 @@ REVIEWED_MAX = 500
 
 
 def handbook(desk: Desk, text: str = "", *, service: str | None = None, overdue: bool = False) -> Handbook:
-    """The services that fit what was typed, nearest first; all of them for an empty text. `overdue`: only those to be reviewed.
+    """The services that fit what was typed, nearest first; all of them, in their order, for an empty text.
+
+    `overdue`: only those to be reviewed.
 
     Refused `service_unknown`. Any lane; nobody has to be signed in: nothing in it is secret.
     """
-    forms = [form for form in desk.catalogue.forms.values() if form.offered]
+    forms = in_order(form for form in desk.catalogue.forms.values() if form.offered)
     found = [desk.form(service)] if service is not None else looked_for(forms, text)
     now, reviews = desk.clock.now(), last_reviews(desk)
     services = [_service(desk, form, reviews.get(form.id), now) for form in found]

@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.entries import Fact
 from app.domain.errors import Refused
+from app.domain.find_services import in_order
 from app.domain.forms import Channel, Fee, FormDef, Owner, Text
 from app.domain.money_entries import FeeAmountSet
 from app.domain.office_fees import AMOUNT_MAX_WON, SHARE, SHARED_GROUPS, WHOLE_BP, OfficeAmount, amount_of, holding, sound
@@ -96,7 +97,7 @@ def fee_table(desk: Desk, actor: Actor, *, on: datetime | None = None, service: 
     """Every row of the fee table that holds at that moment (now, where none is named), service by service."""
     require(actor.role, "see_fees")
     at = on or desk.clock.now()
-    forms = [desk.form(service)] if service is not None else [desk.catalogue.forms[name] for name in sorted(desk.catalogue.forms)]
+    forms = [desk.form(service)] if service is not None else in_order(desk.catalogue.forms.values())
     return [_row(desk, form, fee, at) for form in forms for fee in form.fees if fee.from_ <= at and (fee.to is None or at < fee.to)]
 
 

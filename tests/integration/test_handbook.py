@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.documents.handbook_paper import CHANNELS, ELIGIBLE, period
 from app.domain.errors import Refused
+from app.domain.forms import Station
 from app.domain.handbook import Review, is_overdue, review_due
 from app.formfiles.words import load_words
 from app.services.handbook import handbook, review_services
@@ -40,6 +42,18 @@ def test_services_are_found_by_name_initials_papers_and_law(home: Home) -> None:
     assert set(found("위임장")) > {"factory_registration_certificate"}
     assert found("없는 민원") == []
     assert len(found("")) == len(home.desk.catalogue.forms)
+
+
+def test_services_stand_as_the_office_numbers_them_not_as_the_program_names_them(home: Home) -> None:
+    forms = home.desk.catalogue.forms
+    listed = [forms[each.service] for each in handbook(home.desk).services]
+    assert [form.station for form in listed] == sorted((form.station for form in listed), key=get_args(Station).index)
+    for station in get_args(Station):
+        codes = [form.code for form in listed if form.station == station]
+        assert codes and codes == sorted(codes)
+    priced = list(dict.fromkeys(row.service for row in home.services.office_fees.table(home.services.sign_in("park", PASSWORD))))
+    assert priced == [form.id for form in listed if form.id in priced]
+    assert priced != sorted(priced)
 
 
 def test_a_page_says_what_holds_today_and_what_comes(home: Home) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.domain.answers import Draft
 from app.domain.errors import CounterError
-from app.domain.find_services import search
+from app.domain.find_services import in_order, search
 from app.domain.forms import FormDef
 from app.domain.views import CaseRow
 from app.domain.words import Words
@@ -113,7 +113,7 @@ class IntakePresenter:
         found = search(own, text)
         if text:
             known = {form.id for form in found}
-            found += [form for form in search(self._context.catalogue.forms.values(), text) if form.id not in known]
+            found += [form for form in search(in_order(self._context.catalogue.forms.values()), text) if form.id not in known]
         self._listed = found
         self._screen.show_services([self.told.item(form, index) for index, form in enumerate(found)])
 

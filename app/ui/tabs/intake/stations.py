@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from app.domain.find_services import in_order
 from app.domain.forms import Catalogue, Fee, FormDef, Life
 
 StationName = Literal["seal", "family", "passport", "integrated"]
@@ -88,7 +89,7 @@ def services_of(catalogue: Catalogue, station: Station, mode: Mode | None) -> li
     if mode is not None and mode.lives:
         forms = [form for form in forms if form.life in mode.lives]
     rank = {service: index for index, service in enumerate(mode.first if mode is not None and mode.first else station.first)}
-    return sorted(forms, key=lambda form: (rank.get(form.id, len(rank)), form.station != station.name, form.code))
+    return sorted(in_order(forms), key=lambda form: (rank.get(form.id, len(rank)), form.station != station.name))
 
 
 def fees_now(form: FormDef, at: datetime) -> list[Fee]:
