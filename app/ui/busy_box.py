@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QProgressBar
 
 from app.ui.context import Context
-from app.ui.plain import button, label, row
+from app.ui.plain import button, column, label, row
 from app.ui.tab_bar import PICTURES_TO
 from app.ui.tasks import Task
 from app.ui.theme import Look
@@ -22,14 +22,24 @@ class BusyBox(QFrame):
     def __init__(self, context: Context, look: Look) -> None:
         super().__init__()
         self._tasks, self._text = context.tasks, context.words.text
-        self._words = label("", "strong", wrap=look.crowd > PICTURES_TO)  # at large text it would make the window wider than the screen
+        large = look.crowd > PICTURES_TO
+        self._words = label("", "strong", wrap=large)  # at large text it would make the window wider than the screen
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(look.px("field_w") // 2)
+        self._bar.setMinimumWidth(look.px("field_w") // 2)
+        if not large:
+            self._bar.setMaximumWidth(self._bar.minimumWidth())
         self._note = label("", "subtle", wrap=True)  # a narrow window stays as narrow as it is
         self.stop = button(self._text("busy.stop"), self._stop, "small", name=self._text("busy.stop_name"))
         self.stop.setToolTip(STOP_KEY)
-        box = row(look, self._words, self._bar, self._note, self.stop, gap="gap_small_px")
+        box = row(look, gap="gap_small_px")
+        if large:  # as long as its words, below them: beside them it would be a stub
+            box.addLayout(column(look, self._words, self._bar, gap="gap_small_px"), 1)
+        else:
+            box.addWidget(self._words)
+            box.addWidget(self._bar)
+        box.addWidget(self._note)
+        box.addWidget(self.stop)
         self.setLayout(box)
         self.hide()
         self._wait = QTimer(self)

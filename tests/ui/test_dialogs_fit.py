@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from msgspec import structs
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
 
@@ -212,6 +213,39 @@ def test_a_system_that_is_down_breaks_no_line_of_the_strip(large: Counter) -> No
     assert strip._waiting.isHidden() and "central" in strip._lamps["central"].accessibleName().lower()
 
 
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("down", [["seal"], ["seal", "resident"], ["seal", "resident", "family", "passport", "vehicle", "land"]])
+def test_the_strip_of_a_desk_with_a_central_is_one_row_whatever_is_down_and_nothing_of_it_is_lost(
+    large: Counter, down: list[str], refused: bool
+) -> None:
+    (strip,) = large.window.findChildren(Strip)
+    services, now = large.home.services, large.opened.context.now_ms()
+    there = structs.replace(large.on_writer(services.sync_status), central="up" if refused else "down", line=True, pending=12)
+    there = structs.replace(there, oldest_unacked_ms=now - 240_000, refused_since_ms=now - 3_600_000 if refused else None)
+    services.sync_status = lambda: there
+    for system in down:
+        large.window.shell.turn_lamp(system)
+        large.settle()
+    large.window.shell.refresh()
+    large.settle()
+    laid_out()
+    tops = {
+        each.mapTo(strip, each.rect().center()).y() // each.height() for each in strip.findChildren(QAbstractButton) if each.isVisible()
+    }
+    assert tops == {0}
+    words = large.opened.context.words
+    for system in down:
+        lamp = strip._lamps[system]
+        assert lamp.accessibleName() == f"{words.text(f'system.{system}')} down" and "down" in lamp.toolTip()
+        assert words.text(f"system.{system}") in lamp.text() and lamp.alarm
+    waits = f"{'Central refuses · to send 12' if refused else 'To send 12'} (4 min)"
+    assert strip._waiting.accessibleName() == waits == strip._waiting.toolTip()
+    for way, says, _ in strip._ways:
+        assert way.accessibleName() == says and (way.text() == says or way.toolTip() == says)
+    office = strip._office.text()
+    assert office and (strip._office.isVisible() or office in strip._desk.accessibleName())
+
+
 @pytest.mark.parametrize(("page", "kind"), [("shift", ShiftPage), ("close", ClosePage)])
 def test_large_sums_of_the_book_make_no_page_scroll_sideways(large: Counter, page: str, kind: type[ShiftPage | ClosePage]) -> None:
     large.window.go("closing", page)
@@ -301,6 +335,10 @@ def test_long_work_makes_the_window_no_wider(large: Counter, stoppable: bool) ->
     try:
         assert (large.window.width(), large.window.height()) == SCREEN
         assert cut_words(large.window.foot) == []
+        busy = large.window.foot.busy
+        laid_out()
+        assert busy._bar.width() >= busy._words.width()  # how far it is can be seen
+        assert busy.rect().contains(QRect(busy._bar.mapTo(busy, QPoint(0, 0)), busy._bar.size()))
     finally:
         go_on.set()
         large.settle()
