@@ -78,6 +78,10 @@ class FlowLayout(QLayout):
             found = self._heights[width] = self._place(QRect(0, 0, width, 0), moving=False)
         return found
 
+    def rows(self, width: int) -> int:
+        """In how many rows its items stand in that width."""
+        return len(self._lines(width))
+
     def invalidate(self) -> None:
         self._heights.clear()
         super().invalidate()

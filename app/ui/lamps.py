@@ -61,15 +61,27 @@ class LampButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setIconSize(QSize(look.px("small_px"), look.px("small_px")))
         self.clicked.connect(lambda: on_click())
+        self._short = False
         self.show_state("none")
+
+    @property
+    def alarm(self) -> bool:
+        """It stands in red."""
+        return self._state == "down"
+
+    def shorten(self, short: bool) -> None:
+        """In red too it is written with its name alone: its shape, its tip and its accessible name say that it is down."""
+        self._short = short
+        self.setText(f"{self._name} {self._says}" if self.alarm and not short else self._name)
 
     def show_state(self, state: State, since: str = "") -> None:
         """The lamp shows that state, in shape and words."""
-        name = self._words.text(f"system.{self._system}")
+        name = self._name = self._words.text(f"system.{self._system}")
         own = f"{self._system}_" if self._system in ("central", "card") else ""
-        says = self._words.text(f"lamp.{own}{state}")
+        says = self._says = self._words.text(f"lamp.{own}{state}")
+        self._state: State = state
         self.setIcon(lamp_icon(self._look, state, "strip_icon"))
-        self.setText(f"{name} {says}" if state == "down" else name)
+        self.shorten(self._short)
         self.setAccessibleName(self._words.text("lamp.name", system=name, state=says))
         tip = self._words.text("lamp.tip", system=name, state=says, since=since) if since else f"{name} {says}"
         self.setToolTip(tip_text(tip))

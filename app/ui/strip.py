@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame, QSizePolicy
+from PyQt6.QtGui import QIcon, QResizeEvent
+from PyQt6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
@@ -14,14 +16,15 @@ from app.ui import formats
 from app.ui.busy_box import STOP_KEY, BusyBox
 from app.ui.context import Context, Shows
 from app.ui.filling import Filling
-from app.ui.flow_layout import flowing, together
+from app.ui.flow_layout import FlowLayout, flowing, together
 from app.ui.icons import icon, icon_size
 from app.ui.lamps import LampButton
-from app.ui.plain import button, label, row, shortcut
+from app.ui.plain import button, label, row, shortcut, tip_text
 from app.ui.tab_bar import PICTURES_TO
 from app.ui.theme import Look
 from app.ui.undo_dialog import Undo
 
+SHORTEST: Final = 4  # how much of its words the strip leaves out at most, see `Strip._leave_out`
 STRIP_LAMPS = ("central", "seal", "resident", "family", "passport", "vehicle", "land", "card")
 
 
@@ -51,22 +54,69 @@ class Strip(QFrame):
         self._waiting = button("", on_sync, "strip")
         lock = button(text("strip.lock"), on_lock, "strip")
         help_button = button(text("strip.help"), on_help, "strip")
-        pictured = ((lock, "lock"), (help_button, "circle-question-mark")) if look.crowd <= PICTURES_TO else ()
-        for each, name in pictured:
-            each.setIcon(icon(look, name, "strip_icon"))
+        self._ways = tuple(
+            (each, each.text(), icon(look, name, "strip_icon")) for each, name in ((lock, "lock"), (help_button, "circle-question-mark"))
+        )
+        for each, says, _ in self._ways:
             each.setIconSize(icon_size(look))
+            each.setToolTip(tip_text(says))
         for each in (self._waiting, lock, help_button):
             each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box = row(look, self._office, self._desk)
         box.setContentsMargins(look.px("pad_px"), look.px("gap_small_px") // 2, look.px("gap_px"), look.px("gap_small_px") // 2)
         box.setSpacing(look.px("gap_small_px"))
         gap, self._crowded = look.px("gap_small_px"), look.crowd > PICTURES_TO
-        box.addWidget(flowing(gap, *self._lamps.values(), self._waiting, together(gap, lock, help_button), right=True), 1)
+        self._ends, place = together(gap, lock, help_button), QWidget()
+        self._row, self._box = FlowLayout(place, gap, right=True), box
+        for part in (*self._lamps.values(), self._waiting, self._ends):
+            self._row.addWidget(part)
+        box.addWidget(place, 1)
         self.setLayout(box)
+        self._waits = self._waits_short = self._age_said = ""
+        self._fitted: tuple[object, ...] = ()
         for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
             context.session.watch(topic, call)  # type: ignore[arg-type]
         self._show_actor()
         self._show_sync()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many of its words as stand in one row. What is left out says a tip, and a screen reader hears all of it."""
+        lamps = tuple(each.alarm for each in self._lamps.values())
+        now = (self.width(), lamps, self._desk.text(), self._waits, self._age_said, self._waiting.isHidden())
+        if now == self._fitted:
+            return
+        self._fitted = now
+        rows: dict[int, int] = {}
+        for left_out in range(SHORTEST + 1):
+            self._leave_out(left_out)
+            rows[left_out] = self._row.rows(self._room())
+            if rows[left_out] == 1:
+                return
+        self._leave_out(min(rows, key=lambda each: (rows[each], each)))
+
+    def _room(self) -> int:
+        """How wide the row is that stands behind the names."""
+        margins = self._box.contentsMargins()
+        names = [each.sizeHint().width() + self._box.spacing() for each in (self._office, self._desk) if not each.isHidden()]
+        return self.contentsRect().width() - margins.left() - margins.right() - sum(names)
+
+    def _leave_out(self, much: int) -> None:
+        """0: nothing; 1: that a red lamp is down; 2: how long the oldest entry has waited, too; 3: what pictures say; 4: the office."""
+        for lamp in self._lamps.values():
+            lamp.shorten(much > 0)
+        self._waiting.setText((self._waits_short if much > 2 else self._waits) + ("" if much > 1 else self._age_said))
+        self._waiting.setToolTip(tip_text(self._waits + self._age_said) if much > 1 else "")
+        for way, says, picture in self._ways:
+            way.setText("" if much > 2 else says)
+            way.setIcon(picture if much > 2 or not self._crowded else QIcon())
+        self._ends.updateGeometry()
+        self._office.setHidden(much > 3)
+        self._desk.setToolTip(tip_text(self._office.text()) if much > 3 else "")
+        self._desk.setAccessibleName(f"{self._office.text()} {self._desk.text()}" if much > 3 else "")
 
     def _show_actor(self) -> None:
         actor = self._context.session.actor
@@ -74,6 +124,7 @@ class Strip(QFrame):
         desk = text("strip.desk", desk=self._context.services.desk.identity.desk.lstrip("0") or "0")
         training = f" · {text('strip.training')}" if self._context.services.desk.identity.training else ""
         self._desk.setText(f"{desk} · {formats.masked_middle(actor.name)}{training}" if actor is not None else f"{desk}{training}")
+        self._fit()
 
     def _show_lamps(self) -> None:
         self._lamps["card"].show_state("up" if self._context.services.cards.joined else "none")
@@ -84,6 +135,7 @@ class Strip(QFrame):
         for system in STRIP_LAMPS:
             if system not in ("central", "card") and system not in self._context.session.lamps:
                 self._lamps[system].show_state("up")
+        self._fit()
 
     def _age(self, sync: SyncStatus) -> str:
         """How long the oldest unsent entry has waited."""
@@ -97,15 +149,16 @@ class Strip(QFrame):
             self._waiting.setText("")
             return
         self._lamps["central"].show_state("none" if sync.central == "none" else sync.central)
-        age = self._age(sync)
         refused = is_refused(sync.refused_since_ms, self._context.now_ms())
-        shown = text("strip.refused" if refused else "strip.waiting", n=sync.pending) + age
-        if sync.central == "none":
-            shown = text("strip.alone")
+        key = "strip.alone" if sync.central == "none" else "strip.refused" if refused else "strip.waiting"
+        self._waits = self._waits_short = text(key, n=sync.pending)
+        if key == "strip.refused":
+            self._waits_short = text("strip.refused_short", n=sync.pending)
+        self._age_said = "" if sync.central == "none" else self._age(sync)
         # Without a central its lamp says so: the words would break the row as soon as a system is down.
         self._waiting.setHidden(self._crowded and sync.central == "none")
-        self._waiting.setText(shown)
-        self._waiting.setAccessibleName(shown)
+        self._waiting.setAccessibleName(self._waits + self._age_said)
+        self._fit()
 
 
 class Foot(QFrame):
