@@ -22,7 +22,12 @@ _NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES})
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """What is written inside is that file, after the block; an exception leaves what was there before. The folder must exist."""
+    """What is written inside is that file, after the block; an exception leaves what was there before. The folder must exist.
+
+    OSError where something else than a file has that name, a device or a pipe: it would be gone for everybody on that computer.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     draft = path.with_name(f".{os.urandom(8).hex()}.new")
     try:
         with first_file(draft) as file:

@@ -31,6 +31,7 @@ from app.services.people import REVOKED
 from app.services.recovery_reports import keep_report, new_report
 from app.settings import Settings
 from app.sync.enrol import ExistingHome, enrol
+from app.whole_file import new_file
 from app.wire.messages import parse_stream
 
 
@@ -40,7 +41,8 @@ def name_home(settings: Settings) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (home / HOME_FILE).exists():
-            (home / HOME_FILE).write_text(f'id = "{secrets.token_hex(16)}"\n', encoding="utf-8")
+            with new_file(home / HOME_FILE) as file:  # whole or not at all: half of it would be a damaged home
+                file.write(f'id = "{secrets.token_hex(16)}"\n'.encode())
     except OSError as error:
         raise Unavailable("home_unreachable") from error
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 import peewee
 from playhouse.migrations import Runner
 
+from app.central.state import state_folder
 from app.domain.errors import Refused, Unavailable
 
 T = TypeVar("T")
@@ -227,14 +228,15 @@ def open_database(url: str | None, state_dir: Path, migrations: Path) -> Central
     """The database is open and its tables are those of this program.
 
     `url`: `postgresql://…`; None: a SQLite file in `state_dir` (WAL; other processes may use it meanwhile). Raises Refused
-    `database_url_unknown`, `database_newer`, `postgresql_not_installed`; Unavailable `database_unavailable`.
+    `database_url_unknown`, `database_newer`, `postgresql_not_installed`; Unavailable `database_unavailable`, and what `state_folder`
+    raises.
     """
     if url is None:
         from playhouse.sqlcipher_ext import SqlCipherDatabase  # 5 MiB that a central on PostgreSQL never needs
 
-        state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = state_dir / DATABASE_FILE
-        path.touch(mode=0o600, exist_ok=True)
+        with state_folder(state_dir):
+            path.touch(mode=0o600, exist_ok=True)
         # The bundled SQLite is newer than the one Python was built with, which may still have the WAL-reset corruption bug (before
         # 3.51.3). FULL: what central has acknowledged must survive a power cut.
         pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": _BUSY_MS, "wal_autocheckpoint": 4000}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import logging
 import os
@@ -78,8 +79,8 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
     """Serves until stopped; `on_ready` is called once, when the first request would be answered. Blocks; any thread.
 
     Raises Refused `listen_unknown_form`, `passphrase_needed`, `passphrase_wrong`, `database_newer`, `central_keys_differ`;
-    Unavailable `address_in_use`, `database_unavailable`. With several `workers` only on the main thread, and only on PostgreSQL
-    (Refused `workers_need_postgresql`).
+    Unavailable `address_in_use`, `address_not_here`, `port_not_allowed`, `database_unavailable`, and what `state_folder` raises. With
+    several `workers` only on the main thread, and only on PostgreSQL (Refused `workers_need_postgresql`).
     """
     if config.workers > 1 and (config.database_url is None or not hasattr(os, "fork")):
         raise Refused("workers_need_postgresql")
@@ -208,6 +209,9 @@ def _claim(db: CentralDatabase, identity: Identity) -> None:
             raise Refused("central_keys_differ")
 
 
+_NO_LISTENING = {errno.EACCES: "port_not_allowed", errno.EADDRNOTAVAIL: "address_not_here"}
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
@@ -221,7 +225,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise Unavailable("address_in_use", listen=f"{host}:{port}") from error
+        raise Unavailable(_NO_LISTENING.get(error.errno or 0, "address_in_use"), listen=f"{host}:{port}") from error
     return listener
 
 

@@ -6,9 +6,11 @@ Without a passphrase the file holds the keys as they are: good enough to try cen
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,7 +19,7 @@ import msgspec
 
 from app.central.crypto import CentralCrypto
 from app.central.tls import certificate_der, certificate_pem, new_authority
-from app.domain.errors import IntegrityViolated, Refused
+from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.whole_file import first_file, new_file, sync_folder
 
 KEYS_FILE: Final = "central.keys"
@@ -66,12 +68,26 @@ class Identity:
         return self.crypto.open_sealed(self.keys.box, blob, context)
 
 
+@contextmanager
+def state_folder(state_dir: Path) -> Iterator[None]:
+    """The folder is there inside the block; a file in it that cannot be read or written is Unavailable `state_unreachable`, `disk_full`."""
+    try:
+        state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise Unavailable("disk_full" if error.errno == errno.ENOSPC else "state_unreachable", errno=error.errno) from error
+
+
 def load_identity(state_dir: Path, *, crypto: CentralCrypto, passphrase: str | None) -> Identity:
     """Central's identity, made now if there is none yet; an open key file is sealed as soon as a passphrase is given.
 
-    Raises Refused `passphrase_needed`, `passphrase_wrong`; IntegrityViolated `central_keys_unreadable`.
+    Raises Refused `passphrase_needed`, `passphrase_wrong`; IntegrityViolated `central_keys_unreadable`; what `state_folder` raises.
     """
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with state_folder(state_dir):
+        return _identity(state_dir, crypto, passphrase)
+
+
+def _identity(state_dir: Path, crypto: CentralCrypto, passphrase: str | None) -> Identity:
     path = state_dir / KEYS_FILE
     if not path.exists():
         keys = CentralKeys(crypto.random_bytes(32), crypto.random_bytes(32), crypto.random_bytes(32), *new_authority())
@@ -92,8 +108,9 @@ def load_identity(state_dir: Path, *, crypto: CentralCrypto, passphrase: str | N
 def authority_der(state_dir: Path, *, crypto: CentralCrypto, passphrase: str | None) -> bytes:
     """The CA certificate, without needing the keys if central was started once."""
     path = state_dir / CA_FILE
-    if path.exists():
-        return certificate_der(path.read_text())
+    with state_folder(state_dir):
+        if path.exists():
+            return certificate_der(path.read_text())
     return load_identity(state_dir, crypto=crypto, passphrase=passphrase).keys.ca_certificate
 
 

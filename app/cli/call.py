@@ -75,7 +75,8 @@ class Call(msgspec.Struct, dict=True):
             self.line(self.words.text(f"cli.say.{key}", **facts))
 
     def line(self, text: str) -> None:
-        sys.stdout.write(shown(text) + "\n")
+        with writing():
+            sys.stdout.write(shown(text) + "\n")
 
     def row(self, found: object) -> None:
         """One JSON line on stdout."""
@@ -217,6 +218,18 @@ def _unseen(question: str) -> str:
 def somebody_is_there() -> bool:
     """A person sits in front of it who can be asked; a pipe is nobody."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Answers are written inside. Unavailable `answer_unwritten`: to where they go nothing can be written; the rest goes nowhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        nobody_reads()
+        raise Unavailable("answer_unwritten", errno=error.errno) from error
 
 
 def nobody_reads() -> None:

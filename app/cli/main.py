@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.cli import window
 from app.cli.bugs import Surfacing
-from app.cli.call import Call, nobody_reads
+from app.cli.call import Call, nobody_reads, writing
 from app.cli.wrong_use import WrongUse
 from app.domain.errors import CounterError, IntegrityViolated, Unavailable
 from app.domain.words import LANGS, Lang, Words
@@ -28,6 +28,7 @@ INTERRUPTED = 130
 
 def run(argv: Sequence[str], joints: Joints) -> int:
     """The command was run; its exit code. Nothing is raised: a bug becomes 70 and a number to quote."""
+    _fill_closed()
     _write_utf8()
     lang = _lang(argv, os.environ)
     surfacing = Surfacing(lambda: joints.words(lang), argv)
@@ -41,18 +42,10 @@ def _run(argv: Sequence[str], joints: Joints, lang: Lang) -> int:
     try:
         if not all(_is_text(each) for each in argv):
             raise WrongUse("use_not_utf8")
-        if argv:
-            from app.cli.program import Program  # argparse and all: a start without arguments has nothing to parse
-
-            call.args = Program(lambda: call.words).parse_args(argv)
-        command = getattr(call.args, "run", None)
-        if command is None and hasattr(call.args, "group"):
-            raise WrongUse("use_incomplete", command=call.args.group)
-        code: int = (command or window.show)(call)
-        sys.stdout.flush()
+        code = _obey(call, argv)
+        with writing():
+            sys.stdout.flush()
         return code
-    except SystemExit as end:  # argparse, after help or the version
-        return end.code if isinstance(end.code, int) else DONE
     except WrongUse as wrong:
         _tell(call.words.text(f"error.{wrong.code}", **wrong.facts), wrong.code, call.words)
         return WRONG_USE
@@ -64,6 +57,21 @@ def _run(argv: Sequence[str], joints: Joints, lang: Lang) -> int:
     except BrokenPipeError:
         nobody_reads()  # `minwon sample … | head`
         return DONE
+
+
+def _obey(call: Call, argv: Sequence[str]) -> int:
+    try:
+        if argv:
+            from app.cli.program import Program  # argparse and all: a start without arguments has nothing to parse
+
+            call.args = Program(lambda: call.words).parse_args(argv)
+    except SystemExit as end:  # argparse, after help or the version
+        return end.code if isinstance(end.code, int) else DONE
+    command = getattr(call.args, "run", None)
+    if command is None and hasattr(call.args, "group"):
+        raise WrongUse("use_incomplete", command=call.args.group)
+    code: int = (command or window.show)(call)
+    return code
 
 
 def exit_code_of(error: CounterError) -> int:
@@ -103,6 +111,14 @@ def _lang(argv: Sequence[str], environment: Mapping[str, str]) -> Lang:
         if lang == asked:
             return lang
     return "ko"
+
+
+def _fill_closed() -> None:
+    """Every stream is there. One that the caller closed goes nowhere; first in, so that no file of ours gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(nowhere, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - open to the end
 
 
 def _write_utf8() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import IO, Any, NoReturn
 
+from app.cli.call import writing
 from app.cli.wrong_use import WrongUse
 from app.domain.words import Words
 
@@ -66,7 +67,8 @@ class Parser(argparse.ArgumentParser):
         return super().format_help()
 
     def print_help(self, file: IO[str] | None = None) -> None:  # type: ignore[override]
-        print(self.format_help(), end="", file=file)
+        with writing():
+            print(self.format_help(), end="", file=file)
 
     def error(self, message: str) -> NoReturn:
         for key, pattern in _SAID:

@@ -210,7 +210,7 @@ def _write(result: dict[str, Any]) -> bool:
     try:
         sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:  # whoever read it has gone, or its disk is full
         nobody_reads()
         return False
     return True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import socket
 import stat
 from collections.abc import Iterator
 from http.client import HTTPSConnection
@@ -14,10 +17,14 @@ import pytest
 import zstandard
 
 from app.central.admin import add_office, invite
+from app.central.database import open_database
 from app.central.openapi import document
 from app.central.problems import KINDS
 from app.central.server import CentralConfig, parse_listen, serve
 from app.central.state import authority_der, load_identity
+from app.crypto.central_tools import CentralTools
+from app.crypto.clock import SystemClock
+from app.crypto.ids import SystemIds
 from app.domain.errors import Refused, Unavailable
 from app.sync.pinning import pinned_context
 from app.sync.transport import Answer, Packed, Transport
@@ -202,6 +209,39 @@ def test_a_database_of_another_central_is_not_served(sqlite_central: CentralUnde
 def test_a_port_that_is_taken_is_said_to_be(sqlite_central: CentralUnderTest) -> None:
     with pytest.raises(Unavailable, match="address_in_use"):
         serve(config(sqlite_central, listen=f"127.0.0.1:{sqlite_central.port}"), crypto=sqlite_central.tools, on_ready=lambda _: None)
+
+
+def test_a_port_that_is_not_for_this_user_and_an_address_of_another_computer_are_said_to_be(
+    sqlite_central: CentralUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_for_this_user(_socket: object, _address: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with pytest.raises(Unavailable, match="address_not_here"):
+        serve(config(sqlite_central, listen="192.0.2.1:8443"), crypto=sqlite_central.tools, on_ready=lambda _: None)
+    monkeypatch.setattr(socket.socket, "bind", not_for_this_user)
+    with pytest.raises(Unavailable, match="port_not_allowed"):
+        serve(config(sqlite_central, listen="127.0.0.1:443"), crypto=sqlite_central.tools, on_ready=lambda _: None)
+
+
+def test_a_state_folder_that_cannot_be_is_unavailable_and_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools, in_the_way = CentralTools(SystemClock(), SystemIds()), tmp_path / "file"
+    in_the_way.write_bytes(b"")
+    for state in (in_the_way, in_the_way / "below"):
+        with pytest.raises(Unavailable, match="state_unreachable"):
+            load_identity(state, crypto=tools, passphrase=None)
+        with pytest.raises(Unavailable, match="state_unreachable"):
+            authority_der(state, crypto=tools, passphrase=None)
+        with pytest.raises(Unavailable, match="state_unreachable"):
+            open_database(None, state, MIGRATIONS)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable, match="disk_full"):
+        load_identity(tmp_path / "state", crypto=tools, passphrase=None)
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_a_database_of_a_newer_program_is_left_alone(sqlite_central: CentralUnderTest, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap import homes
 from app.bootstrap.homes import open_home
-from app.bootstrap.new_homes import init_home
+from app.bootstrap.new_homes import init_home, name_home
 from app.bootstrap.window import Opening
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.look_choice import LookChoice
@@ -54,6 +56,22 @@ def test_what_fails_behind_the_login_page_leaves_nothing_open(settings: Settings
             opening.home()
     opening.close()
     open_home(settings, nobody).close()
+
+
+def test_a_full_disk_leaves_no_half_named_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty `home.toml` would be a damaged home for ever, also once there is room again."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    fresh = Settings(home=tmp_path / "home", data=ROOT)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(Unavailable, match="home_unreachable"):
+            name_home(fresh)
+    assert list(fresh.home.iterdir()) == []
+    name_home(fresh)
+    assert (fresh.home / "home.toml").read_text().startswith('id = "')
 
 
 def test_where_there_is_no_home_nothing_was_opened(tmp_path: Path) -> None:

@@ -266,6 +266,36 @@ def test_whoever_reads_may_go_away(desk: Program) -> None:
     desk.ok("verify")
 
 
+@pytest.mark.parametrize("command", [("status",), ("status", "--help"), ("stats",)])
+def test_answers_that_cannot_be_written_are_said_in_a_sentence(desk: Program, command: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(desk.command(*command), stdout=full, stderr=subprocess.PIPE, env=desk.environment, check=False)
+    said(Result(done.returncode, b"", done.stderr.decode()), 4, "answer_unwritten")
+
+
+def test_recorded_lines_whose_results_find_no_room_are_said(desk: Program) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            desk.command("record", "-", "--as", "lee"),
+            input=as_lines(a_draft(draft_id="no-room-1"), a_draft(draft_id="no-room-2")),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=desk.environment,
+            check=False,
+        )
+    said(Result(done.returncode, b"", done.stderr.decode()), 4, "output_closed")
+
+
+def test_streams_that_the_caller_closed_go_nowhere(desk: Program) -> None:
+    said_by = {}
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        command = f'"$0" -W error -m app record - --as lee {closed}'
+        done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, env=desk.environment, check=False)
+        said_by[closed] = (done.returncode, done.stdout, done.stderr)
+    assert said_by == dict.fromkeys(said_by, (0, b"", b""))
+    desk.ok("verify")
+
+
 def test_a_bug_is_a_number_to_quote_and_never_a_traceback(desk: Program, tmp_path: Path) -> None:
     # A word file without the sentence that is needed is a mistake of ours, not of the person.
     broken = Program(tmp_path)
