@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.pairs import PairList
@@ -23,11 +23,14 @@ PAIRS = [
 
 @pytest.mark.parametrize("figures", [False, True])
 def test_what_has_to_be_scrolled_ends_below_a_whole_line(qtbot: QtBot, figures: bool) -> None:
+    window = QWidget()  # which keeps its size: that of a window of its own is the X server's to say, and it says so later
+    qtbot.addWidget(window)
+    window.resize(420, 600)
     pairs = PairList(make_look(ROOT / "resources"), figures=figures)
-    qtbot.addWidget(pairs)
+    pairs.setParent(window)
     pairs.show_pairs(PAIRS)
     pairs.resize(420, 600)
-    pairs.show()
+    window.show()
     for high in range(60, 420):
         pairs.resize(420, high)
         QApplication.processEvents()
