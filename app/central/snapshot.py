@@ -49,6 +49,12 @@ _STANDING = (
     "record_files_appraised",
     "record_file_counted",
     "record_files_disclosed",
+    "security_paper_received",
+    "security_paper_moved",
+    "security_paper_used",
+    "security_paper_spoiled",
+    "security_paper_counted",
+    "security_paper_voided",
 )
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"

@@ -48,6 +48,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "books": ("book",),
     "papers": ("paper", "letters"),
     "kiosk": ("kiosk",),
+    "security_paper": ("security-paper",),
     "notices": ("notices",),
     "outage": ("outage", "slip"),
     "terminal": ("terminal", "terminal-sim"),

@@ -109,7 +109,8 @@ class _Pages:
         whose = words.office_name(paper.office) + (f" 창구 {paper.desk}" if paper.desk else "")
         period = f"{_day(paper.first_day)} ~ {_day(paper.last_day)} ({paper.basis})"
         kind = "가림본 (성명·번호·연락처·주소 가림)" if paper.masked else f"원본 (출력 사유: {paper.reason})"
-        facts = [("기관", whose), ("기간", period), ("구분", kind), ("출력", f"{words.moment(paper.made_at)} {paper.clerk}")]
+        said = [("구분", kind)] if paper.masked or paper.reason else []  # a book that names nobody is neither
+        facts = [("기관", whose), ("기간", period), *said, ("출력", f"{words.moment(paper.made_at)} {paper.clerk}")]
         money = any(each.sum and each.title.startswith(MONEY) for each in paper.columns)
         return [*facts, *heading.UNIT] if money else facts
 

@@ -45,6 +45,14 @@ from app.domain.notice_entries import NoticeAnswered, NoticeRefused, NoticesPost
 from app.domain.office_entries import HandbookReviewed, KioskMachineSet, OwnServiceSet, OwnTargetSet, RatingGiven
 from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 from app.domain.record_entries import RecordFileCounted, RecordFilesAppraised, RecordFilesDisclosed, RecordFilesTransferred
+from app.domain.security_paper_entries import (
+    SecurityPaperCounted,
+    SecurityPaperMoved,
+    SecurityPaperReceived,
+    SecurityPaperSpoiled,
+    SecurityPaperUsed,
+    SecurityPaperVoided,
+)
 from app.domain.transfer_entries import TransferAnswered, TransferAsked, TransferTaken
 
 SCHEMA: Final = 1
@@ -399,6 +407,12 @@ KINDS: Final[dict[str, type[Body]]] = {
     "record_files_appraised": RecordFilesAppraised,
     "record_file_counted": RecordFileCounted,
     "record_files_disclosed": RecordFilesDisclosed,
+    "security_paper_received": SecurityPaperReceived,
+    "security_paper_moved": SecurityPaperMoved,
+    "security_paper_used": SecurityPaperUsed,
+    "security_paper_spoiled": SecurityPaperSpoiled,
+    "security_paper_counted": SecurityPaperCounted,
+    "security_paper_voided": SecurityPaperVoided,
     "access_reviewed": AccessReviewed,
     "privacy_acknowledged": PrivacyAcknowledged,
     "rating_given": RatingGiven,

@@ -13,7 +13,10 @@ from app.domain.entry_body import Body
 
 
 class OfficeWord(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of those kinds. `user`, `name`: who said it; `second`: who signed beside, '' where nobody had to."""
+    """One entry of those kinds. `user`, `name`: who said it; `second`, `second_name`: who signed beside, '' where nobody did.
+
+    `place`: its place in the office's book, by which entries of several kinds are put in one order; what is not confirmed comes last.
+    """
 
     entry_id: UUID
     body: Body
@@ -21,6 +24,8 @@ class OfficeWord(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     name: str
     second: str = ""
+    second_name: str = ""
+    place: tuple[int, int, int] = (0, 0, 0)
 
 
 class OfficeWords(Protocol):

@@ -83,6 +83,7 @@ from app.services.printing import Printing
 from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
+from app.services.security_paper_office import SecurityPaperOffice
 from app.services.setup_office import SetupOffice
 from app.services.short_unlock import ShortUnlock
 from app.services.statistics_office import StatisticsOffice
@@ -149,6 +150,7 @@ class DeskServices:
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)
         self.records = RecordOffice(desk)
+        self.security_paper = SecurityPaperOffice(desk)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property

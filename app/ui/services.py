@@ -53,6 +53,7 @@ from app.services.queue import Queue
 from app.services.record_office import RecordOffice
 from app.services.refunds import Refunds
 from app.services.same_today import SameToday
+from app.services.security_paper_office import SecurityPaperOffice
 from app.services.setup_office import SetupOffice
 from app.services.short_unlock import ShortUnlock
 from app.services.statistics_office import StatisticsOffice
@@ -297,6 +298,9 @@ class DeskServices(Protocol):
 
     @property
     def records(self) -> RecordOffice: ...
+
+    @property
+    def security_paper(self) -> SecurityPaperOffice: ...
 
     @property
     def kiosk_lists(self) -> KioskLists: ...

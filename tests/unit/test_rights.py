@@ -54,6 +54,7 @@ ALLOWED: dict[Operation, str] = {
     "set_services": "sa",
     "review_handbook": "s",
     "keep_records": "s",
+    "keep_security_paper": "cps",
     "sign_records": "cpsa",
     "give_rating": "cps",
     "set_fees": "sa",
