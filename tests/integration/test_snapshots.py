@@ -49,6 +49,12 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
     old.services.calendar.declare(park, EXTRA, True, "임시공휴일", "대통령령 제1호")
     old.services.office.set_machine(park, "K-01", "본관")
     old.services.office.review_services(park, ["seal_change"])
+    old.services.security_paper.receive(park, "인감증명용", "B-0001", "0100")
+    old.services.security_paper.move(park, "out", "인감증명용", "1", "40", confirmer=second(old, "han"))
+    old.services.security_paper.use(park, "인감증명용", "1", "9")
+    old.services.security_paper.spoil(park, second(old, "han"), "인감증명용", "10", "걸림")
+    old.services.security_paper.count(park, second(old, "han"), "인감증명용", "11~39")
+    old.services.security_paper.void(park, second(old, "han"), old.services.security_paper.stock().lines[2].entry_id, "오기")
     old.services.office.apply_sheet(park, second(old, "han"), OWN)
     old.services.close_day(park, confirmer=second(old), counted_won=None)
     old.sync_all()
@@ -83,6 +89,9 @@ def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(centra
     assert five.services.calendar.calendar().day_off(EXTRA)
     assert (five.desk.form("own_noise").name.ko, five.services.office.machines()[0].place) == ("소음 측정 신청", "본관")
     assert five.services.office.handbook(service="seal_change").services[0].review is not None
+    sheets = [(line.what, line.span, line.second, line.voided) for line in five.services.security_paper.stock().lines]
+    assert sheets == [(line.what, line.span, line.second, line.voided) for line in three.services.security_paper.stock().lines]
+    assert [each[0] for each in sheets] == ["received", "out", "used", "spoiled", "counted", "missing"]
     # A case of half a year ago goes on at the other desk, and what comes later chains on.
     work(three, 2, seed=3)
     work(five, 1, seed=4)
