@@ -107,9 +107,9 @@ def check(
         found.problems[SHARING_CONSENT] = "must_be_ticked"
     for rule in form.rules:
         _apply(rule, found, today, day_off)
-    problems = _in_order(form, found.problems)
+    problems = in_order(form, found.problems)
     problems.update(dict.fromkeys(_unknown(form, draft, given), "unknown_field"))
-    return Checked(values, problems, _in_order(form, found.warnings))
+    return Checked(values, problems, in_order(form, found.warnings))
 
 
 def _seen_without_consent(form: FormDef, draft: Draft, found: Checked) -> bool:
@@ -264,7 +264,8 @@ def _all(whens: Sequence[When], values: Mapping[str, object]) -> bool:
     return True
 
 
-def _in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
+def in_order(form: FormDef, codes: Mapping[str, str]) -> dict[str, str]:
+    """Those codes in the order of the form's fields."""
     if not codes:
         return {}
     if len(codes) < 2:

@@ -79,12 +79,17 @@ def _ungrouped(text: str) -> str:
     return first + "".join(rest) if rest and 1 <= len(first) <= 3 and all(len(each) == 3 for each in rest) else text
 
 
+def whole_number(text: str) -> int:
+    """The number people mean who typed that: any width of digits, commas between thousands. Refused `wrong_type` otherwise."""
+    plain = _ungrouped(identity.half_width(text))
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 12):
+        raise Refused("wrong_type")
+    return int(plain)
+
+
 def _int(each: Field, raw: object, today: date) -> tuple[object, str | None]:
     if isinstance(raw, str):
-        plain = _ungrouped(identity.half_width(raw))
-        if not (plain.isascii() and plain.isdigit() and len(plain) <= 12):
-            raise Refused("wrong_type")
-        raw = int(plain)
+        raw = whole_number(raw)
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise Refused("wrong_type")
     if problem := out_of_range(each, raw):

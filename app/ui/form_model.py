@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.domain.answers import Checked, Draft, Values, check, prefill, visible
+from app.domain.answers import Checked, Draft, Values, check, in_order, prefill, visible
 from app.domain.errors import Refused
+from app.domain.field_readers import whole_number
 from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
 from app.domain.identity import parse_moment
 from app.domain.rule_terms import term_end
@@ -69,7 +70,7 @@ class FormModel:
             if each.id not in shown or value in (None, "", []):
                 continue
             if each.id == "copies":
-                copies = int(str(value)) if str(value).isdigit() else None
+                copies = self._copies()
             elif each.id.startswith("applicant."):
                 applicant[each.id.removeprefix("applicant.")] = value
             elif each.id.startswith("agent."):
@@ -92,7 +93,7 @@ class FormModel:
     def checked(self) -> Checked:
         """Canonical values, problems and warnings of everything typed so far."""
         if self._checked is None:
-            checked = check(self.form, self._everything(), today=self._today, only_received=self.receive_only)
+            checked = self._unread_copies(check(self.form, self._everything(), today=self._today, only_received=self.receive_only))
             self._checked = msgspec.structs.replace(checked, warnings=checked.warnings | self._differing(checked))
         return self._checked
 
@@ -187,14 +188,21 @@ class FormModel:
         applicant = {name.removeprefix("applicant."): value for name, value in self.raw.items() if name.startswith("applicant.")}
         agent = {name.removeprefix("agent."): value for name, value in self.raw.items() if name.startswith("agent.")}
         plain = {name: value for name, value in self.raw.items() if not name.startswith(("applicant.", "agent.")) and name != "copies"}
-        copies = self.raw.get("copies")
-        return Draft(
-            service=self.form.id,
-            answers=plain,
-            applicant=applicant,
-            agent=agent or None,
-            copies=int(str(copies)) if str(copies or "").isdigit() else None,
-        )
+        return Draft(service=self.form.id, answers=plain, applicant=applicant, agent=agent or None, copies=self._copies())
+
+    def _copies(self) -> int | None:
+        """How many are asked for; None where nothing stands, or nothing that is a number."""
+        try:
+            return whole_number(str(self.raw.get("copies") or ""))
+        except Refused:
+            return None
+
+    def _unread_copies(self, checked: Checked) -> Checked:
+        """Copies that are no number are a problem of their own: a draft has no place for them, and one copy is not what was typed."""
+        typed = str(self.raw.get("copies") or "").strip()
+        if not typed or self._copies() is not None or all(each.id != "copies" for each in visible(self.form, checked.values)):
+            return checked
+        return msgspec.structs.replace(checked, problems=in_order(self.form, checked.problems | {"copies": "wrong_type"}))
 
 
 def _bare(value: object) -> str:

@@ -131,8 +131,13 @@ class FormWidget(QWidget):
             self.go_to(first)
 
     def go_to(self, field_id: str) -> None:
-        editor = self._editors[field_id]
-        editor.take_focus()
+        """The keyboard is in that field; in a table (`buyers.1.address`) in that cell."""
+        name, _, cell = field_id.partition(".") if field_id not in self._editors else (field_id, "", "")
+        editor = self._editors[name]
+        if cell and isinstance(editor, RowsEditor):
+            editor.take_cell(cell)
+        else:
+            editor.take_focus()
         self._scroll.ensureWidgetVisible(editor, 0, self._look.px("row_px") * 2)
 
     def complain(self, problems: dict[str, str], warnings: dict[str, str]) -> None:
@@ -161,11 +166,11 @@ class FormWidget(QWidget):
         if field_id in self._editors:
             self._editors[field_id].say(text, tone)
             return
-        rows, _, rest = field_id.partition(".")
-        index, _, column = rest.partition(".")
+        rows, _, cell = field_id.partition(".")
         editor = self._editors.get(rows)
-        if isinstance(editor, RowsEditor) and index.isdigit():
-            editor.say_cell(int(index), column, text, tone)
+        found = editor.cell(cell) if isinstance(editor, RowsEditor) else None
+        if found is not None:
+            found.say(text, tone)
 
     def _page_by(self, by: int) -> None:
         """PgUp, PgDn: to the first field of the next or previous section."""
@@ -209,6 +214,8 @@ class FormWidget(QWidget):
         editor = self._editors.get(field_id)
         if editor is not None and is_birth_date(editor.field) and code == "invalid_date":
             code = "invalid_birth_date"
+        if editor is not None and editor.field.kind == "int" and code == "wrong_type":
+            code = "no_number"
         dated = editor is not None and editor.field.kind == "date"
         value = self.model.checked().values.get(field_id) if dated else None
         return self._words.problem(code, day=formats.shown_value("date", value))
@@ -220,7 +227,15 @@ class FormWidget(QWidget):
 
     def _settled(self, field_id: str) -> bool:
         """True if the hands may leave: a wrong value holds them, an odd one holds them once (COUNTER §6, message 4)."""
-        editor = self._editors[field_id]
+        return self._may_leave(field_id, self._editors[field_id])
+
+    def _cell_settled(self, rows: RowsEditor, cell: str) -> bool:
+        """As `_settled`, of a cell: what was typed into it is known first."""
+        self.model.put(rows.field.id, rows.value())
+        found = rows.cell(cell)
+        return found is None or self._may_leave(f"{rows.field.id}.{cell}", found)
+
+    def _may_leave(self, field_id: str, editor: Editor) -> bool:
         checked = self.model.checked()
         problem, warning = checked.problems.get(field_id), checked.warnings.get(field_id)
         if problem is not None and problem != "required" and editor.touched and editor.value():
@@ -265,6 +280,8 @@ class FormWidget(QWidget):
     def _connect(self, field_id: str, editor: Editor) -> None:
         editor.forward.connect(partial(self._forward, field_id))
         editor.back.connect(partial(self._back, field_id))
+        if isinstance(editor, RowsEditor):
+            editor.may_leave = partial(self._cell_settled, editor)
         editor.hide()
         self._editors[field_id] = editor
         text = self._words.of(editor.field.label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PyQt6.QtCore import Qt
@@ -33,6 +33,7 @@ class RowsEditor(Editor):
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
         self._rows: list[list[Editor]] = []
+        self.may_leave: Callable[[str], bool] = lambda _: True  # `1.address`: False holds the keyboard there
         self._holder = QWidget()
         self._list = QVBoxLayout(self._holder)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -89,10 +90,22 @@ class RowsEditor(Editor):
             cells[0].take_focus()
 
     def value(self) -> object:
-        rows = [{cell.field.id: cell.value() for cell in cells if _shown(cell.field, _values(cells))} for cells in self._rows]
-        kept = [{name: value for name, value in row.items() if value not in ("", None)} for row in rows]
+        return [self._row_value(cells) for cells in self._filled_rows()]
+
+    def _row_value(self, cells: list[Editor]) -> dict[str, object]:
+        values = _values(cells)
+        return {
+            cell.field.id: values[cell.field.id] for cell in cells if _shown(cell.field, values) and values[cell.field.id] not in ("", None)
+        }
+
+    def _filled_rows(self) -> list[list[Editor]]:
+        """The rows that count: somebody said more in them than what stands there by itself."""
         defaults = {each.id: each.default for each in self.field.columns}
-        return [row for row in kept if any(value is not False and value != defaults[name] for name, value in row.items())]
+        return [
+            cells
+            for cells in self._rows
+            if any(value is not False and value != defaults[name] for name, value in self._row_value(cells).items())
+        ]
 
     def fill(self, value: object) -> None:
         wanted = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
@@ -110,12 +123,16 @@ class RowsEditor(Editor):
     def inputs(self) -> list[QWidget]:
         return [each for cells in self._rows for cell in cells for each in cell.inputs()]
 
-    def say_cell(self, row: int, column: str, text: str, tone: str) -> None:
-        """What is wrong with one cell, under it."""
-        if row < len(self._rows):
-            for cell in self._rows[row]:
-                if cell.field.id == column:
-                    cell.say(text, tone)
+    def cell(self, name: str) -> Editor | None:
+        """The editor of `1.address`, counted as in the value: rows that say nothing are left out."""
+        row, _, column = name.partition(".")
+        rows = self._filled_rows()
+        found = rows[int(row)] if row.isdigit() and int(row) < len(rows) else []
+        return next((each for each in found if each.field.id == column), None)
+
+    def take_cell(self, name: str) -> None:
+        """The keyboard is in `1.address`; in the first cell if there is no such one."""
+        (self.cell(name) or self._rows[0][0]).take_focus()
 
     def quiet(self) -> None:
         for cells in self._rows:
@@ -154,12 +171,18 @@ class RowsEditor(Editor):
     def _from_cell(self, cell: Editor, by: int) -> None:
         cells = [each for row in self._rows for each in row if not each.isHidden()]
         target = cells.index(cell) + by
+        if by > 0 and not self._settled(cell):
+            return
         if target < 0:
             self.back.emit()
         elif target >= len(cells):
             self.forward.emit()
         else:
             cells[target].take_focus()
+
+    def _settled(self, cell: Editor) -> bool:
+        at = next((f"{row}.{cell.field.id}" for row, cells in enumerate(self._filled_rows()) if cell in cells), None)
+        return at is None or self.may_leave(at)
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.text() == "*":

@@ -376,14 +376,28 @@ class IntakePresenter:
         labels = {each.id: self._words.of(each.label) for each in model.form.fields}
         labels |= {f"paper:{each.id}": self._words.of(each.name) for each in model.form.papers}
         labels |= {each: self._words.text(f"late.{each}") for each in LATE if model.late is not None}
-        name = labels.get(first) or labels.get(first.partition(".")[0], first)
+        name = labels.get(first) or self._cell_name(model, first) or first
         only_missing = set(problems.values()) <= {"required"}
         key = "intake.missing" if only_missing else "intake.wrong"
         self._screen.show_trouble(self._words.text(key, n=len(problems), first=name))
         if first in LATE:
             self._screen.focus_late()
         else:
-            self._screen.go_to(first if first in labels else first.partition(".")[0])
+            self._screen.go_to(first)
+
+    def _cell_name(self, model: FormModel, cell: str) -> str:
+        """`buyers.1.address`: 매수자 2 · 주소."""
+        rows, _, rest = cell.partition(".")
+        row, _, column = rest.partition(".")
+        table = next((each for each in model.form.fields if each.id == rows), None)
+        if table is None:
+            return ""
+        label = next((self._words.of(each.label) for each in table.columns if each.id == column), "")
+        return (
+            self._words.text("form.cell", rows=self._words.of(table.label), n=int(row) + 1, column=label)
+            if label
+            else self._words.of(table.label)
+        )
 
     def _priced(self, draft: Draft, quote: Quote) -> None:
         self._quoted = (draft, {name: code for name, code in quote.problems.items() if name != "fee"})

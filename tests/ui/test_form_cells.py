@@ -1,0 +1,86 @@
+"""What is wrong in a form is said where it stands: in a cell of a table, and in copies that are no number."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.ui.form_widget import FormWidget
+from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN, stage
+
+ODD = "8505051234567"  # its last digit is another one than the old rule says
+
+
+def a_sale(counter: Counter) -> FormWidget:
+    """A seal certificate for a sale of land, the keyboard at the first buyer."""
+    counter.sign_in()
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("Return", "1", "2", "Return")
+    assert counter.focused() == "성명·상호, 필수"
+    form = counter.window.intake("seal").form
+    assert form is not None
+    return form
+
+
+def a_buyer(counter: Counter, name: str, address: str) -> None:
+    counter.type(name)
+    counter.press("Return", "1")
+    counter.digits("8505052345674")
+    counter.type(address)
+
+
+def test_the_keyboard_goes_to_the_cell_that_lacks_something(counter: Counter) -> None:
+    form = a_sale(counter)
+    a_buyer(counter, "이서연", "가온시 나루로 1")
+    counter.press("*")
+    a_buyer(counter, "최한별", "")
+    counter.press("F11")
+    assert stage(counter) == "basket"
+    assert "'매수자 2 · 주소'" in counter.window.intake("seal")._trouble.text()
+    assert counter.focused() == "주소, 필수"
+    counter.type("가온시 나루로 2")
+    buyers = form.model.raw["buyers"]
+    assert isinstance(buyers, list) and [row["name"] for row in buyers] == ["이서연", "최한별"]
+    assert buyers[1]["address"] == "가온시 나루로 2"
+    counter.press("F11")
+    assert stage(counter) == "confirm"
+
+
+def test_what_is_wrong_stands_under_its_row_though_a_row_before_it_is_empty(counter: Counter) -> None:
+    form = a_sale(counter)
+    counter.press("*")
+    a_buyer(counter, "이서연", "")
+    counter.press("F11")
+    rows = form.editor("buyers")
+    said = [each.accessibleDescription() for each in rows.inputs() if each.accessibleName() == "주소, 필수"]
+    assert said[0] == "" and said[1] != ""
+
+
+def test_an_odd_number_of_a_buyer_holds_the_hands_once(counter: Counter) -> None:
+    a_sale(counter)
+    counter.type("이서연")
+    counter.press("Return", "1")
+    counter.digits(ODD)
+    assert counter.focused() == "주민등록번호, 필수"
+    counter.press("Return")
+    assert counter.focused() == "주소, 필수"
+
+
+@pytest.mark.parametrize("typed", ["두 통", "2통", "2.5", "-1"])
+def test_copies_that_are_no_number_are_never_one_copy(counter: Counter, typed: str) -> None:
+    form = a_sale(counter)
+    counter.press("F5")
+    form.put("use_kind", "general")
+    form.go_to("copies")
+    counter.type(typed)
+    counter.press("F11")
+    assert stage(counter) == "basket" and counter.opened.context.visit.lines == []
+    assert counter.focused() == "통수, 필수"
+    assert form.editor("copies").trouble() == "숫자만 적으십시오"
+    counter.type("２")
+    counter.press("F11")
+    (line,) = counter.opened.context.visit.lines
+    assert line.copies == 2
