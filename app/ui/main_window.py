@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.beginnings = Beginnings(self, context, look)
         self.help = Help(self, context, look, self.papers, self.bar, self.tabs)
         self._arriving = self._day_missing = False
+        self._station = INTAKE[0]  # the intake tab that was in front last
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._tick)
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         self.say("")
         self.basket.say("")
         if isinstance(view, IntakeView):
+            self._station = name
             view.presenter.begin()
         elif page and isinstance(view, PagedTab | WorklistView):
             view.choose(page)
@@ -172,15 +174,13 @@ class MainWindow(QMainWindow):
     def find_case(self, text: str = "") -> None:
         """F3: the ledger with the keyboard in its search."""
         self.go("ledger")
-        view = self._tab("ledger")
-        if isinstance(view, LedgerView):
+        if isinstance(view := self._tab("ledger"), LedgerView):
             view.focus_search(text)
 
     def show_case(self, number: str, step: str = "") -> None:
         """The ledger with that case in hand, and what that step asks, if one is named."""
         self.go("ledger")
-        view = self._tab("ledger")
-        if isinstance(view, LedgerView):
+        if isinstance(view := self._tab("ledger"), LedgerView):
             view.open_to_act(number, step)
 
     def one_more(self, case: CaseDetail) -> None:
@@ -276,8 +276,7 @@ class MainWindow(QMainWindow):
         return view is None or view.presenter.add()
 
     def _visit_finished(self) -> None:
-        view = self.front_intake()
-        if view is not None:
+        if (view := self.front_intake()) is not None:
             view.presenter.search("")
             view.show_page("services")
             view.focus_box()
@@ -287,8 +286,7 @@ class MainWindow(QMainWindow):
         return view.presenter.set_aside() if view is not None else None
 
     def _take_form_back(self, kept: Mapping[str, Any]) -> None:
-        view = self.front_intake()
-        if view is not None:
+        if (view := self.front_intake()) is not None:
             view.presenter.take_back(kept)
 
     def front(self) -> QWidget | None:
@@ -392,7 +390,7 @@ class MainWindow(QMainWindow):
             "Shift+F1": self.show_lamps,
             "Shift+F6": self._print_late_notice,
             "Shift+F9": self.papers.last_receipt,
-            "Shift+F4": self._type_late,
+            "Shift+F4": self._in_intake(self._type_late),
             "Ctrl+K": self.hands.service_box,
             "Ctrl+P": self._print_covers,
             "Ctrl+L": partial(self.shell.sign_out, "lock"),
@@ -409,18 +407,19 @@ class MainWindow(QMainWindow):
             act()
 
     def _in_intake(self, act: Callable[[], object]) -> Callable[[], None]:
-        """The basket's keys belong to the tabs where the basket is seen."""
+        """The basket's keys bring the station back where the visit was left: no key is dead because another tab is in front."""
 
         def acting() -> None:
-            if self.front_intake() is not None:
-                act()
+            if self.front_intake() is None:
+                served = self._context.session.stations
+                self.go(self._station if self._station in served else served[0])
+            act()
 
         return acting
 
     def _type_late(self) -> None:
         """소급 입력: the open form is one that was written on paper."""
-        view = self.front_intake()
-        if view is not None:
+        if (view := self.front_intake()) is not None:
             view.toggle_late()
 
     def _pay(self, tender: Ways) -> None:
@@ -429,10 +428,11 @@ class MainWindow(QMainWindow):
             view.pay(tender)
         elif isinstance(view, IntakeView):
             self.basket.presenter.pay(tender)
+        else:
+            self.say(self._words.text("pay.where"), "warning")
 
     def _same_again(self) -> None:
-        view = self.front_intake()
-        if view is not None:
+        if (view := self.front_intake()) is not None:
             view.presenter.same_again()
 
     def show_keys(self) -> None:
