@@ -14,6 +14,7 @@ from app.domain.field_readers import whole_number
 from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepDef
 from app.domain.identity import parse_moment
 from app.domain.rule_terms import term_end
+from app.domain.words import Words
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
 DIFFERS = {"applicant.rrn": "birth_date_differs"}  # from what a device read; every other field: the romanised name
@@ -167,6 +168,24 @@ class FormModel:
         self.carried = set()
         self._checked = None
 
+    def take(self, draft: Draft) -> None:
+        """The form is what that draft was made from; numbers that are masked in it are asked anew."""
+        known = {each.id for each in self.form.fields}
+        groups = (("applicant.", draft.applicant), ("agent.", draft.agent or {}), ("", draft.answers))
+        for prefix, values in groups:
+            for name, value in values.items():
+                if prefix + name in known and "*" not in str(value):
+                    self.put(prefix + name, value)
+
+    def take_back(self, draft: Draft) -> None:
+        """As `take`, with its copies, its papers and what was said of a case written on paper: a line of the basket is mended."""
+        self.take(draft)
+        if draft.copies is not None and "copies" in self.form.field_ids:
+            self.put("copies", str(draft.copies))
+        self.papers = dict(draft.papers)
+        late = {"slip_no": draft.slip_no or "", "intake_at": draft.intake_at or "", "late_reason": draft.late_reason or ""}
+        self.late = late if any(late.values()) else None
+
     def late_days(self, end: date) -> int:
         """Days since that last good day; 0 while it has not passed."""
         return max(0, (self._today - end).days)
@@ -203,6 +222,17 @@ class FormModel:
         if not typed or self._copies() is not None or all(each.id != "copies" for each in visible(self.form, checked.values)):
             return checked
         return msgspec.structs.replace(checked, problems=in_order(self.form, checked.problems | {"copies": "wrong_type"}))
+
+
+def cell_name(form: FormDef, cell: str, words: Words) -> str:
+    """`buyers.1.address` is 매수자 2 · 주소; a table without that cell goes by its own name, empty if there is no such table."""
+    rows, _, rest = cell.partition(".")
+    row, _, column = rest.partition(".")
+    table = next((each for each in form.fields if each.id == rows), None)
+    label = next((words.of(each.label) for each in table.columns if each.id == column), "") if table is not None else ""
+    if table is None or not label:
+        return words.of(table.label) if table is not None else ""
+    return words.text("form.cell", rows=words.of(table.label), n=int(row) + 1, column=label)
 
 
 def _bare(value: object) -> str:

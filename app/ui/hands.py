@@ -44,6 +44,7 @@ class Hands:
         self.bursts = ScannerBursts(widget, self.scanned)
         context.session.watch("actor", self.bursts.begin)
         basket.begun_form = self.begun_elsewhere
+        basket.reopen = self.reopen
 
     # --- the service box ---------------------------------------------------------------------------------------------------------
 
@@ -55,6 +56,19 @@ class Hands:
 
     def open_service(self, service: str) -> None:
         """Its form lies open: at the station in front, else at the one for everything, else at its own."""
+        if (view := self._station_for(service)) is not None:
+            view.presenter.choose(service)
+
+    def reopen(self, at: int) -> None:
+        """Enter on a line of the basket: its form lies open again as it was filled in, to be put right and added once more."""
+        lines = self._context.visit.lines
+        if not 0 <= at < len(lines) or not self._basket.may_change():
+            return
+        view = self._station_for(lines[at].draft.service)
+        if view is not None and view.presenter.reopen(lines[at].draft):
+            self._context.visit.take_out(at)
+
+    def _station_for(self, service: str) -> IntakeView | None:
         served = self._context.session.stations
         front = self._window.front_intake()
         here = front.presenter.station.name if front is not None else ""
@@ -62,8 +76,7 @@ class Hands:
         name = here or (BOX_STATION if BOX_STATION in served else own)
         if name != here:
             self._window.go(name)
-        if (view := self._window.front_intake()) is not None:
-            view.presenter.choose(service)
+        return self._window.front_intake()
 
     # --- who was here before -----------------------------------------------------------------------------------------------------
 

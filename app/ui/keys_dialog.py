@@ -21,7 +21,7 @@ KEYS = (
     ("F9", "payments"), ("Shift+F9", "receipt"), ("Shift+F6", "late_notice"),
     ("F10", "cash"), ("F11", "card"), ("Shift+F11", "split"), ("F12", "exempt"), ("Shift+F12", "why"),
     ("Enter", "enter"), ("Shift+Enter  ↑", "back"), ("Esc", "escape"), ("1 … 9", "digits"), ("PgUp  PgDn", "page"), ("+  −", "copies"),
-    ("*", "again"), ("Del", "delete"), ("F3 ⏎ R", "one_more"),
+    ("*", "again"), ("Del", "delete"), ("Enter", "reopen"), ("F3 ⏎ R", "one_more"),
     ("↓", "recent"), ("Ctrl+K", "box"), ("Ctrl+P", "covers"), ("Ctrl+F9", "citizen"), ("Ctrl+F8", "citizen_signs"),
     ("Shift+F1", "lamps"), ("Shift+F4", "late"), ("Ctrl+L", "lock"), ("Ctrl+1 … 5", "tabs"),
     ("Ctrl+F10", "undo"), ("Shift+Esc", "stop"), ("F3  Ctrl+C", "copy"),

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.beginnings = Beginnings(self, context, look)
         self.help = Help(self, context, look, self.papers, self.bar, self.tabs)
         self._arriving = self._day_missing = False
-        self._station = INTAKE[0]  # the intake tab that was in front last
+        self._station: str = INTAKE[0]  # the intake tab that was in front last
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._tick)

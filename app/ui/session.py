@@ -40,6 +40,7 @@ class Session:
     lamps: dict[str, Lamp] = field(default_factory=dict)
     sync: SyncStatus | None = None
     last: LastRecord | None = None
+    undone: str = ""  # the number that was cancelled last
     recent: list[str] = field(default_factory=list)  # purposes this person wrote since signing in, the newest first
     stations: tuple[str, ...] = ("seal", "family", "passport", "integrated")  # those this desk serves (취급업무)
     slice: Slice | None = None  # cases that were asked for on the 현황판; the ledger shows them when it is entered
@@ -72,6 +73,13 @@ class Session:
         """That purpose is the first one ↓ brings."""
         if purpose:
             self.recent = [purpose, *(each for each in self.recent if each != purpose)][:RECENT_MOST]
+
+    def taken_back(self, number: str) -> None:
+        """That case is cancelled: nothing of the window offers to go on with it."""
+        if self.last is not None and self.last.number == number:
+            self.last = None
+        self.undone = number
+        self.tell("last", "cases", "sync")
 
     def down(self, system: str | None) -> bool:
         """True while that national system is away."""

@@ -14,6 +14,17 @@ REASONS: Final = ("1", "2", "3", "4", "5")
 WRITTEN: Final = "5"  # the reason that is written by hand
 
 
+def who_signs(case: CaseDetail, actor: Actor) -> str:
+    """Who has to sign beside that person before the case may be cancelled: `leader`, `other` (anybody else), or nobody.
+
+    Money goes back only under two names; a clerk's cancelling of what is issued is a leader's too (domain/lives).
+    """
+    row = transition(case.life, case.row.state, "case_cancelled")
+    if actor.role != "supervisor" and (case.paid_won or row is None or actor.role not in row.roles):
+        return "leader"
+    return "other" if case.paid_won else ""
+
+
 class UndoScreen(Protocol):
     def ask(self, case: str, question: str, reasons: list[tuple[str, str]], *, second: str, told: str) -> None: ...
     def ask_reason(self) -> None: ...
@@ -93,9 +104,7 @@ class UndoPresenter:
         if row is None or not detail.can_cancel:
             self._screen.say(self._text("undo.not_now"), "warning")
             return
-        leads = actor.role == "supervisor"
-        # Money goes back only under two names; a clerk's cancelling of what is issued is a leader's too (domain/lives).
-        self._second = "leader" if not leads and (detail.paid_won or actor.role not in row.roles) else "other" if detail.paid_won else ""
+        self._second = who_signs(detail, actor)
         self._case, self._reason = detail, ""
         question = {"leader": "cancel.question", "other": "cancel.question_other", "": "cancel.question_leader"}[self._second]
         told = self._text("undo.choose_second" if self._second else "undo.choose")
@@ -118,10 +127,7 @@ class UndoPresenter:
     def _cancelled(self, case: CaseDetail) -> None:
         self.leave()
         self._screen.close_question()
-        session = self._context.session
-        if session.last is not None and session.last.number == case.row.number:
-            session.last = None
-        session.tell("last", "cases", "sync")
+        self._context.session.taken_back(case.row.number)
         key = "undo.done_back" if case.paid_won else "undo.done"
         self._screen.say(self._text(key, number=case.row.number, won=formats.won(case.paid_won)), "success")
 

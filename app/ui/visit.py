@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -95,6 +95,17 @@ class Visit:
             if line.draft is draft:
                 self.lines[index] = replace(line, due_won=due_won, provisional=provisional, waived_won=waived_won, exempt=exempt)
                 self.changed()
+
+    def ask_again(self, systems: Collection[str]) -> None:
+        """Lines whose papers those national systems make have no price until it was asked for again."""
+        if any(line.form.national_system in systems for line in self.lines):
+            self.lines = [replace(line, due_won=None) if line.form.national_system in systems else line for line in self.lines]
+            self.changed()
+
+    def take_out(self, index: int) -> None:
+        """That line lies open again: it comes back, so what was said of the whole basket stays."""
+        self.lines.pop(index)
+        self.touched()
 
     def set_exemption(self, code: str | None, evidence: str = "") -> None:
         """`evidence`: the number of the paper that was seen, for every line the ground is applied to."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtWidgets import QLabel, QLineEdit
 
 from app.domain.rights import RIGHTS
+from app.ui.tabs.ledger.view import LedgerView
 from app.ui.undo_dialog import UndoDialog
 from tests.desks import PASSWORD
 from tests.scans import a_case
@@ -132,3 +134,69 @@ def test_what_was_typed_from_a_terminal_of_its_own_goes_back_by_hand(counter: Co
     counter.press("Return")
     (case,) = cases(counter)
     assert case.state == "voided"  # typed by hand, at no terminal of ours: it goes back by hand too
+
+
+def signed(counter: Counter) -> None:
+    """A team leader signs what is asked."""
+    counter.type("park")
+    counter.press("Return")
+    counter.type(PASSWORD)
+    counter.press("Return")
+
+
+def said_in_the_basket(counter: Counter) -> set[str]:
+    return {each.text() for each in counter.window.basket.findChildren(QLabel) if each.isVisible()}
+
+
+def test_a_case_that_was_taken_back_is_not_said_to_be_saved(counter: Counter) -> None:
+    counter.sign_in()
+    a_seal_certificate(counter)
+    counter.press("F10", "Return", "Return")
+    (case,) = cases(counter)
+    assert {case.number, "수납액 600원"} <= said_in_the_basket(counter)
+    counter.press("Ctrl+F10", "2")
+    signed(counter)
+    assert not {case.number, "수납액 600원"} & said_in_the_basket(counter)
+    assert counter.window.basket.presenter.done is None
+
+
+def test_of_two_cases_the_other_one_stays_and_both_say_what_they_are(counter: Counter) -> None:
+    counter.sign_in()
+    a_seal_certificate(counter)
+    counter.press("Return")
+    counter.type("인감증명")
+    counter.press("Return")
+    counter.press("F10", "Return", "Return")
+    first, second = sorted(cases(counter), key=lambda each: each.number)
+    counter.press("Ctrl+F10", "2")
+    signed(counter)
+    assert {each.number: each.state for each in cases(counter)} == {first.number: "issued", second.number: "voided"}
+    done = counter.window.basket.presenter.done
+    assert done is not None and dict(done.numbers) == {first.number: "인감증명서", second.number: "인감증명서 · 취소"}
+    assert [number for number, _ in done.papers] == [first.number]
+    assert "인감증명서 · 취소" in said_in_the_basket(counter)
+    counter.window.show_case(first.number)
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    ledger.presenter.cancel("입력 착오", "park", PASSWORD)
+    counter.settle()
+    assert "받은 600원을 민원인에게 돌려주십시오" in said_at(ledger)
+    assert counter.window.basket.presenter.done is None
+
+
+def said_at(ledger: LedgerView) -> str:
+    return "\n".join(each.text() for each in ledger.findChildren(QLabel) if each.isVisible())
+
+
+def test_the_ledger_asks_for_a_leader_only_where_one_is_needed(counter: Counter) -> None:
+    just_received(counter)
+    (case,) = cases(counter)
+    counter.window.show_case(case.number)
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    ledger.presenter.ask_cancel()
+    counter.settle()
+    assert "팀장" not in {each.accessibleName().split(" ")[0] for each in ledger.findChildren(QLineEdit) if each.isVisible()}
+    assert "팀장 확인이 필요합니다" not in said_at(ledger)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -38,12 +38,34 @@ class Done:
     rest_won: int = 0  # a later card of several did not pay: still owed
     told: str = ""  # and why
     papers: tuple[tuple[str, UUID], ...] = ()  # cases whose paper a national system printed just now: it has a number of its own
+    cases: tuple[tuple[str, UUID], ...] = ()  # every number with the case it is the number of
+    cancelled: tuple[str, ...] = ()  # numbers that were cancelled since
     next: tuple[str, ...] = ()  # what people usually need after such a case, and where
 
     @property
     def receipt_no(self) -> str | None:
         """The newest one."""
         return self.receipts[-1] if self.receipts else None
+
+
+def without(done: Done, number: str, cancelled: str) -> Done | None:
+    """What is left to say of that visit once the case of that number is cancelled; None if nothing is.
+
+    `cancelled`: what stands beside its name from now on. The money that was taken stays what it was; giving it back is told elsewhere.
+    """
+    left = [case for case, _ in done.numbers if case != number and case not in done.cancelled]
+    if not left:
+        return None
+    named = ((case, f"{name} · {cancelled}" if case == number else name) for case, name in done.numbers)
+    ids = dict(done.cases)
+    return replace(
+        done,
+        numbers=tuple(named),
+        cancelled=(*done.cancelled, number),
+        slips=tuple(each for each in done.slips if each != ids.get(number)),
+        late=tuple(each for each in done.late if each != number),
+        papers=tuple(each for each in done.papers if each[0] != number),
+    )
 
 
 def done_of(
@@ -77,6 +99,7 @@ def done_of(
         rest_won=rest_won,
         told=told,
         papers=tuple((case.number, case.case_id) for line, case in named if not elsewhere and _printed(line, provisional=case.provisional)),
+        cases=tuple((case.number, case.case_id) for _, case in named),
         next=tuple(dict.fromkeys([*_next_texts(context, lines), *_offer_texts(context, result)])),
     )
 
@@ -114,8 +137,8 @@ def change_text(context: Context, received: str) -> str:
 
 
 def refused_text(context: Context, lines: Sequence[Line], error: DraftRefused) -> str:
-    """Why the basket was not taken: the sentence, then each field that is wrong by its name."""
+    """Why the basket was not taken: the sentence, each field that is wrong by its name, and how its form is opened again."""
     words = context.words
     labels = {each.id: words.of(each.label) for line in lines for each in line.form.fields}
     named = [f"{labels.get(name, name)}: {words.problem(code)}" for name, code in error.fields.items()]
-    return "\n".join([words.message(error), *named])
+    return "\n".join([words.message(error), *named, words.text("basket.reopen")])

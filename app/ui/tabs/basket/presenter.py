@@ -43,14 +43,12 @@ class BasketPresenter:
         self._text = context.words.text
         self.stage: Stage = "basket"
         self._tender: Ways | None = None
-        self._elsewhere = False
-        self._waiting_for_price = False
-        self.recording = False
-        self._day_missing = False
+        self._elsewhere = self._waiting_for_price = False
+        self.recording = self._day_missing = False
         self._served: dict[str, Draft] = {}
         self._charged: list[Line] = []
         self._cards: CardParts | None = None
-        self._pricing = Pricing(context, screen, self._price_failed)
+        self._pricing = Pricing(context, screen, self._price_failed, self.charging)
         self._parking = Parking(context, screen)
         self._keeping = Keeping(context, screen, lambda: self._charged)
         self.done: Done | None = None
@@ -58,6 +56,7 @@ class BasketPresenter:
         self.form_ready: Callable[[], bool] = lambda: False
         self.add_open: Callable[[], bool] = lambda: True
         self.finished: Callable[[], object] = lambda: None
+        self.reopen: Callable[[int], object] = lambda _: None
         self.put_form_aside: Callable[[], dict[str, Any] | None] = lambda: None
         self.take_form_back: Callable[[dict[str, Any]], object] = lambda kept: None
         self.begun_form: Callable[[], str] = lambda: ""
@@ -70,11 +69,11 @@ class BasketPresenter:
 
     def more(self, index: int, step: int) -> None:
         """Numpad + and −: copies of that line."""
-        if self._may_change() and 0 <= index < len(self._context.visit.lines):
+        if self.may_change() and 0 <= index < len(self._context.visit.lines):
             self._context.visit.change_copies(index, step)
 
     def remove(self, index: int) -> None:
-        if self._may_change() and 0 <= index < len(self._context.visit.lines):
+        if self.may_change() and 0 <= index < len(self._context.visit.lines):
             self._context.visit.remove(index)
 
     def exemptions(self) -> list[Exemption]:
@@ -82,7 +81,7 @@ class BasketPresenter:
 
     def ask_exemption(self) -> None:
         """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
-        if not self._may_change():
+        if not self.may_change():
             return
         if (self.open_form() and not self.add_open()) or self._is_empty():
             return
@@ -111,7 +110,7 @@ class BasketPresenter:
 
     def pay(self, tender: Ways) -> None:
         """F10, F11, Shift+F11: add the open form, ask whether the national systems issued, then the money."""
-        if self.recording or not self._may_change():
+        if self.recording or not self.may_change():
             return
         if not self._context.session.day_is_open:
             self._screen.say(self._text("error.day_not_open"), "danger")
@@ -214,6 +213,7 @@ class BasketPresenter:
             self._recorded(self._charged, cards.whole(), receipts=cards.receipts, rest_won=cards.rest_won, told=text)
             return
         self._charged, self._cards = [], None
+        self._pricing.look_again()
         self._keeping.keep()
         self._go(stage, due=formats.won(self._context.visit.total_won))
         self._screen.say(text, "warning")
@@ -252,6 +252,11 @@ class BasketPresenter:
         elif not self._parking.resume(self.take_form_back):
             self._screen.say(self._text("basket.nothing_parked"), "warning")
 
+    def still_done(self, done: Done | None) -> None:
+        """A case of the visit that was just recorded is cancelled: that is left of it."""
+        self.done = done
+        self._go("done" if done is not None else "basket")
+
     def next_visit(self) -> None:
         """F2: the next citizen, once nothing of this one is open."""
         if self._context.visit.lines:
@@ -262,8 +267,7 @@ class BasketPresenter:
             self._screen.say(self._text("basket_kept.begun", name=name) if name else self._text("basket.form_open"), "warning")
             return
         self._context.visit.clear()
-        self.done = None
-        self._served = {}
+        self.done, self._served = None, {}
         self._go("basket")
         self._screen.say("")
         self.finished()
@@ -279,8 +283,7 @@ class BasketPresenter:
 
     def forget(self) -> None:
         """Another person sits here now. A charge that is not known yet goes on in the book (수납, 카드 결과)."""
-        self.done, self._served = None, {}
-        self._charged, self._cards = [], None
+        self.done, self._served, self._charged, self._cards = None, {}, [], None
         self._screen.forget_charge()
         self._keeping.clear_screen()
         self._go("basket")
@@ -333,7 +336,8 @@ class BasketPresenter:
             self._screen.say(self._text("basket.empty_refused"), "warning")
         return not self._context.visit.lines
 
-    def _may_change(self) -> bool:
+    def may_change(self) -> bool:
+        """False, and said so, while nobody knows how a charge ends."""
         if self.charging():
             self._screen.say(self._text("charge.wait"), "warning")
         return not self.charging()
@@ -382,8 +386,7 @@ class BasketPresenter:
         slips = [case.case_id for line, case in named if line.form.life in OWN_SLIP or case.provisional]
         done = done_of(self._context, lines, result, elsewhere=self._elsewhere, **paid)
         self._served |= {case.number: line.draft for line, case in named}
-        (number, name), provisional = done.numbers[-1], result.cases[-1].provisional
-        self._context.session.last = LastRecord(number, name, provisional, result.receipt_no)
+        self._context.session.last = LastRecord(*done.numbers[-1], result.cases[-1].provisional, result.receipt_no)
         self._charged, self._cards = [], None
         taken = {id(line.draft) for line in lines}
         added = [each for each in self._context.visit.lines if id(each.draft) not in taken]  # while the terminal was asked

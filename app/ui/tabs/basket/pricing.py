@@ -14,9 +14,19 @@ from app.ui.services import Quote
 class Pricing:
     """`failed`: a price did not come, whoever waits for it waits no longer."""
 
-    def __init__(self, context: Context, screen: Shows, failed: Callable[[], object]) -> None:
-        self._context, self._screen, self._tell_failed = context, screen, failed
+    def __init__(self, context: Context, screen: Shows, failed: Callable[[], object], charging: Callable[[], bool]) -> None:
+        self._context, self._screen, self._tell_failed, self._charging = context, screen, failed, charging
         self._asking: tuple[int, ...] = ()
+        self._away: frozenset[str] = frozenset()
+        context.session.watch("lamps", self.look_again)
+
+    def look_again(self) -> None:
+        """A system went away or came back: what its papers cost, and whether they can be issued, is asked anew; never under a charge."""
+        away = frozenset(name for name, lamp in self._context.session.lamps.items() if lamp.down)
+        if self._charging() or not (turned := away ^ self._away):
+            return
+        self._away = away
+        self._context.visit.ask_again(turned)
 
     def ask(self) -> None:
         """Ask for the prices of lines that have none."""

@@ -8,21 +8,21 @@ from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.in_front import InFront
-from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule
+from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule, tip_text
 from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
 from app.ui.tables import fit_column, plain_table, put_rows, wrapped
 from app.ui.tabs.basket.done_page import Acts, DonePage
-from app.ui.tabs.basket.ending import Done
+from app.ui.tabs.basket.ending import Done, without
 from app.ui.tabs.basket.lines import BasketRow
 from app.ui.tabs.basket.presenter import BasketPresenter
 from app.ui.tabs.basket.screen import Papers, Stage
@@ -106,8 +106,14 @@ class BasketView(QFrame):
             self.charge.take_focus()
         elif stage == "done":
             self.done.take_focus()
+        elif stage == "basket" and self._hands_are_lost():
+            self.focus_table()
         elif stage == "split":
             self.split.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hands_are_lost(self) -> bool:
+        """What had the keyboard went out of sight: a key pressed now would go nowhere."""
+        return self.isVisible() and self.window().isActiveWindow() and QApplication.focusWidget() is None
 
     def begin_split(self, split: Split) -> None:
         self.split.begin(split)
@@ -128,6 +134,12 @@ class BasketView(QFrame):
         last = self._session.last
         if last is not None and last.standing != "saved":
             self.done.sent()
+        done, undone = self.presenter.done, self._session.undone
+        if done is not None and undone in [number for number, _ in done.numbers if number not in done.cancelled]:
+            left = without(done, undone, self._words.text("undo.mark"))
+            if left is not None:
+                self.show_done(left)
+            self.presenter.still_done(left)
 
     def ask_evidence(self, key: str, name: str) -> None:
         self._grounds.setCurrentRow([each.upper() for each, _ in self._choices].index(key.upper()))
@@ -208,6 +220,9 @@ class BasketView(QFrame):
         if event.key() == Qt.Key.Key_Delete:
             self.presenter.remove(at)
             return True
+        if event.key() in ENTER:
+            self.presenter.reopen(at)
+            return True
         return False
 
     def _ground_key(self, event: QKeyEvent) -> bool:
@@ -252,6 +267,7 @@ class BasketView(QFrame):
         self.table.setColumnWidth(1, look.px("field_px") + look.px("gap_px"))
         fit_column(self.table, 2)
         self.table.installEventFilter(self)
+        self.table.setToolTip(tip_text(text("basket.table_keys")))
         self._empty = label(text("basket.empty"), "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice(look)

@@ -12,7 +12,7 @@ from app.domain.forms import FormDef
 from app.domain.views import CaseRow
 from app.domain.words import Words
 from app.ui.context import Context
-from app.ui.form_model import FormModel
+from app.ui.form_model import FormModel, cell_name
 from app.ui.office_prices import OfficePrices
 from app.ui.services import Quote
 from app.ui.tabs.intake.quote_text import quote_text
@@ -302,18 +302,26 @@ class IntakePresenter:
         """한 통 더: the form as it was filled in, hands at what has to be asked again, numbers that are masked among it."""
         form = self._context.catalogue.forms[draft.service]
         model = FormModel(form, today=self._context.today())
-        groups = (("applicant.", draft.applicant), ("agent.", draft.agent or {}), ("", draft.answers))
-        known = {each.id for each in form.fields}
-        for prefix, values in groups:
-            for name, value in values.items():
-                if prefix + name in known and "*" not in str(value):
-                    model.put(prefix + name, value)
+        model.take(draft)
         self._models[form.id] = model
         self.choose(form.id)
         problems = [each.id for each in model.shown() if each.id in model.checked().problems]
         last = ["copies"] if any(each.id == "copies" for each in model.shown()) else []
         if problems or last:
             self._screen.go_to((problems or last)[0])
+
+    def reopen(self, draft: Draft) -> bool:
+        """A line of the basket lies open again as it was filled in; False if the same form lies here already with something else in it."""
+        self._screen.draft_now()
+        begun = self._models.get(draft.service)
+        if begun is not None and not begun.empty:
+            self._screen.say(self._words.text("intake.begun_already"), "warning")
+            return False
+        model = FormModel(self._context.catalogue.forms[draft.service], today=self._context.today())
+        model.take_back(draft)
+        self._models[draft.service] = model
+        self.choose(draft.service)
+        return True
 
     def set_aside(self) -> dict[str, Any] | None:
         """보류: the open form leaves the screen and comes back with its visit; None if nothing was typed."""
@@ -376,7 +384,7 @@ class IntakePresenter:
         labels = {each.id: self._words.of(each.label) for each in model.form.fields}
         labels |= {f"paper:{each.id}": self._words.of(each.name) for each in model.form.papers}
         labels |= {each: self._words.text(f"late.{each}") for each in LATE if model.late is not None}
-        name = labels.get(first) or self._cell_name(model, first) or first
+        name = labels.get(first) or cell_name(model.form, first, self._words) or first
         only_missing = set(problems.values()) <= {"required"}
         key = "intake.missing" if only_missing else "intake.wrong"
         self._screen.show_trouble(self._words.text(key, n=len(problems), first=name))
@@ -384,20 +392,6 @@ class IntakePresenter:
             self._screen.focus_late()
         else:
             self._screen.go_to(first)
-
-    def _cell_name(self, model: FormModel, cell: str) -> str:
-        """`buyers.1.address`: 매수자 2 · 주소."""
-        rows, _, rest = cell.partition(".")
-        row, _, column = rest.partition(".")
-        table = next((each for each in model.form.fields if each.id == rows), None)
-        if table is None:
-            return ""
-        label = next((self._words.of(each.label) for each in table.columns if each.id == column), "")
-        return (
-            self._words.text("form.cell", rows=self._words.of(table.label), n=int(row) + 1, column=label)
-            if label
-            else self._words.of(table.label)
-        )
 
     def _priced(self, draft: Draft, quote: Quote) -> None:
         self._quoted = (draft, {name: code for name, code in quote.problems.items() if name != "fee"})
@@ -414,8 +408,11 @@ class IntakePresenter:
 
     def _lamps_changed(self) -> None:
         form = self.model.form if self.model is not None else None
-        if self.model is not None:
+        if self.model is not None and self.model.late is None:
+            turned = self.model.receive_only != self._receive_only(self.model.form)
             self.model.set_receive_only(self._receive_only(self.model.form))
+            if turned:
+                self.changed()  # what it costs, and what its button does, is another now
         if form is None or not self._context.session.down(form.national_system):
             self._screen.show_outage("")
             return

@@ -17,6 +17,7 @@ from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.scans import case_words
 from app.ui.tabs.ledger.places import Places
+from app.ui.undo_presenter import who_signs
 
 PAGE = 100
 COPIED = "클립보드 복사"  # the purpose in the access log
@@ -334,8 +335,7 @@ class LedgerPresenter:
     def ask_cancel(self) -> None:
         """Reason, and another's word: a team leader's beside a clerk, anybody's beside a team leader where money goes back."""
         if self.case is not None:
-            leads = self._context.session.signed_in().role == "supervisor"
-            self._screen.ask_cancel(second="leader" if not leads else "other" if self.case.paid_won else "")
+            self._screen.ask_cancel(second=who_signs(self.case, self._context.session.signed_in()))
 
     def cancel(self, reason: str, leader: str, password: str) -> None:
         """The case is cancelled; its number stays used."""
@@ -353,7 +353,7 @@ class LedgerPresenter:
 
         self._context.write(
             work,
-            done=lambda _: self._changed(self._words.text("ledger.cancelled")),
+            done=lambda _: self._cancelled(case),
             failed=self._context.failing(self._screen, self._free),
         )
 
@@ -397,6 +397,11 @@ class LedgerPresenter:
             self.open(self.case.row.case_id)
         self.enter() if self._slice is not None else self.search(*self._typed)
         self._screen.say(message, "success")  # last: a search begins by clearing what was said
+
+    def _cancelled(self, case: CaseDetail) -> None:
+        self._context.session.taken_back(case.row.number)
+        key = "undo.done_back" if case.paid_won else "ledger.cancelled"
+        self._changed(self._words.text(key, number=case.row.number, won=formats.won(case.paid_won)))
 
     def _free(self) -> None:
         self._busy = False

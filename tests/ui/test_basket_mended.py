@@ -1,0 +1,111 @@
+"""What lies in the basket can be put right: a line is opened again, and a system that goes away meanwhile changes what it costs."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QLabel
+
+from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN, cases, stage
+
+
+def a_line(counter: Counter) -> None:
+    """A seal certificate lies in the basket."""
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("Return", "1", "Return", "Return", "Return")
+    assert len(counter.opened.context.visit.lines) == 1
+
+
+def lamp(counter: Counter, *, down: bool) -> None:
+    counter.window.shell.set_lamp("seal", down)
+    counter.settle()
+
+
+def shown(counter: Counter) -> str:
+    return "\n".join(each.text() for each in counter.window.basket.findChildren(QLabel) if each.isVisible())
+
+
+def test_enter_opens_a_line_of_the_basket_again_as_it_was_filled_in(counter: Counter) -> None:
+    counter.sign_in()
+    a_line(counter)
+    counter.press("F12", "0")
+    before = counter.opened.context.visit.exemption
+    (line,) = counter.opened.context.visit.lines
+    counter.window.go("family")
+    counter.window.basket.table.setFocus()
+    counter.press("Return")
+    assert counter.opened.context.visit.lines == []
+    form = counter.window.intake("family").form
+    assert form is not None and form.isVisible() and form.isAncestorOf(counter.focus())
+    form.go_to("copies")
+    counter.digits("3")
+    counter.press("Return")
+    (mended,) = counter.opened.context.visit.lines
+    assert mended.copies == 3
+    assert (mended.draft.applicant, mended.draft.answers, mended.draft.papers) == (
+        line.draft.applicant,
+        line.draft.answers,
+        line.draft.papers,
+    )
+    assert counter.opened.context.visit.exemption == before
+
+
+def test_a_line_is_not_opened_over_the_same_form_begun_for_somebody(counter: Counter) -> None:
+    counter.sign_in()
+    a_line(counter)
+    counter.press("F5")
+    counter.type("인감증명")
+    counter.press("Return")
+    form = counter.window.intake("seal").form
+    assert form is not None
+    form.put("use", "은행 제출")
+    counter.window.basket.table.setFocus()
+    counter.press("Return")
+    assert len(counter.opened.context.visit.lines) == 1
+    assert form.model.raw["use"] == "은행 제출"
+    assert "작성 중입니다" in counter.window.intake("seal").notice.text()
+
+
+def test_a_system_that_goes_away_is_seen_in_the_open_form_and_in_the_basket(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F5")
+    intake = counter.window.intake("seal")
+    assert intake._add.text() == "담기 ⏎"
+    lamp(counter, down=True)
+    assert intake._add.text() == "접수만 ⏎"
+    lamp(counter, down=False)
+    assert intake._add.text() == "담기 ⏎"
+    a_line(counter)
+    assert "600원" in shown(counter)
+    counter.press("F10")
+    assert stage(counter) == "confirm"
+    lamp(counter, down=True)
+    assert stage(counter) == "basket"  # nothing can be issued, nobody is asked whether it was
+    (line,) = counter.opened.context.visit.lines
+    assert line.provisional and line.due_won == 0 and counter.opened.context.visit.only_received
+    lamp(counter, down=False)
+    (line,) = counter.opened.context.visit.lines
+    assert not line.provisional and line.due_won == 600
+
+
+def test_what_lacks_a_telephone_now_is_said_and_mended(counter: Counter) -> None:
+    """The seal system went away after the line was added: for 접수만 a telephone is asked, and the form can be opened to type it."""
+    counter.sign_in()
+    a_line(counter)
+    lamp(counter, down=True)
+    counter.press("F11")
+    assert cases(counter) == []
+    assert "연락처" in shown(counter) and "Enter를 누르면 서식이 다시 열립니다" in shown(counter)
+    assert counter.focused() != ""  # no key goes nowhere
+    counter.window.basket.table.setFocus()
+    counter.press("Return")
+    form = counter.window.intake("seal").form
+    assert form is not None
+    form.go_to("applicant.phone")
+    counter.digits("01012345678")
+    counter.press("F11")
+    counter.back_to_the_window()
+    (case,) = cases(counter)
+    assert (case.state, case.due_won) == ("received_only", 0)
