@@ -113,7 +113,7 @@ class BasketView(QFrame):
 
     def _hands_are_lost(self) -> bool:
         """What had the keyboard went out of sight: a key pressed now would go nowhere."""
-        return self.isVisible() and self.window().isActiveWindow() and QApplication.focusWidget() is None
+        return self.isVisible() and QApplication.activeWindow() is self.window() and QApplication.focusWidget() is None
 
     def begin_split(self, split: Split) -> None:
         self.split.begin(split)

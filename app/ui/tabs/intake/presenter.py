@@ -321,6 +321,8 @@ class IntakePresenter:
         model.take_back(draft)
         self._models[draft.service] = model
         self.choose(draft.service)
+        if lacking := [each.id for each in model.shown() if each.id in model.checked().problems]:
+            self._screen.go_to(lacking[0])
         return True
 
     def set_aside(self) -> dict[str, Any] | None:
