@@ -39,7 +39,7 @@ class MissingRange(msgspec.Struct, frozen=True):
 
 def receive_proof(db: CentralDatabase, identity: Identity, caller: Caller, proof: AmnesiaProof) -> GenerationNotice:
     """Central's word on what is valid for a desk of that generation; a new generation begins if the proof shows a loss. Safe to repeat."""
-    if len(proof.acks) > PROOFS_MAX or len(proof.seen) > _SEEN_MAX:
+    if len(proof.acks) > PROOFS_MAX or len(proof.seen) > _SEEN_MAX or not 0 <= proof.generation <= GENERATION_MAX:
         raise Declined("message_unreadable")
     office = caller.office
     acks = [ack for ack in proof.acks if _is_ours(identity, office, ack)]
@@ -48,7 +48,9 @@ def receive_proof(db: CentralDatabase, identity: Identity, caller: Caller, proof
         row = db.locked(OfficeRow.select().where(OfficeRow.office_id == office))
         if row is None:
             raise Declined("not_found")
-        _remember(db, office, [(ack.stream, ack.acked_seq) for ack in acks] + _seen(proof.seen))
+        # What a desk only says it has seen is believed of one that still is the office's: a stolen one would list losses for ever.
+        seen = [] if caller.retired else _seen(proof.seen)
+        _remember(db, office, [(ack.stream, ack.acked_seq) for ack in acks] + seen)
         lost = [ack for ack in acks if _is_lost(db, office, row, ack)]
         if lost or known > row["generation"]:
             _begin(db, row, acks, lost, known, identity.crypto.now_ms(), encode(proof))

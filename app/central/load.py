@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import Final, Literal
 from uuid import UUID
 
@@ -22,6 +22,8 @@ IN_FLIGHT_MAX: Final = 64
 EACH_MAX: Final = 8  # of one device at a time: an honest one has a push, a feed and a file
 BODY_S: Final = 120.0  # a line on which a batch takes longer is no line
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
+ANSWER_BYTES_MAX: Final = 128 * 1024 * 1024
+_ANSWERS_OF_ONE: Final = ANSWER_BYTES_MAX // 4  # an honest device has a page, the one after it and a piece of a file on their way
 HEAVY_AT_ONCE: Final = 2  # batches and pages that are unpacked at the same time: what bounds a process' memory
 _SHARE: Final[dict[Kind, float]] = {"urgent": 1.0, "usual": 0.75, "files": 0.5}
 _CALM: Final = 0.25
@@ -30,15 +32,18 @@ PULL_MS, PULL_MS_MAX = 1_000, 15_000
 
 
 class Load:
-    """`in_flight`: requests that hold or await a database thread; `body_bytes`: what was read of pushes and not yet worked off."""
+    """`in_flight`: requests that hold or await a database thread; `body_bytes`: what was read of pushes and not yet worked off;
+    `answer_bytes`: what was asked for and not yet fetched."""
 
     def __init__(self) -> None:
         self.in_flight = 0
         self.body_bytes = 0
+        self.answer_bytes = 0
         self.shed = 0
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
         self._reading: dict[UUID, asyncio.Timeout] = {}
         self._of: Counter[UUID] = Counter()
+        self._unfetched: Counter[UUID] = Counter()
 
     @asynccontextmanager
     async def room(self, kind: Kind = "usual", *, heavy: bool = False, who: UUID | None = None) -> AsyncIterator[None]:
@@ -90,6 +95,24 @@ class Load:
             yield
         finally:
             self.body_bytes -= size
+
+    def answer(self, size: int, who: UUID) -> ExitStack:
+        """An answer of that many bytes for that device may lie here until it is fetched; closing what comes back says that it was.
+        Declined `central_busy`: who asks for page after page and reads none must not have them all kept."""
+        mine = self._unfetched[who]
+        if (mine and mine + size > _ANSWERS_OF_ONE) or (self.answer_bytes and self.answer_bytes + size > ANSWER_BYTES_MAX):
+            raise self._busy()
+        self.answer_bytes += size
+        self._unfetched[who] += size
+        held = ExitStack()
+        held.callback(self._fetched, size, who)
+        return held
+
+    def _fetched(self, size: int, who: UUID) -> None:
+        self.answer_bytes -= size
+        self._unfetched[who] -= size
+        if not self._unfetched[who]:
+            del self._unfetched[who]
 
     def pace(self) -> tuple[int, int]:
         """After how many ms a desk should push and pull again: the usual ones while it is calm, up to the greatest when full."""

@@ -47,7 +47,7 @@ class RecoveryEndpoints:
         return [
             Route("/v1/offices/{office}/generation", route(self._generation), methods=["POST"]),
             Route("/v1/offices/{office}/snapshot", route(self._snapshot)),
-            Route("/v1/offices/{office}/snapshot/{as_of:int}/{number:int}", route(self._snapshot_chunk)),
+            Route("/v1/offices/{office}/snapshot/{as_of}/{number}", route(self._snapshot_chunk)),
         ]
 
     async def _generation(self, request: Request) -> Response:
@@ -67,7 +67,7 @@ class RecoveryEndpoints:
 
     async def _snapshot_chunk(self, request: Request) -> Response:
         office = await self._office(request)
-        as_of, number = request.path_params["as_of"], request.path_params["number"]
+        as_of, number = _number(request, "as_of"), _number(request, "number")
         data = await self._files(lambda: give_chunk(self._db, office, as_of, number))
         return Response(data, media_type=MEDIA_TYPE, headers={"content-encoding": "zstd", "cache-control": "no-store"})
 
@@ -76,3 +76,11 @@ class RecoveryEndpoints:
         if request.path_params["office"] != caller.office:
             raise Declined("other_office")
         return caller.office
+
+
+def _number(request: Request, name: str) -> int:
+    """A number of the address. Declined `not_found`: none that anything here could have."""
+    text = request.path_params[name]
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Declined("not_found")
+    return int(text)

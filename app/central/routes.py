@@ -31,6 +31,7 @@ from app.central.check_day import DayEndpoints
 from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
+from app.central.large_answer import LARGE, LargeAnswer
 from app.central.load import BODY_S, HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
 from app.central.notice_routes import NoticeEndpoints
@@ -119,6 +120,8 @@ class CentralApp:
             exception_handlers={HTTPException: _http_problem, Exception: _internal_problem},
             lifespan=self._lifespan,
         )
+        # Nobody is sent elsewhere: the address would be made of what the asker says this host is called.
+        self.app.router.redirect_slashes = False
 
     def _attachments(self, folders: OfficeFiles) -> AttachmentEndpoints:
         now_ms, work = self._identity.crypto.now_ms, partial(self._work, kind="files")
@@ -283,6 +286,13 @@ class CentralApp:
         ask = asyncio.get_running_loop().run_in_executor(self._threads, self._with_connection, lambda: self._db.all(query))
         return {row["office_id"]: row["last_office_seq"] for row in await ask}
 
+    def _held(self, request: Request, response: Response) -> Response:
+        """The answer; a large one counts until it was fetched. Declined `central_busy`."""
+        caller: Caller | None = getattr(request.state, "caller", None)
+        if caller is None or len(response.body) <= LARGE:
+            return response
+        return LargeAnswer(response, self._load.answer(len(response.body), caller.device_id))
+
     def _route(self, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         name = answer.__name__.lstrip("_")
 
@@ -290,7 +300,7 @@ class CentralApp:
             began = time.monotonic()
             code = ""
             try:
-                response = await answer(request)
+                response = self._held(request, await answer(request))
             except (Declined, Refused, Unavailable) as error:
                 declined = _declined(error)
                 code = declined.code

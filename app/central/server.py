@@ -38,6 +38,7 @@ _STOP_S = 5
 _LET_GO_S = 0.1
 _BACKLOG = 2_048
 HEAD_S = 20.0  # a line on which the head of a request takes longer is no line
+UNREAD_S = 30.0  # nor is one on which nobody takes anything of an answer for so long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +163,7 @@ def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H1
 
     class Connection(H11Protocol):
         _head: asyncio.TimerHandle | None = None
+        _unread: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             transports.add(transport)
@@ -181,9 +183,21 @@ def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H1
             elif self._head is None:
                 self._head = self.loop.call_later(HEAD_S, self.transport.abort)
 
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            if self._unread is None:
+                self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self._unread is not None:
+                self._unread.cancel()
+                self._unread = None
+
         def connection_lost(self, exc: Exception | None) -> None:
-            if self._head is not None:
-                self._head.cancel()
+            for timer in (self._head, self._unread):
+                if timer is not None:
+                    timer.cancel()
             # uvicorn closes it once more, and asyncio's TLS transport of Python 3.11.2 (Debian 12) cannot be aborted after that.
             transports.discard(self.transport)
             super().connection_lost(exc)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.central.database import CentralDatabase
@@ -20,6 +20,8 @@ from app.wire.signed import session
 
 SESSION_MS = 60 * 60 * 1000
 CHALLENGE_MS = 60 * 1000
+SESSIONS_A_MINUTE = 120  # of one device: each is a row for an hour
+SESSIONS_KEPT = 64  # of one device, those of the last minute apart: the older ones are over
 _RANDOM_BYTES = 24
 _MAC_BYTES = 16
 
@@ -41,13 +43,16 @@ def new_challenge(identity: Identity) -> Challenge:
 
 
 def open_session(db: CentralDatabase, identity: Identity, request: SessionRequest) -> SessionAnswer:
-    """A new session. Declined `challenge_expired`, `session_refused`. A retired device gets one too, for its backlog alone (SYNC §7)."""
+    """A new session. Declined `challenge_expired`, `session_refused`; `central_busy` for a device that opens one after the other. A
+    retired device gets one too, for its backlog alone (SYNC §7)."""
     now = identity.crypto.now_ms()
     stamp, mac = request.challenge[:-_MAC_BYTES], request.challenge[-_MAC_BYTES:]
     if len(stamp) != 8 + _RANDOM_BYTES or not hmac.compare_digest(mac, _mac(identity, stamp)):
         raise Declined("challenge_expired")
     if not 0 <= now - int.from_bytes(stamp[:8], "big") <= CHALLENGE_MS:
         raise Declined("challenge_expired")
+    if not 0 <= request.epoch < 2**32:
+        raise Declined("session_refused")
     device = db.first(DeviceRow.select().where(DeviceRow.device_id == request.device_id.bytes, DeviceRow.epoch == request.epoch))
     message = session(identity.central_id, request.device_id, request.epoch, request.challenge)
     if device is None or not identity.crypto.verify(bytes(device["public_key"]), message, request.signature):
@@ -55,6 +60,7 @@ def open_session(db: CentralDatabase, identity: Identity, request: SessionReques
     token = base64.urlsafe_b64encode(identity.crypto.random_bytes(32)).decode().rstrip("=")
     with db.transaction():
         db.run(SessionRow.delete().where(SessionRow.office_id == device["office_id"], SessionRow.expires_at <= now))
+        _make_room(db, device, now)
         new = SessionRow.insert(
             office_id=device["office_id"],
             token_hash=_token_hash(token),
@@ -67,6 +73,23 @@ def open_session(db: CentralDatabase, identity: Identity, request: SessionReques
         if not db.run(new.on_conflict_ignore()):
             raise Declined("challenge_expired")
     return SessionAnswer(token=token, expires_in_s=SESSION_MS // 1000)
+
+
+def _make_room(db: CentralDatabase, device: dict[str, Any], now: int) -> None:
+    """The device has no more sessions than a computer could use. Those of the last minute stay: they say which challenges are used."""
+    here = (
+        (SessionRow.office_id == device["office_id"])
+        & (SessionRow.device_id == bytes(device["device_id"]))
+        & (SessionRow.epoch == device["epoch"])
+    )
+    fresh = now + SESSION_MS - CHALLENGE_MS
+    ends = [
+        row["expires_at"] for row in db.all(SessionRow.select(SessionRow.expires_at).where(here).order_by(SessionRow.expires_at.desc()))
+    ]
+    if sum(end > fresh for end in ends) >= SESSIONS_A_MINUTE:
+        raise Declined("central_busy", retry_after_s=CHALLENGE_MS // 1000)
+    if len(ends) > SESSIONS_KEPT:
+        db.run(SessionRow.delete().where(here, SessionRow.expires_at <= min(fresh, ends[SESSIONS_KEPT - 1])))
 
 
 def caller_of(db: CentralDatabase, identity: Identity, authorization: str) -> Caller:

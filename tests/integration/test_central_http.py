@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from http.client import HTTPSConnection
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -28,7 +29,8 @@ from app.crypto.ids import SystemIds
 from app.domain.errors import Refused, Unavailable
 from app.sync.pinning import pinned_context
 from app.sync.transport import Answer, Packed, Transport
-from app.wire.messages import BATCH_BYTES_MAX, MEDIA_TYPE, PROBLEM_TYPE, Problem
+from app.wire.messages import BATCH_BYTES_MAX, MEDIA_TYPE, PROBLEM_TYPE, Challenge, Problem, SessionAnswer, SessionRequest
+from app.wire.recovery import AmnesiaProof
 from tests.centrals import MIGRATIONS, OFFICE, CentralUnderTest
 
 
@@ -142,6 +144,34 @@ def test_numbers_in_an_address_that_are_none_are_refused(sqlite_central: Central
     _, headers = bearer(sqlite_central)
     told = problem(stranger.request("GET", f"/v1/offices/{OFFICE}/feed?{query}", headers=headers))
     assert (told.code, told.status) == ("message_unreadable", 400)
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 5_000, "-1", "%D9%A3", "1_0"])
+@pytest.mark.parametrize("path", ["{number}/0", "1/{number}"])
+def test_a_chunk_that_cannot_be_is_not_found(sqlite_central: CentralUnderTest, stranger: Transport, path: str, number: str) -> None:
+    _, headers = bearer(sqlite_central)
+    here = f"/v1/offices/26410/snapshot/{path.format(number=number)}"
+    assert stranger.request("GET", here, headers=headers).status == 404
+    assert stranger.request("GET", here).status == 401
+
+
+@pytest.mark.parametrize("epoch", [-(2**63), -1, 2**32, 2**63, 2**64 - 1])
+def test_a_stranger_who_names_an_epoch_that_cannot_be_is_refused(stranger: Transport, epoch: int) -> None:
+    challenge = stranger.call("POST", "/v1/sessions/challenge", Challenge).challenge
+    wrong = SessionRequest(device_id=UUID(int=1), epoch=epoch, challenge=challenge, signature=bytes(64))
+    with pytest.raises(Refused, match="session_refused"):
+        stranger.call("POST", "/v1/sessions", SessionAnswer, body=wrong)
+
+
+@pytest.mark.parametrize("generation", [-1, 2**16, 2**63, 2**64 - 1])
+def test_a_proof_of_a_generation_that_cannot_be_is_refused(sqlite_central: CentralUnderTest, generation: int) -> None:
+    desk = sqlite_central.desk()
+    with pytest.raises(Refused, match="message_unreadable"):
+        desk.central.prove(desk.stream.office, AmnesiaProof(generation=generation))
+
+
+def test_nobody_is_sent_to_an_address_they_named_themselves(sqlite_central: CentralUnderTest, stranger: Transport) -> None:
+    assert stranger.request("GET", "/v1/central/", headers={"host": "elsewhere.example"}).status == 404
 
 
 def test_a_day_that_is_none_is_not_found(sqlite_central: CentralUnderTest, stranger: Transport) -> None:

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
-from app.central.admin_recovery import forks, revoke_device
+from app.central.admin_recovery import forks, missing, revoke_device
 from app.crypto.box import box_private_key, box_public_key, seal_to
 from app.domain.errors import Refused, Unavailable
 from app.services.recovery_reports import reports
@@ -21,6 +22,7 @@ from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from app.wire.enrolment import EnrolmentCode, fingerprint_of, format_code, office_keys_context
 from app.wire.messages import CentralInfo, EnrolAnswer, EnrolRequest, Problem, Staff
+from app.wire.recovery import AmnesiaProof
 from tests.centrals import OFFICE, CentralUnderTest
 from tests.desks import PASSWORD, cheap_passwords
 from tests.integration.test_two_desks import add_people, ask, enrolled, rows, settings_of, work
@@ -144,6 +146,18 @@ def test_what_a_stolen_desk_writes_after_its_revocation_has_no_effect(sqlite_cen
     five.sync_all()
     assert rows(five) == []
     assert sqlite_central.verified().ok
+
+
+def test_a_revoked_desk_lists_no_losses_that_nobody_had(sqlite_central: CentralUnderTest) -> None:
+    desk, other = sqlite_central.desk("05", seed=9), UUID(int=5)
+    seen = AmnesiaProof(generation=1, seen={f"{other}.1.0": 7})
+    desk.central.prove(OFFICE, seen)
+    with sqlite_central.database() as db:
+        assert [(each.first, each.last) for each in missing(db)] == [(1, 7)]  # the word of a desk of ours
+        revoke_device(db, OFFICE, "05", crypto=sqlite_central.tools, stolen=True)
+    desk.central.prove(OFFICE, AmnesiaProof(generation=1, seen={f"{other}.1.0": 2**60, f"{other}.2.0": 9}))
+    with sqlite_central.database() as db:
+        assert [(each.first, each.last) for each in missing(db)] == [(1, 7)]
 
 
 def test_a_refusal_central_did_not_sign_is_a_time_out(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

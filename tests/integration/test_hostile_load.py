@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
+from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,13 +22,17 @@ from app.central import server
 from app.central.load import BODY_BYTES_MAX, EACH_MAX, IN_FLIGHT_MAX, Load
 from app.central.problems import Declined
 from app.central.recovery_routes import RecoveryEndpoints
+from app.central.sessions import SESSIONS_A_MINUTE, SESSIONS_KEPT
+from app.central.tables import SessionRow
+from app.domain.entries import CaseReceived
+from app.domain.errors import Unavailable
 from app.sync.transport import Packed
 from app.wire.enrolment import parse_code
 from app.wire.messages import EnrolRequest, encode
 from app.wire.signed import enrolment
-from tests.centrals import CentralUnderTest, signer_of
+from tests.centrals import CentralUnderTest, Desk, signer_of
 from tests.patience import PATIENCE_S
-from tests.streams import an_entry
+from tests.streams import a_case, an_entry
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
@@ -100,6 +107,86 @@ def test_silent_pushes_of_a_revoked_desk_hold_up_no_colleague(sqlite_central: Ce
     assert honest.central.push(honest.stream.id, honest.stream.push()).acked_seq == 20
     for line in lines:
         line.close()
+
+
+def paged() -> CaseReceived:
+    """Some 50 KiB of no particular case."""
+    return msgspec.structs.replace(a_case("1"), answers={"a": "가나다" * 5_000})
+
+
+def asking(central: CentralUnderTest, desk: Desk, token: str) -> ssl.SSLSocket:
+    """A line on which a page was asked for, and that takes in next to nothing of it."""
+    context = ssl.create_default_context(cadata=desk.enrolled.answer.ca_pem)
+    plain = socket.socket()
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    plain.settimeout(PATIENCE_S)
+    plain.connect(("127.0.0.1", central.port))
+    line = context.wrap_socket(plain, server_hostname="localhost")
+    line.sendall(f"GET /v1/offices/{desk.stream.office}/feed?after=0 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n".encode())
+    return line
+
+
+@pytest.fixture
+def full_desk(sqlite_central: CentralUnderTest) -> Desk:
+    """A desk whose office's first page is of some megabytes."""
+    desk = sqlite_central.desk("05", seed=9)
+    for _ in range(100):
+        desk.stream.add(paged(), case_id=desk.stream.new_id())
+    desk.central.push(desk.stream.id, desk.stream.push())
+    return desk
+
+
+def test_pages_that_nobody_reads_do_not_pile_up(sqlite_central: CentralUnderTest, full_desk: Desk) -> None:
+    token = full_desk.central._new_session("")
+    lines = [asking(sqlite_central, full_desk, token)]
+    assert b" 200 " in lines[0].recv(64)
+    answers = []
+    for _ in range(20):  # one after the other: never more than one at work
+        lines.append(asking(sqlite_central, full_desk, token))
+        answers.append(lines[-1].recv(64))
+    kept = sum(b" 200 " in answer for answer in answers)
+    assert 2 <= kept <= 8 and all(b" 503 " in answer for answer in answers[kept:])
+    honest = sqlite_central.desk("03", seed=1)
+    assert len(honest.central.feed(honest.stream.office, generation=0, after=0).items) == 100
+    for line in lines:
+        line.close()
+    assert len(full_desk.central.feed(full_desk.stream.office, generation=0, after=0).items) == 100  # once they are gone it is served again
+
+
+def test_what_was_fetched_does_not_count(sqlite_central: CentralUnderTest, full_desk: Desk) -> None:
+    for _ in range(12):
+        assert len(full_desk.central.feed(full_desk.stream.office, generation=0, after=0).items) == 100
+
+
+def test_a_line_that_takes_nothing_of_its_answer_is_cut(
+    sqlite_central: CentralUnderTest, full_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "UNREAD_S", 0.2)
+    line = asking(sqlite_central, full_desk, full_desk.central._new_session(""))
+    assert b" 200 " in line.recv(64)
+    time.sleep(1.0)
+    got = 0
+    with suppress(OSError):
+        while part := line.recv(65_536):
+            got += len(part)
+    assert got < 4_000_000  # what lay on the way, and not the rest
+    line.close()
+
+
+def test_a_desk_opens_no_more_sessions_than_a_computer_needs(sqlite_central: CentralUnderTest) -> None:
+    stolen, honest = sqlite_central.desk("05", seed=9), sqlite_central.desk("03", seed=1)
+    with pytest.raises(Unavailable, match="central_busy"):
+        for _ in range(SESSIONS_A_MINUTE + 1):
+            stolen.central._new_session(stolen.central._token)
+    assert honest.central._new_session("")
+    for _ in range(3):
+        sqlite_central.clock.advance(timedelta(seconds=61))
+        for _ in range(SESSIONS_A_MINUTE // 2):
+            stolen.central._new_session(stolen.central._token)
+    with sqlite_central.database() as db:
+        rows = db.all(SessionRow.select().where(SessionRow.device_id == stolen.stream.id.device_id.bytes))
+    assert len(rows) <= SESSIONS_KEPT + SESSIONS_A_MINUTE
+    stolen.central.feed(stolen.stream.office, generation=0, after=0)  # the newest of them is good
 
 
 def is_cut(line: ssl.SSLSocket) -> bool:
