@@ -7,9 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from app.central.problems import Declined
-from app.domain.entries import Header
+from app.domain.entries import CaseReceived, Header
 from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
+from app.domain.numbers import is_anothers
 from app.wire.chain import digest_carried, hash_of
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, ENTRY_BYTES_MAX, Push, StreamId, WireEntry
@@ -68,8 +69,9 @@ def recompute(push: Push) -> list[Received]:
 def meaning_of(entry: Received, sender: Sender) -> Meaning:
     """What it says, as far as it may count.
 
-    An entry that claims another desk's number is kept without effect: a stolen desk cannot write in a colleague's name. So is what a
-    stolen computer says to have recorded after its revocation: somebody else may have written it.
+    An entry that claims another desk's name is kept without effect: a stolen desk cannot write in a colleague's name. So is a case with
+    a number that only another desk gives (G5), and what a stolen computer says to have recorded after its revocation: somebody else may
+    have written it.
     """
     header, body, trouble = read_entry(entry.wire.header, entry.wire.body, sender.stream, sender.office, entry.seq)
     if header is None:
@@ -78,6 +80,8 @@ def meaning_of(entry: Received, sender: Sender) -> Meaning:
         return None, None, "header_mismatch"
     if sender.revoked_at is not None and header.recorded_at > sender.revoked_at:
         trouble = trouble or "device_revoked"
+    if isinstance(body, CaseReceived) and is_anothers(body.number, sender.office, sender.desk):
+        trouble = trouble or "number_of_another"
     return header, body, trouble
 
 

@@ -17,7 +17,10 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MODULUS, _RADIX = 1271, 36
 CASE_CODE = "MINWON:C:"  # stands before the number in the QR code of our papers about a case
 _NUMBER = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-(\d{6})-(\d{4,})-([0-9A-Z]{2})$")
-_SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$")
+_SLIPS = re.compile(r"(\d{5}-\d{2})(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P", re.ASCII)
+_SLIP = re.compile(r"^(\d{5}-\d{2}(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-P)-(\d{4,9})-([0-9A-Z]{2})$", re.ASCII)
+_SERIES = re.compile(r"(\d{5}-\d{2})(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-\d{6}", re.ASCII)
+_SERIAL = re.compile(r"\d{4,9}", re.ASCII)
 _PART = re.compile(r"^\d{5}-\d{2}(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-\d{6}-\d*(-[0-9A-Z]?)?$")
 _DAY_PART = re.compile(r"^\d{6}-\d{1,}(-[0-9A-Z]{0,2})?$")
 _SERIAL_PART = re.compile(r"^\d{4,5}(-[0-9A-Z]{1,2})?$")
@@ -109,6 +112,33 @@ def parse_slip(text: str, own_range: str) -> tuple[str, int]:
     if not check_fits(typed):
         raise Refused("number_check_wrong")
     return found[1], int(found[2])
+
+
+def prints_slips(slips: str, office: str, desk: str) -> bool:
+    """True if that is a range whose slips that desk prints, on whatever computer."""
+    found = _SLIPS.fullmatch(slips)
+    return found is not None and found[1] == f"{office}-{desk}"
+
+
+def own_slip(text: str, office: str, desk: str) -> tuple[str, int] | None:
+    """Range and serial of a slip's number, if that desk may have printed it; None for anything else: another program may write what it
+    likes where such a number stands."""
+    found = _SLIP.match(text)
+    return (found[1], int(found[2])) if found is not None and prints_slips(found[1], office, desk) else None
+
+
+def is_anothers(number: str, office: str, desk: str) -> bool:
+    """True for a number as desks give them to cases, but only another than that desk could have given this one."""
+    return not number.startswith(f"{office}-{desk}") and _NUMBER.match(number) is not None
+
+
+def serial_of(number: str, desk: str) -> tuple[str, int] | None:
+    """What stands before the serial of a case's number, and the serial; None for what that desk cannot have given."""
+    parts = number.rsplit("-", 2)
+    if len(parts) != 3 or not _SERIAL.fullmatch(parts[1]):
+        return None
+    found = _SERIES.fullmatch(parts[0])
+    return (parts[0], int(parts[1])) if found is not None and found[1].endswith(f"-{desk}") else None
 
 
 def looks_like_slip(text: str) -> bool:

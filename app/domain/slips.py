@@ -6,13 +6,15 @@ mark up to which the stack is used; a number below it of which nothing is known 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 import msgspec
 
 Mark = Literal["printed", "handed_out", "spoiled", "blank", "lost"]
 ACCOUNTED: Final[tuple[Mark, ...]] = ("handed_out", "spoiled", "blank", "lost")
+BLOCK_MAX: Final = 500  # slips that are printed at a time
 STOCK_LOW: Final = 20  # COUNTER §8: fewer blank slips than this is said on the readiness page
 
 
@@ -37,30 +39,29 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     used_up_to: int
 
 
-def account(marks: Iterable[Marked], typed: Iterable[int]) -> Account:
-    """What is known of a range's numbers; of several marks on one number the last one counts, a typed slip beats them all."""
-    printed: set[int] = set()
-    void: dict[int, Marked] = {}
-    high = 0
-    for each in marks:
-        serials = range(each.first, each.last + 1)
-        if each.mark == "printed":
-            printed.update(serials)
-            continue
-        high = max(high, each.last)
-        for serial in serials:
-            if each.mark == "handed_out":
-                void.pop(serial, None)
-            else:
-                void[serial] = each
+def account(marks: Sequence[Marked], typed: Iterable[int]) -> Account:
+    """What is known of a range's numbers; of several marks on one number the last one counts, a typed slip beats them all.
+
+    A longer span than one block means what was printed before: whoever names numbers without end has not made them.
+    """
+    blocks = [each for each in marks if each.last - each.first < BLOCK_MAX]
+    numbers = {serial for each in blocks for serial in range(each.first, each.last + 1)}
+    printed = {serial for each in blocks if each.mark == "printed" for serial in range(each.first, each.last + 1)}
+    left, last_word = sorted(numbers), dict[int, Marked]()
+    for each in reversed(marks):
+        if each.mark != "printed":
+            low, high = bisect_left(left, each.first), bisect_right(left, each.last)
+            last_word |= dict.fromkeys(left[low:high], each)
+            del left[low:high]
+    void = {serial: each for serial, each in last_word.items() if each.mark != "handed_out"}
     used = set(typed)
-    high = max([high, *used])
+    used_to = max([0, *last_word, *used])
     return Account(
         printed=len(printed),
         typed=len(used),
-        missing=sorted(serial for serial in printed if serial <= high and serial not in used and serial not in void),
+        missing=sorted(serial for serial in printed if serial <= used_to and serial not in used and serial not in void),
         void={serial: void[serial] for serial in sorted(void) if serial not in used},
-        stock=sum(1 for serial in printed if serial > high),
+        stock=sum(1 for serial in printed if serial > used_to),
         last_printed=max(printed, default=0),
-        used_up_to=high,
+        used_up_to=used_to,
     )

@@ -19,6 +19,7 @@ from app.domain.entries import CaseAdvanced, CaseCancelled, CaseReceived, Notice
 from app.domain.entry_body import Body
 from app.domain.moments import UNKNOWN, UNKNOWN_MS
 from app.domain.money_entries import DayClosed, PaymentReversed, PaymentSettled
+from app.domain.numbers import serial_of
 from app.ledger.database import Connections
 from app.ledger.projections import decode_case, decode_places
 from app.ledger.tables import SEQ_BITS, key_of, row_id
@@ -26,6 +27,7 @@ from app.ports.books import ClosedRow, FileRow, Taking
 from app.wire.codec import decode_body, decode_header
 
 PAGE = 400
+_SERIALS_SAID = 1_000
 _KINDS = "('case_received', 'case_advanced', 'case_cancelled', 'payment_settled', 'notice_requested')"
 _OF_CASES = (
     "SELECT e.place, e.kind, e.header, e.body, e.recorded_at FROM entry e LEFT JOIN standing s USING (stream_id, seq) "
@@ -117,16 +119,19 @@ class BookReader:
 
     def missing_numbers(self, since: int, until: int, *, own: bool) -> list[str]:
         rows = self._db.all(
-            f"SELECT number FROM case_row WHERE case_key >= ? AND case_key < ?{_own(own)} ORDER BY number", (since << 10, until << 10)
+            f"SELECT number, desk FROM case_row WHERE case_key >= ? AND case_key < ?{_own(own)} ORDER BY number", (since << 10, until << 10)
         )
         serials: dict[str, list[int]] = defaultdict(list)
-        for (number,) in rows:
-            day, serial, _ = number.rsplit("-", 2)
-            serials[day].append(int(serial))
+        for number, desk in rows:
+            if place := serial_of(number, desk):
+                serials[place[0]].append(place[1])
         found = []
         for day, known in serials.items():
             for before, after in pairwise([0, *sorted(known)]):
-                found += [f"{day}-{serial:04d}" for serial in range(before + 1, after)]
+                if after - before > _SERIALS_SAID:  # no desk leaves out so many: the ends say it
+                    found.append(f"{day}-{before + 1:04d}~{after - 1:04d}")
+                else:
+                    found += [f"{day}-{serial:04d}" for serial in range(before + 1, after)]
         return found
 
     # ── inside ──

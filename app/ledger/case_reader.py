@@ -337,18 +337,14 @@ class CaseReader:
         return case.receipts if case is not None else []
 
     def payment(self, receipt_no: str) -> tuple[Header, Body] | None:
-        blob = self._db.value(
-            "SELECT places FROM case_row WHERE case_key IN (SELECT case_key FROM lookup WHERE word = ?) LIMIT 1", (receipt_no.encode(),)
-        )
-        places = decode_places(blob) if blob is not None else []
-        for case in [] if places else self._unindexed():
-            if receipt_no in case.receipts:
-                places = self._entries.places(case.case_id)
-        for place in places:
-            found = self._entries.at(*place)
-            if found is not None and isinstance(found[1], PaymentSettled) and found[1].receipt_no == receipt_no:
-                return found
-        return None
+        sql = "SELECT places FROM case_row WHERE case_key IN (SELECT case_key FROM lookup WHERE word = ?)"
+        cases = [decode_places(row[0]) for row in self._db.all(sql, (receipt_no.encode(),))]
+        cases += [self._entries.places(case.case_id) for case in self._unindexed() if receipt_no in case.receipts]
+        found = [entry for places in cases for place in places if (entry := self._entries.at(*place)) is not None]
+        meant = [each for each in found if isinstance(each[1], PaymentSettled) and each[1].receipt_no == receipt_no]
+        # Another desk's program may have written the same number: who it belongs to says what was paid.
+        own = (each for each in meant if receipt_no.startswith(f"{each[0].office}-{each[0].desk}"))
+        return next(own, meant[0] if meant else None)
 
     def standing(self, number: str) -> Standing | None:
         rows = self.rows(self.find_by_number(number))

@@ -356,7 +356,11 @@ class DayReader:
         own = self._own.stream
         first = case_number(self._own.office, self._own.desk, own.epoch, own.branch, date.fromisoformat(day[:10]), 1)
         prefix = "-".join(first.split("-")[:-2]) + "-"
-        rows = self._db.all("SELECT word FROM lookup WHERE word >= ? AND word < ?", (prefix.encode(), f"{prefix}~".encode()))
+        rows = self._db.all(
+            # What another desk looks up under such a word is none of ours: it might bear any serial, or none.
+            "SELECT word FROM lookup l JOIN case_kept c USING (case_key) WHERE word >= ? AND word < ? AND c.own = 1",
+            (prefix.encode(), f"{prefix}~".encode()),
+        )
         serials = {int(row[0].decode().split("-")[-2]) for row in rows}
         return [f"{serial:04d}" for serial in range(1, max(serials, default=0)) if serial not in serials]
 

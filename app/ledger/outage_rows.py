@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.entries import CaseReceived, Header
 from app.domain.entry_body import Body
+from app.domain.numbers import own_slip, prints_slips
 from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -36,6 +37,9 @@ def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
     if isinstance(body, OutageClosed):
         return [(_CLOSED, (body.outage_id.bytes, body.system, body.until))]
     if isinstance(body, SlipsMarked):
+        # Only the desk that prints them knows what became of them: another one's word would hide a missing slip, or make up a million.
+        if not 1 <= body.first <= body.last or not prints_slips(body.slips, header.office, header.desk):
+            return []
         return [(_MARKED, (stream_id, header.seq, body.slips, body.first, body.last, body.mark, body.reason))]
     if isinstance(body, CaseReceived) and header.case_id is not None:
         return _received(stream_id, header, body, header.case_id.bytes)
@@ -46,7 +50,6 @@ def _received(stream_id: int, header: Header, body: CaseReceived, case_id: bytes
     found: list[Statement] = []
     if header.intake_at is not None:
         found.append((_LATE, (header.intake_at, case_id)))
-    parts = (body.slip_no or "").rsplit("-", 2)
-    if len(parts) == 3 and parts[1].isdigit():
-        found.append((_SLIP, (parts[0], int(parts[1]), stream_id, header.seq, case_id)))
+    if slip := own_slip(body.slip_no or "", header.office, header.desk):
+        found.append((_SLIP, (*slip, stream_id, header.seq, case_id)))
     return found

@@ -22,6 +22,7 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     state: str
     intake_at: int
+    desk: str
     answers: dict[str, Any]
     lookups: dict[str, list[bytes]] = {}
 

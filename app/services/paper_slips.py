@@ -14,12 +14,11 @@ from app.domain.numbers import parse_slip, slip_number, slip_range
 from app.domain.outage_entries import SlipsMarked
 from app.domain.outage_papers import BlankSlip, BlankSlips
 from app.domain.rights import require
-from app.domain.slips import ACCOUNTED, Account, Mark, account
+from app.domain.slips import ACCOUNTED, BLOCK_MAX, Account, Mark, account
 from app.domain.views import Actor, WorkItem
 from app.services.desk import Desk, entry_day
 from app.services.free_text import checked
 
-BLOCK_MAX = 500
 BLOCK = 50  # COUNTER §8: the first start prints 50 sets
 REASON_MAX = 200
 PRINTED_AGAIN = "다시 인쇄"

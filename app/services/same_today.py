@@ -30,5 +30,5 @@ def same_today(desk: Desk, form: FormDef, values: Mapping[str, object]) -> SameT
     today = seoul_date(desk.clock.now())
     for case in desk.store.cases.of_person(form.id, desk.sealer.lookup("person_no", number)):
         if case.state not in UNDONE_STATES and seoul_date(from_ms(case.intake_at)) == today:
-            return SameToday(number=case.number, at=case.intake_at, desk=case.number.split("-")[1])
+            return SameToday(number=case.number, at=case.intake_at, desk=case.desk)
     return None
