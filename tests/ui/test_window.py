@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit
 
@@ -150,6 +151,31 @@ def test_cash_gives_change_and_exemption_frees_only_what_it_may(counter: Counter
     counter.press("Return")
     done = counter.window.basket.presenter.done
     assert done is not None and (done.paid_won, done.change_won) == (600, 400)
+
+
+def test_grounds_that_free_something_stand_first_and_the_others_say_that_they_do_not(counter: Counter) -> None:
+    counter.sign_in()
+    type_name_and_number(counter)
+    counter.press("Return", "1")
+    to_basket(counter)
+    counter.press("F12")
+    listed = counter.window.basket._grounds
+    shown = [item.text() for at in range(listed.count()) if (item := listed.item(at)) is not None]
+    heading = shown.index("담긴 민원에는 쓸 수 없는 사유")
+    allowed = set(counter.home.desk.catalogue.forms["seal_certificate_issue"].exemptions)
+    keys = {each.key for each in counter.home.desk.catalogue.exemptions.values() if each.code in allowed}
+    assert [each[0] for each in shown[:heading]] == [*sorted(keys), "-"]
+    assert shown[heading + 1].startswith("8  한부모가족") and listed.currentRow() == 0
+    counter.press(*["Down"] * heading)  # the row below the last one that helps is the first that does not, not the heading
+    chosen = listed.currentItem()
+    assert chosen is not None and chosen.text() == shown[heading + 1]
+    assert chosen.data(Qt.ItemDataRole.AccessibleDescriptionRole) == shown[heading]
+    counter.press("Return")
+    (line,) = counter.opened.context.visit.lines
+    assert line.exempt is False and stage(counter) == "basket"
+    counter.press("F12", "1")
+    (line,) = counter.opened.context.visit.lines
+    assert line.exempt is True
 
 
 def test_a_case_is_found_by_initials_and_looking_is_logged(counter: Counter) -> None:

@@ -10,7 +10,6 @@ from msgspec import structs
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused
 from app.domain.fee_explanation import FeeWhy
-from app.domain.forms import Exemption
 from app.domain.money_entries import DraftTender
 from app.domain.payments import Tendered
 from app.domain.tenders import NONE
@@ -23,8 +22,9 @@ from app.ui.context import Context
 from app.ui.session import LastRecord
 from app.ui.split import Split
 from app.ui.tabs.basket.ending import OWN_SLIP, Done, change_text, done_of, refused_text
+from app.ui.tabs.basket.grounds import NO_GROUND, grounds, offered
 from app.ui.tabs.basket.keeping import Keeping
-from app.ui.tabs.basket.lines import rate_text, row_of
+from app.ui.tabs.basket.lines import row_of
 from app.ui.tabs.basket.parking import Parking
 from app.ui.tabs.basket.pricing import Pricing
 from app.ui.tabs.basket.screen import BasketScreen, Papers, Stage, Ways
@@ -76,23 +76,18 @@ class BasketPresenter:
         if self.may_change() and 0 <= index < len(self._context.visit.lines):
             self._context.visit.remove(index)
 
-    def exemptions(self) -> list[Exemption]:
-        return sorted(self._context.catalogue.exemptions.values(), key=lambda each: (each.key == "0", len(each.key), each.key))
-
     def ask_exemption(self) -> None:
         """F12: the grounds, each with its key; the one chosen holds for every line whose service allows it."""
         if not self.may_change():
             return
         if (self.open_form() and not self.add_open()) or self._is_empty():
             return
-        words = self._context.words
-        choices = [(each.key, f"{words.of(each.name)}  {rate_text(self._context.words, each)}") for each in self.exemptions()]
-        self._screen.show_exemptions([*choices, ("-", self._text("basket.no_exemption"))])
+        self._screen.show_exemptions(*offered(self._context, [line.form for line in self._context.visit.lines]))
         self._go("exempt")
 
     def choose_exemption(self, key: str, evidence: str = "") -> bool:
         """True if that key names a ground, or `-` for none. A ground whose paper has to be numbered asks for the number first."""
-        code = None if key == "-" else next((each.code for each in self.exemptions() if each.key.upper() == key.upper()), "")
+        code = None if key == NO_GROUND else next((each.code for each in grounds(self._context) if each.key.upper() == key.upper()), "")
         if code == "":
             return False
         ground = self._context.catalogue.exemptions.get(code or "")

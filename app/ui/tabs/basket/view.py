@@ -8,7 +8,7 @@ from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QApplication, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.fee_explanation import FeeWhy
 from app.ui.charge_panel import ChargePanel
@@ -20,9 +20,11 @@ from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
-from app.ui.tables import fit_column, plain_table, put_rows, wrapped
+from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.basket.done_page import Acts, DonePage
 from app.ui.tabs.basket.ending import Done, without
+from app.ui.tabs.basket.ground_list import GroundList
+from app.ui.tabs.basket.grounds import Ground
 from app.ui.tabs.basket.lines import BasketRow
 from app.ui.tabs.basket.presenter import BasketPresenter
 from app.ui.tabs.basket.screen import Papers, Stage
@@ -40,7 +42,6 @@ class BasketView(QFrame):
         self.setProperty("role", "card")
         self._words, self._context = context.words, context
         self._look = look
-        self._choices: list[tuple[str, str]] = []
         self._dues: list[QLabel] = []
         self.presenter = BasketPresenter(context, self, papers)
         self._build()
@@ -142,14 +143,12 @@ class BasketView(QFrame):
             self.presenter.still_done(left)
 
     def ask_evidence(self, key: str, name: str) -> None:
-        self._grounds.setCurrentRow([each.upper() for each, _ in self._choices].index(key.upper()))
+        self._grounds.put_on(key)
         self._evidence_name.setText(name)
         self._evidence.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_exemptions(self, choices: Sequence[tuple[str, str]]) -> None:
-        self._choices = list(choices)
-        self._grounds.clear()
-        self._grounds.addItems([f"{key}  {name}" for key, name in choices])
+    def show_exemptions(self, free: Sequence[Ground], idle: Sequence[Ground]) -> None:
+        self._grounds.show_grounds(free, idle)
 
     def show_parked(self, count: int) -> None:
         key = "basket.park_n" if count else "basket.park"
@@ -234,7 +233,7 @@ class BasketView(QFrame):
     def _choose_ground(self) -> None:
         """The ground of the list, with the number that was typed below it."""
         commit_composing()
-        self._ground_chosen(self._choices[self._grounds.currentRow()][0])
+        self._ground_chosen(self._grounds.chosen())
 
     def _ground_chosen(self, key: str) -> bool:
         """True if that key names a ground; the hands are back at the basket unless something is still asked."""
@@ -407,11 +406,9 @@ class BasketView(QFrame):
         return line
 
     def _exempt_page(self) -> QWidget:
-        self._grounds = QListWidget()
-        self._grounds.setAccessibleName(self._words.text("basket.exempt_title"))
-        wrapped(self._grounds)
+        self._grounds = GroundList(self._words)
         self._grounds.installEventFilter(self)
-        self._grounds.itemClicked.connect(lambda _: self._choose_ground())
+        self._grounds.clicked_on.connect(self._choose_ground)
         self._evidence, self._evidence_name = QLineEdit(), label(self._words.text("basket.evidence"), "small", wrap=True)
         self._evidence.setAccessibleName(self._words.text("basket.evidence"))
         self._evidence_name.setBuddy(self._evidence)
