@@ -90,7 +90,7 @@ class HangulBursts:
         if event.replacementLength() or len(text) > _ONE_KEY:
             self.forget()
         elif text or composing != self._composing:
-            self._add(text, method=True)
+            self._add(text, method=True, ends=bool(text) and text == self._composing and not composing)
         self._composing = composing
         return False
 
@@ -148,9 +148,12 @@ class HangulBursts:
 
     # --- within -----------------------------------------------------------------------------------------------------------------------
 
-    def _add(self, text: str, *, method: bool) -> None:
+    def _add(self, text: str, *, method: bool, ends: bool = False) -> None:
+        """`ends`: what was being composed is only finished, by a key that writes nothing; what counts is when it was typed."""
         now = self.arrived()
-        late, self._came_ms = now - self._came_ms > GAP_MS, now
+        late = now - self._came_ms > GAP_MS and not ends
+        if not ends:
+            self._came_ms = now
         line = QApplication.focusWidget()
         if not isinstance(line, QLineEdit):
             self.forget()

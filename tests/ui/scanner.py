@@ -56,6 +56,10 @@ class HangulMode:
             self._now += gap_ms
         settle(self._counter.opened)
 
+    def later(self, ms: int) -> None:
+        """That much time goes by."""
+        self._now += ms
+
     def press(self, key: str) -> None:
         """One key, at once behind what came."""
         self._key(key)

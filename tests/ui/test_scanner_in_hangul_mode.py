@@ -83,6 +83,24 @@ def test_an_enter_that_comes_later_and_what_came_in_one_piece_are_a_hands(counte
     assert name(counter) == code
 
 
+@pytest.mark.parametrize("tells", [True, False], ids=["keys are seen to go up", "nothing is seen of keys"])
+def test_a_code_that_ends_in_an_unfinished_syllable_needs_its_enter_as_soon_as_any_other(counter: Counter, tells: bool) -> None:
+    counter.sign_in()
+    case = served(counter)
+    counter.press("F2", "F5")
+    method = HangulMode(counter, tells=tells)
+    method.keys("AB12HELLOWORLD")  # Enter finishes the syllable, a second later
+    method.keys("\n")
+    assert name(counter) == written("AB12HELLOWORLD") and "입력되지 않았습니다" not in counter.window.notice.text()
+    counter.press("Shift+Return")
+    line(counter).selectAll()
+    method = HangulMode(counter, tells=tells)
+    method.keys(f"MINWON:C:{case}:HELLO")
+    method.later(200)  # an input method that answers late
+    method.press("\n")
+    assert name(counter) == written("AB12HELLOWORLD") and counter.window.bar.current() == "ledger"
+
+
 def test_a_line_that_waits_has_what_the_paper_says(counter: Counter) -> None:
     counter.sign_in()
     case = served(counter)
