@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -28,6 +29,8 @@ Passphrase = Callable[[bool], str]
 LEDGER: Final = "ledger.db"
 HOME_FILE: Final = "home.toml"
 IDENTITY: Final = "identity"
+ANOTHER_LOOK_S: Final = 5.0  # most ledgers are copied and brought up sooner; an older program keeps one for the day
+ASK_AGAIN_S: Final = 0.1
 
 
 class OpenLedger(msgspec.Struct, frozen=True):
@@ -102,18 +105,28 @@ def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) 
 
 
 def _beside(home: Path, key: bytes, steps: Path) -> Connections:
-    """A look at the ledger. One that nobody has opened since an update is brought up first; whoever holds it then is an older program."""
-    try:
+    """A look at the ledger. One that nobody has opened since an update is brought up first; whoever holds it then is an older program,
+    or another look that does the same, and that one is waited for.
+    """
+    until = monotonic() + ANOTHER_LOOK_S
+    while True:
+        try:
+            return Connections(home / LEDGER, key, steps, read_only=True)
+        except Unavailable as error:
+            if error.code != "home_in_use":
+                raise
+        try:
+            lock = FileLock(home)
+        except Unavailable:
+            if monotonic() >= until:
+                raise
+            sleep(ASK_AGAIN_S)
+            continue
+        try:
+            Connections(home / LEDGER, key, steps, peewee_later=True).leave()
+        finally:
+            lock.release()
         return Connections(home / LEDGER, key, steps, read_only=True)
-    except Unavailable as error:
-        if error.code != "home_in_use":
-            raise
-    lock = FileLock(home)
-    try:
-        Connections(home / LEDGER, key, steps, peewee_later=True).leave()
-    finally:
-        lock.release()
-    return Connections(home / LEDGER, key, steps, read_only=True)
 
 
 def keystore_of(settings: Settings, ask: Passphrase, *, new_file: bool = False) -> KeyStore:

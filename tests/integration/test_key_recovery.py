@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import opening
 from app.bootstrap.homes import open_home
 from app.bootstrap.key_recovery import BEFORE, restore_keys
 from app.bootstrap.new_homes import init_home
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.choice import KEY_FILE
 from app.keystore.spelling import spelled, understood
+from app.ledger.database import Connections
 from app.ledger.home_lock import FileLock
 from app.settings import Settings
 from tests.desks import PASSWORD, ROOT, cheap_keys, keys_of
 from tests.later_release import later_release
 
+STEPS = Path("migrations") / "local"
 PASSPHRASE = "a passphrase for tests"
 
 
@@ -123,8 +126,9 @@ def test_a_ledger_that_any_key_opens_takes_none(made: tuple[Settings, list[str]]
 
 
 def test_a_look_after_an_update_brings_the_ledger_up_unless_an_older_program_holds_it(
-    made: tuple[Settings, list[str]], tmp_path: Path
+    made: tuple[Settings, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(opening, "ANOTHER_LOOK_S", 0.2)
     settings, _ = made
     later = Settings(home=settings.home, data=later_release(tmp_path / "later"), passphrase=PASSPHRASE)
     lock = FileLock(settings.home)
@@ -138,3 +142,23 @@ def test_a_look_after_an_update_brings_the_ledger_up_unless_an_older_program_hol
         beside.connections.all("DELETE FROM later")
     beside.close()
     assert opens(later)
+
+
+def test_of_two_looks_at_the_same_moment_the_second_waits_for_what_the_first_does(
+    made: tuple[Settings, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = made
+    later = Settings(home=settings.home, data=later_release(tmp_path / "later"), passphrase=PASSPHRASE)
+    lock, waited = FileLock(settings.home), list[float]()
+
+    def meanwhile(span_s: float) -> None:
+        """The first look is done with its part when the second asks for the third time."""
+        waited.append(span_s)
+        if len(waited) == 2:
+            Connections(settings.home / opening.LEDGER, opening.keystore_of(later, never).load().database, later.data / STEPS).leave()
+            lock.release()
+
+    monkeypatch.setattr(opening, "sleep", meanwhile)
+    beside = open_home(later, never, exclusive=False)
+    assert beside.connections.value("SELECT count(*) FROM later") == 0 and len(waited) == 2
+    beside.close()
