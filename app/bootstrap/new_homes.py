@@ -207,7 +207,8 @@ def enroll_home(
     """This home is that desk of central; staff come from central. On a home made by `init`, its entries and device stay.
 
     On one that was enrolled before its entries stay too, and it goes on as the next epoch with a new key: after a fork, a
-    revocation, or when central has lost it.
+    revocation, or when central has lost it. Nobody signs that at the desk: it speaks to its own central alone and gives nothing to
+    another, the code is the word of central's administrator for this very desk, and at one that was revoked nobody can sign in.
 
     `then`: what else a new desk begins with. `signers`: who signs where a desk has worked alone, its administrator first (`join_central`).
 
