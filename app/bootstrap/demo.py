@@ -16,13 +16,13 @@ from typing import Any
 
 import msgspec
 
-from app.bootstrap.anchor import read_anchor
 from app.bootstrap.central import CentralAt
 from app.bootstrap.demo_central import CentralProcess
 from app.bootstrap.drawing import need_drawing
 from app.bootstrap.homes import Home, open_home, open_home_on_lanes
 from app.bootstrap.new_homes import enroll_home
-from app.bootstrap.surroundings import Papers, surroundings
+from app.bootstrap.papers import Papers
+from app.bootstrap.self_check import trust_of
 from app.bootstrap.window import run_window
 from app.crypto.clock import SteppingClock
 from app.demo.day_mix import load_mix
@@ -39,7 +39,6 @@ from app.formfiles.people import load_people
 from app.formfiles.words import load_words
 from app.services.desk import SEOUL
 from app.settings import Settings, data_root
-from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 
 OFFICE, OFFICE_NAME, DIVISION = "26410", "금정구청", "민원봉사과"
@@ -346,9 +345,7 @@ class _Demo:
     @staticmethod
     def verify(home: Home) -> int:
         """Entries of a book in which nothing is amiss. IntegrityViolated `book_violated` otherwise."""
-        own = {home.desk.identity.device_id.bytes: (home.desk.signer.public_key,)}
-        trust = Trust(device_keys=own, central_keys=(home.keys.central_public,), anchor=read_anchor(home.keystore))
-        report = check_ledger(home.connections.here, trust)
+        report = check_ledger(home.connections.here, trust_of(home, anchored=True))
         if report.bad:
             first = report.bad[0]
             raise IntegrityViolated("book_violated", stream=first.stream, seq=first.seq, what=first.code)
@@ -361,6 +358,7 @@ class _Demo:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the offscreen platform complains of size hints each time
         # Qt comes in only here: without it the demo still has to say what is missing.
+        from app.bootstrap.surroundings import surroundings
         from app.ui.shots import shoot
 
         desk = DESKS[0]

@@ -22,6 +22,7 @@ from app.blobs.offered import FilesOnDisk
 from app.bootstrap.backup import FILES, LEDGER, About, Purpose, about_of, back_up, opened
 from app.bootstrap.backup_files import OWN, copy_files, files_of, proven_files, shared_files
 from app.bootstrap.backup_notes import BACKUP_STAMP, FAILURE, TEST_STAMP, forget, note
+from app.bootstrap.self_check import trust_in
 from app.domain.backups import BackupChecked, BackupTaken, CopiedFile, OffsiteSet, is_place_name, place_name, surplus
 from app.domain.errors import CounterError, IntegrityViolated, Refused, Stopped, Unavailable
 from app.ledger.database import Connections, translated_of_others
@@ -31,6 +32,7 @@ from app.ports.secrets import HomeKeys
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.lanes import Lane
 from app.settings import Settings
+from app.verify.ledger import check_ledger
 from app.whole_file import new_file, sync_folder
 from app.wire.messages import StreamId
 
@@ -194,16 +196,11 @@ class HomeBackups:
             raise
 
     def _compared(self, about: About, backup: Connections) -> BackupChecked:
-        from app.verify.book import Trust
-        from app.verify.ledger import check_ledger
-
         if backup.all("PRAGMA cipher_integrity_check"):
             raise IntegrityViolated("backup_damaged")
-        before = self._keys.devices_before
-        keys = [self._desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))]
-        central = (self._keys.central_public,) if self._keys.central_public else ()
+        trust = trust_in(self._keys, about.device, self._desk.signer.public_key)
         with translated_of_others():
-            report = check_ledger(backup.here, Trust(device_keys={about.device.bytes: keys}, central_keys=central))
+            report = check_ledger(backup.here, trust)
         if report.first_bad is not None:
             first = report.first_bad
             raise IntegrityViolated("backup_bad", stream=first.stream, seq=first.seq, what=first.code)

@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from app import __version__
+from app.bootstrap.adopting import adopt
 from app.bootstrap.anchor import AnchorKeeper
 from app.bootstrap.another_window import practise
 from app.bootstrap.attachments import HomeAttachments
@@ -134,9 +135,7 @@ class Home:
         )
 
     def _enrol(self, url: str, code: str) -> DeskIdentity:
-        """This desk belongs to that central; what enrols comes with the one time it is needed."""
-        from app.bootstrap.adopting import adopt
-
+        """This desk belongs to that central."""
         return adopt(self, url, code)
 
     def _draw_day(self, report: DayReport) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+from uuid import UUID
 
 from app.bootstrap.anchor import read_anchor
 from app.ledger.database import Connections, translated
@@ -11,9 +12,8 @@ from app.ports.progress import UNWATCHED, Progress
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services.desk import Desk
 from app.settings import Settings
-
-if TYPE_CHECKING:
-    from app.verify.book import Trust
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
 
 LEDGER = "ledger.db"
 
@@ -39,19 +39,19 @@ class OpenHome(Protocol):
 
 def trust_of(home: OpenHome, *, anchored: bool) -> Trust:
     """What this home knows apart from its ledger: its device's key, its central's, the newest entry it was told to remember."""
-    from app.verify.book import Trust
+    anchor = read_anchor(home.keystore) if anchored else None
+    return trust_in(home.keys, home.desk.identity.device_id, home.desk.signer.public_key, anchor)
 
-    before = home.keys.devices_before
-    keys = [home.desk.signer.public_key, *(before[start : start + 32] for start in range(0, len(before), 32))]
-    own = {home.desk.identity.device_id.bytes: keys}
-    central = (home.keys.central_public,) if home.keys.central_public else ()
-    return Trust(device_keys=own, central_keys=central, anchor=read_anchor(home.keystore) if anchored else None)
+
+def trust_in(keys: HomeKeys, device: UUID, public_key: bytes, anchor: tuple[bytes, int, int, int, bytes] | None = None) -> Trust:
+    """What those keys of a home vouch for: its device's own, those it had before, its central's."""
+    before = keys.devices_before
+    own = [public_key, *(before[start : start + 32] for start in range(0, len(before), 32))]
+    return Trust(device_keys={device.bytes: own}, central_keys=(keys.central_public,) if keys.central_public else (), anchor=anchor)
 
 
 def check_beside(home: OpenHome, progress: Progress = UNWATCHED) -> tuple[int, int]:
     """Entries looked at and streams with something wrong in them. Any thread but the lanes; the counter goes on meanwhile."""
-    from app.verify.ledger import check_ledger
-
     settings = home.settings
     beside = Connections(settings.home / LEDGER, home.keys.database, settings.data / "migrations" / "local", read_only=True)
     try:

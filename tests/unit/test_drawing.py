@@ -1,5 +1,7 @@
 """A program that was not started from a checkout: what Qt needs of the system is asked before the work, and said in one sentence."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,13 @@ def test_demo_says_so_before_it_makes_anything(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="system_libraries_missing"):
         run_demo(DemoOptions(out=tmp_path / "out", window=False))
     assert not (tmp_path / "out").exists()
+
+
+def test_what_says_so_is_loaded_without_qt() -> None:
+    """Where a library of Qt's is missing, its import fails before anything can be said; the demo of a year draws nothing at all."""
+    modules = [f"app.bootstrap.{each}" for each in ("demo", "demo_year", "window", "training_window", "first_window")]
+    script = f"import sys, importlib\nsys.modules['PyQt6'] = None\nfor each in {modules}:\n    importlib.import_module(each)"
+    subprocess.run([sys.executable, "-c", script], cwd=data_root(), check=True)
 
 
 def test_window_says_so_before_it_asks_for_a_passphrase(tmp_path: Path) -> None:

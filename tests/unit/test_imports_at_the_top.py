@@ -20,8 +20,6 @@ WHY: Final = {
     "app/bootstrap/first_window.py": AFTER_FIRST_SIGHT,
     "app/bootstrap/training_window.py": AFTER_FIRST_SIGHT,
     "app/bootstrap/homes.py": FIRST_NEED,
-    "app/bootstrap/home_backups.py": FIRST_NEED,
-    "app/bootstrap/self_check.py": FIRST_NEED,
     "app/bootstrap/sheets.py": FIRST_NEED,
     "app/bootstrap/spooler.py": FIRST_NEED,
     "app/bootstrap/terminal.py": FIRST_NEED,
