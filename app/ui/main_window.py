@@ -1,4 +1,4 @@
-"""The window: a shell that lists the tabs, owns the keys of COUNTER §2 and decides nothing."""
+"""The window: a shell that lists the tabs, joins what stands around them and decides nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
@@ -14,6 +14,7 @@ from app.domain.answers import Draft
 from app.domain.views import Actor, CaseDetail
 from app.ui.context import Context
 from app.ui.day_banner import DayBanner
+from app.ui.form_in_front import FormInFront
 from app.ui.hands import Hands
 from app.ui.help_window import Help
 from app.ui.idle_lock import IdleLock
@@ -24,7 +25,7 @@ from app.ui.lamps import LampDialog
 from app.ui.login_view import LoginView
 from app.ui.paged import PagedTab
 from app.ui.papers import PaperMaker, PaperShow
-from app.ui.plain import Notice, column, commit_composing, row, shortcut
+from app.ui.plain import Notice, column, commit_composing, row
 from app.ui.privacy_dialog import PrivacyAsker
 from app.ui.reading_order import ReadingPage
 from app.ui.roomy import Roomy, stacked
@@ -33,7 +34,6 @@ from app.ui.strip import Foot, Strip
 from app.ui.sync_action import SyncAction
 from app.ui.tab_bar import StationBar
 from app.ui.tabs.admin.view import AdminView
-from app.ui.tabs.basket.screen import Ways
 from app.ui.tabs.basket.view import BasketView
 from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.intake.stations import STATIONS, StationName
@@ -45,6 +45,7 @@ from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import Look
 from app.ui.waiting_lists import confirm_list
+from app.ui.window_keys import WindowKeys
 from app.ui.wizard.beginnings import Beginnings
 from app.ui.work_bar import WorkBar
 
@@ -87,8 +88,11 @@ class MainWindow(QMainWindow):
         self._root.addWidget(self._desk)
         self.setCentralWidget(self._root)
         self.hands = Hands(self, self, context, look, self.basket.presenter)
-        self._keys()
-        self._join_basket()
+        WindowKeys(self, self, context, TABS)
+        self._form_in_front = FormInFront(self.front_intake)
+        self._form_in_front.join(self.basket.presenter)
+        self.basket.presenter.day_wanted = self.banner.take_focus
+        self.basket.presenter.rest_wanted = partial(self.go, "payments", "open")
         self.hinted.connect(self._read_again)
         context.session.watch("cases", self._cases_changed)
         context.session.watch("day", self._day_known)
@@ -195,11 +199,6 @@ class MainWindow(QMainWindow):
         self.go("integrated")
         self.intake("integrated").begin_slip(number)
 
-    def _print_covers(self) -> None:
-        """스캔 표지 of the cases chosen in the ledger; elsewhere of what was recorded last."""
-        view = self.tabs.get(self.bar.current())
-        self.papers.covers(view.chosen() if isinstance(view, LedgerView) else [])
-
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""
         self.hinted.emit(kinds, case_ids)
@@ -247,51 +246,16 @@ class MainWindow(QMainWindow):
         assert isinstance(view, IntakeView)  # noqa: S101 — INTAKE names only intake tabs
         return view
 
-    # --- basket and forms ------------------------------------------------------------------------------------------------------------
-
-    def _join_basket(self) -> None:
-        basket = self.basket.presenter
-        basket.open_form = self._form_is_open
-        basket.form_ready = self._form_is_ready
-        basket.add_open = self._add_open
-        basket.finished = self._visit_finished
-        basket.put_form_aside = self._put_form_aside
-        basket.take_form_back = self._take_form_back
-        basket.day_wanted = self.banner.take_focus
-        basket.rest_wanted = partial(self.go, "payments", "open")
-
-    def _form_is_open(self) -> bool:
-        view = self.front_intake()
-        if view is None or view.form is None or view.presenter.model is None:
-            return False
-        view.form.read()
-        return view.presenter.is_open()
-
-    def _form_is_ready(self) -> bool:
-        view = self.front_intake()
-        return view is not None and view.presenter.is_ready()
-
-    def _add_open(self) -> bool:
-        view = self.front_intake()
-        return view is None or view.presenter.add()
-
-    def _visit_finished(self) -> None:
-        if (view := self.front_intake()) is not None:
-            view.presenter.search("")
-            view.show_page("services")
-            view.focus_box()
-
-    def _put_form_aside(self) -> dict[str, Any] | None:
-        view = self.front_intake()
-        return view.presenter.set_aside() if view is not None else None
-
-    def _take_form_back(self, kept: Mapping[str, Any]) -> None:
-        if (view := self.front_intake()) is not None:
-            view.presenter.take_back(kept)
+    # --- what is in front ------------------------------------------------------------------------------------------------------------
 
     def front(self) -> QWidget | None:
         """The tab in front."""
         return self._stack.currentWidget()
+
+    def back_to_station(self) -> None:
+        """The intake tab where the visit was left is in front; the first one this desk serves where that is none of them."""
+        served = self._context.session.stations
+        self.go(self._station if self._station in served else served[0])
 
     def front_intake(self) -> IntakeView | None:
         view = self.front()
@@ -313,7 +277,7 @@ class MainWindow(QMainWindow):
         if self._context.session.actor is None or self._context.session.day is None:
             return
         is_open = self._context.session.day_is_open and not self._context.session.day_was_left
-        if self._arriving and not is_open and not self._form_is_open():
+        if self._arriving and not is_open and not self._form_in_front.is_open():
             self.banner.take_focus()
         elif self._day_missing and is_open:
             self.go(self.bar.current())
@@ -363,77 +327,6 @@ class MainWindow(QMainWindow):
         whole.addWidget(Roomy(inner), 1)
         whole.addWidget(self.foot)
         return page
-
-    def _print_late_notice(self) -> None:
-        """Shift+F6: 과태료 안내 of the filing that just came in late, or of the late one in hand at the ledger."""
-        view = self._stack.currentWidget()
-        if isinstance(view, LedgerView) and (number := view.late_number()) is not None:
-            self.papers.penalty_notice(number)
-        elif isinstance(view, LedgerView) or not self.basket.presenter.print_notices():
-            self.say(self._words.text("fee_late.none"), "warning")
-
-    def _keys(self) -> None:
-        basket = self.basket.presenter
-        stations = zip(("F5", "F6", "F7", "F8", "F9"), TABS, strict=False)
-        keys: dict[str, Callable[[], object]] = {
-            "F1": self.show_keys,
-            "F2": self._in_intake(self.basket.queue.presenter.next),
-            "Shift+F2": self._in_intake(self.basket.queue.presenter.again),
-            "Ctrl+F2": self._in_intake(self.basket.queue.open_tickets),
-            "F3": self.hands.find,
-            "F4": self._in_intake(basket.park_or_resume),
-            "F10": partial(self._pay, "cash"),
-            "F11": partial(self._pay, "card"),
-            "Shift+F11": partial(self._pay, "split"),
-            "F12": self._in_intake(basket.ask_exemption),
-            "Shift+F12": self._in_intake(basket.explain),
-            "Shift+F1": self.show_lamps,
-            "Shift+F6": self._print_late_notice,
-            "Shift+F9": self.papers.last_receipt,
-            "Shift+F4": self._in_intake(self._type_late),
-            "Ctrl+K": self.hands.service_box,
-            "Ctrl+P": self._print_covers,
-            "Ctrl+L": partial(self.shell.sign_out, "lock"),
-        }
-        keys |= {key: partial(self.go, name) for key, name in stations}
-        keys |= {f"Ctrl+{number}": partial(self.go, name) for number, name in enumerate(TABS[5:], start=1)}
-        for key, act in keys.items():
-            shortcut(self, key, partial(self._act, act))
-        shortcut(self.basket, "*", self._same_again, Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def _act(self, act: Callable[[], object]) -> None:
-        if self._context.session.actor is not None:
-            commit_composing()
-            act()
-
-    def _in_intake(self, act: Callable[[], object]) -> Callable[[], None]:
-        """The basket's keys bring the station back where the visit was left: no key is dead because another tab is in front."""
-
-        def acting() -> None:
-            if self.front_intake() is None:
-                served = self._context.session.stations
-                self.go(self._station if self._station in served else served[0])
-            act()
-
-        return acting
-
-    def _type_late(self) -> None:
-        """소급 입력: the open form is one that was written on paper."""
-        if (view := self.front_intake()) is not None:
-            view.toggle_late()
-
-    def _pay(self, tender: Ways) -> None:
-        view = self._stack.currentWidget()
-        if isinstance(view, PaymentsView):
-            view.pay(tender)
-        elif isinstance(view, IntakeView):
-            self.basket.presenter.pay(tender)
-        else:
-            self.say(self._words.text("pay.where"), "warning")
-
-    def _same_again(self) -> None:
-        if (view := self.front_intake()) is not None:
-            view.presenter.same_again()
 
     def show_keys(self) -> None:
         """F1: every key on one page."""
