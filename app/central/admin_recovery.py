@@ -11,6 +11,7 @@ from app.central.amnesia import MissingRange, missing
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase
 from app.central.tables import DeviceRow, EvidenceRow, StreamRow
+from app.domain.errors import Refused
 from app.wire.messages import Push, StreamId, decode
 
 __all__ = ["Fork", "MissingRange", "forks", "missing", "revoke_device"]
@@ -61,12 +62,14 @@ def _kept(upload: bytes, differs_at: int) -> int:
 
 
 def revoke_device(db: CentralDatabase, office: str, desk: str, *, crypto: CentralCrypto, stolen: bool = False) -> int:
-    """No key of that desk does more than hand in its backlog; how many were live. Refused `office_unknown`.
+    """No key of that desk does more than hand in its backlog; how many were live. Refused `office_unknown`, `desk_never_enrolled`.
 
     `stolen`: what it says to have recorded from now on is kept without effect, because somebody else may be writing.
     """
     revoked_at = crypto.now_ms()
     live = retire_device(db, office, desk, crypto=crypto)
+    if not live and db.first(DeviceRow.select(DeviceRow.desk).where(DeviceRow.office_id == office, DeviceRow.desk == desk)) is None:
+        raise Refused("desk_never_enrolled")  # a digit typed wrong, and the stolen one would go on
     if stolen:
         with db.transaction():
             change = DeviceRow.update(revoked_at=revoked_at)

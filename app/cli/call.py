@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -256,3 +256,22 @@ def new_file(path: Path) -> Iterator[Any]:
             yield file
     except OSError as error:
         raise Unavailable("disk_full" if error.errno == 28 else "file_unwritable", errno=error.errno) from error
+
+
+_ROOM = 256 * 1024
+
+
+class _OnlyAsked(Exception):
+    """Nothing was to be written yet."""
+
+
+def find_room(path: Path | None) -> None:
+    """A paper would have fitted there just now. Asked before the book says that it was made: a name typed wrong would make the next one
+    a reprint, and people told who never get a letter. Unavailable as `new_file`.
+    """
+    if path is None:
+        return
+    with suppress(_OnlyAsked), new_file(path) as file:
+        file.write(bytes(_ROOM))
+        file.flush()
+        raise _OnlyAsked

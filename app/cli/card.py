@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
     approving.add_argument("--last4", metavar="DIGITS", help="option.last4")
     leaving = group.add("abandon", "card_abandon", abandon)
     leaving.add_argument("number", metavar="T1-000123", help="option.card_number")
-    leaving.add_argument("--reason", required=True, metavar="TEXT", help="option.reason")
+    leaving.add_argument("--reason", required=True, metavar="TEXT", help="option.reason_abandon")
     leaving.add_argument("--second", metavar="USER", help="option.second")
 
 

@@ -120,8 +120,9 @@ def show_case(call: Call) -> int:
         return 0
     words, form = call.words, catalogue.forms.get(detail.row.service)
     row = detail.row
-    name = words.of(form.name) if form is not None else row.service
-    call.line(f"{row.number}  {row.business_day}  {name}  {state_word(words, detail.life, row.state)}")
+    call.line(
+        f"{row.number}  {row.business_day}  {service_word(words, catalogue, row.service)}  {state_word(words, detail.life, row.state)}"
+    )
     if detail.due_at is not None:
         call.say("case_due", due=seoul_text(detail.due_at))
     if detail.own_due_at is not None:
@@ -143,6 +144,12 @@ def show_case(call: Call) -> int:
     if detail.can_cancel:
         call.line(f"  → {CANCEL}  {_step_word(words, 'case_cancelled')}")
     return 0
+
+
+def service_word(words: Words, catalogue: Catalogue, service: str) -> str:
+    """The service as the counter calls it."""
+    form = catalogue.forms.get(service)
+    return words.of(form.name) if form is not None else service
 
 
 def state_word(words: Words, life: str, state: str) -> str:
@@ -170,12 +177,20 @@ def _labelled(words: Words, catalogue: Catalogue, form: FormDef | None, detail: 
     pairs += [(name, value, fields) for name, value in detail.answers.items()]
     pairs += [(name, value, told) for name, value in detail.facts.items()]
     return [
-        (words.of(known[name].label), _shown(words, known[name], value)) if name in known else (name, value) for name, value, known in pairs
+        (words.of(known[name].label), _shown(words, known[name], value)) if name in known else _unasked(words, name, value)
+        for name, value, known in pairs
     ]
 
 
+def _unasked(words: Words, name: str, value: object) -> tuple[str, object]:
+    """What the program itself noted, which no field asks for: the national system that a certificate's receipt names."""
+    return (words.text("case.confirmed_in"), words.text(f"system.{value}")) if name == "confirmed_in" else (name, value)
+
+
 def _shown(words: Words, field: Field, value: object) -> object:
-    """A choice by its label, everything else as it is kept."""
+    """A choice by its label, yes or no in words, everything else as it is kept."""
+    if isinstance(value, bool):
+        return words.text("form.yes" if value else "form.no")
     labels = {choice.value: words.of(choice.label) for choice in field.choices}
     if isinstance(value, list):
         return ", ".join(labels.get(each, str(each)) for each in value) if labels else value

@@ -107,6 +107,8 @@ def show(open_central: Open, call: Call) -> int:
     if call.json:
         call.row(found)
         return 0
+    if not found["providers"]:
+        call.say("provider_none")
     for each in found["providers"]:
         call.line(f"{_named(call, each['office'])}  {each['kind']}  {each['where']}  {each['sender']}")
     for each in found["notices"]:

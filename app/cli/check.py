@@ -12,7 +12,7 @@ from app.services.check_day import DayChecked
 def add(commands: Commands) -> None:
     """`check`."""
     check = commands.add("check", "check", check_day)
-    check.add_argument("day", metavar="DAY", help="option.day")
+    check.add_argument("day", metavar="DAY", help="option.day_named")
 
 
 def check_day(call: Call) -> int:

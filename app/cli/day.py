@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
     deputy.add_argument("deputy", metavar="USER", help="option.deputy")
     deputy.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="2026-11-23", help="option.deputy_from")
     deputy.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="2026-11-27", help="option.deputy_to")
-    deputy.add_argument("--reason", metavar="TEXT", help="option.reason")
+    deputy.add_argument("--reason", metavar="TEXT", help="option.reason_deputy")
     deputy.add_argument("--end", action="store_true", help="option.deputy_end")
     day.add("deputies", "day_deputies", show_deputies)
 

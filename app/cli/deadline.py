@@ -59,11 +59,19 @@ def show_deadline(call: Call) -> int:
         promised = _promised(processing, received, calendar, stops)
     except (OverflowError, ValueError) as error:  # a moment at the edge of all years
         raise Refused("moment_unknown_form") from error
+    _warn(call, found)
     if call.json:
         call.row(_told(call, found, promised))
         return 0
     _say(call, found, promised)
     return 0
+
+
+def _warn(call: Call, found: Explained) -> None:
+    """Said where days were counted of a year whose holidays the table does not know: they count as if there were none."""
+    known = {day.year for day in call.joints.catalogue(call.settings).holidays}
+    if unknown := sorted({step.day.year for step in found.steps} - known):
+        call.note("deadline_years_unknown", years=", ".join(map(str, unknown)))
 
 
 def show_pick_up(call: Call, issued: date) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.options import Commands, Parser, won
 from app.cli.outage import moment
 from app.cli.record import draft_of, lines, opened
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     _signed(dropping)
     installing = group.add("install", "fees_install", install)
     installing.add_argument("file", metavar="FILE.toml", help="option.fees_file")
-    installing.add_argument("--second", required=True, metavar="USER", help="option.second")
+    installing.add_argument("--second", required=True, metavar="USER", help="option.second_person")
     notice = group.add("penalty", "fees_penalty", penalty)
     notice.add_argument("number", metavar="NUMBER", help="option.number")
     notice.add_argument("--demanded", action="store_true", help="option.penalty_demanded")
@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
 def _signed(parser: Parser, *, required: bool = True) -> None:
     parser.add_argument("--from", dest="valid_from", metavar="T", help="option.fees_from")
     parser.add_argument("--source", required=required, metavar="TEXT", help="option.fees_source")
-    parser.add_argument("--second", required=required, metavar="USER", help="option.second")
+    parser.add_argument("--second", required=required, metavar="USER", help="option.second_person")
 
 
 def list_fees(call: Call) -> int:
@@ -210,6 +210,7 @@ def table_of(name: str) -> list[NewAmount]:
 def penalty(call: Call) -> int:
     """과태료 안내 of a filing that came too late is in the file; nothing is charged with it."""
     out = call.path("out") or Path()
+    find_room(out)
     with call.signed_in() as (home, actor):
         notice = home.services.office_fees.penalty_notice(actor, call.get("number"), demanded=call.get("demanded", False))
     pdf = call.joints.paper_pdf(call.settings, notice, large=call.get("large", False))

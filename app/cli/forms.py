@@ -121,8 +121,10 @@ def make_sample(call: Call) -> int:
     today = seoul_date(call.joints.training_clock(settings).now())
     catalogue, people = catalogue_with(call, call.get("service")), call.joints.people(settings)
     drafts = make_samples(catalogue, people, service=call.get("service"), count=call.get("count", 1), seed=call.get("seed", 1), today=today)
+    # Drafts of one service are other drafts than those of all or of another one: recorded one after the other none may be refused.
+    service = f"-{call.get('service')}" if call.get("service") else ""
     for draft in drafts:
-        call.row(as_line(draft))
+        call.row(as_line(draft) | {"draft_id": f"{draft.draft_id}{service}"})
     return 0
 
 

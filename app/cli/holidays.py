@@ -95,7 +95,8 @@ def set_closing(call: Call) -> int:
     closes, until = (f"{each:%H:%M}" if each is not None else "" for each in (found.closes, found.until))
     names = ", ".join(call.words.text(f"deadline.weekday.{each}") for each in found.evenings)
     facts = {"closes": closes, "evenings": days, "until": until}
-    call.answer(facts, "closing_time", closes=closes or "-", evenings=names or "-", until=until or "-")
+    said_as = "closing_time_none" if not closes else "closing_time_evenings" if names else "closing_time"
+    call.answer(facts, said_as, closes=closes, evenings=names, until=until)
     return 0
 
 

@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
     importing.add_argument("file", nargs="?", metavar="FILE", help="option.sheet_file")
     importing.add_argument("--dry-run", dest="dry_run", action="store_true", help="option.sheet_dry_run")
     importing.add_argument("--template", metavar="FILE.xlsx|FILE.csv", help="option.sheet_template")
-    importing.add_argument("--second", metavar="USER", help="option.second")
+    importing.add_argument("--second", metavar="USER", help="option.second_person")
 
 
 def import_services(call: Call) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from app.cli.call import Call
-from app.cli.case import case_row
+from app.cli.case import case_row, service_word, state_word
 from app.cli.options import Commands
+from app.domain.forms import Catalogue
 from app.domain.views import CaseRow
 
 
@@ -22,10 +23,12 @@ def search_cases(call: Call) -> int:
     text = call.private("text")
     with call.signed_in() as (home, actor):
         rows = home.services.find_cases(actor, text, limit=max(1, call.get("limit", 50)))
-    call.listing(rows, "nothing_found", row=case_row, line=partial(_line, call))
+        catalogue = home.desk.catalogue
+    call.listing(rows, "nothing_found", row=case_row, line=partial(_line, call, catalogue))
     return 0
 
 
-def _line(call: Call, row: CaseRow) -> str:
-    state = call.words.text(f"state.{row.state}") if call.words.has(f"state.{row.state}") else row.state
-    return f"{row.number}  {row.business_day}  {row.service:36} {row.name}  {state}  {row.due_won:,}"
+def _line(call: Call, catalogue: Catalogue, row: CaseRow) -> str:
+    form = catalogue.forms.get(row.service)
+    state = state_word(call.words, form.life if form is not None else "", row.state)
+    return f"{row.number}  {row.business_day}  {service_word(call.words, catalogue, row.service)}  {row.name}  {state}  {row.due_won:,}"

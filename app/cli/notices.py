@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.cash import both
 from app.cli.options import Commands
 from app.cli.times import seoul_text
@@ -116,6 +116,7 @@ def _day(call: Call, name: str) -> date | None:
 def run(call: Call) -> int:
     """Everybody of that list is asked to be told; with `--dry-run` only shown. `--labels`: letters for those without a number."""
     out, dry = call.path("labels"), call.get("dry", False)
+    find_room(out)
     with call.signed_in() as (home, actor):
         done = home.services.notices.run(actor, call.get("list_name"), dry=dry, by_post=out is not None)
     if out is not None and done.labels is not None:

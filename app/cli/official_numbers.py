@@ -6,6 +6,7 @@ from typing import Any
 
 from app.cli.brought_list import brought_list
 from app.cli.call import Call
+from app.cli.case import service_word
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
 from app.domain.official_numbers import Matches, Numberless, NumberLine, Unmatched
@@ -31,12 +32,13 @@ def fill(call: Call) -> int:
     with call.signed_in() as (home, actor):
         work = home.services.work
         found = work.match_numbers(actor, text) if call.get("dry_run") else work.fill_numbers(actor, text)
+        catalogue = home.desk.catalogue
     saved = 0 if call.get("dry_run") else len(found.pairs)
     if call.json:
         call.row(_told(found, saved))
         return 0
     for line, case in found.pairs:
-        call.line(f"{line.line:>5}  {line.official_no}  → {case.number}  {case.service}")
+        call.line(f"{line.line:>5}  {line.official_no}  → {case.number}  {service_word(call.words, catalogue, case.service)}")
     for each in found.left:
         call.line(f"{each.line:>5}  {each.official_no or '-'}  {call.words.text(f'official_number.{each.why}')}")
     call.say("numbers_matched" if call.get("dry_run") else "numbers_saved", count=len(found.pairs), left=len(found.left))

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.domain.errors import Refused
@@ -113,6 +113,7 @@ def _row(each: RoomOutage, office: str) -> dict[str, Any]:
 def print_slips(call: Call) -> int:
     """Blank slips with new numbers, or with numbers that were printed before, are in the file."""
     out, again = call.path("out") or Path(), call.get("again")
+    find_room(out)
     with call.signed_in() as (home, actor):
         offline = home.services.offline
         made = offline.slips_again(actor, *again) if again else offline.print_slips(actor, call.get("count", BLOCK))

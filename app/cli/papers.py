@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
 from app.services.expiry_letters import BYTES_MAX
@@ -33,6 +33,8 @@ def show_letters(call: Call) -> int:
     """The letters with their list are in one file, the labels in the other where that was asked for."""
     out, labels = call.path("out") or Path(), call.path("labels")
     data = read_brought(call.path("file") or Path(), bytes_max=BYTES_MAX)
+    find_room(out)
+    find_room(labels)
     with call.signed_in() as (home, actor):
         letters, sheet = home.services.books.expiry_letters(actor, data)
     for path, paper in ((out, letters), (labels, sheet)):
@@ -56,6 +58,7 @@ def show_paper(call: Call) -> int:
         return 0
     if out is None:
         raise WrongUse("use_required", command="minwon paper", what="--out")
+    find_room(out)
     with call.signed_in() as (home, actor):
         paper = home.services.books.paper(actor, call.get("number"), kind, reason=call.get("reason", ""))
     pdf = call.joints.paper_pdf(call.settings, paper, large=call.get("large", False))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
     covers.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")
     save = scans.add("save", "scans_save", save_file)
     save.add_argument("file", metavar="FILE-ID", help="option.scans_file")
-    save.add_argument("--out", required=True, metavar="FILE", help="option.save_out")
+    save.add_argument("--out", required=True, metavar="FILE", help="option.scan_out")
 
 
 def set_folder(call: Call) -> int:
@@ -143,6 +143,7 @@ def save_file(call: Call) -> int:
 def print_covers(call: Call) -> int:
     """The covers of those cases are in one file, a page each."""
     out = call.path("out") or Path()
+    find_room(out)
     with call.signed_in() as (home, actor):
         covers = home.services.books.scan_covers(actor, call.get("numbers"))
     pdf = call.joints.paper_pdf(call.settings, covers, large=call.get("large", False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-from app.cli.call import Call, new_file, somebody_is_there
+from app.cli.call import Call, find_room, new_file, somebody_is_there
 from app.cli.options import Commands
 from app.domain.errors import Refused
 from app.services.setup_steps import CODES, SetupStep
@@ -45,6 +45,7 @@ def show(call: Call) -> int:
 def make_envelope(call: Call) -> int:
     """The recovery sheet is in that file: it is printed, put into an envelope, and the file is deleted."""
     out = call.path("out")
+    find_room(out)
     second = call.get("second")
     password = call.second_password_of(second)
     with call.signed_in() as (home, actor):

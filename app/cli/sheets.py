@@ -37,7 +37,7 @@ def add(reports: Commands) -> None:
     month.add_argument("--scope", choices=("desk", "office"), help="option.scope")
     month.add_argument("--out", metavar="FILE.pdf", help="option.out")
     undone = reports.add("reversals", "report_reversals", report_reversals)
-    undone.add_argument("--day", metavar="2026-11-20", help="option.sheet_day")
+    undone.add_argument("--day", metavar="2026-11-20", help="option.day")
     undone.add_argument("--scope", choices=("desk", "office"), help="option.scope")
     undone.add_argument("--large", action="store_true", help="option.large_print")
     undone.add_argument("--out", required=True, metavar="FILE.pdf", help="option.out")

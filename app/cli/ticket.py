@@ -207,7 +207,7 @@ def machine(call: Call) -> int:
     if setting is None:
         call.answer({"machine": None}, "ticket_machine_none")
     else:
-        call.answer({"machine": {"host": setting.host, "port": setting.port}}, "ticket_machine", host=setting.host, port=setting.port)
+        call.answer({"machine": {"host": setting.host, "port": setting.port}}, "ticket_machine", host=setting.host, port=str(setting.port))
     return 0
 
 

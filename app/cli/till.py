@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.cli.call import Call, new_file
+from app.cli.call import Call, find_room, new_file
 from app.cli.options import Commands, won
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
@@ -128,6 +128,7 @@ def _typed(given: list[str]) -> TerminalAnswer:
 def write_sheet(call: Call) -> int:
     """One of the drawer's papers is in the file; a second one of the same is a reprint."""
     out = call.path("out") or Path()
+    find_room(out)
     with call.signed_in() as (home, actor):
         last = home.desk.store.days.last()
         day = call.get("day") or (last.day if last is not None else "")
@@ -182,6 +183,7 @@ def write_export(call: Call) -> int:
 def report_interim(call: Call) -> int:
     """중간집계: the running day so far; with a file it was printed, which is in the book."""
     out = call.path("out")
+    find_room(out)
     with call.signed_in() as (home, actor):
         sheet = home.services.drawer.interim(actor, print_it=out is not None)
     if out is not None:

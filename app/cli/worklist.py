@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from app.cli.call import Call
-from app.cli.case import state_word
+from app.cli.case import service_word, state_word
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
+from app.domain.forms import Catalogue
 from app.domain.views import WorkItem
 from app.services.worklist import NUMBERLESS_DAYS, PAGE_MAX
 
@@ -45,7 +45,7 @@ def show(call: Call) -> int:
         others = home.services.worklist_counts() if user is None else {}
         most = min(call.get("limit", _ROWS), PAGE_MAX)
         rows = work.page(code, user=user, after=after, limit=most, days=days) if code is not None else None
-        lives = {each.id: each.life for each in home.desk.catalogue.forms.values()}
+        catalogue = home.desk.catalogue
     if call.json:
         found: dict[str, Any] = {"user": user, "counts": counts, "people": people, "waiting": others}
         if rows is not None:
@@ -63,7 +63,7 @@ def show(call: Call) -> int:
         if not counts and not others:
             call.say("nothing_found")
         return 0
-    call.listing(rows, "nothing_found", row=_told, line=partial(_line, call, lives))
+    call.listing(rows, "nothing_found", row=_told, line=partial(_line, call, catalogue))
     if (key := _next(rows)) is not None and len(rows) == most:
         call.say("worklist_more", key=key)
     return 0
@@ -107,9 +107,10 @@ def _told(each: WorkItem) -> dict[str, Any]:
     }
 
 
-def _line(call: Call, lives: Mapping[str, str], each: WorkItem) -> str:
+def _line(call: Call, catalogue: Catalogue, each: WorkItem) -> str:
     words = call.words
     due = f"  {seoul_text(each.due_at)[:16].replace('T', ' ')}" if each.due_at is not None else ""
     act = next((words.text(key) for key in (f"step.{each.action}", f"act.{each.action}") if words.has(key)), "")
-    state = state_word(words, lives.get(each.service, ""), each.state)
-    return f"{each.number}  {each.service:36} {each.name}  {state}{due}  {each.user}  → {act}".rstrip()
+    form = catalogue.forms.get(each.service)
+    state = state_word(words, form.life if form is not None else "", each.state)
+    return f"{each.number}  {service_word(words, catalogue, each.service)}  {each.name}  {state}{due}  {each.user}  → {act}".rstrip()

@@ -57,6 +57,10 @@ def test_letters_and_labels_come_from_a_file(desk: Program, tmp_path: Path) -> N
     people = tmp_path / "people.csv"
     people.write_text("성명,주소,우편번호,만료일\n김보라,가온광역시 나루구 햇살로 1,40001,2027-03-01\n", encoding="utf-8")
     out, labels = tmp_path / "letters.pdf", tmp_path / "labels.pdf"
+    # Nobody is noted as told whose letter could not be written; the next time they are all in it.
+    for names in ((tmp_path / "no" / "letters.pdf", labels), (out, tmp_path / "no" / "labels.pdf")):
+        refused = desk.run("letters", str(people), "--out", str(names[0]), "--labels", str(names[1]), "--as", "park")
+        assert (refused.code, "file_unwritable" in refused.err, names[0].exists()) == (4, True, False)
     made = desk.ok("letters", str(people), "--out", str(out), "--labels", str(labels), "--as", "park", "--json").row
     assert (made["letters"], made["reprint"]) == (1, 0)
     assert out.read_bytes()[:4] == labels.read_bytes()[:4] == b"%PDF"

@@ -100,3 +100,15 @@ def test_a_draft_of_every_service_is_recorded_at_the_shell(desk: Program) -> Non
     recorded = desk.ok("record", "-", "--as", "park", stdin=sent).rows
     assert [row["ok"] for row in recorded] == [True] * len(sellable)
     assert len({row["number"] for row in recorded}) == len(sellable) > 75
+
+
+def test_a_case_is_told_in_words_at_a_shell(tmp_path: Path) -> None:
+    desk = Program(tmp_path).ready()
+    draft = json.loads(drafts(1, service="passport_multiple_10y"))
+    draft["answers"]["photo_ok"] = True
+    number = desk.record(json.dumps(draft).encode()).row["number"]
+    shown = desk.ok("case", number, "--as", "lee").out.decode()
+    assert "  사진 규격 확인: 예\n" in shown
+    assert ": true" not in shown
+    certificate = desk.record(drafts(1, seed=2, service="family_relation_certificate")).row["number"]
+    assert "  확인한 국가시스템: 가족\n" in desk.ok("case", certificate, "--as", "lee").out.decode()

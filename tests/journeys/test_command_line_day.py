@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.desks import the_catalogue
 from tests.shell import PASSWORD, Program, drafts
 
 
@@ -42,6 +43,9 @@ def test_a_whole_day_of_one_desk(tmp_path: Path) -> None:
     )
     found = {row["number"]: row for row in desk.ok("search", name, "--as", "lee", "--json").rows}
     assert found[numbers[place]]["name"] == f"{name[0]}*{name[2:]}"
+    told = desk.ok("search", numbers[place], "--as", "lee").out.decode()
+    service = json.loads(lines.splitlines()[place])["service"]
+    assert (service not in told, f"  {the_catalogue().forms[service].name.ko}  " in told) == (True, True)
     assert desk.ok("show", numbers[place], "--as", "lee", "--json").row["name"] == name
 
     cash = status["float_won"] + status["by_tender"]["cash"]
@@ -108,6 +112,7 @@ def test_samples_are_the_same_for_the_same_seed_and_day(tmp_path: Path) -> None:
     assert one == again != other
     assert [json.loads(line)["draft_id"] for line in one.splitlines()] == ["sample-7-0", "sample-7-1", "sample-7-2"]
     only = program.sample(2, service="land_register_copy")
+    assert not {json.loads(line)["draft_id"] for line in only.splitlines()} & {f"sample-1-{each}" for each in range(2)}
     assert {json.loads(line)["service"] for line in only.splitlines()} == {"land_register_copy"}
 
 

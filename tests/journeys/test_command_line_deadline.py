@@ -64,6 +64,15 @@ def test_a_passport_on_its_shelf_and_a_record_in_its_file_have_terms_too(program
     )
 
 
+def test_years_without_a_table_of_holidays_are_said(program: Program) -> None:
+    beyond = program.ok("deadline", "--period", "7d", "--received", "2030-12-30", "--json", "--lang", "en")
+    assert (beyond.row["due_at"][:10], beyond.err) == (
+        "2031-01-07",
+        "Note: days of 2030, 2031 were counted, and the table has no holidays of that time. Check them, or name them with --holiday.\n",
+    )
+    assert program.ok("deadline", "--period", "7d", "--received", "2026-12-30").err == ""
+
+
 def test_without_a_moment_of_receipt_nothing_can_be_counted(program: Program) -> None:
     wrong = program.run("deadline", "--period", "7d")
     assert (wrong.code, "--received" in wrong.err) == (2, True)

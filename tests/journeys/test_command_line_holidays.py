@@ -48,6 +48,7 @@ def test_when_the_desk_closes_and_on_which_evenings_later(tmp_path: Path) -> Non
     program = Program(tmp_path).ready(day_open=False)
     closing = ("holidays", "closing")
     assert program.ok(*closing, *AS_PARK).row == {"closes": "", "evenings": [], "until": ""}
+    assert program.ok("holidays", "closing", "--as", "park", "--lang", "en").out == b"No closing time is set; nobody is reminded.\n"
     late = {"closes": "18:00", "evenings": ["tue", "thu"], "until": "20:00"}
     assert program.ok(*closing, "18:00", "--evenings", "thu, tue", "--until", "20:00", *AS_PARK).row == late
     for wrong in (("25:00",), ("18:00", "--evenings", "fri", "--until", "17:00"), ("--evenings", "fri", "--until", "20:00")):

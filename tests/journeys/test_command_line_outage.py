@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from tests.shell import Program, drafts
@@ -14,6 +15,12 @@ def test_an_outage_from_the_first_slip_to_its_sheet(tmp_path: Path) -> None:
     printed = desk.ok("slip", "print", "--count", "20", "--out", str(slips), "--as", "lee", "--json").row
     assert printed["count"] == 20
     assert slips.read_bytes().startswith(b"%PDF")
+    # Where no paper can come to be, no number is used up.
+    os.mkfifo(tmp_path / "pipe")
+    for nowhere in (tmp_path / "no" / "slips.pdf", tmp_path / "pipe"):
+        refused = desk.run("slip", "print", "--count", "20", "--out", str(nowhere), "--as", "lee")
+        assert (refused.code, "(file_unwritable)" in refused.err) == (4, True)
+    assert desk.ok("slip", "list", "--json").row["printed"] == 20
     began, over = "2026-11-20T07:00", "2026-11-20T08:30"
     desk.ok("outage", "open", "resident", "--since", began, "--until", over, "--cause", "행정망 장애", "--room", "--as", "park")
     assert desk.run("outage", "open", "resident", "--room", "--as", "lee").code == 3

@@ -74,7 +74,8 @@ def test_a_room_shares_one_machine_and_a_desk_goes_on_without_it(tmp_path: Path)
     script = tmp_path / "room.toml"
     script.write_text('[[ticket]]\n\n[[ticket]]\nkind = "elderly"\nstation = "passport"\n\n[[fault]]\non = "NEXT"\ndo = "drop_after"\n')
     with a_machine(desk, "--script", str(script)) as (process, place):
-        desk.ok("ticket", "machine", place, "--as", "admin")
+        joined = desk.ok("ticket", "machine", place, "--as", "admin", "--lang", "en").out.decode()
+        assert f" {place}." in joined  # a port is no amount: without separators of thousands
         assert desk.ok("ticket", "take", "--json").row["ticket"] == "2"
         called = desk.ok("ticket", "next", "--as", "lee", "--json").row["serving"]
         assert called["tickets"] == ["P1"]  # the answer to the first asking was lost; the second asking calls nobody else
