@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, mark, row, waits_for_scans
+from app.ui.plain import button, column, commit_composing, heading_of, label, mark, row, waits_for_scans
 from app.ui.theme import Look
 
 FIELDS = ("slip_no", "intake_at", "late_reason")
@@ -40,14 +40,12 @@ class LateBar(QFrame):
         cells = row(look)
         for name, share in zip(FIELDS, (3, 2, 4), strict=True):
             cell = QWidget()
-            heading = label(text(f"late.{name}"), "strong")
-            heading.setBuddy(self.lines[name])
+            heading = heading_of(self.lines[name], text(f"late.{name}"))
             cell.setLayout(column(look, heading, self.lines[name], gap="gap_small_px"))
             cells.addWidget(cell, share)
         close = button(text("late.close"), self._left, "small")
         close.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        head = row(look, label(text("late.title"), "strong"))
-        head.addStretch(1)
+        head = row(look, label(text("late.title"), "strong"), None)
         head.addWidget(close)
         box = column(look, head, cells, warned(self.lines["late_reason"], words), self._trouble, gap="gap_small_px")
         edge = look.px("gap_px")

@@ -8,15 +8,14 @@ from itertools import pairwise
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.flow_layout import flowing
-from app.ui.plain import button, column, label
+from app.ui.plain import button, column, heading_of
 from app.ui.theme import Look
 
 
 def headed(look: Look, name: str, field: QWidget) -> QWidget:
     """The field under its heading, which is its name too."""
     field.setAccessibleName(name)
-    heading = label(name, "small")
-    heading.setBuddy(field)
+    heading = heading_of(field, name, "small")
     return _cell(column(look, heading, field, gap="gap_small_px"))
 
 

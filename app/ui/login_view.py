@@ -120,8 +120,7 @@ class LoginView(QWidget):
 
 def _centred(look: Look, widget: QWidget) -> QHBoxLayout:
     """That widget between two equal rooms. Without an alignment, which is of `Qt` (see `plain.PLAIN`)."""
-    made = row(look)
-    made.addStretch(1)
+    made = row(look, None)
     made.addWidget(widget)
     made.addStretch(1)
     return made

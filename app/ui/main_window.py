@@ -319,8 +319,7 @@ class MainWindow(QMainWindow):
         whole = stacked(page)
         stations = QFrame()
         stations.setObjectName("stations")
-        tabs = row(look, self.bar)
-        tabs.addStretch(1)
+        tabs = row(look, self.bar, None)
         stations.setLayout(tabs)
         for part in (self.strip, stations, self._progress):
             whole.addWidget(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PyQt6.QtCore import QObject, QSize, Qt
@@ -58,6 +58,13 @@ def button(text: str, on_click: Callable[[], object], role: str = "", *, name: s
     made.clicked.connect(lambda: on_click())
     if role:
         made.setProperty("role", role)
+    return made
+
+
+def heading_of(field: QWidget, text: str, role: str = "strong") -> QLabel:
+    """The words before or above a field: a screen reader says them with it."""
+    made = label(text, role)
+    made.setBuddy(field)
     return made
 
 
@@ -131,19 +138,21 @@ def column(look: Look, *parts: QWidget | QLayout, margins: bool = False, gap: st
     return made
 
 
-def row(look: Look, *parts: QWidget | QLayout, margins: bool = False, gap: str = "gap_px") -> QHBoxLayout:
-    """Parts beside one another with the look's spacing."""
+def row(look: Look, *parts: QWidget | QLayout | None, margins: bool = False, gap: str = "gap_px") -> QHBoxLayout:
+    """Parts beside one another with the look's spacing. None: room that is left over goes there."""
     made = QHBoxLayout()
     _fill(made, look, parts, margins, gap)
     return made
 
 
-def _fill(layout: QVBoxLayout | QHBoxLayout, look: Look, parts: tuple[QWidget | QLayout, ...], margins: bool, gap: str) -> None:
+def _fill(layout: QVBoxLayout | QHBoxLayout, look: Look, parts: Sequence[QWidget | QLayout | None], margins: bool, gap: str) -> None:
     edge = look.px("pad_px") if margins else 0
     layout.setContentsMargins(edge, edge, edge, edge)
     layout.setSpacing(look.px(gap))
     for part in parts:
-        if isinstance(part, QWidget):
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, QWidget):
             layout.addWidget(part)
         else:
             layout.addLayout(part)

@@ -35,8 +35,7 @@ class QueuePane(QFrame):
         self.presenter = QueuePresenter(context, self, next_visit)
         self._number, self._elapsed, self._waiting = label("", "strong"), label("", "subtle"), label("", "small")
         self.key = button(context.words.text("queue.open"), self.open_tickets, "small")  # stands beside the basket's other keys
-        line = row(look, self._number, self._elapsed, gap="gap_small_px")
-        line.addStretch(1)
+        line = row(look, self._number, self._elapsed, None, gap="gap_small_px")
         line.addWidget(self._waiting)
         self.setLayout(line)
         self._ticks = 0

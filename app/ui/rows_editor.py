@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBox
 from app.domain.forms import Field
 from app.domain.words import Words
 from app.ui.editors import CheckEditor, ChoiceEditor, Editor, LineEditor
-from app.ui.plain import button, label
+from app.ui.plain import button, heading_of, label
 from app.ui.theme import Look
 
 WHOLE = ("rrn", "reg_no")  # a number is seen from its first digit to its last; what is left goes to the other cells
@@ -63,8 +63,7 @@ class RowsEditor(Editor):
         grid.setHorizontalSpacing(self.look.px("gap_px"))
         grid.setVerticalSpacing(self.look.px("gap_small_px") // 2)
         for index, (column, cell) in enumerate(zip(self.field.columns, cells, strict=True)):
-            heading = label(self.words.of(column.label), "small")
-            heading.setBuddy(cell)
+            heading = heading_of(cell, self.words.of(column.label), "small")
             below = 2 if self._stands_below(column) else 0
             across = len(cells) if below else 1
             grid.addWidget(heading, below, 0 if below else index, 1, across)

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.words import Words
-from app.ui.plain import column, label
+from app.ui.plain import column, heading_of
 from app.ui.theme import Look
 
 
@@ -25,8 +25,7 @@ class SecondSign(QWidget):
         self.password.returnPressed.connect(done)
         box = column(look, gap="gap_small_px")
         for heading, line in ((name, self.user), (words.text("login.password"), self.password)):
-            shown = label(heading, "strong")
-            shown.setBuddy(line)
+            shown = heading_of(line, heading)
             box.addWidget(shown)
             box.addWidget(line)
         self.setLayout(box)

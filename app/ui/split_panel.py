@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFormLayout, QLabel, QLineEdit, QListWidget, QWidget
+from PyQt6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QWidget
 
 from app.domain.forms import TenderDef
 from app.domain.payments import Tendered
@@ -14,7 +14,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.editors import ENTER
 from app.ui.in_front import InFront
-from app.ui.plain import Notice, button, column, commit_composing, label, money_line, row, rule
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, money_line, row, rule
 from app.ui.split import Split
 from app.ui.tables import plain_table, put_rows
 from app.ui.theme import Look
@@ -30,8 +30,7 @@ class SplitPanel(QWidget):
         self._tender: TenderDef | None = None
         text = words.text
         self._rest = label("", "sum")
-        head = row(look, label(text("split.rest"), "lead"))
-        head.addStretch(1)
+        head = row(look, label(text("split.rest"), "lead"), None)
         head.addWidget(self._rest)
         self.parts = plain_table(look, [text("split.tender"), text("list.amount")], stretch=0, name=text("split.parts"))
         self.parts.setColumnWidth(1, look.px("label_w"))
@@ -171,8 +170,7 @@ class SplitPanel(QWidget):
             ("pay.last4", self.last4),
         )
         for key, line in lines:
-            heading: QLabel = label(text(key), "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, text(key))
             self._form.addRow(heading, line)
         page = QWidget()
         box = column(look, self._name)

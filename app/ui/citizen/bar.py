@@ -46,8 +46,7 @@ class CitizenBar(QFrame):
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the hands stay in the form
         state = row(look, self._lamp, gap="gap_small_px")
         state.addWidget(self._told, 1)
-        keys = row(look, self.ask, self.aloud, self.back, self.sign, gap="gap_small_px")
-        keys.addStretch(1)
+        keys = row(look, self.ask, self.aloud, self.back, self.sign, None, gap="gap_small_px")
         box = column(look, state, keys, gap="gap_small_px")
         self.setLayout(box)
         self.hide()

@@ -14,7 +14,7 @@ from app.domain.first_start import STATIONS, FirstAnswers, FirstSecrets, Keys, N
 from app.domain.look_choice import TEXTS, LookChoice
 from app.domain.words import Words
 from app.ui.editors import ENTER
-from app.ui.plain import column, label, row
+from app.ui.plain import column, heading_of, label, row
 from app.ui.theme import Look
 
 PEOPLE: Final = ("admin", "leader", "clerk")
@@ -75,8 +75,7 @@ class FirstPage(QWidget):
 
     def named(self, key: str, field: QWidget) -> None:
         """The field under its name."""
-        heading = label(self._words.text(key), "strong")
-        heading.setBuddy(field)
+        heading = heading_of(field, self._words.text(key))
         self.box.addWidget(heading)
         self.box.addWidget(field)
 
@@ -155,16 +154,14 @@ class OfficePage(FirstPage):
             ("first.office.division", self.division),
         )
         for place, (key, field) in enumerate(fields):
-            heading = label(words.text(key), "strong")
-            heading.setBuddy(field)
+            heading = heading_of(field, words.text(key))
             grid.addWidget(heading, place // 2 * 2, place % 2)
             grid.addWidget(field, place // 2 * 2 + 1, place % 2)
         grid.setColumnStretch(2, 1)
         self.box.addLayout(grid)
         self.box.addWidget(label(words.text("first.office.stations"), "strong"))
         self.stations = {name: QCheckBox(words.text(f"tab.{name}")) for name in STATIONS}
-        served = row(look, *self.stations.values())
-        served.addStretch(1)
+        served = row(look, *self.stations.values(), None)
         self.box.addLayout(served)
         self.box.addStretch(1)
 
@@ -198,8 +195,7 @@ class CentralPage(FirstPage):
     def __init__(self, words: Words, look: Look, went_on: Callable[[], object]) -> None:
         super().__init__(words, look, "central", went_on)
         self.ways = {each: _choice(words.text(f"first.central.{each}")) for each in self.WAYS}
-        line = row(look, *self.ways.values())
-        line.addStretch(1)
+        line = row(look, *self.ways.values(), None)
         self.box.addLayout(line)
         self.told = label("", "subtle", wrap=True)
         self.box.addWidget(self.told)
@@ -209,8 +205,7 @@ class CentralPage(FirstPage):
         self.url, self.code = self.line("first.central.url"), self.line("first.central.code")
         self.url.setPlaceholderText("https://central.example.kr:8443")
         for key, field in (("first.central.url", self.url), ("first.central.code", self.code)):
-            heading = label(words.text(key), "strong")
-            heading.setBuddy(field)
+            heading = heading_of(field, words.text(key))
             inside.addWidget(heading)
             inside.addWidget(field)
         self.joining.setLayout(inside)
@@ -295,8 +290,7 @@ class KeysPage(FirstPage):
     def __init__(self, words: Words, look: Look, went_on: Callable[[], object]) -> None:
         super().__init__(words, look, "keys", went_on)
         self.kinds = {each: _choice(words.text(f"first.keys.{each}")) for each in self.KINDS}
-        line = row(look, *self.kinds.values())
-        line.addStretch(1)
+        line = row(look, *self.kinds.values(), None)
         self.box.addLayout(line)
         self.told = label("", "subtle", wrap=True)
         self.box.addWidget(self.told)
@@ -305,8 +299,7 @@ class KeysPage(FirstPage):
         inside.setContentsMargins(0, 0, 0, 0)
         self.passphrase, self.again = self.line("first.keys.passphrase", secret=True), self.line("first.keys.again", secret=True)
         for key, field in (("first.keys.passphrase", self.passphrase), ("first.keys.again", self.again)):
-            heading = label(words.text(key), "strong")
-            heading.setBuddy(field)
+            heading = heading_of(field, words.text(key))
             inside.addWidget(heading)
             inside.addWidget(field)
         self.typing.setLayout(inside)

@@ -15,7 +15,7 @@ from app.domain.look_choice import LookChoice
 from app.domain.words import Words
 from app.ui.front import application, look_for
 from app.ui.jobs import Jobs
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.theme import Look, dress
 
 
@@ -37,12 +37,10 @@ class PassphraseWindow(QWidget):
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(text("passphrase.name"))
         self.line.returnPressed.connect(self._try)
-        heading = label(text("passphrase.name"), "strong")
-        heading.setBuddy(self.line)
+        heading = heading_of(self.line, text("passphrase.name"))
         self.notice = Notice(look)
         self.go = button(text("passphrase.go"), self._try, "primary")
-        acts = row(look, self.go, button(text("passphrase.leave"), self.close, "quiet"))
-        acts.addStretch(1)
+        acts = row(look, self.go, button(text("passphrase.leave"), self.close, "quiet"), None)
         note = label(text("passphrase.note"), "subtle", wrap=True)
         box = column(look, label(text("app.name"), "sum"), note, heading, self.line, self.notice, margins=True)
         box.addLayout(acts)

@@ -13,7 +13,7 @@ from app.services.printing import COPIES_MAX
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.paper_presenter import PaperMaker
-from app.ui.plain import Notice, button, column, label, tip_text
+from app.ui.plain import Notice, button, column, heading_of, label, tip_text
 from app.ui.theme import Look
 from app.ui.wizard.printers_presenter import PrinterLine, PrintersPresenter
 
@@ -61,8 +61,7 @@ class PrintersPanel(QWidget):
             keep = self._key("keep", name, partial(self._keep, kind))
             test = self._key("test", name, partial(self.presenter.test, kind))
             self.printers[kind], self.copies[kind], self.tests[kind] = chosen, copies, test
-            heading = label(name, "strong")
-            heading.setBuddy(chosen)
+            heading = heading_of(chosen, name)
             for place, widget in enumerate((heading, chosen, copies)):
                 grid.addWidget(widget, at, place)
             grid.addWidget(flowing(look.px("gap_px"), keep, test), at, len(COLUMNS) + 1, Qt.AlignmentFlag.AlignVCenter)

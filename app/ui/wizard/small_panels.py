@@ -13,7 +13,7 @@ from app.domain.setup_papers import RecoverySheet
 from app.domain.views import StaffRow
 from app.services.paper_slips import BLOCK, SlipStatus
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.second_sign import SecondSign
 from app.ui.services import confirmer_of
 from app.ui.theme import Look
@@ -33,9 +33,7 @@ class Told(QWidget):
     def __init__(self, look: Look, ways: Sequence[tuple[str, Callable[[], object]]]) -> None:
         super().__init__()
         box = column(look)
-        line = row(look, *(button(name, act) for name, act in ways))
-        line.addStretch(1)
-        box.addLayout(line)
+        box.addLayout(row(look, *(button(name, act) for name, act in ways), None))
         box.addStretch(1)
         self.setLayout(box)
 
@@ -80,8 +78,7 @@ class KeysPanel(QWidget):
         text = context.words.text
         self.second = SecondSign(context.words, look, text("setup.keys.second"), done=self._make)
         self.second.setMaximumWidth(look.px("login_w"))
-        line = row(look, button(text("setup.keys.make"), self._make, "primary"))
-        line.addStretch(1)
+        line = row(look, button(text("setup.keys.make"), self._make, "primary"), None)
         box = column(look, self.second)
         box.addLayout(line)
         box.addStretch(1)
@@ -113,8 +110,7 @@ class ScanTest(QWidget):
         self.line.setPlaceholderText(text("setup.scan.hint"))
         self.line.returnPressed.connect(self._read)
         self.told = label("", wrap=True)
-        heading = label(text("setup.scan.name"), "strong")
-        heading.setBuddy(self.line)
+        heading = heading_of(self.line, text("setup.scan.name"))
         self.setLayout(column(look, heading, self.line, self.told))
 
     def enter(self) -> None:
@@ -135,8 +131,7 @@ class SlipsPanel(QWidget):
         super().__init__()
         self._context, self._notice, self._papers = context, notice, papers
         self.told = label("", "lead")
-        line = row(look, button(context.words.text("setup.slips.print"), self._print, "primary"))
-        line.addStretch(1)
+        line = row(look, button(context.words.text("setup.slips.print"), self._print, "primary"), None)
         box = column(look, self.told)
         box.addLayout(line)
         box.addStretch(1)

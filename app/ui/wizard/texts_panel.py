@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PyQt6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.second_sign import SecondSign
 from app.ui.theme import Look
 from app.ui.wizard.texts_presenter import TextsPresenter, TypedText
@@ -34,14 +34,11 @@ class TextsPanel(QWidget):
         gaps = {name: f"{{{name}}}" for name in ("office", "service", "number")}
         box = column(look, self.which, self.words, label(text("setup.texts.gaps", **gaps), "small", wrap=True), gap="gap_small_px")
         for key, line in (("subject", self.subject), ("reason", self.reason)):
-            heading = label(text(f"setup.texts.{key}"), "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, text(f"setup.texts.{key}"))
             box.addWidget(heading)
             box.addWidget(line)
         box.addWidget(self.second)
-        last = row(look, button(text("setup.texts.keep"), self._keep, "primary"))
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, button(text("setup.texts.keep"), self._keep, "primary"), None))
         self.setLayout(box)
         context.session.watch("actor", self.forget)
 

@@ -10,7 +10,7 @@ from app.domain.backups import KEEP, BackupPlan
 from app.services.backups import NAME_MAX
 from app.ui.context import Context
 from app.ui.flow_layout import flowing, together
-from app.ui.plain import Notice, button, column, commit_composing, label, rule
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, rule
 from app.ui.tabs.admin.backups_presenter import BackupPapers, BackupsPresenter
 from app.ui.theme import Look
 
@@ -95,8 +95,7 @@ class BackupsPanel(QWidget):
         return line
 
     def _named(self, name: str, line: QLineEdit) -> QWidget:
-        made = label(self._words.text(name), "strong")
-        made.setBuddy(line)
+        made = heading_of(line, self._words.text(name))
         return made
 
     def _asked(self, key: str, start: str = "") -> str:

@@ -11,7 +11,7 @@ from app.domain.citizen_screen import NOTICE_MAX, CitizenScreen
 from app.domain.words import LANGS
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugged
 from app.ui.theme import Look
 
@@ -33,8 +33,7 @@ class CitizenPanel(QWidget):
         for key, widget in named:
             widget.setAccessibleName(text(f"citizen_page.{key}"))
             widget.setMaximumWidth(look.px("login_w"))
-            heading = label(text(f"citizen_page.{key}"), "strong")
-            heading.setBuddy(widget)
+            heading = heading_of(widget, text(f"citizen_page.{key}"))
             form.addRow(heading, widget)
         self.boxes = {name: QCheckBox(text(f"citizen_page.{name}")) for name in ("large", "contrast", "rating")}
         self.keep = button(text("citizen_page.keep"), self._keep, "primary")
@@ -43,9 +42,7 @@ class CitizenPanel(QWidget):
         box.addLayout(form)
         for each in self.boxes.values():
             box.addWidget(each)
-        last = row(look, self.keep)
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, self.keep, None))
         box.addWidget(self._who)
         box.addStretch(1)
         self.setLayout(box)

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.domain.closing_time import WEEKDAYS
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
-from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest
 from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
 from app.ui.theme import Look
 
@@ -34,15 +34,12 @@ class ClosingTimePanel(QWidget):
         evenings = flowing(look.px("gap_px"), *self.days)
         parts = (("closes", self.closes), ("evenings", evenings), ("until", self.until))
         for name, part in parts:
-            heading = label(text(f"closing_time.{name}"), "strong")
-            heading.setBuddy(part)
+            heading = heading_of(part, text(f"closing_time.{name}"))
             box.addWidget(heading)
             box.addWidget(part)
         self.closes.returnPressed.connect(self.days[0].setFocus)
         self.until.returnPressed.connect(self._keep)
-        last = row(look, self.keep)
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, self.keep, None))
         box.addWidget(self._who)
         self.setLayout(box)
 

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.domain.drawer_settings import NAME_MAX, DrawerSettings
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest
 from app.ui.tabs.admin.drawer_presenter import DrawerSettingsPresenter
 from app.ui.theme import Look
 
@@ -35,8 +35,7 @@ class DrawerPanel(QWidget):
         )
         fields = (("stamps", self.stamps), ("treasury", self.treasury), ("cashier", self.cashier), ("approvals", self.approvals))
         for name, field in fields:
-            heading = label(text(f"drawer_set.{name}"), "strong")
-            heading.setBuddy(field)
+            heading = heading_of(field, text(f"drawer_set.{name}"))
             field.setAccessibleName(text(f"drawer_set.{name}"))
             field.setMaximumWidth(look.px("login_w"))
             box.addWidget(heading)
@@ -45,9 +44,7 @@ class DrawerPanel(QWidget):
             line.setMaxLength(NAME_MAX)
         for line in (self.treasury, self.cashier, self.approvals):
             line.returnPressed.connect(line.focusNextChild)
-        last = row(look, self.keep)
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, self.keep, None))
         box.addWidget(self._who)
         box.addStretch(1)
         self.setLayout(box)

@@ -35,8 +35,7 @@ class FeesPanel(QWidget):
         self.table.itemSelectionChanged.connect(lambda: self.presenter.choose(self.table.currentRow()))
         self._form = self._setting()
         note = label(text("fees_page.note"), "subtle", wrap=True)
-        title = row(look, label(text("admin.fees"), "title"))
-        title.addStretch(1)
+        title = row(look, label(text("admin.fees"), "title"), None)
         title.addWidget(self.everything)
         self.setLayout(column(look, title, note, self.table, self._form))
 

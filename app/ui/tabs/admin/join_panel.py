@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest, tell
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest, tell
 from app.ui.second_sign import SecondSign
 from app.ui.tabs.admin.join_presenter import JoinPresenter
 from app.ui.theme import Look
@@ -27,8 +27,7 @@ class JoinPanel(QWidget):
         self._form = QWidget()
         box = column(look, gap="gap_small_px")
         for name, line in (("url", self.url), ("code", self.code)):
-            heading = label(text(f"join.{name}"), "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, text(f"join.{name}"))
             line.setAccessibleName(text(f"join.{name}"))
             line.setMaximumWidth(look.px("login_w"))
             box.addWidget(heading)
@@ -37,9 +36,7 @@ class JoinPanel(QWidget):
         self.code.returnPressed.connect(self.second.take_focus)
         self.second.setMaximumWidth(look.px("login_w"))
         box.addWidget(self.second)
-        last = row(look, self.go)
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, self.go, None))
         box.setContentsMargins(0, 0, 0, 0)
         self._form.setLayout(box)
         whole = column(look, label(text("admin.central"), "title"), self.told, self._note, self._form)

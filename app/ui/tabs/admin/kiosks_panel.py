@@ -14,7 +14,7 @@ from app.ui.context import Context
 from app.ui.flow_layout import flowing
 from app.ui.free_text import warned
 from app.ui.line_form import LineForm, below_headings, headed
-from app.ui.plain import Notice, button, column, commit_composing, label, row, suggest
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.kiosks_presenter import KiosksPresenter, Row, TypedCount, TypedMachine
 from app.ui.theme import Look
@@ -56,8 +56,7 @@ class KiosksPanel(QWidget):
         self._counting = self._count_form()
         self._told = label("", "strong", wrap=True)
         self._list_acts = QWidget()
-        acts = row(look, self._told)
-        acts.addStretch(1)
+        acts = row(look, self._told, None)
         acts.addWidget(button(text("kiosk_page.confirm"), self.presenter.confirm_list, "primary"))
         acts.addWidget(button(text("kiosk_page.later"), self.presenter.close_list))
         acts.setContentsMargins(0, 0, 0, 0)
@@ -167,8 +166,7 @@ class KiosksPanel(QWidget):
         narrow = self._look.px("label_w") * 2 // 3
         self._pieces = {kind: self._line(name) for kind, name in kinds}
         for place, (kind, name) in enumerate(kinds):
-            heading = label(name, "small")
-            heading.setBuddy(self._pieces[kind])
+            heading = heading_of(self._pieces[kind], name, "small")
             self._grid.addWidget(heading, place // A_ROW, place % A_ROW * 2)
             self._grid.addWidget(self._pieces[kind], place // A_ROW, place % A_ROW * 2 + 1)
             self._pieces[kind].setFixedWidth(narrow)

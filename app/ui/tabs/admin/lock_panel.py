@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QSpinBox, QWidget
 
 from app.services.idle_lock import MINUTES_MAX
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.tabs.admin.lock_presenter import LockPresenter
 from app.ui.tabs.admin.short_unlock_panel import ShortUnlockPanel
 from app.ui.theme import Look
@@ -23,12 +23,10 @@ class LockPanel(QWidget):
         self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.minutes.setAccessibleName(text("idle.minutes"))
         self.minutes.setMaximumWidth(look.px("label_w"))
-        heading = label(text("idle.minutes"), "strong")
-        heading.setBuddy(self.minutes)
+        heading = heading_of(self.minutes, text("idle.minutes"))
         self.keep = button(text("idle.keep"), self._keep, "primary")
         self._who = label(text("idle.who"), "subtle", wrap=True)
-        line = row(look, heading, self.minutes, self.keep)
-        line.addStretch(1)
+        line = row(look, heading, self.minutes, self.keep, None)
         box = column(look, label(text("admin.lock"), "title"), label(text("idle.note"), "subtle", wrap=True))
         box.addLayout(line)
         box.addWidget(self._who)

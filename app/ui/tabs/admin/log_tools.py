@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from app.services.access_review import MEASURE_MAX
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, row
 from app.ui.tabs.admin.log_presenter import LogPapers, LogPresenter, month_name
 from app.ui.theme import Look
 
@@ -34,8 +34,7 @@ class LogTools(QWidget):
         self.unusual.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.measure.setMaxLength(MEASURE_MAX)
         self.reviewed = button(text("access.review"), self._review, "primary")
-        first = row(look, self._named("access.month", self.month), self.month, self.sheet, self.table)
-        first.addStretch(1)
+        first = row(look, self._named("access.month", self.month), self.month, self.sheet, self.table, None)
         second = row(look, self._named("access.unusual", self.unusual), self.unusual, self._named("access.measure", self.measure))
         second.addWidget(self.measure, 1)
         second.addWidget(self.reviewed)
@@ -60,8 +59,7 @@ class LogTools(QWidget):
         self._notice.say(text, tone)
 
     def _named(self, key: str, field: QWidget) -> QWidget:
-        made = label(self._text(key), "strong")
-        made.setBuddy(field)
+        made = heading_of(field, self._text(key))
         field.setAccessibleName(self._text(key))
         return made
 

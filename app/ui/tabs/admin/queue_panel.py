@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.tabs.admin.ticket_machine_presenter import TicketMachinePresenter
 from app.ui.theme import Look
 
@@ -21,17 +21,14 @@ class QueuePanel(QWidget):
         self.address.setPlaceholderText("192.0.2.20:8590")
         self.address.setMaximumWidth(look.px("login_w"))
         self.address.returnPressed.connect(self._join)
-        heading = label(text("queue.address"), "strong")
-        heading.setBuddy(self.address)
+        heading = heading_of(self.address, text("queue.address"))
         self.keep = button(text("queue.machine_keep"), self._join, "primary")
         self.off = button(text("queue.machine_off"), self.presenter.leave, "quiet")
         self.ask = button(text("queue.machine_ask"), self.presenter.ask, "quiet")
         self._who = label(text("queue.machine_who"), "subtle", wrap=True)
         note = label(text("queue.machine_note"), "subtle", wrap=True)
         box = column(look, label(text("admin.queue"), "title"), note, heading, self.address)
-        last = row(look, self.keep, self.off, self.ask)
-        last.addStretch(1)
-        box.addLayout(last)
+        box.addLayout(row(look, self.keep, self.off, self.ask, None))
         box.addWidget(self._who)
         box.addStretch(1)
         self.setLayout(box)

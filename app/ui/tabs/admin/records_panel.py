@@ -15,7 +15,7 @@ from app.ui.flow_layout import flowing, together
 from app.ui.free_text import warned
 from app.ui.in_front import InFront
 from app.ui.line_form import LineForm
-from app.ui.plain import Notice, button, column, commit_composing, label
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label
 from app.ui.tables import fit_column, on_enter, plain_table, put_rows
 from app.ui.tabs.admin.records_presenter import FILTERS, RecordPapers, RecordsPresenter, Row, Signed
 from app.ui.theme import Look
@@ -224,8 +224,7 @@ class RecordsPanel(QWidget):
         return made
 
     def _heading(self, name: str, field: QWidget) -> QWidget:
-        made = label(self._text(name), "strong")
-        made.setBuddy(field)
+        made = heading_of(field, self._text(name))
         return made
 
     def _day(self) -> QLineEdit:

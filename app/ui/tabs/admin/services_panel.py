@@ -39,8 +39,7 @@ class ServicesPanel(QWidget):
         self._told = label("", "strong", wrap=True)
         self.take = button(text("services_page.template"), self._template)
         self.try_out = button(text("services_page.try"), self._try, "primary")
-        acts = row(look, self.take, self.try_out)
-        acts.addStretch(1)
+        acts = row(look, self.take, self.try_out, None)
         self.user, self.password = QLineEdit(), QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         fields = [(text("fees_page.second"), self.user), (text("login.password"), self.password)]

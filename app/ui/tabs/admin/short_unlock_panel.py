@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
 from app.ui.tabs.admin.short_unlock_presenter import ShortUnlockPresenter
 from app.ui.theme import Look
 
@@ -25,8 +25,7 @@ class ShortUnlockPanel(QWidget):
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setAccessibleName(text(name))
             line.setMaximumWidth(look.px("list_w"))
-            heading = label(text(name), "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, text(name))
             lines.addWidget(heading)
             lines.addWidget(line)
         self.keep = button(text("short_unlock.keep"), self._keep, "primary")

@@ -14,7 +14,7 @@ from app.ui.context import Context
 from app.ui.icons import icon_size
 from app.ui.in_front import InFront
 from app.ui.lamps import lamp_icon
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row
+from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row
 from app.ui.shell import LAMP_ORDER, Shell
 from app.ui.tables import PageList, fit_column, plain_table, put_rows
 from app.ui.tabs.admin.backups_panel import BackupsPanel
@@ -268,8 +268,7 @@ class AdminView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         fields = (("admin.user", self.user), ("admin.name", self.name), ("admin.role", self.role), ("login.password", self.password))
         for place, (key, widget) in enumerate(fields):
-            heading = label(text(key), "small")
-            heading.setBuddy(widget)
+            heading = heading_of(widget, text(key), "small")
             grid.addWidget(heading, 0, place)
             grid.addWidget(widget, 1, place)
         grid.addWidget(button(text("admin.add"), self._add, "primary"), 1, len(fields))
@@ -288,8 +287,7 @@ class AdminView(QWidget):
         page = self._page("admin.password")
         box = page.layout()
         for key, line in (("admin.old", self.old), ("admin.new", self.new), ("admin.again", self.again)):
-            heading = label(text(key), "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, text(key))
             line.setMaximumWidth(look.px("login_w"))
             if box is not None:
                 box.addWidget(heading)
@@ -297,9 +295,7 @@ class AdminView(QWidget):
         change = button(text("admin.change_password"), self._change_password, "primary")
         self.again.returnPressed.connect(self._change_password)
         if isinstance(box, QVBoxLayout):
-            line_box = row(look, change)
-            line_box.addStretch(1)
-            box.addLayout(line_box)
+            box.addLayout(row(look, change, None))
             box.addStretch(1)
         return page
 
@@ -315,9 +311,7 @@ class AdminView(QWidget):
             made.setIconSize(icon_size(self._look))
             self._lamps[system] = made
             if isinstance(box, QVBoxLayout):
-                line = row(self._look, label(str(number), "key"), made)
-                line.addStretch(1)
-                box.addLayout(line)
+                box.addLayout(row(self._look, label(str(number), "key"), made, None))
         if isinstance(box, QVBoxLayout):
             box.addStretch(1)
         self._show_lamps()

@@ -63,8 +63,7 @@ class DonePage(QWidget):
         self._place.addLayout(buttons)
         if done.late:
             self._add(label(text("fee_late.tell"), wrap=True))
-            notices = row(self._look, button(text("fee_late.key"), self._acts.notices))
-            notices.addStretch(1)
+            notices = row(self._look, button(text("fee_late.key"), self._acts.notices), None)
             self._place.addLayout(notices)
         if done.next:
             self._add(label(text("follow_on.heading"), "strong"))

@@ -317,8 +317,7 @@ class BasketView(QFrame):
         self._total = label("", "sum")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._exemption = label("", "subtle")
-        total = row(look, label(text("basket.total"), "lead"))
-        total.addStretch(1)
+        total = row(look, label(text("basket.total"), "lead"), None)
         total.addWidget(self._total)
         self._receive = button(text("basket.receive"), self.presenter.receive, "primary")
         self._receive.installEventFilter(self)
@@ -329,8 +328,7 @@ class BasketView(QFrame):
         pay = row(look, self._receive, self._cash_button, self._card_button)
         why = button(text("why.key"), self.presenter.explain, "quiet")
         more = row(look, self._exempt_button, self._split_button)
-        more_still = row(look, why)
-        more_still.addStretch(1)
+        more_still = row(look, why, None)
         page = QWidget()
         box = column(look)
         box.addStretch(1)
@@ -400,8 +398,7 @@ class BasketView(QFrame):
         """What the citizen is told and what is keyed into the card terminal."""
         due = label("", "sum")
         self._dues.append(due)
-        line = row(self._look, label(self._words.text("pay.due"), "lead"))
-        line.addStretch(1)
+        line = row(self._look, label(self._words.text("pay.due"), "lead"), None)
         line.addWidget(due)
         return line
 

@@ -11,7 +11,7 @@ from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
+from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row, rule, suggest
 from app.ui.tables import plain_table, put_rows
 from app.ui.tabs.closing.checks_presenter import ChecksPresenter, Row, TypedStamps
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -88,8 +88,7 @@ class ChecksPage(QWidget):
         self.ask = button(text("checks.ask"), self.presenter.ask_terminal, "primary")
         self.typed = {each: self._line(each) for each in TERMINAL}
         self.typed["reason"].returnPressed.connect(self._keep_terminal)
-        head = row(look, label(text("checks.terminal"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("checks.terminal"), "title"), None)
         head.addWidget(button(text("checks.card_sheet"), self.presenter.card_sheet, "small"))
         self._terminal_set = label("", "subtle", wrap=True)
         made = card()
@@ -113,8 +112,7 @@ class ChecksPage(QWidget):
         self.stamps = {each: self._line(each) for each in STAMPS}
         self.stamps["reason"].returnPressed.connect(self._keep_stamps)
         suggest(self.stamps["spoiled_numbers"], text("checks.spoiled_hint"))
-        head = row(look, label(text("checks.stamps"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("checks.stamps"), "title"), None)
         head.addWidget(button(text("checks.stamp_sheet"), self.presenter.stamp_sheet, "small"))
         self._stamps_set = label("", "subtle", wrap=True)
         made = card()
@@ -133,8 +131,7 @@ class ChecksPage(QWidget):
         grid.setHorizontalSpacing(self._look.px("gap_px"))
         grid.setVerticalSpacing(self._look.px("gap_small_px") // 2)
         for at, (name, line) in enumerate(lines.items()):
-            heading = label(self._words.text(f"checks.{name}"), "small")
-            heading.setBuddy(line)
+            heading = heading_of(line, self._words.text(f"checks.{name}"), "small")
             grid.addWidget(heading, at // 2 * 2, at % 2)
             grid.addWidget(line, at // 2 * 2 + 1, at % 2)
         return grid

@@ -171,8 +171,7 @@ class _Tile(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._name, self._value, self._more = label("", "strong"), label("", "sum"), label("", "small", wrap=True)
-        first = row(look, self._name, self._value)
-        first.addStretch(1)
+        first = row(look, self._name, self._value, None)
         self.setLayout(column(look, first, self._more, gap="gap_small_px"))
 
     def show_figure(self, figure: Figure) -> None:

@@ -40,8 +40,7 @@ class PartPanel(QWidget):
         self._least = look.px("field_px") * 3
         self._views.setMinimumHeight(self._least)
         self._views.addWidget(self._nothing)
-        head = row(look, self._title)
-        head.addStretch(1)
+        head = row(look, self._title, None)
         head.addWidget(self._spoken)
         inside = column(look, head, gap="gap_small_px")
         inside.addWidget(self._views, 1)

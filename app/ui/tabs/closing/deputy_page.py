@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule
+from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row, rule
 from app.ui.tables import fit_column, mark_a_row, plain_table, put_rows
 from app.ui.tabs.closing.deputy_presenter import DeputyPresenter, Row
 from app.ui.theme import Look
@@ -32,8 +32,7 @@ class DeputyPage(QWidget):
         self._none = label(text("deputy.none"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._end = button(text("deputy.end"), lambda: self.presenter.end(self.table.currentRow()), "small")
-        head = row(look, label(text("deputy.title"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("deputy.title"), "title"), None)
         head.addWidget(self._end)
         left = card()
         inside = column(look, head, self._none, margins=True)
@@ -50,8 +49,7 @@ class DeputyPage(QWidget):
         side.setFixedWidth(look.px("basket_w"))
         box = column(look, label(text("deputy.name"), "lead"), rule(), self.notice, margins=True)
         for key, widget in (("user", self.person), ("first", self.first), ("last", self.last), ("reason", self.reason)):
-            heading = label(text(f"deputy.{key}"), "strong")
-            heading.setBuddy(widget)
+            heading = heading_of(widget, text(f"deputy.{key}"))
             box.addWidget(heading)
             box.addWidget(widget)
         box.addWidget(warned(self.reason, context.words))

@@ -32,8 +32,7 @@ class PastPage(CardPage):
         self.closed.cellDoubleClicked.connect(lambda at, _: self.presenter.preview(at, "desk"))
         self._none = label(text("closing.none_closed"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        head = row(look, label(text("closing.closed_days"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("closing.closed_days"), "title"), None)
         self.sheets = [button(text(f"closing.preview_{scope}"), partial(self._preview, scope), "small") for scope in ("desk", "office")]
         self.sheets.append(button(text("closing.remittance"), lambda: self.presenter.remittance(self.closed.currentRow()), "small"))
         for each in self.sheets:

@@ -35,8 +35,7 @@ class StatisticsPage(CardPage):
         self.counts = plain_table(look, [""], stretch=0, name=text("closing.page_statistics"))
         self.counts.setMinimumHeight(look.px("row_px") * 6)
         self._notes = label("", "small", wrap=True)
-        head = row(look, label(text("statistics_page.year"), "strong"), self.year, self.own)
-        head.addStretch(1)
+        head = row(look, label(text("statistics_page.year"), "strong"), self.year, self.own, None)
         keys = flowing(
             look.px("gap_px"),
             button(text("statistics_page.print"), lambda: self._print(self.tables.currentRow()), "primary"),

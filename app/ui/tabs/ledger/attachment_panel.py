@@ -61,8 +61,7 @@ class AttachmentPanel(QWidget):
                 save = button(
                     text("attachment.save"), partial(self.presenter.save, place), "small", name=f"{text('attachment.save')} {name}"
                 )
-                acts = row(self._look, look, save)
-                acts.addStretch(1)
+                acts = row(self._look, look, save, None)
                 self._files.addLayout(acts)
 
     def show_content(self, name: str, medium: str, data: bytes) -> bool:

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.words import Words
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, row
+from app.ui.plain import button, column, commit_composing, heading_of, label, row
 from app.ui.theme import Look
 
 _QUESTIONS = {"leader": "cancel.question", "other": "cancel.question_other", "": "cancel.question_leader"}
@@ -37,8 +37,7 @@ class CancelPanel(QWidget):
         if second:
             fields += [(name, self.leader), (text("login.password"), self.password)]
         for name, line in fields:
-            heading = label(name, "strong")
-            heading.setBuddy(line)
+            heading = heading_of(line, name)
             box.addWidget(heading)
             box.addWidget(line)
         box.insertWidget(box.indexOf(self.reason) + 1, warned(self.reason, words))

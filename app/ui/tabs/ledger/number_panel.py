@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.official_numbers import NUMBER_MAX
 from app.domain.words import Words
-from app.ui.plain import button, column, commit_composing, label, row, suggest, waits_for_scans
+from app.ui.plain import button, column, commit_composing, heading_of, row, suggest, waits_for_scans
 from app.ui.theme import Look
 
 
@@ -26,10 +26,8 @@ class NumberPanel(QWidget):
         self.number.setMaxLength(NUMBER_MAX + 10)  # a scanner may put something before it
         self.number.returnPressed.connect(self.submit)
         waits_for_scans(self.number)
-        heading = label(text("case.official_no"), "strong")
-        heading.setBuddy(self.number)
-        keys = row(look, button(text("worklist.keep_number"), self.submit, "primary"), button(text("button.go_back"), left, "quiet"))
-        keys.addStretch(1)
+        heading = heading_of(self.number, text("case.official_no"))
+        keys = row(look, button(text("worklist.keep_number"), self.submit, "primary"), button(text("button.go_back"), left, "quiet"), None)
         box = column(look, heading, self.number)
         box.addLayout(keys)
         box.addStretch(1)

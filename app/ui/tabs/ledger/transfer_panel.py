@@ -13,7 +13,7 @@ from app.ui.context import Context
 from app.ui.flow_layout import FlowLayout
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, clear_layout, column, commit_composing, label, row
+from app.ui.plain import Notice, button, clear_layout, column, commit_composing, heading_of, label, row
 from app.ui.tabs.ledger.transfer_presenter import TransferPresenter
 from app.ui.theme import Look
 
@@ -78,8 +78,7 @@ class TransferPanel(QWidget):
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, key: str, buddy: QLineEdit) -> QWidget:
-        heading = label(self._text(key), "strong")
-        heading.setBuddy(buddy)
+        heading = heading_of(buddy, self._text(key))
         return heading
 
     def _line(self, name: str, hint: str) -> QLineEdit:

@@ -410,8 +410,7 @@ class LedgerView(QWidget):
         text, look = self._words.text, self._look
         self._case_title = label("", "title")
         close = button(text("button.close"), self.presenter.close, "small")
-        head = row(look, self._case_title)
-        head.addStretch(1)
+        head = row(look, self._case_title, None)
         head.addWidget(close)
         self._pairs = PairList(look)
         self._middle = InFront()

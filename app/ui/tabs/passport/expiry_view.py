@@ -37,10 +37,8 @@ class ExpiryPage(QWidget):
         self.make = button(text("expiry.make"), self.presenter.make, "primary")
         self.letters = button(text("expiry.letters"), self.presenter.letters, "quiet")
         self.labels = button(text("expiry.labels"), self.presenter.labels, "quiet")
-        head = row(look, self.choose, self._told)
-        head.addStretch(1)
-        foot = row(look)
-        foot.addStretch(1)
+        head = row(look, self.choose, self._told, None)
+        foot = row(look, None)
         for each in (self.letters, self.labels, self.make):
             foot.addWidget(each)
         box = column(look, label(text("expiry.about"), "subtle", wrap=True), head, self.notice)

@@ -44,8 +44,7 @@ class LinePage(QWidget):
         self.send = button(text("sync.send"), self.presenter.send, "primary")
         self.commands = [button(text(each.name), partial(self._command, each), "small") for each in actions]
         self._for_central = [made for made, each in zip(self.commands, actions, strict=True) if each.for_central]
-        head = row(look, label(text("sync.title"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("sync.title"), "title"), None)
         head.addWidget(self.send)
         foot = flowing(look.px("gap_px"), label(text("sync.losses"), "strong"), *self.commands)
         panel = card()

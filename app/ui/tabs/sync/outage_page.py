@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from app.domain.outages import CENTRAL, SYSTEMS
 from app.ui.context import Context
 from app.ui.free_text import warned
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
+from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row, rule, suggest
 from app.ui.tables import fit_column, mark_a_row, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.outage_presenter import OutagePapers, OutagePresenter
 from app.ui.theme import Look
@@ -30,8 +30,7 @@ class OutagePage(QWidget):
         self.table.cellDoubleClicked.connect(lambda at, _: self.presenter.sheet(at))
         self._sheet = button(text("outage.sheet"), lambda: self.presenter.sheet(self.table.currentRow()), "small")
         left = card()
-        head = row(look, label(text("sync.page_outages"), "title"))
-        head.addStretch(1)
+        head = row(look, label(text("sync.page_outages"), "title"), None)
         head.addWidget(self._sheet)
         inside = column(look, head, margins=True)
         inside.addWidget(self.table, 1)
@@ -78,8 +77,7 @@ class OutagePage(QWidget):
         warning = warned(self.cause, context.words)
         box = column(look, label(text("outage.write"), "lead"), label(text("outage.write_hint"), "small", wrap=True), rule(), margins=True)
         for name, widget in (("system", self.system), ("since", self.since), ("until", self.until), ("cause", self.cause)):
-            heading = label(text(f"outage.{name}"), "strong")
-            heading.setBuddy(widget)
+            heading = heading_of(widget, text(f"outage.{name}"))
             box.addWidget(heading)
             box.addWidget(widget)
         for part in (warning, self.room, self.notice, keep):

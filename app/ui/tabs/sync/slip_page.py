@@ -12,7 +12,7 @@ from app.services.paper_slips import BLOCK
 from app.ui.context import Context
 from app.ui.free_text import warned
 from app.ui.pairs import PairList
-from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest, waits_for_scans
+from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row, rule, suggest, waits_for_scans
 from app.ui.tables import mark_a_row, on_enter, plain_table, put_rows
 from app.ui.tabs.sync.slip_presenter import SlipPapers, SlipPresenter
 from app.ui.theme import Look
@@ -34,9 +34,7 @@ class SlipPage(QWidget):
         self.count.returnPressed.connect(self._print)
         left = card()
         inside = column(look, label(text("sync.page_slips"), "title"), self.notice, margins=True)
-        printing = row(look, label(text("slips.count"), "strong"), self.count, print_more)
-        printing.addStretch(1)
-        inside.addLayout(printing)
+        inside.addLayout(row(look, label(text("slips.count"), "strong"), self.count, print_more, None))
         inside.addWidget(label(text("slips.help"), "subtle", wrap=True))
         inside.addWidget(rule())
         inside.addWidget(self._pairs, 1)  # below: the keyboard begins at the top, not at the foot of the tallest part beside it
@@ -90,8 +88,7 @@ class SlipPage(QWidget):
         side = card()
         box = column(look, label(text("slips.account"), "lead"), rule(), margins=True)
         for name, widget in (("first", self.first), ("last", self.last), ("mark", self.mark), ("reason", self.reason)):
-            heading = label(text(f"slips.{name}"), "strong")
-            heading.setBuddy(widget)
+            heading = heading_of(widget, text(f"slips.{name}"))
             box.addWidget(heading)
             box.addWidget(widget)
         box.addWidget(warned(self.reason, context.words))

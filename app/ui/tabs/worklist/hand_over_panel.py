@@ -36,9 +36,7 @@ class HandOverPanel(QWidget):
         to_heading.setBuddy(self.to)
         why_heading.setBuddy(self.reason)
         box = column(look, self._title, to_heading, self.to, why_heading, self.reason, warned(self.reason, words))
-        keys = row(look, go, back)
-        keys.addStretch(1)
-        box.addLayout(keys)
+        box.addLayout(row(look, go, back, None))
         box.addStretch(1)
         self.setLayout(box)
 

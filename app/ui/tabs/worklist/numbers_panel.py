@@ -48,9 +48,7 @@ class NumbersPanel(QWidget):
         box = column(look, label(text("official_number.title"), "strong"), label(text("official_number.hint"), "subtle", wrap=True))
         box.addWidget(self.list, 1)
         file = button(text("official_number.file"), self._choose, "quiet")
-        keys = row(look, self.look, self.keep, file, button(text("button.go_back"), left, "quiet"), self.sum)
-        keys.addStretch(1)
-        box.addLayout(keys)
+        box.addLayout(row(look, self.look, self.keep, file, button(text("button.go_back"), left, "quiet"), self.sum, None))
         box.addWidget(self.table, 1)
         self.setLayout(box)
 

@@ -12,7 +12,7 @@ from app.domain.views import WorkItem
 from app.ui.content_dialog import ContentDialog, pages_of
 from app.ui.context import Context, Shows
 from app.ui.free_text import warned
-from app.ui.plain import button, column, commit_composing, label, row, suggest, waits_for_scans
+from app.ui.plain import button, column, commit_composing, heading_of, label, row, suggest, waits_for_scans
 from app.ui.tabs.worklist.scan_presenter import ScanPresenter
 from app.ui.theme import Look
 
@@ -33,21 +33,17 @@ class ScanPanel(QWidget):
         self._discard_key = button(text("scan.discard"), self.discard, "quiet")
         box = column(look, self._title)
         for name, field in (("scan.number", self.number), ("scan.reason", self.reason)):
-            heading = label(text(name), "strong")
-            heading.setBuddy(field)
+            heading = heading_of(field, text(name))
             field.setAccessibleName(text(name))
             field.setMaximumWidth(look.px("login_w"))
             box.addWidget(heading)
             box.addWidget(field)
-            keys = row(look, self._attach_key, self.look_key) if field is self.number else row(look, self._discard_key)
-            keys.addStretch(1)
+            keys = row(look, *((self._attach_key, self.look_key) if field is self.number else (self._discard_key,)), None)
             if field is self.reason:
                 box.addWidget(warned(field, context.words))
             box.addLayout(keys)
         box.addStretch(1)
-        back = row(look, button(text("button.go_back"), left, "quiet"))
-        back.addStretch(1)
-        box.addLayout(back)
+        box.addLayout(row(look, button(text("button.go_back"), left, "quiet"), None))
         self.setLayout(box)
         suggest(self.number, text("scan.number_hint"))
         self.number.returnPressed.connect(self.attach)
