@@ -10,7 +10,7 @@ from app.domain.errors import Unavailable
 
 
 class FileLock:
-    """See `ports.lock.HomeLock`. Unavailable `home_in_use` while another program holds the home."""
+    """Held from before the ledger is opened until after it is closed (ARCHITECTURE A7). Unavailable `home_in_use` while another has it."""
 
     def __init__(self, home: Path) -> None:
         self._file = os.open(home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

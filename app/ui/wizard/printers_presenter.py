@@ -10,7 +10,7 @@ from app.domain.every_paper import PRINTER_KINDS, PrinterKind
 from app.domain.printing import PrinterChoice, PrinterState
 from app.ui.context import Context
 from app.ui.paper_presenter import PaperMaker
-from app.ui.wizard.test_print import print_test
+from app.ui.wizard.print_trial import print_test
 
 
 class PrinterLine(NamedTuple):

@@ -19,10 +19,10 @@ from app.ui.tabs.admin.join_panel import JoinPanel
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.stations_panel import StationsPanel
 from app.ui.theme import Look
+from app.ui.wizard.print_trial import print_test
 from app.ui.wizard.printers_panel import PrintersPanel
 from app.ui.wizard.setup_panel import Make, SetupPanel
 from app.ui.wizard.small_panels import KeysPanel, Papers, PeoplePanel, ScanTest, Several, SlipsPanel, Told
-from app.ui.wizard.test_print import print_test
 from app.ui.wizard.texts_panel import TextsPanel
 
 
