@@ -138,7 +138,8 @@ def hand_over(call: Call) -> int:
     password = call.second_password_of(user)
     with call.signed_in() as (home, actor):
         taker = home.services.sign_in(user, password, second=True)
-        done = home.services.drawer.hand_over(actor, taker, notes, reason=call.get("reason", ""), papers=call.get("papers", ""))
+        papers = call.get("papers") or home.services.security_paper.held()
+        done = home.services.drawer.hand_over(actor, taker, notes, reason=call.get("reason", ""), papers=papers)
     call.answer(_done(done), "cash_handed_over", giver=done.name, taker=done.confirmer, counted=done.body.counted_won)
     return 0
 

@@ -59,8 +59,9 @@ def show_day(call: Call) -> int:
     """The sums of the open day so far."""
     with call.signed_in() as (home, _):
         status, blocked = home.services.day_status(), home.services.closing.blockers()
+        untold = home.services.security_paper.untold()
     if call.json:
-        call.row(_status(status, blocked))
+        call.row(_status(status, blocked) | {"paper_untold": untold})
         return 0
     if status.day is None:
         call.say("day_none")
@@ -73,6 +74,8 @@ def show_day(call: Call) -> int:
         call.say("day_alone")
     for each in blocked:
         call.say("day_blocker", what=call.words.text(f"blocker.{each.code}"), count=each.count)
+    if untold:
+        call.say("day_paper_untold", papers=", ".join(untold))
     return 0
 
 

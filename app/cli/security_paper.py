@@ -240,4 +240,4 @@ def _lying_line(call: Call, paper: str, place: str, each: Sheets) -> str:
 
 
 def _place(call: Call, desk: str) -> str:
-    return call.words.text("security_paper.at_desk", desk=desk) if desk else call.words.text("security_paper.store")
+    return call.words.text("security_paper.at_desk", desk=desk.lstrip("0")) if desk else call.words.text("security_paper.store")

@@ -192,7 +192,7 @@ class Stock:
             if source is None:
                 self._series[series] = runs
         moved, refused = runs.move(span, lambda place: place == source, to)
-        if moved:
+        if moved and source is None:
             self._digits[series] = max(self._digits.get(series, 0), body.digits)
         for each in moved:
             for place, sheets in ((source, -each.size), (to, each.size)):
@@ -214,7 +214,7 @@ class Stock:
                 on=act.on,
                 paper=body.paper,
                 prefix=body.prefix,
-                digits=max(body.digits, self._digits.get((body.paper, body.prefix), 0)),
+                digits=self._digits.get((body.paper, body.prefix), body.digits),
                 span=span,
                 desk=desk,
                 name=act.name,

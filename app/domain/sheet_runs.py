@@ -89,7 +89,12 @@ def typed_span(first: str, last: str = "") -> tuple[str, int, Span]:
     span = Span(begin.number, end.number)
     if not 0 < span.size <= SHEETS_MAX:
         raise Refused("security_paper_range", limit=SHEETS_MAX)
-    return begin.prefix or end.prefix, max(begin.digits, end.digits), span
+    return begin.prefix or end.prefix, _width(begin, end), span
+
+
+def _width(*typed: Serial) -> int:
+    """With how many digits such numbers are printed: as many as one that begins with a nought, else none is put before any."""
+    return max([each.digits for each in typed if each.digits > len(str(each.number))], default=1)
 
 
 def typed_spans(text: str) -> tuple[str, int, list[Span]]:

@@ -31,6 +31,8 @@ from app.services.free_text import checked
 from app.services.two_people import require_two
 
 NOTE_MAX = 200
+HELD_MAX = 400
+WORD: Final = "보안용지"
 _DESK_DIGITS = 2
 Way = Literal["out", "back"]
 # Why sheets can't be taken, by where they are; at a desk otherwise.
@@ -170,9 +172,13 @@ def missing_of(book: StockBook, paper: str, numbers: str, *, in_store: bool = Fa
     Refused as `count`.
     """
     known, name = _named(book, paper)
-    at = STORE if in_store else book.desk.identity.desk
-    prefix, _, found = _counted(known, name, numbers, at)
-    return spans_text(prefix, without(known.runs(name, prefix).at(at), found), known.digits(name, prefix))
+    return missing_from(known, name, numbers, STORE if in_store else book.desk.identity.desk)
+
+
+def missing_from(known: Stock, paper: str, numbers: str, at: str) -> str:
+    """The numbers that stock has there and that are not among those. Pure. Refused as `count`."""
+    prefix, _, found = _counted(known, paper, numbers, at)
+    return spans_text(prefix, without(known.runs(paper, prefix).at(at), found), known.digits(paper, prefix))
 
 
 def count(
@@ -233,13 +239,18 @@ def untold(book: StockBook) -> list[str]:
 
 
 def held(book: StockBook) -> str:
-    """The numbers that lie at this desk, in words for a hand-over; '' where there are none. Any lane."""
+    """The numbers that lie at this desk, in words for a hand-over (how many, where they would fill the line); '' where there are none.
+
+    Any lane.
+    """
     known, here = book.stock(), book.desk.identity.desk
-    return ", ".join(
-        f"{paper} " + ", ".join(spans_text(each.prefix, [each.span], each.digits) for each in known.sheets(paper, here))
-        for paper in known.papers()
-        if known.count(paper, here)
-    )
+    papers = [paper for paper in known.papers() if known.count(paper, here)]
+    told = [
+        f"{paper} " + ", ".join(spans_text(each.prefix, [each.span], each.digits) for each in known.sheets(paper, here)) for paper in papers
+    ]
+    if sum(map(len, told)) > HELD_MAX:
+        told = [f"{paper} {known.count(paper, here):,}장" for paper in papers]
+    return f"{WORD} {', '.join(told)}"[: HELD_MAX + len(WORD)] if told else ""
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -295,7 +306,7 @@ def _only(known: Stock, paper: str, prefix: str, spans: Sequence[Span], may: Cal
     wrong = next((run for span in spans for run in runs.within(span) if not may(run.place)), None)
     if wrong is not None:
         numbers = spans_text(prefix, [wrong.span], known.digits(paper, prefix))
-        raise Refused(code or _ELSEWHERE.get(wrong.place, "security_paper_at_desk"), numbers=numbers, desk=wrong.place or "")
+        raise Refused(code or _ELSEWHERE.get(wrong.place, "security_paper_at_desk"), numbers=numbers, desk=(wrong.place or "").lstrip("0"))
 
 
 def _business_day(book: StockBook, day: str) -> str:

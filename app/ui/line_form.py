@@ -34,9 +34,9 @@ def _cell(inside: QVBoxLayout) -> QWidget:
 
 
 class LineForm(QWidget):
-    """`fields`: heading and field; the last one is a line to type in. `wide`: the place of the one that takes the room that is left.
-    `act`: the button's name and what it does. `above`, `below`: what stands over the line and under it. `more`: buttons behind that of
-    the act. Where there is no room for all of it the line goes on below.
+    """`fields`: heading and field; the last one is a line to type in. `wide`: the place of the one that takes the room that is left, if
+    any. `act`: the button's name and what it does. `above`, `below`: what stands over the line and under it. `more`: buttons behind that
+    of the act. Where there is no room for all of it the line goes on below.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class LineForm(QWidget):
         fields: Sequence[tuple[str, QWidget]],
         act: tuple[str, Callable[[], None]],
         *,
-        wide: int,
+        wide: int | None,
         above: Sequence[QWidget] = (),
         below: Sequence[QWidget] = (),
         more: Sequence[QWidget] = (),
@@ -58,7 +58,7 @@ class LineForm(QWidget):
         name, do = act
         lines[-1].returnPressed.connect(do)
         acts = [below_headings(look, each) for each in (button(name, do, "primary"), *more)]
-        line_of_fields = flowing(look.px("gap_px"), *cells, *acts, grow=[cells[wide]])
+        line_of_fields = flowing(look.px("gap_px"), *cells, *acts, grow=[] if wide is None else [cells[wide]])
         inside = column(look, *above, line_of_fields, *below, gap="gap_small_px")
         inside.setContentsMargins(0, 0, 0, 0)
         self.setLayout(inside)

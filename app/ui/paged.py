@@ -15,7 +15,7 @@ from app.ui.in_front import InFront
 from app.ui.plain import button, column
 from app.ui.theme import Look
 
-KEYS = "1234567890-"  # of the pages in their order: one row of the keyboard
+KEYS = "1234567890-="  # of the pages in their order: one row of the keyboard
 
 
 class Page(Protocol):

@@ -63,10 +63,18 @@ def test_sheets_come_in_go_to_a_desk_and_are_used(home: Home, lee: Actor) -> Non
     ahead = stock.next_sheet(SEAL, "03")
     assert ahead is not None and (ahead.prefix, ahead.span.first, ahead.digits) == ("B-", 1251, 7)
     papers.move(lee, "back", SEAL, "1291", "1300")
-    assert here(home, STORE) == [(1291, 1400)] and papers.held() == f"{SEAL} B-0001251~0001290"
+    assert here(home, STORE) == [(1291, 1400)] and papers.held() == f"보안용지 {SEAL} B-0001251~0001290"
     before = [(line.what, line.span, line.store, line.desks) for line in papers.stock().lines]
     assert home.store.rebuild() > 0
     assert [(line.what, line.span, line.store, line.desks) for line in papers.stock().lines] == before
+
+
+def test_what_is_handed_over_fills_no_more_than_its_line(home: Home, lee: Actor, park: Actor) -> None:
+    papers = home.services.security_paper
+    assert papers.held() == ""
+    delivered(home, lee)
+    papers.spoil(lee, park, SEAL, ",".join(str(number) for number in range(1202, 1300, 2)), "물에 젖음")
+    assert papers.held() == f"보안용지 {SEAL} 51장"
 
 
 @pytest.mark.parametrize(

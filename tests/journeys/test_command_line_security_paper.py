@@ -46,6 +46,15 @@ def test_sheets_are_followed_by_number(desk: Program, tmp_path: Path) -> None:
     assert file.read_bytes().startswith(b"%PDF")
 
 
+def test_the_day_hints_at_use_that_was_not_entered(desk: Program) -> None:
+    desk.ok("security-paper", "receive", SEAL, "--first", "1", "--last", "9", "--as", "lee")
+    desk.ok("security-paper", "hand-out", SEAL, "--first", "1", "--last", "9", "--as", "lee")
+    assert desk.ok("day", "status", "--as", "lee", "--json").row["paper_untold"] == [SEAL]
+    assert f"보안용지 사용을 아직 적지 않았습니다: {SEAL}" in desk.ok("day", "status", "--as", "lee").out.decode()
+    desk.ok("security-paper", "use", SEAL, "--first", "1", "--as", "lee")
+    assert desk.ok("day", "status", "--as", "lee", "--json").row["paper_untold"] == []
+
+
 def test_what_cannot_be_is_refused_and_a_mistake_is_taken_back(desk: Program) -> None:
     desk.ok("security-paper", "receive", SEAL, "--first", "1", "--last", "9", "--as", "lee")
     early = desk.run("security-paper", "use", SEAL, "--first", "1", "--as", "lee")

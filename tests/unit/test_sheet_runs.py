@@ -78,7 +78,9 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 
 def test_a_range_is_typed_with_or_without_its_letters() -> None:
     assert typed_span("B-0031880", "B-0031929") == typed_span("B-0031880", "0031929") == ("B-", 7, Span(31880, 31929))
-    assert typed_span("1200") == ("", 4, Span(1200, 1200))
+    assert typed_span("1200") == ("", 1, Span(1200, 1200))
+    widths = {("9", "12"): 1, ("0009", "12"): 4, ("9", "0012"): 4, ("1201", "1250"): 1, ("0", "5"): 1}
+    assert {typed: typed_span(*typed)[1] for typed in widths} == widths  # what is printed without noughts gets none
     for first, last, code in (("B-1", "C-2", "number"), ("9", "3", "range"), ("1", "100001", "range")):
         with pytest.raises(Refused, match=f"security_paper_{code}"):
             typed_span(first, last)

@@ -77,6 +77,11 @@ class ClosePage(QWidget):
     def show_blockers(self, rows: Sequence[tuple[str, str, str]]) -> None:
         self.blockers.show_rows(rows)
 
+    def show_hint(self, text: str) -> None:
+        """What is better done before, and holds up nothing."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+
     def show_difference(self, text: str, tone: str) -> None:
         self._difference.say(text, tone)
         self.reason.setVisible(tone == "warning" or bool(self.reason.text()))
@@ -141,6 +146,9 @@ class ClosePage(QWidget):
         box.addWidget(self._pairs, 1)
         box.addWidget(label(text("closing.before"), "lead"))
         box.addWidget(self.blockers)
+        self._hint = label("", "subtle", wrap=True)
+        self._hint.hide()
+        box.addWidget(self._hint)
         self._blocked.setLayout(box)
         return self._blocked
 

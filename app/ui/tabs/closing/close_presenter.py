@@ -21,6 +21,7 @@ from app.ui.tabs.closing.day_text import WHERE, blockers_of, shown_day
 class CloseScreen(Protocol):
     def show_day(self, title: str, pairs: Sequence[tuple[str, str]], *, open_day: bool) -> None: ...
     def show_blockers(self, rows: Sequence[tuple[str, str, str]]) -> None: ...
+    def show_hint(self, text: str) -> None: ...
     def show_difference(self, text: str, tone: str) -> None: ...
     def ask_leader(self, wanted: bool) -> None: ...
     def ask_reason(self, wanted: bool) -> None: ...
@@ -55,10 +56,11 @@ class ClosePresenter:
         self._unready = unready
         actor, services = self._context.session.signed_in(), self._context.services
 
-        def read() -> tuple[DayStatus, DrawerState | None]:
+        def read() -> tuple[DayStatus, DrawerState | None, list[str]]:
             day = services.day_status()
             shown = day.day or day.unclosed
-            return day, services.drawer.state(actor, shown) if shown is not None else None
+            drawer = services.drawer.state(actor, shown) if shown is not None else None
+            return day, drawer, services.security_paper.untold()
 
         self._context.read(read, done=self._found, failed=self._context.failing(self._screen))
 
@@ -178,8 +180,9 @@ class ClosePresenter:
     def _free(self) -> None:
         self._busy = False
 
-    def _found(self, found: tuple[DayStatus, DrawerState | None]) -> None:
-        self._day, self._drawer = found
+    def _found(self, found: tuple[DayStatus, DrawerState | None, list[str]]) -> None:
+        self._day, self._drawer, untold = found
+        self._screen.show_hint(self._words.text("closing.paper_untold", papers=", ".join(untold)) if untold else "")
         self._screen.cover(self._drawer is not None and self._drawer.hidden)
         self._ask_leader()
         self._show_day()

@@ -59,6 +59,12 @@ class ShiftPage(QWidget):
     def show_drawer(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs.show_pairs(pairs)
 
+    def show_papers(self, text: str) -> None:
+        """The security paper that lies here, where nobody typed anything."""
+        if not self.papers.isModified():
+            self.papers.setText(text)
+            self.papers.setCursorPosition(0)
+
     def show_difference(self, text: str, tone: str) -> None:
         self._difference.say(text, tone)
         self._differs = tone == "warning"

@@ -21,6 +21,7 @@ from app.ui.tabs.closing.dashboard_page import DashboardPage
 from app.ui.tabs.closing.deputy_page import DeputyPage
 from app.ui.tabs.closing.past_page import PastPage
 from app.ui.tabs.closing.room_page import RoomPage
+from app.ui.tabs.closing.security_paper_page import SecurityPaperPage
 from app.ui.tabs.closing.shift_page import ShiftPage
 from app.ui.tabs.closing.statistics_page import StatisticsPage
 from app.ui.tabs.closing.today_page import TodayPage
@@ -51,6 +52,7 @@ class ClosingView(PagedTab):
                 "books": (text("closing.page_books"), lambda: self.books),
                 "statistics": (text("closing.page_statistics"), lambda: self.statistics),
                 "dashboard": (text("closing.page_dashboard"), lambda: self.dashboard),
+                "security_paper": (text("closing.page_security_paper"), lambda: self.security_paper),
             }
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
@@ -102,6 +104,10 @@ class ClosingView(PagedTab):
     def dashboard(self) -> DashboardPage:
         return DashboardPage(self._context, self._look, self._papers, self._go)
 
+    @cached_property
+    def security_paper(self) -> SecurityPaperPage:
+        return SecurityPaperPage(self._context, self._look, self._papers)
+
     def enter(self) -> None:
         """Where no day is open the work of this tab is to open one."""
         if self._shell.not_ready is not None or not self._session.day_is_open or self._session.day_was_left:
@@ -127,7 +133,7 @@ class ClosingView(PagedTab):
                 signed.sign.clear()
         elif actor.user != self._last_user:
             self._last_user = actor.user
-            for page in self._seen("cash", "shift", "checks", "close_page", "room", "deputies", "books", "dashboard"):
+            for page in self._seen("cash", "shift", "checks", "close_page", "room", "deputies", "books", "dashboard", "security_paper"):
                 page.forget()
                 page.say("")
 
