@@ -15,7 +15,7 @@ from app.central.fold import Folding, Placed, Read, share_of, touched
 from app.central.recompute import Received, Sender, meaning_of
 from app.central.stored_cases import CASE_COLUMNS, case_row, cases_of
 from app.central.tables import CaseRow, DayRow, EntryRow
-from app.domain.bounds import LIMIT
+from app.domain.bounds import WON_LIMIT
 from app.domain.cases import Case
 from app.domain.entries import Header
 from app.domain.entry_body import Body
@@ -83,7 +83,7 @@ class _DaySums:
         for day, sums in changes.items():
             had, there = self._new.get(day) or [0] * len(sums), self._stored(day)
             found[day] = [*map(add, had[:-1], sums[:-1]), max(had[-1], sums[-1])]
-            if any(abs(each + before) >= LIMIT for each, before in zip(found[day], there, strict=False)):
+            if any(abs(each + before) >= WON_LIMIT for each, before in zip(found[day], there, strict=False)):
                 raise OverflowError("business date")
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.bounds import Int
+from app.domain.bounds import Int, Won
 from app.domain.citizen_screen import By, ScreenLang
 from app.domain.entry_body import Body
 
@@ -15,8 +15,8 @@ class CitizenConfirmed(Body, frozen=True):
     """
 
     shown_at: Int
-    due_won: Int
-    total_won: Int
+    due_won: Won
+    total_won: Won
     cases: Int = 1
     lang: ScreenLang = "ko"
     by: By = "citizen"

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from app.domain.bounds import Int
+from app.domain.bounds import Int, Won
 
 ScreenLang = Literal["ko", "en"]
 By = Literal["citizen", "clerk"]
@@ -28,8 +28,8 @@ class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     at: Int
-    due_won: Int
-    total_won: Int
+    due_won: Won
+    total_won: Won
     cases: Int = 1
     lang: ScreenLang = "ko"
     by: By = "citizen"

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from app.domain.bounds import Int
+from app.domain.bounds import Count, Int, Won
 from app.domain.errors import Refused
 from app.domain.forms import Channel, Exemption, Fee, FormDef, Owner, Text, When
 from app.domain.office_fees import OfficeAmount, amount_of
@@ -31,11 +31,11 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
     line: Int
     fee: str
     label_ko: str
-    quantity: Int
-    unit_won: Int
-    gross_won: Int
-    waived_won: Int
-    due_won: Int
+    quantity: Count
+    unit_won: Won
+    gross_won: Won
+    waived_won: Won
+    due_won: Won
     owner: Owner
     exemption: str | None = None
     amount_entry: UUID | UnsetType = UNSET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.domain.bounds import Int
+from app.domain.bounds import Count, Int, Won
 from app.domain.entry_body import Body
 
 
@@ -17,11 +17,11 @@ class KioskCounted(Body, frozen=True):
 
     machine: str
     day: str
-    papers: dict[str, Int]
-    amount_won: Int = 0
+    papers: dict[str, Count]
+    amount_won: Won = 0
     source: Literal["typed", "file"] = "typed"
     note: str = ""
-    card_won: Int = 0
+    card_won: Won = 0
     faults: str = ""
     paper_changed: Int = 0
     paper_left: Int | None = None

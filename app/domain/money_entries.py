@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.bounds import Int
+from app.domain.bounds import Int, Won
 from app.domain.entry_body import Body
 from app.domain.fees import FeeLine
 
@@ -25,7 +25,7 @@ class DayOpened(Body, frozen=True):
     """`not_ready`: codes of `domain.readiness` that were red; then `reason`, and `confirmed_by` if another than the actor signed."""
 
     day: str
-    float_won: Int = 0
+    float_won: Won = 0
     not_ready: list[str] = []
     reason: str = ""
     confirmed_by: UUID | None = None
@@ -35,8 +35,8 @@ class CashCounted(Body, frozen=True):
     """`notes`: denomination in won → pieces. `blind`: counted before the book's sum was shown."""
 
     purpose: Literal["opening", "interim", "closing"]
-    counted_won: Int
-    expected_won: Int
+    counted_won: Won
+    expected_won: Won
     notes: dict[int, int] = {}
     reason: str = ""
     blind: bool = False
@@ -51,7 +51,7 @@ class CashMoved(Body, frozen=True):
 
     way: Literal["in", "out"]
     purpose: Literal["float", "remit", "other"]
-    amount_won: Int
+    amount_won: Won
     reason: str = ""
     number: str = ""
     confirmed_by: UUID | None = None
@@ -71,8 +71,8 @@ class ShiftHandedOver(Body, frozen=True):
     """
 
     taken_by: UUID
-    counted_won: Int
-    expected_won: Int
+    counted_won: Won
+    expected_won: Won
     notes: dict[int, int] = {}
     reason: str = ""
     open_items: dict[str, int] = {}
@@ -86,8 +86,8 @@ class StampsCounted(Body, frozen=True):
     device: str
     first_no: Int
     last_no: Int
-    issued_won: Int
-    spoiled_won: Int = 0
+    issued_won: Won
+    spoiled_won: Won = 0
     spoiled: list[Int] = []
     reason: str = ""
 
@@ -99,8 +99,8 @@ class TerminalApart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """One payment that terminal and book do not tell alike, in won; money given back is negative, 0: not known there. `at`: ms."""
 
     code: TerminalApartCode
-    terminal_won: Int
-    book_won: Int
+    terminal_won: Won
+    book_won: Won
     receipt_no: str = ""
     approval_no: str = ""
     trace_no: str = ""
@@ -115,9 +115,9 @@ class TerminalCounted(Body, frozen=True):
 
     terminal: str
     purchases: Int
-    purchases_won: Int
+    purchases_won: Won
     cancels: Int
-    cancels_won: Int
+    cancels_won: Won
     source: Literal["terminal", "typed"] = "terminal"
     reason: str = ""
     apart: list[TerminalApart] = []
@@ -144,9 +144,9 @@ class RoomTotalsTyped(Body, frozen=True):
     closing: str
     rows: list[list[Any]]
     received: dict[str, int]
-    float_won: Int
-    counted_won: Int | None
-    grand_total_won: Int
+    float_won: Won
+    counted_won: Won | None
+    grand_total_won: Won
     check: str = ""
     source: Literal["code", "typed"] = "typed"
 
@@ -161,7 +161,7 @@ class FeeAmountSet(Body, frozen=True):
     service: str
     fee: str
     valid_from: Int
-    amount_won: Int | None = None
+    amount_won: Won | None = None
     share_bp: Int | None = None
     source: str = ""
     confirmed_by: UUID | None = None
@@ -186,17 +186,17 @@ class DayClosed(Body, frozen=True):
     exempt_copies: Int
     cancelled: Int
     reprinted: Int
-    due_won: Int
-    waived_won: Int
-    reversed_won: Int
+    due_won: Won
+    waived_won: Won
+    reversed_won: Won
     by_tender: dict[str, int]
     by_owner: dict[str, int]
     by_service: dict[str, list[int]]
     unsent: Int
-    unsent_won: Int
-    float_won: Int
-    counted_won: Int | None
-    grand_total_won: Int
+    unsent_won: Won
+    float_won: Won
+    counted_won: Won | None
+    grand_total_won: Won
     previous: bytes
     signature: bytes
     # service, tender column, owner, outcome (`taken`, `returned`, `waived`), cases, won
@@ -206,9 +206,9 @@ class DayClosed(Body, frozen=True):
     closed_at: Int | None = None  # ms, as the paper says it
     paper_sha256: bytes = b""  # of the PDF made from `paper`
     paper: bytes = b""  # what its sheet and its report say, packed (`wire.closed_paper`): the same paper comes out for ever
-    cash_in_won: Int = 0
-    cash_out_won: Int = 0
-    remitted_won: Int = 0
+    cash_in_won: Won = 0
+    cash_out_won: Won = 0
+    remitted_won: Won = 0
 
 
 # ── fees and payments ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,16 +229,16 @@ class Allocation(msgspec.Struct, frozen=True, array_like=True):
     case_id: UUID
     line: Int
     tender: Tender
-    amount_won: Int
+    amount_won: Won
 
 
 class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one tender gave. Of a card only the approval number and the last four digits are ever kept."""
 
     tender: Tender
-    amount_won: Int
-    received_won: Int = 0
-    change_won: Int = 0
+    amount_won: Won
+    received_won: Won = 0
+    change_won: Won = 0
     approval_no: str = ""
     last4: str = ""
     manual: bool = False  # typed in: told by telephone, or printed by a terminal that is not joined to this desk
@@ -255,7 +255,7 @@ class PaymentStarted(Body, frozen=True):
 
     payment_id: UUID
     tender: Tender
-    amount_won: Int
+    amount_won: Won
     way: Literal["purchase", "cancel"] = "purchase"
     terminal: str = ""
     trace_no: str = ""

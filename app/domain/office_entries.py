@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.bounds import Int
+from app.domain.bounds import Int, Won
 from app.domain.entry_body import Body
 
 Score = Annotated[int, msgspec.Meta(ge=1, le=5)]
@@ -29,7 +29,7 @@ class OwnServiceSet(Body, frozen=True):
     name_en: str = ""
     aliases: list[str] = []
     period: str = ""
-    fee_won: Int | None = None
+    fee_won: Won | None = None
     papers: list[str] = []
     legal_basis: str = ""
     source: str = ""

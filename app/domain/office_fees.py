@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from app.domain.bounds import Int
+from app.domain.bounds import Int, Won
 from app.domain.errors import Refused
 from app.domain.forms import Fee
 
@@ -36,7 +36,7 @@ class OfficeAmount(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     fee: str
     valid_from: datetime
-    amount_won: Int | None = None
+    amount_won: Won | None = None
     share_bp: Int | None = None
     source: str = ""
     set_at: datetime

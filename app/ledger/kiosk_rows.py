@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from app.domain.bounds import LIMIT
 from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.domain.kiosk_entries import KioskCounted
@@ -26,7 +25,4 @@ def kiosk_rows(stream_id: int, header: Header, body: Body) -> list[tuple[str, tu
     place = (body.day, body.machine, header.recorded_at, stream_id, header.seq)
     told = (body.note, body.card_won, body.faults, body.paper_changed, body.paper_left)
     actor = header.actor_entry.bytes if header.actor_entry else None
-    papers = sum(body.papers.values())
-    if abs(papers) >= LIMIT:
-        return []  # more than any machine prints, and than the row could hold
-    return [(_PUT, (*place, papers, counts, body.amount_won, *told, actor))]
+    return [(_PUT, (*place, sum(body.papers.values()), counts, body.amount_won, *told, actor))]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.bounds import LIMIT
 from app.domain.cases import Case, Misfit, apply, apply_conflicted
 from app.domain.entries import (
     BranchStarted,
@@ -416,7 +417,7 @@ class Projector:
             connection.executemany(_PUT_ALLOCATION, self._allocations)
 
     def _row(self, touched: _Touched, case: Case) -> tuple[Any, ...]:
-        open_won = case.open_won
+        open_won = min(case.open_won, LIMIT)  # of a hostile case it may be more than a row can hold
         return (
             touched.key,
             as_blob(case.case_id.bytes),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.domain.bounds import WON_LIMIT
 from app.domain.entries import CaseReceived, VisitOpened
 from app.wire.chain import digest_of
 from app.wire.codec import decode_header, encode_header
@@ -99,7 +100,7 @@ def test_every_second_entry_may_be_poison_and_all_good_ones_are_applied(central:
 def test_more_money_than_a_day_can_hold_is_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
     desk.stream.add_case()
     for _ in range(3):  # no share of it is too much for its own column
-        much = a_payment(desk.stream.new_id(), [desk.stream.new_id() for _ in range(1_000)], 2**52 - 1)
+        much = a_payment(desk.stream.new_id(), [desk.stream.new_id() for _ in range(1_000)], WON_LIMIT - 1)
         desk.stream.add(msgspec.structs.replace(much, parts=[]))
     desk.stream.add_case()
     found = outcomes(desk)
@@ -112,7 +113,7 @@ def test_more_money_than_a_day_can_hold_is_quarantined_alone(central: CentralUnd
 def test_money_that_many_batches_add_to_one_day_is_quarantined_alone(central: CentralUnderTest, desk: Desk) -> None:
     """Each batch is sound by itself; together they are more than the day's column can hold, where no entry would be to blame any more."""
     other = central.desk("04", seed=5)
-    share = (2**52 - 1) // 1_000
+    share = (WON_LIMIT - 1) // 1_000
     for batch in range(3):
         case_ids = [desk.stream.new_id() for _ in range(400)]
         first = desk.stream.add(msgspec.structs.replace(a_payment(desk.stream.new_id(), case_ids, share), parts=[]))

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.domain.bounds import WON_LIMIT
 from app.domain.entries import Fact
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
@@ -16,8 +18,10 @@ from app.domain.money_entries import (
     Allocation,
     CashCounted,
     CashMoved,
+    DayOpened,
     DeputyNamed,
     FeeAmountSet,
+    FeeCharged,
     PaymentEnded,
     PaymentReversed,
     PaymentSettled,
@@ -35,6 +39,7 @@ from app.services.room_totals import OwnerFigures, TypedClosing
 from tests.centrals import CentralUnderTest
 from tests.desks import NINE, PASSWORD
 from tests.integration.test_two_desks import add_people, enrolled, work
+from tests.streams import a_case, a_line
 
 DAY = "2026-11-20"
 MOMENT = int(NINE.timestamp() * 1000)
@@ -156,9 +161,10 @@ def test_another_desk_does_not_end_a_card_payment(desks: tuple[Home, Home]) -> N
         assert found.state == "intent"
 
 
-def test_money_nobody_can_mean_leaves_every_list_readable(desks: tuple[Home, Home]) -> None:
+@pytest.mark.parametrize("most", [2**51, WON_LIMIT - 1])
+def test_money_nobody_can_mean_leaves_every_list_readable(desks: tuple[Home, Home], most: int) -> None:
     ours, stolen = desks
-    case, most = stolen.desk.ids.new_id(), 2**51
+    case = stolen.desk.ids.new_id()
     promise: dict[str, Any] = {"payment_id": case, "reason": "?", "slip_no": "26410-05-W261120-0001-AA"}
     minus, plus = (Allocation(case, 1, "cash", won) for won in (-600, 600))
     for shares, due in (([], DAY), ([minus], DAY), ([plus], "tomorrow")):
@@ -181,6 +187,29 @@ def test_money_nobody_can_mean_leaves_every_list_readable(desks: tuple[Home, Hom
     assert services.drawer.finance_export(park, DAY, office=True).rows
     assert services.drawer.remittance_sheet(park, DAY, office=True).lines
     assert services.drawer.state(park).drawer.expected_won == services.drawer.state(park).drawer.cash_won
+
+
+@pytest.mark.parametrize("most", [2**52 - 1, WON_LIMIT - 1])
+def test_many_lines_of_the_most_money_there_is_can_be_added_up(
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], most: int
+) -> None:
+    ours, far = desks[0], sqlite_central.desk("07", seed=9)
+    one = msgspec.structs.replace(a_line(), unit_won=1, waived_won=most)
+    lines = [msgspec.structs.replace(one, line=line, due_won=most * (line % 2)) for line in range(280)]
+    cases = [far.stream.new_id() for _ in range(9)]
+    back, forth = (Allocation(cases[0], line, "cash", won) for line, won in ((0, most), (1, -most)))
+    far.stream.add(DayOpened(day=DAY))
+    for place, case_id in enumerate(cases):
+        far.stream.add(a_case(f"26410-07-261120-09{place:02d}-00"), case_id=case_id)
+        far.stream.add(FeeCharged(lines=lines, priced_at=MOMENT), case_id=case_id)
+        far.stream.add(PaymentSettled(payment_id=case_id, receipt_no="X", parts=[], allocations=[back, forth] * 300))
+    told = far.central.push(far.stream.id, far.stream.push()).outcomes
+    assert (most >= WON_LIMIT) == any(each.code == "body_unreadable" for each in told)
+    ours.sync_all()
+    park = ours.services.sign_in("park", PASSWORD)
+    assert ours.services.day_report(park, DAY, "office").desks
+    assert ours.services.drawer.finance_export(park, DAY, office=True).rows
+    assert ours.services.drawer.state(park)
 
 
 @pytest.mark.parametrize("tender", ["card\0_x", "cash\0", "CASH_x", "deferred\0_x", "Deferred", "_", "", "cash_", "ＣＡＳＨ"])

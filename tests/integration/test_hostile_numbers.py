@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.domain.bounds import COUNT_LIMIT
 from app.domain.entries import KIND_OF
 from app.domain.entry_body import Body
 from app.domain.kiosk_entries import KioskCounted
@@ -75,9 +76,10 @@ def test_a_slip_with_no_number_stops_no_feed(room: Room, serial: str) -> None:
     room.home.store.rebuild()
 
 
-def test_papers_without_number_stop_no_feed(room: Room) -> None:
-    many = {f"{n:x}": MOST for n in range(4_000)}
-    assert room.hear(KioskCounted(machine="K1", day=DAY, papers=many)) == ""
+@pytest.mark.parametrize(("most", "code"), [(MOST, "body_unreadable"), (COUNT_LIMIT - 1, "")])
+def test_papers_without_number_stop_no_feed(room: Room, most: int, code: str) -> None:
+    many = {f"{n:x}": most for n in range(4_000)}
+    assert room.hear(KioskCounted(machine="K1", day=DAY, papers=many)) == code
     room.home.store.rebuild()
 
 
