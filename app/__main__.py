@@ -12,6 +12,7 @@ def main() -> int:
         from app.devices.code_page import main as read_codes
 
         return read_codes()
+    _write_no_core()
     gc.set_threshold(50_000)  # what a start imports is held by no cycle: by default Python would walk all of it again and again
     checkout.ensure("app")
     # Imported only now: before the line above, what these need may not be installed.
@@ -20,6 +21,15 @@ def main() -> int:
     from app.cli.main import run
 
     return run(sys.argv[1:], joints())
+
+
+def _write_no_core() -> None:
+    """If this program crashes, no file with its memory is left: keys and people are in it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _import_msgspec() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,8 @@ def _printer() -> str:
     if tool is None:
         return ""
     try:
-        said = subprocess.run([tool, "-d"], capture_output=True, text=True, timeout=_PRINTER_S, check=False)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MINWON_")}  # a password may be among them
+        said = subprocess.run([tool, "-d"], capture_output=True, text=True, timeout=_PRINTER_S, check=False, env=kept)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     name = said.stdout.strip().rpartition(":")[2].strip()

@@ -49,7 +49,9 @@ class CupsPrinter:
 
     def _run(self, command: Sequence[str], patience_s: float, given: bytes = b"") -> subprocess.CompletedProcess[str]:
         """What the program said, in English. Unavailable `spooler_away` without CUPS, `printer_failed` where it does not end."""
-        environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+        # Whoever prints needs none of what this program was told: a password may be among it.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MINWON_")}
+        environment = {**kept, "LC_ALL": "C", "LANGUAGE": "C"}
         try:
             done = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=patience_s, check=False)
         except FileNotFoundError as error:

@@ -7,10 +7,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.bootstrap import machine_facts
 from app.devices.cups_printer import CupsPrinter
 from app.domain.errors import Unavailable
 from app.domain.printing import PrinterState
@@ -21,11 +23,12 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 
 # Speaks as `lp` and `lpstat` do, keeps what it was given, and fails when a file tells it to.
 PROGRAM = """#!{python}
-import json, pathlib, sys, time
+import json, os, pathlib, sys, time
 here = pathlib.Path({folder!r})
 name, arguments = pathlib.Path(sys.argv[0]).name, sys.argv[1:]
 with (here / "calls").open("a") as calls:
     calls.write(json.dumps([name, *arguments]) + "\\n")
+(here / "surroundings").write_text(json.dumps(dict(os.environ)))
 trouble = (here / "trouble").read_text() if (here / "trouble").exists() else ""
 if name == "lpstat":
     if trouble == "away":
@@ -121,6 +124,15 @@ def test_what_is_asked_for_reaches_the_program_as_it_is_and_never_a_shell(progra
     assert sent[1:7] == ["-d", "A4", "-n", "3", "-t", title]
     assert "print-scaling=none" in sent
     assert sent[-1] == "-"
+
+
+def test_who_prints_is_told_no_password(programs: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINWON_PASSWORD", "a password")
+    monkeypatch.setenv("CUPS_USER", "counter")
+    for ask in (programs.printer.printers, partial(print_it, programs), machine_facts._printer):
+        ask()
+        told = json.loads((programs.folder / "surroundings").read_text())
+        assert "a password" not in told.values() and told["CUPS_USER"] == "counter"
 
 
 def test_no_spooler_is_told_as_such(programs: Shop) -> None:

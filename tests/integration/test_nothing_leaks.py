@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -340,6 +341,14 @@ def test_a_stolen_home_shows_neither_numbers_nor_names_and_is_its_owners(day: Da
                     assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file.name
         assert seen > 200_000
         assert not (folder / "ledger.db").read_bytes().startswith(b"SQLite format 3")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="writes no such files")
+def test_a_crash_leaves_no_file_with_the_programs_memory() -> None:
+    command = "import resource, sys; resource.setrlimit(resource.RLIMIT_CORE, (4096, resource.getrlimit(resource.RLIMIT_CORE)[1]))\n"
+    command += "from app.__main__ import main; sys.argv = ['minwon', '--version']; main(); print(resource.getrlimit(resource.RLIMIT_CORE))"
+    said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert said.stdout.splitlines()[-1] == "(0, 0)"
 
 
 def test_a_known_draft_is_answered_only_to_those_who_may_record_it(day: Day) -> None:
