@@ -229,8 +229,9 @@ class DeskDay:
             if not case.provisional:
                 continue
             if self.services.charge_received(clerk, case.case_id):
-                self.services.take_payment(clerk, [case.case_id], tender="cash")
-            self.services.advance_case(clerk, case.case_id, "issue", facts={}, note="시스템 복구 뒤 발급")
+                self.services.take_payment(clerk, [case.case_id], tender="cash")  # which issues it, too
+            else:
+                self.services.advance_case(clerk, case.case_id, "issue", facts={}, note="시스템 복구 뒤 발급")
             self.played.issued_later += 1
 
     def _look_up(self, act: Act) -> None:

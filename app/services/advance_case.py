@@ -27,6 +27,7 @@ from app.services.notices import tell_step
 from app.services.price_draft import charge_again
 from app.services.record_files import not_transferred
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
+from app.services.system_away import refuse_while_away
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
 
@@ -44,7 +45,7 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete`, `passport_no_differs` and why the law does not allow it (`petition_rules`); where two sign
+    `step_incomplete`, `passport_no_differs`, `system_is_down` and why the law does not allow it (`petition_rules`); where two sign
     `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
@@ -60,6 +61,8 @@ def advance_case(
             raise Refused("not_allowed", operation=step, role=actor.role)
         if step == TELL_HOLDER and not tells_holder(case):
             raise _not_from_here(case, step)  # the holder was here in person: there is nobody to be told
+        if step in CHARGED_AT:
+            refuse_while_away(desk, case)
         if step in CHARGED_AT and not case.lines and case.only_received:
             charged = charge_again(desk, case)
             if charged is not None:
@@ -83,13 +86,17 @@ def advance_case(
 
 
 def charge_received(desk: Desk, actor: Actor, case_id: UUID) -> int:
-    """A paper that was only received is priced now that its system is back; what is due, in won (A9: fee at issue)."""
+    """A paper that was only received is priced now that its system is back; what is due, in won (A9: fee at issue).
+
+    Refused `system_is_down` until it is.
+    """
     day = working_day(desk)
     require(actor.role, "take_payment")
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
         if case.lines or not case.only_received:
             return case.open_won
+        refuse_while_away(desk, case)
         charged = charge_again(desk, case)
         if charged is not None:
             tx.append(Fact(charged, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))

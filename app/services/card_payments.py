@@ -36,6 +36,7 @@ from app.services.lanes import Lane
 from app.services.leading import leads
 from app.services.price_draft import prepare
 from app.services.settle_claim import owed_of
+from app.services.take_payment import refuse_unissuable
 
 Outcome = Literal["running", "approved", "declined", "unknown", "reversing", "reversed", "not_found", "abandoned"]
 _OUTCOME: dict[State, Outcome] = {
@@ -107,7 +108,7 @@ class CardPayments:
         `others`: what other means give beside the card. `amount_won`: an instalment of cases or of a basket, which is then in the book
         with what it still owes (several cards pay one after the other); without it all that is left. Hand the id to `charge`.
         Refused `terminal_none`, `basket_empty`, `nothing_to_pay`, `tender_unknown`, `amount_invalid`, `card_open` (one of the cases is
-        being charged already), `day_not_open`; for a claim as `settle_claim.owed_of`.
+        being charged already), `day_not_open`, `system_is_down`; for a claim as `settle_claim.owed_of`.
         """
         require(actor.role, "take_payment")
         desk = self._desk
@@ -121,6 +122,7 @@ class CardPayments:
             raise Refused("tender_unknown", tender=tender[:32])
         day, cases = working_day(desk), list(dict.fromkeys(case_ids))
         card_watch.refuse_if_open(desk, cases)
+        refuse_unissuable(desk, cases)
         draft_ids = {draft.draft_id for draft in drafts if draft.draft_id is not None}
         if draft_ids and card_book.charged_drafts(desk, draft_ids):
             raise Refused("card_open")

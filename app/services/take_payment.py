@@ -19,6 +19,7 @@ from app.domain.views import Actor, Recorded, VisitRecorded
 from app.ports.store import Transaction
 from app.services.card_watch import refuse_if_open
 from app.services.desk import Desk, working_day
+from app.services.system_away import away_now, refuse_while_away
 from app.services.work_time import work_calendar
 
 
@@ -35,11 +36,13 @@ def take_payment(
 ) -> VisitRecorded:
     """What those cases still owe is paid, and certificates among them that no other office makes are issued.
 
-    `parts`: by several means instead of by one. A case named twice is paid once. Refused `nothing_to_pay` and as `payments.parts_of`.
+    `parts`: by several means instead of by one. A case named twice is paid once. Refused `nothing_to_pay`, `system_is_down` and as
+    `payments.parts_of`.
     """
     require(actor.role, "take_payment")
     day, case_ids = working_day(desk), list(dict.fromkeys(case_ids))
     refuse_if_open(desk, case_ids)
+    refuse_unissuable(desk, case_ids)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         due = sum(tx.get_case(case_id).open_won for case_id in case_ids)
         if not due:
@@ -48,6 +51,16 @@ def take_payment(
         if not paid:
             raise Refused("nothing_to_pay")
         return payment_in(desk, tx, case_ids, paid)
+
+
+def refuse_unissuable(desk: Desk, case_ids: Sequence[UUID]) -> None:
+    """Refused `system_is_down`: the fee is for issuing, and nobody takes it for a paper that can't be made now (COUNTER §1).
+
+    What was begun to be paid is paid to its end, and what another office makes waits for no system of ours.
+    """
+    for case in map(desk.store.cases.find, case_ids):
+        if case is not None and waits_for_its_system(case) and not case.paid_won and desk.store.transfers.link_of(case.case_id) is None:
+            refuse_while_away(desk, case)
 
 
 def payment_in(
@@ -67,7 +80,8 @@ def payment_in(
     receipt_no = settle(desk, tx, case_ids, parts, cases[0].visit_id, payment_id)
     for case in cases:
         # A paper that another office makes is issued when it is here and handed over, not when it is paid.
-        if issue and may_issue(tx.get_case(case.case_id)) and desk.store.transfers.link_of(case.case_id) is None:
+        paid = tx.get_case(case.case_id)
+        if issue and may_issue(paid) and desk.store.transfers.link_of(case.case_id) is None and away_now(desk, paid) is None:
             issue_paper(desk, tx, case.case_id, desk.form(case.service), case.visit_id)
     return VisitRecorded(
         cases=[recorded(tx.get_case(case.case_id), 0) for case in cases],
@@ -129,9 +143,15 @@ def open_lines(case: Case) -> list[tuple[int, int]]:
     return [(line.line, line.due_won - paid.get(line.line, 0)) for line in case.lines]
 
 
+def waits_for_its_system(case: Case) -> bool:
+    """True for a paper of a national system that is not issued yet."""
+    return case.life == "certificate" and case.state in ("received", "received_only")
+
+
 def may_issue(case: Case) -> bool:
-    """True for a paper that waits only for its money, and has it."""
-    return case.life == "certificate" and case.state == "received" and case.open_won == 0
+    """True for a paper that waits only for its money, and has it. One that was only received waits for its system until it is charged."""
+    charged = case.state == "received" or bool(case.lines)
+    return waits_for_its_system(case) and charged and case.open_won == 0
 
 
 def issue_paper(desk: Desk, tx: Transaction, case_id: UUID, form: FormDef, visit_id: UUID | None) -> None:

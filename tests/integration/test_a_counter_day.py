@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -137,8 +137,40 @@ def test_when_the_system_is_back_the_paper_is_priced_paid_and_issued(counter: Co
     with pytest.raises(Refused) as unpaid:
         counter.services.advance_case(counter.lee, only.case_id, "issue")
     assert unpaid.value.code == "unpaid"
-    counter.services.take_payment(counter.lee, [only.case_id], tender="cash")
-    assert counter.services.advance_case(counter.lee, only.case_id, "issue") == "issued"
+    paid = counter.services.take_payment(counter.lee, [only.case_id], tender="cash")
+    assert (paid.cases[0].state, paid.cases[0].provisional) == ("issued", False)
+    with pytest.raises(Refused) as again:
+        counter.services.advance_case(counter.lee, only.case_id, "issue")
+    assert again.value.code == "step_not_allowed"
+
+
+@pytest.mark.parametrize("charged", [False, True])
+def test_while_the_system_is_away_nothing_that_waits_is_charged_paid_or_issued(counter: Counter, charged: bool) -> None:
+    """A case that was only received, and one that waits for its money: the ledger issues neither, and nobody takes their fee."""
+    services, lee = counter.services, counter.lee
+    services.set_lamp(lee, "seal", True)
+    only = services.record_case(lee, counter.draft("seal_certificate_issue"))
+    services.set_lamp(lee, "seal", False)
+    waiting = services.record_case(lee, counter.draft("seal_certificate_issue", tender="none"))
+    if charged:
+        assert services.charge_received(lee, only.case_id) == 600
+    services.set_lamp(lee, "seal", True)
+
+    def refused(work: Callable[..., object], *of: object, **how: object) -> bool:
+        with pytest.raises(Refused) as away:
+            work(lee, *of, **how)
+        return (away.value.code, away.value.facts["system_long"]) == ("system_is_down", "seal")
+
+    assert charged or refused(services.charge_received, only.case_id)
+    assert refused(services.take_payment, [waiting.case_id], tender="cash")
+    assert not charged or refused(services.take_payment, [only.case_id], tender="cash")
+    assert refused(services.advance_case, waiting.case_id, "issue")
+    assert refused(services.advance_case, only.case_id, "issue")
+    assert services.day_status().totals.net_won == 0
+    services.set_lamp(lee, "seal", False)
+    services.charge_received(lee, only.case_id)
+    paid = services.take_payment(lee, [waiting.case_id, only.case_id], tender="cash")
+    assert [each.state for each in paid.cases] == ["issued", "issued"]
 
 
 def test_an_unpaid_case_waits_in_the_list_until_it_is_paid_and_is_then_issued(counter: Counter) -> None:
