@@ -29,7 +29,7 @@ ASK_EVERY, ASK_AWAY_EVERY = 10, 30  # ticks: how often a machine is asked who wa
 class QueuePane(QFrame):
     """The number, how long its holder is here, and who waits. `notice`: where the basket speaks."""
 
-    def __init__(self, context: Context, look: Look, notice: Shows, next_visit: Callable[[], object]) -> None:
+    def __init__(self, context: Context, look: Look, notice: Shows, next_visit: Callable[[], str]) -> None:
         super().__init__()
         self._context, self._look, self._notice = context, look, notice
         self.presenter = QueuePresenter(context, self, next_visit)
@@ -91,6 +91,7 @@ class QueueDialog(QDialog):
         self.waiting.setAccessibleName(text("queue.waits"))
         when_empty(self.waiting, look, text("empty.tickets"))
         self.waiting.currentRowChanged.connect(self._choose)
+        self.waiting.itemActivated.connect(lambda _: self._call())
         self.number = QLineEdit()
         self.number.setAccessibleName(text("queue.the_number"))
         self.number.setMaxLength(NUMBER_MAX)

@@ -35,7 +35,7 @@ class QueuePresenter:
     have changed.
     """
 
-    def __init__(self, context: Context, screen: QueueScreen, next_visit: Callable[[], object]) -> None:
+    def __init__(self, context: Context, screen: QueueScreen, next_visit: Callable[[], str]) -> None:
         self._context, self._screen, self._next_visit = context, screen, next_visit
         self._text = context.words.text
         self.state: QueueState | None = None
@@ -56,9 +56,7 @@ class QueuePresenter:
 
     def next(self) -> None:
         """F2: the next citizen, and the next number where somebody waits with one."""
-        number = self._context.visit.number
-        self._next_visit()
-        if self._context.visit.number != number:
+        if not self._next_visit():
             self._call_next()
 
     def again(self) -> None:
@@ -86,9 +84,9 @@ class QueuePresenter:
 
     def call(self, number: str) -> None:
         """That number, out of turn; the basket must be empty as for the next one."""
-        visit = self._context.visit.number
-        self._next_visit()
-        if self._context.visit.number != visit:
+        if why := self._next_visit():
+            self._voice.say(why, "warning")  # where it is read: a dialog stands before the basket
+        else:
             self._call_next(number.strip())
 
     def join(self, number: str) -> None:

@@ -269,3 +269,24 @@ def test_a_clerk_only_sees_where_the_machine_is(counter: Counter) -> None:
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)
     assert (view.queue.keep.isHidden(), view.queue.address.isReadOnly()) == (True, True)
+
+
+def test_why_a_number_is_not_called_yet_is_said_where_it_was_asked_for(counter: Counter) -> None:
+    """The dialog stands before the basket: what is said there is not read."""
+    counter.sign_in()
+    take(counter, "1", "1")
+    counter.press("F5")
+    counter.type("김민수")
+    opened = dialog(counter)
+    opened.waiting.setFocus()
+    counter.press("Down", "Return")
+    assert "입력하던 민원이 있습니다" in opened.notice.text()
+    assert pane(counter).startswith("번호표 없음 대기 2명")
+    counter.window.intake("seal").presenter.leave_form()
+    form = counter.window.intake("seal").form
+    assert form is not None
+    form.put("applicant.name", "")
+    opened.waiting.setFocus()
+    opened.waiting.setCurrentRow(1)
+    counter.press("Return")
+    assert pane(counter).startswith("대기번호 2")

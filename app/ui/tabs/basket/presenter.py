@@ -252,20 +252,19 @@ class BasketPresenter:
         self.done = done
         self._go("done" if done is not None else "basket")
 
-    def next_visit(self) -> None:
-        """F2: the next citizen, once nothing of this one is open."""
-        if self._context.visit.lines:
-            self._screen.say(self._text("basket.not_empty"), "warning")
-            return
+    def next_visit(self) -> str:
+        """F2: the next citizen, once nothing of this one is open; why not yet, if something is, which is said here too."""
         name = self.begun_form()
-        if name or self.open_form():  # it belongs to this citizen, not to the next
-            self._screen.say(self._text("basket_kept.begun", name=name) if name else self._text("basket.form_open"), "warning")
-            return
+        if self._context.visit.lines or name or self.open_form():  # it belongs to this citizen, not to the next
+            key = "basket.not_empty" if self._context.visit.lines else "basket_kept.begun" if name else "basket.form_open"
+            self._screen.say(why := self._text(key, name=name), "warning")
+            return why
         self._context.visit.clear()
         self.done, self._served = None, {}
         self._go("basket")
         self._screen.say("")
         self.finished()
+        return ""
 
     def restore(self, drafts: Mapping[str, Mapping[str, Any]]) -> None:
         """Which visits of this person are put aside; what was in the basket is in it again."""
