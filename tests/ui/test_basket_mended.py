@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLabel
 
+from app.domain.answers import Draft
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN, cases, stage
 
@@ -109,3 +110,34 @@ def test_what_lacks_a_telephone_now_is_said_and_mended(counter: Counter) -> None
     counter.back_to_the_window()
     (case,) = cases(counter)
     assert (case.state, case.due_won) == ("received_only", 0)
+
+
+def test_a_card_without_an_approval_number_is_asked_for_it_where_it_goes(counter: Counter) -> None:
+    counter.sign_in()
+    a_line(counter)
+    counter.press("F11", "Return", "Return")
+    assert counter.focused() == "승인번호" and "승인번호를 적으십시오" in shown(counter)
+    counter.window.basket.last4.setFocus()
+    counter.digits("4321")
+    counter.press("Return")
+    assert counter.focused() == "승인번호"
+    counter.digits("12345678")
+    counter.press("Return", "Return")
+    (case,) = cases(counter)
+    assert (case.state, case.money) == ("issued", "paid")
+
+
+def test_what_is_paid_later_asks_for_its_approval_number_too(counter: Counter) -> None:
+    actor = counter.sign_in()
+    draft = Draft(service="land_register_copy", answers={"parcel": "가온동 1-1"}, tender="none")
+    counter.on_writer(lambda: counter.home.services.record_case(actor, draft))
+    counter.press("F9", "Space", "F11")
+    assert counter.focused() == "승인번호"
+    counter.press("Return")
+    assert counter.focused() == "승인번호"
+    counter.digits("12345678")
+    counter.press("Return")
+    counter.digits("4321")
+    counter.press("Return")
+    (case,) = cases(counter)
+    assert (case.state, case.money) == ("issued", "paid")

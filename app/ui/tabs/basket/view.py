@@ -202,6 +202,9 @@ class BasketView(QFrame):
     def _enter(self, watched: QObject | None) -> None:
         if watched is self.received:
             self.presenter.settle_cash(self.received.text())
+        elif watched in (self.approval, self.last4) and not self.approval.text().strip():
+            self._take(self.approval)
+            self.presenter.settle_card("", "")  # says that it is missing, and the keyboard is where it goes
         elif watched is self.approval:
             self._take(self.last4)
         elif watched is self.last4:

@@ -129,6 +129,9 @@ class OpenPage(QWidget):
     def _enter(self, watched: QObject | None) -> None:
         if watched is self.received:
             self.presenter.settle_cash(self.received.text())
+        elif watched in (self.approval, self.last4) and not self.approval.text().strip():
+            self.approval.setFocus()
+            self.presenter.settle_card("", "")  # says that it is missing, and the keyboard is where it goes
         elif watched is self.approval:
             self.last4.setFocus()
         elif watched is self.last4:
