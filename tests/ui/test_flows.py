@@ -332,3 +332,25 @@ def to_basket(counter: Counter) -> None:
             return
         counter.press("Return")
     raise AssertionError(f"the form was never added, the keyboard is at {counter.focused()!r}")
+
+
+def test_what_did_not_arrive_stays_in_the_list_and_says_why(counter: Counter) -> None:
+    """A number that was read wrong, and a passport nobody sent to be made: the next scan takes neither out of sight."""
+    counter.sign_in("choi")
+    apply_for_passport(counter)
+    counter.back_to_the_window()
+    (case,) = cases(counter)
+    counter.press("F7", "3")
+    wrong = case.number[:-2] + ("00" if case.number[-2:] != "00" else "11")
+    for text in (wrong, case.number, "한별이"):
+        counter.type(text)
+        counter.press("Return")
+    desk = counter.window.tabs["passport"]
+    assert isinstance(desk, PassportView)
+    table = desk.arrival.table
+    shown = {str(table.item(at, 0).text()): table.item(at, 4).text() for at in range(table.rowCount())}  # type: ignore[union-attr]
+    assert shown == {
+        wrong: "모르는 번호 (빼기 Del)",
+        case.number: "발급 의뢰 전: 업무함에서 먼저 보내기",
+        "한별이": "모르는 번호 (빼기 Del)",
+    }

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.arrivals import Arrival
-from app.domain.errors import CounterError
+from app.domain.errors import CounterError, Refused
 from app.domain.views import CaseRow
 from app.ports.progress import Progress
 from app.ui import case_text
@@ -16,6 +16,7 @@ from app.ui.context import Context
 from app.ui.scans import case_words
 
 COMING = ("sent", "produced")  # states of a passport that is on its way
+NOT_SENT = ("applied", "examined")  # nobody recorded yet that it was sent to be made
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ArrivalPresenter:
         self._context.write(
             lambda: self._context.services.find_cases(actor, wanted),
             done=lambda rows: self._found(wanted, shelf.strip(), rows),
-            failed=self._context.failing(self._screen, self._screen.ask_next),
+            failed=lambda error: self._not_read(wanted, shelf.strip(), error),
         )
 
     @property
@@ -165,11 +166,19 @@ class ArrivalPresenter:
             self._screen.say(self._text("arrive.several", n=len(coming)), "warning")
         else:
             state = case_text.state_text(self._context, "passport", passports[0].state) if passports else ""
-            note = self._text("arrive.not_coming", state=state) if passports else self._text("arrive.unknown")
+            waits = any(row.state in NOT_SENT for row in passports)
+            note = self._text("arrive.not_sent" if waits else "arrive.not_coming" if passports else "arrive.unknown", state=state)
             number = passports[0].number if len(passports) == 1 else wanted
             self._booklets.insert(0, Booklet(number, "", "", shelf, None, note))
         self._show()
         self._screen.ask_next()
+
+    def _not_read(self, wanted: str, shelf: str, error: Exception) -> None:
+        """A number that was read wrong stays in the list: the next scan would take away what was said of it."""
+        if isinstance(error, Refused):
+            self._booklets.insert(0, Booklet(wanted, "", "", shelf, None, self._text("arrive.unknown")))
+            self._show()
+        self._context.failing(self._screen, self._screen.ask_next)(error)
 
     def _take(self, row: CaseRow, shelf: str) -> None:
         if any(each.case_id == row.case_id for each in self._booklets):
