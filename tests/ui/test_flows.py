@@ -354,3 +354,9 @@ def test_what_did_not_arrive_stays_in_the_list_and_says_why(counter: Counter) ->
         case.number: "발급 의뢰 전: 업무함에서 먼저 보내기",
         "한별이": "모르는 번호 (빼기 Del)",
     }
+    actor = counter.opened.context.session.signed_in()
+    counter.on_writer(partial(counter.home.services.advance_case, actor, case.case_id, "send"))
+    counter.type(case.number)
+    counter.press("Return")
+    said = {(table.item(at, 0).text(), table.item(at, 4).text()) for at in range(table.rowCount())}  # type: ignore[union-attr]
+    assert [text for number, text in said if number == case.number] == ["도착 확인 전"]  # and no longer that it was not sent

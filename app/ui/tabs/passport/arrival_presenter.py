@@ -160,6 +160,8 @@ class ArrivalPresenter:
         passports = [row for row in rows if row.service in forms and forms[row.service].life == "passport"]
         coming = [row for row in passports if row.state in COMING]
         self._screen.say("")
+        known = {wanted, *(row.number for row in passports)}
+        self._booklets = [each for each in self._booklets if each.case_id is not None or each.number not in known]  # read again: said anew
         if len(coming) == 1:
             self._take(coming[0], shelf)
         elif coming:
