@@ -8,10 +8,10 @@ from app.cli.call import Call
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.domain.readiness import ReadyLine, worst
+from app.domain.ready_words import SIGNS, ready_text
 from app.domain.words import Words
 
 NOT_READY = 1
-_SIGN = {"ok": "●", "warn": "▲", "bad": "✕"}
 
 
 def add(commands: Commands) -> None:
@@ -31,7 +31,7 @@ def show(call: Call) -> int:
         call.row({"level": level, "lines": [_row(line) for line in lines]})
     else:
         for line in lines:
-            call.line(f"{_SIGN[line.level]} {call.words.text(f'ready.{line.code}.name')}: {sentence(line, call.words)}")
+            call.line(f"{SIGNS[line.level]} {call.words.text(f'ready.{line.code}.name')}: {sentence(line, call.words)}")
         call.say(f"ready_{level}")
         call.line(call.words.text("ready.not_judged"))
     return NOT_READY if level == "bad" else 0
@@ -39,16 +39,8 @@ def show(call: Call) -> int:
 
 def sentence(line: ReadyLine, words: Words) -> str:
     """How it is, and what to do where something is to be done."""
-    facts: dict[str, object] = dict(line.facts)
-    if line.at is not None:
-        facts["at"] = seoul_text(line.at)[:16].replace("T", " ")
-    if systems := str(line.facts.get("systems", "")):
-        facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
-    if folders := str(line.facts.get("folders", "")):
-        facts["folders"] = ", ".join(words.text(f"folder_kind.{each}") for each in folders.split(","))
-    if why := str(line.facts.get("why", "")):
-        facts["why"] = words.text(f"ready.why.{why}" if words.has(f"ready.why.{why}") else "ready.why.other")
-    return words.text(f"ready.{line.code}.{line.say}", **facts)
+    told = {"at": seoul_text(line.at)[:16].replace("T", " ")} if line.at is not None else {}
+    return ready_text(line, words, **told)
 
 
 def _row(line: ReadyLine) -> dict[str, Any]:

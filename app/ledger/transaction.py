@@ -168,24 +168,21 @@ class LedgerTransaction:
         return self._cash_back
 
     def case_number(self) -> str:
-        serial = self._serials.take("", numbers.ymd(self._date), self._taken)
-        own, stream = self._own, self._own.stream
-        return numbers.case_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+        return self._number("", numbers.case_number)
 
     def receipt_number(self) -> str:
-        serial = self._serials.take("R", numbers.ymd(self._date), self._taken)
-        own, stream = self._own, self._own.stream
-        return numbers.receipt_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+        return self._number("R", numbers.receipt_number)
 
     def refund_number(self) -> str:
-        serial = self._serials.take("B", numbers.ymd(self._date), self._taken)
-        own, stream = self._own, self._own.stream
-        return numbers.refund_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+        return self._number("B", numbers.refund_number)
 
     def promise_number(self) -> str:
-        serial = self._serials.take("W", numbers.ymd(self._date), self._taken)
-        own, stream = self._own, self._own.stream
-        return numbers.promise_number(own.office, own.desk, stream.epoch, stream.branch, self._date, serial)
+        return self._number("W", numbers.promise_number)
+
+    def _number(self, mark: str, made: Callable[[str, str, int, int, date, int], str]) -> str:
+        """The next one of that range on the day of this commit."""
+        serial = self._serials.take(mark, numbers.ymd(self._date), self._taken)
+        return made(self._own.office, self._own.desk, self._own.stream.epoch, self._own.stream.branch, self._date, serial)
 
     def get_case(self, case_id: UUID) -> Case:
         case = self.projector.case(case_id)

@@ -25,8 +25,7 @@ class SecondSign(QWidget):
         self.password.returnPressed.connect(done)
         box = column(look, gap="gap_small_px")
         for heading, line in ((name, self.user), (words.text("login.password"), self.password)):
-            shown = heading_of(line, heading)
-            box.addWidget(shown)
+            box.addWidget(heading_of(line, heading))
             box.addWidget(line)
         self.setLayout(box)
 

@@ -154,8 +154,7 @@ class OfficePage(FirstPage):
             ("first.office.division", self.division),
         )
         for place, (key, field) in enumerate(fields):
-            heading = heading_of(field, words.text(key))
-            grid.addWidget(heading, place // 2 * 2, place % 2)
+            grid.addWidget(heading_of(field, words.text(key)), place // 2 * 2, place % 2)
             grid.addWidget(field, place // 2 * 2 + 1, place % 2)
         grid.setColumnStretch(2, 1)
         self.box.addLayout(grid)
@@ -205,8 +204,7 @@ class CentralPage(FirstPage):
         self.url, self.code = self.line("first.central.url"), self.line("first.central.code")
         self.url.setPlaceholderText("https://central.example.kr:8443")
         for key, field in (("first.central.url", self.url), ("first.central.code", self.code)):
-            heading = heading_of(field, words.text(key))
-            inside.addWidget(heading)
+            inside.addWidget(heading_of(field, words.text(key)))
             inside.addWidget(field)
         self.joining.setLayout(inside)
         self.box.addWidget(self.joining)
@@ -299,8 +297,7 @@ class KeysPage(FirstPage):
         inside.setContentsMargins(0, 0, 0, 0)
         self.passphrase, self.again = self.line("first.keys.passphrase", secret=True), self.line("first.keys.again", secret=True)
         for key, field in (("first.keys.passphrase", self.passphrase), ("first.keys.again", self.again)):
-            heading = heading_of(field, words.text(key))
-            inside.addWidget(heading)
+            inside.addWidget(heading_of(field, words.text(key)))
             inside.addWidget(field)
         self.typing.setLayout(inside)
         self.box.addWidget(self.typing)

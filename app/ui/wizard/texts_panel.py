@@ -34,8 +34,7 @@ class TextsPanel(QWidget):
         gaps = {name: f"{{{name}}}" for name in ("office", "service", "number")}
         box = column(look, self.which, self.words, label(text("setup.texts.gaps", **gaps), "small", wrap=True), gap="gap_small_px")
         for key, line in (("subject", self.subject), ("reason", self.reason)):
-            heading = heading_of(line, text(f"setup.texts.{key}"))
-            box.addWidget(heading)
+            box.addWidget(heading_of(line, text(f"setup.texts.{key}")))
             box.addWidget(line)
         box.addWidget(self.second)
         box.addLayout(row(look, button(text("setup.texts.keep"), self._keep, "primary"), None))

@@ -34,8 +34,7 @@ class ClosingTimePanel(QWidget):
         evenings = flowing(look.px("gap_px"), *self.days)
         parts = (("closes", self.closes), ("evenings", evenings), ("until", self.until))
         for name, part in parts:
-            heading = heading_of(part, text(f"closing_time.{name}"))
-            box.addWidget(heading)
+            box.addWidget(heading_of(part, text(f"closing_time.{name}")))
             box.addWidget(part)
         self.closes.returnPressed.connect(self.days[0].setFocus)
         self.until.returnPressed.connect(self._keep)

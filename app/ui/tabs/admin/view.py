@@ -268,8 +268,7 @@ class AdminView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         fields = (("admin.user", self.user), ("admin.name", self.name), ("admin.role", self.role), ("login.password", self.password))
         for place, (key, widget) in enumerate(fields):
-            heading = heading_of(widget, text(key), "small")
-            grid.addWidget(heading, 0, place)
+            grid.addWidget(heading_of(widget, text(key), "small"), 0, place)
             grid.addWidget(widget, 1, place)
         grid.addWidget(button(text("admin.add"), self._add, "primary"), 1, len(fields))
         self.password.returnPressed.connect(self._add)

@@ -131,8 +131,7 @@ class ChecksPage(QWidget):
         grid.setHorizontalSpacing(self._look.px("gap_px"))
         grid.setVerticalSpacing(self._look.px("gap_small_px") // 2)
         for at, (name, line) in enumerate(lines.items()):
-            heading = heading_of(line, self._words.text(f"checks.{name}"), "small")
-            grid.addWidget(heading, at // 2 * 2, at % 2)
+            grid.addWidget(heading_of(line, self._words.text(f"checks.{name}"), "small"), at // 2 * 2, at % 2)
             grid.addWidget(line, at // 2 * 2 + 1, at % 2)
         return grid
 

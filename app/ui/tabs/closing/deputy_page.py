@@ -49,8 +49,7 @@ class DeputyPage(QWidget):
         side.setFixedWidth(look.px("basket_w"))
         box = column(look, label(text("deputy.name"), "lead"), rule(), self.notice, margins=True)
         for key, widget in (("user", self.person), ("first", self.first), ("last", self.last), ("reason", self.reason)):
-            heading = heading_of(widget, text(f"deputy.{key}"))
-            box.addWidget(heading)
+            box.addWidget(heading_of(widget, text(f"deputy.{key}")))
             box.addWidget(widget)
         box.addWidget(warned(self.reason, context.words))
         box.addWidget(button(text("deputy.keep"), self._name, "primary"))

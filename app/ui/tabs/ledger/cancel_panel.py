@@ -37,8 +37,7 @@ class CancelPanel(QWidget):
         if second:
             fields += [(name, self.leader), (text("login.password"), self.password)]
         for name, line in fields:
-            heading = heading_of(line, name)
-            box.addWidget(heading)
+            box.addWidget(heading_of(line, name))
             box.addWidget(line)
         box.insertWidget(box.indexOf(self.reason) + 1, warned(self.reason, words))
         box.addLayout(row(look, button(text("cancel.go"), self.submit, "primary"), button(text("button.go_back"), left, "quiet")))

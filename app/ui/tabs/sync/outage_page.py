@@ -77,8 +77,7 @@ class OutagePage(QWidget):
         warning = warned(self.cause, context.words)
         box = column(look, label(text("outage.write"), "lead"), label(text("outage.write_hint"), "small", wrap=True), rule(), margins=True)
         for name, widget in (("system", self.system), ("since", self.since), ("until", self.until), ("cause", self.cause)):
-            heading = heading_of(widget, text(f"outage.{name}"))
-            box.addWidget(heading)
+            box.addWidget(heading_of(widget, text(f"outage.{name}")))
             box.addWidget(widget)
         for part in (warning, self.room, self.notice, keep):
             box.addWidget(part)

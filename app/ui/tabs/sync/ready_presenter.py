@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.readiness import Level, MachineFacts, ReadyLine, worst
+from app.domain.ready_words import SIGNS, ready_text
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
 
 SEEN_FIRST: tuple[Level, ...] = ("bad", "warn", "ok")
 DAYS = ("holidays",)  # lines whose moment is the end of a day
-LEVEL_SIGNS: Mapping[Level, str] = {"ok": "●", "warn": "▲", "bad": "✕"}
 
 
 class ReadyScreen(Protocol):
@@ -82,7 +82,7 @@ class ReadyPresenter:
         if line.at is not None:
             ago = self._context.now_ms() - line.at
             age = formats.age_text(ago, words) if ago >= 0 else ""
-        state = f"{LEVEL_SIGNS[line.level]} {self._text(f'ready.{line.level}')}"
+        state = f"{SIGNS[line.level]} {self._text(f'ready.{line.level}')}"
         return state, self._text(f"ready.{line.code}.name"), line_text(line, words), age
 
     def _free(self) -> None:
@@ -91,15 +91,9 @@ class ReadyPresenter:
 
 def line_text(line: ReadyLine, words: Words) -> str:
     """How it is, and what to do where something is to be done."""
-    facts: dict[str, object] = dict(line.facts)
+    told = {}
     if line.at is not None:
-        facts["at"] = formats.day_text(formats.moment(line.at).date(), words) if line.code in DAYS else formats.stamp_text(line.at)
+        told["at"] = formats.day_text(formats.moment(line.at).date(), words) if line.code in DAYS else formats.stamp_text(line.at)
     if day := str(line.facts.get("day", "")):
-        facts["day"] = formats.business_day_text(day, words)
-    if systems := str(line.facts.get("systems", "")):
-        facts["systems"] = ", ".join(words.text(f"cli.system.{each}") for each in systems.split(","))
-    if folders := str(line.facts.get("folders", "")):
-        facts["folders"] = ", ".join(words.text(f"folder_kind.{each}") for each in folders.split(","))
-    if why := str(line.facts.get("why", "")):
-        facts["why"] = words.text(f"ready.why.{why}" if words.has(f"ready.why.{why}") else "ready.why.other")
-    return words.text(f"ready.{line.code}.{line.say}", **facts)
+        told["day"] = formats.business_day_text(day, words)
+    return ready_text(line, words, **told)

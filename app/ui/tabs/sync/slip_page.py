@@ -88,8 +88,7 @@ class SlipPage(QWidget):
         side = card()
         box = column(look, label(text("slips.account"), "lead"), rule(), margins=True)
         for name, widget in (("first", self.first), ("last", self.last), ("mark", self.mark), ("reason", self.reason)):
-            heading = heading_of(widget, text(f"slips.{name}"))
-            box.addWidget(heading)
+            box.addWidget(heading_of(widget, text(f"slips.{name}")))
             box.addWidget(widget)
         box.addWidget(warned(self.reason, context.words))
         box.addWidget(keep)
