@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 
 from app.domain.errors import Refused
 from app.domain.identity import parse_date
-from app.domain.rights import may
 from app.domain.security_paper import MISSING, STORE, Sheets, Stock, StockLine
 from app.domain.sheet_runs import shown, span_text, spans_text
 from app.services.security_paper import Way, missing_from
@@ -205,8 +204,7 @@ class SecurityPaperPresenter:
 
     def _found(self, stock: Stock, untold: list[str]) -> None:
         self._stock = stock
-        role = self._context.session.signed_in().role
-        keep = may(role, "keep_security_paper")
+        keep = self._context.session.may("keep_security_paper")
         self._screen.show_may(keep)
         self._screen.show_stock([row for paper in stock.papers() for row in self._lying(paper)])
         self._lines = stock.lines[: -SHOWN_LINES - 1 : -1]
