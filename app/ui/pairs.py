@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from app.ui.plain import label
 from app.ui.theme import Look
 
+MOST_LINES_EMPTY = 3
+
 
 class PairList(QScrollArea):
     """A scrolling list of pairs; values wrap, nothing is cut: where it has to be scrolled, it ends below a whole line. `figures`: sums, one
@@ -63,7 +65,9 @@ class PairList(QScrollArea):
         self._end_below_a_line()
 
     def _end_below_a_line(self) -> None:
-        """The rest of the room stays empty: half a line above the buttons looks like a fault."""
+        """The rest of the room stays empty: half a line above the buttons looks like a fault. What would leave much of it empty begins in
+        it all the same, and ends below a whole line of its own.
+        """
         page = self.widget()
         lines = page.layout() if page is not None else None
         if lines is None:
@@ -71,7 +75,11 @@ class PairList(QScrollArea):
         lines.activate()
         ends = [max(each.geometry().bottom() for each in line) + 1 for line in self._lines]
         whole = [end for end in ends if end <= self.height()]
-        self.setViewportMargins(0, 0, 0, self.height() - whole[-1] if 0 < len(whole) < len(ends) else 0)
+        left = self.height() - whole[-1] if 0 < len(whole) < len(ends) else 0
+        heading, _ = self._lines[len(whole)] if left else (None, None)
+        if heading is not None and left > MOST_LINES_EMPTY * heading.fontMetrics().lineSpacing():
+            left = (self.height() - heading.geometry().top()) % heading.fontMetrics().lineSpacing()
+        self.setViewportMargins(0, 0, 0, left)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Exactly these pairs, in this order. Lines are used again: what says the same as before is neither made nor laid out anew."""

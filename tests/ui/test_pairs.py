@@ -48,6 +48,22 @@ def test_what_has_to_be_scrolled_ends_below_a_whole_line(qtbot: QtBot, figures: 
     assert room(pairs) == 90
 
 
+def test_a_value_that_is_higher_than_its_room_begins_in_it_and_ends_below_a_whole_line_of_its_own(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(420, 600)
+    pairs = PairList(make_look(ROOT / "resources"))
+    pairs.setParent(window)
+    pairs.show_pairs([*PAIRS[:2], ("구비서류", "\n".join(["신분증"] * 30)), *PAIRS[3:]])
+    window.show()
+    for high in range(200, 300):
+        pairs.resize(420, high)
+        QApplication.processEvents()
+        heading, _ = pairs._lines[2]
+        line = heading.fontMetrics().lineSpacing()
+        assert (room(pairs) - heading.geometry().top()) % line == 0 and high - room(pairs) < line, high
+
+
 def room(pairs: PairList) -> int:
     viewport = pairs.viewport()
     assert viewport is not None

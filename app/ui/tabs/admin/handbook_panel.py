@@ -54,8 +54,9 @@ class HandbookPanel(QWidget):
         self._marking.setLayout(inside)
         above = row(look, self.search, self.overdue, button(text("handbook_page.print"), self.presenter.print))
         both = row(look)
-        both.addWidget(self.table, 2)
-        both.addWidget(self._page, 1)
+        narrow = look.crowd > ALL_COLUMNS_TO  # two columns are left of the table, and the longest words of a page are long
+        both.addWidget(self.table, 4 if narrow else 2)
+        both.addWidget(self._page, 3 if narrow else 1)
         box = column(look, label(text("admin.handbook"), "title"), above, self._told)
         box.addLayout(both, 1)
         box.addWidget(self._marking)
