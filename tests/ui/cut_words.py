@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtGui import QTextDocument
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -21,6 +22,7 @@ from PyQt6.QtWidgets import (
 from app.ui.tab_bar import StationBar
 
 HANGUL = re.compile("[가-힣]")
+DOTS = re.compile("[^. ](…|[.]{3})$")  # what was cut before it came into the table is whole nowhere
 SLACK = 1  # px: what rounding costs
 
 
@@ -94,6 +96,7 @@ def _headings(header: QHeaderView) -> Iterator[str]:
 
 
 def _cells(table: QTableView) -> Iterator[str]:
+    """A cell that is cut says all of it in its tip, and to a screen reader."""
     model, viewport = table.model(), table.viewport()
     if model is None or viewport is None:
         return
@@ -101,10 +104,22 @@ def _cells(table: QTableView) -> Iterator[str]:
         for column in range(model.columnCount()):
             index = model.index(line, column)
             text = index.data(Qt.ItemDataRole.DisplayRole)
-            if not text or index.data(Qt.ItemDataRole.ToolTipRole) or table.isColumnHidden(column):
+            if not text or table.isColumnHidden(column) or table.sizeHintForIndex(index).width() <= table.columnWidth(column) + SLACK:
                 continue
-            if table.sizeHintForIndex(index).width() > table.columnWidth(column) + SLACK:
+            tip, heard = index.data(Qt.ItemDataRole.ToolTipRole), index.data(Qt.ItemDataRole.AccessibleTextRole) or text
+            if not tip:
                 yield f"{_name(table)}: cell {text!r} {table.columnWidth(column)} < {table.sizeHintForIndex(index).width()}"
+            elif _said_by(tip) != text or str(heard) != text or DOTS.search(text):
+                yield f"{_name(table)}: cell {text!r} is cut, its tip says {_said_by(tip)!r} and a screen reader {heard!r}"
+
+
+def _said_by(tip: str) -> str:
+    """The words of a tip, letter by letter."""
+    if not Qt.mightBeRichText(tip):  # type: ignore[attr-defined]
+        return tip
+    page = QTextDocument()
+    page.setHtml(tip)
+    return page.toPlainText()
 
 
 def _seen_whole(widget: QWidget, window: QWidget) -> bool:

@@ -91,3 +91,8 @@ def test_every_tip_of_the_window_is_made_so() -> None:
     constants = r"\(\"|\([A-Z_]+(?:\[0\])?\)|\(index, \"\" if here else tip_text\("
     assert found(rf"set(?:Tab)?ToolTip\b(?!\(tip_text\(|{constants})") == []
     assert found(r"ToolTipRole") == ["model.py: if role == Qt.ItemDataRole.ToolTipRole:"]
+
+
+def test_every_cell_of_a_table_gets_its_tip_with_its_text() -> None:
+    assert found(r"QTableWidgetItem\(") == ["tables.py: item = QTableWidgetItem(text)"]
+    assert found(r"QAbstractTableModel\)|QStandardItemModel") == ["model.py: class LedgerModel(QAbstractTableModel):"]
