@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from app.domain.security_paper import LOW
 from app.domain.slips import STOCK_LOW
 
 Level = Literal["ok", "warn", "bad"]
@@ -63,7 +64,8 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     `citizen`: the citizen's screen, empty without one; `citizen_missing`: the window did not find it.
     `bundle_at`: when central last told which forms and fees are the newest; `bundle_other`: not ours. `folders`: how many are watched.
     `stamps`: 증지 are made here; `stamps_last`: the last number counted on `stamps_day`, the last closed day. `duty_missing`: people who
-    have not said within a year that they know the duty of whoever handles personal data.
+    have not said within a year that they know the duty of whoever handles personal data. `sheets`: security paper this desk gets → how
+    many sheets of it are here.
     """
 
     enrolled: bool
@@ -102,6 +104,7 @@ class DeskFacts(msgspec.Struct, frozen=True, kw_only=True):
     stamps_last: int | None = None
     stamps_day: str = ""
     duty_missing: int = 0
+    sheets: dict[str, int] = {}
 
 
 class ReadyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +143,7 @@ def judge(desk: DeskFacts, machine: MachineFacts) -> list[ReadyLine]:
         _terminal(desk),
         _folders(desk, machine),
         _stamps(desk),
+        _sheets(desk),
         _duty(desk),
         _citizen(desk),
     ]
@@ -363,6 +367,16 @@ def _stamps(desk: DeskFacts) -> ReadyLine:
     if desk.stamps_last is None:
         return ReadyLine(code="stamps", level="warn", say="uncounted", facts=facts, action="stamps")
     return ReadyLine(code="stamps", level="ok", say="ok", facts=facts | {"number": str(desk.stamps_last)})
+
+
+def _sheets(desk: DeskFacts) -> ReadyLine:
+    """보안용지: what runs out is fetched before somebody waits for it."""
+    if not desk.sheets:
+        return ReadyLine(code="sheets", level="ok", say="none")
+    low = [f"{paper} {count}" for paper, count in desk.sheets.items() if count < LOW]
+    if low:
+        return ReadyLine(code="sheets", level="warn", say="low", facts={"papers": ", ".join(low)}, action="sheets")
+    return ReadyLine(code="sheets", level="ok", say="ok", facts={"n": sum(desk.sheets.values())})
 
 
 def _duty(desk: DeskFacts) -> ReadyLine:

@@ -38,6 +38,7 @@ KINDS: Final = (
     "security_paper_voided",
 )
 PAPER_MAX: Final = 30
+LOW: Final = 20  # [unverified] fewer sheets than this at a desk that gets them are said on the readiness page (COUNTER §8)
 _DESK: Final = re.compile(r"[0-9]{2}")
 
 What = Literal["received", "out", "back", "used", "spoiled", "counted", "missing", "returned"]
@@ -110,6 +111,7 @@ class Stock:
         self._at_desks: Counter[str] = Counter()
         self._last: dict[tuple[str, str], tuple[str, int]] = {}
         self._days: set[tuple[str, str, str]] = set()
+        self._given: set[tuple[str, str]] = set()
         self._why = ""
 
     def papers(self) -> list[str]:
@@ -155,12 +157,17 @@ class Stock:
         """Whether what that desk used of it on that business day stands in the book, be it nothing."""
         return (paper, desk, day) in self._days
 
+    def given(self, desk: str) -> list[str]:
+        """The papers that were ever handed to that desk."""
+        return sorted(paper for paper, to in self._given if to == desk)
+
     def copy(self) -> Stock:
         """The same stock, to which more can be added while others look at this one."""
         made = Stock()
         made.lines, made._digits, made._count = self.lines.copy(), self._digits.copy(), self._count.copy()
         made._series = {series: runs.copy() for series, runs in self._series.items()}
         made._at_desks, made._last, made._days = self._at_desks.copy(), self._last.copy(), self._days.copy()
+        made._given = self._given.copy()
         return made
 
     # ── what entries do ──
@@ -199,6 +206,8 @@ class Stock:
                 if place is not None:
                     self._count[body.paper, place] += sheets
                     self._at_desks[body.paper] += sheets if _DESK.fullmatch(place) else 0
+            if what == "out":
+                self._given.add((body.paper, to))
             if what == "used":
                 self._last[body.paper, source or ""] = (body.prefix, each.last)
             self._line(act, body, what, each)

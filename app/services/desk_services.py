@@ -129,7 +129,8 @@ class DeskServices:
         self.sync_status = sync_status
         self.sync_now = sync_now
         self.closing = Closing(desk, draw)
-        self.offline = Offline(desk, sync_status, machine)
+        self.security_paper = SecurityPaperOffice(desk)
+        self.offline = Offline(desk, sync_status, machine, self.security_paper.left_here)
         self.backups = DeskBackups(desk, backups, lane)
         self.terminal = DeskTerminal(desk, connect)
         self.drawer = DrawerServices(desk, self.terminal.device)
@@ -150,7 +151,6 @@ class DeskServices:
         self.notices = NoticeOffice(desk)
         self.office = OfficeDesk(desk, sheets)
         self.records = RecordOffice(desk)
-        self.security_paper = SecurityPaperOffice(desk)
         self.queue = Queue(desk, TicketMachine(desk, connect_machine), lane)
 
     @property

@@ -5,7 +5,7 @@ Each method runs on the calling thread; what writes belongs on the writer lane, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -33,8 +33,12 @@ class Machine(Protocol):
 
 
 class Offline:
-    def __init__(self, desk: Desk, sync_status: Callable[[], SyncStatus], machine: Machine) -> None:
-        self._desk, self._sync_status, self._machine = desk, sync_status, machine
+    """`sheets`: security paper at this desk, by its name."""
+
+    def __init__(
+        self, desk: Desk, sync_status: Callable[[], SyncStatus], machine: Machine, sheets: Callable[[], Mapping[str, int]]
+    ) -> None:
+        self._desk, self._sync_status, self._machine, self._sheets = desk, sync_status, machine, sheets
 
     # ── readiness ──
 
@@ -43,7 +47,7 @@ class Offline:
         return self._machine.facts()
 
     def readiness(self, machine: MachineFacts, sync: SyncStatus | None = None) -> list[ReadyLine]:
-        return readiness.readiness(self._desk, sync or self._sync_status(), machine)
+        return readiness.readiness(self._desk, sync or self._sync_status(), machine, self._sheets())
 
     def check_ledger(self, progress: Progress = UNWATCHED) -> tuple[int, int]:
         """Network pool or the command line; minutes for a large ledger. `note_verified` keeps what it found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 
 import msgspec
@@ -35,12 +36,15 @@ class ClockDifference(msgspec.Struct, frozen=True, kw_only=True):
     at: int
 
 
-def readiness(desk: Desk, sync: SyncStatus, machine: MachineFacts) -> list[ReadyLine]:
-    """Every line of the page as it stands now. Reader lane; `machine` was asked elsewhere, because a printer may take its time."""
-    return judge(desk_facts(desk, sync), machine)
+def readiness(desk: Desk, sync: SyncStatus, machine: MachineFacts, sheets: Mapping[str, int]) -> list[ReadyLine]:
+    """Every line of the page as it stands now. Reader lane; `machine` was asked elsewhere, because a printer may take its time.
+
+    `sheets`: security paper at this desk, by its name.
+    """
+    return judge(desk_facts(desk, sync, sheets), machine)
 
 
-def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
+def desk_facts(desk: Desk, sync: SyncStatus, sheets: Mapping[str, int]) -> DeskFacts:
     """What ledger and catalogue know."""
     working, catalogue = desk.store.working, desk.catalogue
     stored, clock = working.setting(VERIFIED), clock_difference(desk)
@@ -86,6 +90,7 @@ def desk_facts(desk: Desk, sync: SyncStatus) -> DeskFacts:
         stamps_last=_last_stamp(desk, closed[0].day) if closed else None,
         stamps_day=closed[0].day if closed else "",
         duty_missing=len(duty_missing(desk)),
+        sheets=dict(sheets),
         citizen=citizen_screen(desk).screen,
         citizen_missing=citizen_screen_missing(desk),
     )

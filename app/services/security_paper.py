@@ -238,6 +238,12 @@ def untold(book: StockBook) -> list[str]:
     return [paper for paper in known.papers() if known.count(paper, here) and not known.told(paper, here, last.day)]
 
 
+def left_here(book: StockBook) -> dict[str, int]:
+    """Paper → sheets of it at this desk, of the papers it gets. Any lane."""
+    known, here = book.stock(), book.desk.identity.desk
+    return {paper: known.count(paper, here) for paper in known.given(here)}
+
+
 def held(book: StockBook) -> str:
     """The numbers that lie at this desk, in words for a hand-over (how many, where they would fill the line); '' where there are none.
 

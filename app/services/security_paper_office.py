@@ -55,6 +55,9 @@ class SecurityPaperOffice:
     def untold(self) -> list[str]:
         return security_paper.untold(self._book)
 
+    def left_here(self) -> dict[str, int]:
+        return security_paper.left_here(self._book)
+
     def held(self) -> str:
         return security_paper.held(self._book)
 

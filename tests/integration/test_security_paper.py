@@ -187,6 +187,21 @@ def test_what_was_used_is_asked_for_until_it_is_told(home: Home, lee: Actor, par
     assert papers.untold() == []
 
 
+def test_a_desk_that_runs_short_of_paper_is_told_so(home: Home, lee: Actor) -> None:
+    def line() -> tuple[str, str]:
+        offline = home.services.offline
+        found = next(each for each in offline.readiness(offline.machine_facts()) if each.code == "sheets")
+        return found.level, found.say
+
+    assert line() == ("ok", "none")
+    delivered(home, lee)
+    assert line() == ("ok", "ok")
+    home.services.security_paper.use(lee, SEAL, "1201", "1281")
+    assert line() == ("warn", "low")
+    home.services.security_paper.use(lee, SEAL, "1282", "1300")
+    assert line() == ("warn", "low")  # none at all is short too
+
+
 def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: Home, lee: Actor, park: Actor) -> None:
     delivered(home, lee)
     papers = home.services.security_paper

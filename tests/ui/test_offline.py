@@ -97,7 +97,7 @@ def test_the_readiness_page_says_the_worst_first_and_enter_mends_it(counter: Cou
     view = sync_tab(counter)
     counter.press("2")
     found = rows(view.ready.table)
-    assert len(found) == 24
+    assert len(found) == 25
     signs = [line[0][0] for line in found]
     assert signs == sorted(signs, key="✕▲●".index)
     slips = next(at for at, line in enumerate(found) if line[1] == "수기접수증")

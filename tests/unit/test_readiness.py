@@ -92,6 +92,8 @@ def test_a_desk_in_order_has_no_line_to_see_to() -> None:
         ("stamps", "ok", "first", {"stamps": True}),
         ("stamps", "warn", "uncounted", {"stamps": True, "stamps_day": "2026-11-19"}),
         ("stamps", "ok", "ok", {"stamps": True, "stamps_day": "2026-11-19", "stamps_last": 412}),
+        ("sheets", "ok", "ok", {"sheets": {"인감증명용": 20}}),
+        ("sheets", "warn", "low", {"sheets": {"인감증명용": 19, "주민등록용": 300}}),
         ("duty", "warn", "missing", {"duty_missing": 2}),
         ("terminal", "warn", "never", {"terminal": "T1"}),
         ("terminal", "warn", "old", {"terminal": "T1", "terminal_at": NOW - DAY_MS}),

@@ -55,6 +55,7 @@ class SyncView(QWidget):
             "folders": partial(go, "admin", "folders"),
             "fees": partial(go, "admin", "fees"),
             "stamps": partial(go, "closing", "checks"),
+            "sheets": partial(go, "closing", "security_paper"),
         }
         self._named: dict[str, LinePage | ReadyPage | OutagePage | SlipPage] = {}  # those that were seen
         self.pages = InFront()
