@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.place_words import place_text
 from app.domain.training import said_of_place, title_of
 from app.keystore.choice import choose
 from app.ledger.database import Connections
@@ -65,9 +66,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     def said(self, words: Words) -> str:
         """The office and the desk in one line; at the training desk also with whom one may sign in."""
-        office = f"{self.office_name} {self.division}".strip() or self.office
-        place = words.text("login.place", office=office, desk=self.desk.lstrip("0") or "0")
-        return said_of_place(words, place, office=self.office)
+        return said_of_place(words, place_text(self, words), office=self.office)
 
     def title(self, words: Words) -> str:
         """What the window is called before anybody has signed in."""

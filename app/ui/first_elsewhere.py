@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.place_words import desk_text
 from app.services.first_elsewhere import FirstElsewhere
 from app.ui import formats
 from app.ui.context import Context, Shows
@@ -28,5 +29,5 @@ class ToldFirstElsewhere:
             return
         text = self._context.words.text
         what = self._context.words.happened(found.kind, found.step)
-        desk = found.desk.lstrip("0") or "0"
+        desk = desk_text(found.desk)
         self._notice.say(text("first_elsewhere.told", desk=desk, at=formats.clock_text(found.at), what=what), "warning")

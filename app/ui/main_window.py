@@ -11,6 +11,7 @@ from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.answers import Draft
+from app.domain.place_words import place_text
 from app.domain.views import Actor, CaseDetail
 from app.ui.context import Context
 from app.ui.day_banner import DayBanner
@@ -77,9 +78,7 @@ class MainWindow(QMainWindow):
         self.tabs: dict[str, QWidget] = {}
         self.setWindowTitle(self._words.text("app.name"))
         self._root = QStackedWidget()
-        identity = context.services.desk.identity
-        place = f"{identity.office_name} {identity.division}".strip() or identity.office
-        place = self._words.text("login.place", office=place, desk=identity.desk.lstrip("0") or "0")
+        place = place_text(context.services.desk.identity, self._words)
         self.login = LoginView(self._words, look, place, context.appearance, self.shell.short_left)
         self.login.entered.connect(self.shell.sign_in)
         self.basket = BasketView(context, look, self.papers)

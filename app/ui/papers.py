@@ -24,7 +24,7 @@ class PaperShow:
     """Asks the services for a paper, sets it in type off the GUI thread and opens it. File names hold numbers, never names."""
 
     def __init__(self, context: Context, look: Look, maker: PaperMaker, window: QWidget, notice: Shows) -> None:
-        self._context, self._look, self._maker, self._window, self._notice = context, look, maker, window, notice
+        self._context, self._look, self._window, self._notice = context, look, window, notice
         self.maker = maker
 
     def show(
@@ -50,7 +50,7 @@ class PaperShow:
         reading: bool,
         then: Callable[[], object] | None,
     ) -> None:
-        context, maker, asked_by = self._context, self._maker, self._context.session.actor
+        context, maker, asked_by = self._context, self.maker, self._context.session.actor
         failed = context.failing(self._notice)
 
         def drawn(paper: Paper, pdf: bytes) -> None:
@@ -148,7 +148,7 @@ class PaperShow:
         self.show(lambda: services.offline.slips_again(actor, first, last), then=then)
 
     def _open(self, paper: Paper, pdf: bytes, *, by_itself: bool) -> None:
-        context, maker = self._context, self._maker
+        context, maker = self._context, self.maker
         dialog = PaperDialog(
             self._window,
             context.words,

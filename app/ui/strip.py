@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from app.domain.place_words import desk_text, office_text
 from app.domain.readiness import is_refused
 from app.domain.views import SyncStatus
 from app.domain.words import Words
@@ -45,8 +46,7 @@ class Strip(QFrame):
         self.setObjectName("strip")
         self._context, self._words = context, context.words
         text = context.words.text
-        identity = context.services.desk.identity
-        self._office = label(f"{identity.office_name} {identity.division}".strip() or identity.office, "strong")
+        self._office = label(office_text(context.services.desk.identity), "strong")
         self._desk = label("", "subtle")
         self._lamps = {
             system: LampButton(context.words, look, system, on_sync if system == "central" else on_lamp) for system in STRIP_LAMPS
@@ -121,7 +121,7 @@ class Strip(QFrame):
     def _show_actor(self) -> None:
         actor = self._context.session.actor
         text = self._words.text
-        desk = text("strip.desk", desk=self._context.services.desk.identity.desk.lstrip("0") or "0")
+        desk = text("strip.desk", desk=desk_text(self._context.services.desk.identity.desk))
         training = f" · {text('strip.training')}" if self._context.services.desk.identity.training else ""
         self._desk.setText(f"{desk} · {formats.masked_middle(actor.name)}{training}" if actor is not None else f"{desk}{training}")
         self._fit()

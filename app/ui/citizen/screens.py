@@ -10,6 +10,7 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PyQt6.QtGui import QGuiApplication, QScreen
 
 from app.domain.citizen_screen import NONE, SECOND, WINDOW, CitizenScreen
+from app.domain.place_words import place_text
 from app.domain.words import Lang, Words
 from app.ui.citizen.bar import SIGN_KEY, Acts, CitizenBar
 from app.ui.citizen.presenter import CitizenPresenter, Told, ToSign
@@ -18,7 +19,6 @@ from app.ui.context import Context
 from app.ui.form_model import FormModel
 from app.ui.main_window import MainWindow
 from app.ui.plain import shortcut
-from app.ui.tabs.intake.view import IntakeView
 from app.ui.tabs.passport.view import PassportView
 from app.ui.theme import Look
 
@@ -100,9 +100,7 @@ class CitizenScreens(QObject):
             self.presenter.render()
 
     def _place_words(self, words: Words) -> str:
-        identity = self._context.services.desk.identity
-        office = f"{identity.office_name} {identity.division}".strip() or identity.office
-        return words.text("login.place", office=office, desk=identity.desk.lstrip("0") or "0")
+        return place_text(self._context.services.desk.identity, words)
 
     # --- the clerk's side ----------------------------------------------------------------------------------------------------
 
@@ -114,7 +112,7 @@ class CitizenScreens(QObject):
 
     def _act(self, act: Callable[[], object]) -> None:
         """Where the basket is seen, as its own keys."""
-        if self._context.session.actor is not None and self._front() is not None:
+        if self._context.session.actor is not None and self._clerk.front_intake() is not None:
             act()
 
     # --- what the presenter asks for -----------------------------------------------------------------------------------------
@@ -129,14 +127,14 @@ class CitizenScreens(QObject):
 
     def open_model(self) -> FormModel | None:
         """The form in front, if something is typed in it or the citizen's own data make it whole."""
-        view = self._front()
+        view = self._clerk.front_intake()
         if view is None or view.form is None or view.presenter.model is None:
             return None
         view.form.read()
         return view.presenter.model if view.presenter.is_open() or view.presenter.is_ready() else None
 
     def fill(self, field_id: str, value: bool) -> None:
-        view = self._front()
+        view = self._clerk.front_intake()
         if view is not None and view.form is not None and field_id in view.form.order():
             editor = view.form.editor(field_id)
             editor.fill(value)
@@ -144,11 +142,11 @@ class CitizenScreens(QObject):
             editor.changed.emit()
 
     def add_open(self) -> bool:
-        view = self._front()
+        view = self._clerk.front_intake()
         return view is not None and view.presenter.add()
 
     def to_sign(self) -> Sequence[ToSign]:
-        view, basket = self._front(), self._clerk.basket.presenter
+        view, basket = self._clerk.front_intake(), self._clerk.basket.presenter
         handing = view.delivering() if isinstance(view, PassportView) else None
         case = handing.presenter.case if handing is not None else None
         if case is not None:
@@ -162,7 +160,3 @@ class CitizenScreens(QObject):
 
     def was_taken(self) -> object | None:
         return self._clerk.basket.presenter.done
-
-    def _front(self) -> IntakeView | None:
-        view = self._clerk.tabs.get(self._clerk.bar.current())
-        return view if isinstance(view, IntakeView) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.forms import FormDef
+from app.domain.place_words import desk_text
 from app.domain.views import PersonHint
 from app.ui import formats
 from app.ui.context import Context
@@ -19,7 +20,7 @@ def quote_text(context: Context, form: FormDef | None, quote: Quote) -> str:
     if quote.person_hint is not None:
         found += "\n" + _hint_text(context, quote.person_hint)
     if quote.same_today is not None:
-        at, desk = formats.clock_text(quote.same_today.at), quote.same_today.desk.lstrip("0")
+        at, desk = formats.clock_text(quote.same_today.at), desk_text(quote.same_today.desk)
         found += "\n" + text("same_today.told", at=at, desk=desk)
     if quote.filed_before:
         found += "\n" + text("filed_before.told", numbers=", ".join(quote.filed_before[:3]))

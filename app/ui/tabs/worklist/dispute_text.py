@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.disputes import Difference, DisputeDetail, DisputeRow, Written
+from app.domain.place_words import desk_text
 from app.domain.words import Words
 from app.ui import case_text, formats
 from app.ui.context import Context
@@ -66,7 +67,7 @@ def _written(context: Context, each: Written) -> str:
     what = words.happened(each.kind, each.step)
     money = words.text("fee.won", won=formats.won(each.amount_won)) if each.amount_won else ""
     said = " · ".join(part for part in (what, money, each.note) if part)
-    desk = each.desk.lstrip("0") or "0"
+    desk = desk_text(each.desk)
     return words.text("dispute.line", at=formats.short_stamp(each.at), desk=desk, user=each.person or each.user, what=said)
 
 
