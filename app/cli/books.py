@@ -72,7 +72,7 @@ def written(call: Call, paper: BookPaper, out: Path) -> None:
 
 
 def period(call: Call, today: date) -> tuple[date, date]:
-    """The days that were asked for; this month so far where nothing was said. Refused `date_invalid`."""
+    """The days that were asked for; this month so far where nothing was said. Refused `invalid_date`."""
     first, last = call.get("first"), call.get("last")
     until = parse_date(last, today=today) if last else today
     return (parse_date(first, today=today) if first else until.replace(day=1)), until

@@ -1,1 +1,1 @@
-"""The core and the presenters, without Qt, disk or network."""
+"""The core and the presenters, without Qt or network; a presenter stands over a real desk in a folder of its own (`tests.presenting`)."""

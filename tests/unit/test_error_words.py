@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -73,3 +74,20 @@ def test_wrong_use_of_a_command_has_a_sentence_for_each_kind() -> None:
     for lang in LANGS:
         words = load_words(ROOT / "resources", lang)
         assert [key for key, _ in _SAID if not words.has(f"error.use_{key}")] == []
+
+
+def test_what_a_docstring_says_is_refused_is_refused_under_that_name() -> None:
+    """`Refused `a`, `b` (when)`: whoever reads it looks for these names."""
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "app").rglob("*.py"))}
+    known = {each for source in sources.values() for each in re.findall(r"""["']([a-z][a-z0-9_]+)["']""", source)}
+    promised = [(path.name, code) for path, source in sources.items() for code in _promised(source)]
+    assert len(promised) > 300
+    assert [each for each in promised if each[1] not in known] == []
+
+
+def _promised(source: str) -> Iterator[str]:
+    for said in re.findall(
+        r"(?:Refused|Unavailable|IntegrityViolated|DraftRefused)((?:[ ,;]+(?:and |or )?`[a-z0-9_]+`)+)(?!'s)",
+        re.sub(r"\([^()]*\)", "", source),
+    ):
+        yield from re.findall(r"`([a-z0-9_]+)`", said)
