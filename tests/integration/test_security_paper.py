@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
+from app.documents import paper_pdf
 from app.domain.book_papers import BookPaper
 from app.domain.entries import Fact
 from app.domain.errors import Refused
@@ -17,8 +18,9 @@ from app.domain.security_paper_entries import SecurityPaperCounted, SecurityPape
 from app.domain.sheet_runs import Span
 from app.domain.views import Actor
 from app.services.desk import entry_day
-from tests.desks import PASSWORD, a_home
+from tests.desks import PASSWORD, ROOT, a_home
 from tests.integration.test_own_services_at_two_desks import desks, sync
+from tests.unit.test_documents import text_of
 
 SEAL = "인감증명용"
 __all__ = ["desks"]
@@ -202,7 +204,7 @@ def test_a_desk_that_runs_short_of_paper_is_told_so(home: Home, lee: Actor) -> N
     assert line() == ("warn", "low")  # none at all is short too
 
 
-def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: Home, lee: Actor, park: Actor) -> None:
+def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: Home, lee: Actor, park: Actor, tmp_path: Path) -> None:
     delivered(home, lee)
     papers = home.services.security_paper
     papers.use(lee, SEAL, "1201", "1209")
@@ -227,6 +229,10 @@ def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: 
     ]
     sums = [sum(line.sums[place] for line in made.lines if not line.undone) for place in range(6)]
     assert sums == [200, 100, 0, 9, 1, 2]
+    printed = text_of(paper_pdf(made, fonts=ROOT / "resources" / "fonts"), tmp_path)
+    for words in ("보안용지 수불부", "쪽 계", "합계", "이하 여백", "확인", "1/1쪽", "B-0001299"):
+        assert words in printed
+    assert "원본" not in printed and "가림본" not in printed  # it names nobody whose data would be masked
     own = book(home, lee, own=True)
     assert (own.desk, [line.cells[12] for line in own.lines[:3]], own.reprint) == ("03", ["0", "100", "91"], 0)
     assert book(home, lee).reprint == 1

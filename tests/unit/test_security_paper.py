@@ -10,6 +10,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.entries import KIND_OF
 from app.domain.security_paper import MISSING, SPOILED, STORE, USED, Act, clashes, stock_after, stock_of
 from app.domain.security_paper_entries import (
     SecurityPaperCounted,
@@ -19,6 +20,7 @@ from app.domain.security_paper_entries import (
     SecurityPaperUsed,
     SecurityPaperVoided,
 )
+from app.wire.codec import decode_body, encode_body
 
 DAY = date(2026, 11, 20)
 PLACES = (STORE, "03", "05", USED, SPOILED, MISSING)
@@ -92,6 +94,33 @@ def test_what_is_said_later_is_added_to_what_was_known(said: list[object], later
         assert all(found.sheets(paper, place) == whole.sheets(paper, place) for place in PLACES)
         assert all(found.next_sheet(paper, desk) == whole.next_sheet(paper, desk) for desk in ("03", "05"))
     assert all(known.sheets(paper, place) == stock_of(before).sheets(paper, place) for paper in ("가", "나") for place in PLACES)
+
+
+HEAD = b"\xa5paper\xa3\xea\xb0\x80\xa6prefix\xa2B-\xa6digits\x04\xa5spans\x91\x92\x01\x09"
+SECOND = b"\xacconfirmed_by\xc4\x10" + bytes(15) + b"\x07"
+GOLDEN = {
+    "security_paper_received": b"\x85" + HEAD + b"\xa4note\xa1n",
+    "security_paper_moved": b"\x87" + HEAD + b"\xa3way\xa3out\xa4desk\xa203" + SECOND,
+    "security_paper_used": b"\x86" + HEAD + b"\xa4desk\xa203\xa3day\xac2026-11-20/2",
+    "security_paper_spoiled": b"\x87" + HEAD + b"\xa4desk\xa0\xa6reason\xa1r" + SECOND,
+    "security_paper_counted": b"\x88" + HEAD + b"\xa4desk\xa203\xa7missing\x91\x92\x03\x04\xa8returned\x91\x92\x02\x02" + SECOND,
+    "security_paper_voided": b"\x83\xa5entry\xc4\x10" + bytes(15) + b"\x09\xa6reason\xa1r" + SECOND,
+}
+
+
+def test_the_bytes_of_what_was_said_mean_the_same_for_ever() -> None:
+    series: dict[str, Any] = {"paper": "가", "prefix": "B-", "digits": 4, "spans": [(1, 9)]}
+    second = UUID(int=7)
+    said = [
+        SecurityPaperReceived(**series, note="n"),
+        SecurityPaperMoved(**series, way="out", desk="03", confirmed_by=second),
+        SecurityPaperUsed(**series, desk="03", day="2026-11-20/2"),
+        SecurityPaperSpoiled(**series, desk="", reason="r", confirmed_by=second),
+        SecurityPaperCounted(**series, desk="03", missing=[(3, 4)], returned=[(2, 2)], confirmed_by=second),
+        SecurityPaperVoided(entry=UUID(int=9), reason="r", confirmed_by=second),
+    ]
+    assert {KIND_OF[type(body)]: encode_body(body) for body in said} == GOLDEN
+    assert [encode_body(decode_body(kind, data) or said[0]) for kind, data in GOLDEN.items()] == list(GOLDEN.values())
 
 
 def test_the_next_sheet_follows_the_last_one_used_and_then_the_lowest() -> None:

@@ -48,7 +48,7 @@ class SecurityPaperPage(QWidget):
         made = card()
         inside = column(look, self._head(), self.notice, margins=True)
         inside.addLayout(both, 1)
-        inside.addWidget(self._acting)
+        inside.insertWidget(2 if crowded else 3, self._acting)  # where the page scrolls, what is typed stands in sight
         made.setLayout(inside)
         whole = row(look)
         whole.addWidget(made, 1)
