@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from PyQt6.QtCore import Qt
@@ -25,7 +25,9 @@ from app.ui.tab_bar import PICTURES_TO
 from app.ui.theme import Look
 from app.ui.undo_dialog import Undo
 
-SHORTEST: Final = 4  # how much of its words the strip leaves out at most, see `Strip._leave_out`
+# What the strip leaves out before it takes a second row, first to last: that a red lamp is down, how long the oldest entry has waited, who
+# refuses it, words beside a picture, the office.
+LEFT_OUT: Final = ("down", "age", "refused", "ways", "office")
 STRIP_LAMPS = ("central", "seal", "resident", "family", "passport", "vehicle", "land", "card")
 
 
@@ -74,6 +76,7 @@ class Strip(QFrame):
         self.setLayout(box)
         self._waits = self._waits_short = self._age_said = ""
         self._fitted: tuple[object, ...] = ()
+        self._left_out: tuple[str, ...] = ()
         for topic, call in (("actor", self._show_actor), ("lamps", self._show_lamps), ("sync", self._show_sync)):
             context.session.watch(topic, call)  # type: ignore[arg-type]
         self._show_actor()
@@ -90,13 +93,24 @@ class Strip(QFrame):
         if now == self._fitted:
             return
         self._fitted = now
-        rows: dict[int, int] = {}
-        for left_out in range(SHORTEST + 1):
-            self._leave_out(left_out)
-            rows[left_out] = self._row.rows(self._room())
-            if rows[left_out] == 1:
-                return
-        self._leave_out(min(rows, key=lambda each: (rows[each], each)))
+        gone: list[str] = []
+        fewest, best = self._rows(gone), list(gone)
+        for each in LEFT_OUT:
+            if fewest == 1:
+                break
+            gone.append(each)
+            if (rows := self._rows(gone)) < fewest:
+                fewest, best = rows, list(gone)
+        for each in best[:-1]:  # what the last one made room for stays
+            if self._rows([name for name in best if name != each]) == fewest:
+                best.remove(each)
+        self._left_out = tuple(best)
+        self._leave_out(best)
+
+    def _rows(self, gone: Sequence[str]) -> int:
+        """In how many rows it stands without those words."""
+        self._leave_out(gone)
+        return self._row.rows(self._room())
 
     def _room(self) -> int:
         """How wide the row is that stands behind the names."""
@@ -104,19 +118,18 @@ class Strip(QFrame):
         names = [each.sizeHint().width() + self._box.spacing() for each in (self._office, self._desk) if not each.isHidden()]
         return self.contentsRect().width() - margins.left() - margins.right() - sum(names)
 
-    def _leave_out(self, much: int) -> None:
-        """0: nothing; 1: that a red lamp is down; 2: how long the oldest entry has waited, too; 3: what pictures say; 4: the office."""
+    def _leave_out(self, gone: Collection[str]) -> None:
         for lamp in self._lamps.values():
-            lamp.shorten(much > 0)
-        self._waiting.setText((self._waits_short if much > 2 else self._waits) + ("" if much > 1 else self._age_said))
-        self._waiting.setToolTip(tip_text(self._waits + self._age_said) if much > 1 else "")
+            lamp.shorten("down" in gone)
+        self._waiting.setText((self._waits_short if "refused" in gone else self._waits) + ("" if "age" in gone else self._age_said))
+        self._waiting.setToolTip(tip_text(self._waits + self._age_said))
         for way, says, picture in self._ways:
-            way.setText("" if much > 2 else says)
-            way.setIcon(picture if much > 2 or not self._crowded else QIcon())
+            way.setText("" if "ways" in gone else says)
+            way.setIcon(picture if "ways" in gone or not self._crowded else QIcon())
         self._ends.updateGeometry()
-        self._office.setHidden(much > 3)
-        self._desk.setToolTip(tip_text(self._office.text()) if much > 3 else "")
-        self._desk.setAccessibleName(f"{self._office.text()} {self._desk.text()}" if much > 3 else "")
+        self._office.setHidden("office" in gone)
+        self._desk.setToolTip(tip_text(self._office.text()) if "office" in gone else "")
+        self._desk.setAccessibleName(f"{self._office.text()} {self._desk.text()}" if "office" in gone else "")
 
     def _show_actor(self) -> None:
         actor = self._context.session.actor

@@ -242,6 +242,9 @@ def test_the_strip_of_a_desk_with_a_central_is_one_row_whatever_is_down_and_noth
     assert strip._waiting.accessibleName() == waits == strip._waiting.toolTip()
     for way, says, _ in strip._ways:
         assert way.accessibleName() == says and (way.text() == says or way.toolTip() == says)
+    said = {each: strip._rows([name for name in strip._left_out if name != each]) for each in strip._left_out}
+    assert all(rows > 1 for rows in said.values())  # nothing is left out that had room
+    strip._leave_out(strip._left_out)
     office = strip._office.text()
     assert office and (strip._office.isVisible() or office in strip._desk.accessibleName())
 
