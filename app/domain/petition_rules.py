@@ -105,6 +105,20 @@ def _request_supplement(asked: Asked) -> None:
         raise Refused("until_too_early")
 
 
+def _supplement(asked: Asked) -> None:
+    """What was asked for can't be here before it was asked for."""
+    sent, arrived = day_counted(asked.case.facts.get("sent_on")), asked.day("arrived_on")
+    if sent is not None and arrived is not None and arrived < sent:
+        raise Refused("arrived_before_asked", day=sent.isoformat())
+
+
+def _notify(asked: Asked) -> None:
+    """A decision is told when it has been made."""
+    decided, told = day_counted(asked.case.facts.get("decided_on")), asked.day("notified_on")
+    if decided is not None and told is not None and told < decided:
+        raise Refused("told_before_decided", day=decided.isoformat())
+
+
 def _prolong_supplement(asked: Asked) -> None:
     """시행령 제24조: the petitioner may ask for more time twice."""
     if asked.times("prolong_supplement") >= PROLONGATIONS_MAX:
@@ -202,6 +216,9 @@ _RULES: Final[dict[tuple[str, str], Callable[[Asked], None]]] = {
     ("petition", "extend"): _extend,
     ("petition", "request_supplement"): _request_supplement,
     ("petition", "prolong_supplement"): _prolong_supplement,
+    ("petition", "supplement"): _supplement,
+    ("petition", "notify"): _notify,
+    ("disclosure", "supplement"): _supplement,
     ("petition", "request_again"): _request_again,
     ("petition", "close_undeliverable"): _close_undeliverable,
     ("disclosure", "request_supplement"): _request_supplement,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from app.domain.money_entries import FeeCharged
 from app.domain.passport_rules import check_passport_step
 from app.domain.petition_rules import DISCLOSED, as_wished, check_step
 from app.domain.programmes import DECIDING, LATE_MINUTES, Offer, late_minutes, offers
-from app.services.desk import Desk, seoul_date, to_ms
+from app.services.desk import Desk, from_ms, seoul_date, to_ms
 from app.services.free_text import checked
 from app.services.price_draft import priced, values_of
 
 PAID_FIRST: Final = frozenset({("certificate", "issue"), ("exchange", "deliver"), ("disclosure", "disclose")})
+DATED: Final = frozenset({"petition", "disclosure", "filing"})  # a passport may be older than its case: it was applied for elsewhere
 CHARGED_AT: Final = frozenset({"issue", "apply", "request"})  # a case that was only received is priced with its real beginning (A9)
 
 
@@ -31,14 +33,14 @@ def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, fa
     fields = as_wished(definition, case.answers).fields if definition is not None else []
     found = check_fields(fields, facts, today=today)
     for name, code in found.problems.items():
-        raise Refused("step_incomplete", field=name, reason=code)
+        raise Refused("step_incomplete", field=name, reason=code, step=step, life=case.life)
     told: dict[str, Any] = {}
     for field in fields:
         value = found.values.get(field.id)
         if value is None or value is False:
             continue
-        if field.default == TODAY and str(value) > today.isoformat():
-            raise Refused("step_incomplete", field=field.id, reason="date_in_future")
+        if field.default == TODAY and (wrong := _wrong_day(case, str(value), today)) is not None:
+            raise Refused("step_incomplete", field=field.id, reason=wrong, step=step, life=case.life)
         if field.kind in SEALED_KINDS:
             value = desk.sealer.seal(str(value), entry_id=entry_id, field_id=f"facts.{field.id}", nonce=desk.ids.random_bytes(12))
         elif isinstance(value, str):
@@ -49,6 +51,14 @@ def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, fa
     if (case.life, step) in DECIDING and (late := late_minutes(case.limit_at, to_ms(now))) is not None:
         told[LATE_MINUTES] = late
     return told
+
+
+def _wrong_day(case: Case, day: str, today: date) -> str | None:
+    """What is wrong with the day on which a step is said to have been taken: nothing happens to a case before it is there."""
+    if day > today.isoformat():
+        return "date_in_future"
+    began = seoul_date(from_ms(min(case.received_at, case.intake_at)))
+    return "before_receipt" if case.life in DATED and day < began.isoformat() else None
 
 
 def charged_with_notice(desk: Desk, case: Case, step: str, told: dict[str, Any]) -> FeeCharged | None:

@@ -77,9 +77,19 @@ class Context:
                 then()
             if not isinstance(error, CounterError):
                 raise error
-            view.say(self.words.message(error), "warning" if isinstance(error, Stopped) else "danger")
+            view.say(self.message(error), "warning" if isinstance(error, Stopped) else "danger")
 
         return failed
+
+    def message(self, error: CounterError) -> str:
+        """As the words say it; what is wrong with a step is said of the field by the name it has on the screen."""
+        if error.code != "step_incomplete":
+            return self.words.message(error)
+        taken = (error.facts.get("life"), error.facts.get("step"))
+        asked = (each for step in self.catalogue.steps if (step.life, step.step) == taken for each in step.fields)
+        labels = {each.id: self.words.of(each.label) for each in asked}
+        name = str(error.facts.get("field"))
+        return self.words.text("step.wrong", field=labels.get(name, name), why=self.words.problem(str(error.facts.get("reason"))))
 
     def long(
         self,

@@ -129,6 +129,23 @@ def test_a_day_that_has_not_come_is_no_day_of_a_step(home: Home) -> None:
     assert case(home, made).state == "decided"
 
 
+def test_nothing_happens_to_a_petition_before_what_comes_first(home: Home) -> None:
+    """A year that was typed wrong: no step is older than the receipt, nothing comes before it was asked for, or is told undecided."""
+    later(home, days=5)
+    made = received(home, "other_petition", {"matter": "위치 문의"})
+    found = refused(home, made, "request_supplement", what="위치도", until=day(20), sent_on=day(4))
+    assert (found.code, found.facts["field"], found.facts["reason"]) == ("step_incomplete", "sent_on", "before_receipt")
+    later(home, days=2)
+    step(home, made, "request_supplement", what="위치도", until=day(20), sent_on=day(6))
+    early = refused(home, made, "supplement", supplement_what="위치도", arrived_on=day(5))
+    assert (early.code, early.facts["day"]) == ("arrived_before_asked", day(6))
+    step(home, made, "supplement", supplement_what="위치도", arrived_on=day(6))
+    step(home, made, "decide", decision="answered")
+    told = refused(home, made, "notify", way="post", notified_on=day(6))
+    assert (told.code, told.facts["day"]) == ("told_before_decided", day(7))
+    step(home, made, "notify", way="post")
+
+
 def test_a_resident_number_in_the_reason_of_a_step_is_refused(home: Home) -> None:
     made = received(home, "other_petition", {"matter": "위치 문의"})
     assert refused(home, made, "decide", decision="answered", answer="신청인 900101-1234568").code == "rrn_in_text"

@@ -80,3 +80,17 @@ def test_a_disclosure_is_not_called_free_before_anybody_knows_its_fee(counter: C
     intake.presenter.choose(form.id)
     counter.settle()
     assert "수수료는 결정 통지 때" in [each.text() for each in intake.findChildren(QLabel)]
+
+
+def test_what_is_wrong_with_a_step_is_said_by_the_name_on_the_screen(counter: Counter) -> None:
+    actor = counter.sign_in()
+    draft = sample(the_catalogue().forms["suggestion_petition"], seed=3, index=1, today=NINE.date(), people=the_people())
+    number = counter.on_writer(lambda: counter.home.services.record_case(actor, draft)).number
+    counter.window.show_case(number)
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    ledger.presenter.take_step("request_supplement", {"what": "위치도", "until": "2026-12-10", "sent_on": "2025-11-20", "way": "post"})
+    counter.settle()
+    said = {each.text() for each in ledger.findChildren(QLabel) if each.isVisible()}
+    assert "보낸 날: 접수일보다 앞선 날입니다. 저장되지 않았습니다." in said

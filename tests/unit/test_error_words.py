@@ -91,3 +91,12 @@ def _promised(source: str) -> Iterator[str]:
         re.sub(r"\([^()]*\)", "", source),
     ):
         yield from re.findall(r"`([a-z0-9_]+)`", said)
+
+
+@pytest.mark.parametrize(("lang", "saved"), [("ko", "저장되지 않았습니다"), ("en", "Nothing was saved")])
+def test_what_the_law_refuses_says_that_nothing_was_saved(lang: Lang, saved: str) -> None:
+    """COUNTER §6: what happened, whether it is saved, what to do now."""
+    words = load_words(ROOT / "resources", lang)
+    codes = {code for where, code in raised() if where.startswith("app/domain/petition_rules.py")}
+    assert len(codes) > 10
+    assert {code for code in codes if saved not in words.text(f"error.{code}", most=1, days=1, times=1, day="2026-11-20")} == set()
