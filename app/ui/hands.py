@@ -68,6 +68,14 @@ class Hands:
         if view is not None and view.presenter.reopen(lines[at].draft):
             self._context.visit.take_out(at)
 
+    def to_the_intake(self) -> None:
+        """The basket is empty, so the keyboard is where the next line comes from: in the open form, or in the list of services."""
+        view = self._window.front_intake()
+        if view is not None and view.form is not None and view.form.isVisible():
+            view.form.start()
+        elif view is not None:
+            view.focus_box()
+
     def _station_for(self, service: str) -> IntakeView | None:
         served = self._context.session.stations
         front = self._window.front_intake()

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._root.addWidget(self._desk)
         self.setCentralWidget(self._root)
         self.hands = Hands(self, self, context, look, self.basket.presenter)
+        self.basket.emptied.connect(self.hands.to_the_intake)
         WindowKeys(self, self, context, TABS)
         self._form_in_front = FormInFront(self.front_intake)
         self._form_in_front.join(self.basket.presenter)
@@ -167,6 +168,8 @@ class MainWindow(QMainWindow):
         if isinstance(view, IntakeView):
             self._station = name
             view.presenter.begin()
+            if page == "parked":
+                self.basket.presenter.tell_parked()
         elif page and isinstance(view, PagedTab | WorklistView):
             view.choose(page)
         else:
@@ -257,8 +260,7 @@ class MainWindow(QMainWindow):
         self.go(self._station if self._station in served else served[0])
 
     def front_intake(self) -> IntakeView | None:
-        view = self.front()
-        return view if isinstance(view, IntakeView) else None
+        return view if isinstance(view := self.front(), IntakeView) else None
 
     # --- reading again ---------------------------------------------------------------------------------------------------------------
 

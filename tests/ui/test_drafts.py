@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from PyQt6.QtWidgets import QPushButton
 
 from app.devices.terminal_simulator import Step
 from app.domain.errors import Refused
@@ -181,3 +182,49 @@ def test_a_lock_before_the_drafts_have_come_is_no_bug_and_brings_nobody_anothers
     counter.settle()
     assert counter.opened.context.visit.lines == []
     assert any(key.startswith("parked:lee/") for key in kept(counter))
+
+
+def test_what_a_colleague_left_is_told_and_can_be_ended_by_who_closes(counter: Counter) -> None:
+    """A visit that somebody put aside holds up the closing: when they have gone home, whoever is here ends it."""
+    counter.sign_in()
+    take(counter, "김민수")
+    counter.press("F4")
+    change_to(counter, "park")
+    assert any("(1)" in each.text() for each in counter.window.basket.findChildren(QPushButton))
+    counter.window.go("closing", "close")
+    counter.settle()
+    counter.window.go("integrated", "parked")
+    counter.settle()
+    notice = counter.window.basket.notice
+    assert "lee" in notice.text() and "F4" in notice.text()
+    counter.press("F4")
+    assert names(counter) == ["김민수"]
+    counter.window.basket.table.setFocus()
+    counter.press("Del")
+    assert counter.focused() == "민원 찾기"
+    assert counter.on_writer(counter.home.services.day_status).blockers == {}
+
+
+def test_a_colleagues_visit_comes_back_only_once_it_was_said_whose_it_is(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "김민수")
+    counter.press("F4")
+    change_to(counter, "park")
+    counter.press("F5", "F4")
+    assert names(counter) == [] and "lee" in counter.window.basket.notice.text()
+    counter.press("F4")
+    assert names(counter) == ["김민수"]
+
+
+def test_ones_own_visit_comes_before_a_colleagues_and_the_way_there_says_the_key(counter: Counter) -> None:
+    counter.sign_in()
+    take(counter, "김민수")
+    counter.press("F4")
+    change_to(counter, "park")
+    take(counter, "박도윤")
+    counter.press("F4")
+    counter.window.go("integrated", "parked")
+    counter.settle()
+    assert "F4" in counter.window.basket.notice.text() and "lee" not in counter.window.basket.notice.text()
+    counter.press("F4")
+    assert names(counter) == ["박도윤"]

@@ -50,6 +50,7 @@ class BasketPresenter:
         self._cards: CardParts | None = None
         self._pricing = Pricing(context, screen, self._price_failed, self.charging)
         self._parking = Parking(context, screen)
+        self.tell_parked = self._parking.tell
         self._keeping = Keeping(context, screen, lambda: self._charged)
         self.done: Done | None = None
         self.open_form: Callable[[], bool] = lambda: False

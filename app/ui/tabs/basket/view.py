@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -35,7 +35,9 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class BasketView(QFrame):
-    """현재 민원인, shared by the intake tabs."""
+    """현재 민원인, shared by the intake tabs. `emptied`: its last line was taken out, the hands have to go somewhere."""
+
+    emptied = pyqtSignal()
 
     def __init__(self, context: Context, look: Look, papers: Papers) -> None:
         super().__init__()
@@ -60,12 +62,15 @@ class BasketView(QFrame):
             if line.note:
                 self.table.resizeRowToContents(at)
             self.table.setRowHeight(at, max(tall, self.table.rowHeight(at)) if line.note else short)
+        emptied = not rows and self.table.hasFocus()
         if rows and self.table.currentRow() < 0:
             self.table.selectRow(len(rows) - 1)
         whole = sum(self.table.rowHeight(at) for at in range(min(len(rows), 2)))  # whatever stands below, two lines stay whole
         self.table.setMinimumHeight(whole + short + self._look.px("gap_small_px") if rows else 0)
         self._empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
+        if emptied:
+            self.emptied.emit()
         self._total.setText(self._words.text("fee.won", won=total))
         self._exemption.setText(self._words.text("basket.exemption", name=exemption) if exemption else "")
         self._exemption.setVisible(bool(exemption))

@@ -13,7 +13,7 @@ SumRow = tuple[str, ...]
 PLAIN_NUMBER = 23  # characters of 26410-03-261120-0001-KI
 OWNERS = ("local", "national", "contribution", "carrier")  # the sections of the sheet (COUNTER §5)
 WHERE = {  # what holds up the closing → tab and page where it is settled
-    "parked_visits": ("integrated", ""),
+    "parked_visits": ("integrated", "parked"),
     "unknown_cards": ("payments", "cards"),
     "agent_notices": ("worklist", "holder_notice"),
     "refunds_due": ("payments", "promises"),
