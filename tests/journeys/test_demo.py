@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -19,6 +20,7 @@ from app.demo.figures import Figures, differences
 from app.demo.plan import DESKS, DayPlan, plan_day
 from app.domain import answers
 from tests.desks import ROOT, the_catalogue, the_people
+from tests.patience import PATIENCE_S, until
 
 FRIDAY = date(2026, 11, 20)
 TIMEOUT_S = 240
@@ -94,6 +96,19 @@ def test_demo_against_postgresql_counts_the_same(tmp_path: Path, postgres_url: s
     assert_all_equal(summary_of(tmp_path / "out"), cases=14)
     assert "PostgreSQL" in ended.stdout
     assert postgres_url not in ended.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the children")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_demo_that_is_ended_leaves_no_central_behind(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, "-u", "-m", "app", "demo", "--no-window", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        assert any(line.startswith(b"2.") for line in running.stdout)  # central answers: desks were enrolled
+        (central,) = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        running.send_signal(number)
+        assert running.wait(PATIENCE_S) in (-number, 130)
+    until(lambda: not Path(f"/proc/{central}").exists(), "its end")
 
 
 def test_demo_does_not_write_into_a_folder_that_holds_something(tmp_path: Path) -> None:
