@@ -55,7 +55,6 @@ from app.ledger.database import Connections, Lanes
 from app.ledger.home_lock import FileLock
 from app.ledger.store import Identity, PeeweeStore
 from app.ports.clock import Clock
-from app.ports.ids import Ids
 from app.ports.secrets import HomeKeys, KeyStore
 from app.services import check_day, notice_news, outages, pull_feed, push_entries, transfers
 from app.services.check_day import DayChecked
@@ -363,8 +362,9 @@ def _identity(connections: Connections) -> DeskIdentity:
     return msgspec.msgpack.decode(stored, type=DeskIdentity)
 
 
-def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, clock: Clock, ids: Ids, signer: Ed25519Signer) -> PeeweeStore:
-    own = Identity(
+def stream_of(identity: DeskIdentity) -> Identity:
+    """Which stream that desk writes."""
+    return Identity(
         office=identity.office,
         desk=identity.desk,
         device_id=identity.device_id,
@@ -373,7 +373,6 @@ def _store(connections: Connections, identity: DeskIdentity, bundle: bytes, cloc
         training=identity.training,
         central_id=identity.central_id,
     )
-    return PeeweeStore(connections, own, bundle, clock=clock, ids=ids, signer=signer)
 
 
 def _with_new_key(connections: Connections, keystore: KeyStore, keys: HomeKeys) -> HomeKeys:
@@ -401,7 +400,7 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
         keys = _with_new_key(connections, keystore, keys)
     clock, catalogue = clock_of(settings, training=identity.training), catalogue_of(settings)
     ids, signer = SystemIds(), Ed25519Signer(keys.device)  # nothing is ordered by an id's time
-    store = _store(connections, identity, catalogue.bundle, clock, ids, signer)
+    store = PeeweeStore(connections, stream_of(identity), catalogue.bundle, clock=clock, ids=ids, signer=signer)
     desk = Desk(
         identity=identity,
         catalogue=catalogue,

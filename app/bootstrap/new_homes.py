@@ -12,7 +12,7 @@ import msgspec
 
 from app.bootstrap.adopting import adopt, boxes_of
 from app.bootstrap.anchor import anchor_of
-from app.bootstrap.homes import DEVICE_PUBLIC, Home, joined, open_home, renewed
+from app.bootstrap.homes import DEVICE_PUBLIC, Home, joined, open_home, renewed, stream_of
 from app.bootstrap.opening import HOME_FILE, IDENTITY, LEDGER, Passphrase, keystore_of
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer
@@ -298,6 +298,7 @@ def _enrol_again(home: Home, url: str, code: str) -> DeskIdentity:
     with store.transaction(actor=None, day=entry_day(home.desk)) as tx:
         tx.put_setting(IDENTITY, msgspec.msgpack.encode(fresh))
         tx.put_setting(DEVICE_PUBLIC, Ed25519Signer(fresh_key).public_key)
+        store.begin_stream(stream_of(fresh), Ed25519Signer(fresh_key).public_key)
         tx.put_setting(REVOKED, b"")
         keep_report(home.desk, new_report(home.desk, "replaced", missing, epoch=answer.epoch), tx)
     store.working.replace_staff(answer.staff)

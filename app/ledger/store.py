@@ -167,15 +167,10 @@ class PeeweeStore:
         place = (stream.device_id.bytes, stream.epoch, stream.branch)
         row = self._db.one("SELECT stream_id, central_id FROM stream WHERE device_id = ? AND epoch = ? AND branch = ?", place)
         if row is None:
-            root = chain.stream_root(*place_of(stream))
             if stream.branch:
                 raise IntegrityViolated("branch_missing", stream=str(stream))
-            with self._db.atomic() as connection:
-                connection.execute(
-                    "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
-                    "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
-                    (*place, identity.office, identity.desk, root, chain.NO_HASH, self._signer.public_key, identity.central_id),
-                )
+            with self._db.atomic():
+                self.begin_stream(identity, self._signer.public_key)
             return self._register(identity)
         return OwnStream(
             stream_id=row[0],
@@ -184,6 +179,27 @@ class PeeweeStore:
             desk=identity.desk,
             central_id=row[1],
             training=identity.training,
+        )
+
+    def begin_stream(self, identity: Identity, public_key: bytes) -> None:
+        """The first stream of that epoch has its row as one of ours, in the transaction that is open. Whoever only looks at the file cannot
+        make it."""
+        stream = StreamId(identity.device_id, identity.epoch, identity.branch)
+        root = chain.stream_root(*place_of(stream))
+        self._db.here.execute(
+            "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id) "
+            "VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+            (
+                stream.device_id.bytes,
+                stream.epoch,
+                stream.branch,
+                identity.office,
+                identity.desk,
+                root,
+                chain.NO_HASH,
+                public_key,
+                identity.central_id,
+            ),
         )
 
     def _read_head(self) -> Head:
