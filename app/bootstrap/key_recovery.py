@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from app.bootstrap.new_homes import name_home
 from app.bootstrap.opening import LEDGER, Passphrase, keystore_of
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.keystore.choice import KEY_FILE
@@ -21,11 +22,17 @@ _LOST: Final = frozenset({"keys_missing", "keys_damaged", "key_file_damaged", "p
 def restore_keys(settings: Settings, ask: Passphrase, lines: Sequence[str]) -> None:
     """This home's key store holds the keys of those lines, which open its ledger; a key file nobody can open lies beside as `.before`.
 
+    A folder with nothing but a backup's ledger becomes a home: that and the sheet are all that a lost computer without a central leaves.
+
     Refused `home_missing`, `keys_there` (they open it already), `key_does_not_fit`, `ledger_missing`, and as `spelling.understood`;
     Unavailable `home_in_use`, `no_keyring`; IntegrityViolated `ledger_damaged`.
     """
+    if not settings.home.is_dir():
+        raise Refused("home_missing")
     lock = FileLock(settings.home)
     try:
+        if (settings.home / LEDGER).is_file():
+            name_home(settings)
         sealed, keyring = (settings.home / KEY_FILE).exists(), True
         try:
             lost = _lost(keystore_of(settings, ask))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.bootstrap import opening
@@ -75,6 +76,26 @@ def test_a_home_whose_key_file_is_gone_opens_again(made: tuple[Settings, list[st
     (settings.home / KEY_FILE).unlink()
     restore_keys(settings, never, lines)
     assert opens(settings)
+
+
+def test_a_backup_and_the_sheet_make_a_home_on_another_computer(made: tuple[Settings, list[str]], tmp_path: Path) -> None:
+    settings, lines = made
+    home = open_home(settings, never)
+    home.services.sign_in("admin", PASSWORD)
+    said = home.store.head.seq
+    home.connections.copy_to(tmp_path / "ledger.db")
+    home.close()
+    new = msgspec.structs.replace(settings, home=tmp_path / "new")
+    with pytest.raises(Refused, match="home_missing"):
+        restore_keys(new, never, lines)
+    new.home.mkdir()
+    with pytest.raises(Refused, match="home_missing"):
+        restore_keys(new, never, lines)
+    (tmp_path / "ledger.db").rename(new.home / "ledger.db")
+    restore_keys(new, never, lines)
+    home = open_home(new, never)
+    assert (home.store.head.seq, home.services.sign_in("admin", PASSWORD).role) == (said, "administrator")
+    home.close()
 
 
 def test_a_forgotten_passphrase_is_replaced_and_the_old_file_kept_aside(made: tuple[Settings, list[str]]) -> None:
