@@ -117,6 +117,8 @@ class HomeBackups:
             try:
                 lock = FileLock(room)
             except Unavailable as error:
+                if error.code != "home_in_use":
+                    raise
                 raise Unavailable("backup_running") from error
             try:
                 yield

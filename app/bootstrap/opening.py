@@ -116,8 +116,8 @@ def _beside(home: Path, key: bytes, steps: Path) -> Connections:
                 raise
         try:
             lock = FileLock(home)
-        except Unavailable:
-            if monotonic() >= until:
+        except Unavailable as error:
+            if error.code != "home_in_use" or monotonic() >= until:
                 raise
             sleep(ASK_AGAIN_S)
             continue

@@ -10,10 +10,14 @@ from app.domain.errors import Unavailable
 
 
 class FileLock:
-    """Held from before the ledger is opened until after it is closed (ARCHITECTURE A7). Unavailable `home_in_use` while another has it."""
+    """Held from before the ledger is opened until after it is closed (ARCHITECTURE A7). Unavailable `home_in_use` while another has it,
+    `home_unreachable` where nothing can be written."""
 
     def __init__(self, home: Path) -> None:
-        self._file = os.open(home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unavailable("home_unreachable", errno=error.errno) from error
         try:
             _lock(self._file)
         except OSError as error:

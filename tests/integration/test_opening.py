@@ -74,6 +74,16 @@ def test_a_full_disk_leaves_no_half_named_home(tmp_path: Path, monkeypatch: pyte
     assert (fresh.home / "home.toml").read_text().startswith('id = "')
 
 
+def test_a_home_that_nobody_can_write_to_is_unreachable_and_no_bug(settings: Settings) -> None:
+    lock = settings.home / "lock"
+    lock.unlink()
+    lock.mkdir()  # as EROFS or EACCES, which root's tests cannot meet
+    with pytest.raises(Unavailable, match="home_unreachable"):
+        open_home(settings, nobody)
+    lock.rmdir()
+    open_home(settings, nobody).close()
+
+
 def test_where_there_is_no_home_nothing_was_opened(tmp_path: Path) -> None:
     opening = Opening(Settings(home=tmp_path / "none", data=ROOT), nobody)
     with pytest.raises(Refused, match="home_missing"):
