@@ -64,6 +64,18 @@ class Session:
     def watch(self, topic: Topic, call: Callable[[], Any]) -> None:
         self._watchers.setdefault(topic, []).append(call)
 
+    def watch_another(self, call: Callable[[], Any]) -> None:
+        """`call` whenever another person sits down than the one before; who comes back from a lock is the same."""
+        last = self.actor.user if self.actor is not None else ""
+
+        def somebody() -> None:
+            nonlocal last
+            if self.actor is not None and self.actor.user != last:
+                last = self.actor.user
+                call()
+
+        self.watch("actor", somebody)
+
     def tell(self, *topics: Topic) -> None:
         for topic in topics:
             for call in list(self._watchers.get(topic, ())):

@@ -14,6 +14,7 @@ from app.domain.citizen_screen import NONE, SECOND, WINDOW, CitizenScreen
 from app.domain.entries import Fact, PersonalDataViewed
 from app.services.desk import entry_day
 from app.ui.context import Context
+from app.ui.tabs.admin.backups_presenter import BackupsPresenter
 from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugged
 from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
 from app.ui.tabs.admin.join_presenter import JoinPresenter
@@ -179,3 +180,10 @@ def test_nobodys_rights_are_taken_before_the_question_is_answered(home: Home) ->
     presenter.ask("lee")
     presenter.remove()
     assert changed == ["again"] and "lee" not in {each.user for each in home.services.staff() if each.active}
+
+
+@pytest.mark.parametrize(("medium", "receiver", "lacking"), [("", "", "medium"), ("B-1", "", "receiver"), ("B-1", "구 재난안전과", "")])
+def test_a_set_for_another_building_has_its_number_and_its_receiver_first(home: Home, medium: str, receiver: str, lacking: str) -> None:
+    screen = Told()
+    assert BackupsPresenter(a_context(home, "park"), screen, Told()).lacks(medium, receiver) == lacking
+    assert [tone for _, tone in screen.said] == ["warning"] * bool(lacking)

@@ -118,10 +118,7 @@ class BackupsPanel(QWidget):
         """Number and receiver first: where the set goes is asked last, and whoever closes that dialog wants nothing done."""
         commit_composing()
         medium, receiver = self.medium.text().strip(), self.receiver.text().strip()
-        for field, given in ((self.medium, medium), (self.receiver, receiver)):
-            if not given:
-                self.say(self._words.text("error.medium_needed" if field is self.medium else "error.receiver_needed"), "warning")
-                field.setFocus()
-                return
-        if found := self._asked("backups.offsite"):
+        if lacking := self.presenter.lacks(medium, receiver):
+            {"medium": self.medium, "receiver": self.receiver}[lacking].setFocus()
+        elif found := self._asked("backups.offsite"):
             self.presenter.offsite(Path(found), medium, receiver)

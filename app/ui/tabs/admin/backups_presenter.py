@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from app.domain.backup_papers import OffsiteSlip
 from app.domain.backups import BackupChecked, BackupPlan, BackupTaken
@@ -81,6 +81,16 @@ class BackupsPresenter:
                 self._screen.say(self._text("backups.good", **facts, behind=found.behind), "success")
 
         self._start("busy.check_backup", lambda progress: backups.check(folder, progress), done)
+
+    def lacks(self, medium: str, receiver: str) -> Literal["", "medium", "receiver"]:
+        """What has to be typed before anybody is asked where the set goes, and that it is said; empty where nothing lacks."""
+        if not medium:
+            self._screen.say(self._text("error.medium_needed"), "warning")
+            return "medium"
+        if not receiver:
+            self._screen.say(self._text("error.receiver_needed"), "warning")
+            return "receiver"
+        return ""
 
     def offsite(self, folder: Path, medium: str, receiver: str) -> None:
         """A set for another building lies on that medium; its slip is shown."""

@@ -57,8 +57,8 @@ class ClosingView(PagedTab):
         )
         for key, act in zip(PAPER_KEYS, self.today.papers(), strict=True):
             shortcut(self, key, act, Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._last_user = context.session.signed_in().user
-        context.session.watch("actor", self._actor_changed)
+        context.session.watch("actor", self._unsign)
+        context.session.watch_another(self._forget)
 
     @cached_property
     def today(self) -> TodayPage:
@@ -125,17 +125,17 @@ class ClosingView(PagedTab):
         """Those of these pages that were made: nothing was typed into the others."""
         return (self.__dict__[name] for name in names if name in self.__dict__)
 
-    def _actor_changed(self) -> None:
-        """A lock keeps what was counted for the same person, but no signature; another person finds empty fields."""
-        actor = self._session.actor
-        if actor is None:
+    def _unsign(self) -> None:
+        """A lock keeps what was counted for the same person, but no signature."""
+        if self._session.actor is None:
             for signed in self._seen("cash", "shift", "close_page"):
                 signed.sign.clear()
-        elif actor.user != self._last_user:
-            self._last_user = actor.user
-            for page in self._seen("cash", "shift", "checks", "close_page", "room", "deputies", "books", "dashboard", "security_paper"):
-                page.forget()
-                page.say("")
+
+    def _forget(self) -> None:
+        """Another person finds empty fields."""
+        for page in self._seen("cash", "shift", "checks", "close_page", "room", "deputies", "books", "dashboard", "security_paper"):
+            page.forget()
+            page.say("")
 
     def _day_closed(self, closed: ClosedDay) -> None:
         """The sheets of the day that was just closed, to be printed and signed on paper."""

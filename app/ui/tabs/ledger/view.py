@@ -65,9 +65,7 @@ class LedgerView(QWidget):
         self.slice_bar = SliceBar(context, look, self.show_all)
         self.panel: Panel | None = None
         self._build()
-        actor = context.session.actor
-        self._whose = actor.user if actor is not None else ""
-        context.session.watch("actor", self._somebody)
+        context.session.watch_another(self.presenter.forget)  # what one person looked at is recorded as theirs: the next one begins anew
 
     def enter(self) -> None:
         self.presenter.enter()
@@ -270,13 +268,6 @@ class LedgerView(QWidget):
         self.say("")
         if self.isVisible():
             self.presenter.enter()
-
-    def _somebody(self) -> None:
-        """What one person looked at is recorded as theirs: the next one begins anew."""
-        actor = self._context.session.actor
-        if actor is not None and actor.user != self._whose:
-            self._whose = actor.user
-            self.presenter.forget()
 
     def hide_case(self) -> None:
         self._make_room(False)
