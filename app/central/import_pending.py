@@ -74,6 +74,8 @@ def _check_stream(stream: StreamId) -> None:
 
 def _caller(db: CentralDatabase, identity: Identity, pending: Pending, outer: SignedPending) -> Caller:
     """The device that signed the file; a retired one may hand in its backlog."""
+    if not 0 <= pending.epoch < 2**32 or not pending.office.isprintable():
+        raise Refused("device_unknown")  # anybody can seal a file to central, and no database could even be asked for these
     device = db.first(
         DeviceRow.select().where(
             DeviceRow.office_id == pending.office, DeviceRow.device_id == pending.device_id.bytes, DeviceRow.epoch == pending.epoch

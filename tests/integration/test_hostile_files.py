@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.central.state import load_identity
 from app.cli import printing
 from app.cli.call import Call
 from app.cli.recovery import read
@@ -24,9 +25,9 @@ from app.domain.errors import IntegrityViolated, Refused
 from app.services import hand_over
 from app.services.hand_over import import_acks
 from app.wire import handover
-from app.wire.handover import ACKS_HEAD, PENDING_HEAD, Acks, SignedAcks, StreamPush, pending_context, read_file
+from app.wire.handover import ACKS_HEAD, PENDING_HEAD, Acks, Pending, SignedAcks, SignedPending, StreamPush, pending_context, read_file
 from app.wire.messages import Outcome, StreamId, decode, encode
-from tests.centrals import CentralUnderTest
+from tests.centrals import OFFICE, CentralUnderTest
 from tests.integration.test_hand_over import exported, taken
 from tests.integration.test_two_desks import add_people, enrolled, work
 
@@ -100,6 +101,17 @@ def test_a_small_file_does_not_fill_centrals_memory(sqlite_central: CentralUnder
     monkeypatch.setattr(handover, "PLAIN_BYTES_MAX", 1024 * 1024)
     with pytest.raises(Refused, match="file_not_ours"):
         taken(sqlite_central, sealed_for(three, zlib.compress(bytes(2 * 1024 * 1024))))
+
+
+@pytest.mark.parametrize("said", [{"epoch": 2**64 - 1}, {"epoch": 2**63}, {"epoch": -1}, {"office": "26410\0"}, {"office": "\0"}])
+def test_a_file_of_a_device_that_cannot_be_is_refused(central: CentralUnderTest, said: dict[str, Any]) -> None:
+    desk = central.desk()
+    answer = desk.enrolled.answer
+    known: dict[str, Any] = {"central_id": answer.central_id, "office": OFFICE, "device_id": answer.device_id, "epoch": 1, "made_at": 0}
+    content = encode(SignedPending(pending=encode(Pending(**{**known, "pushes": [], **said})), signature=bytes(64)))
+    box_key = load_identity(central.state_dir, crypto=central.tools, passphrase=None).box_key
+    with pytest.raises(Refused, match="device_unknown"):
+        taken(central, PENDING_HEAD + seal_to(box_key, zlib.compress(content), pending_context(answer.central_id)))
 
 
 def test_a_queue_too_long_for_one_file_leaves_in_several(
