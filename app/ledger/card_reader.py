@@ -73,7 +73,9 @@ class CardPaymentReader:
         if found is not None:
             return int(found), True
         # Asked once in the life of a stream: another computer, or this one before its ledger was restored, used the terminal.
-        any_stream = "SELECT trace_no FROM card_payment WHERE terminal = ? ORDER BY started_at DESC, seq DESC LIMIT 1"
+        # Another desk's program may have written anything there: only six digits are such a number.
+        six = "trace_no GLOB '[0-9][0-9][0-9][0-9][0-9][0-9]'"
+        any_stream = f"SELECT trace_no FROM card_payment WHERE terminal = ? AND {six} ORDER BY started_at DESC, seq DESC LIMIT 1"
         found = self._db.value(any_stream, (terminal,))
         return None if found is None else (int(found), False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -13,11 +14,12 @@ from app.domain.bounds import COUNT_LIMIT
 from app.domain.entries import KIND_OF
 from app.domain.entry_body import Body
 from app.domain.kiosk_entries import KioskCounted
-from app.domain.money_entries import Allocation, PaymentSettled
+from app.domain.money_entries import Allocation, PaymentSettled, PaymentStarted
 from app.domain.outage_entries import SlipsMarked
 from app.domain.sampling import sample
 from app.domain.slips import Marked, account
 from app.domain.views import Actor, Recorded
+from app.services.card_book import next_trace
 from app.services.paper_slips import print_slips, slip_status, worklist_counts
 from app.services.pull_feed import pull_all
 from app.services.push_entries import push_all
@@ -126,6 +128,12 @@ def test_another_desks_receipt_with_our_number_is_not_what_was_paid_here(room: R
         found = room.home.store.cases.payment(number)
         assert found is not None and found[0].desk == "03" and isinstance(found[1], PaymentSettled)
         assert found[1].payment_id != theirs.payment_id
+
+
+@pytest.mark.parametrize("trace_no", ["²", "", "x", "9" * 5_000, "1234567"])
+def test_no_number_of_another_desks_terminal_keeps_ours_from_its_first_payment(room: Room, trace_no: str) -> None:
+    room.hear(PaymentStarted(payment_id=room.stream.new_id(), tender="card", amount_won=600, terminal="T1", trace_no=trace_no, cases=[]))
+    assert re.fullmatch("[0-9]{6}", next_trace(room.home.desk, "T1"))
 
 
 def test_the_same_request_at_a_desk_without_numbers_is_told_all_the_same(room: Room) -> None:
