@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 
-from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal
 from app.devices.terminal_simulator import InProcess, Step, TerminalSimulator
 from app.domain.answers import Draft
@@ -23,6 +22,7 @@ from app.ports.card_terminal import CardTerminal
 from app.services.card_payments import CardPayments
 from app.wire.codec import decode_body, decode_header
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 TERMINAL = "T1"
 

@@ -18,11 +18,11 @@ from app.central.server import CentralConfig, RunningCentral, serve
 from app.central.state import authority_der
 from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
 from app.crypto.central_tools import CentralTools
-from app.crypto.clock import FixedClock
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer, verify_signature
 from app.sync.enrol import DeviceBoxes, Enrolled, ExistingHome, enrol
 from app.sync.https_central import HttpsCentral
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import PATIENCE_S
 from tests.streams import Stream
 

@@ -15,7 +15,6 @@ import msgspec
 
 from app.bootstrap.homes import Home
 from app.bootstrap.opening import IDENTITY, LEDGER
-from app.crypto.clock import FixedClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
 from app.crypto.sealer import OfficeSealer
@@ -33,6 +32,7 @@ from app.ports.secrets import HomeKeys
 from app.ports.store import Credential
 from app.services.desk import SEOUL, Desk, DeskIdentity, entry_day, to_ms
 from app.settings import Settings
+from tests.fakes.fixed_clock import FixedClock
 from tests.fakes.memory_keys import MemoryKeys
 
 T = TypeVar("T")

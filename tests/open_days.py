@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.views import Actor, Recorded
 from tests.desks import PASSWORD, a_home, second
+from tests.fakes.fixed_clock import FixedClock
 
 __all__ = ["home"]
 

@@ -14,7 +14,6 @@ from uuid import UUID
 import msgspec
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.cases import Case
 from app.domain.errors import Refused
@@ -28,6 +27,7 @@ from app.services.find_cases import unsealed
 from app.services.office_fees import NewAmount
 from app.services.step_facts import PAID_FIRST
 from tests.desks import NINE, PASSWORD, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 CANCEL = "case_cancelled"
 # What the law asks for besides the order of the states: steps taken before, days that have to pass, what the receipt says.

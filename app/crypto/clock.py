@@ -1,4 +1,4 @@
-"""Clocks: the operating system's for real homes, and two that start where a training home says (ARCHITECTURE A13)."""
+"""Clocks: the operating system's for real homes, and one that starts where a training home says (ARCHITECTURE A13)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from threading import Lock
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def _to_milliseconds(moment: datetime) -> datetime:
+def to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to the millisecond. ValueError for one without a zone."""
     if moment.utcoffset() is None:
         raise ValueError("a moment needs a time zone")
@@ -30,25 +30,6 @@ class SystemClock:
         return _cut(datetime.now(UTC))
 
 
-class FixedClock:
-    """A clock for training homes, `demo` and tests that stands still until it is told to go on. Any thread."""
-
-    def __init__(self, at: datetime) -> None:
-        """Starts at that aware moment."""
-        self._at = _to_milliseconds(at)
-        self._lock = Lock()
-
-    def now(self) -> datetime:
-        """The moment it was last set to."""
-        with self._lock:
-            return self._at
-
-    def advance(self, by: timedelta) -> None:
-        """Now it shows that much later; a negative `by` sets it back."""
-        with self._lock:
-            self._at = _to_milliseconds(self._at + by)
-
-
 class SteppingClock:
     """A clock for training homes (`--at`): begins at a chosen moment and runs on from there. Any thread.
 
@@ -56,7 +37,7 @@ class SteppingClock:
     """
 
     def __init__(self, at: datetime, *, monotonic_s: Callable[[], float] = time.monotonic) -> None:
-        self._at = _to_milliseconds(at)
+        self._at = to_milliseconds(at)
         self._monotonic_s = monotonic_s
         self._started_s = monotonic_s()
         self._lock = Lock()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -18,15 +17,11 @@ _TAIL_MASK = (1 << 62) - 1
 _VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
 
 
-def _ms_of(clock: Clock) -> Callable[[], int]:
-    return lambda: ms_of(clock.now())
-
-
 def _system_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class _Uuid7:
+class Uuid7:
     """RFC 9562 §5.7 with §6.2 method 1: 48 bits ms, 12 bits counter, 62 bits random; each id greater than the one before.
 
     If the clock stands or is set back, the ids go on from the last one: nothing reads a time out of them.
@@ -59,7 +54,7 @@ class SystemIds:
 
     def __init__(self, clock: Clock | None = None) -> None:
         """`clock` gives the time part; without one the system's."""
-        self._uuid7 = _Uuid7(_ms_of(clock) if clock is not None else _system_ms, os.urandom)
+        self._uuid7 = Uuid7((lambda: ms_of(clock.now())) if clock is not None else _system_ms, os.urandom)
 
     def new_id(self) -> UUID:
         """A new version 7 id, greater than every one this object gave before."""
@@ -68,24 +63,3 @@ class SystemIds:
     def random_bytes(self, length: int) -> bytes:
         """Bytes of the operating system's generator: fit for keys, salts and nonces."""
         return os.urandom(length)
-
-
-class SeededIds:
-    """Repeatable ids and bytes for training homes, `demo` and simulations: one seed replays a whole day. Any thread.
-
-    Never for a real home: whoever knows the seed knows every key, salt and nonce that comes from here.
-    """
-
-    def __init__(self, seed: int, clock: Clock) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose, see above
-        self._lock = Lock()
-        self._uuid7 = _Uuid7(_ms_of(clock), self.random_bytes)
-
-    def new_id(self) -> UUID:
-        """The next version 7 id of this seed and clock."""
-        return self._uuid7.new_id()
-
-    def random_bytes(self, length: int) -> bytes:
-        """The next bytes of this seed."""
-        with self._lock:
-            return self._random.randbytes(length)

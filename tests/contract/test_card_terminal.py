@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
 from app.devices.terminal_simulator import InProcess, SimulatorServer, Step, TerminalSimulator
 from app.domain.errors import Refused, Unavailable
 from app.ports.card_terminal import Approval, CardTerminal, TerminalTotals
 from tests.fakes.card_terminal import FakeTerminal
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import until
 
 PAYMENT = UUID(int=1)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from app.crypto.clock import FixedClock
 from app.devices.ticket_machine import LineTicketMachine, dial_machine
 from app.devices.ticket_machine.protocol import Unclear, line_of, read_line, ticket_of
 from app.devices.ticket_simulator import Fault, TicketRoom, TicketScript
 from app.domain.errors import Refused, Unavailable
 from app.ports.tickets import TicketSource
 from tests.desks import NINE, a_home
+from tests.fakes.fixed_clock import FixedClock
 
 STATIONS = ("seal", "passport")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.errors import Refused
 from app.domain.views import Actor
 from app.services.make_sample import make_samples
 from tests.desks import NINE, PASSWORD, STAFF, a_home, on_writer, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 SEAL_PAPER = "인감증명용"
 CASES = 168  # two of each service

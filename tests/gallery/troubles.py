@@ -8,7 +8,6 @@ from datetime import timedelta
 from msgspec import structs
 from PyQt6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 
-from app.crypto.clock import FixedClock
 from app.devices.terminal_simulator import Step
 from app.domain.views import SyncStatus
 from app.services.make_sample import make_samples
@@ -17,6 +16,7 @@ from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.sync.view import SyncView
 from app.ui.tabs.worklist.view import WorklistView
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.gallery.situations import put_seal_in_basket
 from tests.ui.counter import Counter
 from tests.ui.joined import joining

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.errors import DraftRefused, Refused
 from app.domain.sampling import sample
@@ -19,6 +18,7 @@ from app.services.desk import SEOUL
 from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from tests.desks import NINE, PASSWORD, a_home, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 
 class Counter:

@@ -8,12 +8,12 @@ from random import Random
 
 import msgspec
 
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.money_entries import DayClosed
 from app.domain.sampling import sample
 from app.services.desk import SEOUL, seoul_date
 from tests.desks import PASSWORD, a_home, second, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 BEGIN = datetime(2026, 1, 1, 9, tzinfo=SEOUL)
 DAYS = 365

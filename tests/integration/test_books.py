@@ -14,7 +14,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.domain.book_papers import BookPaper
 from app.domain.cases import Case
@@ -28,6 +27,7 @@ from app.formfiles.words import load_words
 from app.services.desk import SEOUL
 from app.services.kiosk_book import count_kiosk
 from tests.desks import PASSWORD, ROOT, a_home, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 FIRST, LAST = date(2026, 11, 20), date(2027, 10, 30)
 DAYS, CASES = 11, 24

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.money_entries import CashMoved
 from app.domain.views import Actor
 from app.services.people import add_staff
 from tests.desks import PASSWORD, a_home, second
+from tests.fakes.fixed_clock import FixedClock
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.dashboard import Dashboard, Slice
 from app.domain.errors import Refused
 from app.domain.papers import DayReport
@@ -18,6 +17,7 @@ from app.domain.views import Actor
 from app.services.room_totals import OwnerFigures, TypedClosing
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, a_home, second
+from tests.fakes.fixed_clock import FixedClock
 from tests.integration.test_money_adds_up import a_random_day
 from tests.integration.test_two_desks import add_people, enrolled, work
 

@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.sampling import sample
 from app.domain.views import Actor, Recorded
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 
 @pytest.fixture

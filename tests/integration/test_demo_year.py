@@ -15,7 +15,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.demo.year_mix import PathStep, YearMix, load_year
 from app.demo.year_plan import YearPlan, plan_year, visits_of_day
 from app.demo.year_story import YearDesk, play_year
@@ -27,6 +26,7 @@ from app.formfiles.statistics import load_tables
 from app.services.desk import SEOUL
 from app.services.statistics import desks_of, year_cuts, yearly_sheet, yearly_table
 from tests.desks import PASSWORD, ROOT, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 SCALE = Fraction(1, 500)
 USERS = {"clerk": "lee", "passport_clerk": "choi", "supervisor": "park"}

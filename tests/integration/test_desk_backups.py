@@ -19,7 +19,6 @@ from app.bootstrap.backup import ABOUT_FILE, KEY_FILE, LEDGER
 from app.bootstrap.backup_notes import FAILURE
 from app.bootstrap.home_backups import HomeBackups
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.backups import BackupChecked, quarter_for, quarter_of
 from app.domain.entries import DocumentIssued
 from app.domain.errors import IntegrityViolated, Refused, Stopped, Unavailable
@@ -32,6 +31,7 @@ from app.services.desk import SEOUL
 from app.services.make_sample import make_samples
 from app.wire.codec import decode_body
 from tests.desks import NINE, PASSWORD, a_home, on_writer, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.impatient import Impatient
 from tests.patience import PATIENCE_S
 

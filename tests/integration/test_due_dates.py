@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.cases import Case
 from app.domain.clock_entries import CalendarChanged
 from app.domain.deadlines import period
@@ -24,6 +23,7 @@ from app.services.make_sample import make_samples
 from app.services.slip_dues import period_words
 from app.ui.tasks import Task
 from tests.desks import PASSWORD, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 MONDAY = datetime(2026, 7, 13, 10, 0, tzinfo=SEOUL)
 EXTRA = date(2026, 7, 20)  # a Monday nobody knew to be a holiday

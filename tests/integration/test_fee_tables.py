@@ -13,7 +13,6 @@ import pytest
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
 from app.central import admin
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.entries import Fact, Role
 from app.domain.errors import Refused
@@ -24,6 +23,7 @@ from app.services.office_fees import NewAmount
 from app.settings import Settings
 from tests.centrals import OFFICE, CentralUnderTest
 from tests.desks import NINE, PASSWORD, ROOT, a_home, cheap_passwords, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.unit.test_fees import PASSPORT_TABLE
 
 BYLAW = "가온구 수수료 징수 조례 별표 1"

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.documents.handbook_paper import CHANNELS, ELIGIBLE, period
 from app.domain.errors import Refused
@@ -22,6 +21,7 @@ from app.formfiles.words import load_words
 from app.services.handbook import handbook, review_services
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, ROOT, a_home
+from tests.fakes.fixed_clock import FixedClock
 from tests.unit.test_documents import pages_of
 
 

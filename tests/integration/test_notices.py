@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.entries import NoticeRequested
 from app.domain.errors import Refused
 from app.domain.notice_texts import LMS_BYTES, SMS_BYTES, Wording, compose, trouble_with, weight
@@ -22,6 +21,7 @@ from app.ports.notices import NoticeRow
 from app.services.notices import request
 from app.wire.codec import decode_body
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 MOBILE = "01055551234"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents import day_report_pdf
 from app.domain.views import Actor
 from tests.desks import ROOT, a_home
+from tests.fakes.fixed_clock import FixedClock
 from tests.integration.test_worklist import NINE, a_case, at_work, later
 from tests.unit.test_documents import text_of
 

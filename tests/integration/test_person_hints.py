@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.views import PersonHint
 from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 RRN = "900101-1234568"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.errors import IntegrityViolated
 from app.domain.privacy_duty import PrivacyDuty
 from app.formfiles.privacy_duty import load_duty
 from app.services import privacy_duty
 from tests.desks import PASSWORD, ROOT, a_home
+from tests.fakes.fixed_clock import FixedClock
 
 NEWER = PrivacyDuty(version="2027-1", source="법", ko=["새 글"], en=["new text"])
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.errors import Refused
 from app.domain.views import Actor
 from app.domain.waiting import waiting_times
 from tests.desks import PASSWORD, a_home
+from tests.fakes.fixed_clock import FixedClock
 
 DAY = "2026-11-20"
 

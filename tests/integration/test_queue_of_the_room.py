@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents.waiting_rows import facts
 from app.domain.errors import Refused
 from app.services.waiting import waiting_by_day
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, a_home, second
+from tests.fakes.fixed_clock import FixedClock
 from tests.integration.test_two_desks import add_people, enrolled
 
 DAY = "2026-11-20"

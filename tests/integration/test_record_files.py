@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.domain.entries import Fact
 from app.domain.errors import Refused
@@ -20,6 +19,7 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.record_files import appraise, count_file, disclose, record_files, transfer
 from tests.desks import NINE, PASSWORD, ROOT, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 BIRTH = "birth_filing"
 

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.closing import merge
 from app.domain.errors import Refused
@@ -23,6 +22,7 @@ from app.services.day_report import day_report
 from app.services.desk import SEOUL
 from app.services.room_totals import OwnerFigures, TypedClosing
 from tests.desks import PASSWORD, a_home, second, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 SERVICES = ("resident_registration_copy", "passport_multiple_10y", "family_relation_certificate")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from app.crypto.clock import FixedClock
 from app.domain.sampling import sample
 from app.services.price_draft import quote
 from tests.desks import NINE, PASSWORD, a_home, second, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 
 def test_it_is_told_on_its_day_and_not_once_it_was_undone(tmp_path: Path) -> None:

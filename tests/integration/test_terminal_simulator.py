@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
 from app.devices.iso8583 import spec as wire
 from app.devices.iso8583.frames import to_frame
 from app.devices.terminal_simulator import FAULTS, Charge, InProcess, SimulatorServer, Step, TerminalSimulator, read_script
 from app.devices.terminal_simulator.script import NOTHING_WRONG, Script
 from app.domain.errors import CounterError, Refused, Unavailable
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import PATIENCE_S, until
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=9)))

@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.duties import LISTS, OPEN
 from app.domain.errors import Refused
@@ -19,6 +18,7 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.work_time import work_calendar
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 
 
 @pytest.fixture

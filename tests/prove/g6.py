@@ -20,7 +20,6 @@ from uuid import UUID
 import msgspec
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.answers import Draft
 from app.domain.entries import Fact
 from app.domain.errors import CounterError, Refused
@@ -30,6 +29,7 @@ from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.desk import SEOUL, seoul_date
 from tests.desks import NINE, PASSWORD, a_home, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.prove import tally
 from tests.prove.g6_check import Read, check_book, column_of, demand, read_book
 

@@ -11,7 +11,6 @@ import msgspec
 from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.crypto.clock import FixedClock
 from app.domain.sampling import sample
 from app.ui.charts import BarChart
 from app.ui.tabs.closing.dashboard_page import AGAIN_MS, DashboardPage
@@ -19,6 +18,7 @@ from app.ui.tabs.closing.view import ClosingView
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.theme import make_look
 from tests.desks import NINE, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.ui.counter import Counter
 from tests.ui.test_books import papers_shown
 

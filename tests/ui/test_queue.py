@@ -7,7 +7,6 @@ from threading import Event
 
 from PyQt6.QtWidgets import QApplication
 
-from app.crypto.clock import FixedClock
 from app.devices.ticket_machine import LineTicketMachine
 from app.devices.ticket_machine.machine import Exchange
 from app.devices.ticket_simulator import Arrival, TicketRoom, TicketScript, TicketServer
@@ -20,6 +19,7 @@ from app.ui.tabs.admin.view import AdminView
 from app.ui.visit import Line
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import PATIENCE_S
 from tests.ui.counter import Counter
 from tests.ui.test_flows import cases, to_basket

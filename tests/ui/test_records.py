@@ -7,13 +7,13 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from app.crypto.clock import FixedClock
 from app.domain.record_files import RecordFile
 from app.domain.sampling import sample
 from app.ui.papers import PaperDialog
 from app.ui.tabs.admin.records_panel import RecordsPanel
 from app.ui.tabs.admin.view import AdminView
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.ui.counter import Counter
 
 SERVICES = ("birth_filing", "cadastral_change_request")

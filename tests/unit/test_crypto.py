@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto.box import box_private_key, box_public_key, open_sealed, seal_to
-from app.crypto.clock import FixedClock, SteppingClock, SystemClock
-from app.crypto.ids import SeededIds, SystemIds
+from app.crypto.clock import SteppingClock, SystemClock
+from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords, derive
 from app.crypto.sealer import OfficeSealer
 from app.crypto.signer import Ed25519Signer, verify_signature
 from app.domain.errors import IntegrityViolated
+from tests.fakes.fixed_clock import FixedClock
+from tests.fakes.seeded_ids import SeededIds
 
 ENTRY = UUID("01932f6e-5a00-7abc-8def-0123456789ab")
 OTHER_ENTRY = UUID("01932f6e-5a00-7abc-8def-0123456789ac")

@@ -12,7 +12,6 @@ from random import Random
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.sampling import sample
 from app.services.desk import SEOUL
@@ -22,6 +21,7 @@ from app.wire.attachments import AttachmentState
 from app.wire.messages import Ack, StreamId
 from tests.desks import PASSWORD, a_home, the_people
 from tests.fakes.blobs import MemoryBlobs
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import PATIENCE_S
 
 

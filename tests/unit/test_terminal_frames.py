@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.crypto.clock import FixedClock
 from app.devices.iso8583 import Iso8583Terminal, Line
 from app.devices.iso8583 import spec as wire
 from app.devices.iso8583.frames import FRAME_MAX, BrokenFrame, Message, read_frame, to_frame, to_message
 from app.devices.terminal_simulator import InProcess, TerminalSimulator
 from app.domain.errors import Refused, Unavailable
+from tests.fakes.fixed_clock import FixedClock
 
 SEOUL = timezone(timedelta(hours=9))
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=SEOUL)

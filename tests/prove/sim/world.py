@@ -22,7 +22,6 @@ from app.bootstrap.line_watch import LineWatch
 from app.central import admin, database, routes
 from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
-from app.crypto.ids import SeededIds
 from app.crypto.passwords import Argon2Passwords
 from app.services import push_entries
 from app.settings import Settings
@@ -30,6 +29,7 @@ from app.sync import engine, enrol, https_central
 from tests.centrals import OFFICE
 from tests.desks import cheap_passwords, the_catalogue
 from tests.fakes.memory_keys import MemoryKeys
+from tests.fakes.seeded_ids import SeededIds
 from tests.prove.sim.central import Inline, MortalDatabase, SimCentral
 from tests.prove.sim.desk import DeskKilled, MortalConnections, SimDesk
 from tests.prove.sim.line import CALM, Network, SimTransport
