@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from shutil import get_terminal_size
 from typing import IO, Any, NoReturn
+from unicodedata import east_asian_width
 
 from app.cli.call import writing
 from app.cli.wrong_use import WrongUse
@@ -30,12 +32,37 @@ _SAID = (
 )
 
 
+_WIDTH_MAX = 110
+_AS_IS = "  "
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """The words in lines of so many columns."""
+    line, used = "", 0
+    for word in text.split():
+        columns = sum(2 if east_asian_width(each) in "WF" else 1 for each in word)
+        if line and used + 1 + columns > width:
+            yield line
+            line, used = "", 0
+        line, used = (f"{line} {word}", used + 1 + columns) if line else (word, columns)
+    yield line
+
+
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help texts are keys until somebody asks for help: a normal start reads no words for it."""
+    """Help texts are keys until somebody asks for help: a normal start reads no words for it. Lines end where the terminal ends, a
+    Korean syllable being two columns wide; examples stand as they are, to be copied.
+    """
 
     def __init__(self, prog: str, *, say: Say) -> None:
-        super().__init__(prog, max_help_position=32, width=110)
+        super().__init__(prog, max_help_position=32, width=min(_WIDTH_MAX, get_terminal_size((_WIDTH_MAX, 0)).columns))
         self._say = say
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return list(_wrapped(text, width))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = ([line] if line.startswith(_AS_IS) else _wrapped(line, width) for line in text.splitlines())
+        return "\n".join(indent + part for parts in lines for part in parts)
 
     def add_usage(self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, f"{self._say().text('cli.help.usage')}: " if prefix is None else prefix)
