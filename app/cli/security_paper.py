@@ -39,13 +39,13 @@ def add(commands: Commands) -> None:
         looked.add_argument("--store", action="store_true", help="option.security_paper_store")
         looked.add_argument("--second", metavar="USER", help="option.second")
         if name == "spoil":
-            looked.add_argument("--reason", required=True, metavar="TEXT", help="option.reason")
+            looked.add_argument("--reason", required=True, metavar="TEXT", help="option.reason_spoiled")
         else:
             looked.add_argument("--note", metavar="TEXT", help="option.security_paper_note")
             looked.add_argument("--dry-run", dest="dry_run", action="store_true", help="option.security_paper_dry_run")
     voided = below.add("void", "security_paper_void", void)
     voided.add_argument("entry", metavar="ENTRY", help="option.security_paper_entry")
-    voided.add_argument("--reason", required=True, metavar="TEXT", help="option.reason")
+    voided.add_argument("--reason", required=True, metavar="TEXT", help="option.reason_void")
     voided.add_argument("--second", metavar="USER", help="option.second")
     listed = below.add("list", "security_paper_list", list_lines)
     listed.add_argument("--paper", metavar="PAPER", help="option.security_paper_name")

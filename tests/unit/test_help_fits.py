@@ -38,3 +38,11 @@ def test_every_line_of_help_but_examples_and_choices_fits(lang: Lang, columns: i
             if wide > min(columns, 110) and " " in line.strip():  # a list of choices has no place to break
                 over.append(line)
     assert over == []
+
+
+def test_why_it_differs_from_the_book_is_asked_only_where_something_was_counted() -> None:
+    words = joints().words("en")
+    program = Program(lambda: words)
+    program.format_help()
+    asking = {each.prog for each in every_command(program) if any(action.help == "option.reason" for action in each._actions)}
+    assert asking == {f"minwon {name}" for name in ("cash count", "cash hand-over", "cash stamps", "cash terminal", "day close")}
