@@ -74,11 +74,11 @@ class DrawerReader:
         nothing = (0, 0)
         return [TenderSum(each, *found.get((each, 0), nothing), *found.get((each, 1), nothing), settled.get(each, 0)) for each in codes]
 
-    def paid_parts(self, day: str) -> list[PaidPart]:
+    def paid_parts(self, day: str, *, before: int | None = None) -> list[PaidPart]:
         rows = self._db.all(
             "SELECT e.recorded_at, e.kind, e.body FROM entry e WHERE e.body IS NOT NULL AND e.place IN (SELECT a.stream_id << 40 | a.seq "
-            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND {_NO_CASH}) ORDER BY e.place",
-            (day, None),
+            f"FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} AND {_BEFORE} AND {_NO_CASH}) ORDER BY e.place",
+            (day, None, before),
         )
         found: list[PaidPart] = []
         for at, kind, stored in rows:

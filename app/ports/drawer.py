@@ -60,8 +60,8 @@ class Drawer(Protocol):
         """Every means that took or gave back money on that day, by its code; `before` as in `sums`."""
         ...
 
-    def paid_parts(self, day: str) -> list[PaidPart]:
-        """What was taken and given back at this desk by other means than cash, in the order of the book."""
+    def paid_parts(self, day: str, *, before: int | None = None) -> list[PaidPart]:
+        """What was taken and given back at this desk by other means than cash, in the order of the book; `before` as in `sums`."""
         ...
 
     def finished(self, day: str) -> int:

@@ -6,7 +6,7 @@ import msgspec
 
 from app.services.desk import Desk, day_date
 from app.services.drawer_settings import drawer_settings
-from app.services.till_totals import stamps_explained
+from app.services.till_totals import stamps_explained, terminals_left
 from app.services.worklist import notices_overdue
 
 PARKED = "parked:"
@@ -30,6 +30,7 @@ _SETTLED_BY: dict[str, tuple[str, str]] = {
     "uncounted_stamps": ("closing", "minwon cash stamps"),
     "unexplained_stamps": ("closing", "minwon cash stamps"),
     "uncounted_terminal": ("closing", "minwon cash terminal"),
+    "stale_terminal": ("closing", "minwon cash terminal"),
 }
 
 
@@ -63,5 +64,5 @@ def _counts(desk: Desk) -> dict[str, int]:
         found["uncounted_stamps"] = int(not counted)
         found["unexplained_stamps"] = int(counted and not stamps_explained(desk, last.day))
     if wanted.terminal_totals:
-        found["uncounted_terminal"] = int(not store.drawer.terminals(last.day))
+        found["uncounted_terminal"], found["stale_terminal"] = terminals_left(desk, last.day)
     return found

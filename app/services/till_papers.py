@@ -15,7 +15,6 @@ from app.domain.drawer_papers import (
     CardDifference,
     CardSheet,
     CardTerminalLine,
-    CardTotals,
     CashSheet,
     CountedDrawer,
     DrawerSums,
@@ -45,7 +44,7 @@ from app.services.drawer_settings import drawer_settings
 from app.services.finance import finance_export, span
 from app.services.open_items import open_items
 from app.services.our_papers import printed
-from app.services.till_totals import by_terminal, card_parts, running_day, stamp_sums, totals_of
+from app.services.till_totals import by_terminal, card_parts, running_day, stamp_sums, told, totals_of
 
 B = TypeVar("B", bound=Body)
 
@@ -258,13 +257,9 @@ def _known(desk: Desk, day: str) -> str:
 
 
 def _terminal_line(terminal: str, counted: TerminalCounted | None, parts: Sequence[PaidPart]) -> CardTerminalLine:
-    told = None
-    if counted is not None:
-        told = CardTotals(
-            approvals=counted.purchases, approvals_won=counted.purchases_won, cancels=counted.cancels, cancels_won=counted.cancels_won
-        )
     source = counted.source if counted is not None else ""
-    return CardTerminalLine(terminal=terminal or NO_TERMINAL, counted=told, source=source, book=totals_of(parts))
+    counted_by = told(counted) if counted is not None else None
+    return CardTerminalLine(terminal=terminal or NO_TERMINAL, counted=counted_by, source=source, book=totals_of(parts))
 
 
 def _chosen(found: Sequence[Done[B]], number: int, code: str) -> tuple[Done[B], int]:

@@ -74,13 +74,15 @@ class StampSums(msgspec.Struct, frozen=True, kw_only=True):
 # ── the card terminal ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def card_parts(desk: Desk, day: str) -> list[PaidPart]:
-    """What was taken and given back by the means that a card terminal approves, on that date up to the end of that business day.
+def card_parts(desk: Desk, day: str, *, before: int | None = None) -> list[PaidPart]:
+    """What was taken and given back by the means that a card terminal approves, on that date up to the end of that business day, or
+    up to the entry `before` of it.
 
     A terminal counts by the date: where a date has several business days, those before are in its totals too.
     """
     wanted = {code for code, tender in desk.catalogue.tenders.items() if tender.approval == "terminal"}
-    return [each for part in _until(day) for each in desk.store.drawer.paid_parts(part) if each.tender in wanted]
+    paid = desk.store.drawer.paid_parts
+    return [each for part in _until(day) for each in paid(part, before=before if part == day else None) if each.tender in wanted]
 
 
 def card_payments(desk: Desk, day: str) -> list[CardPayment]:
@@ -131,6 +133,29 @@ def ask(terminal: CardTerminal, asked: Question) -> TerminalAnswer:
     mine = [each for each in asked.payments if each.terminal == totals.terminal]
     answers = {each.payment_id: terminal.inquire(each.amount_won, trace_no=each.trace_no) for each in mine}
     return TerminalAnswer(totals=totals, standing={payment_id: _won(found) for payment_id, found in answers.items()})
+
+
+def terminals_left(desk: Desk, day: str) -> tuple[int, int]:
+    """How many terminals nobody has counted on that day, and of those that were: how many have taken or given back since and tell
+    another sum than the book now. At least one has to be counted.
+    """
+    newest = {each.body.terminal: each for each in desk.store.drawer.terminals(day)}
+    if not newest:
+        return 1, 0
+    now = by_terminal(card_parts(desk, day), newest)
+    stale = 0
+    for terminal, counted in newest.items():
+        if told(counted.body) != (book := totals_of(now[terminal])):
+            then = by_terminal(card_parts(desk, day, before=counted.seq), newest)[terminal]
+            stale += totals_of(then) != book
+    return sum(1 for terminal in now if terminal and terminal not in newest), stale
+
+
+def told(counted: TerminalCounted) -> CardTotals:
+    """The terminal's side of that count."""
+    return CardTotals(
+        approvals=counted.purchases, approvals_won=counted.purchases_won, cancels=counted.cancels, cancels_won=counted.cancels_won
+    )
 
 
 def _same(totals: TerminalTotals, book: CardTotals) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.drawer_settings import DrawerSettings
 from app.domain.errors import Refused
+from app.domain.payments import Tendered
 from app.ports.card_terminal import Approval, TerminalTotals
 from app.services import till_totals
 from app.services.till_totals import TerminalAnswer
@@ -102,6 +103,35 @@ def test_a_slip_names_a_payment_only_where_it_alone_makes_the_difference(counter
     body = drawer.count_terminal(lee, typed(1, second), reason="한 건은 전화 승인").body
     assert [(each.code, each.book_won) for each in body.apart] == [("by_telephone", first)]
     assert drawer.count_terminal(lee, typed(1, second - 10), reason="전표를 다시 확인").body.apart == []
+
+
+def test_a_terminal_that_took_money_after_it_was_counted_is_counted_again(counter: Counter) -> None:
+    """The totals of the afternoon are not those of the evening: the day would close with a difference that nobody has seen."""
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(terminal_totals=True))
+    first = pay(counter, "resident_registration_copy", "card")
+    drawer.count_terminal(lee, typed(2, first + 700), reason="시험 결제 700원, 다음 날 취소")
+    assert counter.services.closing.blockers() == []
+    second = pay(counter, "vehicle_register_copy", "card", 1)
+    pay(counter, "land_register_copy", "cash", 2)
+    (blocker,) = counter.services.closing.blockers()
+    assert (blocker.code, blocker.count, blocker.key, blocker.command) == ("stale_terminal", 1, "closing", "minwon cash terminal")
+    with pytest.raises(Refused, match="day_blocked"):
+        counter.services.closing.close(lee, confirmer=counter.park)
+    drawer.count_terminal(lee, typed(2, first + second))
+    assert counter.services.closing.close(lee, confirmer=counter.park).day == DAY
+
+
+def test_every_terminal_that_took_money_has_to_be_counted(counter: Counter) -> None:
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(terminal_totals=True))
+    draft = counter.draft("resident_registration_copy", tender="none")
+    one = Tendered(tender="card", approval_no="30012345", last4="1234", terminal="55667788", trace_no="000001")
+    won = counter.services.record_visit(lee, [draft], parts=[one]).paid_won
+    drawer.count_terminal(lee, typed(0, 0))
+    assert [(each.code, each.count) for each in counter.services.closing.blockers()] == [("uncounted_terminal", 1)]
+    drawer.count_terminal(lee, typed(1, won, terminal="55667788"))
+    assert counter.services.closing.blockers() == []
 
 
 def test_a_desk_without_a_terminal_has_none_to_ask(counter: Counter) -> None:

@@ -21,6 +21,7 @@ WHERE = {  # what holds up the closing → tab and page where it is settled
     "uncounted_stamps": ("closing", "checks"),
     "unexplained_stamps": ("closing", "checks"),
     "uncounted_terminal": ("closing", "checks"),
+    "stale_terminal": ("closing", "checks"),
 }
 
 
