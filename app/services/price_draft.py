@@ -198,7 +198,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
     if _evidence_missing(ground, draft):
         raise DraftRefused("draft_incomplete", {"evidence": "required"})
     priced_at = (intake or now) if form.priced_at == "receipt" else now
-    lines: tuple[FeeLine, ...] = () if down else _lines(desk, form, checked, priced_at, ground)
+    lines = _lines(desk, form, checked, priced_at, ground, later=bool(down))
     return Prepared(
         draft=draft,
         form=form,
@@ -221,8 +221,9 @@ def priced(
     return fees.lines(form, values=values, copies=copies, at=at, exemption=exemption, office=office)
 
 
-def _lines(desk: Desk, form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None) -> tuple[FeeLine, ...]:
-    if form.priced_at == "notice":
+def _lines(desk: Desk, form: FormDef, checked: Checked, at: datetime, exemption: Exemption | None, *, later: bool) -> tuple[FeeLine, ...]:
+    """What is charged now; nothing where the fee comes `later`: the ground it will be waived on has to fit all the same."""
+    if later or form.priced_at == "notice":
         if exemption is not None and exemption.code not in form.exemptions:
             raise DraftRefused("draft_incomplete", {"exemption": "exemption_not_applicable"})
         return ()
@@ -252,13 +253,12 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     priced_at, ground = (intake or now) if form.priced_at == "receipt" else now, desk.catalogue.exemptions.get(draft.exemption or "")
     if _evidence_missing(ground, draft):
         problems.setdefault("evidence", "required")
-    if not down:
-        try:
-            lines = _lines(desk, form, checked, priced_at, ground)
-        except DraftRefused as error:
-            problems.update(error.fields)
-        except Refused as error:
-            problems.setdefault("fee", error.code)
+    try:
+        lines = _lines(desk, form, checked, priced_at, ground, later=bool(down))
+    except DraftRefused as error:
+        problems.update(error.fields)
+    except Refused as error:
+        problems.setdefault("fee", error.code)
     return Quote(
         lines=lines,
         due_won=fees.total_due(lines),

@@ -103,6 +103,19 @@ def test_a_basket_is_one_commit_one_payment_and_consecutive_numbers(counter: Cou
     assert {case.state for case in visit.cases} == {"issued"}
 
 
+def test_a_ground_that_does_not_fit_is_refused_also_where_the_fee_comes_later(counter: Counter) -> None:
+    """Nobody could charge or issue the paper when its system is back: the ground would not fit then either."""
+    counter.services.set_lamp(counter.lee, "resident", True)
+    draft = counter.draft("resident_registration_copy", exemption="card_damage", tender="none")
+    assert counter.services.quote(draft).problems["exemption"] == "exemption_not_applicable"
+    with pytest.raises(DraftRefused) as refused:
+        counter.services.record_case(counter.lee, draft)
+    assert refused.value.fields == {"exemption": "exemption_not_applicable"}
+    fits = counter.services.record_case(counter.lee, msgspec.structs.replace(draft, exemption="single_parent", evidence="증명서 2026-1"))
+    counter.services.set_lamp(counter.lee, "resident", False)
+    assert counter.services.charge_received(counter.lee, fits.case_id) == 0
+
+
 def test_a_basket_with_one_bad_line_writes_nothing_at_all(counter: Counter) -> None:
     before = counter.home.store.head
     bad = msgspec.structs.replace(counter.draft("family_relation_certificate"), applicant={})
