@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap.homes import Home
+from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.domain.book_papers import BookPaper
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.security_paper import MISSING, STORE
-from app.domain.security_paper_entries import SecurityPaperCounted, SecurityPaperMoved, SecurityPaperReceived, SecurityPaperUsed
+from app.domain.security_paper_entries import (
+    SecurityPaperCounted,
+    SecurityPaperMoved,
+    SecurityPaperReceived,
+    SecurityPaperSpoiled,
+    SecurityPaperUsed,
+    SecurityPaperVoided,
+)
 from app.domain.sheet_runs import Span
 from app.domain.views import Actor
 from app.services.desk import entry_day
@@ -242,6 +250,24 @@ def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: 
         home.services.security_paper.book(lee, date(2026, 11, 1), date(2026, 11, 30), paper="없음")
 
 
+def test_what_is_taken_back_later_was_never_so_and_every_balance_is_carried_over(home: Home, lee: Actor, park: Actor) -> None:
+    delivered(home, lee)
+    papers, clock = home.services.security_paper, home.desk.clock
+    assert isinstance(clock, FixedClock)
+    papers.use(lee, SEAL, "1201", "1210", day="2026-11-19")
+    papers.count(lee, park, SEAL, "1211~1298")
+    papers.count(lee, None, SEAL, "1211~1299")
+    clock.advance(timedelta(days=20))
+    papers.void(lee, park, next(line.entry_id for line in papers.stock().lines if line.what == "used"), "오기")
+    november = book(home, lee)
+    told = {line.cells[2]: (line.undone, line.cells[10], line.cells[12], line.cells[16]) for line in november.lines}
+    assert told["사용"] == ("취소", "", "100", "오기, 2026.11.19 사용분")
+    assert told["결번 찾음"] == ("", "△1", "99", "")
+    assert sum(line.sums[5] for line in november.lines) == 1  # two were missing, one was found
+    december = papers.book(lee, date(2026, 12, 1), date(2026, 12, 31))
+    assert december.lines[0].cells[11:13] == ["100", "99"]  # the day the mistake was seen nothing came in
+
+
 def test_two_desks_have_one_stock_and_a_sheet_is_in_one_place(desks: tuple[Home, Home]) -> None:
     three, five = desks
     lee, other = three.services.sign_in("lee", PASSWORD), five.services.sign_in("lee", PASSWORD)
@@ -269,6 +295,9 @@ def test_what_no_desk_of_ours_writes_has_no_effect(home: Home, lee: Actor, park:
         SecurityPaperMoved(paper=SEAL, prefix="B-", digits=7, spans=[(1301, 1301)], way="out", desk=""),
         SecurityPaperReceived(paper="", prefix="", digits=1, spans=[(1, 1)]),
         SecurityPaperReceived(paper="가", prefix="", digits=10**9, spans=[(1, 1)]),
+        SecurityPaperSpoiled(paper=SEAL, prefix="B-", digits=7, spans=[(1201, 1300)], desk="03", reason="혼자"),
+        SecurityPaperSpoiled(paper=SEAL, prefix="B-", digits=7, spans=[(1201, 1300)], desk="03", reason="혼자", confirmed_by=lee.entry_id),
+        SecurityPaperVoided(entry=home.services.security_paper.stock().lines[0].entry_id, reason="혼자"),
         SecurityPaperCounted(paper=SEAL, prefix="B-", digits=7, spans=[], desk="03", missing=[(1201, 1300)]),
         SecurityPaperCounted(paper=SEAL, prefix="B-", digits=7, spans=[], desk="03", missing=[(1201, 1300)], confirmed_by=lee.entry_id),
     ]
