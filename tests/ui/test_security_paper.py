@@ -13,6 +13,7 @@ from app.ui.tabs.closing.security_paper_page import SecurityPaperPage
 from app.ui.tabs.closing.view import ClosingView
 from tests.desks import PASSWORD
 from tests.ui.counter import Counter
+from tests.ui.test_day_end import comes_back
 
 T = TypeVar("T")
 SEAL = "인감증명용"
@@ -146,6 +147,20 @@ def test_the_hand_over_names_the_numbers_that_lie_here(counter: Counter) -> None
     page.enter()
     counter.settle()
     assert page.papers.text() == "열쇠 2"
+
+
+def test_a_lock_keeps_what_was_typed_but_no_signature(counter: Counter) -> None:
+    counter.sign_in()
+    delivered(counter)
+    page = the_page(counter)
+    page._choose_act("spoil")
+    page.spoiled.setText("1210")
+    for line, text in zip(page._signing, ("park", PASSWORD), strict=False):
+        line.setText(text)
+    comes_back(counter, "lee")
+    assert page.spoiled.text() == "1210" and not any(line.text() for line in page._signing)
+    comes_back(counter, "choi")
+    assert page.spoiled.text() == ""
 
 
 def test_the_closing_hints_at_use_that_was_not_entered(counter: Counter) -> None:

@@ -32,6 +32,7 @@ class SecurityPaperPage(QWidget):
         self._words, self._look = context.words, look
         self.presenter = SecurityPaperPresenter(context, self, papers)
         self.notice = Notice(look)
+        self._signing: list[QLineEdit] = []
         self._hint = label("", "warning", wrap=True)
         self.stock = plain_table(look, [self._text(each) for each in STOCK], stretch=0, name=self._text("stock"), none=self._text("none"))
         self.lines = plain_table(look, [self._text(each) for each in LINES], stretch=7, name=self._text("lines"), none=self._text("none"))
@@ -119,6 +120,11 @@ class SecurityPaperPage(QWidget):
             line.clear()
             line.setModified(False)
         self.show_missing("")
+
+    def forget_signs(self) -> None:
+        """Nobody's name and password stand here."""
+        for line in self._signing:
+            line.clear()
 
     def act(self, name: str) -> None:
         """The form of that act is in front."""
@@ -292,6 +298,7 @@ class SecurityPaperPage(QWidget):
     def _signs(self) -> tuple[QLineEdit, QLineEdit]:
         user, password = QLineEdit(), QLineEdit()
         password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._signing += [user, password]
         return user, password
 
     def _print(self) -> None:

@@ -130,6 +130,8 @@ class ClosingView(PagedTab):
         if self._session.actor is None:
             for signed in self._seen("cash", "shift", "close_page"):
                 signed.sign.clear()
+            for page in self._seen("security_paper"):
+                page.forget_signs()
 
     def _forget(self) -> None:
         """Another person finds empty fields."""
