@@ -133,11 +133,11 @@ def show_payment(call: Call, receipt_no: str) -> int:
         return 0
     call.say("payment_left", receipt_no=paid.receipt_no, paid=paid.paid_won, left=paid.left_won)
     for line in paid.lines:
-        call.line(f"  {line.number}  {line.line}  {line.label}  {_tender(call, paid, line)}  {line.paid_won:,}  {line.left_won:,}")
+        call.line(f"  {line.number}  {line.line}  {line.label}  {_tender(paid, line)}  {line.paid_won:,}  {line.left_won:,}")
     return 0
 
 
-def _tender(call: Call, paid: Paid, line: PaidLine) -> str:
+def _tender(paid: Paid, line: PaidLine) -> str:
     return f"{line.tender} ({'/'.join(paid.ways.get(line.tender, []))})"
 
 

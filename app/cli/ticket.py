@@ -50,7 +50,7 @@ def take(call: Call) -> int:
     if made is None:
         with call.holding() as home:
             made = home.services.queue.take(**asked)
-    call.answer(_row(call, made), "ticket_taken", number=made.number)
+    call.answer(_row(made), "ticket_taken", number=made.number)
     return 0
 
 
@@ -63,7 +63,7 @@ def show(call: Call) -> int:
     call.listing(
         found,
         "ticket_nobody_waits",
-        row=lambda each: _row(call, each),
+        row=_row,
         line=lambda each: f"{each.number}  {_kind(call, each)}  {seoul_text(each.since)}  {each.station}".rstrip(),
     )
     return 0
@@ -125,7 +125,7 @@ def back(call: Call) -> int:
     """Who was absent waits again, at the end."""
     with call.signed_in() as (home, actor):
         ticket = home.services.queue.back(actor, call.get("number"))
-    call.answer(_row(call, ticket), "ticket_back", number=ticket.number)
+    call.answer(_row(ticket), "ticket_back", number=ticket.number)
     return 0
 
 
@@ -173,7 +173,7 @@ def _serving(serving: Serving) -> dict[str, Any]:
     }
 
 
-def _row(call: Call, ticket: Ticket) -> dict[str, Any]:
+def _row(ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket.number,
         "kind": ticket.kind,

@@ -73,7 +73,6 @@ def draw(paper: OutageSheet, sheet: Sheet) -> None:
 class _Sheet:
     def __init__(self, sheet: Sheet, paper: OutageSheet) -> None:
         self.sheet, self.paper = sheet, paper
-        self.day = paper.since.astimezone(words.SEOUL).date().isoformat()
 
     def draw(self) -> None:
         sheet, paper = self.sheet, self.paper
@@ -119,7 +118,7 @@ class _Sheet:
                 f"{typed}\n{line.late_reason}".rstrip("\n"),
                 words.won(line.fee_won),
                 STATES.get(line.state, line.state),
-                deadline_text(line, self.day),
+                deadline_text(line),
                 LEFT[line.left],
             ]
         )
@@ -148,7 +147,7 @@ class _Sheet:
         return y + 1
 
 
-def deadline_text(line: OutageLine, day: str) -> str:
+def deadline_text(line: OutageLine) -> str:
     """The deadline without and with the outage, and what was stopped; the remark stands below."""
     if line.due_before is None:
         return "-"

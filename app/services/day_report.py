@@ -51,7 +51,7 @@ def day_report(desk: Desk, actor: Actor, day: str, scope: str = "desk") -> DayRe
     require(actor.role, "report_day")
     desk.store.catch_up()
     if scope == "desk":
-        return _desk_report(desk, actor, day)
+        return _desk_report(desk, day)
     if scope == "office":
         return _office_report(desk, actor, day[:10])
     raise Refused("scope_unknown", scope=scope[:20])
@@ -62,7 +62,7 @@ def _check(totals: DayTotals, *parts: object) -> str:
     return sha256(msgspec.json.encode([totals, *parts], order="deterministic")).hexdigest()
 
 
-def _desk_report(desk: Desk, actor: Actor, day: str) -> DayReport:
+def _desk_report(desk: Desk, day: str) -> DayReport:
     found = desk.store.days.get(day)
     if found is None:
         raise Refused("day_unknown", day=day[:20])

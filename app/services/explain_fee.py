@@ -143,7 +143,7 @@ def _line(desk: Desk, form: FormDef, line: FeeLine, at: datetime, charged: FeeCh
         rows.append(_contribution(fee, line))
     owner = _OWNERS[line.owner]
     rows.append(_row("owner", "받는 곳", "Goes to", owner.ko, owner.en))
-    rows += _reduced(desk, line, fee, charged, at)
+    rows += _reduced(desk, line, fee, charged)
     return WhyLine(line=line.line, title=line_name(form, line), due_won=line.due_won, rows=rows)
 
 
@@ -210,7 +210,7 @@ def _contribution(fee: Fee, line: FeeLine) -> WhyRow:
     return _row("split", "나눔", "Split", ko, en)
 
 
-def _reduced(desk: Desk, line: FeeLine, fee: Fee | None, charged: FeeCharged, at: datetime) -> list[WhyRow]:
+def _reduced(desk: Desk, line: FeeLine, fee: Fee | None, charged: FeeCharged) -> list[WhyRow]:
     """감면 of that line, or why it has none although the case has a ground."""
     if line.exemption is None:
         if charged.exemption is not None and fee is not None and not fee.exemptible:

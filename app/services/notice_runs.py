@@ -81,7 +81,7 @@ def _uncollected(desk: Desk, actor: Actor, progress: Progress, *, dry: bool, by_
         done = sum(mark.kind == "reminded" for mark in case.clock)
         definition = next(iter(wanted(desk.catalogue.notices, case.life, "step:remind")), None)
         way, why = _reached(desk, definition, case, "sms")
-        rows.append(_planned(desk, case, definition, way, why, round=done + 1, until=last_day(case, "")))
+        rows.append(_planned(case, definition, way, why, round=done + 1, until=last_day(case, "")))
         if dry or (why and not by_post):
             continue
         advance_case(desk, actor, case.case_id, "remind", facts={"round": min(done + 1, 12), "way": way or "post"})
@@ -114,7 +114,7 @@ def _supplement(desk: Desk, actor: Actor, *, dry: bool) -> RunDone:
         for definition in wanted(desk.catalogue.notices, case.life, "run:supplement"):
             way, why = _reached(desk, definition, case)
             why = why or _told(desk, definition, case, until)
-            rows.append(_planned(desk, case, definition, way, why, until=until))
+            rows.append(_planned(case, definition, way, why, until=until))
             if not why:
                 asked.append((definition, case, until))
     if not dry and asked:
@@ -144,7 +144,7 @@ def _reached(desk: Desk, definition: NoticeDef | None, case: Case, way: str = ""
     return ("", found) if isinstance(found, str) else (found.way, "")
 
 
-def _planned(desk: Desk, case: Case, definition: NoticeDef | None, way: str, why: str, *, round: int = 0, until: str = "") -> Planned:
+def _planned(case: Case, definition: NoticeDef | None, way: str, why: str, *, round: int = 0, until: str = "") -> Planned:
     return Planned(
         number=case.number,
         name=mask_name(str(case.applicant.get("name") or "")),

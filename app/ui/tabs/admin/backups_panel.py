@@ -95,8 +95,7 @@ class BackupsPanel(QWidget):
         return line
 
     def _named(self, name: str, line: QLineEdit) -> QWidget:
-        made = heading_of(line, self._words.text(name))
-        return made
+        return heading_of(line, self._words.text(name))
 
     def _asked(self, key: str, start: str = "") -> str:
         return QFileDialog.getExistingDirectory(self, self._words.text(key), start)

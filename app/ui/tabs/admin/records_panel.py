@@ -224,8 +224,7 @@ class RecordsPanel(QWidget):
         return made
 
     def _heading(self, name: str, field: QWidget) -> QWidget:
-        made = heading_of(field, self._text(name))
-        return made
+        return heading_of(field, self._text(name))
 
     def _day(self) -> QLineEdit:
         made = QLineEdit()

@@ -78,8 +78,7 @@ class TransferPanel(QWidget):
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, key: str, buddy: QLineEdit) -> QWidget:
-        heading = heading_of(buddy, self._text(key))
-        return heading
+        return heading_of(buddy, self._text(key))
 
     def _line(self, name: str, hint: str) -> QLineEdit:
         line = QLineEdit()
