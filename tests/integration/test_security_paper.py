@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.crypto.clock import FixedClock
 from app.documents import paper_pdf
 from app.domain.book_papers import BookPaper
 from app.domain.entries import Fact
@@ -27,6 +26,7 @@ from app.domain.sheet_runs import Span
 from app.domain.views import Actor
 from app.services.desk import entry_day
 from tests.desks import PASSWORD, ROOT, a_home
+from tests.fakes.fixed_clock import FixedClock
 from tests.integration.test_own_services_at_two_desks import desks, sync
 from tests.unit.test_documents import text_of
 
