@@ -11,15 +11,15 @@ from app.domain.citizen_screen import NOTICE_MAX, CitizenScreen
 from app.domain.words import LANGS
 from app.ui.choice_box import ChoiceBox
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label
 from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugged
+from app.ui.tabs.admin.kept_page import KeptPage
 from app.ui.theme import Look
 
 
-class CitizenPanel(QWidget):
+class CitizenPanel(KeptPage):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._notice = notice
+        super().__init__(notice)
         self.presenter = CitizenSettingsPresenter(context, self)
         text = context.words.text
         self.chosen, self.lang = ChoiceBox(), ChoiceBox()
@@ -37,13 +37,11 @@ class CitizenPanel(QWidget):
             form.addRow(heading, widget)
         self.boxes = {name: QCheckBox(text(f"citizen_page.{name}")) for name in ("large", "contrast", "rating")}
         self.keep = button(text("citizen_page.keep"), self._keep, "primary")
-        self._who = label(text("citizen_page.who"), "subtle", wrap=True)
         box = column(look, label(text("admin.citizen"), "title"), label(text("citizen_page.note"), "subtle", wrap=True))
         box.addLayout(form)
         for each in self.boxes.values():
             box.addWidget(each)
-        box.addLayout(row(look, self.keep, None))
-        box.addWidget(self._who)
+        self.last_line(look, box, text("citizen_page.who"), self.keep)
         box.addStretch(1)
         self.setLayout(box)
 
@@ -65,14 +63,7 @@ class CitizenPanel(QWidget):
         self.notice_text.setText(settings.notice)
         for name, each in self.boxes.items():
             each.setChecked(getattr(settings, name))
-        fields: tuple[QWidget, ...] = (self.chosen, self.lang, self.notice_text, *self.boxes.values())
-        for widget in fields:
-            widget.setEnabled(may_set)
-        self.keep.setVisible(may_set)
-        self._who.setVisible(not may_set)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._notice.say(text, tone)
+        self.allow(self.chosen, self.lang, self.notice_text, *self.boxes.values(), may_set=may_set)
 
     def _keep(self) -> None:
         commit_composing()

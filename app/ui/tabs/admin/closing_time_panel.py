@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PyQt6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QCheckBox, QLineEdit
 
 from app.domain.closing_time import WEEKDAYS
 from app.ui.context import Context
 from app.ui.flow_layout import flowing
-from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, suggest
 from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
+from app.ui.tabs.admin.kept_page import KeptPage
 from app.ui.theme import Look
 
 
-class ClosingTimePanel(QWidget):
+class ClosingTimePanel(KeptPage):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._notice = notice
+        super().__init__(notice)
         self.presenter = ClosingTimePresenter(context, self)
         text = context.words.text
         self.closes, self.until = QLineEdit(), QLineEdit()
@@ -25,7 +25,6 @@ class ClosingTimePanel(QWidget):
         for at, each in enumerate(self.days):
             each.setAccessibleName(text("closing_time.evening_of", day=text(f"deadline.weekday.{at}")))
         self.keep = button(text("closing_time.keep"), self._keep, "primary")
-        self._who = label(text("drawer_set.who"), "subtle", wrap=True)
         box = column(look, label(text("closing_time.title"), "strong"), label(text("closing_time.note"), "subtle", wrap=True))
         for name, field in (("closes", self.closes), ("until", self.until)):
             suggest(field, text(f"closing_time.{name}_hint"))
@@ -38,8 +37,7 @@ class ClosingTimePanel(QWidget):
             box.addWidget(part)
         self.closes.returnPressed.connect(self.days[0].setFocus)
         self.until.returnPressed.connect(self._keep)
-        box.addLayout(row(look, self.keep, None))
-        box.addWidget(self._who)
+        self.last_line(look, box, text("drawer_set.who"), self.keep)
         self.setLayout(box)
 
     def enter(self) -> None:
@@ -50,13 +48,7 @@ class ClosingTimePanel(QWidget):
         self.until.setText(until)
         for at, each in enumerate(self.days):
             each.setChecked(at in evenings)
-        for field in (self.closes, self.until, *self.days):
-            field.setEnabled(may_set)
-        self.keep.setVisible(may_set)
-        self._who.setVisible(not may_set)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._notice.say(text, tone)
+        self.allow(self.closes, self.until, *self.days, may_set=may_set)
 
     def _keep(self) -> None:
         commit_composing()

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from app.domain.drawer_settings import NAME_MAX, DrawerSettings
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row, suggest
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, suggest
 from app.ui.tabs.admin.drawer_presenter import DrawerSettingsPresenter
+from app.ui.tabs.admin.kept_page import KeptPage
 from app.ui.theme import Look
 
 STAMPS: Final[tuple[Literal["none", "electronic", "machine"], ...]] = ("none", "electronic", "machine")
 
 
-class DrawerPanel(QWidget):
+class DrawerPanel(KeptPage):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._notice = notice
+        super().__init__(notice)
         self.presenter = DrawerSettingsPresenter(context, self)
         text = context.words.text
         self.blind = QCheckBox(text("drawer_set.blind"))
@@ -29,7 +29,6 @@ class DrawerPanel(QWidget):
         self.treasury, self.cashier, self.approvals = QLineEdit(), QLineEdit(), QLineEdit()
         suggest(self.approvals, text("drawer_set.approvals_hint"))
         self.keep = button(text("drawer_set.keep"), self._keep, "primary")
-        self._who = label(text("drawer_set.who"), "subtle", wrap=True)
         box = column(
             look, label(text("admin.drawer"), "title"), label(text("drawer_set.note"), "subtle", wrap=True), self.blind, self.totals
         )
@@ -44,8 +43,7 @@ class DrawerPanel(QWidget):
             line.setMaxLength(NAME_MAX)
         for line in (self.treasury, self.cashier, self.approvals):
             line.returnPressed.connect(line.focusNextChild)
-        box.addLayout(row(look, self.keep, None))
-        box.addWidget(self._who)
+        self.last_line(look, box, text("drawer_set.who"), self.keep)
         box.addStretch(1)
         self.setLayout(box)
 
@@ -59,13 +57,7 @@ class DrawerPanel(QWidget):
         self.treasury.setText(settings.treasury)
         self.cashier.setText(settings.cashier)
         self.approvals.setText(", ".join(settings.approvals))
-        for each in (self.blind, self.totals, self.stamps, self.treasury, self.cashier, self.approvals):
-            each.setEnabled(may_set)
-        self.keep.setVisible(may_set)
-        self._who.setVisible(not may_set)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._notice.say(text, tone)
+        self.allow(self.blind, self.totals, self.stamps, self.treasury, self.cashier, self.approvals, may_set=may_set)
 
     def _keep(self) -> None:
         commit_composing()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QSpinBox, QWidget
+from PyQt6.QtWidgets import QSpinBox
 
 from app.services.idle_lock import MINUTES_MAX
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label
+from app.ui.tabs.admin.kept_page import KeptPage
 from app.ui.tabs.admin.lock_presenter import LockPresenter
 from app.ui.tabs.admin.short_unlock_panel import ShortUnlockPanel
 from app.ui.theme import Look
 
 
-class LockPanel(QWidget):
+class LockPanel(KeptPage):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._notice = notice
+        super().__init__(notice)
         self.presenter = LockPresenter(context, self)
         text = context.words.text
         self.minutes = QSpinBox()
@@ -25,11 +25,8 @@ class LockPanel(QWidget):
         self.minutes.setMaximumWidth(look.px("label_w"))
         heading = heading_of(self.minutes, text("idle.minutes"))
         self.keep = button(text("idle.keep"), self._keep, "primary")
-        self._who = label(text("idle.who"), "subtle", wrap=True)
-        line = row(look, heading, self.minutes, self.keep, None)
         box = column(look, label(text("admin.lock"), "title"), label(text("idle.note"), "subtle", wrap=True))
-        box.addLayout(line)
-        box.addWidget(self._who)
+        self.last_line(look, box, text("idle.who"), heading, self.minutes, self.keep)
         self.short = ShortUnlockPanel(context, look, notice)
         box.addWidget(self.short)
         box.addStretch(1)
@@ -41,12 +38,7 @@ class LockPanel(QWidget):
 
     def show_minutes(self, minutes: int, *, may_set: bool) -> None:
         self.minutes.setValue(minutes)
-        self.minutes.setEnabled(may_set)
-        self.keep.setVisible(may_set)
-        self._who.setVisible(not may_set)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._notice.say(text, tone)
+        self.allow(self.minutes, may_set=may_set)
 
     def _keep(self) -> None:
         commit_composing()

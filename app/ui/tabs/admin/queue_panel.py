@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QLineEdit, QWidget
+from PyQt6.QtWidgets import QLineEdit
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, commit_composing, heading_of, label, row
+from app.ui.plain import Notice, button, column, commit_composing, heading_of, label
+from app.ui.tabs.admin.kept_page import KeptPage
 from app.ui.tabs.admin.ticket_machine_presenter import TicketMachinePresenter
 from app.ui.theme import Look
 
 
-class QueuePanel(QWidget):
+class QueuePanel(KeptPage):
     def __init__(self, context: Context, look: Look, notice: Notice) -> None:
-        super().__init__()
-        self._notice = notice
+        super().__init__(notice)
         self.presenter = TicketMachinePresenter(context, self)
         text = context.words.text
         self.address = QLineEdit()
@@ -25,11 +25,9 @@ class QueuePanel(QWidget):
         self.keep = button(text("queue.machine_keep"), self._join, "primary")
         self.off = button(text("queue.machine_off"), self.presenter.leave, "quiet")
         self.ask = button(text("queue.machine_ask"), self.presenter.ask, "quiet")
-        self._who = label(text("queue.machine_who"), "subtle", wrap=True)
         note = label(text("queue.machine_note"), "subtle", wrap=True)
         box = column(look, label(text("admin.queue"), "title"), note, heading, self.address)
-        box.addLayout(row(look, self.keep, self.off, self.ask, None))
-        box.addWidget(self._who)
+        self.last_line(look, box, text("queue.machine_who"), self.keep, self.off, self.ask)
         box.addStretch(1)
         self.setLayout(box)
 
@@ -39,13 +37,9 @@ class QueuePanel(QWidget):
     def show_machine(self, address: str, *, joined: bool, may_set: bool) -> None:
         self.address.setText(address)
         self.address.setReadOnly(not may_set)
-        self.keep.setVisible(may_set)
         self.off.setVisible(may_set and joined)
         self.ask.setVisible(joined)
-        self._who.setVisible(not may_set)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._notice.say(text, tone)
+        self.allow(may_set=may_set)
 
     def _join(self) -> None:
         commit_composing()
