@@ -32,6 +32,9 @@ def sync_home(call: Call) -> int:
         home.watch_filling(HowFar(call).tell)
         sent, received = home.sync_all()
         status = home.sync_status()
+        if status.pending:  # central was restored from a backup: what it lost came to light while the feed was read, and waits again
+            more = home.sync_all()
+            sent, received, status = sent + more[0], received + more[1], home.sync_status()
     found = {"sent": sent, "received": received, "pending": status.pending, "acked_seq": status.acked_seq}
     call.answer(found, "synced", **found)
     return 0

@@ -90,6 +90,26 @@ def test_an_older_copy_of_a_ledger_goes_on_in_a_branch_and_says_what_may_be_miss
         assert desk.ok("verify", "--json").row["bad"] == []
 
 
+def test_a_central_that_was_restored_has_everything_again_after_one_sync(tmp_path: Path) -> None:
+    central = Central(tmp_path)
+    with central.serving():
+        desk = central.desk("03")
+        desk.ok("day", "open", "--as", "lee")
+        desk.ok("record", "--as", "lee", stdin=drafts(2, seed=1))
+        desk.ok("sync", "--once")
+    shutil.copytree(tmp_path / "central", tmp_path / "backup")
+    with central.serving():
+        desk.ok("record", "--as", "lee", stdin=drafts(3, seed=2))
+        desk.ok("sync", "--once")
+        assert central.verified()["cases"] == 5
+    shutil.rmtree(tmp_path / "central")
+    (tmp_path / "backup").rename(tmp_path / "central")
+    with central.serving():
+        assert desk.ok("sync", "--once", "--json").row["pending"] == 0
+        assert central.verified()["cases"] == 5
+        assert central.shell.ok("central", *central.state, "missing", "--lang", "en").out == b"No entry is known to be missing.\n"
+
+
 def test_a_revoked_desk_may_only_hand_in_what_it_has(tmp_path: Path) -> None:
     central = Central(tmp_path)
     with central.serving():
