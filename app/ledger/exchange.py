@@ -119,11 +119,6 @@ class LedgerExchange:
                 )
         self._owner.changed(frozenset({"stopped"}), ())
 
-    def send_again(self, stream: str) -> None:
-        with self._db.atomic() as connection:
-            self._outgoing.again(connection, stream)
-        self._owner.changed(frozenset({"stopped"}), ())
-
     def pending(self) -> tuple[int, int | None]:
         waiting = self._waiting()
         return sum(each.last - each.acked for each in waiting), self._outgoing.oldest_of(waiting)

@@ -149,8 +149,3 @@ class Outgoing:
     def stopped(self) -> list[StoppedStream]:
         rows = self._db.all("SELECT value FROM setting WHERE name >= 'stopped ' AND name < 'stopped!' ORDER BY name")
         return [msgspec.msgpack.decode(row[0], type=StoppedStream) for row in rows]
-
-    def again(self, connection: Any, stream: str) -> None:
-        """That stream is sent again, because a person said so."""
-        stream_id = self.number(stream)
-        connection.execute("DELETE FROM setting WHERE name = ?", (f"stopped {stream_id}",))

@@ -62,10 +62,6 @@ class Exchange(Protocol):
         """That stream is not sent any more, an action item at that entry says why (one, however often it is told)."""
         ...
 
-    def send_again(self, stream: str) -> None:
-        """A stopped stream is tried again."""
-        ...
-
     def pending(self) -> tuple[int, int | None]:
         """How many entries are to be sent and not acknowledged, in all streams that are not stopped; the oldest one's recorded_at."""
         ...
