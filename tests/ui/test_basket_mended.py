@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QLabel
 
 from app.domain.answers import Draft
 from tests.ui.counter import Counter
-from tests.ui.test_flows import RRN, cases, stage
+from tests.ui.test_flows import RRN, cases, stage, to_basket
 
 
 def a_line(counter: Counter) -> None:
@@ -141,3 +141,17 @@ def test_what_is_paid_later_asks_for_its_approval_number_too(counter: Counter) -
     counter.press("Return")
     (case,) = cases(counter)
     assert (case.state, case.money) == ("issued", "paid")
+
+
+def test_one_more_copy_is_of_the_line_that_was_taken_last(counter: Counter) -> None:
+    counter.sign_in()
+    a_line(counter)
+    counter.type("가족관계증명")
+    counter.press("Return")
+    to_basket(counter)
+    assert len(counter.opened.context.visit.lines) == 2
+    counter.window.basket.table.setFocus()
+    counter.press("+")
+    assert [line.copies for line in counter.opened.context.visit.lines] == [1, 2]
+    counter.press("Up", "+", "+")  # another line that was chosen stays the chosen one
+    assert [line.copies for line in counter.opened.context.visit.lines] == [3, 2]

@@ -9,7 +9,7 @@ from app.ui.tabs.intake.recall_box import RecallBox
 from app.ui.tabs.intake.service_box import ServiceBox
 from app.ui.tabs.intake.service_list import NOTE, ServiceList
 from app.ui.tabs.ledger.view import LedgerView
-from tests.desks import PASSWORD
+from tests.desks import PASSWORD, the_catalogue
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN, cases, to_basket
 from tests.ui.test_window import type_name_and_number
@@ -154,3 +154,11 @@ def test_the_list_in_front_says_at_once_what_a_system_that_is_away_still_lets_do
     counter.window.shell.set_lamp("land", False)
     counter.settle()
     assert services.table.isColumnHidden(NOTE)
+
+
+def test_what_costs_nothing_but_its_postage_is_not_said_to_be_free(counter: Counter) -> None:
+    counter.sign_in("choi")
+    told, forms = counter.window.intake("passport").presenter.told, the_catalogue().forms
+    assert told.item(forms["passport_courier"], 0).fee == "5,500"
+    assert told.item(forms["passport_multiple_10y"], 0).fee == "49,000~52,000"  # its postage is a line of its own, if it is posted
+    assert told.item(forms["passport_delivery"], 0).fee == "무료"

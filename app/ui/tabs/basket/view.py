@@ -56,6 +56,7 @@ class BasketView(QFrame):
 
     def show_lines(self, rows: Sequence[BasketRow], total: str, exemption: str) -> None:
         cells = [(f"{line.name}\n{line.note}" if line.note else line.name, line.copies, line.amount) for line in rows]
+        grown = len(rows) > self.table.rowCount()
         put_rows(self.table, cells, right=(1, 2))
         tall, short = self._look.px("row_px") * 2, self._look.px("row_px") + self._look.px("gap_px")
         for at, line in enumerate(rows):
@@ -63,8 +64,8 @@ class BasketView(QFrame):
                 self.table.resizeRowToContents(at)
             self.table.setRowHeight(at, max(tall, self.table.rowHeight(at)) if line.note else short)
         emptied = not rows and self.table.hasFocus()
-        if rows and self.table.currentRow() < 0:
-            self.table.selectRow(len(rows) - 1)
+        if rows and (grown or self.table.currentRow() < 0):
+            self.table.selectRow(len(rows) - 1)  # + and − are of the line that was taken last
         whole = sum(self.table.rowHeight(at) for at in range(min(len(rows), 2)))  # whatever stands below, two lines stay whole
         self.table.setMinimumHeight(whole + short + self._look.px("gap_small_px") if rows else 0)
         self._empty.setVisible(not rows)

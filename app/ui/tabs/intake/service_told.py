@@ -28,7 +28,8 @@ class ServiceTold:
 
     def item(self, form: FormDef, index: int) -> ServiceItem:
         """The line of that service at that place of the list."""
-        own = [fee for fee in self._fees(form) if fee.owner != "carrier"]  # postage is asked for apart
+        fees = self._fees(form)
+        own = [fee for fee in fees if fee.owner != "carrier"] or fees  # postage is asked for apart, unless the service is the posting
         amounts = sorted({fee.amount_won for fee in own if fee.amount_won is not None})
         ends = dict.fromkeys((amounts[0], amounts[-1])) if amounts else {}
         fee = "~".join(formats.won(each) for each in ends) if any(amounts) else self._words.text("fee.free")
