@@ -169,7 +169,8 @@ class Lamp(msgspec.Struct, frozen=True, kw_only=True):
 class DayStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The business day of this desk. `day` is the open one, or None; `blockers`: code → count, must be empty to close.
 
-    `closes`: the time at which this day should have been closed, `18:00`; empty before it.
+    `closes`: the time at which this day should have been closed, `18:00`; empty before it. `opens`: the day that would be opened now,
+    `2026-11-20/2` where today was closed already; empty while one is open.
     """
 
     day: str | None
@@ -183,6 +184,7 @@ class DayStatus(msgspec.Struct, frozen=True, kw_only=True):
     closings: int
     grand_total_won: int
     closes: str = ""
+    opens: str = ""
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,6 +66,7 @@ def day_status(desk: Desk) -> DayStatus:
         closings=desk.store.days.closings(),
         grand_total_won=desk.store.days.grand_total(),
         closes=time_to_close(desk, running.day) if running is not None else "",
+        opens=day_to_open(last, seoul_date(desk.clock.now())) if running is None else "",
     )
 
 

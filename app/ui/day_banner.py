@@ -24,7 +24,7 @@ class DayBanner(QFrame):
         mark(self, "tone", "warning")
         self._says = label("", wrap=True)
         self._float_label = label(text("day.float"))
-        self.amount = QLineEdit("0")
+        self.amount = QLineEdit()  # nothing stands in it: one Enter too many must not open a day with an empty drawer
         self.amount.setAccessibleName(text("day.float"))
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.amount.setFixedWidth(look.px("field_w"))
@@ -62,6 +62,8 @@ class DayBanner(QFrame):
             self._says.setText(text("day.time_to_close", at=day.closes))
         elif unclosed is not None:
             self._says.setText(text("error.previous_day_unclosed", day=formats.business_day_text(unclosed, self._words)))
+        elif "/" in day.opens:
+            self._says.setText(text("day.closed_today", part=day.opens.partition("/")[2]))
         else:
             self._says.setText(text("day.not_open"))
         for each in (self._float_label, self.amount, self._open):
@@ -72,7 +74,7 @@ class DayBanner(QFrame):
 
     def _forget(self) -> None:
         """A float that was typed once is neither another person's nor the next day's."""
-        self.amount.setText("0")
+        self.amount.clear()
 
     def _go(self) -> None:
         commit_composing()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app.ui.tabs.admin.closing_time_panel import ClosingTimePanel
 from app.ui.tabs.admin.view import PAGES, AdminView
+from tests.desks import PASSWORD
 from tests.ui.counter import Counter
+from tests.ui.test_flows import RRN
 
 
 def page(counter: Counter) -> ClosingTimePanel:
@@ -56,3 +58,33 @@ def test_an_evening_without_its_time_is_not_kept_and_a_clerk_only_reads(counter:
     counter.sign_in("lee", day=False)
     panel = page(counter)
     assert panel.closes.text() == "18:00" and not panel.closes.isEnabled() and panel.keep.isHidden()
+
+
+def test_an_enter_too_many_opens_no_day_with_an_empty_drawer(counter: Counter) -> None:
+    """Enter is the key after F10: where the day is not open yet the keyboard is at the float then."""
+    counter.sign_in(day=False)
+    banner = counter.window.banner
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("Return", "1", "Return", "Return", "F10", "Return")
+    assert counter.on_writer(counter.home.services.day_status).day is None
+    assert banner.amount.hasFocus() and "없으면 0을 적으십시오" in banner._says.text()
+    counter.digits("0")
+    counter.press("Return")
+    assert counter.on_writer(counter.home.services.day_status).day == "2026-11-20"
+
+
+def test_after_the_closing_the_banner_says_what_the_next_part_of_the_day_is(counter: Counter) -> None:
+    actor = counter.sign_in()
+    services = counter.home.services
+    counter.on_writer(lambda: services.close_day(actor, counted_won=100_000, confirmer=services.sign_in("park", PASSWORD, second=True)))
+    counter.window.shell.refresh()
+    counter.settle()
+    said = counter.window.banner._says.text()
+    assert "오늘 업무는 마감했습니다" in said and "2차" in said and "열리지 않았습니다" not in said
+    counter.window.banner.amount.setText("50000")
+    counter.window.banner._go()
+    counter.settle()
+    assert counter.on_writer(services.day_status).day == "2026-11-20/2"
