@@ -27,11 +27,12 @@ from app.services.notices import tell_step
 from app.services.price_draft import charge_again
 from app.services.record_files import not_transferred
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
-from app.services.system_away import refuse_while_away
+from app.services.system_away import refuse_hand_over_while_away, refuse_while_away
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
 
 TELL_HOLDER: Final = "notify_holder"
+HAND_OVER: Final = "deliver"
 
 
 def advance_case(
@@ -45,8 +46,8 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete`, `passport_no_differs`, `system_is_down` and why the law does not allow it (`petition_rules`); where two sign
-    `supervisor_needed`, `second_needed`, `second_is_first`.
+    `step_incomplete`, `passport_no_differs`, `system_is_down`, `hand_over_while_away` and why the law does not allow it
+    (`petition_rules`); where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
@@ -63,6 +64,8 @@ def advance_case(
             raise _not_from_here(case, step)  # the holder was here in person: there is nobody to be told
         if step in CHARGED_AT:
             refuse_while_away(desk, case)
+        elif step == HAND_OVER:
+            refuse_hand_over_while_away(desk, case)
         if step in CHARGED_AT and not case.lines and case.only_received:
             charged = charge_again(desk, case)
             if charged is not None:

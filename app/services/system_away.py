@@ -18,3 +18,11 @@ def refuse_while_away(desk: Desk, case: Case) -> None:
     """Refused `system_is_down`: what its national system makes is neither issued nor charged for while that system is away (COUNTER §1)."""
     if (system := away_now(desk, case)) is not None:
         raise Refused("system_is_down", system_long=system)
+
+
+def refuse_hand_over_while_away(desk: Desk, case: Case) -> None:
+    """Refused `hand_over_while_away`: a passport is handed over in its system; on paper meanwhile, if the office allows it, and entered
+    once the system is back (COUNTER §1).
+    """
+    if desk.form(case.service).national_system == "passport" and (system := away_now(desk, case)) is not None:
+        raise Refused("hand_over_while_away", system_long=system)

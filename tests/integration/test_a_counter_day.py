@@ -450,3 +450,17 @@ def test_the_office_counts_the_perpetual_total_of_a_desk_once(counter: Counter) 
     counter.services.close_day(counter.park, confirmer=counter.lee)
     office = counter.services.day_report(counter.park, "2026-11-20", "office")
     assert office.grand_total_won == office.totals.net_won == counter.services.day_status().grand_total_won
+
+
+def test_no_passport_is_handed_over_while_its_system_is_away(counter: Counter) -> None:
+    services, choi = counter.services, counter.choi
+    made = services.record_case(choi, counter.draft("passport_multiple_10y"))
+    services.advance_case(choi, made.case_id, "send")
+    services.advance_case(choi, made.case_id, "arrive", facts={"shelf": "B-12"})
+    told = {"recipient": "principal", "id_document": "resident_card", "passport_no": "M12345678"}
+    services.set_lamp(choi, "passport", True)
+    with pytest.raises(Refused) as away:
+        services.advance_case(choi, made.case_id, "deliver", facts=told)
+    assert (away.value.code, away.value.facts["system_long"]) == ("hand_over_while_away", "passport")
+    services.set_lamp(choi, "passport", False)
+    assert services.advance_case(choi, made.case_id, "deliver", facts=told) == "delivered"
