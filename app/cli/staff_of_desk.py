@@ -1,4 +1,4 @@
-"""`staff remove|role|acknowledge|log`: whose rights change at a desk without central, who changed them and who knows their duty."""
+"""`staff remove|role|password|acknowledge|log`: whose rights change at a desk without central, who did it, who knows their duty."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def add(staff: Commands) -> None:
     change = staff.add("role", "staff_role", change_role)
     change.add_argument("staff_user", metavar="USER", help="option.staff_user")
     change.add_argument("--role", required=True, type=role, choices=ROLES, help="option.role")
+    given = staff.add("password", "staff_password", give_password)
+    given.add_argument("staff_user", metavar="USER", help="option.staff_user")
     staff.add("log", "staff_log", staff_log)
     staff.add("acknowledge", "staff_acknowledge", acknowledge)
 
@@ -37,6 +39,15 @@ def change_role(call: Call) -> int:
     with call.signed_in() as (home, actor):
         given = home.services.access.change_role(actor, user, call.get("role"))
     call.answer({"user": user, "role": given}, "staff_role", user=user, role=call.words.text(f"role.{given}"))
+    return 0
+
+
+def give_password(call: Call) -> int:
+    """Who forgot their password signs in with another one."""
+    user = call.get("staff_user")
+    with call.signed_in() as (home, actor):
+        home.services.access.give_password(actor, user, call.new_password_of(user))
+    call.answer({"user": user}, "staff_password", user=user)
     return 0
 
 

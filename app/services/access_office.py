@@ -51,6 +51,9 @@ class AccessOffice:
     def change_role(self, actor: Actor, user: str, role: str) -> Role:
         return staff_changes.change_role(self._desk, actor, user, role)
 
+    def give_password(self, actor: Actor, user: str, password: str) -> None:
+        staff_changes.give_password(self._desk, actor, user, password)
+
     def staff_log(self, actor: Actor) -> list[StaffLogRow]:
         return staff_changes.staff_log(self._desk, actor)
 

@@ -57,6 +57,34 @@ def test_nobody_changes_their_own_rights_or_those_of_nobody(home: Home) -> None:
         services.access.staff_log(lee)
 
 
+def test_who_forgot_a_password_is_given_another_by_an_administrator_alone(home: Home) -> None:
+    """Otherwise nothing would be left but a second user for the same person: a desk without central has nobody else to ask."""
+    services, access = home.services, home.services.access
+    root, park = services.sign_in("admin", PASSWORD), services.sign_in("park", PASSWORD)
+    for _ in range(5):
+        with pytest.raises(Refused, match="wrong_password"):
+            services.sign_in("lee", "forgotten-2026")
+    with pytest.raises(Refused, match="locked_out"):
+        services.sign_in("lee", PASSWORD)
+    for wrong, user, password, code in (
+        (park, "lee", "another-pass-2026", "not_allowed"),
+        (root, "admin", "another-pass-2026", "staff_is_yourself"),
+        (root, "kim", "another-pass-2026", "staff_unknown"),
+        (root, "lee", "short", "password_too_short"),
+    ):
+        with pytest.raises(Refused, match=code):
+            access.give_password(wrong, user, password)
+    access.give_password(root, "lee", "another-pass-2026")
+    assert services.sign_in("lee", "another-pass-2026").role == "clerk"
+    with pytest.raises(Refused, match="wrong_password"):
+        services.sign_in("lee", PASSWORD)
+    newest = access.staff_log(root)[0]
+    assert (newest.user, newest.action, newest.by) == ("lee", "password", "admin")
+    access.remove_staff(root, "lee")
+    with pytest.raises(Refused, match="staff_unknown"):
+        access.give_password(root, "lee", PASSWORD)
+
+
 def test_central_keeps_every_change_of_its_people(central: CentralUnderTest) -> None:
     tools = central.tools
     with central.database() as db:

@@ -52,6 +52,24 @@ def test_an_administrator_takes_the_rights_of_who_left(counter: Counter) -> None
     assert cell(view.staff, users.index("lee"), 3) == "정지"
 
 
+def test_an_administrator_gives_who_forgot_it_a_new_password(counter: Counter) -> None:
+    counter.sign_in("admin", day=False)
+    view = the_page(counter)
+    tools = view.staff_tools
+    tools.give.click()
+    assert view.notice.text() == "목록에서 직원을 먼저 고르십시오."
+    users = [cell(view.staff, at, 0) for at in range(view.staff.rowCount())]
+    view.staff.setCurrentCell(users.index("lee"), 0)
+    tools.give.click()
+    assert view.notice.text() == "새 비밀번호를 입력하십시오."
+    tools.password.setText("another-pass-2026")
+    tools.give.click()
+    counter.settle()
+    assert "lee" in view.notice.text() and tools.password.text() == ""
+    assert [cell(tools.log, 0, place) for place in (1, 2, 4)] == ["lee", "비밀번호 변경", "admin"]
+    assert counter.on_writer(lambda: counter.home.services.sign_in("lee", "another-pass-2026")).user == "lee"
+
+
 def test_what_was_done_to_whom_is_read_whole_at_large_text(counter: Counter) -> None:
     counter.opened.close()
     opened = counter.opened = open_window(surroundings(counter.home), "en", density="compact", scale=200)

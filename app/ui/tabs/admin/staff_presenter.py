@@ -1,4 +1,4 @@
-"""담당자: the chosen one's role changed or rights taken, and the log of all such changes. No Qt."""
+"""담당자: the chosen one's role changed, rights taken or a new password given, and the log of all such changes. No Qt."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class StaffScreen(Protocol):
     def show_log(self, rows: Sequence[Row]) -> None: ...
     def ask(self, question: str) -> None: ...
     def end_question(self) -> None: ...
+    def clear_password(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
@@ -33,6 +34,7 @@ class StaffPresenter:
         """Who may see the log sees it as it is now; who may change people has the keys for it, at a desk that is alone."""
         session, services = self._context.session, self._context.services
         self.stay()
+        self._screen.clear_password()
         sees_log = session.may("view_access_log")
         self._screen.show_allowed(may_change=not services.desk.identity.central_url and session.may("manage_staff"), sees_log=sees_log)
         if sees_log:
@@ -44,6 +46,17 @@ class StaffPresenter:
         if self._is_chosen(user):
             actor, access = self._context.session.signed_in(), self._context.services.access
             self._start(lambda: access.change_role(actor, user, role), "access.role_changed", user)
+
+    def give_password(self, user: str, password: str) -> None:
+        """Who forgot theirs signs in with that one."""
+        if not self._is_chosen(user):
+            return
+        if not password:
+            self._screen.say(self._text("access.password_missing"), "warning")
+            return
+        actor, access = self._context.session.signed_in(), self._context.services.access
+        self._screen.clear_password()
+        self._start(lambda: access.give_password(actor, user, password), "access.password_given", user)
 
     def ask(self, user: str) -> None:
         """Who signs in no more is asked once: the person named may be the one in the line above."""

@@ -1,14 +1,14 @@
-"""Below the list of people: the chosen one's role changed or rights taken, and the log of all such changes."""
+"""Below the list of people: the chosen one's role changed, rights taken or a new password given, and the log of all such changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox, QTableWidget, QWidget
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QTableWidget, QWidget
 
 from app.ui.context import Context
-from app.ui.plain import Notice, button, column, label, row
+from app.ui.plain import Notice, button, column, heading_of, label, row
 from app.ui.tables import fit_column, plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.admin.presenter import ROLES
 from app.ui.tabs.admin.staff_presenter import Row, StaffPresenter
@@ -38,9 +38,14 @@ class StaffTools(QWidget):
         asking = row(look, self._question, self.yes, self.no, None)
         self._asking.setLayout(asking)
         self._asking.hide()
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        heading = heading_of(self.password, text("access.new_password"))
+        self.give = button(text("access.give_password"), self._give)
+        self.password.returnPressed.connect(self._give)
         self._acts = QWidget()
-        line = row(look, label(text("access.chosen"), "strong"), self.role, self.change, self.remove, None)
-        self._acts.setLayout(line)
+        rights = row(look, label(text("access.chosen"), "strong"), self.role, self.change, self.remove, None)
+        self._acts.setLayout(column(look, rights, row(look, heading, self.password, self.give, None)))
         headings = [text(f"access.log_{each}") for each in ("at", "user", "action", "role", "by", "desk")]
         self.log = plain_table(look, headings, stretch=len(headings) - 1, name=text("access.staff_log"))
         for place in range(len(headings) - 1):
@@ -69,11 +74,17 @@ class StaffTools(QWidget):
     def end_question(self) -> None:
         self._asking.hide()
 
+    def clear_password(self) -> None:
+        self.password.clear()
+
     def say(self, text: str, tone: str = "") -> None:
         self._notice.say(text, tone)
 
     def _change(self) -> None:
         self.presenter.change(self._chosen(), self.role.currentData())
+
+    def _give(self) -> None:
+        self.presenter.give_password(self._chosen(), self.password.text())
 
     def _ask(self) -> None:
         self.presenter.ask(self._chosen())
