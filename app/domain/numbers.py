@@ -27,6 +27,8 @@ _SERIAL_PART = re.compile(r"^\d{4,5}(-[0-9A-Z]{1,2})?$")
 _SLIP_END = re.compile(r"^(\d{1,9})-?([0-9A-Z]{2})$")
 _RECEIPT = re.compile(r"^(\d{5})-(\d{2})(E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-[RBW](\d{6})-(\d{4,})-([0-9A-Z]{2})$")
 
+_CLOSING = re.compile(r"(?P<office>\d{5})-(?P<desk>\d{2})(?:E\d+[0-9A-HJKMNP-TV-Z]{0,4})?-D\d{4,9}", re.ASCII)
+
 
 def check_characters(text: str) -> str:
     """The two check characters of ISO 7064 MOD 1271-36 (pure system, radix 36) for digits and capital letters."""
@@ -85,6 +87,12 @@ def promise_number(office: str, desk: str, epoch: int, branch: int, day: date, s
 def closing_label(office: str, desk: str, epoch: int, branch: int, closing_no: int) -> str:
     """The number of a closing as printed, `26410-03-D0231`."""
     return f"{office}-{desk}{series(epoch, branch)}-D{closing_no:04d}"
+
+
+def closed_by(label: str) -> tuple[str, str] | None:
+    """Office and desk of the closing of that number; None for what is no number of a closing of ours."""
+    found = _CLOSING.fullmatch(label)
+    return (found["office"], found["desk"]) if found is not None else None
 
 
 def slip_range(office: str, desk: str, epoch: int, branch: int) -> str:

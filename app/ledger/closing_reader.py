@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.money_entries import DayClosed, RoomTotalsTyped
-from app.domain.numbers import closing_label
+from app.domain.numbers import closed_by, closing_label
 from app.ledger.database import Connections
 from app.ports.closings import Deputy, KnownClosing
 from app.wire.codec import decode_body, decode_header
@@ -57,17 +57,33 @@ class ClosingReader:
         )
 
     def typed(self, day_from: str, day_to: str) -> list[RoomTotalsTyped]:
+        # What was typed for a wrong day is put right by typing it for another: whatever came later than those of the span is read too.
+        place = "room_typed r JOIN entry e ON e.place = (r.stream_id << 40 | r.seq)"
         rows = self._db.all(
-            "SELECT e.kind, e.body FROM room_typed r JOIN entry e ON e.place = (r.stream_id << 40 | r.seq) "
-            f"{_STANDING} WHERE r.day >= ? AND r.day <= ? AND {_COUNTS} {_ORDER}",
+            f"SELECT e.kind, e.body FROM {place} {_STANDING} WHERE e.recorded_at >= (SELECT min(e.recorded_at) FROM {place} "
+            f"WHERE r.day >= ? AND r.day <= ?) AND {_COUNTS} {_ORDER}",
             (day_from, day_to),
         )
         newest: dict[tuple[str, str], RoomTotalsTyped] = {}
         for kind, stored in rows:
             body = decode_body(kind, stored) if stored is not None else None
             if isinstance(body, RoomTotalsTyped):
+                if closed_by(body.closing) is not None:
+                    newest = {key: each for key, each in newest.items() if each.closing != body.closing}
                 newest[body.day, body.desk] = body
-        return [newest[key] for key in sorted(newest)]
+        found = [newest[key] for key in sorted(newest) if day_from <= key[0] <= day_to]
+        return [each for each in found if not self.is_known(each.closing)]
+
+    def is_known(self, label: str) -> bool:
+        named = closed_by(label)
+        if named is None:
+            return False
+        rows = self._db.all(
+            "SELECT s.office, s.desk, s.epoch, s.branch, d.closing_no FROM day d JOIN stream s USING (stream_id) "
+            "WHERE d.desk = ? AND d.closed_at IS NOT NULL",
+            (named[1],),
+        )
+        return any(closing_label(*row) == label for row in rows)
 
     def silent_desks(self, on: str, since: str) -> list[str]:
         rows = self._db.all(

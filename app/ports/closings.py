@@ -45,7 +45,13 @@ class Closings(Protocol):
         ...
 
     def typed(self, day_from: str, day_to: str) -> list[RoomTotalsTyped]:
-        """Closings typed in from paper; of one that was typed twice the later word."""
+        """Closings typed in from paper; of one that was typed twice, with the same number or for the same desk and day, the later word;
+        none of those that `is_known`.
+        """
+        ...
+
+    def is_known(self, label: str) -> bool:
+        """True if the entries of the closing of that number are here, whatever day it is of."""
         ...
 
     def silent_desks(self, on: str, since: str) -> list[str]:

@@ -10,6 +10,7 @@ from app.domain.closing import DayTotals, SheetRow
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.money_entries import RoomTotalsTyped
+from app.domain.numbers import closed_by
 from app.domain.views import Actor
 from app.services.desk import Desk, day_date, entry_day, seoul_date
 from app.services.free_text import checked
@@ -84,9 +85,9 @@ def _add(desk: Desk, actor: Actor, body: RoomTotalsTyped) -> RoomTotalsTyped:
         raise Refused("totals_invalid")
     if not _day_fits(body.day, seoul_date(desk.clock.now())):
         raise Refused("totals_day", day=body.day[:13])
-    if not sound(body):
+    if not sound(body) or closed_by(body.closing) not in (None, (desk.identity.office, body.desk)):
         raise Refused("totals_invalid")
-    if desk.store.days.closing(body.day, desk=body.desk) is not None:
+    if desk.store.days.closing(body.day, desk=body.desk) is not None or desk.store.closings.is_known(body.closing):
         raise Refused("closing_known", desk=body.desk, day=body.day)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(body, desk.ids.new_id()))

@@ -244,3 +244,18 @@ def test_a_closing_that_came_by_the_feed_is_neither_scanned_nor_typed_over(desks
         assert refused.value.code == "closing_known"
     (line,) = [line for line in ours.services.closing.room_sheet(park, DAY).desks if line.desk == "05"]
     assert (line.source, line.net_won) == ("전송", sheet.totals.net_won)
+
+
+def test_a_closing_that_was_typed_for_another_day_falls_away_when_its_entries_come(desks: tuple[Home, Home]) -> None:
+    ours, five = desks
+    lee, park = five.services.sign_in("lee", PASSWORD), five.services.sign_in("park", PASSWORD, second=True)
+    five.services.close_day(lee, confirmer=park)
+    sheet = five.services.day_report(lee, DAY)
+    park, closing = ours.services.sign_in("park", PASSWORD), ours.services.closing
+    typed = TypedClosing(desk="05", day="2026-10-19", closing=sheet.closing_label, cases=9, by_owner={"local": OwnerFigures(cash=9_000)})
+    closing.type_totals(park, typed)
+    hear(five, ours)
+    assert closing.period_sheet(park, "2026-10", "office").totals.net_won == 0
+    with pytest.raises(Refused) as refused:
+        closing.type_totals(park, typed)
+    assert refused.value.code == "closing_known"

@@ -132,10 +132,27 @@ def test_totals_typed_by_hand_stand_in_the_room_and_the_later_word_holds(three: 
     assert month.days[0].source == "수기"
 
 
+def test_a_closing_that_was_typed_for_a_wrong_day_counts_once(three: Home) -> None:
+    """A closing's number is one closing: of its figures the later word holds, wherever it puts them."""
+    day, park = a_day(three), three.services.sign_in("park", PASSWORD)
+    closing, ours = three.services.closing, report(three, day).totals.net_won
+    figures = {"local": OwnerFigures(cash=2_000)}
+    typed = TypedClosing(desk="05", day="2026-10-19", closing="26410-05-D0001", cases=4, by_owner=figures)
+    closing.type_totals(park, typed)
+    assert closing.period_sheet(park, "2026-10", "office").totals.net_won == 2_000
+    closing.type_totals(park, msgspec.structs.replace(typed, day=day))
+    three.store.rebuild()
+    sums = [closing.period_sheet(park, period, "office").totals.net_won for period in ("2026-10", "2026-11", "2026")]
+    assert sums == [0, ours + 2_000, ours + 2_000]
+    assert [line.desk for line in closing.room_sheet(park, day).desks] == ["03", "05"]
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"desk": "03"}, "totals_own_desk"),
+        ({"desk": "06"}, "totals_invalid"),
+        ({"closing": "26470-05-D0001"}, "totals_invalid"),
         ({"desk": "창구"}, "totals_invalid"),
         ({"closing": " "}, "totals_invalid"),
         ({"day": "2026-11-21"}, "totals_day"),
