@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from shutil import disk_usage
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +82,10 @@ def place_of(ledger: OpenLedger) -> Place:
     return msgspec.msgpack.decode(stored, type=Place)
 
 
+# The engine calls a disk without room for its shared index broken; a person with a full disk should not look for another one.
+_NO_ROOM: Final = 64 * 1024
+
+
 def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> OpenLedger:
     """The ledger of that home is open on the calling thread, which is its writer. Not `exclusive`: beside the program that holds it.
 
@@ -96,9 +101,11 @@ def open_ledger(settings: Settings, ask: Passphrase, *, exclusive: bool = True) 
             connections = Connections(settings.home / LEDGER, keys.database, steps, peewee_later=True)
         else:
             connections = _beside(settings.home, keys.database, steps)
-    except BaseException:
+    except BaseException as error:
         if lock is not None:
             lock.release()
+        if isinstance(error, Unavailable) and error.code == "disk_failed" and disk_usage(settings.home).free < _NO_ROOM:
+            raise Unavailable("disk_full") from error
         raise
     return OpenLedger(settings, connections, keystore, keys, lock)
 

@@ -70,6 +70,8 @@ def _obey(call: Call, argv: Sequence[str]) -> int:
     command = getattr(call.args, "run", None)
     if command is None and hasattr(call.args, "group"):
         raise WrongUse("use_incomplete", command=call.args.group)
+    if command is not None and call.get("practise", False):
+        raise WrongUse("use_training_window")  # otherwise what somebody means to practise would be done at the real desk
     code: int = (command or window.show)(call)
     return code
 

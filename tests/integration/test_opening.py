@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from app.bootstrap import homes
+from app.bootstrap import homes, opening
 from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home, name_home
 from app.bootstrap.window import Opening
@@ -72,6 +73,17 @@ def test_a_full_disk_leaves_no_half_named_home(tmp_path: Path, monkeypatch: pyte
     assert list(fresh.home.iterdir()) == []
     name_home(fresh)
     assert (fresh.home / "home.toml").read_text().startswith('id = "')
+
+
+@pytest.mark.parametrize(("free", "code"), [(4096, "disk_full"), (1 << 30, "disk_failed")])
+def test_a_disk_without_room_is_full_and_not_broken(settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, code: str) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise Unavailable("disk_failed")
+
+    monkeypatch.setattr(opening, "Connections", broken)
+    monkeypatch.setattr(opening, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(Unavailable, match=code):
+        open_home(settings, nobody)
 
 
 def test_a_home_that_nobody_can_write_to_is_unreachable_and_no_bug(settings: Settings) -> None:

@@ -197,6 +197,11 @@ def test_a_command_that_cannot_be_meant_is_wrong_use(command: tuple[str, ...], c
     said(in_this_process(capsys, *command), 2, code)
 
 
+def test_training_is_a_window_and_no_command_of_the_real_desk(desk: Program) -> None:
+    for command in (("status",), ("day", "status", "--as", "lee"), ("forms",)):
+        said(desk.run("--training", *command), 2, "use_training_window")
+
+
 def test_no_home_no_keys_no_passphrase(tmp_path: Path) -> None:
     program = Program(tmp_path)
     said(program.run("status"), 3, "home_missing")
