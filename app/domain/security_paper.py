@@ -39,7 +39,9 @@ KINDS: Final = (
 )
 PAPER_MAX: Final = 30
 LOW: Final = 20  # [unverified] fewer sheets than this at a desk that gets them are said on the readiness page (COUNTER §8)
+NOTE_MAX: Final = 200
 _DESK: Final = re.compile(r"[0-9]{2}")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{1,3})?")
 
 What = Literal["received", "out", "back", "used", "spoiled", "counted", "missing", "returned"]
 Series = tuple[str, str]
@@ -228,7 +230,7 @@ class Stock:
                 desk=desk,
                 name=act.name,
                 second=act.second,
-                note=self._why or (body.reason if isinstance(body, SecurityPaperSpoiled) else getattr(body, "note", "")),
+                note=one_line(self._why or (body.reason if isinstance(body, SecurityPaperSpoiled) else getattr(body, "note", ""))),
                 day=body.day if isinstance(body, SecurityPaperUsed) else "",
                 found=sum(last - first + 1 for first, last in body.spans) if what == "counted" else 0,
                 voided=voided,
@@ -284,6 +286,12 @@ def is_meant(act: Act) -> bool:
     return named and _desk_is_meant(body) and all(map(_are_meant, _all_spans(body))) and _is_signed(act)
 
 
+def one_line(text: str) -> str:
+    """What another desk wrote, as one line of a book holds it."""
+    line = " ".join(text[: NOTE_MAX * 4].split())
+    return "".join(each for each in line if each.isprintable())[:NOTE_MAX]
+
+
 def is_paper(name: str) -> bool:
     """Whether that can be the name of a kind of paper."""
     return 0 < len(name) <= PAPER_MAX and name.isprintable() and name == name.strip()
@@ -296,8 +304,20 @@ def _is_signed(act: Act) -> bool:
 def _desk_is_meant(body: Numbered) -> bool:
     if isinstance(body, SecurityPaperReceived):
         return True
+    if isinstance(body, SecurityPaperUsed) and not _is_day(body.day):
+        return False
     store = isinstance(body, SecurityPaperSpoiled | SecurityPaperCounted) and body.desk == STORE
     return store or _DESK.fullmatch(body.desk) is not None
+
+
+def _is_day(day: str) -> bool:
+    if not _DAY.fullmatch(day):
+        return False
+    try:
+        date.fromisoformat(day[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _all_spans(body: Numbered) -> Iterator[Sequence[tuple[int, int]]]:

@@ -14,7 +14,21 @@ from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.identity import parse_date
 from app.domain.rights import require
-from app.domain.security_paper import KINDS, MISSING, SPOILED, STORE, USED, Act, Stock, clashes, is_paper, stock_after, stock_of
+from app.domain.security_paper import (
+    KINDS,
+    MISSING,
+    NOTE_MAX,
+    SPOILED,
+    STORE,
+    USED,
+    Act,
+    Stock,
+    clashes,
+    is_paper,
+    one_line,
+    stock_after,
+    stock_of,
+)
 from app.domain.security_paper_entries import (
     SecurityPaperCounted,
     SecurityPaperMoved,
@@ -30,7 +44,6 @@ from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.two_people import require_two
 
-NOTE_MAX = 200
 HELD_MAX = 400
 WORD: Final = "보안용지"
 _DESK_DIGITS = 2
@@ -70,7 +83,7 @@ class StockBook:
 
 def _act(word: OfficeWord) -> Act:
     second = word.second_name if word.second != word.user else ""
-    return Act(entry_id=word.entry_id, body=word.body, on=seoul_date(word.said_at), name=word.name, second=second)
+    return Act(entry_id=word.entry_id, body=word.body, on=seoul_date(word.said_at), name=one_line(word.name), second=one_line(second))
 
 
 def receive(book: StockBook, actor: Actor, paper: str, first: str, last: str = "", note: str = "") -> Stock:

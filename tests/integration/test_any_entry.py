@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import msgspec
 import pytest
 
+from app.documents import paper_pdf
 from app.domain.entries import KINDS, Header, SignedIn
 from app.domain.errors import CounterError
 from app.wire.codec import encode_body, encode_header
 from app.wire.messages import FeedItem, FeedPage, StreamInfo
 from tests.any_body import CASES, IDS, any_body
-from tests.desks import PASSWORD, a_home
+from tests.desks import PASSWORD, ROOT, a_home
 from tests.streams import DAY, NOON_MS, Stream, a_case
 
 ROUNDS = 12  # of each kind
@@ -54,6 +56,9 @@ def test_no_entry_of_another_desk_stops_ours(tmp_path: Path, seed: int) -> None:
         lambda: home.services.worklist_counts(),
         lambda: home.store.books.missing_numbers(0, 2 * NOON_MS, own=False),
         lambda: [home.services.view_case(park, case_id, "") for case_id in CASES[:3]],
+        lambda: paper_pdf(
+            home.services.security_paper.book(park, date(2026, 1, 1), date(2026, 12, 31)), fonts=ROOT / "resources" / "fonts"
+        ),
     ):
         try:
             ask()

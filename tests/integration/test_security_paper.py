@@ -284,6 +284,16 @@ def test_two_desks_have_one_stock_and_a_sheet_is_in_one_place(desks: tuple[Home,
     assert [(line.what, line.span) for line in stocks[0].lines if line.clash] == [("out", (1041, 1050))]
 
 
+def test_what_another_desk_wrote_into_its_notes_keeps_nobody_from_the_book(home: Home, lee: Actor, park: Actor, tmp_path: Path) -> None:
+    for number, note in enumerate(("가" * 15_000, "\x1b[2J\0\u202e", "<b>x</b>%s{0}", "줄\n" * 400)):
+        body = SecurityPaperReceived(paper=SEAL, prefix="", digits=1, spans=[(number, number)], note=note)
+        with home.store.transaction(actor=lee.entry_id, day=entry_day(home.desk)) as tx:
+            tx.append(Fact(body, home.desk.ids.new_id()))
+    made = book(home, lee)
+    assert [line.cells[2] for line in made.lines].count("입고") == 4
+    assert len(text_of(paper_pdf(made, fonts=ROOT / "resources" / "fonts"), tmp_path)) < 20_000
+
+
 def test_what_no_desk_of_ours_writes_has_no_effect(home: Home, lee: Actor, park: Actor) -> None:
     delivered(home, lee)
     before = [(line.what, line.span) for line in home.services.security_paper.stock().lines]
@@ -292,6 +302,8 @@ def test_what_no_desk_of_ours_writes_has_no_effect(home: Home, lee: Actor, park:
         SecurityPaperUsed(paper=SEAL, prefix="B-", digits=7, spans=[(9, 3)], desk="03", day="2026-11-20"),
         SecurityPaperUsed(paper=SEAL, prefix="B-", digits=7, spans=[(1, 2**40)], desk="03", day="2026-11-20"),
         SecurityPaperUsed(paper=SEAL, prefix="B-", digits=7, spans=[(1201, 1201)], desk="used", day="2026-11-20"),
+        SecurityPaperUsed(paper=SEAL, prefix="B-", digits=7, spans=[(1201, 1201)], desk="03", day="2026-02-30"),
+        SecurityPaperUsed(paper=SEAL, prefix="B-", digits=7, spans=[(1201, 1201)], desk="03", day=""),
         SecurityPaperMoved(paper=SEAL, prefix="B-", digits=7, spans=[(1301, 1301)], way="out", desk=""),
         SecurityPaperReceived(paper="", prefix="", digits=1, spans=[(1, 1)]),
         SecurityPaperReceived(paper="가", prefix="", digits=10**9, spans=[(1, 1)]),

@@ -45,6 +45,7 @@ LISTS: dict[str, Read] = {
     "month": lambda home, park: home.services.closing.period_sheet(park, "2026-11", "office"),
     "notices": lambda home, _: home.services.notices.page(),
     "recount": lambda home, _: home.services.calendar.stale(),
+    "security paper": lambda home, park: [home.services.security_paper.book(park, *YEAR), home.services.security_paper.untold()],
     "records": lambda home, _: home.services.records.register(),
     "refunds": lambda home, park: home.services.refunds.sheet(park, DAY, "office"),
     "taken": lambda home, _: home.services.refunds.taken(DAY),
