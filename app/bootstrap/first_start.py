@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from app.bootstrap.homes import Home
-from app.bootstrap.new_homes import FirstPerson, Place, enroll_home, init_filled, name_home
+from app.bootstrap.new_homes import FirstPerson, NewDesk, enroll_home, init_filled, name_home
 from app.bootstrap.opening import LEDGER, keystore_of
 from app.domain.errors import Refused, Unavailable
 from app.domain.first_start import PAGES, FirstAnswers, FirstSecrets, first_wrong, people_of, refusal
@@ -85,7 +85,7 @@ class FirstStart:
         if answers.way == "central":
             enroll_home(settings, _nobody, url=answers.url.strip(), code=secrets.code.strip(), training=False, then=then)
             return
-        place = Place(answers.office, answers.desk, answers.office_name.strip(), answers.division.strip())
+        place = NewDesk(answers.office, answers.desk, answers.office_name.strip(), answers.division.strip())
         first = FirstPerson(answers.admin.user.strip(), answers.admin.name.strip(), secrets.passwords["admin"][0])
         init_filled(settings, _nobody, place, first, training=False, then=then)
 

@@ -97,6 +97,26 @@ def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill
     path.rename(settings.home / LEDGER)
 
 
+class FirstPerson(NamedTuple):
+    """The first administrator."""
+
+    user: str
+    name: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "FirstPerson(…)"
+
+
+class NewDesk(NamedTuple):
+    """Whose desk it will be."""
+
+    office: str
+    desk: str
+    office_name: str
+    division: str
+
+
 def nothing_more(_: Home) -> None:
     """The desk begins as it is made."""
 
@@ -116,32 +136,12 @@ def init_home(
 ) -> DeskIdentity:
     """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
     first = FirstPerson(admin, name, password)
-    place = Place(office, desk, office_name, division)
+    place = NewDesk(office, desk, office_name, division)
     return init_filled(settings, ask, place, first, training=training, then=nothing_more)
 
 
-class FirstPerson(NamedTuple):
-    """The first administrator."""
-
-    user: str
-    name: str
-    password: str
-
-    def __repr__(self) -> str:
-        return "FirstPerson(…)"
-
-
-class Place(NamedTuple):
-    """Whose desk it is."""
-
-    office: str
-    desk: str
-    office_name: str
-    division: str
-
-
 def init_filled(
-    settings: Settings, ask: Passphrase, place: Place, admin: FirstPerson, *, training: bool, then: Callable[[Home], None]
+    settings: Settings, ask: Passphrase, place: NewDesk, admin: FirstPerson, *, training: bool, then: Callable[[Home], None]
 ) -> DeskIdentity:
     """A desk that has no central yet, with its first administrator and what `then` does there; all of it or no desk.
 
