@@ -192,7 +192,8 @@ def promise_refund(
 ) -> PromiseRow:
     """The money will go back until `due`: a slip number for the citizen, an item in the 업무함. Nothing of it can go back otherwise.
 
-    `account`: where the bank is to send it; sealed, shown by its last digits. Refused as `refund`, and `due_invalid`, `account_invalid`.
+    `account`: where the bank is to send it; sealed, shown by its last digits. Refused as `refund`, and `due_invalid`, `account_invalid`,
+    `card_open` (the terminal is giving it back: the slip would promise money that the citizen has).
     """
     require(actor.role, "refund")
     confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
@@ -203,6 +204,7 @@ def promise_refund(
     if account and not (_ACCOUNT.fullmatch(account) and _BANK.fullmatch(bank) and len(holder) <= _BANK_MAX):
         raise Refused("account_invalid")
     payment, shares = chosen(desk, receipt_no, selection)
+    refuse_if_going_back(desk, payment.payment_id)
     shares = [each for each in shares if not is_claim(each.tender)]  # nothing was taken that could be promised
     if not shares:
         raise Refused("nothing_to_return")

@@ -51,6 +51,17 @@ def test_a_split_payment_goes_back_to_the_card_and_into_the_hand(counter: CardCo
     assert counter.services.day_status().totals.net_won == 0
 
 
+def test_what_the_terminal_is_giving_back_is_not_promised_too(counter: CardCounter) -> None:
+    paid, refunds, park = charged(counter, "passport_multiple_10y"), counter.services.refunds, counter.park()
+    back = refunds.terminal_back(counter.lee, paid.receipt_no, "민원인 요청", confirmer=park)
+    assert back is not None
+    running = counter.cards.begin_refund(counter.lee, back)
+    with pytest.raises(Refused, match="card_open"):
+        refunds.promise(counter.lee, paid.receipt_no, "단말기 고장", confirmer=park, due=date(2026, 11, 25))
+    assert counter.cards.charge(running).state == "approved"
+    assert list(refunds.promises(counter.lee)) == []
+
+
 def test_a_paper_paid_by_the_terminal_is_voided_after_its_money_went_back(counter: CardCounter) -> None:
     paid, refunds = charged(counter, "land_register_copy", "vehicle_register_copy"), counter.services.refunds
     assert paid.visit is not None
