@@ -53,7 +53,7 @@ class DayBanner(QFrame):
     def _show(self) -> None:
         day = self._context.session.day
         text = self._words.text
-        if day is None or (day.day is not None and day.unclosed is None and not day.closes):
+        if day is None or not self._context.session.may("open_day") or (day.day is not None and day.unclosed is None and not day.closes):
             self._forget()
             self.hide()
             return

@@ -88,3 +88,13 @@ def test_after_the_closing_the_banner_says_what_the_next_part_of_the_day_is(coun
     counter.window.banner._go()
     counter.settle()
     assert counter.on_writer(services.day_status).day == "2026-11-20/2"
+
+
+def test_who_may_not_open_a_day_is_not_asked_to(counter: Counter) -> None:
+    """An administrator has no drawer: the banner would ask them for a float and refuse it."""
+    counter.sign_in("admin", day=False)
+    assert counter.window.banner.isHidden()
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    counter.sign_in("lee", day=False)
+    assert counter.window.banner.isVisible()

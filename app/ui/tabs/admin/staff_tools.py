@@ -40,6 +40,7 @@ class StaffTools(QWidget):
         self._asking.hide()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName(text("access.new_password"))
         heading = heading_of(self.password, text("access.new_password"))
         self.give = button(text("access.give_password"), self._give)
         self.password.returnPressed.connect(self._give)
