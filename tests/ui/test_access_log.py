@@ -38,8 +38,8 @@ def test_a_leader_reviews_a_month_of_the_access_log(counter: Counter) -> None:
 
     counter.on_writer(look)
     view = the_page(counter)
-    assert [cell(view.log, 0, at) for at in (1, 5)] == ["park", "03"]
-    tools = view.log_tools
+    assert [cell(view.log.table, 0, at) for at in (1, 5)] == ["park", "03"]
+    tools = view.log.tools
     assert tools.month.currentText() == "2026-10"
     tools.month.setCurrentIndex(0)
     tools.unusual.setValue(1)
@@ -58,7 +58,7 @@ def test_a_leader_reviews_a_month_of_the_access_log(counter: Counter) -> None:
 def test_a_clerk_sees_neither_the_log_nor_its_review(counter: Counter) -> None:
     counter.sign_in("lee")
     view = the_page(counter)
-    assert view.log.isHidden() and view.log_tools.isHidden()
+    assert view.log.table.isHidden() and view.log.tools.isHidden()
 
 
 def test_the_case_of_each_line_and_the_month_are_read_whole(counter: Counter) -> None:
@@ -66,8 +66,8 @@ def test_the_case_of_each_line_and_the_month_are_read_whole(counter: Counter) ->
     number = counter.on_writer(lambda: a_case(counter.home, park, "seal_certificate_issue"))
     counter.on_writer(lambda: counter.home.services.view_case(park, number))
     view = the_page(counter)
-    assert cell(view.log, 0, 4) == number
-    assert view.log.columnWidth(4) >= view.log.sizeHintForColumn(4)
+    assert cell(view.log.table, 0, 4) == number
+    assert view.log.table.columnWidth(4) >= view.log.table.sizeHintForColumn(4)
     assert [each for each in cut_words(counter.window) if "ComboBox" in each] == []
 
 
@@ -76,7 +76,7 @@ def test_the_month_to_review_is_read_whole_at_large_text(counter: Counter) -> No
     opened = counter.opened = open_window(surroundings(counter.home), "ko", density="comfortable", scale=200)
     opened.window.show()
     counter.sign_in("park")
-    month = the_page(counter).log_tools.month
+    month = the_page(counter).log.tools.month
     counter.settle()
     drawn = QStyleOptionComboBox()
     month.initStyleOption(drawn)
@@ -105,6 +105,6 @@ def test_what_the_program_wrote_as_the_purpose_is_read_in_the_language_of_the_wi
 
     counter.on_writer(look)
     view = the_page(counter)
-    said = [cell(view.log, at, 2) for at in range(4)]
+    said = [cell(view.log.table, at, 2) for at in range(4)]
     assert said == ["민원인 문의 확인", "Paper printed: 접수증", "Search", "Case work"]
     assert [row.purpose for row in counter.on_writer(lambda: counter.home.services.access_log(park, limit=4))] == kept[::-1]

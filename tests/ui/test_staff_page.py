@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QTableWidget
 
 from app.ui.app import open_window
+from app.ui.tabs.admin.password_panel import PasswordPanel
 from app.ui.tabs.admin.view import AdminView
 from tests.ui.counter import Counter, surroundings
 
@@ -97,3 +98,17 @@ def test_who_typed_nothing_yet_is_asked_for_it_and_told_of_no_mistake(counter: C
         view._add()
         counter.settle()
         assert view.notice.text() == asked
+
+
+def test_what_one_person_typed_of_a_password_is_gone_when_the_window_is_locked(counter: Counter) -> None:
+    counter.sign_in("admin", day=False)
+    view = the_page(counter)
+    view.choose("password")
+    page = view._made["password"]
+    assert isinstance(page, PasswordPanel)
+    typed = (page.old, page.new, page.again, view.user, view.name, view.password)
+    for each in typed:
+        each.setText("new-pass-2026")
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    assert [each.text() for each in typed] == [""] * len(typed)

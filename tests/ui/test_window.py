@@ -194,7 +194,7 @@ def test_a_case_is_found_by_initials_and_looking_is_logged(counter: Counter) -> 
     counter.settle()
     admin = counter.window.tabs["admin"]
     assert isinstance(admin, AdminView)
-    items = [admin.log.item(at, 2) for at in range(admin.log.rowCount())]
+    items = [admin.log.table.item(at, 2) for at in range(admin.log.table.rowCount())]
     assert {each.text() for each in items if each is not None} == {"검색", "업무처리"}
 
 

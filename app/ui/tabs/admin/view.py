@@ -16,7 +16,8 @@ from app.ui.in_front import InFront
 from app.ui.lamps import lamp_icon
 from app.ui.plain import Notice, button, card, column, commit_composing, heading_of, label, row
 from app.ui.shell import LAMP_ORDER, Shell
-from app.ui.tables import PageList, fit_column, plain_table, put_rows
+from app.ui.tables import PageList, plain_table, put_rows
+from app.ui.tabs.admin.access_log_panel import AccessLogPanel
 from app.ui.tabs.admin.backups_panel import BackupsPanel
 from app.ui.tabs.admin.calendar_panel import CalendarPanel
 from app.ui.tabs.admin.citizen_panel import CitizenPanel
@@ -29,8 +30,8 @@ from app.ui.tabs.admin.hours_panel import HoursPanel
 from app.ui.tabs.admin.join_panel import JoinPanel
 from app.ui.tabs.admin.kiosks_panel import KiosksPanel
 from app.ui.tabs.admin.lock_panel import LockPanel
-from app.ui.tabs.admin.log_tools import LogTools
 from app.ui.tabs.admin.look_panel import LookPanel
+from app.ui.tabs.admin.password_panel import PasswordPanel
 from app.ui.tabs.admin.presenter import ROLES, AdminPresenter
 from app.ui.tabs.admin.queue_panel import QueuePanel
 from app.ui.tabs.admin.ratings_panel import RatingsPanel
@@ -110,6 +111,7 @@ class AdminView(QWidget):
         self.setLayout(box)
         self.pages.setCurrentRow(0)
         context.session.watch("lamps", self._show_lamps)
+        context.session.watch("actor", self._forget)
 
     @cached_property
     def fees(self) -> FeesPanel:
@@ -176,6 +178,10 @@ class AdminView(QWidget):
         return self._entered(LockPanel(self._context, self._look, self.notice))
 
     @cached_property
+    def log(self) -> AccessLogPanel:
+        return self._entered(AccessLogPanel(self._context, self._look, self.notice, self._papers))
+
+    @cached_property
     def central(self) -> JoinPanel:
         return self._entered(JoinPanel(self._context, self._look, self.notice))
 
@@ -196,22 +202,13 @@ class AdminView(QWidget):
         self._adding.setVisible(may_add)
         self.staff_tools.enter()
 
-    def show_log(self, rows: Sequence[tuple[str, ...]], *, allowed: bool) -> None:
-        if "log" not in self._made:
-            return
-        put_rows(self.log, rows)
-        self.log.setVisible(allowed)
-        self.log_tools.setVisible(allowed)
-        self.log_tools.enter()
-        self._log_note.setText(self._words.text("admin.log_note" if allowed else "admin.log_not_allowed"))
-
     def clear_person(self) -> None:
-        for each in (self.user, self.name, self.password):
-            each.clear()
+        self._forget()
         self.user.setFocus()
 
-    def clear_passwords(self) -> None:
-        for each in (self.old, self.new, self.again):
+    def _forget(self) -> None:
+        """A person that somebody began to add is not for the next one to finish."""
+        for each in (self.user, self.name, self.password):
             each.clear()
 
     def say(self, text: str, tone: str = "") -> None:
@@ -236,15 +233,12 @@ class AdminView(QWidget):
             makers: dict[str, Callable[[], QWidget]] = {
                 "staff": self._staff_page,
                 "look": lambda: LookPanel(self._context, self._look),
-                "password": self._password_page,
+                "password": lambda: PasswordPanel(self._context, self._look, self.notice),
                 "lamps": self._lamps_page,
-                "log": self._log_page,
                 "about": self._about_page,
             }
             page = self._made[name] = makers[name]() if name in makers else getattr(self, name)
             self._stack.addWidget(page)
-            if name == "log":
-                self.presenter.enter()
         return page
 
     def _entered(self, panel: P) -> P:
@@ -280,27 +274,6 @@ class AdminView(QWidget):
         role: Role = self.role.currentData()
         self.presenter.add(self.user.text(), self.name.text(), role, self.password.text())
 
-    def _password_page(self) -> QWidget:
-        text, look = self._words.text, self._look
-        self.old, self.new, self.again = (self._line(f"admin.{each}", secret=True) for each in ("old", "new", "again"))
-        page = self._page("admin.password")
-        box = page.layout()
-        for key, line in (("admin.old", self.old), ("admin.new", self.new), ("admin.again", self.again)):
-            heading = heading_of(line, text(key))
-            line.setMaximumWidth(look.px("login_w"))
-            if box is not None:
-                box.addWidget(heading)
-                box.addWidget(line)
-        change = button(text("admin.change_password"), self._change_password, "primary")
-        self.again.returnPressed.connect(self._change_password)
-        if isinstance(box, QVBoxLayout):
-            box.addLayout(row(look, change, None))
-            box.addStretch(1)
-        return page
-
-    def _change_password(self) -> None:
-        self.presenter.change_password(self.old.text(), self.new.text(), self.again.text())
-
     def _lamps_page(self) -> QWidget:
         page = self._page("admin.lamps", label(self._words.text("lamp.help"), "subtle", wrap=True))
         box = page.layout()
@@ -323,17 +296,6 @@ class AdminView(QWidget):
             made.setIcon(lamp_icon(self._look, "down" if down else "up"))
             made.setText(f"{self._words.text(f'system_long.{system}')}  {state}")
             made.setAccessibleName(made.text())
-
-    def _log_page(self) -> QWidget:
-        text, look = self._words.text, self._look
-        headings = [text(f"admin.log_{each}") for each in ("at", "user", "purpose", "query", "cases", "desk", "address")]
-        self.log = plain_table(look, headings, stretch=6, name=text("admin.log"), none=text("empty.log"))
-        for place, size in ((0, "field_w"), (1, "label_w"), (2, "label_w"), (3, "label_w"), (5, "label_w")):
-            self.log.setColumnWidth(place, look.px(size))
-        fit_column(self.log, 4)
-        self._log_note = label("", "subtle", wrap=True)
-        self.log_tools = LogTools(self._context, look, self.notice, self._papers)
-        return self._page("admin.log", self._log_note, self.log, self.log_tools)
 
     def _about_page(self) -> QWidget:
         text = self._words.text
