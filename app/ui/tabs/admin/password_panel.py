@@ -28,10 +28,8 @@ class PasswordPanel(QWidget):
         box.addLayout(row(look, button(text("admin.change_password"), self._change, "primary"), None))
         box.addStretch(1)
         self.setLayout(box)
-        context.session.watch("actor", self.clear_passwords)
 
     def clear_passwords(self) -> None:
-        """Nothing that was typed stands here: another person sees none of it."""
         for each in (self.old, self.new, self.again):
             each.clear()
 

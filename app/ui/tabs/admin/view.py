@@ -207,7 +207,7 @@ class AdminView(QWidget):
         self.user.setFocus()
 
     def _forget(self) -> None:
-        """A person that somebody began to add is not for the next one to finish."""
+        """A person that somebody began to add is not for the next one to finish; the password went with the lock (`ui.idle_lock`)."""
         for each in (self.user, self.name, self.password):
             each.clear()
 
