@@ -70,7 +70,7 @@ def take_step(call: Call) -> int:
         number=after.row.number,
         step=_step_word(words, "case_cancelled" if step == CANCEL else step),
         state=state_word(words, after.life, after.row.state),
-        possible=", ".join(after.steps) or words.text("step.none"),
+        possible=", ".join(f"{_step_word(words, each)} ({each})" for each in after.steps) or words.text("step.none"),
     )
     if not call.json:
         for offer in after.offers:

@@ -96,6 +96,8 @@ def show_status(call: Call) -> int:
     day = found["business_day"] or call.words.text("cli.say.day_none")
     if sync.central == "none":
         call.say("status_alone", office=identity.office, desk=identity.desk, day=day)
+    elif not sync.pending:
+        call.say("status_sent", office=identity.office, desk=identity.desk, day=day, central=central)
     else:
         call.say("status", office=identity.office, desk=identity.desk, day=day, central=central, pending=sync.pending, oldest=oldest)
     if sync.attachments_waiting:

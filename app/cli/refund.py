@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -128,17 +129,18 @@ def show_payment(call: Call, receipt_no: str) -> int:
     """The payment line by line, with what may still go back."""
     with call.signed_in() as (home, actor):
         paid = home.services.refunds.paid(actor, receipt_no)
+        means = {code: call.words.of(each.name) for code, each in home.desk.catalogue.tenders.items()}
     if call.json:
         call.row({**msgspec.to_builtins(paid), "paid_won": paid.paid_won, "left_won": paid.left_won})
         return 0
     call.say("payment_left", receipt_no=paid.receipt_no, paid=paid.paid_won, left=paid.left_won)
     for line in paid.lines:
-        call.line(f"  {line.number}  {line.line}  {line.label}  {_tender(paid, line)}  {line.paid_won:,}  {line.left_won:,}")
+        call.line(f"  {line.number}  {line.line}  {line.label}  {_tender(paid, line, means)}  {line.paid_won:,}  {line.left_won:,}")
     return 0
 
 
-def _tender(paid: Paid, line: PaidLine) -> str:
-    return f"{line.tender} ({'/'.join(paid.ways.get(line.tender, []))})"
+def _tender(paid: Paid, line: PaidLine, means: Mapping[str, str]) -> str:
+    return f"{means.get(line.tender, line.tender)} ({'/'.join(paid.ways.get(line.tender, []))})"
 
 
 def paper(call: Call, number: str) -> int:

@@ -107,6 +107,8 @@ def test_a_case_is_told_in_words_at_a_shell(tmp_path: Path) -> None:
     draft = json.loads(drafts(1, service="passport_multiple_10y"))
     draft["answers"]["photo_ok"] = True
     number = desk.record(json.dumps(draft).encode()).row["number"]
+    stepped = desk.ok("case", number, "step", "examine", "--as", "park").out.decode()
+    assert "송부·발급의뢰 (send)" in stepped
     shown = desk.ok("case", number, "--as", "lee").out.decode()
     assert "  사진 규격 확인: 예\n" in shown
     assert ": true" not in shown

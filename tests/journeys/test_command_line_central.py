@@ -84,6 +84,7 @@ def test_two_desks_work_on_while_central_is_away_and_everything_arrives_once(tmp
         before = desks[0].ok("sync", "--once", "--json").row
         assert (before["pending"], before["sent"]) == (0, before["acked_seq"])
         assert desks[0].status()["central"] == "up"
+        assert desks[0].ok("status", "--lang", "en").out.endswith(b" central: up \xc2\xb7 nothing to send\n")
 
     away = desks[0].status()
     assert (away["central"], away["pending"]) == ("down", 0)

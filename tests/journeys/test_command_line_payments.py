@@ -57,6 +57,8 @@ def test_a_case_is_paid_by_two_means_and_its_money_goes_back_in_two_steps(desk: 
     one = desk.ok("refund", receipt, "--case", second, "--approval", "90012345", *signed, **SECOND).row
     rest = desk.ok("refund", receipt, "--approval", "card=90012346", *signed, **SECOND).row
     assert one["amount_won"] + rest["amount_won"] == paid["paid_won"]
+    plain = desk.ok("refund", "show", receipt, "--as", "lee").out.decode()
+    assert "  현금 (" in plain and "  cash (" not in plain
     shown = desk.ok("refund", "show", receipt, "--as", "lee", "--json").row
     assert (shown["left_won"], len(shown["refunds"])) == (0, 2)
     status = desk.ok("day", "status", "--as", "lee", "--json").row
