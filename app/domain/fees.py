@@ -105,14 +105,8 @@ def rows(form: FormDef, *, values: Mapping[str, object], at: datetime, channel: 
 
 
 def sellable(form: FormDef, *, channel: Channel = "counter") -> bool:
-    """Whether the form itself knows every amount; a row without one has to be set by the office first (`unset`)."""
+    """Whether the form itself knows every amount; a row without one has to be set by the office first (`fee_not_set`)."""
     return all(fee.amount_won is not None for fee in form.fees if fee.channel == channel)
-
-
-def unset(form: FormDef, *, at: datetime, channel: Channel = "counter", office: Sequence[OfficeAmount] = ()) -> list[Fee]:
-    """The rows that hold at that moment and whose amount nobody knows: the office has to set it first (`fee_not_set`)."""
-    holding = [fee for fee in form.fees if fee.channel == channel and fee.from_ <= at and (fee.to is None or at < fee.to)]
-    return [fee for fee in holding if amount_of(fee, office, at)[0] is None]
 
 
 def total_due(found: Iterable[FeeLine]) -> int:

@@ -14,7 +14,7 @@ from app.domain import fees
 from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Catalogue, Exemption, Fee, FormDef, Text, When
-from app.domain.office_fees import OfficeAmount, share_won
+from app.domain.office_fees import OfficeAmount, amount_of, share_won
 from app.formfiles.catalogue import load_catalogue
 from tests.unit.form_factory import a_form
 
@@ -247,14 +247,14 @@ def test_the_newest_word_whose_moment_has_come_holds(said: list[tuple[datetime, 
             expected, entry = (own, None) if each.amount_won is None else (each.amount_won, each.entry_id)
     form = a_form(fees=[a_fee(id="row0", amount_won=own)])
     if expected is None:
-        assert [fee.id for fee in fees.unset(form, at=at, office=ordered)] == ["row0"]
+        assert amount_of(form.fees[0], ordered, at)[0] is None
         with pytest.raises(Refused, match="fee_not_set"):
             price(form, at=at, office=ordered)
         return
     (line,) = price(form, at=at, office=ordered)
     assert line.due_won == expected
     assert (line.amount_entry or None) == entry
-    assert fees.unset(form, at=at, office=ordered) == []
+    assert amount_of(form.fees[0], ordered, at)[0] == expected
 
 
 @given(
