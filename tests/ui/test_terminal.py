@@ -31,6 +31,7 @@ def test_a_declined_card_leaves_the_basket_for_cash(counter: Counter, joined: Jo
     counter.press("F11", "Return")
     assert says(counter) == "카드 승인이 거절되었습니다(한도 초과). 결제된 금액은 없습니다. 다른 수단으로 받으십시오."
     assert stage(counter) == "basket" and cases(counter) == []
+    assert counter.focused() == "현재 민원인"  # not in the row of stations, where nobody put the keyboard
     counter.press("F10", "Return", "Return")
     assert [each.tender for each in parts(counter)] == ["cash"]
 
@@ -42,6 +43,8 @@ def test_an_unknown_result_forbids_another_charge_until_it_is_known(counter: Cou
     counter.press("F11", "Return")
     panel = counter.window.basket.charge
     assert panel._says.text() == "카드 결제 결과를 확인하지 못했습니다. 다시 결제하지 마십시오. 단말기에 조회하고 있습니다."
+    counter.press("F2")
+    assert "보류" not in says(counter) and says(counter) == counter.opened.context.words.text("charge.wait")  # F4 would refuse, too
     counter.press("Escape", "F10", "F11")
     assert stage(counter) == "charge" and len(counter.opened.context.visit.lines) == 1
     counter.window.basket.presenter.remove(0)

@@ -257,7 +257,8 @@ class BasketPresenter:
         """F2: the next citizen, once nothing of this one is open; why not yet, if something is, which is said here too."""
         name = self.begun_form()
         if self._context.visit.lines or name or self.open_form():  # it belongs to this citizen, not to the next
-            key = "basket.not_empty" if self._context.visit.lines else "basket_kept.begun" if name else "basket.form_open"
+            begun = "basket_kept.begun" if name else "basket.form_open"
+            key = "charge.wait" if self.charging() else "basket.not_empty" if self._context.visit.lines else begun
             self._screen.say(why := self._text(key, name=name), "warning")
             return why
         self._context.visit.clear()

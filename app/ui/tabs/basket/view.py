@@ -20,6 +20,7 @@ from app.ui.queue_pane import QueuePane
 from app.ui.rating_row import RatingRow
 from app.ui.split import Split
 from app.ui.split_panel import SplitPanel
+from app.ui.tab_bar import StationBar
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.basket.done_page import Acts, DonePage
 from app.ui.tabs.basket.ending import Done, without
@@ -119,8 +120,9 @@ class BasketView(QFrame):
             self.split.tenders.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hands_are_lost(self) -> bool:
-        """What had the keyboard went out of sight: a key pressed now would go nowhere."""
-        return self.isVisible() and QApplication.activeWindow() is self.window() and QApplication.focusWidget() is None
+        """What had the keyboard went out of sight: nothing has it now, or the row of stations, where nobody put it."""
+        focus = QApplication.focusWidget()
+        return self.isVisible() and QApplication.activeWindow() is self.window() and (focus is None or isinstance(focus, StationBar))
 
     def begin_split(self, split: Split) -> None:
         self.split.begin(split)
