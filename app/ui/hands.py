@@ -56,7 +56,7 @@ class Hands:
 
     def open_service(self, service: str) -> None:
         """Its form lies open: at the station in front, else at the one for everything, else at its own."""
-        if (view := self._station_for(service)) is not None:
+        if (view := self.station_for(service)) is not None:
             view.presenter.choose(service)
 
     def reopen(self, at: int) -> None:
@@ -64,7 +64,7 @@ class Hands:
         lines = self._context.visit.lines
         if not 0 <= at < len(lines) or not self._basket.may_change():
             return
-        view = self._station_for(lines[at].draft.service)
+        view = self.station_for(lines[at].draft.service)
         if view is not None and view.presenter.reopen(lines[at].draft):
             self._context.visit.take_out(at)
 
@@ -76,12 +76,13 @@ class Hands:
         elif view is not None:
             view.focus_box()
 
-    def _station_for(self, service: str) -> IntakeView | None:
+    def station_for(self, service: str) -> IntakeView | None:
+        """In front, where that service can be received here: this station if it is one, else the one for everything, its own, any other."""
         served = self._context.session.stations
         front = self._window.front_intake()
         here = front.presenter.station.name if front is not None else ""
         own = self._context.catalogue.forms[service].station
-        name = here or (BOX_STATION if BOX_STATION in served else own)
+        name = here or next((each for each in (BOX_STATION, own) if each in served), served[0])
         if name != here:
             self._window.go(name)
         return self._window.front_intake()

@@ -193,13 +193,17 @@ class MainWindow(QMainWindow):
         """한 통 더: the form of that case at its station; just served, its numbers are still known."""
         form = self._context.catalogue.forms[case.row.service]
         kept = Draft(service=form.id, answers=case.answers, applicant=case.applicant, agent=case.agent)
-        self.go(form.station)
-        self.intake(form.station).presenter.one_more(self.basket.presenter.served(case.row.number) or kept)
+        if form.station in self._context.session.stations:
+            self.go(form.station)
+        if (view := self.hands.station_for(form.id)) is not None:
+            view.presenter.one_more(self.basket.presenter.served(case.row.number) or kept)
 
     def type_slip(self, number: str) -> None:
         """The slip of that number is typed in: the station where its service is chosen, the number already there."""
-        self.go("integrated")
-        self.intake("integrated").begin_slip(number)
+        served = self._context.session.stations
+        name = "integrated" if "integrated" in served else served[0]  # any service can be chosen at any station
+        self.go(name)
+        self.intake(name).begin_slip(number)
 
     def hint(self, kinds: object, case_ids: object) -> None:
         """From any thread: something was committed."""

@@ -6,6 +6,7 @@ from PyQt6.QtWidgets import QPushButton
 
 from app.ui.tabs.admin.view import AdminView
 from tests.desks import PASSWORD
+from tests.scans import a_case
 from tests.ui.counter import Counter
 
 
@@ -70,3 +71,22 @@ def test_who_begins_in_the_management_tab_finds_the_window_as_wide_as_it_was(cou
     counter.sign_in("admin", day=False)
     assert counter.window.bar.current() == "admin"
     assert counter.window.width() == 1366
+
+
+def test_what_this_desk_does_not_serve_by_its_own_station_is_taken_where_it_serves(counter: Counter) -> None:
+    """한 통 더 of a paper of another station, and a slip to type in, at a desk that serves one station alone."""
+    park = counter.sign_in("park")
+    counter.on_writer(lambda: a_case(counter.home, park, "seal_certificate_issue"))
+    counter.on_writer(lambda: counter.home.services.work.set_stations(park, ["family"]))
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    counter.window.shell.sign_in("park", PASSWORD)
+    counter.settle()
+    counter.press("F3", "Return", "R")
+    family = counter.window.intake("family")
+    assert counter.window.bar.current() == "family" and family.form is not None and family.form.isVisible()
+    assert family.presenter.model is not None and family.presenter.model.form.id == "seal_certificate_issue"
+    assert family.form.isAncestorOf(counter.focus())
+    counter.window.type_slip("26410-03-S-0001")
+    counter.settle()
+    assert counter.window.bar.current() == "family" and counter.focused() == "민원 찾기"
