@@ -23,6 +23,7 @@ class Line:
     due_won: int | None = None
     provisional: bool = False
     waived_won: int = 0
+    unset: bool = False  # nobody has set the amount of its fee: it can't be taken, and it is not free
     exempt: bool | None = None  # None: no exemption asked; False: asked and this line cannot have it
 
     @property
@@ -89,11 +90,13 @@ class Visit:
         self.touched()
         return True
 
-    def price(self, draft: Draft, *, due_won: int, provisional: bool, waived_won: int, exempt: bool | None) -> None:
+    def price(self, draft: Draft, *, due_won: int, provisional: bool, waived_won: int, exempt: bool | None, unset: bool = False) -> None:
         """The line of that draft has its price; a draft that is not in the basket any more changes nothing."""
         for index, line in enumerate(self.lines):
             if line.draft is draft:
-                self.lines[index] = replace(line, due_won=due_won, provisional=provisional, waived_won=waived_won, exempt=exempt)
+                self.lines[index] = replace(
+                    line, due_won=due_won, provisional=provisional, waived_won=waived_won, exempt=exempt, unset=unset
+                )
                 self.changed()
 
     def ask_again(self, systems: Collection[str]) -> None:

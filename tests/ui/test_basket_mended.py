@@ -5,6 +5,9 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QLabel
 
 from app.domain.answers import Draft
+from app.domain.sampling import sample
+from app.ui.visit import Line
+from tests.desks import NINE, the_people
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN, cases, stage, to_basket
 
@@ -155,3 +158,15 @@ def test_one_more_copy_is_of_the_line_that_was_taken_last(counter: Counter) -> N
     assert [line.copies for line in counter.opened.context.visit.lines] == [1, 2]
     counter.press("Up", "+", "+")  # another line that was chosen stays the chosen one
     assert [line.copies for line in counter.opened.context.visit.lines] == [3, 2]
+
+
+def test_a_fee_that_nobody_has_set_is_not_said_to_be_nothing(counter: Counter) -> None:
+    counter.sign_in()
+    form = counter.opened.context.catalogue.forms["seal_protection"]
+    draft = sample(form, seed=3, index=1, today=NINE.date(), people=the_people())
+    counter.opened.context.visit.add(Line(form, draft))
+    counter.settle()
+    assert [counter.window.basket.table.item(0, 2).text()] == ["금액 미정"]  # type: ignore[union-attr]
+    counter.press("F5", "F10")
+    assert cases(counter) == []
+    assert "[수수료]에서 금액을 정한 뒤" in shown(counter) and "저장되지 않았습니다" in shown(counter)

@@ -32,7 +32,7 @@ def row_of(context: Context, line: Line) -> BasketRow:
         note = text("basket.waived", won=formats.won(line.waived_won))
     else:
         note = ""
-    amount = "…" if line.due_won is None else formats.won(line.due_won)
+    amount = "…" if line.due_won is None else text("fee.unknown") if line.unset else formats.won(line.due_won)
     return BasketRow(context.words.of(line.form.short), str(line.copies) if line.counts_copies else "", amount, note)
 
 

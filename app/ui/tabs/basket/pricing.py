@@ -59,7 +59,12 @@ class Pricing:
         for draft, (quote, fit) in zip(drafts, quotes, strict=True):
             waived = sum(line.waived_won for line in quote.lines)
             self._context.visit.price(
-                draft, due_won=0 if quote.provisional else quote.due_won, provisional=quote.provisional, waived_won=waived, exempt=fit
+                draft,
+                due_won=0 if quote.provisional else quote.due_won,
+                provisional=quote.provisional,
+                waived_won=waived,
+                exempt=fit,
+                unset=quote.problems.get("fee") == "fee_not_set" and not quote.provisional,
             )
 
     def _failed(self) -> None:
