@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PyQt6.QtWidgets import QApplication, QPlainTextEdit, QWidget
@@ -78,13 +79,10 @@ class Hands:
 
     def station_for(self, service: str) -> IntakeView | None:
         """In front, where that service can be received here: this station if it is one, else the one for everything, its own, any other."""
-        served = self._context.session.stations
-        front = self._window.front_intake()
-        here = front.presenter.station.name if front is not None else ""
-        own = self._context.catalogue.forms[service].station
-        name = here or next((each for each in (BOX_STATION, own) if each in served), served[0])
-        if name != here:
-            self._window.go(name)
+        if self._window.front_intake() is None:
+            served: Sequence[str] = self._context.session.stations
+            wanted: tuple[str, ...] = (BOX_STATION, self._context.catalogue.forms[service].station)
+            self._window.go(next((each for each in wanted if each in served), served[0]))
         return self._window.front_intake()
 
     # --- who was here before -----------------------------------------------------------------------------------------------------

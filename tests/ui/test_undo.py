@@ -172,9 +172,9 @@ def test_of_two_cases_the_other_one_stays_and_both_say_what_they_are(counter: Co
     signed(counter)
     assert {each.number: each.state for each in cases(counter)} == {first.number: "issued", second.number: "voided"}
     done = counter.window.basket.presenter.done
-    assert done is not None and dict(done.numbers) == {first.number: "인감증명서", second.number: "인감증명서 · 취소"}
+    assert done is not None and dict(done.numbers) == {first.number: "인감증명서", second.number: "인감증명서 · 취소함"}
     assert [number for number, _ in done.papers] == [first.number]
-    assert "인감증명서 · 취소" in said_in_the_basket(counter)
+    assert "인감증명서 · 취소함" in said_in_the_basket(counter)
     counter.window.show_case(first.number)
     counter.settle()
     ledger = counter.window.tabs["ledger"]
