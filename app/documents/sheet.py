@@ -154,8 +154,7 @@ class Sheet:
                 if line:
                     lines.append(line)
                 line = word
-                while self._points(line, size, weight) > width and len(line) > 1:
-                    cut = max(n for n in range(1, len(line)) if n == 1 or self._points(line[:n], size, weight) <= width)
+                while (cut := self.face.room_for(line, size, weight, width, MM)) < len(line):
                     cut = next((n for n in range(cut, 1, -1) if line[n - 1] in JOINTS), cut)
                     while cut > 1 and line[cut] in NEVER_FIRST:
                         cut -= 1

@@ -76,6 +76,16 @@ class Typeface:
         """Width in points of a text that is already printable."""
         return sum(map(self._widths[weight].__getitem__, text)) * size / 1000
 
+    def room_for(self, text: str, size: float, weight: Weight, width: float, unit: float = 1.0) -> int:
+        """How many characters of a printable text go into that width, at least one. No further than that is looked: a word may be as long
+        as a whole entry. `unit`: points in what the width is given in."""
+        widths, taken = self._widths[weight], 0.0
+        for place, char in enumerate(text):
+            taken += widths[char]
+            if taken * size / 1000 / unit > width:
+                return max(1, place)
+        return len(text)
+
 
 def typeface(folder: Path) -> Typeface:
     """The typeface of that folder is registered; the second call costs nothing. Any thread.

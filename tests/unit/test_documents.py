@@ -14,7 +14,7 @@ import pytest
 
 from app.documents import day_report_pdf, receipt_pdf, slip_pdf
 from app.documents.sheet import Sheet
-from app.documents.typeface import FILES, MISSING, typeface
+from app.documents.typeface import FILES, MISSING, Typeface, Weight, typeface
 from app.domain.errors import Unavailable
 from app.domain.papers import DayReport, IntakeSlip, PaymentReceipt, ReceiptLine, ReceiptPart
 from tests import papers
@@ -340,3 +340,22 @@ def test_no_line_begins_with_what_closes_the_one_before() -> None:
     for width in range(12, 60):
         for line in sheet.wrap("온누리상품권(지류·모바일)및지역화폐(카드),선불카드.", 9, "regular", width)[1:]:
             assert line[0] not in ")·,.", line
+
+
+@pytest.mark.parametrize("word", ["가" * 2_000, "A1" * 1_000, "가나다/" * 500, "□" * 1_999 + "."])
+def test_a_word_as_long_as_an_entry_is_broken_without_measuring_it_again_and_again(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """One answer of another desk, of one word: a book with it was set in type for hours."""
+    measured = 0
+    width = Typeface.width
+
+    def counted(self: Typeface, text: str, size: float, weight: Weight = "regular") -> float:
+        nonlocal measured
+        measured += len(text)
+        return width(self, text, size, weight)
+
+    monkeypatch.setattr(Typeface, "width", counted)
+    sheet = Sheet(FONTS, training=False)
+    lines = sheet.wrap(word, 9, "regular", 60)
+    assert "".join(lines) == word and len(lines) > 20
+    assert measured < 10 * len(word)
+    assert all(sheet.width(line, 9) <= 60 for line in lines)
