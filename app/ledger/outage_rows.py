@@ -12,6 +12,7 @@ from app.domain.entries import CaseReceived, Header
 from app.domain.entry_body import Body
 from app.domain.numbers import own_slip, prints_slips
 from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
+from app.domain.outages import CENTRAL, SYSTEMS
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -31,6 +32,8 @@ _LATE = "INSERT OR IGNORE INTO late_case (intake_at, case_id) VALUES (?, ?)"
 
 def rows_of(stream_id: int, header: Header, body: Body) -> list[Statement]:
     """What that entry writes; nothing for other kinds."""
+    if isinstance(body, OutageOpened | OutageClosed) and body.system not in (*SYSTEMS, CENTRAL):
+        return []  # no lamp, no word and no line of a paper is there for it
     if isinstance(body, OutageOpened):
         values = (body.outage_id.bytes, body.system, body.since, body.cause, body.scope, body.by, header.desk, stream_id)
         return [(_OPENED, values)]

@@ -15,7 +15,7 @@ from app.domain.entries import KIND_OF
 from app.domain.entry_body import Body
 from app.domain.kiosk_entries import KioskCounted
 from app.domain.money_entries import Allocation, PaymentSettled, PaymentStarted
-from app.domain.outage_entries import SlipsMarked
+from app.domain.outage_entries import OutageClosed, OutageOpened, SlipsMarked
 from app.domain.sampling import sample
 from app.domain.slips import Marked, account
 from app.domain.views import Actor, Recorded
@@ -128,6 +128,16 @@ def test_another_desks_receipt_with_our_number_is_not_what_was_paid_here(room: R
         found = room.home.store.cases.payment(number)
         assert found is not None and found[0].desk == "03" and isinstance(found[1], PaymentSettled)
         assert found[1].payment_id != theirs.payment_id
+
+
+def test_an_outage_of_a_system_nobody_knows_is_no_line_of_any_page(room: Room) -> None:
+    known, unknown = room.stream.new_id(), room.stream.new_id()
+    room.hear(OutageOpened(outage_id=known, system="seal", since=NOON_MS, scope="room"))
+    room.hear(OutageOpened(outage_id=unknown, system="2026-11", since=NOON_MS, scope="room"))
+    room.hear(OutageClosed(outage_id=room.stream.new_id(), system="", until=NOON_MS))
+    assert {lamp.system for lamp in room.home.store.days.lamps()} == {"seal"}
+    assert {system for system, *_ in room.home.store.days.outages(0, 2 * NOON_MS)} == {"seal"}
+    assert {each.system for each in room.home.store.outages.newest(10)} == {"seal"}
 
 
 @pytest.mark.parametrize("trace_no", ["²", "", "x", "9" * 5_000, "1234567"])
