@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from app.ui.editors import ENTER
 from app.ui.empty_word import when_empty
 from app.ui.plain import tip_text
+from app.ui.readable import cell_text
 from app.ui.theme import Look
 
 CHOSEN_EDGE = 4  # px, above and below a chosen item
@@ -217,7 +218,8 @@ def put_rows(table: QTableWidget, rows: Sequence[Sequence[str]], *, right: Seque
         table.selectRow(chosen)
 
 
-def _put_cell(table: QTableWidget, at: int, place: int, text: str, *, right: bool) -> None:
+def _put_cell(table: QTableWidget, at: int, place: int, said: str, *, right: bool) -> None:
+    text = cell_text(said)
     item = table.item(at, place)
     if item is None:
         item = QTableWidgetItem(text)

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from app.domain.views import CaseRow
 from app.ui.context import Context
 from app.ui.plain import tip_text
+from app.ui.readable import cell_text
 from app.ui.tabs.ledger.presenter import PAGE, row_cells
 
 HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
@@ -126,9 +127,9 @@ class LedgerModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cell(index.row(), index.column())
+            return cell_text(self._cell(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_text(self._cell(index.row(), index.column()))
+            return tip_text(cell_text(self._cell(index.row(), index.column())))
         return _side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
