@@ -93,6 +93,27 @@ def test_a_clerk_names_nobody_deputy_and_nobody_names_themself(desks: tuple[Home
     assert leads(ours.desk, lee)
 
 
+def test_no_leaders_sign_in_at_another_computer_is_borrowed(desks: tuple[Home, Home]) -> None:
+    """Nobody would find it among the sign-ins that claim a role: the leader did sign in, elsewhere."""
+    ours, stolen = desks
+    park = ours.services.sign_in("park", PASSWORD)
+    ours.sync_all()
+    stolen.sync_all()
+    lee = stolen.services.sign_in("lee", PASSWORD)
+    moved = CashMoved(way="out", purpose="other", amount_won=600, reason="?", confirmed_by=park.entry_id)
+    with stolen.store.transaction(actor=park.entry_id, day=DAY) as tx:
+        tx.append(Fact(DeputyNamed(user="lee", first_day=DAY, last_day="2026-12-01"), stolen.desk.ids.new_id()))
+    with stolen.store.transaction(actor=lee.entry_id, day=DAY) as tx:
+        tx.append(Fact(moved, stolen.desk.ids.new_id()))
+    hear(stolen, ours)
+    assert ours.services.closing.deputies() == []
+    assert not leads(ours.desk, ours.services.sign_in("lee", PASSWORD))
+    codes = ours.connections.all("SELECT outcome, code FROM standing WHERE outcome != 'applied'")
+    assert codes == [("quarantined", "signer_of_another")] * 2
+    ours.store.rebuild()
+    assert ours.services.closing.deputies() == []
+
+
 def test_an_amount_that_not_two_leaders_signed_is_nobodys(desks: tuple[Home, Home]) -> None:
     ours, stolen = desks
     clerk, leader = (stolen.services.sign_in(user, PASSWORD, second=True) for user in ("lee", "park"))
