@@ -19,7 +19,7 @@ from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugge
 from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
 from app.ui.tabs.admin.join_presenter import JoinPresenter
 from app.ui.tabs.admin.lock_presenter import LockPresenter
-from app.ui.tabs.admin.log_presenter import LogPresenter, days_of
+from app.ui.tabs.admin.log_review_presenter import LogReviewPresenter, days_of
 from app.ui.tabs.admin.short_unlock_presenter import ShortUnlockPresenter
 from app.ui.tabs.admin.staff_presenter import StaffPresenter
 from app.ui.tabs.admin.stations_presenter import StationsPresenter
@@ -141,7 +141,7 @@ def test_a_citizens_screen_that_is_gone_can_still_be_seen_as_chosen(home: Home) 
 
 
 def test_the_months_of_the_log_go_back_a_year_and_each_is_whole(home: Home) -> None:
-    months = LogPresenter(a_context(home, "park"), Told(), Told()).months()
+    months = LogReviewPresenter(a_context(home, "park"), Told(), Told()).months()
     assert (months[0], months[1], months[-1], len(months)) == (date(2026, 11, 1), date(2026, 10, 1), date(2025, 11, 1), 13)
     assert days_of(date(2024, 2, 1)) == (date(2024, 2, 1), date(2024, 2, 29))
     assert days_of(date(2026, 12, 1)) == (date(2026, 12, 1), date(2026, 12, 31))
@@ -151,7 +151,7 @@ def test_unusual_lines_are_not_reviewed_without_what_was_done_about_them(home: H
     screen, context, month = Told(), a_context(home, "park"), date(2026, 11, 1)
     with home.store.transaction(actor=context.session.signed_in().entry_id, day=entry_day(home.desk)) as tx:
         tx.append(Fact(PersonalDataViewed(purpose="업무처리", query="list", count=2), home.desk.ids.new_id()))
-    presenter = LogPresenter(context, screen, Told())
+    presenter = LogReviewPresenter(context, screen, Told())
     presenter.review(month, 1, "")
     assert "조치" in screen.said[-1][0] and not [name for name, _, _ in screen.calls if name == "clear_review"]
     presenter.review(month, 1, "확인함")

@@ -10,7 +10,7 @@ from app.ui.context import Context
 from app.ui.plain import Notice, column, label
 from app.ui.tables import fit_column, plain_table, put_rows
 from app.ui.tabs.admin.access_log_presenter import AccessLogPresenter, Row
-from app.ui.tabs.admin.log_presenter import LogPapers
+from app.ui.tabs.admin.log_review_presenter import LogPapers
 from app.ui.tabs.admin.log_tools import LogTools
 from app.ui.theme import Look
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 from app.services.access_review import MEASURE_MAX
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, commit_composing, heading_of, row
-from app.ui.tabs.admin.log_presenter import LogPapers, LogPresenter, month_name
+from app.ui.tabs.admin.log_review_presenter import LogPapers, LogReviewPresenter, month_name
 from app.ui.theme import Look
 
 UNUSUAL_MAX = 9_999
@@ -22,7 +22,7 @@ class LogTools(QWidget):
     def __init__(self, context: Context, look: Look, notice: Notice, papers: LogPapers) -> None:
         super().__init__()
         self._notice, self._text = notice, context.words.text
-        self.presenter = LogPresenter(context, self, papers)
+        self.presenter = LogReviewPresenter(context, self, papers)
         text = self._text
         self.month = QComboBox()
         self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its months come when the page is already seen

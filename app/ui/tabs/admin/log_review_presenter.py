@@ -18,15 +18,15 @@ class LogPapers(Protocol):
     def show(self, make: Callable[[], Paper], *, reading: bool = False) -> None: ...
 
 
-class LogScreen(Protocol):
+class LogReviewScreen(Protocol):
     def clear_review(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
 
 
-class LogPresenter:
+class LogReviewPresenter:
     """A month is told by its first day."""
 
-    def __init__(self, context: Context, screen: LogScreen, papers: LogPapers) -> None:
+    def __init__(self, context: Context, screen: LogReviewScreen, papers: LogPapers) -> None:
         self._context, self._screen, self._papers = context, screen, papers
 
     def months(self) -> Sequence[date]:
