@@ -1,10 +1,12 @@
-"""`case NUMBER`, `case NUMBER step STEP`: the whole life of one case, and its next step. `show` is the same look under its older name.
+"""`case NUMBER`, `case NUMBER step STEP`, `case NUMBER correct`: one case, its next step, what was written down wrong. `show` is the
+same look under its older name.
 
 Each look is on disk before anything is printed (ARCHITECTURE A18). Steps go through the same services as the keys of the window.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,11 +16,12 @@ from app.cli.cash import both
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
+from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import line_name
 from app.domain.forms import Catalogue, Field, FormDef, StepDef
 from app.domain.lives import steps_from
 from app.domain.programmes import offer_text
-from app.domain.views import CaseDetail, CaseRow, HistoryLine, done_text
+from app.domain.views import CaseDetail, CaseRow, HistoryLine, done_text, put_right
 from app.domain.words import Words
 from app.services.find_cases import find_case_id
 
@@ -30,7 +33,7 @@ def add(commands: Commands) -> None:
     """`case`, `show`."""
     case = commands.add("case", "case", run)
     case.add_argument("number", metavar="NUMBER", help="option.number")
-    case.add_argument("act", nargs="?", choices=("step",), default=None, metavar="step", help="option.case_act")
+    case.add_argument("act", nargs="?", choices=("step", "correct"), default=None, metavar="step", help="option.case_act")
     case.add_argument("step", nargs="?", default=None, metavar="STEP", help="option.case_step")
     case.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="option.case_fact")
     case.add_argument("--note", metavar="TEXT", help="option.case_note")
@@ -43,6 +46,8 @@ def run(call: Call) -> int:
     """The case is shown, or its step is on disk."""
     if call.get("act") is None:
         return show_case(call)
+    if call.get("act") == "correct":
+        return correct(call)
     if not call.get("step"):
         raise WrongUse("use_incomplete", command="minwon case NUMBER step STEP")
     return take_step(call)
@@ -59,7 +64,8 @@ def take_step(call: Call) -> int:
         else:
             case = home.desk.store.cases.find(case_id)
             definition = _definition(home.desk.catalogue, case.life, step) if case is not None else None
-            facts = {name: _value(call, definition, name, value) for name, value in given}
+            asked = definition.fields if definition is not None else []
+            facts = {name: _value(call, asked, name, value) for name, value in given}
             services.advance_case(actor, case_id, step, facts=facts, note=note, confirmer=confirmer)
         after = services.view_case(actor, case_id)
         catalogue = home.desk.catalogue
@@ -78,6 +84,29 @@ def take_step(call: Call) -> int:
     return 0
 
 
+def correct(call: Call) -> int:
+    """The fields given with `--fact` stand as they say from now on; an empty one is empty. `--note` is the reason."""
+    given, note = [_pair(each) for each in call.get("fact", [])], call.get("note") or ""
+    if not given or call.get("step"):
+        raise WrongUse("use_incomplete", command="minwon case NUMBER correct --fact NAME=VALUE --note TEXT")
+    with call.signed_in() as (home, actor):
+        services, case_id = home.services, find_case_id(home.desk, call.get("number"))
+        case, catalogue = home.desk.store.cases.find(case_id), home.desk.catalogue
+        form = catalogue.forms.get(case.service) if case is not None else None
+        fields = form.fields if form is not None else []
+        values = {name: _value(call, fields, name, value) for name, value in given}
+        try:
+            changed = services.correct_case(actor, case_id, values, note)
+        except DraftRefused as error:
+            wrong, code = next(iter(error.fields.items()))
+            raise Refused("correct_wrong", field=wrong, reason=code) from error
+        number = services.view_case(actor, case_id).row.number
+    names = {each.id: call.words.of(each.label) for each in fields}
+    shown = ", ".join(names.get(each, each) for each in changed)
+    call.answer({"number": number, "corrected": changed}, "case_corrected", number=number, fields=shown)
+    return 0
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
@@ -85,10 +114,10 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _value(call: Call, definition: StepDef | None, name: str, text: str) -> object:
+def _value(call: Call, fields: Sequence[Field], name: str, text: str) -> object:
     """What was typed, as that field takes it; `-`: the next line of stdin, since others can read a command line."""
     text = call.private_line() if text == "-" else text
-    field = next((each for each in definition.fields if each.id == name), None) if definition is not None else None
+    field = next((each for each in fields if each.id == name), None)
     if field is None:
         return text
     if field.kind == "check":
@@ -136,7 +165,7 @@ def show_case(call: Call) -> int:
         call.line(offer_text(offer, words))
     call.say("case_money", due=detail.due_won, paid=detail.paid_won, open=detail.open_won)
     for each in detail.history:
-        call.line(f"  {each.seq:>6}  {seoul_text(each.at)}  {_happened(words, each, catalogue)}  {each.user}  {each.note}".rstrip())
+        call.line(f"  {each.seq:>6}  {seoul_text(each.at)}  {_happened(words, each, catalogue, form)}  {each.user}  {each.note}".rstrip())
     for step in detail.steps:
         asks = _definition(catalogue, detail.life, step)
         needed = ", ".join(f"{each.id}" for each in asks.fields if each.required or each.must) if asks is not None else ""
@@ -164,8 +193,9 @@ def _step_word(words: Words, step: str) -> str:
     return words.text(f"step.{step}") if words.has(f"step.{step}") else step
 
 
-def _happened(words: Words, each: HistoryLine, catalogue: Catalogue) -> str:
-    return done_text(each, words, catalogue.exemptions) + (f"  {each.amount_won:,}" if each.amount_won else "")
+def _happened(words: Words, each: HistoryLine, catalogue: Catalogue, form: FormDef | None = None) -> str:
+    done = done_text(each, words, catalogue.exemptions) + (f"  {each.amount_won:,}" if each.amount_won else "")
+    return f"{done}: {put_right(each, form, words)}" if each.fields else done
 
 
 def _labelled(words: Words, catalogue: Catalogue, form: FormDef | None, detail: CaseDetail) -> list[tuple[str, object]]:

@@ -341,16 +341,22 @@ def _corrected(case: Case, header: Header, body: CaseCorrected) -> Case:
     if body.based_on != case.version:
         raise Misfit("version_outdated")  # somebody else changed it meanwhile: nobody's correction is lost in silence (SYNC §6)
     fresh = _sealed(header.entry_id, body.applicant, body.agent, body.answers)
-    agent = {**(case.agent or {}), **body.agent} if body.agent else case.agent
     return _changed(
         case,
         header,
-        applicant={**case.applicant, **body.applicant},
-        agent=agent,
-        answers={**case.answers, **body.answers},
+        applicant=_put_right(case.applicant, body.applicant),
+        agent=_put_right(case.agent or {}, body.agent) or None,
+        answers=_put_right(case.answers, body.answers),
         seals={**case.seals, **fresh},
+        lookups={**case.lookups, **body.lookups},
         version=case.version + 1,
     )
+
+
+def _put_right(before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The values with those changes; what is empty now is gone."""
+    emptied = {name for name, value in changes.items() if value is None}
+    return {name: value for name, value in {**before, **changes}.items() if name not in emptied}
 
 
 def _changed(case: Case, header: Header, **changes: Any) -> Case:

@@ -197,13 +197,17 @@ class CaseAdvanced(Body, frozen=True):
 
 
 class CaseCorrected(Body, frozen=True):
-    """Fields were put right; old values stay in the older entries."""
+    """Fields were put right; old values stay in the older entries. None: that field is empty now.
+
+    `lookups`: all codes of a domain by which the case is found from now on, for each domain that changed.
+    """
 
     based_on: Int
     reason: str
     applicant: dict[str, Any] = {}
     agent: dict[str, Any] = {}
     answers: dict[str, Any] = {}
+    lookups: dict[str, list[bytes]] = {}
 
 
 class CaseCancelled(Body, frozen=True):

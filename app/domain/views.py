@@ -11,7 +11,7 @@ import msgspec
 from app.domain.closing import DayTotals
 from app.domain.entries import Role
 from app.domain.fees import FeeLine
-from app.domain.forms import Exemption
+from app.domain.forms import Exemption, FormDef
 from app.domain.money_entries import PaymentPart
 from app.domain.programmes import Offer
 from app.domain.words import Words
@@ -88,6 +88,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""  # of who did it, where it is known
     charged: Literal["", "nothing", "waived", "reduced"] = ""  # of a fee: that there was none, or what an exemption took off
     exemption: str = ""  # its ground, as a code
+    fields: list[str] = []  # of a correction: what was put right
 
 
 def done_text(line: HistoryLine, words: Words, exemptions: Mapping[str, Exemption]) -> str:
@@ -96,6 +97,12 @@ def done_text(line: HistoryLine, words: Words, exemptions: Mapping[str, Exemptio
         return words.happened(line.kind, line.step)
     ground = exemptions.get(line.exemption)
     return words.text(f"charged.{line.charged}", ground=words.of(ground.name) if ground is not None else line.exemption)
+
+
+def put_right(line: HistoryLine, form: FormDef | None, words: Words) -> str:
+    """The fields a correction put right, by the names the form gives them."""
+    names = {each.id: words.of(each.label) for each in form.fields} if form is not None else {}
+    return ", ".join(names.get(each, each) for each in line.fields)
 
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +151,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     offers: list[Offer] = []
     notices: int = 0
     own_due_at: int | None = None  # ms; the office's own, shorter promise
+    can_correct: bool = False
 
 
 class PersonHint(msgspec.Struct, frozen=True, kw_only=True):

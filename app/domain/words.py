@@ -93,6 +93,8 @@ class Words(msgspec.Struct, frozen=True):
         elif code == "step_not_allowed":
             steps = [each for each in str(error.facts.get("possible", "")).split(",") if each]
             facts["possible"] = ", ".join(self.texts.get(f"step.{each}", each) for each in steps) or self.texts["step.none"]
+        elif code in ("step_incomplete", "correct_wrong"):
+            facts["why"] = self.problem(str(error.facts.get("reason", "required"))).rstrip(".")
         elif code == "count_differs":
             difference = error.facts.get("difference_won")
             code = "count_over" if isinstance(difference, int) and difference > 0 else "count_short"

@@ -264,6 +264,7 @@ class CaseReader:
             name=name,
             charged=_charged(body) if isinstance(body, FeeCharged) else "",
             exemption=body.exemption or "" if isinstance(body, FeeCharged) else "",
+            fields=_put_right(body) if isinstance(body, CaseCorrected) else [],
         )
 
     def unpaid(self, limit: int) -> list[CaseRow]:
@@ -359,6 +360,10 @@ def _note(body: Body | None) -> str:
     if isinstance(body, TransferAsked):
         return body.to_office
     return body.official_no if isinstance(body, OfficialNoEntered) else ""
+
+
+def _put_right(body: CaseCorrected) -> list[str]:
+    return [*(f"applicant.{name}" for name in body.applicant), *(f"agent.{name}" for name in body.agent), *body.answers]
 
 
 def _charged(body: FeeCharged) -> Literal["", "nothing", "waived", "reduced"]:

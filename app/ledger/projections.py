@@ -157,13 +157,17 @@ def exact_words(case: Case) -> list[bytes]:
 
 @dataclass(slots=True)
 class _Touched:
-    """A case inside one transaction. `key`: its row on disk, None for a new case; `last`: its last entry of this transaction."""
+    """A case inside one transaction. `key`: its row on disk, None for a new case; `last`: its last entry of this transaction.
+
+    `found_by`: what it was found by before a correction; what of it is no longer so goes.
+    """
 
     case: Case | None = None
     places: list[Place] = field(default_factory=list)
     key: int | None = None
     last: Place | None = None
     reindex: bool = False
+    found_by: set[bytes] = field(default_factory=set)
 
 
 class Projector:
@@ -217,7 +221,8 @@ class Projector:
     def forget(self, case_ids: Iterable[UUID]) -> None:
         """Those cases are folded from nothing by the entries that follow (a refold)."""
         for case_id in case_ids:
-            self._touched[case_id] = _Touched(reindex=True)
+            before = self._find(case_id).case
+            self._touched[case_id] = _Touched(reindex=True, found_by=set(exact_words(before)) if before is not None else set())
 
     def add(self, stream_id: int, header: Header, body: Body | None, outcome: str = "applied", *, fresh: bool = False) -> None:
         """One entry more, in the order of the fold. An entry that does not fit changes no state; its money and papers count.
@@ -287,6 +292,8 @@ class Projector:
             return
         if before is None or isinstance(body, (CaseCorrected, PaymentSettled)):  # new words to be found by
             touched.reindex = True
+        if isinstance(body, CaseCorrected) and before is not None:
+            touched.found_by.update(exact_words(before))
         touched.case = after
         touched.last = (stream_id, header.seq)
         touched.places.append(touched.last)
@@ -401,6 +408,9 @@ class Projector:
         self._give_keys(connection, fresh)
         connection.executemany(_PUT_CASE, [self._row(*each) for each in written])
         unindexed = [(touched.key or 0, case) for touched, case in written if touched.reindex]
+        gone = [(as_blob(w), each.key) for each, case in written if each.found_by for w in each.found_by.difference(exact_words(case))]
+        if gone:  # a number that was put right finds the case no more: it may be somebody else's
+            connection.executemany("DELETE FROM lookup WHERE word = ? AND case_key = ?", gone)
         if index:
             index_cases(connection, unindexed)
             put_duties(connection, [(touched.key or 0, case) for touched, case in fresh])

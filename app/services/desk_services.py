@@ -6,7 +6,7 @@ or logs a view, `lanes.reader` for the rest).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from app.services import (
     advance_case,
     business_day,
     card_watch,
+    correct_case,
     day_report,
     find_cases,
     first_elsewhere,
@@ -283,6 +284,9 @@ class DeskServices:
 
     def cancel_case(self, actor: Actor, case_id: UUID, reason: str, *, confirmer: Actor | None = None) -> str:
         return advance_case.cancel_case(self.desk, actor, case_id, reason, confirmer=confirmer)
+
+    def correct_case(self, actor: Actor, case_id: UUID, given: Mapping[str, object], reason: str) -> list[str]:
+        return correct_case.correct_case(self.desk, actor, case_id, given, reason)
 
     def enter_official_no(self, actor: Actor, case_id: UUID, official_no: str) -> list[str]:
         return advance_case.enter_official_no(self.desk, actor, case_id, official_no)

@@ -12,12 +12,13 @@ from app.domain.entries import Fact, PersonalDataViewed
 from app.domain.errors import Refused
 from app.domain.forms import sealed_ids
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
-from app.domain.lives import steps_from, transition
+from app.domain.lives import UNDONE_STATES, is_done, steps_from, transition
 from app.domain.numbers import looks_like_number, looks_like_slip, parse_number, part_begins
-from app.domain.rights import may, require
+from app.domain.rights import may, receipt_at, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
+from app.services.leading import leads
 from app.services.list_attachments import listed
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import case_of_slip
@@ -173,7 +174,16 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         ),
         offers=offered(desk, case),
         notices=len(desk.store.notices.of_case(case.case_id)),
+        can_correct=_may_correct(desk, actor, case),
     )
+
+
+def _may_correct(desk: Desk, actor: Actor, case: Case) -> bool:
+    """True if that person may put fields of it right now; what is done already only who leads may."""
+    form = desk.catalogue.forms.get(case.service)
+    if form is None or case.state in UNDONE_STATES or not may(actor.role, receipt_at(form.station)):
+        return False
+    return leads(desk, actor) or not is_done(case.life, case.state)
 
 
 def _masked(desk: Desk, case: Case, values: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -135,7 +135,8 @@ def _evidence_missing(ground: Exemption | None, draft: Draft) -> bool:
     return ground is not None and ground.number == "required" and not (draft.evidence or "").strip()
 
 
-def _checked(desk: Desk, form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
+def checked_draft(desk: Desk, form: FormDef, draft: Draft, today: date, *, only_received: bool) -> Checked:
+    """The draft against its form and what this desk knows: no resident number in free text, no ID that is not the person's, cases named."""
     checked = check(form, draft, today=today, only_received=only_received, day_off=work_calendar(desk).day_off)
     # A resident number in free text would stand there unsealed for ever (A17): it is refused, not only warned about.
     problems = dict(checked.problems)
@@ -177,7 +178,7 @@ def prepare(desk: Desk, draft: Draft, *, exemption: str | None = None) -> Prepar
         raise Refused("service_closed", service=form.id)
     intake = intake_moment(draft, now)
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
-    checked = _checked(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
+    checked = checked_draft(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
     problems = dict(checked.problems) | _envelope(form, draft) | slip_problem(desk, draft)
     if draft.tender != NONE:
         tender = desk.catalogue.tenders.get(draft.tender)
@@ -246,7 +247,7 @@ def quote(desk: Desk, draft: Draft) -> Quote:
     except DraftRefused as error:
         late = error.fields
     down = system_down(form, desk.store.days.lamps()) or was_down(desk, form, draft, intake)
-    checked = _checked(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
+    checked = checked_draft(desk, form, draft, seoul_date(intake or now), only_received=bool(down))
     down += id_check_down(form, checked)
     lines: tuple[FeeLine, ...] = ()
     problems = checked.problems | slip_problem(desk, draft) | late

@@ -161,7 +161,7 @@ def _place(desk: Desk, tx: Transaction, prepared: Prepared, visit_id: UUID | Non
     """The case is received and, if something is to be charged, charged."""
     form, draft = prepared.form, prepared.draft
     entry_id, case_id = desk.ids.new_id(), desk.ids.new_id()
-    sealing = _Sealing(desk, entry_id)
+    sealing = Sealing(desk, entry_id)
     applicant, agent, answers, copies = split(sealing.values(form, prepared.checked.values))
     channel = str(answers.get("received_by", "counter"))
     due = due_at_receipt(desk, form, answers, prepared.intake, waits=prepared.only_received or channel != "counter")
@@ -219,10 +219,11 @@ def _confirmed(said: Confirmation) -> CitizenConfirmed:
     )
 
 
-class _Sealing:
+class Sealing:
     """Seals what must be sealed and collects the look-up codes by which it is found again (A17)."""
 
     def __init__(self, desk: Desk, entry_id: UUID) -> None:
+        """`entry_id`: the entry in which it will stand; to that the seals are bound."""
         self._desk = desk
         self._entry_id = entry_id
         self.lookups: dict[str, list[bytes]] = {}

@@ -180,6 +180,7 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
             applicant=_resealed(desk, body.applicant, "applicant.", old, entry_id),
             agent=_resealed(desk, body.agent, "agent.", old, entry_id),
             answers=_resealed(desk, body.answers, "", old, entry_id),
+            lookups=body.lookups,
         )
     else:
         again = body

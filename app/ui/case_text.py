@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.forms import Field
 from app.domain.programmes import offer_text
-from app.domain.views import CaseDetail, HistoryLine, done_text
+from app.domain.views import CaseDetail, HistoryLine, done_text, put_right
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -74,12 +74,14 @@ def money_text(context: Context, detail: CaseDetail) -> str:
     return shown
 
 
-def history_pair(context: Context, line: HistoryLine) -> Pair:
+def history_pair(context: Context, line: HistoryLine, service: str = "") -> Pair:
     """One entry of the history: when, and what was done as a sentence without a verb: 11-20 14:05, 발급 · 김○○ · 저장됨."""
     words = context.words
     parts = [done_text(line, words, context.catalogue.exemptions)]
     if line.amount_won:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
+    if line.fields:
+        parts.append(put_right(line, context.catalogue.forms.get(service), words))
     if line.note:
         parts.append(line.note)
     parts += [line.name or line.user, words.text(f"truth.{line.standing}")]

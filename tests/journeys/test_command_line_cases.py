@@ -114,3 +114,23 @@ def test_a_case_is_told_in_words_at_a_shell(tmp_path: Path) -> None:
     assert ": true" not in shown
     certificate = desk.record(drafts(1, seed=2, service="family_relation_certificate")).row["number"]
     assert "  확인한 국가시스템: 가족\n" in desk.ok("case", certificate, "--as", "lee").out.decode()
+
+
+def test_what_was_written_down_wrong_is_put_right_at_a_shell(desk: Program) -> None:
+    number = passport(desk)
+    phone = desk.ok("case", number, "--as", "park", "--json").row["applicant"]["phone"]
+    given = ("--fact", "applicant.phone=-", "--fact", "applicant.name=나바름", "--note", "잘못 들음", "--as", "park")
+    done = desk.ok("case", number, "correct", *given, "--json", stdin=b"010-0987-6543\n").row
+    assert done["corrected"] == ["applicant.name", "applicant.phone"]
+    shown = desk.ok("case", number, "--as", "park")
+    text = shown.out.decode()
+    assert "나바름" in text and phone not in text and "성명, 휴대전화  park  잘못 들음" in text
+    for facts, code in (
+        ((), "use_incomplete"),
+        (("--fact", "applicant.name=나바름"), "correct_nothing"),
+        (("--fact", "copies=2"), "correct_field"),
+    ):
+        again = desk.run("case", number, "correct", *facts, "--note", "확인", "--as", "park")
+        assert again.code != 0 and code in again.err
+    wrong = desk.run("case", number, "correct", "--fact", "applicant.phone=12", "--note", "확인", "--as", "park")
+    assert "applicant.phone" in wrong.err and "correct_wrong" in wrong.err

@@ -305,7 +305,7 @@ class LedgerPresenter:
 
         def charged(won: int) -> None:
             if won:
-                self._changed(self._words.text("ledger.charged", won=formats.won(won)))
+                self.changed(self._words.text("ledger.charged", won=formats.won(won)))
             else:
                 self.take_step("issue", {})
 
@@ -328,7 +328,7 @@ class LedgerPresenter:
 
         self._context.write(
             work,
-            done=lambda _: self._changed(self._words.text("ledger.stepped", step=self._words.text(f"step.{step}"))),
+            done=lambda _: self.changed(self._words.text("ledger.stepped", step=self._words.text(f"step.{step}"))),
             failed=self._context.failing(self._screen, self._free),
         )
 
@@ -359,7 +359,7 @@ class LedgerPresenter:
 
     def sent(self, number: str, office: str) -> None:
         """Another office was asked; central carries it with the next sync."""
-        self._changed(self._words.text("transfer.sent", number=number, office=office))
+        self.changed(self._words.text("transfer.sent", number=number, office=office))
 
     def enter_official_no(self, text: str) -> None:
         case, actor = self.case, self._context.session.signed_in()
@@ -373,7 +373,7 @@ class LedgerPresenter:
 
     def _numbered(self, number: str, others: Sequence[str]) -> None:
         also = [self._words.text("worklist.number_also", numbers=", ".join(others))] if others else []
-        self._changed("\n".join([self._words.text("worklist.number_kept", number=number), *also]))
+        self.changed("\n".join([self._words.text("worklist.number_kept", number=number), *also]))
 
     def takes_number(self) -> bool:
         """The case in hand has papers or entries of a national system, which gives them numbers."""
@@ -384,12 +384,13 @@ class LedgerPresenter:
         self.case = detail
         context = self._context
         title = f"{detail.row.number}"
-        history = [case_text.history_pair(context, line) for line in detail.history]
+        history = [case_text.history_pair(context, line, detail.row.service) for line in detail.history]
         self._screen.show_case(title, case_text.facts(context, detail), history)
         steps = [(step, self._words.text(f"step.{step}")) for step in detail.steps]
         self._screen.show_steps(steps, can_cancel=detail.can_cancel, receipts=detail.receipts, to_pay=detail.open_won > 0)
 
-    def _changed(self, message: str) -> None:
+    def changed(self, message: str) -> None:
+        """The case in hand is another one on disk: it and the rows are read again, and that is said."""
         self._busy = False
         self._screen.close_questions()
         self._context.session.tell("cases", "sync")
@@ -401,7 +402,7 @@ class LedgerPresenter:
     def _cancelled(self, case: CaseDetail) -> None:
         self._context.session.taken_back(case.row.number)
         key = "undo.done_back" if case.paid_won else "ledger.cancelled"
-        self._changed(self._words.text(key, number=case.row.number, won=formats.won(case.paid_won)))
+        self.changed(self._words.text(key, number=case.row.number, won=formats.won(case.paid_won)))
 
     def _free(self) -> None:
         self._busy = False

@@ -24,6 +24,7 @@ from app.ui.step_panel import StepPanel
 from app.ui.tables import choose_row, dress_table, keep_room
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
+from app.ui.tabs.ledger.correct_panel import CorrectPanel
 from app.ui.tabs.ledger.due_panel import DuePanel
 from app.ui.tabs.ledger.fee_panel import FeePanel
 from app.ui.tabs.ledger.fee_presenter import late_case
@@ -40,7 +41,8 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # Columns in quarters of a field's height: each as wide as the longest that stands in it, so that the service has what is left.
 QUARTERS = {"time": 16, "number": 24, "name": 8, "state": 18, "copies": 6, "due_won": 10, "money": 9, "standing": 16, "official_no": 17}
 
-Panel = StepPanel | CancelPanel | AttachmentPanel | TransferPanel | FeePanel | DuePanel | PapersPanel | NoticePanel | NumberPanel
+Asked = CancelPanel | CorrectPanel | TransferPanel | FeePanel | DuePanel | NoticePanel | NumberPanel  # Esc leads back to the case
+Panel = Asked | StepPanel | AttachmentPanel | PapersPanel
 
 
 class LedgerView(QWidget):
@@ -174,6 +176,8 @@ class LedgerView(QWidget):
                 self._steps.addWidget(button(text("deadline.why"), partial(self._why_due, case), "quiet"))
             if case.notices:
                 self._steps.addWidget(button(text("notice.key", n=case.notices), partial(self._told, case), "quiet"))
+            if case.can_correct:
+                self._steps.addWidget(button(text("correct.key"), self.ask_correct, "quiet", name=text("correct.title")))
             if case.can_send:
                 self._steps.addWidget(button(text("transfer.send_key"), self.ask_transfer, "quiet", name=text("transfer.send")))
         first = self._steps.itemAt(0)
@@ -202,6 +206,15 @@ class LedgerView(QWidget):
         panel = CancelPanel(self._words, self._look, second=second, done=self.presenter.cancel, left=self.close_questions)
         self._ask(panel)
         panel.start()
+
+    def ask_correct(self) -> None:
+        """What was written down wrong in the case in hand."""
+        case, forms = self.presenter.case, self._context.catalogue.forms
+        if case is not None and case.row.service in forms:
+            done, left = self.presenter.changed, self.close_questions
+            panel = CorrectPanel(self._context, self._look, case, forms[case.row.service], done=done, left=left)
+            self._ask(panel)
+            panel.start()
 
     def _files(self, case: CaseDetail) -> None:
         panel = AttachmentPanel(self._context, self._look, case, left=partial(self.presenter.open, case.row.case_id))
@@ -316,7 +329,7 @@ class LedgerView(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Esc at a question: back to the case; at the buttons of the case in hand: back to the table."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self._side.isVisible():
-            if isinstance(self.panel, CancelPanel | TransferPanel | FeePanel | DuePanel | NoticePanel | NumberPanel):
+            if isinstance(self.panel, Asked):
                 self.close_questions()
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
