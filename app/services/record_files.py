@@ -71,7 +71,7 @@ def transfer(desk: Desk, actor: Actor, files: Sequence[str], on: date, confirmer
     """Those files lie with the records centre since that day; how many. Nothing in their cases changes at a desk of the office any more.
 
     Refused `not_allowed`, `supervisor_needed`, `second_needed`, `second_is_first`, `record_file_unknown`, `record_year_runs`,
-    `record_file_gone`, `record_day_ahead`, `rrn_in_text`. Writer lane.
+    `record_file_gone`, `record_destroyed`, `record_day_ahead`, `record_day_early` (its year still ran), `rrn_in_text`. Writer lane.
     """
     require(actor.role, "keep_records")
     second, today = _signed(desk, actor, confirmer), _not_ahead(desk, on)
@@ -80,6 +80,10 @@ def transfer(desk: Desk, actor: Actor, files: Sequence[str], on: date, confirmer
             raise Refused("record_year_runs", file=each.number)
         if each.transferred_on:
             raise Refused("record_file_gone", file=each.number, on=each.transferred_on)
+        if each.outcome == "destroy":
+            raise Refused("record_destroyed", file=each.number, on=each.appraised_on)
+        if lies_here(each.year, on):
+            raise Refused("record_day_early", file=each.number, on=on.isoformat())
     return _say(
         desk, actor, RecordFilesTransferred(files=list(files), on=on.isoformat(), note=checked(note)[:NOTE_MAX], confirmed_by=second), files
     )
@@ -99,17 +103,18 @@ def appraise(
     """What the board decided of those files stands in the book; how many. The counter itself decides nothing, and erases nothing.
 
     `board`: the meeting that decided; `years`: the new class of `reclass`, 0 for ever. Refused as `transfer`, and `record_board_missing`,
-    `record_years_missing`, `record_not_expired` (a file whose time is not over can't be destroyed).
+    `record_years_missing`, `record_not_expired` (a file whose time was not over on that day can't be destroyed).
     """
     require(actor.role, "keep_records")
     second = _signed(desk, actor, confirmer)
-    today, board = _not_ahead(desk, on), checked(board)[:NOTE_MAX]
+    _not_ahead(desk, on)
+    board = checked(board)[:NOTE_MAX]
     if not board:
         raise Refused("record_board_missing")
     if (outcome == "reclass") != (years is not None) or (years is not None and not 0 <= years <= YEARS_MAX):
         raise Refused("record_years_missing", limit=YEARS_MAX)
     for each in _named(desk, files):
-        if outcome == "destroy" and (each.expires_on is None or each.expires_on >= today):
+        if outcome == "destroy" and (each.expires_on is None or each.expires_on >= on):
             raise Refused("record_not_expired", file=each.number, until=each.expires_on.isoformat() if each.expires_on else each.label)
     body = RecordFilesAppraised(files=list(files), outcome=outcome, board=board, on=on.isoformat(), years=years, confirmed_by=second)
     return _say(desk, actor, body, files)

@@ -118,6 +118,22 @@ def test_the_board_decides_and_nothing_is_erased(home: Home) -> None:
     assert home.services.find_cases(park, number)[0].number == number
 
 
+def test_a_day_that_was_typed_wrong_is_no_day_of_a_transfer_or_of_a_destruction(home: Home) -> None:
+    """The register and the certificate would say that a file was destroyed in its time, or had left before it was there."""
+    a_filing(home)
+    today, number = years_later(home, 8), the_file(home).number
+    park, lee = signed(home)
+    with pytest.raises(Refused, match="record_day_early"):
+        transfer(home.desk, park, [number], date(2026, 12, 31), lee)
+    with pytest.raises(Refused, match="record_not_expired"):
+        appraise(home.desk, park, [number], "destroy", "2034년 제1차", date(2031, 12, 31), lee)
+    assert appraise(home.desk, park, [number], "destroy", "2034년 제1차", date(2032, 1, 1), lee) == 1
+    with pytest.raises(Refused, match="record_destroyed"):
+        transfer(home.desk, park, [number], today, lee)
+    assert appraise(home.desk, park, [number], "hold", "2034년 제2차", today, lee) == 1
+    assert transfer(home.desk, park, [number], date(2027, 1, 1), lee) == 1
+
+
 def test_the_inventory_keeps_the_register_beside_what_was_found(home: Home) -> None:
     a_filing(home)
     a_filing(home)
