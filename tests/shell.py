@@ -157,6 +157,11 @@ class Program:
     def status(self) -> dict[str, Any]:
         return self.ok("status", "--json").row
 
+    def in_drawer(self, user: str) -> int:
+        """What should be in the drawer of a day on which no cash went back or was moved."""
+        day = self.ok("day", "status", "--as", user, "--json").row
+        return int(day["float_won"]) + int(day["by_tender"]["cash"])
+
 
 def drafts(count: int, *, seed: int = 1, service: str | None = None) -> bytes:
     """What `minwon sample` gives for these, without the second that a process costs."""

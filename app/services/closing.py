@@ -36,7 +36,10 @@ class Closing:
         reason: str = "",
         confirmer: Actor | None = None,
     ) -> ClosedDay:
-        return close_day.close_day(self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer)
+        """As an office closes: no drawer with money in it is left uncounted (REFERENCE §6)."""
+        return close_day.close_day(
+            self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer, must_count=True
+        )
 
     def time(self) -> ClosingTime:
         return closing_time.closing_time(self._desk)

@@ -63,7 +63,7 @@ from app.services.attachments import Attachments
 from app.services.backups import DeskBackups
 from app.services.book_office import BookOffice
 from app.services.card_payments import CardPayments
-from app.services.close_day import Draw
+from app.services.close_day import Draw, close_day
 from app.services.closing import Closing
 from app.services.dashboard_office import DashboardOffice
 from app.services.desk import Desk, DeskIdentity
@@ -198,7 +198,8 @@ class DeskServices:
         return business_day.open_day(self.desk, actor, float_won, red=red(lines), reason=reason, confirmer=confirmer)
 
     def close_day(self, actor: Actor, *, counted_won: int | None = None, reason: str = "", confirmer: Actor | None = None) -> ClosedDay:
-        return self.closing.close(actor, counted_won=counted_won, reason=reason, confirmer=confirmer)
+        """See `close_day.close_day`; who closes for an office does it by `closing`."""
+        return close_day(self.desk, actor, self.closing.draw, counted_won=counted_won, reason=reason, confirmer=confirmer)
 
     def day_status(self) -> DayStatus:
         return business_day.day_status(self.desk)

@@ -11,6 +11,7 @@ from app.domain.drawer import DrawerMoves
 from app.domain.drawer_settings import DrawerSettings
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
+from app.domain.money_entries import DayClosed
 from app.wire.codec import decode_body
 from tests.desks import PASSWORD, a_home
 from tests.drawer_by_hand import fold_drawer
@@ -185,3 +186,23 @@ def test_the_banks_number_may_come_after_the_closing(counter: Counter) -> None:
             drawer.number_remittance(lee, "120", day, which)
     with pytest.raises(Refused, match="remit_number_needed"):
         drawer.number_remittance(lee, " ")
+
+
+def test_no_office_closes_a_drawer_that_nobody_counted(counter: Counter) -> None:
+    """The sheet would say 실사 전 for ever. A count made for the closing beforehand stands, as long as nothing has moved since."""
+    services, lee = counter.services, counter.lee
+    in_drawer = services.drawer.state(counter.park).drawer.expected_won
+    assert in_drawer
+    with pytest.raises(Refused, match="count_needed"):
+        services.closing.close(lee, confirmer=counter.park)
+    services.drawer.count(lee, "interim", {10_000: in_drawer // 10_000}, reason="중간")
+    with pytest.raises(Refused, match="count_needed"):
+        services.closing.close(lee, confirmer=counter.park)
+    services.drawer.count(lee, "closing", {10_000: in_drawer // 10_000 - 1}, reason="만 원 부족")
+    services.drawer.move_cash(lee, "in", "float", 10_000)
+    with pytest.raises(Refused, match="count_needed"):
+        services.closing.close(lee, confirmer=counter.park)
+    services.drawer.move_cash(lee, "out", "float", 10_000)
+    closed = services.closing.close(lee, confirmer=counter.park)
+    body = counter.home.store.days.closing(closed.day)
+    assert body is not None and isinstance(body[1], DayClosed) and body[1].counted_won == in_drawer - 10_000

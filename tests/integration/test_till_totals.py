@@ -113,13 +113,13 @@ def test_a_terminal_that_took_money_after_it_was_counted_is_counted_again(counte
     drawer.count_terminal(lee, typed(2, first + 700), reason="시험 결제 700원, 다음 날 취소")
     assert counter.services.closing.blockers() == []
     second = pay(counter, "vehicle_register_copy", "card", 1)
-    pay(counter, "land_register_copy", "cash", 2)
+    cash = pay(counter, "land_register_copy", "cash", 2)
     (blocker,) = counter.services.closing.blockers()
     assert (blocker.code, blocker.count, blocker.key, blocker.command) == ("stale_terminal", 1, "closing", "minwon cash terminal")
     with pytest.raises(Refused, match="day_blocked"):
-        counter.services.closing.close(lee, confirmer=counter.park)
+        counter.services.closing.close(lee, counted_won=cash, confirmer=counter.park)
     drawer.count_terminal(lee, typed(2, first + second))
-    assert counter.services.closing.close(lee, confirmer=counter.park).day == DAY
+    assert counter.services.closing.close(lee, counted_won=cash, confirmer=counter.park).day == DAY
 
 
 def test_every_terminal_that_took_money_has_to_be_counted(counter: Counter) -> None:

@@ -15,7 +15,7 @@ def test_a_closing_leaves_a_copy_that_can_be_tried_and_the_quarter_a_set_with_it
     assert desk.ok("backup", "show", "--json").row["folder"] is None
     assert desk.ok("backup", "set", str(usb), "--keep", "2", "--as", "park", "--json").row == {"folder": str(usb), "keep": 2}
     desk.record(drafts(2, service="resident_registration_copy"))
-    copied = desk.ok(*close).row["backup"]
+    copied = desk.ok(*close, "--counted", str(desk.in_drawer("lee"))).row["backup"]
     assert Path(copied["folder"]).parent == usb and copied["entries"] > 0
     good = desk.ok("backup", "check", copied["folder"], "--json").row
     assert (good["seq"], good["entries"]) == (copied["entries"], copied["entries"]) and good["behind"] > 0

@@ -106,7 +106,8 @@ def test_two_desks_work_on_while_central_is_away_and_everything_arrives_once(tmp
         assert found["ok"] is True
         assert (found["entries"], found["cases"]) == (sum(status["last_seq"] for status in statuses), 25)
         for desk in desks:
-            desk.ok("day", "close", "--as", "lee", "--second", "park", MINWON_SECOND_PASSWORD=PASSWORD)
+            counted = ("--counted", str(desk.in_drawer("lee")))
+            desk.ok("day", "close", *counted, "--as", "lee", "--second", "park", MINWON_SECOND_PASSWORD=PASSWORD)
         for desk in desks * 2:
             desk.ok("sync", "--once")
         reports = []

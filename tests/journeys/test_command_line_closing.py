@@ -16,7 +16,8 @@ def test_a_deputy_closes_the_day_and_the_room_and_the_month_know_it(tmp_path: Pa
     assert "supervisor_needed" in desk.run(*close).err
     desk.ok("day", "deputy", "kim", "--from", "2026-11-20", "--to", "2026-11-20", "--reason", "교육", "--as", "park")
     assert [row["user"] for row in desk.ok("day", "deputies", "--as", "lee", "--json").rows] == ["kim"]
-    closed = desk.ok(*close).row
+    assert "count_needed" in desk.run(*close).err
+    closed = desk.ok(*close, "--counted", str(desk.in_drawer("lee"))).row
 
     month = desk.ok("report", "month", "--month", "2026-11", "--as", "lee", "--json", "--out", str(tmp_path / "month.pdf")).row
     assert (month["net_won"], month["unclosed"]) == (closed["net_won"], [])

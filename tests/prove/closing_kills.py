@@ -85,7 +85,8 @@ def _settings(program: Program) -> Settings:
 
 def _killed_closing(program: Program, chance: random.Random, point: CrashPoint | None) -> tuple[bool, bool]:
     """Whether the closing was told on stdout, and whether it was killed before."""
-    command = program.command("day", "close", "--as", "lee", "--second", "park", "--json")
+    counted = ("--counted", "0", "--reason", "시험")
+    command = program.command("day", "close", *counted, "--as", "lee", "--second", "park", "--json")
     environment = program.environment_with({"MINWON_SECOND_PASSWORD": PASSWORD})
     process = subprocess.Popen(
         command if point is None else killed_at(point, chance, command),
