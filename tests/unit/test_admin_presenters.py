@@ -14,12 +14,14 @@ from app.domain.citizen_screen import NONE, SECOND, WINDOW, CitizenScreen
 from app.domain.entries import Fact, PersonalDataViewed
 from app.services.desk import entry_day
 from app.ui.context import Context
+from app.ui.tabs.admin.access_log_presenter import AccessLogPresenter
 from app.ui.tabs.admin.backups_presenter import BackupsPresenter
 from app.ui.tabs.admin.citizen_presenter import CitizenSettingsPresenter, Plugged
 from app.ui.tabs.admin.closing_time_presenter import ClosingTimePresenter
 from app.ui.tabs.admin.join_presenter import JoinPresenter
 from app.ui.tabs.admin.lock_presenter import LockPresenter
 from app.ui.tabs.admin.log_review_presenter import LogReviewPresenter, days_of
+from app.ui.tabs.admin.password_presenter import PasswordPresenter
 from app.ui.tabs.admin.short_unlock_presenter import ShortUnlockPresenter
 from app.ui.tabs.admin.staff_presenter import StaffPresenter
 from app.ui.tabs.admin.stations_presenter import StationsPresenter
@@ -187,3 +189,29 @@ def test_a_set_for_another_building_has_its_number_and_its_receiver_first(home: 
     screen = Told()
     assert BackupsPresenter(a_context(home, "park"), screen, Told()).lacks(medium, receiver) == lacking
     assert [tone for _, tone in screen.said] == ["warning"] * bool(lacking)
+
+
+@pytest.mark.parametrize(("user", "allowed"), [("park", True), ("admin", True), ("lee", False), ("", False)])
+def test_who_looked_at_whose_data_is_read_by_who_leads_or_administers(home: Home, user: str, allowed: bool) -> None:
+    screen, context = Told(), a_context(home, user)
+    by = home.services.sign_in("lee", PASSWORD).entry_id
+    with home.store.transaction(actor=by, day=entry_day(home.desk)) as tx:
+        for purpose in ("업무처리", "민원인 문의"):
+            tx.append(Fact(PersonalDataViewed(purpose=purpose, query="list", count=2), home.desk.ids.new_id()))
+    AccessLogPresenter(context, screen).enter()
+    (rows, told), named = screen.last("show_log")
+    text = context.words.text
+    assert named == {"allowed": allowed} and told == text("admin.log_note" if allowed else "admin.log_not_allowed")
+    # What the program wrote of its own accord is told in the reader's words, what a person wrote as it was written.
+    assert [row[2] for row in rows[:2]] == (["민원인 문의", text("purpose.work")] if allowed else [])
+
+
+def test_a_new_password_is_typed_twice_alike_by_who_knows_the_old_one(home: Home) -> None:
+    screen = Told()
+    presenter = PasswordPresenter(a_context(home, "lee"), screen)
+    new = "another-pass-2026"
+    for old, again, tone in ((PASSWORD, "typed-otherwise", "warning"), ("not-the-password", new, "danger"), (PASSWORD, new, "success")):
+        presenter.change(old, new, again)
+        assert screen.said[-1][1] == tone
+    assert [name for name, _, _ in screen.calls if name == "clear_passwords"] == ["clear_passwords"]
+    assert home.services.sign_in("lee", new).user == "lee"
