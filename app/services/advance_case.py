@@ -20,7 +20,7 @@ from app.services.booklet import check_booklet
 from app.services.case_dues import stepped
 from app.services.desk import Desk, working_day
 from app.services.drawer import from_the_drawer
-from app.services.free_text import checked, checked_reason
+from app.services.free_text import checked, given_reason
 from app.services.give_back import by_terminal, give_back, of_case
 from app.services.leading import leads
 from app.services.notices import tell_step
@@ -135,9 +135,7 @@ def cancel_case(desk: Desk, actor: Actor, case_id: UUID, reason: str, *, confirm
     took it and has to give it back), `refund_cash_short` (more cash than is in the drawer, fact `in_drawer_won`).
     """
     require(actor.role, "cancel_case")
-    reason = checked_reason(reason)
-    if not reason:
-        raise Refused("reason_missing")
+    reason = given_reason(reason)
     day = working_day(desk)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)

@@ -31,7 +31,7 @@ from app.ports.card_terminal import Approval, CardTerminal
 from app.services import card_book, card_watch
 from app.services.card_book import Purpose
 from app.services.desk import SEOUL, Desk, entry_day, from_ms, seoul_date, to_ms, working_day
-from app.services.free_text import checked_reason
+from app.services.free_text import given_reason
 from app.services.lanes import Lane
 from app.services.leading import leads
 from app.services.price_draft import prepare
@@ -385,9 +385,7 @@ class CardPayments:
         `card_not_open`, `card_busy`.
         """
         require(actor.role, "take_payment")
-        desk, reason = self._desk, checked_reason(reason)
-        if not reason:
-            raise Refused("reason_missing")
+        desk, reason = self._desk, given_reason(reason)
         if not leads(desk, confirmer or actor):
             raise Refused("supervisor_needed")
         payment = card_book.payment(desk, payment_id)

@@ -23,7 +23,7 @@ from app.domain.rights import receipt_at, require
 from app.domain.views import Actor
 from app.services.desk import Desk, seoul_date, working_day
 from app.services.find_cases import unsealed
-from app.services.free_text import checked_reason
+from app.services.free_text import given_reason
 from app.services.leading import leads
 from app.services.price_draft import checked_draft, priced, values_of
 from app.services.record_case import Sealing
@@ -39,9 +39,7 @@ def correct_case(desk: Desk, actor: Actor, case_id: UUID, given: Mapping[str, ob
     Refused `reason_missing`, `not_allowed`, `correct_done` (only who leads may, once it is done), `correct_undone`, `correct_field` (fact
     `field`), `correct_nothing`, `correct_fee`, `correct_term`; DraftRefused with every field that is wrong now.
     """
-    reason = checked_reason(reason)
-    if not reason:
-        raise Refused("reason_missing")
+    reason = given_reason(reason)
     day = working_day(desk)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)

@@ -34,3 +34,11 @@ def checked_reason(text: str) -> str:
     if find_card_in_text(text):
         raise Refused("card_in_text")
     return checked(text)
+
+
+def given_reason(text: str) -> str:
+    """As `checked_reason`, where one has to be given. Refused `reason_missing` too."""
+    reason = checked_reason(text)
+    if not reason:
+        raise Refused("reason_missing")
+    return reason

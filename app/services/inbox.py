@@ -25,7 +25,7 @@ from app.ports.inbox import InboxFile
 from app.services.attachments import PER_CASE_MAX
 from app.services.desk import Desk, entry_day, to_ms, working_day
 from app.services.find_cases import find_case_id
-from app.services.free_text import checked, checked_reason
+from app.services.free_text import checked, given_reason
 from app.services.lanes import Lane
 from app.wire.attachments import KEY_BYTES
 
@@ -180,9 +180,7 @@ class Inbox:
     def discard(self, actor: Actor, file_id: UUID, reason: str) -> None:
         """The file is gone; who threw it away and why is in the book. Refused `not_allowed`, `inbox_unknown`, `reason_missing`."""
         require(actor.role, "discard_scan")
-        reason = checked_reason(reason)
-        if not reason:
-            raise Refused("reason_missing")
+        reason = given_reason(reason)
         file = self._get(file_id)
         body = InboxDiscarded(folder=file.kind, digest=file.digest, size=file.size, medium=file.medium, reason=reason)
         with self._desk.store.transaction(actor=actor.entry_id, day=entry_day(self._desk)) as tx:

@@ -26,7 +26,7 @@ from app.ports.refunds import Promised
 from app.services.card_watch import refuse_if_going_back
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer import from_the_drawer
-from app.services.free_text import checked, checked_reason
+from app.services.free_text import checked, given_reason
 from app.services.give_back import WHOLE, Given, Selection, by_terminal, checked_ways, find_payment, give_back, left
 from app.services.two_people import require_two
 
@@ -110,7 +110,7 @@ def refund(
     `in_drawer_won`) and as `give_back.checked_ways`.
     """
     require(actor.role, "refund")
-    confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
+    confirmed_by, reason, day = require_two(desk, actor, confirmer), given_reason(reason)[:REASON_MAX], working_day(desk)
     payment, shares = chosen(desk, receipt_no, selection)
     if way in (None, "original") and any(not (approvals or {}).get(code) for code in by_terminal(payment, shares)):
         raise Refused("refund_by_terminal")
@@ -125,7 +125,7 @@ def terminal_back(
     None where no terminal took any of it. Nothing is written. Refused as `refund`.
     """
     require(actor.role, "refund")
-    confirmed_by, reason = require_two(desk, actor, confirmer), _reason(reason)
+    confirmed_by, reason = require_two(desk, actor, confirmer), given_reason(reason)[:REASON_MAX]
     working_day(desk)
     payment, shares = chosen(desk, receipt_no, selection)
     codes = by_terminal(payment, shares)
@@ -142,13 +142,6 @@ def chosen(desk: Desk, receipt_no: str, selection: Selection = WHOLE) -> tuple[P
     if not shares:
         raise Refused("nothing_to_return")
     return payment, shares
-
-
-def _reason(text: str) -> str:
-    reason = checked_reason(text)[:REASON_MAX]
-    if not reason:
-        raise Refused("reason_missing")
-    return reason
 
 
 def _given_back(
@@ -196,7 +189,7 @@ def promise_refund(
     `card_open` (the terminal is giving it back: the slip would promise money that the citizen has).
     """
     require(actor.role, "refund")
-    confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
+    confirmed_by, reason, day = require_two(desk, actor, confirmer), given_reason(reason)[:REASON_MAX], working_day(desk)
     today = seoul_date(desk.clock.now())
     if not today <= due <= today + timedelta(days=DUE_DAYS_MAX):
         raise Refused("due_invalid")
@@ -297,7 +290,7 @@ def drop_promise(desk: Desk, actor: Actor, slip_no: str, reason: str, *, confirm
     Refused `promise_unknown`, `promise_settled`, `card_open` (the terminal is giving it back).
     """
     require(actor.role, "refund")
-    confirmed_by, reason, day = require_two(desk, actor, confirmer), _reason(reason), working_day(desk)
+    confirmed_by, reason, day = require_two(desk, actor, confirmer), given_reason(reason)[:REASON_MAX], working_day(desk)
     promised = _open_promise(desk, slip_no)
     refuse_if_going_back(desk, promised.body.payment_id)
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:

@@ -27,7 +27,7 @@ from app.domain.lives import transition
 from app.domain.rights import require
 from app.domain.views import Actor, WorkItem
 from app.services.desk import SEOUL, Desk, day_date, seoul_date, to_ms, working_day
-from app.services.free_text import checked_reason
+from app.services.free_text import given_reason
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import MISSING_LIST
 from app.services.transfers import ANSWERED_LIST, ASKED_LIST, worklist_counts
@@ -102,9 +102,7 @@ def hand_over_cases(desk: Desk, actor: Actor, from_user: str, to_user: str, reas
     Refused `not_allowed`, `reason_missing`, `user_unknown`, `hand_over_same`, `nothing_to_hand_over`, `hand_over_too_many`.
     """
     require(actor.role, "hand_over_cases")
-    reason = checked_reason(reason)
-    if not reason:
-        raise Refused("reason_missing")
+    reason = given_reason(reason)
     known = {each.user for each in desk.store.working.credentials()}
     receiving = next((each for each in desk.store.working.credentials() if each.user == to_user and each.active), None)
     if receiving is None or receiving.role == "administrator":
