@@ -82,6 +82,15 @@ def test_the_review_sheet_says_what_the_reviewer_found(home: Home) -> None:
     assert "이상 1건" in access.review_sheet(park, FIRST, LAST).note
 
 
+def test_nobody_has_read_through_the_log_of_days_that_have_not_come(home: Home) -> None:
+    """The sheet of that month would say for ever that it was reviewed, with no line and nothing unusual."""
+    park = home.services.sign_in("park", PASSWORD)
+    tomorrow = NINE.date() + timedelta(days=1)
+    with pytest.raises(Refused, match="review_ahead"):
+        home.services.access.review(park, tomorrow, tomorrow + timedelta(days=30))
+    assert home.services.access.review(park, NINE.date(), NINE.date()) >= 0
+
+
 def test_a_clerk_neither_reads_nor_reviews_it(home: Home) -> None:
     lee = home.services.sign_in("lee", PASSWORD)
     for act in (home.services.access.log_table, home.services.access.review_sheet, home.services.access.review):
