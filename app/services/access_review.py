@@ -97,8 +97,8 @@ def sheet(desk: Desk, actor: Actor, first: date, last: date) -> BookPaper:
 def review(desk: Desk, actor: Actor, first: date, last: date, *, unusual: int = 0, measure: str = "") -> int:
     """It is in the book that the actor read the log of those days through; how many lines it had. Writer lane.
 
-    Refused `not_allowed`, `book_period_invalid`, `review_ahead` (nothing of it has come yet), `measure_needed` (something unusual and nothing done),
-    `rrn_in_text`.
+    Refused `not_allowed`, `book_period_invalid`, `review_ahead` (nothing of it has come yet), `unusual_invalid`, `measure_needed`
+    (something unusual and nothing done), `rrn_in_text`.
     """
     count = sum(1 for _ in lines(desk, actor, first, last))
     if first > seoul_date(desk.clock.now()):

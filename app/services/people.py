@@ -96,9 +96,9 @@ def checked_role(text: str) -> Role:
 
 
 def may_stay(desk: Desk, actor: Actor) -> bool:
-    """False once the rights of somebody who is signed in were taken, here or by the list of central. Any lane."""
+    """False once the rights of somebody who is signed in were taken or are others, here or by the list of central. Any lane."""
     credential = desk.store.working.credential(actor.user)
-    return credential is not None and credential.active
+    return credential is not None and credential.active and credential.role == actor.role
 
 
 def sign_out(desk: Desk, actor: Actor, reason: Literal["user", "lock", "exit", "closing"] = "user") -> None:

@@ -1,4 +1,4 @@
-"""Who lost the right to be here while signed in: the next thing that would be written is not, and the window locks."""
+"""Who lost the right to be here or has another role while signed in: the next thing that would be written is not, the window locks."""
 
 from __future__ import annotations
 

@@ -11,15 +11,15 @@ from tests.desks import PASSWORD
 from tests.ui.counter import Counter
 
 
-def taken(counter: Counter, user: str) -> None:
-    """As the list of central brings it: the person stands there and is not active."""
+def taken(counter: Counter, user: str, **change: object) -> None:
+    """As the list of central brings it: the person stands there and is not active, or is something else."""
     desk = counter.home.desk
 
     def work() -> None:
         known = desk.store.working.credential(user)
         assert known is not None
         with desk.store.transaction(actor=None, day=entry_day(desk)) as tx:
-            tx.put_credential(msgspec.structs.replace(known, active=False))
+            tx.put_credential(msgspec.structs.replace(known, **(change or {"active": False})))
 
     counter.on_writer(work)
 
@@ -56,3 +56,15 @@ def test_the_window_locks_by_itself_when_it_looks_again_and_others_go_on(counter
     counter.window.shell.turn_lamp("seal")
     counter.settle()
     assert [lamp.down for lamp in counter.on_writer(counter.home.services.lamps) if lamp.system == "seal"] == [True]
+
+
+def test_who_was_a_leader_does_nothing_more_as_one(counter: Counter) -> None:
+    """A role that was taken back held until the next signing in: a window left open over the night would keep it for days."""
+    counter.sign_in("park")
+    taken(counter, "park", role="clerk")
+    counter.window.shell.turn_lamp("seal", room=True)
+    counter.settle()
+    assert locked(counter)
+    assert not any(lamp.down for lamp in counter.on_writer(counter.home.services.lamps))
+    counter.sign_in("park", day=False)
+    assert not locked(counter) and not counter.opened.context.session.may("lead")
