@@ -19,6 +19,7 @@ from app.ui.plain import commit_composing, label
 from app.ui.rows_editor import RowsEditor
 from app.ui.theme import Look
 
+SAID_OF = {("int", "wrong_type"): "no_number", ("rows", "too_small"): "too_few_rows"}  # by kind of field, the words that fit it
 PAPER_PREFIX = "paper:"
 RRN_IN_TEXT = "rrn_in_text"
 
@@ -134,7 +135,7 @@ class FormWidget(QWidget):
         """The keyboard is in that field; in a table (`buyers.1.address`) in that cell."""
         name, _, cell = field_id.partition(".") if field_id not in self._editors else (field_id, "", "")
         editor = self._editors[name]
-        if cell and isinstance(editor, RowsEditor):
+        if isinstance(editor, RowsEditor) and (cell or name in self._complained):
             editor.take_cell(cell)
         else:
             editor.take_focus()
@@ -214,8 +215,8 @@ class FormWidget(QWidget):
         editor = self._editors.get(field_id)
         if editor is not None and is_birth_date(editor.field) and code == "invalid_date":
             code = "invalid_birth_date"
-        if editor is not None and editor.field.kind == "int" and code == "wrong_type":
-            code = "no_number"
+        if editor is not None:
+            code = SAID_OF.get((editor.field.kind, code), code)
         dated = editor is not None and editor.field.kind == "date"
         value = self.model.checked().values.get(field_id) if dated else None
         return self._words.problem(code, day=formats.shown_value("date", value))

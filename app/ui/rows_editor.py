@@ -130,8 +130,9 @@ class RowsEditor(Editor):
         return next((each for each in found if each.field.id == column), None)
 
     def take_cell(self, name: str) -> None:
-        """The keyboard is in `1.address`; in the first cell if there is no such one."""
-        (self.cell(name) or self._rows[0][0]).take_focus()
+        """The keyboard is in `1.address`; if there is no such cell, in the first row that says nothing yet."""
+        filled = self._filled_rows()
+        (self.cell(name) or next((cells for cells in self._rows if cells not in filled), self._rows[0])[0]).take_focus()
 
     def quiet(self) -> None:
         for cells in self._rows:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
+from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
-from tests.ui.counter import Counter
+from app.ui.rows_editor import RowsEditor
+from app.ui.theme import make_look
+from tests.desks import NINE, ROOT, the_catalogue
+from tests.ui.counter import Counter, words_of
 from tests.ui.test_flows import RRN, stage
 
 ODD = "8505051234567"  # its last digit is another one than the old rule says
@@ -84,3 +90,22 @@ def test_copies_that_are_no_number_are_never_one_copy(counter: Counter, typed: s
     counter.press("F11")
     (line,) = counter.opened.context.visit.lines
     assert line.copies == 2
+
+
+def test_a_witness_who_is_missing_is_asked_for_in_the_row_that_is_empty(qtbot: QtBot) -> None:
+    widget = FormWidget(
+        FormModel(the_catalogue().forms["marriage_filing"], today=NINE.date()), words_of("ko"), make_look(ROOT / "resources")
+    )
+    qtbot.addWidget(widget)
+    widget.resize(940, 500)
+    widget.show()
+    rows = widget.editor("witnesses")
+    assert isinstance(rows, RowsEditor)
+    first, second = [each for each in rows.inputs() if isinstance(each, QLineEdit)][:: len(rows.field.columns)]
+    first.setText("김증인")
+    checked = widget.model.checked()
+    assert checked.problems["witnesses"] == "too_small"
+    widget.complain(dict(checked.problems), {})
+    assert rows.trouble() == "줄을 모두 채우십시오"
+    widget.go_to("witnesses")
+    assert rows.focusWidget() is second
