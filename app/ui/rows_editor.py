@@ -33,6 +33,7 @@ class RowsEditor(Editor):
     def __init__(self, field: Field, words: Words, look: Look) -> None:
         super().__init__(field, words, look)
         self._rows: list[list[Editor]] = []
+        self._arrange: dict[Editor, Callable[[], None]] = {}  # by the first cell of a row: shows what its values ask for
         self.may_leave: Callable[[str], bool] = lambda _: True  # `1.address`: False holds the keyboard there
         self._holder = QWidget()
         self._list = QVBoxLayout(self._holder)
@@ -70,8 +71,9 @@ class RowsEditor(Editor):
             grid.addWidget(cell, below + 1, 0 if below else index, 1, across, Qt.AlignmentFlag.AlignTop)
             if column.kind in WHOLE:
                 cell.setMinimumWidth(self.look.px("field_w"))
+                cell.setMaximumWidth(self.look.px("field_w") * 3 // 2)  # what is said of it breaks onto lines and leaves the name its room
             cell.changed.connect(self._person_changed)
-            cell.changed.connect(partial(self._show_cells, cells, headings, grid))
+            cell.changed.connect(partial(self._show_row, cells))
             headings.append(heading)
             cell.forward.connect(partial(self._from_cell, cell, 1))
             cell.back.connect(partial(self._from_cell, cell, -1))
@@ -81,7 +83,8 @@ class RowsEditor(Editor):
         grid.addWidget(gone, 1, len(cells), Qt.AlignmentFlag.AlignTop)
         for cell in cells:
             cell.fill(cell.field.default)
-        self._show_cells(cells, headings, grid)
+        self._arrange[cells[0]] = partial(self._show_cells, cells, headings, grid)
+        self._show_row(cells)
         self._rows.append(cells)
         self._list.addWidget(frame)
         self._show_more()
@@ -115,6 +118,7 @@ class RowsEditor(Editor):
         for cells, row in zip(self._rows, wanted, strict=False):
             for cell in cells:
                 cell.fill(row.get(cell.field.id, cell.field.default if row else ""))
+            self._show_row(cells)
 
     def take_focus(self) -> None:
         self._rows[0][0].take_focus()
@@ -139,6 +143,9 @@ class RowsEditor(Editor):
             for cell in cells:
                 cell.say("")
 
+    def _show_row(self, cells: list[Editor]) -> None:
+        self._arrange[cells[0]]()
+
     def _show_cells(self, cells: list[Editor], headings: list[QLabel], grid: QGridLayout) -> None:
         """Cells whose condition does not hold for this row are out of sight and take no room."""
         values = _values(cells)
@@ -156,8 +163,10 @@ class RowsEditor(Editor):
         if len(self._rows) <= self._fewest:
             for cell in cells:
                 cell.fill("")
+            self._show_row(cells)
         else:
             self._rows.remove(cells)
+            del self._arrange[cells[0]]
             frame.hide()
             self._list.removeWidget(frame)
             frame.deleteLater()

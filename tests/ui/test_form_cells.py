@@ -109,3 +109,16 @@ def test_a_witness_who_is_missing_is_asked_for_in_the_row_that_is_empty(qtbot: Q
     assert rows.trouble() == "줄을 모두 채우십시오"
     widget.go_to("witnesses")
     assert rows.focusWidget() is second
+
+
+def test_a_company_that_comes_back_from_a_draft_shows_its_own_number(qtbot: QtBot) -> None:
+    """A parked visit, a crash, a line that is opened again: what a row asks for follows what it says."""
+    model = FormModel(the_catalogue().forms["seal_certificate_issue"], today=NINE.date())
+    company = {"name": "주식회사 한빛", "kind": "corporation", "reg_no": "1101110001234", "address": "가온시 나루로 1"}
+    model.restore({"raw": {"use_kind": "real_estate_sale", "buyers": [company]}, "papers": {}})
+    widget = FormWidget(model, words_of("ko"), make_look(ROOT / "resources"))
+    qtbot.addWidget(widget)
+    widget.show()
+    rows = widget.editor("buyers")
+    seen = {each.accessibleName(): each.text() for each in rows.inputs() if isinstance(each, QLineEdit) and each.isVisible()}
+    assert seen == {"성명·상호, 필수": "주식회사 한빛", "법인등록번호, 필수": "110111-0001234", "주소, 필수": "가온시 나루로 1"}
