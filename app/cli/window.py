@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 from app.cli.call import Call
@@ -32,6 +33,8 @@ def _demo(demo: Parser) -> None:
 
 def show(call: Call) -> int:
     """The window was open and is closed again; with `--training` that of the training desk, made at the first time."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never looks for Python's: Ctrl+C did nothing. What is saved is on disk
     if call.get("practise", False):
         return call.joints.run_training(call.settings, call.words)
     return call.joints.run_window(call.settings, call.ask_passphrase, call.words)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import pytest
 
 from app.bootstrap.joints import joints
 from app.cli.main import run
+from tests.patience import PATIENCE_S, until
 from tests.shell import Program, Result, drafts
 
 
@@ -298,6 +301,21 @@ def test_streams_that_the_caller_closed_go_nowhere(desk: Program) -> None:
         done = subprocess.run(["/bin/sh", "-c", command, sys.executable], capture_output=True, env=desk.environment, check=False)
         said_by[closed] = (done.returncode, done.stdout, done.stderr)
     assert said_by == dict.fromkeys(said_by, (0, b"", b""))
+    desk.ok("verify")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what the window has open")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_window_ends_where_its_shell_says_so(desk: Program, number: signal.Signals) -> None:
+    with desk.start(QT_QPA_PLATFORM="offscreen") as window:
+        try:
+            # A look that takes the home itself could be what the window then says no to.
+            until(lambda: any("ledger.db" in os.readlink(each) for each in Path(f"/proc/{window.pid}/fd").iterdir()), "the window")
+            window.send_signal(number)
+            window.communicate(timeout=PATIENCE_S)
+        finally:
+            window.kill()
+    assert window.returncode == -number
     desk.ok("verify")
 
 
