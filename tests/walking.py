@@ -32,7 +32,12 @@ from tests.fakes.fixed_clock import FixedClock
 CANCEL = "case_cancelled"
 # What the law asks for besides the order of the states: steps taken before, days that have to pass, what the receipt says.
 BEFORE: dict[tuple[str, str], list[str]] = {("petition", "close_undeliverable"): ["request_returned", "request_returned"]}
-WAITS: dict[tuple[str, str], int] = {("disclosure", "close_unclaimed"): 30, ("exchange", "close_unclaimed"): 16}
+WAITS: dict[tuple[str, str], int] = {
+    ("disclosure", "close_unclaimed"): 30,
+    ("exchange", "close_unclaimed"): 16,
+    ("petition", "return"): 8,  # the papers go back when the time for the supplement is over
+    ("disclosure", "return"): 8,
+}
 ANSWERS: dict[tuple[str, str], dict[str, object]] = {
     ("exchange", "sent_out"): {"role": "make"},
     ("exchange", "voided"): {"role": "make"},

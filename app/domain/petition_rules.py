@@ -25,6 +25,7 @@ RETURNS_NEEDED: Final = 2
 SECOND_REQUEST_DAYS: Final = 10
 DISCLOSE_DAYS: Final = 10
 THIRD_PARTY_DAYS: Final = 30
+THIRD_PARTY_HEARD_DAYS: Final = 3
 UNCLAIMED_DISCLOSURE_DAYS: Final = 10
 UNCLAIMED_PAPER_DAYS: Final = 15
 WAY: Final = "way"
@@ -129,11 +130,19 @@ def _prolong_supplement(asked: Asked) -> None:
 
 
 def _request_again(asked: Asked) -> None:
-    """시행령 제25조: a second request gives up to ten days."""
+    """시행령 제25조: a second request, once the time of the first is over, gives up to ten days."""
+    _return(asked)
     _request_supplement(asked)
     sent, until = asked.day("sent_on") or asked.today, asked.day("until")
     if until is not None and (until - sent).days > SECOND_REQUEST_DAYS:
         raise Refused("second_request_too_long", days=SECOND_REQUEST_DAYS)
+
+
+def _return(asked: Asked) -> None:
+    """시행령 제25조: the papers go back when the time that was given is over; who wants them earlier withdraws."""
+    until = day_counted(asked.case.facts.get("until"))
+    if until is not None and asked.today <= until:
+        raise Refused("term_not_over", day=(until + timedelta(days=1)).isoformat())
 
 
 def _close_undeliverable(asked: Asked) -> None:
@@ -150,6 +159,16 @@ def _extend_disclosure(asked: Asked) -> None:
     """정보공개법 제11조제2항: once."""
     if asked.times("extend"):
         raise Refused("extended_enough")
+
+
+def _decide_disclosure(asked: Asked) -> None:
+    """제21조제1항: who was asked has three days to ask not to disclose; nothing is disclosed unheard before that."""
+    told, heard = day_counted(asked.case.facts.get("asked_on")), day_counted(asked.case.facts.get("heard_on"))
+    if asked.facts.get("decision") not in DISCLOSED or told is None or (heard is not None and heard >= told):
+        return
+    first = told + timedelta(days=THIRD_PARTY_HEARD_DAYS + 1)
+    if asked.today < first:
+        raise Refused("third_party_not_heard", day=first.isoformat())
 
 
 def _tell_disclosure(asked: Asked) -> None:
@@ -220,7 +239,12 @@ _RULES: Final[dict[tuple[str, str], Callable[[Asked], None]]] = {
     ("petition", "notify"): _notify,
     ("disclosure", "supplement"): _supplement,
     ("petition", "request_again"): _request_again,
+    ("petition", "return"): _return,
     ("petition", "close_undeliverable"): _close_undeliverable,
+    ("filing", "request_supplement"): _request_supplement,
+    ("filing", "supplement"): _supplement,
+    ("disclosure", "return"): _return,
+    ("disclosure", "decide"): _decide_disclosure,
     ("disclosure", "request_supplement"): _request_supplement,
     ("disclosure", "extend"): _extend_disclosure,
     ("disclosure", "notify"): _tell_disclosure,

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.homes import Home
-from app.domain.lives import steps_from
+from app.domain.lives import TABLES, steps_from
 from tests.desks import NINE, a_home, the_catalogue
 from tests.walking import WAITS, Walker, a_walker, begins_provisional, ends, impossible
 
 SERVICES = sorted(the_catalogue().forms)
-LATER = {(life, end) for life, step in WAITS for end in ends(life) if end == "closed_unclaimed"}
+LATER = {(life, row.next) for life, step in WAITS for row in TABLES[life] if row.trigger == f"case_advanced:{step}"}
+AT_ITS_TIME = [(name, end) for name in SERVICES for life, end in sorted(LATER) if the_catalogue().forms[name].life == life]
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +66,13 @@ def test_what_was_only_received_comes_to_its_end_when_the_system_is_back(walker:
     assert (walker.case(case_id).state, walker.case(case_id).open_won) == (end, 0)
 
 
-@pytest.mark.parametrize("life", sorted({life for life, _ in LATER}))
-def test_what_nobody_fetches_is_closed_after_its_days(tmp_path: Path, life: str) -> None:
+@pytest.mark.parametrize(("service", "end"), AT_ITS_TIME)
+def test_what_nobody_fetches_or_completes_ends_after_its_days(tmp_path: Path, service: str, end: str) -> None:
     home: Home = a_home(tmp_path / "home")
     walker = a_walker(home)
-    service = next(each for each in SERVICES if home.desk.catalogue.forms[each].life == life)
-    (case_id,) = walker.received(home.desk.catalogue.forms[service], ["closed_unclaimed"])
-    walker.walk(case_id, "closed_unclaimed")
-    assert walker.case(case_id).state == "closed_unclaimed"
+    (case_id,) = walker.received(home.desk.catalogue.forms[service], [end])
+    walker.walk(case_id, end)
+    assert walker.case(case_id).state == end
     home.close()
 
 

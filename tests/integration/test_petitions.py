@@ -15,9 +15,10 @@ from app.domain.errors import DraftRefused, Refused
 from app.domain.views import Recorded
 from app.formfiles.statistics import load_tables
 from app.services.desk import to_ms
+from app.services.make_sample import make_samples
 from app.services.office_fees import NewAmount
 from app.services.statistics import yearly_table
-from tests.desks import NINE, ROOT
+from tests.desks import NINE, ROOT, the_people
 from tests.open_days import here, home, later, step
 
 __all__ = ["home"]
@@ -399,3 +400,40 @@ def test_a_paper_of_another_office_taken_while_the_network_was_away_is_priced_wh
     assert refused(home, made, "deliver").code == "unpaid"
     home.services.take_payment(here(home), [made.case_id], tender="cash", received_won=1000)
     assert step(home, made, "deliver") == "delivered"
+
+
+def test_papers_are_neither_returned_nor_asked_for_again_while_the_petitioner_has_time(home: Home) -> None:
+    made = received(home, "grievance_petition", {"grievance_kind": "complaint", "matter": "가로등이 켜지지 않습니다"})
+    step(home, made, "assign", division="도로과", official="김도로")
+    step(home, made, "request_supplement", what="위치도", until=day(7))
+    later(home, days=7)
+    early = refused(home, made, "return", return_reason="보완하지 않음")
+    assert (early.code, early.facts["day"]) == ("term_not_over", day(8))
+    assert refused(home, made, "request_again", what="위치도", until=day(15)).code == "term_not_over"
+    later(home, days=1)
+    assert step(home, made, "request_again", what="위치도", until=day(15)) == "supplement_requested_again"
+    assert refused(home, made, "return", return_reason="보완하지 않음").code == "term_not_over"
+    later(home, days=8)
+    assert step(home, made, "return", return_reason="보완하지 않음") == "returned"
+
+
+def test_nothing_is_decided_to_be_disclosed_while_a_third_party_may_still_object(home: Home) -> None:
+    made = disclosure(home)
+    step(home, made, "ask_third_party", third_party="주식회사 별빛")
+    later(home, days=3)
+    early = refused(home, made, "decide", decision="full")
+    assert (early.code, early.facts["day"]) == ("third_party_not_heard", day(4))
+    later(home, days=1)
+    assert step(home, made, "decide", decision="full") == "decided"  # three days without a word
+    other = disclosure(home)
+    step(home, other, "ask_third_party", third_party="주식회사 별빛")
+    step(home, other, "hear_third_party", opinion="agrees")
+    assert step(home, other, "decide", decision="full") == "decided"
+
+
+def test_a_filing_is_given_time_for_its_supplement_and_gets_none_before_it_was_asked_for(home: Home) -> None:
+    (draft,) = make_samples(home.desk.catalogue, the_people(), service="birth_filing", count=1, seed=1, today=NINE.date())
+    made = home.services.record_case(here(home), draft)
+    assert refused(home, made, "request_supplement", what="서명", until=day(0)).code == "until_too_early"
+    step(home, made, "request_supplement", what="서명", until=day(7))
+    assert step(home, made, "supplement") == "supplemented"
