@@ -155,6 +155,8 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, page: str = "") -> None:
         """That tab is in front, or that page of it, the keyboard where its work begins."""
+        if page == "parked" and name not in (served := self._context.session.stations):
+            name = served[0]  # F4 works at every station
         if self._context.session.actor is None or not self.shell.serves(name):
             return
         commit_composing()

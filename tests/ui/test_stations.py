@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QPushButton
 
 from app.ui.tabs.admin.view import AdminView
+from app.ui.tabs.closing.day_text import WHERE
 from tests.desks import PASSWORD
 from tests.scans import a_case
 from tests.ui.counter import Counter
@@ -90,3 +91,17 @@ def test_what_this_desk_does_not_serve_by_its_own_station_is_taken_where_it_serv
     counter.window.type_slip("26410-03-S-0001")
     counter.settle()
     assert counter.window.bar.current() == "family" and counter.focused() == "민원 찾기"
+
+
+def test_a_parked_visit_is_settled_at_a_station_the_desk_serves(counter: Counter) -> None:
+    park = counter.sign_in("park")
+    counter.on_writer(lambda: counter.home.services.work.set_stations(park, ["family"]))
+    counter.window.shell.sign_out("lock")
+    counter.settle()
+    counter.window.shell.sign_in("park", PASSWORD)
+    counter.settle()
+    counter.window.go("ledger")
+    counter.window.go(*WHERE["parked_visits"])
+    counter.settle()
+    assert counter.window.bar.current() == "family"
+    assert counter.window.basket.notice.text() == "보류한 민원이 없습니다."
