@@ -121,7 +121,9 @@ def drop(open_central: Open, call: Call) -> int:
     """Nothing is sent that way any more."""
     office = call.get("office", "")
     dropped = open_central(call).drop_notices(office)
-    call.answer({"office": office or None, "dropped": dropped}, "provider_dropped", office=_named(call, office))
+    call.answer(
+        {"office": office or None, "dropped": dropped}, "provider_dropped" if dropped else "provider_none", office=_named(call, office)
+    )
     return 0
 
 

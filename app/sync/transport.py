@@ -147,7 +147,7 @@ def _seconds(retry_after: str | None) -> float | None:
 def error_of(answer: Answer) -> CounterError:
     """Our own error for an answer that is not 200."""
     if answer.status in (429, 503) and answer.retry_after_s is not None:
-        return Unavailable("central_busy", retry_after_s=answer.retry_after_s)
+        return Unavailable("central_busy", retry_after_s=round(answer.retry_after_s))  # said to a person: no "4.0 seconds"
     if answer.status >= 500 or answer.status == 429:
         return Unavailable("central_down", status=answer.status)
     try:

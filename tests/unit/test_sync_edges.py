@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.bootstrap.joints import joints
 from app.central.attempts import WrongCodes
 from app.central.watch import Watch
 from app.domain.errors import Refused, Unavailable
@@ -168,3 +169,8 @@ def test_a_central_that_keeps_silent_is_given_up_sooner_when_a_person_waits(
             line.call("GET", f"/v1/{ask}", Problem, wait_s=20 if ask == "feed" else 0)
     assert waited == [seconds]
     line.close()
+
+
+def test_how_long_a_busy_central_asks_to_wait_is_said_in_whole_seconds() -> None:
+    error = error_of(Answer(503, b"", "", 4.0))
+    assert joints().words("en").message(error) == "Central is busy. What is saved stays and is sent in 4 seconds."
