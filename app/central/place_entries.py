@@ -22,35 +22,6 @@ from app.domain.entry_body import Body
 
 WRITE_REFUSED = "write_refused"
 SIGNER_BORROWED = "signer_of_another"
-# What counts as the word of whoever signed it, also at other desks; and whatever a second person signed.
-_SIGNED = frozenset(
-    {
-        "access_reviewed",
-        "calendar_changed",
-        "conflict_settled",
-        "deputy_named",
-        "dues_moved",
-        "fee_amount_set",
-        "handbook_reviewed",
-        "kiosk_machine_set",
-        "notice_text_set",
-        "outage_opened",
-        "own_service_set",
-        "own_target_set",
-        "record_file_counted",
-        "record_files_appraised",
-        "record_files_disclosed",
-        "record_files_transferred",
-        "room_totals_typed",
-        "security_paper_counted",
-        "security_paper_moved",
-        "security_paper_received",
-        "security_paper_spoiled",
-        "security_paper_used",
-        "security_paper_voided",
-        "staff_changed",
-    }
-)
 PIECE = 500
 _ENTRY_COLUMNS = (
     "office_id",
@@ -146,30 +117,34 @@ def _read(db: CentralDatabase, sender: Sender, entries: Sequence[Received], firs
     meanings = [(entry, *meaning_of(entry, sender)) for entry in entries]
     ids = [None if header is None else header.entry_id.bytes for _, header, _, _ in meanings]
     known = _known_ids(db, sender.office, [each for each in ids if each is not None])
+    elsewhere = _elsewhere(db, sender, {each for _, header, body, _ in meanings for each in _signers(header, body)})
     reads: list[_Meant] = []
     for office_seq, (entry_id, (entry, header, body, trouble)) in enumerate(zip(ids, meanings, strict=True), start=first_office_seq):
         if entry_id is not None:
             if entry_id in known and trouble is None:
                 trouble = "entry_id_known"
             known.add(entry_id)
-        if header is not None and trouble is None and _is_borrowed(db, sender, header, body):
+        if trouble is None and elsewhere and not elsewhere.isdisjoint(_signers(header, body)):
             trouble = SIGNER_BORROWED
         reads.append((entry, entry_id, Read(office_seq, header, body, trouble)))
     return reads
 
 
-def _is_borrowed(db: CentralDatabase, sender: Sender, header: Header, body: Body | None) -> bool:
-    """Whether it names a sign-in at another device as its own: a leader's, say, whose word it would then be (SYNC §3). A computer goes on
-    with its sign-ins in a new branch; one that is not here yet stands beside it in the same batch, or is nobody's."""
-    second = getattr(body, "confirmed_by", None)
-    if header.kind not in _SIGNED and second is None:
-        return False
-    signers = [each.bytes for each in (header.actor_entry, second) if each is not None]
-    if not signers:
-        return False
-    among, values = db.among(signers)
-    sql = f"SELECT device_id FROM entry WHERE office_id = ? AND entry_id {among}"  # noqa: S608
-    return any(row[0] != sender.stream.device_id.bytes for row in db.rows(sql, (sender.office, *values)))
+def _signers(header: Header | None, body: Body | None) -> list[bytes]:
+    """The sign-ins that an entry names as those of whoever made and confirmed it."""
+    named = (header.actor_entry if header is not None else None, getattr(body, "confirmed_by", None))
+    return [each.bytes for each in named if each is not None]
+
+
+def _elsewhere(db: CentralDatabase, sender: Sender, asked: set[bytes]) -> set[bytes]:
+    """Those sign-ins that were made at another device: a leader's, say, whose word it would be (SYNC §3). A computer goes on with its own
+    in a new branch; one that is not here yet stands beside it in the same batch, or is nobody's. A copy without effect says nothing."""
+    if not asked:
+        return set()
+    among, values = db.among(sorted(asked))
+    which = f"office_id = ? AND entry_id {among} AND kind = 'signed_in' AND outcome != 'quarantined'"
+    sql = f"SELECT entry_id, device_id FROM entry WHERE {which}"  # noqa: S608 - our own words
+    return {row[0] for row in db.rows(sql, (sender.office, *values)) if row[1] != sender.stream.device_id.bytes}
 
 
 def _known_ids(db: CentralDatabase, office: str, asked: Sequence[bytes]) -> set[bytes]:

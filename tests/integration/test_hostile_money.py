@@ -11,7 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home
 from app.domain.bounds import WON_LIMIT
-from app.domain.entries import Fact
+from app.domain.entries import Fact, SignedIn, VisitOpened
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.money_entries import (
@@ -105,13 +105,29 @@ def test_no_leaders_sign_in_at_another_computer_is_borrowed(desks: tuple[Home, H
         tx.append(Fact(DeputyNamed(user="lee", first_day=DAY, last_day="2026-12-01"), stolen.desk.ids.new_id()))
     with stolen.store.transaction(actor=lee.entry_id, day=DAY) as tx:
         tx.append(Fact(moved, stolen.desk.ids.new_id()))
+    with stolen.store.transaction(actor=park.entry_id, day=DAY) as tx:
+        tx.append(Fact(VisitOpened(), stolen.desk.ids.new_id()))  # whatever it is: the leader did not do it
     hear(stolen, ours)
     assert ours.services.closing.deputies() == []
     assert not leads(ours.desk, ours.services.sign_in("lee", PASSWORD))
     codes = ours.connections.all("SELECT outcome, code FROM standing WHERE outcome != 'applied'")
-    assert codes == [("quarantined", "signer_of_another")] * 2
+    assert codes == [("quarantined", "signer_of_another")] * 3
     ours.store.rebuild()
     assert ours.services.closing.deputies() == []
+
+
+def test_a_copy_of_a_leaders_sign_in_takes_no_word_from_the_leader(sqlite_central: CentralUnderTest, desks: tuple[Home, Home]) -> None:
+    ours, far = desks[0], sqlite_central.desk("07", seed=9)
+    park = ours.services.sign_in("park", PASSWORD)
+    ours.sync_all()
+    far.stream.add(SignedIn(user="park", name="박가람", role="supervisor", verified="local"), entry_id=park.entry_id)
+    told = far.central.push(far.stream.id, far.stream.push()).outcomes
+    assert [each.code for each in told] == ["entry_id_known"]
+    with ours.store.transaction(actor=park.entry_id, day=DAY) as tx:
+        tx.append(Fact(DeputyNamed(user="lee", first_day=DAY, last_day="2026-12-01"), ours.desk.ids.new_id()))
+    ours.sync_all()
+    assert ours.connections.all("SELECT code FROM standing WHERE outcome != 'applied'") == [("entry_id_known",)]
+    assert [each.user for each in ours.services.closing.deputies()] == ["lee"]
 
 
 def test_an_amount_that_not_two_leaders_signed_is_nobodys(desks: tuple[Home, Home]) -> None:
