@@ -45,7 +45,7 @@ def test_no_entry_of_another_desk_stops_ours(tmp_path: Path, seed: int) -> None:
         for kind in [*KINDS, *["case_received"] * 5]:
             if (body := any_body(random, kind)) is None or len(packed := encode_body(body)) > 60_000:
                 continue
-            items.append(told(_header(random, stream, kind), packed))
+            items.append(told(a_header(random, stream, kind), packed))
     for item in items:
         home.store.exchange.apply_feed(FeedPage(generation=1, items=[item], streams=[info], last=item.office_seq))
     assert home.store.exchange.feed_cursor()[1] == len(items) > len(KINDS) * ROUNDS * 3 // 4
@@ -68,7 +68,8 @@ def test_no_entry_of_another_desk_stops_ours(tmp_path: Path, seed: int) -> None:
     home.close()
 
 
-def _header(random: Random, stream: Stream, kind: str) -> bytes:
+def a_header(random: Random, stream: Stream, kind: str) -> bytes:
+    """Of any case, day, moment and person."""
     header = Header(
         schema=1,
         office=stream.office,
