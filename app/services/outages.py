@@ -28,7 +28,7 @@ NAMES_KO = {  # as our papers, which are Korean, call them
 }
 CAUSE_MAX = 200
 AHEAD_MAX = timedelta(minutes=5)
-_ROOM_DAYS = 400  # how far back an outage is looked for by its number
+_ROOM_DAYS = 400  # how far back an outage is written down, and looked for by its number
 
 
 def set_lamp(desk: Desk, actor: Actor, system: str, down: bool, cause: str = "", *, room: bool = False) -> None:
@@ -52,13 +52,14 @@ def report_outage(
 ) -> None:
     """An outage that was only noticed or written down later is in the book with the times it had; `until` None: it lasts.
 
-    `system` may be our centre too. Refused `system_unknown`, `not_allowed`, `outage_times_wrong` (future, or ended before it began).
+    `system` may be our centre too. Refused `system_unknown`, `not_allowed`, `outage_times_wrong`: in the future, ended before it began, or
+    so long ago that no register of it could be made (a year that was typed wrong would move every deadline).
     """
     require(actor.role, "set_room_outage" if room else "set_lamp")
     if system not in (*SYSTEMS, CENTRAL):
         raise Refused("system_unknown", system=system[:20])
     now = desk.clock.now()
-    if max(since, until or since) > now + AHEAD_MAX or (until is not None and until < since):
+    if not now - timedelta(days=_ROOM_DAYS) <= since <= now + AHEAD_MAX or (until is not None and not since <= until <= now + AHEAD_MAX):
         raise Refused("outage_times_wrong")
     if until is None:
         _open(desk, actor, system, since=to_ms(since), cause=cause, room=room)

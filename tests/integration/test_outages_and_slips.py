@@ -180,6 +180,10 @@ def test_an_outage_noticed_later_is_written_down_with_the_times_it_had(home: Hom
     assert ahead.value.code == "outage_times_wrong"
     with pytest.raises(Refused):
         services.offline.report_outage(park, "seal", NINE, NINE - timedelta(hours=1))
+    for until in (None, NINE):
+        with pytest.raises(Refused, match="outage_times_wrong"):
+            services.offline.report_outage(park, "seal", NINE.replace(year=2016), until)
+    assert not any(lamp.down for lamp in services.lamps())
     services.offline.report_outage(park, "seal", NINE - timedelta(hours=3), NINE - timedelta(hours=1), "새벽 점검")
     (found,) = services.offline.room_outages(0, to_ms(NINE) + 1)
     assert (found.until, found.causes) == (to_ms(NINE - timedelta(hours=1)), ["새벽 점검"])
