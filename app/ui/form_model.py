@@ -15,6 +15,7 @@ from app.domain.forms import Field, FormDef, Paper, Processing, Retention, StepD
 from app.domain.identity import parse_moment
 from app.domain.rule_terms import term_end
 from app.domain.words import Words
+from app.ui.formats import shown_value
 
 PaperMark = Literal["submitted", "shared", "not_needed"]
 DIFFERS = {"applicant.rrn": "birth_date_differs"}  # from what a device read; every other field: the romanised name
@@ -183,7 +184,8 @@ class FormModel:
         if draft.copies is not None and "copies" in self.form.field_ids:
             self.put("copies", str(draft.copies))
         self.papers = dict(draft.papers)
-        late = {"slip_no": draft.slip_no or "", "intake_at": draft.intake_at or "", "late_reason": draft.late_reason or ""}
+        at = shown_value("datetime", draft.intake_at) if draft.intake_at else ""
+        late = {"slip_no": draft.slip_no or "", "intake_at": at, "late_reason": draft.late_reason or ""}
         self.late = late if any(late.values()) else None
 
     def late_days(self, end: date) -> int:

@@ -6,6 +6,7 @@ import pytest
 from PyQt6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.answers import Draft
 from app.ui.form_model import FormModel
 from app.ui.form_widget import FormWidget
 from app.ui.rows_editor import RowsEditor
@@ -122,3 +123,15 @@ def test_a_company_that_comes_back_from_a_draft_shows_its_own_number(qtbot: QtBo
     rows = widget.editor("buyers")
     seen = {each.accessibleName(): each.text() for each in rows.inputs() if isinstance(each, QLineEdit) and each.isVisible()}
     assert seen == {"성명·상호, 필수": "주식회사 한빛", "법인등록번호, 필수": "110111-0001234", "주소, 필수": "가온시 나루로 1"}
+
+
+def test_a_line_that_was_written_on_paper_is_opened_again_as_people_write_it() -> None:
+    form = the_catalogue().forms["seal_certificate_issue"]
+    draft = Draft(
+        service=form.id, applicant={"name": "김민수"}, copies=2, intake_at="2026-11-19T14:30", late_reason="장애", slip_no="26410-03-P0007"
+    )
+    model = FormModel(form, today=NINE.date())
+    model.take_back(draft)
+    assert model.late == {"slip_no": "26410-03-P0007", "intake_at": "2026. 11. 19. 14:30", "late_reason": "장애"}
+    again = model.draft()
+    assert (again.intake_at, again.late_reason, again.slip_no, again.copies) == ("2026-11-19T14:30", "장애", "26410-03-P0007", 2)
