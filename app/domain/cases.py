@@ -228,6 +228,8 @@ def apply(case: Case | None, header: Header, body: Body) -> Case:
         if isinstance(body, CaseAdvanced):
             due_at = due_at if body.due_at is None else body.due_at or None
             seals = seals | {f"facts.{name}": header.entry_id for name, value in body.facts.items() if isinstance(value, bytes)}
+            if body.lookups:
+                case = msgspec.structs.replace(case, lookups={**case.lookups, **body.lookups})
             if body.clock is not None or body.limit_at is not None:
                 case = _clocked(case, body)
             if body.step == "assign" and body.facts.get("official"):

@@ -194,6 +194,7 @@ class CaseAdvanced(Body, frozen=True):
     clock: ClockMark | None = None
     confirmed_by: UUID | None = None  # the signed_in entry of the second person, where the step needs two
     times: Int | None = None
+    lookups: dict[str, list[bytes]] = {}  # all codes of a domain by which the case is found from now on, where the step tells a number
 
 
 class CaseCorrected(Body, frozen=True):

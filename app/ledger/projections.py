@@ -290,9 +290,10 @@ class Projector:
             after = apply_conflicted(before, header, body)
         if after is None:
             return
-        if before is None or isinstance(body, (CaseCorrected, PaymentSettled)):  # new words to be found by
+        renamed = isinstance(body, CaseCorrected) or (isinstance(body, CaseAdvanced) and bool(body.lookups))
+        if before is None or renamed or isinstance(body, PaymentSettled):  # new words to be found by
             touched.reindex = True
-        if isinstance(body, CaseCorrected) and before is not None:
+        if renamed and before is not None:
             touched.found_by.update(exact_words(before))
         touched.case = after
         touched.last = (stream_id, header.seq)

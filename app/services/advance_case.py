@@ -16,7 +16,7 @@ from app.domain.official_numbers import read_official
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
-from app.services.booklet import check_booklet
+from app.services.booklet import check_booklet, found_by
 from app.services.case_dues import stepped
 from app.services.desk import Desk, working_day
 from app.services.drawer import from_the_drawer
@@ -78,7 +78,7 @@ def advance_case(
         told = told_facts(desk, case, definition, step, facts or {}, entry_id)
         check_booklet(desk, case, step, told, entry_id)
         second = _second(desk, actor, confirmer, definition)
-        body = stepped(desk, case, step, told, note=note, confirmed_by=second)
+        body = stepped(desk, case, step, told, note=note, confirmed_by=second, lookups=found_by(desk, case, told, entry_id))
         tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))
         if (cost := charged_with_notice(desk, case, step, told)) is not None:
             tx.append(Fact(cost, desk.ids.new_id(), case_id=case_id, visit_id=case.visit_id))

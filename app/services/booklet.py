@@ -34,3 +34,20 @@ def _known(desk: Desk, case: Case) -> str:
     if isinstance(arrived, bytes):
         return unsealed(desk, case, f"facts.{NUMBER}", arrived)
     return unsealed(desk, case, NUMBER, received) if isinstance(received, bytes) else ""
+
+
+def found_by(desk: Desk, case: Case, told: Mapping[str, Any], entry_id: UUID) -> dict[str, list[bytes]]:
+    """By which passport numbers the case is found after a step that tells one: the new one in the place of what it told before.
+
+    Empty where nothing changes. `told`: sealed under `entry_id`.
+    """
+    new, before = told.get(NUMBER), case.facts.get(NUMBER)
+    if not isinstance(new, bytes):
+        return {}
+    codes = list(case.lookups.get(NUMBER, []))
+    left = list(codes)
+    if isinstance(before, bytes) and (old := desk.sealer.lookup(NUMBER, unsealed(desk, case, f"facts.{NUMBER}", before))) in left:
+        left.remove(old)
+    code = desk.sealer.lookup(NUMBER, desk.sealer.unseal(new, entry_id=entry_id, field_id=f"facts.{NUMBER}"))
+    found = left if code in left else [*left, code]
+    return {NUMBER: found} if found != codes else {}

@@ -41,7 +41,16 @@ def due_at_receipt(desk: Desk, form: FormDef, answers: Mapping[str, Any], intake
     return DueAtReceipt(due_at, limit_at if limit_at != due_at else None, period_text(processing))
 
 
-def stepped(desk: Desk, case: Case, step: str, facts: dict[str, Any], *, note: str = "", confirmed_by: UUID | None = None) -> CaseAdvanced:
+def stepped(
+    desk: Desk,
+    case: Case,
+    step: str,
+    facts: dict[str, Any],
+    *,
+    note: str = "",
+    confirmed_by: UUID | None = None,
+    lookups: dict[str, list[bytes]] | None = None,
+) -> CaseAdvanced:
     """The entry of that step, with what it does to the case's clock. `facts`: as they will stand in it."""
     moved = _tick(desk, case, step, facts)
     return CaseAdvanced(
@@ -54,6 +63,7 @@ def stepped(desk: Desk, case: Case, step: str, facts: dict[str, Any], *, note: s
         clock=moved.mark,
         confirmed_by=confirmed_by,
         times=case.taken.get(step, 0) if step in COUNTED else None,
+        lookups=lookups or {},
     )
 
 

@@ -29,6 +29,7 @@ from app.domain.views import Actor
 from app.ports.disputes import OpenItem
 from app.ports.store import Transaction
 from app.services.advance_case import cancel_in
+from app.services.booklet import found_by
 from app.services.case_dues import stepped
 from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.drawer import from_the_drawer
@@ -172,7 +173,7 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
             raise Refused("unpaid", open_won=case.open_won)
         facts = _resealed(desk, body.facts, "facts.", old, entry_id)
         check_step(case, desk.form(case.service), body.step, facts, seoul_date(desk.clock.now()))
-        again = stepped(desk, case, body.step, facts, note=body.note)
+        again = stepped(desk, case, body.step, facts, note=body.note, lookups=found_by(desk, case, facts, entry_id))
     elif isinstance(body, CaseCorrected):
         again = CaseCorrected(
             based_on=case.version,

@@ -90,3 +90,57 @@ def test_whoever_works_at_the_passport_counter_receives_all_of_its_services(home
     with pytest.raises(Refused) as refused:
         home.services.record_case(choi, other)
     assert refused.value.code == "not_allowed"
+
+
+def found(home: Home, text: str) -> list[UUID]:
+    return [row.case_id for row in home.services.find_cases(here(home), text)]
+
+
+def test_a_booklet_on_the_shelf_is_found_by_its_number_and_a_misread_number_finds_it_no_more(home: Home) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no="M123A4567", shelf="B-12")
+    assert found(home, "M123A4567") == [case_id]
+    step(home, case_id, "relabel", passport_no="Z123A4567")
+    for _ in range(2):
+        assert (found(home, "Z123A4567"), found(home, "M123A4567")) == ([case_id], [])
+        home.store.rebuild()
+    step(home, case_id, "relabel", shelf="C-1")
+    assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
+    assert found(home, "Z123A4567") == [case_id]
+
+
+def test_a_booklet_known_only_when_it_is_handed_over_is_found_by_it_too(home: Home) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive")
+    step(home, case_id, "deliver", **COLLECTED)
+    assert found(home, "Z123A4567") == [case_id]
+
+
+@pytest.mark.parametrize("name", ["deliver", "dispatch"])
+def test_a_passport_that_is_void_by_law_leaves_the_office_no_more(home: Home, name: str) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
+    facts = COLLECTED if name == "deliver" else {"tracking_no": "1234567890123"}
+    later(home, days=182)  # from 20 November to 21 May
+    with pytest.raises(Refused) as late:
+        step(home, case_id, name, **facts)
+    assert (late.value.code, late.value.facts["day"]) == ("passport_is_void", "2027-05-21")
+    assert step_by_two(home, case_id, "void") == "void"
+
+
+def test_a_void_passport_that_was_applied_for_elsewhere_stays_too(home: Home) -> None:
+    later(home, days=182)
+    other = received(home, "passport_delivery", passport_no="M123A4567", passport_issued_on="2026-11-02")
+    with pytest.raises(Refused, match="passport_is_void"):
+        step(home, other, "deliver", **{**COLLECTED, "passport_no": "M123A4567"})
+
+
+def test_on_its_last_day_a_passport_is_still_handed_over(home: Home) -> None:
+    case_id = received(home, "passport_single")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
+    later(home, days=181)
+    assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
