@@ -12,11 +12,12 @@ from app.ui.paper_dialog import PaperDialog
 from app.ui.tabs.closing.security_paper_page import SecurityPaperPage
 from app.ui.tabs.closing.view import ClosingView
 from tests.desks import PASSWORD
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, a_counter
 from tests.ui.test_day_end import comes_back
 
 T = TypeVar("T")
 SEAL = "인감증명용"
+SIDE_PX = 11  # of a line, what its edge and its padding take
 
 
 def the_page(counter: Counter) -> SecurityPaperPage:
@@ -183,3 +184,33 @@ def test_the_closing_hints_at_use_that_was_not_entered(counter: Counter) -> None
     view.choose("close")
     counter.settle()
     assert view.close_page._hint.isHidden()
+
+
+def test_paper_that_a_drawer_goes_with_is_seen_whole_before_two_people_sign(counter: Counter) -> None:
+    counter.sign_in()
+    delivered(counter)
+    counter.window.go("closing", "shift")
+    counter.settle()
+    view = counter.window.tabs["closing"]
+    assert isinstance(view, ClosingView)
+    page, actor = view.shift, counter.opened.context.session.signed_in()
+    short = page.papers.text()
+    assert short == f"보안용지 {SEAL} B-0001201~0001260" and page.whole_papers.isHidden()  # the line shows all of it
+    office(counter, lambda papers: papers.receive(actor, "주민등록·가족관계용", "2026-000501", "001500"))
+    office(counter, lambda papers: papers.move(actor, "out", "주민등록·가족관계용", "501", "600"))
+    view.choose("today")
+    view.choose("shift")
+    counter.settle()
+    assert page.papers.text().startswith(short) and page.papers.text().endswith("2026-000501~000600")
+    assert page.whole_papers.isVisible() and page.whole_papers.text() == page.papers.text()
+    page.papers.setText(short)
+    assert page.whole_papers.isHidden() and not page.whole_papers.text()
+
+
+def test_the_first_delivery_shows_whole_how_a_paper_may_be_named(counter: Counter) -> None:
+    english = a_counter(counter.home, lang="en")
+    english.sign_in()
+    line = the_page(english).name
+    room = line.contentsRect().width() - 2 * SIDE_PX
+    assert line.fontMetrics().horizontalAdvance(line.placeholderText()) <= room
+    english.opened.close()

@@ -16,6 +16,7 @@ from app.ui.second_sign import SecondSign
 from app.ui.tabs.closing.shift_presenter import ShiftPresenter
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
+from app.ui.whole_line import whole_below
 
 
 class ShiftPage(QWidget):
@@ -93,8 +94,9 @@ class ShiftPage(QWidget):
         self.papers.returnPressed.connect(self.sign.take_focus)
         place = side(look.px("basket_w"))
         box = column(look, label(text("shift.title"), "lead"), rule(), self.notice, margins=True)
-        parts: list[QWidget] = [label(text("shift.papers"), "strong"), self.papers, warned(self.papers, self._words), self.sign]
-        parts.append(button(text("shift.hand_over"), self._hand_over, "primary"))
+        self.whole_papers = whole_below(self.papers)
+        parts: list[QWidget] = [label(text("shift.papers"), "strong"), self.papers, self.whole_papers]
+        parts += [warned(self.papers, self._words), self.sign, button(text("shift.hand_over"), self._hand_over, "primary")]
         for part in parts:
             box.addWidget(part)
         box.addStretch(1)
