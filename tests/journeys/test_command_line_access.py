@@ -63,6 +63,16 @@ def test_people_come_change_and_leave_and_the_log_has_it(desk: Program) -> None:
     assert "해제" in desk.ok("staff", "log", "--as", "park").out.decode()
 
 
+def test_who_forgot_a_password_gets_another_from_the_administrator(desk: Program) -> None:
+    fresh = {"MINWON_NEW_PASSWORD": "another-pass-2026"}
+    assert "not_allowed" in desk.run("staff", "password", "lee", "--as", "park", **fresh).err
+    assert desk.ok("staff", "password", "lee", "--as", "admin", "--json", **fresh).row == {"user": "lee"}
+    assert "wrong_password" in desk.run("lock", "--as", "lee").err
+    assert desk.run("lock", "--as", "lee", MINWON_PASSWORD="another-pass-2026").code == 0
+    newest = desk.ok("staff", "log", "--as", "park", "--json").rows[0]
+    assert (newest["user"], newest["action"], newest["by"]) == ("lee", "password", "admin")
+
+
 def test_central_takes_somebodys_rights_and_keeps_the_log(tmp_path: Path) -> None:
     office = ("--office", "26410", "--state", str(tmp_path / "central"))
     shell = Program(tmp_path)
