@@ -64,11 +64,11 @@ def test_people_come_change_and_leave_and_the_log_has_it(desk: Program) -> None:
 
 
 def test_who_forgot_a_password_gets_another_from_the_administrator(desk: Program) -> None:
-    fresh = {"MINWON_NEW_PASSWORD": "another-pass-2026"}
-    assert "not_allowed" in desk.run("staff", "password", "lee", "--as", "park", **fresh).err
-    assert desk.ok("staff", "password", "lee", "--as", "admin", "--json", **fresh).row == {"user": "lee"}
+    fresh = "another-pass-2026"
+    assert "not_allowed" in desk.run("staff", "password", "lee", "--as", "park", MINWON_NEW_PASSWORD=fresh).err
+    assert desk.ok("staff", "password", "lee", "--as", "admin", "--json", MINWON_NEW_PASSWORD=fresh).row == {"user": "lee"}
     assert "wrong_password" in desk.run("lock", "--as", "lee").err
-    assert desk.run("lock", "--as", "lee", MINWON_PASSWORD="another-pass-2026").code == 0
+    assert desk.run("lock", "--as", "lee", MINWON_PASSWORD=fresh).code == 0
     newest = desk.ok("staff", "log", "--as", "park", "--json").rows[0]
     assert (newest["user"], newest["action"], newest["by"]) == ("lee", "password", "admin")
 
