@@ -36,6 +36,20 @@ def test_a_label_says_short_words_as_they_are() -> None:
     assert len(label_text("가 " * 30_000)) == LABEL_MAX + 1
 
 
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("보안용지 사용을 아직 적지 않았습니다. [= 보안용지]에서 적으십시오.", "[=\u00a0보안용지]에서"),
+        ("민원실 대장 받기 중: 12,000 / 48,000 (25%)", "12,000\u00a0/\u00a048,000"),
+    ],
+)
+def test_what_belongs_together_stays_on_one_line(qtbot: QtBot, said: str, held: str) -> None:
+    shown = label(said, wrap=True)
+    qtbot.addWidget(shown)
+    assert held in QLabel.text(shown).split(" ") and shown.text() == said
+    assert label_text("인감 [확인 안 함] / 주민") == "인감 [확인 안 함] / 주민"  # words give way where they may
+
+
 def test_a_cell_is_cut_and_keeps_its_order(qtbot: QtBot) -> None:
     table = plain_table(make_look(ROOT / "resources"), ["성명", "사유"], stretch=0, name="표")
     qtbot.addWidget(table)
