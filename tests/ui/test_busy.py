@@ -174,7 +174,7 @@ class Slow(Typesetter):
 def while_drawing(counter: Counter, monkeypatch: pytest.MonkeyPatch, show: Callable[[], object]) -> Slow:
     """That paper is filled and being drawn."""
     maker = Slow()
-    monkeypatch.setattr(counter.window.papers, "_maker", maker)
+    monkeypatch.setattr(counter.window.papers, "maker", maker)
     show()
     for _ in range(600):
         pump(5)
