@@ -150,7 +150,7 @@ def use(book: StockBook, actor: Actor, paper: str, first: str = "", last: str = 
     known, name = _named(book, paper)
     here, on = book.desk.identity.desk, _business_day(book, day)
     prefix, digits, spans = "", 0, list[Span]()
-    if first.strip():
+    if first.strip() or last.strip():
         prefix, digits, span = _typed(first, last)
         prefix = _series(known, name, prefix)
         spoiled = [run.span for run in known.runs(name, prefix).within(span) if run.place == SPOILED]

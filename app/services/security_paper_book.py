@@ -103,7 +103,7 @@ def _lines(said: list[Act], until: Stock, paper: str, first: date, here: str) ->
         for each in until.sheets(paper, place):
             numbers = [shown(each.prefix, number, each.digits) for number in each.span]
             size = f"{each.span.size:,}"
-            word, gone = ("현재 결번", size) if place == MISSING else ("현재 잔량", "")
+            word, gone = ("기말 결번", size) if place == MISSING else ("기말 잔량", "")
             lies = [size if place == STORE else "", size if place not in (STORE, MISSING) else "", _place(place)]
             yield _told(["", paper, word, *numbers], gone, lies)
 

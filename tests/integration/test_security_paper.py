@@ -98,6 +98,7 @@ def test_what_is_handed_over_fills_no_more_than_its_line(home: Home, lee: Actor,
         ("1221", "", "at_desk"),
         ("x", "", "number"),
         ("1250", "1249", "range"),
+        ("", "1215", "number"),
     ],
 )
 def test_only_what_lies_here_is_used(home: Home, lee: Actor, park: Actor, first: str, last: str, code: str) -> None:
@@ -231,9 +232,9 @@ def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: 
         ("사용", "B-0001211", "B-0001211", "취소", "100", "90"),
         ("실사", "", "", "", "100", "90"),
         ("결번", "B-0001299", "B-0001300", "", "100", "88"),
-        ("현재 잔량", "B-0001301", "B-0001400", "", "100", ""),
-        ("현재 잔량", "B-0001211", "B-0001298", "", "", "88"),
-        ("현재 결번", "B-0001299", "B-0001300", "", "", ""),
+        ("기말 잔량", "B-0001301", "B-0001400", "", "100", ""),
+        ("기말 잔량", "B-0001211", "B-0001298", "", "", "88"),
+        ("기말 결번", "B-0001299", "B-0001300", "", "", ""),
     ]
     sums = [sum(line.sums[place] for line in made.lines if not line.undone) for place in range(6)]
     assert sums == [200, 100, 0, 9, 1, 2]
