@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt6.QtWidgets import QLabel, QPushButton
+from PyQt6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.homes import Home
@@ -45,6 +45,17 @@ def panel(counter: Counter) -> SetupPanel:
     view = counter.window.tabs["admin"]
     assert isinstance(view, AdminView)
     return view.setup
+
+
+def chosen(counter: Counter, user: str, code: str, *, day: bool = True) -> tuple[SetupPanel, QWidget]:
+    """The guide with the page of that step in front of somebody, and that page."""
+    counter.sign_in(user, day=day)
+    counter.window.go("admin", "setup")
+    counter.settle()
+    made = panel(counter)
+    made.choose(CODES.index(code))
+    counter.settle()
+    return made, made._made[code]
 
 
 def state(home: Home, code: str) -> str:
@@ -172,13 +183,7 @@ def test_a_clerk_reads_the_steps_and_decides_none(fresh: Counter) -> None:
 
 
 def test_who_may_not_join_the_desk_looks_at_its_line(fresh: Counter) -> None:
-    fresh.sign_in("park")
-    fresh.window.go("admin", "setup")
-    fresh.settle()
-    made = panel(fresh)
-    made.choose(CODES.index("central"))
-    fresh.settle()
-    page = made._made["central"]
+    made, page = chosen(fresh, "park", "central")
     assert isinstance(page, Several)
     join, way = page._panels
     assert not join.isEnabled() and "관리자만" in made._who.text()
@@ -189,26 +194,14 @@ def test_who_may_not_join_the_desk_looks_at_its_line(fresh: Counter) -> None:
 
 
 def test_a_clerk_reads_how_many_people_there_are_and_adds_none(fresh: Counter) -> None:
-    fresh.sign_in("lee")
-    fresh.window.go("admin", "setup")
-    fresh.settle()
-    made = panel(fresh)
-    made.choose(CODES.index("people"))
-    fresh.settle()
-    page = made._made["people"]
+    _, page = chosen(fresh, "lee", "people")
     assert isinstance(page, PeoplePanel) and page.told.isEnabled() and page.told.text()
     assert [each.isEnabled() for each in page.findChildren(QPushButton)] == [False, False]
 
 
 def test_what_stands_below_a_page_of_the_guide_follows_it_at_once(fresh: Counter) -> None:
-    fresh.sign_in("park")
-    fresh.window.go("admin", "setup")
-    fresh.settle()
     fresh.window.resize(1366, 768)
-    made = panel(fresh)
-    made.choose(CODES.index("central"))
-    fresh.settle()
-    page = made._made["central"]
+    _, page = chosen(fresh, "park", "central")
     assert isinstance(page, Several)
     join, way = page._panels
     way_on = next(each for each in way.findChildren(QPushButton))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.errors import Refused
-from app.domain.identity import parse_date
 from app.ui.context import Context
 from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.tabs.closing.typed_days import typed_days
 
 
 class BooksScreen(Protocol):
@@ -35,15 +34,8 @@ class BooksPresenter:
 
     def print(self, index: int, first: str, last: str, reason: str, *, own: bool) -> None:
         """The chosen book of those days is set in type and shown; that it was looked at is in the book before."""
-        if not 0 <= index < len(self._known):
+        if not 0 <= index < len(self._known) or (days := typed_days(self._context, self._screen, first, last)) is None:
             return
-        today = self._context.today()
-        try:
-            days = parse_date(first, today=today), parse_date(last, today=today)
-        except Refused as error:
-            self._screen.say(self._context.words.message(error), "warning")
-            return
-        self._screen.say("")
         code, actor, services = self._known[index][0], self._context.session.signed_in(), self._context.services
         self._papers.show_long(
             "busy.book",

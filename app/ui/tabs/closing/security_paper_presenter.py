@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from app.domain.errors import Refused
-from app.domain.identity import parse_date
 from app.domain.security_paper import MISSING, STORE, Sheets, Stock, StockLine
 from app.domain.sheet_runs import shown, span_text, spans_text
 from app.services.security_paper import Way, missing_from
 from app.ui.context import Context
 from app.ui.services import confirmer_of
 from app.ui.tabs.closing.today_presenter import DayPapers
+from app.ui.tabs.closing.typed_days import typed_days
 
 Row = tuple[str, ...]
 SHOWN_LINES = 300
@@ -159,13 +159,8 @@ class SecurityPaperPresenter:
 
     def print(self, first: str, last: str, *, own: bool) -> None:
         """보안용지 수불부 of those days is set in type and shown; that it was made is in the book before."""
-        today = self._context.today()
-        try:
-            days = parse_date(first, today=today), parse_date(last, today=today)
-        except Refused as error:
-            self._screen.say(self._context.words.message(error), "warning")
+        if (days := typed_days(self._context, self._screen, first, last)) is None:
             return
-        self._screen.say("")
         actor, office = self._context.session.signed_in(), self._context.services.security_paper
         self._papers.show(lambda: office.book(actor, *days, own=own))
 
