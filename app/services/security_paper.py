@@ -260,7 +260,7 @@ def left_here(book: StockBook) -> dict[str, int]:
 def held(book: StockBook) -> str:
     """The numbers that lie at this desk, in words for a hand-over (how many, where they would fill the line); '' where there are none.
 
-    Any lane.
+    Papers are parted by a semicolon, as the ranges of one paper are by commas. Any lane.
     """
     known, here = book.stock(), book.desk.identity.desk
     papers = [paper for paper in known.papers() if known.count(paper, here)]
@@ -269,7 +269,7 @@ def held(book: StockBook) -> str:
     ]
     if sum(map(len, told)) > HELD_MAX:
         told = [f"{paper} {known.count(paper, here):,}장" for paper in papers]
-    return f"{WORD} {', '.join(told)}"[: HELD_MAX + len(WORD)] if told else ""
+    return f"{WORD} {'; '.join(told)}"[: HELD_MAX + len(WORD)] if told else ""
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -87,6 +87,19 @@ def test_what_is_handed_over_fills_no_more_than_its_line(home: Home, lee: Actor,
     assert papers.held() == f"보안용지 {SEAL} 51장"
 
 
+def test_what_is_handed_over_parts_papers_from_ranges(home: Home, lee: Actor, park: Actor) -> None:
+    delivered(home, lee)
+    papers = home.services.security_paper
+    papers.spoil(lee, park, SEAL, "1250", "걸림")
+    for paper, first, last in (("가족관계용", "C-01", "C-05"), ("주민등록용", "D-01", "")):
+        papers.receive(lee, paper, first, last)
+        papers.move(lee, "out", paper, first, last)
+    assert papers.held() == f"보안용지 가족관계용 C-01~05; {SEAL} B-0001201~0001249, B-0001251~0001300; 주민등록용 D-01"
+    papers.spoil(lee, park, SEAL, ",".join(str(number) for number in range(1202, 1250, 2)), "물에 젖음")
+    papers.spoil(lee, park, SEAL, ",".join(str(number) for number in range(1252, 1300, 2)), "물에 젖음")
+    assert papers.held() == f"보안용지 가족관계용 5장; {SEAL} 51장; 주민등록용 1장"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "code"),
     [
