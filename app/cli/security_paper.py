@@ -113,7 +113,10 @@ def _moved(call: Call, *, back: bool) -> int:
 def use(call: Call) -> int:
     """What was used at this desk is in the book, or that nothing was."""
     first = call.get("first", "")
-    if bool(first) == bool(call.get("none", False)):
+    if call.get("none", False):
+        if given := next((name for name in ("first", "last") if call.get(name)), ""):
+            raise WrongUse("use_not_both", command="minwon security-paper use", what="--none", value=f"--{given}")
+    elif not first:
         raise WrongUse("use_one_of", command="minwon security-paper use", what="--first, --none")
     with call.signed_in() as (home, actor):
         known = home.services.security_paper.use(actor, call.get("paper"), first, call.get("last", ""), day=call.get("day", ""))

@@ -60,7 +60,9 @@ def test_what_cannot_be_is_refused_and_a_mistake_is_taken_back(desk: Program) ->
     early = desk.run("security-paper", "use", SEAL, "--first", "1", "--as", "lee")
     assert (early.code, "security_paper_in_store" in early.err) == (3, True)
     assert desk.run("security-paper", "use", SEAL, "--as", "lee").code == 2
-    assert desk.run("security-paper", "use", SEAL, "--first", "1", "--none", "--as", "lee").code == 2
+    for numbers in (("--first", "1"), ("--last", "9"), ("--first", "1", "--last", "9")):
+        both = desk.run("security-paper", "use", SEAL, "--none", *numbers, "--as", "lee")
+        assert (both.code, f"--none과 {numbers[0]} 가운데 하나만 쓰십시오." in both.err) == (2, True), both.err
     (line,) = desk.ok("security-paper", "list", "--json").rows
     assert line["entry"] in desk.ok("security-paper", "list").out.decode()
     assert desk.run("security-paper", "void", line["entry"], "--reason", "오기", "--as", "lee").code == 3
