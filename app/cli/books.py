@@ -11,7 +11,7 @@ from app.cli.call import Call, new_file
 from app.cli.options import Commands
 from app.cli.wrong_use import WrongUse
 from app.domain.book_layouts import CaseList
-from app.domain.book_papers import BookPaper
+from app.domain.book_papers import BookLine, BookPaper
 from app.domain.forms import Book
 from app.domain.identity import parse_date
 from app.services.desk import seoul_date
@@ -54,7 +54,6 @@ def written(call: Call, paper: BookPaper, out: Path) -> None:
     with new_file(out) as file:
         file.write(pdf)
     counted = [line for line in paper.lines if not line.undone and line.number]
-    summed = [column.title for column in paper.columns if column.sum]
     found: dict[str, Any] = {
         "out": str(out),
         "book": paper.code,
@@ -63,12 +62,19 @@ def written(call: Call, paper: BookPaper, out: Path) -> None:
         "lines": len(paper.lines),
         "undone": sum(bool(line.undone) for line in paper.lines),
         "skipped": paper.skipped,
-        "sums": {title: sum(line.sums[place] for line in counted) for place, title in enumerate(summed)},
+        "sums": {} if paper.groups else _sums(paper, counted),
         "masked": paper.masked,
         "reprint": paper.reprint,
         "pdf_sha256": sha256(pdf).hexdigest(),
     }
+    if paper.groups:  # what makes no sum together is told each for itself
+        found["sums_of"] = {group: _sums(paper, [line for line in counted if line.group == group]) for group in paper.groups}
     call.answer(found, "book_written", out=out, name=paper.name, lines=len(paper.lines), undone=found["undone"])
+
+
+def _sums(paper: BookPaper, lines: list[BookLine]) -> dict[str, int]:
+    titles = [column.title for column in paper.columns if column.sum]
+    return {title: sum(line.sums[place] for line in lines) for place, title in enumerate(titles)}
 
 
 def period(call: Call, today: date) -> tuple[date, date]:

@@ -35,13 +35,15 @@ def draw(paper: BookPaper, fonts: Path, *, large: bool) -> bytes:
 
 @dataclass
 class _Sums:
-    """What a page, or the whole, adds up to. `lines`: those that count; `undone`: those that stand there and do not."""
+    """What a page, or the whole, adds up to. `lines`: those that count; `undone`: those that stand there and do not; `all`: every one."""
 
     figures: list[int]
     lines: int = 0
     undone: int = 0
+    all: int = 0
 
     def add(self, line: BookLine) -> None:
+        self.all += 1
         if line.undone:
             self.undone += 1
             return
@@ -65,22 +67,30 @@ class _Pages:
         self.table = Table(LEFT, heads, SIZE, LINE)
         self.summed = [place + 1 for place, each in enumerate(self.paper.columns) if each.sum]
         self.whole, self.page = self._nothing(), self._nothing()
+        self.groups, self.group = self.paper.groups, ""
 
     def _nothing(self) -> _Sums:
         return _Sums([0] * len(self.summed))
 
     def draw(self) -> None:
         self._turn(first=True)
-        last = len(self.paper.lines)
-        for number, line in enumerate(self.paper.lines, 1):
+        lines = self.paper.lines
+        last = len(lines)
+        for number, line in enumerate(lines, 1):
             row = Row([str(number), *self._cells(line)])
             tall = self.table.tall(self.sheet, row)
-            below = LINE * 2 if number < last else self._end_height()
+            ends = number < last and bool(self.groups) and lines[number].group != line.group
+            below = self._end_height() if number == last else SUM * 2 if ends else LINE * 2
             if self.y + tall + below > HEIGHT - FOOT:
                 self._page_sum()
                 self._turn()
+            self.group = line.group if self.groups else ""
             self._line(row, tall, line)
-        self._page_sum()
+            if ends:
+                self._page_sum(ends=True)
+                self._sum_row(self._of_group("합계"), self.whole)
+                self.whole, self.page = self._nothing(), self._nothing()
+        self._page_sum(ends=True)
         self._end()
 
     # ── pages ──
@@ -164,8 +174,14 @@ class _Pages:
         self.page.add(line)
         self.whole.add(line)
 
-    def _page_sum(self) -> None:
-        self._sum_row("쪽 계", self.page)
+    def _page_sum(self, *, ends: bool = False) -> None:
+        """What the page adds up to; of a group alone, unless the page has none of it or all (`ends`), where its 합계 says the same."""
+        if self.groups and (not self.page.all or (ends and self.page == self.whole)):
+            return
+        self._sum_row(self._of_group("쪽 계"), self.page)
+
+    def _of_group(self, name: str) -> str:
+        return f"{self.group} {name}".strip()
 
     def _sum_row(self, name: str, sums: _Sums) -> None:
         """The sums under their columns; how many lines and how many of them were undone, over the columns before."""
@@ -193,7 +209,7 @@ class _Pages:
         """The whole, the numbers nobody bears, 이하 여백; then who signs."""
         sheet, paper = self.sheet, self.paper
         self._need(SUM)
-        self._sum_row("합계", self.whole)
+        self._sum_row(self._of_group("합계"), self.whole)
         if paper.skipped:
             for line in sheet.wrap(f"결번 {len(paper.skipped):,}: {', '.join(paper.skipped)}", SIZE + 0.8, "regular", self.table.width - 4):
                 self._say(line)

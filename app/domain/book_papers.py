@@ -24,12 +24,14 @@ class BookColumn(msgspec.Struct, frozen=True, kw_only=True):
 class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line. `sums`: figures of the summed columns in their order. `undone`: cancelled, void, withdrawn or destroyed: the word for it;
     such a line stands in the book and counts nothing. `number`: False for a line that is no case (결번).
+    `group`: what it is added up with where a book tells of things that make no sum together; lines of one group follow each other.
     """
 
     cells: list[str]
     sums: list[int] = []
     undone: str = ""
     number: bool = True
+    group: str = ""
 
 
 class BookPaper(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,12 @@ class BookPaper(msgspec.Struct, frozen=True, kw_only=True):
     numbers_in_full: bool = False
     reprint: int = 0
     training: bool = False
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups that are added up each for itself, in the order of the book; none where all lines make one sum."""
+        found = list(dict.fromkeys(line.group for line in self.lines))
+        return found if len(found) > 1 else []
 
     @property
     def ref(self) -> str:

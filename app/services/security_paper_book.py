@@ -1,10 +1,15 @@
-"""보안용지 수불부: every act of a period with first and last number, what was left after it, and what is left now (COUNTER §4)."""
+"""보안용지 수불부: every act of a period with first and last number, what was left after it, and what is left now (COUNTER §4).
+
+Sheets of different papers are never added together: each paper has its sums.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from app.domain.book_papers import BookColumn, BookLine, BookPaper
 from app.domain.errors import Refused
@@ -71,7 +76,7 @@ def book(known: StockBook, actor: Actor, first: date, last: date, *, paper: str 
         last_day=last.isoformat(),
         basis="기재일 기준",
         columns=list(COLUMNS),
-        lines=[line for each in papers for line in _lines(said, until, each, first, here)],
+        lines=[msgspec.structs.replace(line, group=each) for each in papers for line in _lines(said, until, each, first, here)],
         masked=False,
         reason="",
         clerk=actor.name,

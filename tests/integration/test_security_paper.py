@@ -264,6 +264,16 @@ def test_the_book_has_every_act_its_balance_and_the_numbers_that_are_left(home: 
         home.services.security_paper.book(lee, date(2026, 11, 1), date(2026, 11, 30), paper="없음")
 
 
+def test_sheets_of_different_papers_are_not_added_together(home: Home, lee: Actor, tmp_path: Path) -> None:
+    delivered(home, lee)
+    assert book(home, lee).groups == []
+    home.services.security_paper.receive(lee, "가족관계용", "C-01", "C-05")
+    made = book(home, lee)
+    assert made.groups == ["가족관계용", SEAL] and all(line.group == line.cells[1] for line in made.lines)
+    printed = text_of(paper_pdf(made, fonts=ROOT / "resources" / "fonts"), tmp_path)
+    assert f"{SEAL} 합계" in printed and "가족관계용 합계" in printed and "205" not in printed
+
+
 def test_what_is_taken_back_later_was_never_so_and_every_balance_is_carried_over(home: Home, lee: Actor, park: Actor) -> None:
     delivered(home, lee)
     papers, clock = home.services.security_paper, home.desk.clock

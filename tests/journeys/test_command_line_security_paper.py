@@ -43,7 +43,11 @@ def test_sheets_are_followed_by_number(desk: Program, tmp_path: Path) -> None:
     file = tmp_path / "book.pdf"
     book = paper("book", "--from", "2026-11-01", "--to", "2026-11-30", "--out", str(file)).row
     assert book["sums"] == {"입고": 200, "불출": 100, "반납": 1, "사용": 50, "훼손": 2, "결번": 1}
-    assert file.read_bytes().startswith(b"%PDF")
+    assert file.read_bytes().startswith(b"%PDF") and "sums_of" not in book
+    paper("receive", "가족관계용", "--first", "C-01", "--last", "C-05")
+    both = paper("book", "--from", "2026-11-01", "--to", "2026-11-30", "--out", str(tmp_path / "both.pdf")).row
+    family = {"입고": 5, "불출": 0, "반납": 0, "사용": 0, "훼손": 0, "결번": 0}
+    assert (both["sums"], both["sums_of"]) == ({}, {"가족관계용": family, SEAL: book["sums"]})
 
 
 def test_the_day_hints_at_use_that_was_not_entered(desk: Program) -> None:

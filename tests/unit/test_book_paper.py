@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.documents import paper_pdf
@@ -100,3 +101,22 @@ def test_words_of_any_length_stay_in_their_line_and_the_book_is_the_same_each_ti
     assert paper_pdf(paper, fonts=FONTS, large=True) != pdf
     read = pages(pdf, tmp_path)
     assert sum(figure(page, "쪽 계")[0] for page in read if "쪽 계" in page) == 35
+
+
+@pytest.mark.parametrize("lines", [(3, 2, 4), (40, 1, 70), (24, 25, 26), (30, 31, 32), (1, 60, 1)])
+def test_what_makes_no_sum_together_is_added_up_each_for_itself(lines: tuple[int, int, int], tmp_path: Path) -> None:
+    names = ("인감증명용", "가족관계용", "주민등록용")
+    made = [[msgspec.structs.replace(line, group=name) for line in a_book(count).lines] for name, count in zip(names, lines, strict=True)]
+    paper = msgspec.structs.replace(a_book(0), lines=[line for group in made for line in group])
+    read = pages(paper_pdf(paper, fonts=FONTS), tmp_path)
+    whole = "\n".join(read)
+    for name, count in zip(names, lines, strict=True):
+        total = figure(whole, f"{name} 합계")
+        expected = [n * 100 for n in range(1, count + 1) if n % 7]
+        assert total == (len(expected), sum(expected))
+        counted = [figure(page, f"{name} 쪽 계") for page in read if f"{name} 쪽 계" in page]
+        if counted:  # a group that stands on one page alone has one sum
+            assert (sum(found for found, _ in counted), sum(won for _, won in counted)) == total
+        assert len(counted) != 1
+    assert whole.count("합계") == 3 and re.search(r"^\s*(쪽 계|합계)", whole, re.MULTILINE) is None
+    assert all("261120-" in page for page in read)
