@@ -18,6 +18,7 @@ from app.services.leading import may_lead
 from app.wire.closing_code import DAY, DESK, OWNERS, read_code, row_cells, sheet_row, sound
 
 TYPED_LABEL = "수기 합계"
+PART_MAX = 99
 
 
 class OwnerFigures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +42,13 @@ class TypedClosing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     float_won: int = 0
     counted_won: int | None = None
     grand_total_won: int = 0
+
+
+def part_of_day(on: date, part: int) -> str:
+    """The business day of that date which a closing sheet calls its n-th (차수). ValueError where there can be none."""
+    if not 1 <= part <= PART_MAX:
+        raise ValueError(part)
+    return on.isoformat() if part == 1 else f"{on.isoformat()}/{part}"
 
 
 def add_code(desk: Desk, actor: Actor, code: str) -> RoomTotalsTyped:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.devices.terminal_simulator import Step
 from app.domain.money_entries import CashCounted, DayClosed, RoomTotalsTyped
 from app.ui.tabs.payments.view import PaymentsView
@@ -132,6 +134,38 @@ def test_a_desk_that_only_paper_tells_of_is_typed_onto_the_rooms_sheet(counter: 
     assert cells["04"] == "수기"
     states = {page.desks.item(at, 0).text(): page.desks.item(at, 3).text() for at in range(page.desks.rowCount())}  # type: ignore[union-attr]
     assert states["03"] == "미마감"
+
+
+def test_a_second_closing_of_a_date_is_typed_beside_the_first(counter: Counter) -> None:
+    """Typed without its part it took the first one's place, and the room's sum was one closing short."""
+    counter.sign_in("park")
+    page = closing(counter, "room").room
+    for part, number, won in (("", "26410-04-D0012", "4200"), ("2차", "26410-04-D0013", "800")):
+        page.part.setFocus()
+        counter.type(part)
+        counter.press("Return")
+        for each in ("04", number, "1", won):
+            counter.type(each)
+            counter.press("Return")
+        page.keep.click()
+        counter.settle()
+        assert page.part.text() == ""
+    day = counter.opened.context.today().isoformat()
+    typed = counter.on_writer(lambda: counter.home.store.closings.typed(day, f"{day}~"))
+    assert [(each.day, each.closing) for each in typed] == [(day, "26410-04-D0012"), (f"{day}/2", "26410-04-D0013")]
+    shown = [page.desks.item(at, 1).text() for at in range(page.desks.rowCount())]  # type: ignore[union-attr]
+    assert [each for each in shown if "-04-" in each] == ["26410-04-D0012", "26410-04-D0013"]
+
+
+@pytest.mark.parametrize("part", ["0", "100", "-1", "둘째"])
+def test_a_part_of_the_day_that_can_not_be_is_said_and_nothing_is_kept(counter: Counter, part: str) -> None:
+    counter.sign_in("park")
+    page = closing(counter, "room").room
+    for line, typed in ((page.part, part), (page.desk, "04"), (page.closing, "26410-04-D0012")):
+        line.setText(typed)
+    page.keep.click()
+    counter.settle()
+    assert "차수" in page.notice.text() and newest(counter, "room_totals_typed") is None
 
 
 def test_the_terminals_slip_is_typed_and_the_difference_named(counter: Counter) -> None:

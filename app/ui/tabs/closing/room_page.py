@@ -80,7 +80,8 @@ class RoomPage(QWidget):
             line.clear()
 
     def _typed(self) -> list[QLineEdit]:
-        return [self.code, self.desk, self.closing, self.cases, *(cell for cells in self.figures.values() for cell in cells.values())]
+        cells = (cell for cells in self.figures.values() for cell in cells.values())
+        return [self.code, self.part, self.desk, self.closing, self.cases, *cells]
 
     def say(self, text: str, tone: str = "") -> None:
         self.notice.say(text, tone)
@@ -90,7 +91,8 @@ class RoomPage(QWidget):
         self.code = self._line(text("room.code"))
         suggest(self.code, text("room.code_hint"))
         self.code.returnPressed.connect(lambda: self.presenter.add_code(self.code.text()))
-        self.desk, self.closing, self.cases = (self._line(text(f"room.typed_{each}")) for each in ("desk", "closing", "cases"))
+        names = ("part", "desk", "closing", "cases")
+        self.part, self.desk, self.closing, self.cases = first = [self._line(text(f"room.typed_{each}")) for each in names]
         self.figures: dict[str, dict[str, QLineEdit]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(look.px("gap_small_px"))
@@ -117,12 +119,14 @@ class RoomPage(QWidget):
         box.addWidget(rule())
         box.addWidget(label(text("room.by_hand"), "strong"))
         box.addWidget(label(text("room.by_hand_help"), "subtle", wrap=True))
-        for line in (self.desk, self.closing, self.cases):
+        for line in first:
             suggest(line, line.accessibleName())
             line.returnPressed.connect(line.focusNextChild)
-        first = row(look, self.desk, self.closing, self.cases)
-        first.setStretch(1, 2)
-        box.addLayout(first)
+        suggest(self.part, text("room.part_hint"))
+        self.part.setFixedWidth(look.px("label_w"))
+        sheet = row(look, *first)
+        sheet.setStretch(first.index(self.closing), 2)
+        box.addLayout(sheet)
         box.addLayout(grid)
         self.keep = button(text("room.keep"), self._keep, "primary")
         box.addWidget(self.keep)
@@ -133,7 +137,7 @@ class RoomPage(QWidget):
     def _keep(self) -> None:
         commit_composing()
         figures = {owner: {name: cell.text() for name, cell in cells.items()} for owner, cells in self.figures.items()}
-        self.presenter.type_totals(self.desk.text(), self.closing.text(), self.cases.text(), figures)
+        self.presenter.type_totals(self.part.text(), self.desk.text(), self.closing.text(), self.cases.text(), figures)
 
     def _line(self, name: str) -> QLineEdit:
         line = QLineEdit()

@@ -10,7 +10,7 @@ from app.domain.errors import Refused
 from app.domain.identity import parse_date
 from app.domain.money_entries import RoomTotalsTyped
 from app.domain.papers import DayReport
-from app.services.room_totals import OwnerFigures, TypedClosing
+from app.services.room_totals import OwnerFigures, TypedClosing, part_of_day
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.tabs.closing.today_presenter import DayPapers
@@ -65,9 +65,14 @@ class RoomPresenter:
             lambda: services.closing.add_code(actor, code.strip()), done=self._added, failed=self._context.failing(self._screen)
         )
 
-    def type_totals(self, desk: str, closing: str, cases: str, figures: Mapping[str, Mapping[str, str]]) -> None:
-        """The totals line of another desk's closing sheet, by hand."""
+    def type_totals(self, part: str, desk: str, closing: str, cases: str, figures: Mapping[str, Mapping[str, str]]) -> None:
+        """The totals line of another desk's closing sheet, by hand. `part`: which closing of the date it is; nothing is the first."""
         if self._on is None:
+            return
+        try:
+            day = part_of_day(self._on, int(part.strip().removesuffix("차") or 1))
+        except ValueError:
+            self._screen.say(self._text("room.part_wrong"), "warning")
             return
         try:
             owners = {
@@ -75,9 +80,7 @@ class RoomPresenter:
                 for owner, cells in figures.items()
                 if any(cell.strip() for cell in cells.values())
             }
-            typed = TypedClosing(
-                desk=desk.strip(), day=self._on.isoformat(), closing=closing.strip(), cases=_figure(cases), by_owner=owners
-            )
+            typed = TypedClosing(desk=desk.strip(), day=day, closing=closing.strip(), cases=_figure(cases), by_owner=owners)
         except ValueError:
             self._screen.say(self._text("room.figures_wrong"), "warning")
             return
