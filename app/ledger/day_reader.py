@@ -23,7 +23,7 @@ from app.ledger import access_reader
 from app.ledger.database import Connections
 from app.ledger.entry_reader import EntryReader
 from app.ledger.projections import decode_case
-from app.ledger.tables import key_of, row_id
+from app.ledger.tables import key_of, line_of, row_id
 from app.ledger.transaction import OwnStream
 from app.ports.store import OpenDay
 from app.wire.codec import decode_body, decode_header
@@ -46,11 +46,6 @@ _CLAIMS = (  # `domain.claims`
     "ELSE 'settled' END, sum(a.amount_won) FROM allocation a {line} WHERE a.business_day = ? AND a.stream_id IN ({marks}) "
     f"AND ({_HEAD} = 'deferred' OR (a.reversal = 0 AND a.counts = 0)) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 )
-
-
-def _line_of(case_id: str, line: str) -> str:
-    """The join that finds the fee line of these two columns, if its case is known."""
-    return f"LEFT JOIN case_row c ON c.case_key = {key_of(case_id)} LEFT JOIN fee_line f ON f.case_id = c.case_id AND f.line = {line}"
 
 
 def _add(sums: dict[str, int], counts: Iterable[tuple[str, int]]) -> None:
@@ -265,7 +260,7 @@ class DayReader:
             row.exempt_copies += copies
         for *key, column, back, won in self._db.all(
             f"SELECT {_LINE}, {_COLUMN}, a.reversal, sum(a.amount_won) FROM allocation a "
-            f"{_line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
+            f"{line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) GROUP BY 1, 2, 3, 4, 5, 6",
             place,
         ):
             row = row_of(*key)
@@ -278,7 +273,7 @@ class DayReader:
             f"SELECT {_LINE}, count(*), coalesce(sum(f.quantity), 0) "
             "FROM (SELECT DISTINCT case_id AS paid_case, line AS paid_line FROM allocation "
             f"WHERE business_day = ? AND stream_id IN ({marks}) AND reversal = 0 AND counts = 1) "
-            f"{_line_of('paid_case', 'paid_line')} GROUP BY 1, 2, 3, 4",
+            f"{line_of('paid_case', 'paid_line')} GROUP BY 1, 2, 3, 4",
             place,
         ):
             row = row_of(*key)
@@ -292,11 +287,11 @@ class DayReader:
         sums += self._db.all(
             f"SELECT coalesce(f.service, ''), {_COLUMN}, coalesce(f.owner, '{UNKNOWN_LINE.owner}'), "
             "CASE a.reversal WHEN 1 THEN 'returned' ELSE 'taken' END, count(DISTINCT hex(a.case_id) || a.line), sum(a.amount_won) "
-            f"FROM allocation a {_line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) "
+            f"FROM allocation a {line_of('a.case_id', 'a.line')} WHERE a.business_day = ? AND a.stream_id IN ({marks}) "
             "GROUP BY 1, 2, 3, 4",
             place,
         )
-        claims: list[ClaimSum] = self._db.all(_CLAIMS.format(line=_line_of("a.case_id", "a.line"), marks=marks), place)
+        claims: list[ClaimSum] = self._db.all(_CLAIMS.format(line=line_of("a.case_id", "a.line"), marks=marks), place)
         received: dict[str, int] = {}
         kinds: dict[str, int] = {}
         for stream_id in streams:

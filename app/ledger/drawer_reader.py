@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from app.domain.closing import UNKNOWN_LINE
 from app.domain.drawer import CASH, DrawerMoves
 from app.domain.entry_body import Body
 from app.domain.money_entries import (
@@ -21,6 +22,7 @@ from app.domain.money_entries import (
 )
 from app.domain.tenders import tender_column
 from app.ledger.database import Connections
+from app.ledger.tables import line_of
 from app.ports.drawer import Done, PaidPart, TenderSum
 from app.wire.codec import decode_body, decode_header
 
@@ -41,6 +43,11 @@ _OWN_DAY = (
 _PAID = (
     f"SELECT a.reversal, sum(a.amount_won) FROM allocation a WHERE a.business_day = ?1 AND {_STREAMS} "
     f"AND {_BEFORE} AND (a.tender = 'cash' OR a.tender LIKE 'cash!_%' ESCAPE '!') GROUP BY 1"  # `domain.tenders.tender_column`
+)
+_NET_OF_OWNER = (  # a line whose case is not known counts as `DayReader` counts it
+    "SELECT coalesce(sum(CASE WHEN a.reversal = 1 THEN -a.amount_won ELSE a.amount_won END), 0) FROM allocation a "
+    f"{line_of('a.case_id', 'a.line')} WHERE a.business_day = ?1 AND {_STREAMS} AND {_BEFORE} "
+    f"AND coalesce(f.owner, '{UNKNOWN_LINE.owner}') = ?4"
 )
 
 
@@ -88,6 +95,9 @@ class DrawerReader:
             elif isinstance(body, PaymentReversed):
                 found += _given_back(at, body)
         return found
+
+    def net_won(self, day: str, owner: str, *, before: int | None = None) -> int:
+        return int(self._db.all(_NET_OF_OWNER, (day, None, before, owner))[0][0])
 
     def finished(self, day: str) -> int:
         row = self._db.one(_OWN_DAY, (day,))

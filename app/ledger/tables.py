@@ -23,6 +23,11 @@ def key_of(case_id: str) -> str:
     return f"(SELECT case_key FROM case_key_of WHERE case_id = {case_id} LIMIT 1)"
 
 
+def line_of(case_id: str, line: str) -> str:
+    """SQL: the join that finds the fee line of these two columns, if its case is known."""
+    return f"LEFT JOIN case_row c ON c.case_key = {key_of(case_id)} LEFT JOIN fee_line f ON f.case_id = c.case_id AND f.line = {line}"
+
+
 def row_ids(stream_id: int, first: int = 0, last: int = SEQ_MAX) -> tuple[int, int]:
     """First and last row id of a stream's entries from seq `first` to `last`, for BETWEEN."""
     return row_id(stream_id, first), row_id(stream_id, last)

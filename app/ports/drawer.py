@@ -64,6 +64,10 @@ class Drawer(Protocol):
         """What was taken and given back at this desk by other means than cash, in the order of the book; `before` as in `sums`."""
         ...
 
+    def net_won(self, day: str, owner: str, *, before: int | None = None) -> int:
+        """What was taken for that owner's fees at this desk on that day, less what was given back; `before` as in `sums`."""
+        ...
+
     def finished(self, day: str) -> int:
         """Cases received at this desk on that day of which nothing is open any more; cancelled ones are not among them."""
         ...

@@ -6,7 +6,7 @@ import msgspec
 
 from app.services.desk import Desk, day_date
 from app.services.drawer_settings import drawer_settings
-from app.services.till_totals import stamps_explained, terminals_left
+from app.services.till_totals import quick_stamp_sums, terminals_left
 from app.services.worklist import notices_overdue
 
 PARKED = "parked:"
@@ -29,6 +29,7 @@ _SETTLED_BY: dict[str, tuple[str, str]] = {
     "agent_notices": ("worklist", "minwon worklist --list holder_notice"),
     "uncounted_stamps": ("closing", "minwon cash stamps"),
     "unexplained_stamps": ("closing", "minwon cash stamps"),
+    "stale_stamps": ("closing", "minwon cash stamps"),
     "uncounted_terminal": ("closing", "minwon cash terminal"),
     "stale_terminal": ("closing", "minwon cash terminal"),
 }
@@ -62,7 +63,10 @@ def _counts(desk: Desk) -> dict[str, int]:
     if wanted.stamps != "none":
         counted = bool(store.drawer.stamps(last.day))
         found["uncounted_stamps"] = int(not counted)
-        found["unexplained_stamps"] = int(counted and not stamps_explained(desk, last.day))
+        if counted:
+            stamps = quick_stamp_sums(desk, last.day)
+            found["unexplained_stamps"] = int(not stamps.explained and not stamps.stale)
+            found["stale_stamps"] = int(stamps.stale)
     if wanted.terminal_totals:
         found["uncounted_terminal"], found["stale_terminal"] = terminals_left(desk, last.day)
     return found

@@ -5,7 +5,7 @@ Totals of a terminal tell only that something differs. Then it is asked for each
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -52,15 +52,19 @@ class TerminalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StampSums(msgspec.Struct, frozen=True, kw_only=True):
-    """증지 of a day beside the office's own fees in the book, in won. `explained`: equal, or somebody gave a reason."""
+    """증지 of a day beside the office's own fees in the book, in won. `reasoned_won`: each difference that a reason was given for.
+
+    `explained`: equal, or somebody gave a reason for this difference.
+    """
 
     lines: list[StampsCounted]
     book_won: int
     returned_won: int
+    reasoned_won: list[int] = []
 
     @property
     def stamped_won(self) -> int:
-        return sum(each.issued_won - each.spoiled_won for each in self.lines)
+        return stamped(self.lines)
 
     @property
     def difference_won(self) -> int:
@@ -68,7 +72,12 @@ class StampSums(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def explained(self) -> bool:
-        return not self.difference_won or any(each.reason for each in self.lines)
+        return not self.difference_won or self.difference_won in self.reasoned_won
+
+    @property
+    def stale(self) -> bool:
+        """True if a reason was given, but for another difference than there is now."""
+        return not self.explained and any(self.reasoned_won)
 
 
 # ── the card terminal ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -332,17 +341,31 @@ def stamp_sums(desk: Desk, day: str) -> StampSums:
     return _stamps_beside(desk, day, checked_totals(desk, day))
 
 
-def stamps_explained(desk: Desk, day: str) -> bool:
-    """True if the stamps counted on that day are the book's own fees, or somebody said why not. By the projected sums: quick."""
-    return _stamps_beside(desk, day, desk.store.days.totals_by_sql(day)).explained
+def stamped(lines: Iterable[StampsCounted]) -> int:
+    """The 증지 of those devices in won, without the spoiled ones."""
+    return sum(each.issued_won - each.spoiled_won for each in lines)
+
+
+def quick_stamp_sums(desk: Desk, day: str) -> StampSums:
+    """`stamp_sums` by the projected sums alone."""
+    return _stamps_beside(desk, day, desk.store.days.totals_by_sql(day))
 
 
 def _stamps_beside(desk: Desk, day: str, totals: DayTotals) -> StampSums:
-    newest = {(each.body.mode, each.body.device): each.body for each in desk.store.drawer.stamps(day)}
+    drawer = desk.store.drawer
+    newest: dict[tuple[str, str], StampsCounted] = {}
+    reasoned: dict[tuple[str, str], int] = {}
+    for each in drawer.stamps(day):
+        device = (each.body.mode, each.body.device)
+        newest[device] = each.body
+        reasoned.pop(device, None)  # counted again: what was said of the count before is no longer meant
+        if each.body.reason:
+            reasoned[device] = stamped(newest.values()) - drawer.net_won(day, "local", before=each.seq)
     own = [row for row in totals.rows if row.owner == "local"]
     settled = claims_of(totals.claims, "local").settled_won  # stamped when the paper was given out, and none of it spoiled since
     return StampSums(
         lines=list(newest.values()),
         book_won=sum(row.collected_won for row in own) - settled,
         returned_won=sum(row.reversed_won for row in own) - settled,
+        reasoned_won=list(reasoned.values()),
     )

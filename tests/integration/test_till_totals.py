@@ -178,6 +178,50 @@ def test_stamps_that_differ_without_a_reason_hold_up_the_closing(counter: Counte
     assert counter.services.closing.close(lee, counted_won=won + later, confirmer=counter.park).day == DAY
 
 
+def test_a_reason_holds_for_the_difference_it_was_given_for(counter: Counter) -> None:
+    """A reason of the afternoon let the day close in the evening with another difference that nobody had explained."""
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(stamps="electronic"))
+    won = pay(counter, "resident_registration_copy", "cash")
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won + 900, reason="900원 잘못 발행, 다음 날 오인 처리")
+    assert counter.services.closing.blockers() == []
+    pay(counter, "passport_multiple_10y", "cash", 1)  # no fee of the office's own: the difference is the same
+    assert counter.services.closing.blockers() == []
+    later = pay(counter, "vehicle_register_copy", "card", 2)
+    (blocker,) = counter.services.closing.blockers()
+    assert (blocker.code, blocker.count, blocker.key, blocker.command) == ("stale_stamps", 1, "closing", "minwon cash stamps")
+    with pytest.raises(Refused, match="day_blocked"):
+        counter.services.closing.close(lee, confirmer=counter.park)
+    sums = drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, later)
+    assert (sums.difference_won, sums.explained, counter.services.closing.blockers()) == (900, True, [])
+    sums = drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, later + 100)
+    assert (sums.explained, sums.stale, drawer.stamp_sums().stale) == (False, True, True)
+    sums = drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won + 900)
+    assert (sums.explained, sums.stale) == (False, False)
+    assert [each.code for each in counter.services.closing.blockers()] == ["unexplained_stamps"]
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won + 900, reason="1,000원 잘못 발행")
+    counter.home.store.rebuild()
+    assert counter.services.closing.blockers() == []
+
+
+def test_a_word_beside_equal_stamps_is_no_reason_for_a_difference(counter: Counter) -> None:
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(stamps="electronic"))
+    won = pay(counter, "resident_registration_copy", "cash")
+    assert drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won, reason="용지 교체").explained
+    pay(counter, "vehicle_register_copy", "card", 2)
+    assert [each.code for each in counter.services.closing.blockers()] == ["unexplained_stamps"]
+
+
+def test_what_was_deferred_and_paid_after_the_reason_is_the_same_difference(counter: Counter) -> None:
+    drawer, lee = counter.services.drawer, counter.lee
+    drawer.set_drawer(counter.park, DrawerSettings(stamps="electronic"))
+    made = counter.services.record_visit(lee, [counter.draft("vehicle_register_copy", 1)], tender="deferred")
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, made.paid_won + 50, reason="끝전")
+    counter.services.refunds.settle_claim(lee, made.receipt_no or "", tender="cash")  # stamped when it was given out
+    assert counter.services.closing.blockers() == []
+
+
 @pytest.mark.parametrize(
     ("first", "last", "issued", "spoiled_won", "spoiled", "code"),
     [

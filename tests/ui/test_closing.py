@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.devices.terminal_simulator import Step
 from app.domain.money_entries import CashCounted, DayClosed, RoomTotalsTyped
+from app.ui.tabs.closing.checks_presenter import TypedStamps
 from app.ui.tabs.payments.view import PaymentsView
 from tests.ui.counter import Counter
 from tests.ui.joined import Joined
@@ -191,3 +194,18 @@ def test_stamps_are_counted_beside_the_fees_they_stand_for(counter: Counter) -> 
     counter.press("Return", "Return")
     assert newest(counter, "stamps_counted") is not None
     assert page.notice.text() == "증지 집계를 기록했습니다. 차이 0원"
+
+
+def test_a_reason_given_for_the_same_difference_is_not_asked_for_again(counter: Counter) -> None:
+    counter.sign_in()
+    page = closing(counter, "checks").checks
+    first = TypedStamps(mode=0, device="A1", first="1", last="1", issued="300", spoiled="", spoiled_numbers="", reason="오인 발행")
+    second = replace(first, device="B2", issued="500", spoiled="500", reason="")
+    for typed, said in (
+        (first, "기록했습니다. 차이 300원"),
+        (second, "기록했습니다. 차이 300원"),
+        (replace(second, spoiled=""), "800원 다릅니다"),
+    ):
+        page.presenter.keep_stamps(typed)
+        counter.settle()
+        assert said in page.notice.text()

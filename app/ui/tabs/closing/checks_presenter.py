@@ -107,8 +107,8 @@ class ChecksPresenter:
         actor, services = self._context.session.signed_in(), self._context.services
 
         def kept(sums: StampSums) -> None:
-            gap, explained = formats.won(sums.difference_won), bool(typed.reason.strip())
-            if sums.difference_won == 0 or explained:
+            gap = formats.won(sums.difference_won)
+            if sums.explained:
                 self._screen.clear_stamps()
                 self._screen.say(self._text("checks.stamps_kept", gap=gap), "success")
             else:

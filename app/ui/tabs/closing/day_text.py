@@ -20,6 +20,7 @@ WHERE = {  # what holds up the closing → tab and page where it is settled
     "previous_day": ("closing", "close"),
     "uncounted_stamps": ("closing", "checks"),
     "unexplained_stamps": ("closing", "checks"),
+    "stale_stamps": ("closing", "checks"),
     "uncounted_terminal": ("closing", "checks"),
     "stale_terminal": ("closing", "checks"),
 }
