@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from string import ascii_uppercase
 from time import perf_counter
 from typing import Any, Protocol
 from uuid import UUID
@@ -189,7 +190,7 @@ class DeskDay:
             self.services.cancel_case(clerk, self._first(act).case_id, "민원인이 잘못 신청함", confirmer=self.leader)
             self.played.cancelled += 1
         elif act.kind == "collect_passport":
-            self._hand_over(self._first(act).case_id, act.visit)
+            self._hand_over(self._first(act), act.visit)
         elif act.kind == "come_back":
             self._issue_later(act)
         elif act.kind == "pay":
@@ -204,10 +205,10 @@ class DeskDay:
     def _first(self, act: Act) -> Recorded:
         return self._recorded[act.visit][0]
 
-    def _hand_over(self, case_id: UUID, visit: int) -> None:
+    def _hand_over(self, case: Recorded, visit: int) -> None:
         """Sent to the maker, back from there, checked against its machine-readable line, handed to its holder."""
         actor = self._actors["passport_clerk"]
-        passport_no = f"M{visit % 1000:03d}D{visit * 7919 % 10000:04d}"
+        passport_no = booklet_of(case.number)
         facts: dict[str, Any] = {"recipient": "principal", "id_document": "resident_card", "passport_no": passport_no}
         draft = self._visits[visit].drafts[0]
         if draft.agent is not None:
@@ -219,7 +220,7 @@ class DeskDay:
             }
             facts |= {} if child else {"mandate_seen": True, "principal_id": "original"}
         for step, told in (("send", {}), ("arrive", {"passport_no": passport_no, "shelf": "B-12"}), ("deliver", facts)):
-            self.services.advance_case(actor, case_id, step, facts=told)
+            self.services.advance_case(actor, case.case_id, step, facts=told)
         self.played.handed_over += 1
 
     def _issue_later(self, act: Act) -> None:
@@ -262,6 +263,14 @@ def play(desks: Mapping[str, DeskDay], plan: DayPlan) -> None:
             desk.serve(what, following[what.no])
         else:
             desk.act(what)
+
+
+def booklet_of(number: str) -> str:
+    """The invented passport number of the case of that number: no other case of this office has it within 18 years, whichever desk's."""
+    _, desk, ymd, serial, _ = number.split("-")
+    turns, letter = divmod(date.fromisoformat(f"20{ymd}").toordinal(), len(ascii_uppercase))
+    first, digit = divmod(turns, 10)
+    return f"{ascii_uppercase[first % len(ascii_uppercase)]}{digit}{int(desk[:2]):02d}{ascii_uppercase[letter]}{int(serial) % 10_000:04d}"
 
 
 def _fuller(one: PaymentReceipt | None, other: PaymentReceipt) -> PaymentReceipt:

@@ -16,7 +16,7 @@ from app.domain.official_numbers import read_official
 from app.domain.rights import require
 from app.domain.views import Actor
 from app.ports.store import Transaction
-from app.services.booklet import check_booklet, found_by
+from app.services.booklet import TELLS_BOOKLET, check_booklet, found_by, of_one_case
 from app.services.case_dues import stepped
 from app.services.desk import Desk, working_day
 from app.services.drawer import from_the_drawer
@@ -46,12 +46,14 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete`, `passport_no_differs`, `system_is_down`, `hand_over_while_away` and why the law does not allow it
-    (`petition_rules`); where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
+    `step_incomplete`, `passport_no_differs`, `passport_no_elsewhere`, `system_is_down`, `hand_over_while_away` and why the law does not
+    allow it (`petition_rules`); where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
     day, note = working_day(desk), checked(note)
+    if step in TELLS_BOOKLET:
+        desk.store.catch_up()  # whose booklet it is else is looked up by its number
     with desk.store.transaction(actor=actor.entry_id, day=day) as tx:
         case = tx.get_case(case_id)
         not_transferred(desk, case)
@@ -77,6 +79,7 @@ def advance_case(
         definition = step_def(desk, case.life, step)
         told = told_facts(desk, case, definition, step, facts or {}, entry_id)
         check_booklet(desk, case, step, told, entry_id)
+        of_one_case(desk, case, step, told, entry_id)
         second = _second(desk, actor, confirmer, definition)
         body = stepped(desk, case, step, told, note=note, confirmed_by=second, lookups=found_by(desk, case, told, entry_id))
         tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))

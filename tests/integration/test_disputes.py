@@ -249,9 +249,9 @@ def test_what_two_desks_wrote_at_once_stands_in_centrals_order_at_both(central: 
         rebuilt_is_live(home)
 
 
-def a_passport_on_its_way(room: Room) -> UUID:
+def a_passport_on_its_way(room: Room, seed: int = 1) -> UUID:
     """Both desks know of it."""
-    case_id = received(room[0], "passport_single")
+    case_id = received(room[0], "passport_single", seed=seed)
     step(room[0], case_id, "send")
     settled_down(room)
     return case_id
@@ -270,6 +270,32 @@ def test_two_numbers_that_look_the_same_masked_are_told_apart_and_stay_masked(de
     settled_down(desks)
     told = [(each.field, each.ours, each.now) for each in the_dispute(five).differences]
     assert told == [("facts.passport_no", "M123*****", "M123*****")]
+
+
+def test_a_booklet_that_two_desks_told_of_two_passports_is_in_every_book(desks: Room) -> None:
+    cases = [a_passport_on_its_way(desks, seed) for seed in (1, 2)]
+    for home, case_id in zip(desks, cases, strict=True):
+        step(home, case_id, "arrive", passport_no="M123A4567")
+    settled_down(desks)
+    for home in desks:
+        assert [home.store.cases.find(case_id).state for case_id in cases] == ["arrived", "arrived"]  # type: ignore[union-attr]
+    with pytest.raises(Refused, match="passport_no_elsewhere"):
+        step(desks[0], cases[0], "relabel", passport_no="M123A4567")
+    assert step(desks[0], cases[0], "relabel", passport_no="M123A4568") == "arrived"
+
+
+def test_a_number_that_another_desk_did_not_seal_keeps_no_passport_from_arriving(desks: Room) -> None:
+    three, five = desks
+    spoilt, case_id = (a_passport_on_its_way(desks, seed) for seed in (1, 2))
+    case = three.store.cases.find(spoilt)
+    assert case is not None
+    found_by = {"passport_no": [three.desk.sealer.lookup("passport_no", "M123A4567")]}
+    body = CaseAdvanced(step="arrive", based_on=case.version, facts={"passport_no": bytes(40)}, lookups=found_by)
+    park3 = three.services.sign_in("park", PASSWORD)
+    with three.store.transaction(actor=park3.entry_id, day="2026-11-20") as tx:
+        tx.append(Fact(body, three.desk.ids.new_id(), case_id=spoilt))
+    settled_down(desks)
+    assert step(five, case_id, "arrive", passport_no="M123A4567") == "arrived"
 
 
 def test_a_number_that_was_left_open_is_masked_beside_the_other_one(desks: Room) -> None:

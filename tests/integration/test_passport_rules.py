@@ -19,8 +19,8 @@ COLLECTED = {"id_document": "resident_card", "passport_no": "Z123A4567"}
 BY_AGENT = {"recipient": "agent", "recipient_name": "윤가람", "recipient_relation": "가족", "mandate_seen": True, "principal_id": "copy"}
 
 
-def received(home: Home, service: str, **answers: object) -> UUID:
-    (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=1, today=NINE.date())
+def received(home: Home, service: str, *, seed: int = 1, **answers: object) -> UUID:
+    (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=seed, today=NINE.date())
     draft = msgspec.structs.replace(draft, answers={**draft.answers, **answers}, tender="none", approval_no=None)
     return home.services.record_case(here(home), draft).case_id
 
@@ -144,3 +144,32 @@ def test_on_its_last_day_a_passport_is_still_handed_over(home: Home) -> None:
     step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
     later(home, days=181)
     assert step(home, case_id, "deliver", **COLLECTED) == "delivered"
+
+
+def test_one_booklet_is_of_one_case(home: Home) -> None:
+    (draft,) = make_samples(the_catalogue(), the_people(), service="passport_single", count=1, seed=1, today=NINE.date())
+    first, second = (home.services.record_case(here(home), msgspec.structs.replace(draft, draft_id=f"d{n}")) for n in (1, 2))
+    for each in (first, second):
+        step(home, each, "send")
+    step(home, first, "arrive", passport_no="M123A4567", shelf="A-1")
+    with pytest.raises(Refused) as twice:
+        step(home, second, "arrive", passport_no="M123A4567", shelf="A-2")
+    assert (twice.value.code, twice.value.facts["number"]) == ("passport_no_elsewhere", first.number)
+    step(home, second, "arrive", shelf="A-2")
+    with pytest.raises(Refused, match="passport_no_elsewhere"):
+        step(home, second, "relabel", passport_no="M123A4567")
+    step(home, first, "relabel", passport_no="Z123A4567")  # it was misread there
+    assert step(home, second, "relabel", passport_no="M123A4567") == "arrived"
+    again = {**draft.answers, "old_passport": "valid_returned", "old_passport_no": "M123A4567"}
+    third = home.services.record_case(here(home), msgspec.structs.replace(draft, draft_id="d3", answers=again))
+    assert set(found(home, "M123A4567")) == {second.case_id, third.case_id}
+
+
+def test_a_booklet_whose_entries_are_changed_comes_again(home: Home) -> None:
+    first = received(home, "passport_single")
+    step(home, first, "send")
+    step(home, first, "arrive", passport_no=COLLECTED["passport_no"])
+    step(home, first, "deliver", **COLLECTED)
+    changed = received(home, "passport_entry_change", seed=2, passport_no=COLLECTED["passport_no"])
+    step(home, changed, "send")
+    assert step(home, changed, "arrive", passport_no=COLLECTED["passport_no"]) == "arrived"

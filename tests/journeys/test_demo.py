@@ -7,19 +7,25 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.demo.day_mix import GROUPS, DayMix, MixLine, apportion, load_mix
 from app.demo.figures import Figures, differences
 from app.demo.plan import DESKS, DayPlan, plan_day
+from app.demo.story import DeskDay, Staff, booklet_of, play
 from app.domain import answers
-from tests.desks import ROOT, the_catalogue, the_people
+from app.domain.identity import parse_passport_no
+from app.domain.numbers import case_number
+from app.services.desk import SEOUL
+from tests.desks import PASSWORD, ROOT, a_home, the_catalogue, the_people
+from tests.fakes.fixed_clock import FixedClock
 from tests.patience import PATIENCE_S, until
 
 FRIDAY = date(2026, 11, 20)
@@ -149,6 +155,34 @@ def test_a_basket_holds_one_to_three_papers_and_both_desks_work() -> None:
     assert {len(visit.drafts) for visit in visits} == {1, 2, 3}
     assert {visit.desk for visit in visits} == set(DESKS)
     assert [visit.at_s for visit in visits] == sorted(visit.at_s for visit in visits)
+
+
+def test_no_two_cases_of_any_desk_and_day_have_one_booklet() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(6000)]
+    told = {booklet_of(case_number("26410", desk, 1, 0, day, 7)) for desk in ("03", "05") for day in days}
+    told |= {booklet_of(case_number("26410", desk, 1, 0, FRIDAY, serial)) for desk in ("03", "05") for serial in range(8, 2000)}
+    assert len(told) == 2 * 6000 + 2 * 1992
+    assert {parse_passport_no(each) for each in told} == told
+
+
+def test_a_second_played_day_hands_over_as_many_passports(tmp_path: Path) -> None:
+    home = a_home(tmp_path / "home", at=datetime(2026, 11, 20, 8, 50, tzinfo=SEOUL))
+    clock = home.desk.clock
+    assert isinstance(clock, FixedClock)
+    handed_over = []
+    for day in (0, 3):
+        clock.advance(timedelta(days=day))
+        played = DeskDay(home.services, clock, Staff("lee", "choi", "park"), PASSWORD)
+        played.open()
+        plan = plan_day(the_mix(), the_catalogue(), the_people(), seed=7, day=FRIDAY + timedelta(days=day), day_share=Fraction("0.05"))
+        visits = [
+            replace(each, drafts=[replace(draft, draft_id=f"{day}-{draft.draft_id}") for draft in each.drafts]) for each in plan.visits
+        ]
+        play(dict.fromkeys(DESKS, played), replace(plan, visits=visits))
+        played.close()
+        handed_over.append(played.played.handed_over)
+    home.close()
+    assert handed_over[0] == handed_over[1] > 0
 
 
 def test_rounding_keeps_the_sum_and_strays_by_less_than_one() -> None:
