@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PyQt6.QtCore import QRect, Qt
 
 from app.devices.terminal_simulator import Step
 from app.domain.money_entries import CashCounted, DayClosed, RoomTotalsTyped
+from app.ui.app import open_window
 from app.ui.tabs.closing.checks_presenter import TypedStamps
 from app.ui.tabs.payments.view import PaymentsView
-from tests.ui.counter import Counter
+from tests.ui.counter import Counter, surroundings, words_of
 from tests.ui.joined import Joined
 from tests.ui.test_drawer import closing, newest
 from tests.ui.test_refunds import sign
 from tests.ui.test_tenders import seal_in_basket
+
+GAP = 8  # px beside the words of a cell at compact density
 
 
 def count_the_float(counter: Counter) -> None:
@@ -110,6 +114,34 @@ def test_an_unknown_card_stands_in_the_way_and_enter_goes_there(counter: Counter
     counter.press("Return")
     assert "승인을 확인했습니다" in view.cards.notice.text()
     assert closing(counter, "today").today.blockers.table.rowCount() == 0
+
+
+@pytest.mark.parametrize("page", ["close", "today"])
+@pytest.mark.parametrize(("scale", "size"), [(100, (1366, 768)), (200, (1920, 1080))])
+def test_what_is_to_be_settled_is_read_whole(counter: Counter, page: str, scale: int, size: tuple[int, int]) -> None:
+    counter.opened.close()
+    counter.opened = open_window(surroundings(counter.home), "en", density="compact", scale=scale)
+    counter.window.resize(*size)
+    counter.window.show()
+    counter.sign_in()
+    view = closing(counter, page)
+    shown = view.close_page if page == "close" else view.today
+    table, say = shown.blockers.table, words_of("en").text
+    shown.show_blockers([(say(f"blocker.{code}"), "4", say("closing.go_there")) for code in ("agent_notices", "stale_terminal")])
+    counter.settle()
+    header, across, viewport = table.horizontalHeader(), table.horizontalScrollBar(), table.viewport()
+    assert header is not None and across is not None and viewport is not None
+    assert across.maximum() == 0 and all(header.sectionSize(place) >= header.sectionSizeHint(place) for place in range(3))
+    room = QRect(0, 0, table.columnWidth(0) - 2 * GAP * scale // 100, 10_000)
+    for at in range(2):
+        item = table.item(at, 0)
+        assert item is not None
+        needed = table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+        assert needed.height() <= table.rowHeight(at) and needed.width() <= room.width()
+    assert viewport.height() >= table.rowHeight(0) + table.rowHeight(1)
+    if page == "close":
+        lines = view.close_page._pairs.verticalScrollBar()
+        assert lines is not None and lines.maximum() == 0  # the figures of the book stand whole above it
 
 
 def test_a_clerk_reads_who_enters_another_desks_totals_before_typing_them(counter: Counter) -> None:

@@ -139,7 +139,7 @@ class ClosePage(QWidget):
     def _blocked_card(self, look: Look) -> QWidget:
         text = self._words.text
         self._book_title = label(text("closing.book"), "lead")
-        self._pairs = PairList(look, figures=True)
+        self._pairs = PairList(look, figures=True, whole=look.crowd > 100)  # … where the page scrolls anyway
         self.blockers = BlockerList(self._words, look, self.presenter.settle)
         self._blocked = card()
         box = column(look, self._book_title, margins=True)
