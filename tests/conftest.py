@@ -1,6 +1,7 @@
 """What holds for every test: drawn examples without a time limit, and no window on the screen of the person who runs them."""
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -11,6 +12,12 @@ pytest_plugins = ["tests.postgres", "tests.centrals", "tests.displays"]
 settings.register_profile("person", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "person")
+
+# Who starts the tests in the background lets them hear no Ctrl+C and no hang-up, and what they start would not hear them either. A handler
+# that does nothing is not handed on.
+for each in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+    if signal.getsignal(each) is signal.SIG_IGN:
+        signal.signal(each, lambda *_: None)
 
 if not os.environ.get("DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
