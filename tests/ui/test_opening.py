@@ -40,6 +40,7 @@ def opened(counter: Counter) -> DayOpened:
 
 def test_a_clerk_at_a_full_disk_is_sent_to_the_team_leader(full_disk: Counter) -> None:
     full_disk.sign_in(day=False)
+    full_disk.digits("0")
     full_disk.press("Return")
     view = closing(full_disk)
     assert not day_is_open(full_disk)
@@ -61,6 +62,7 @@ def test_a_clerk_at_a_full_disk_is_sent_to_the_team_leader(full_disk: Counter) -
 
 def test_another_clerk_is_no_team_leader(full_disk: Counter) -> None:
     full_disk.sign_in(day=False)
+    full_disk.digits("0")
     full_disk.press("Return")
     view = closing(full_disk)
     view.presenter.open_or_close(0, {}, "급한 민원", "kim", PASSWORD)
@@ -70,6 +72,7 @@ def test_another_clerk_is_no_team_leader(full_disk: Counter) -> None:
 
 def test_the_team_leader_alone_needs_a_reason_and_no_second_name(full_disk: Counter) -> None:
     full_disk.sign_in("park", day=False)
+    full_disk.digits("0")
     full_disk.press("Return")
     view = closing(full_disk)
     assert not view.leader.isVisible()
@@ -85,6 +88,7 @@ def test_the_team_leader_alone_needs_a_reason_and_no_second_name(full_disk: Coun
 
 def test_who_opens_the_day_on_a_desk_in_order_is_asked_nothing(counter: Counter) -> None:
     counter.sign_in(day=False)
+    counter.digits("0")
     counter.press("Return")
     assert day_is_open(counter)
     assert counter.window.notice.text() == ""

@@ -33,7 +33,7 @@ def test_what_has_to_be_scrolled_ends_below_a_whole_line(qtbot: QtBot, figures: 
     window.show()
     for high in range(60, 420):
         pairs.resize(420, high)
-        QApplication.processEvents()
+        laid_out()
         cut = [(top, end) for top, end in lines(pairs) if top < room(pairs) < end]
         assert not cut, high
         ends = max(end for _, end in lines(pairs))
@@ -41,10 +41,10 @@ def test_what_has_to_be_scrolled_ends_below_a_whole_line(qtbot: QtBot, figures: 
     assert ends < 400
     pairs.resize(420, 90)
     pairs.show_pairs([*PAIRS[2:], *PAIRS])
-    QApplication.processEvents()
+    laid_out()
     assert not [(top, end) for top, end in lines(pairs) if top < room(pairs) < end]
     pairs.show_pairs(PAIRS[:1])
-    QApplication.processEvents()
+    laid_out()
     assert room(pairs) == 90
 
 
@@ -58,10 +58,16 @@ def test_a_value_that_is_higher_than_its_room_begins_in_it_and_ends_below_a_whol
     window.show()
     for high in range(200, 300):
         pairs.resize(420, high)
-        QApplication.processEvents()
+        laid_out()
         heading, _ = pairs._lines[2]
         line = heading.fontMetrics().lineSpacing()
         assert (room(pairs) - heading.geometry().top()) % line == 0 and high - room(pairs) < line, high
+
+
+def laid_out() -> None:
+    """Lines that are new are shown in one turn of the events and laid out in the next, before anything of them is painted."""
+    for _ in range(3):
+        QApplication.processEvents()
 
 
 def room(pairs: PairList) -> int:
