@@ -152,10 +152,18 @@ def _say_totals(call: Call, totals: DayTotals) -> None:
 
 
 def close_day(call: Call) -> int:
-    """The day is shut for ever by two people; its closing number and sums. What is told of it never waits for the copy."""
+    """The day is shut for ever by two people; its closing number and sums. What is told of it never waits for the copy.
+
+    Scripts close without a count, as they always could: then it is said that nobody counted, as the sheet says it.
+    """
     with both(call, call.get("second")) as (home, actor, confirmer):
         closed = home.services.closing.close(
-            actor, counted_won=call.get("counted_won"), notes=call.get("notes"), reason=call.get("reason") or "", confirmer=confirmer
+            actor,
+            counted_won=call.get("counted_won"),
+            notes=call.get("notes"),
+            reason=call.get("reason") or "",
+            confirmer=confirmer,
+            must_count=False,
         )
         report = home.services.day_report(actor, closed.day)
         kept = home.desk.store.days.closing(closed.day)
@@ -165,6 +173,8 @@ def close_day(call: Call) -> int:
         copied = backups.after_closing(home)
     if copied is not None:
         copied.say(call)
+    if kept is not None and isinstance(kept[1], DayClosed) and kept[1].counted_won is None:
+        call.note("day_uncounted")
     if call.json:
         body = kept[1] if kept is not None and isinstance(kept[1], DayClosed) else None
         found = {

@@ -51,7 +51,8 @@ def close_day(
     `draw`: makes the PDF whose SHA-256 the entry keeps. `counted_won`, or `notes` (denomination → pieces): cash in the drawer as counted.
     Two people sign, one of them a team leader or the deputy. Refused `day_not_open`, `day_blocked` (facts: the blockers), `count_differs`
     (from the book, without a reason), `second_needed`, `second_is_first`, `supervisor_needed`, `closing_alone`, `notes_invalid`; with
-    `must_count` also `count_needed`: money should be in the drawer, and nobody has counted it.
+    `must_count` also `count_needed`: money should be in the drawer, and nobody has counted it. A count that was made for the closing
+    beforehand stands.
     """
     require(actor.role, "sign_closing")
     leader = _leader(desk, actor, confirmer)
@@ -69,9 +70,12 @@ def close_day(
     desk.store.catch_up()
     totals = checked_totals(desk, last.day)
     drawer = drawer_day(last.float_won, desk.store.drawer.sums(last.day))
-    if must_count and counted_won is None and drawer.expected_won:
+    if counted_won is None and drawer.expected_won:
         before = _counted_to_close(desk, last.day, drawer)
-        counted_won, notes, reason = before.counted_won, before.notes, reason or before.reason
+        if before is not None:
+            counted_won, notes, reason = before.counted_won, before.notes, reason or before.reason
+        elif must_count:
+            raise Refused("count_needed")
     if counted_won is not None and counted_won != drawer.expected_won and not reason:
         raise Refused("count_differs", difference_won=counted_won - drawer.expected_won)
     counted = None
@@ -107,11 +111,11 @@ def close_day(
     )
 
 
-def _counted_to_close(desk: Desk, day: str, drawer: DrawerDay) -> CashCounted:
-    """The count that was made for the closing beforehand, if nothing has moved since. Refused `count_needed`."""
+def _counted_to_close(desk: Desk, day: str, drawer: DrawerDay) -> CashCounted | None:
+    """The count that was made for the closing beforehand, if nothing has moved since."""
     counts = desk.store.drawer.counts(day)
     if not counts or counts[-1].body.purpose != "closing" or counts[-1].body.expected_won != drawer.expected_won:
-        raise Refused("count_needed")
+        return None
     return counts[-1].body
 
 

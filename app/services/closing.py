@@ -35,10 +35,11 @@ class Closing:
         notes: Mapping[int, int] | None = None,
         reason: str = "",
         confirmer: Actor | None = None,
+        must_count: bool = True,
     ) -> ClosedDay:
-        """As an office closes: no drawer with money in it is left uncounted (REFERENCE §6)."""
+        """As an office closes: no drawer with money in it is left uncounted (REFERENCE §6), unless a script closes without `must_count`."""
         return close_day.close_day(
-            self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer, must_count=True
+            self._desk, actor, self.draw, counted_won=counted_won, notes=notes, reason=reason, confirmer=confirmer, must_count=must_count
         )
 
     def time(self) -> ClosingTime:
