@@ -19,6 +19,7 @@ from app.central.problems import Declined
 from app.central.state import Identity
 from app.central.stored_cases import cases_of
 from app.central.tables import CaseRow, EntryRow, OfficeRow, SnapshotChunkRow, SnapshotRow, StreamRow
+from app.domain import security_paper
 from app.domain.entries import cases_touched
 from app.domain.errors import IntegrityViolated
 from app.domain.lives import is_done
@@ -49,12 +50,7 @@ _STANDING = (
     "record_files_appraised",
     "record_file_counted",
     "record_files_disclosed",
-    "security_paper_received",
-    "security_paper_moved",
-    "security_paper_used",
-    "security_paper_spoiled",
-    "security_paper_counted",
-    "security_paper_voided",
+    *security_paper.KINDS,
 )
 _CHUNK_KEYS = ("office_id", "as_of", "number")
 _COLUMNS = "office_seq, device_id, epoch, branch, seq, outcome, code, header, salt, body, digest, head_sig"

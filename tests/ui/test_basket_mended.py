@@ -9,17 +9,7 @@ from app.domain.sampling import sample
 from app.ui.visit import Line
 from tests.desks import NINE, the_people
 from tests.ui.counter import Counter
-from tests.ui.test_flows import RRN, cases, stage, to_basket
-
-
-def a_line(counter: Counter) -> None:
-    """A seal certificate lies in the basket."""
-    counter.press("F5")
-    counter.type("김민수")
-    counter.press("Return")
-    counter.digits(RRN)
-    counter.press("Return", "1", "Return", "Return", "Return")
-    assert len(counter.opened.context.visit.lines) == 1
+from tests.ui.test_flows import a_line, cases, stage, to_basket
 
 
 def lamp(counter: Counter, *, down: bool) -> None:

@@ -21,6 +21,16 @@ def cases(counter: Counter) -> list[CaseRow]:
     return counter.home.lanes.reader.submit(counter.home.services.ledger_page).result()
 
 
+def a_line(counter: Counter) -> None:
+    """A seal certificate lies in the basket of the seal station."""
+    counter.press("F5")
+    counter.type("김민수")
+    counter.press("Return")
+    counter.digits(RRN)
+    counter.press("Return", "1", "Return", "Return", "Return")
+    assert len(counter.opened.context.visit.lines) == 1
+
+
 def stage(counter: Counter) -> str:
     return counter.window.basket.presenter.stage
 

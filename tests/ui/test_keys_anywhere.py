@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.counter import Counter
-from tests.ui.test_flows import RRN, stage
+from tests.ui.test_flows import a_line, stage
 
 OTHERS = ("payments", "worklist", "ledger", "closing", "sync", "admin")
-
-
-def a_line(counter: Counter) -> None:
-    """A seal certificate lies in the basket of the seal station."""
-    counter.press("F5")
-    counter.type("김민수")
-    counter.press("Return")
-    counter.digits(RRN)
-    counter.press("Return", "1", "Return", "Return", "Return")
-    assert len(counter.opened.context.visit.lines) == 1
 
 
 @pytest.mark.parametrize("tab", OTHERS)
