@@ -45,7 +45,7 @@ from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
 from app.domain.papers import DayReport
 from app.domain.training import is_training_office
-from app.domain.views import SyncStatus
+from app.domain.views import Far, SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.formfiles.catalogue import load_catalogue
 from app.formfiles.privacy_duty import load_duty
@@ -198,7 +198,7 @@ class Home:
         check_day.check_when_due(self.desk, central, self.on_lane)
         return 0
 
-    def watch_filling(self, seen: Callable[[tuple[int, int] | None], object]) -> None:
+    def watch_filling(self, seen: Callable[[Far | None], object]) -> None:
         """`seen` is told how far the taking of a snapshot or of a long feed is, on the network's thread; None when it has ended."""
         self._filling.watch(lambda: seen(self._filling.told))
 
@@ -412,6 +412,8 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
         passwords=Argon2Passwords(),
     )
     if lock is not None:
+        while store.exchange.fold_kept():  # a snapshot was here, and the program ended before all of it was folded
+            pass
         # A ledger put back from a copy, or moved to another machine, goes on in a new branch (SYNC §8).
         branch_if_needed(desk, keystore, machine_mark())
     return Home(settings, connections, desk, store, keystore, keys, lock=lock)

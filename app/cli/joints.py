@@ -20,7 +20,7 @@ from app.domain.recovery import RecoveryReport
 from app.domain.sampling import People
 from app.domain.statistics import Tables
 from app.domain.statistics_papers import StatisticsSheet
-from app.domain.views import Actor, SyncStatus
+from app.domain.views import Actor, Far, SyncStatus
 from app.domain.watched_folders import FolderNews
 from app.domain.words import Lang, Words
 from app.ports.clock import Clock
@@ -65,7 +65,7 @@ class OpenHome(Protocol):
         """Everything pending is acknowledged, the feed read to its end; (sent, received)."""
         ...
 
-    def watch_filling(self, seen: Callable[[tuple[int, int] | None], object]) -> None:
+    def watch_filling(self, seen: Callable[[Far | None], object]) -> None:
         """`seen` is told how far the taking of much from central is, on the network's thread; None when it has ended."""
         ...
 

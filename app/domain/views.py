@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -205,12 +205,21 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
     user: str
 
 
+class Far(NamedTuple):
+    """How many entries a desk has of those that are taken from central, and how many there are (0: not known yet); `folding`: all of
+    them are here, and so many are in the lists.
+    """
+
+    done: int
+    total: int
+    folding: bool = False
+
+
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     """`central`: none (never enrolled), up, down; `line`: False when not even the network answers.
 
     `revoked`: central counts this computer as no desk of the office any more; nobody signs in here. `refused_since_ms`: since when
-    central answers, but takes or gives nothing. `filling`: while a desk takes the office's book or much of it, how many entries it has
-    and how many there are (0: not known yet).
+    central answers, but takes or gives nothing. `filling`: while a desk takes the office's book or much of it, how far it is.
     """
 
     central: Literal["none", "up", "down"]
@@ -228,7 +237,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     attachments_waiting: int = 0
     confirmed_seq: int = 0  # own entries that came back with their order number
     refused_since_ms: int | None = None
-    filling: tuple[int, int] | None = None
+    filling: Far | None = None
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

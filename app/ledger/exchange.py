@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,36 +14,29 @@ from app.ledger.convergence import Replica, replica_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item, withdraw_item
 from app.ledger.entry_reader import EntryReader
-from app.ledger.feed_rows import PUT_STANDING, Meaning, Rows, digest_of, meaning_of
-from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere, unread
+from app.ledger.feed_rows import AT_ONCE, PUT_STANDING, Meaning, Rows, digest_of
+from app.ledger.feed_streams import FeedStreams, add_stream
+from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere
 from app.ledger.imported import Found, Importer, Verify
+from app.ledger.kept_snapshot import KeptSnapshot, Writer
 from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
-from app.ledger.refold import count_again, refold
-from app.ledger.tables import NOTHING, as_blob, key_of, row_id
-from app.ledger.transaction import OwnStream
+from app.ledger.refold import beneath_own, count_again, refold
+from app.ledger.tables import key_of, row_id
 from app.ledger.vouched import stop_if_unvouched
 from app.ports.clock import Clock
 from app.ports.exchange import Head, StoppedStream
-from app.wire import chain, signed
+from app.wire import chain
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
-AT_ONCE = 400  # items that are read, folded and written before the next: what they are made of stays near the processor
 
-
-class Owner(Protocol):
+class Owner(Writer, Protocol):
     """The store this exchange belongs to."""
 
     @property
-    def own(self) -> OwnStream: ...
-
-    @property
     def head(self) -> Head: ...
-
-    @property
-    def own_streams(self) -> frozenset[int]: ...
 
     def adopted(self, central_id: bytes) -> None: ...
 
@@ -65,6 +58,7 @@ class LedgerExchange:
         self._clock = clock
         self._outgoing = Outgoing(connections)
         self._verify = verify
+        self._kept = KeptSnapshot(connections, owner, entries, clock, verify)
 
     def _cursor(self, name: str) -> int:
         return int(self._db.value("SELECT value FROM cursor WHERE name = ?", (name,)) or 0)
@@ -177,6 +171,7 @@ class LedgerExchange:
         return amnesia.proof(self._db, self._cursor("generation"))
 
     def take_back(self, notice: GenerationNotice, valid_up_to: int) -> tuple[int, int]:
+        self._fold_all()
         streams = self._streams()
         with self._db.atomic() as connection:
             own, foreign, cases = amnesia.take_back(connection, streams, self._owner.own_streams, notice, valid_up_to)
@@ -188,6 +183,7 @@ class LedgerExchange:
         return self._cursor("generation"), self._cursor("feed")
 
     def read_again(self) -> None:
+        self._fold_all()
         with self._db.atomic() as connection:
             connection.execute("UPDATE standing SET office_seq = NULL WHERE office_seq IS NOT NULL")
             connection.execute(SET_CURSOR, ("feed", 0))
@@ -202,10 +198,11 @@ class LedgerExchange:
     # ── the feed ──
 
     def take_stream(self, info: StreamInfo, rows: Iterable[tuple[Any, ...]], verify: Verify) -> Found:
+        self._fold_all()
         with self._db.atomic() as connection:
             stream_id = self._outgoing.find(info.stream)
             if stream_id is None:
-                stream_id = self._add_stream(connection, info)
+                stream_id = add_stream(connection, info)
             projector = Projector(self._db, self._owner.own_streams)
             found = Importer(connection, self._outgoing, projector, verify).take(stream_id, self._info(stream_id), rows)
             projector.flush(connection)
@@ -216,70 +213,76 @@ class LedgerExchange:
     def _info(self, stream_id: int) -> StreamInfo:
         return next(info for number, info, _, _ in self._entries.streams() if number == stream_id)
 
-    def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
-        self.apply_feed(chunk.page, chunk=chunk, as_of=as_of)
+    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
+        if not self._kept.keep(chunk, as_of):
+            self._fold_all()
+            self._apply(chunk.page, chunk, as_of)
 
-    def apply_feed(
-        self, page: FeedPage, *, asked: tuple[int, int] | None = None, chunk: SnapshotChunk | None = None, as_of: int | None = None
-    ) -> int:
+    def fold_kept(self) -> int:
+        folded, cases, last = self._kept.fold()
+        if folded and last:
+            self._owner.taken(0)
+        if cases or (folded and last):
+            self._owner.changed(frozenset({"feed"}), tuple(cases))
+        return folded
+
+    def _fold_all(self) -> None:
+        """Nothing of a snapshot waits to be folded: what is done now belongs behind it."""
+        while self.fold_kept():
+            pass
+
+    def apply_feed(self, page: FeedPage, *, asked: tuple[int, int] | None = None) -> int:
         """`asked`: the cursor the page was asked for. If that moved while the question was under way, the page is dropped.
 
-        `chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`.
         IntegrityViolated `feed_hole` if order numbers are missing, `feed_chain` if a foreign stream's bytes do not chain."""
+        self._fold_all()
         if asked is not None and self.feed_cursor() != asked:
             return 0
-        if chunk is None:
-            stop_if_unvouched(page)
-        known = {info.stream: stream_id for stream_id, info, _, _ in self._entries.streams()}
-        desks = {stream_id: info.desk for stream_id, info, _, _ in self._entries.streams()}
-        heads: dict[int, bytes] = {}
+        stop_if_unvouched(page)
+        return self._apply(page)
+
+    def _apply(self, page: FeedPage, chunk: SnapshotChunk | None = None, as_of: int | None = None) -> int:
+        """`chunk`: the page is one of a snapshot, with holes; the cursor moves with its last one, to `as_of`."""
         rows = Rows([], [])
         touched: set[UUID] = set()
         fresh = 0
         expected = self._cursor("feed") + 1
         # The cursor vouches for a snapshot, and moves with its last chunk: until that is on disk, all of it is taken again.
         with self._db.atomic(on_disk=chunk is None or as_of is not None) as connection:
-            for info in page.streams:
-                if info.stream not in known:
-                    known[info.stream] = self._add_stream(connection, info)
-                    desks[known[info.stream]] = info.desk
+            streams = FeedStreams(connection, self._entries, self._owner.own, self._verify)
+            streams.add(page.streams)
             held = Held(connection, self._outgoing)
             first = page.items[0].office_seq if page.items else 0
             own = self._owner.own.stream_id
             for start in range(0, len(page.items), AT_ONCE):
                 items = page.items[start : start + AT_ONCE]
                 projector = Projector(self._db, self._owner.own_streams)
-                reads = self._meanings(items, known, desks)
+                numbers = streams.numbers(items)
+                reads = streams.meanings(items, numbers)
                 projector.look_up(
                     case_id for read in reads if read and read.body for case_id in cases_touched(read.header.case_id, read.body)
                 )
-                for item, read in zip(items, reads, strict=True):
+                for item, stream_id, read in zip(items, numbers, reads, strict=True):
                     if item.office_seq != expected and (chunk is None or item.office_seq < expected):
                         raise IntegrityViolated("feed_hole", expected=expected)
                     expected = item.office_seq + 1
-                    stream_id = known.get(item.stream)
-                    if stream_id is None:
-                        raise IntegrityViolated("feed_stream_unknown")
                     if chunk is not None and item.office_seq in chunk.before:
-                        heads[stream_id] = chunk.before[item.office_seq]
+                        streams.heads[stream_id] = chunk.before[item.office_seq]
                     if stream_id == own:
                         touched |= self._confirm(connection, stream_id, item, page.generation)
                     elif held.passed_over(stream_id, item.seq):
                         continue
                     elif (ours := held.find(stream_id, item.seq)) is not None:
-                        touched |= self._meet(connection, stream_id, item, page.generation, heads, held, ours, projector)
+                        touched |= self._meet(connection, stream_id, item, page.generation, streams, held, ours, projector)
                     else:
-                        self._take(connection, stream_id, desks[stream_id], item, page.generation, heads, projector, read, rows)
+                        self._take(connection, stream_id, item, page.generation, streams, projector, read, rows)
                         fresh += 1
                 rows.write(connection)
                 projector.flush(connection, index=True)
-                touched |= {case_id for case_id, places in projector.changed() if self._lay_beneath(places, first)}
+                touched |= beneath_own(self._db, projector, self._owner.own_streams, first)
             self._refold(connection, touched)
-            for head in chunk.heads if chunk is not None else ():
-                number = known.get(head.info.stream) or self._add_stream(connection, head.info)
-                if not connection.execute("SELECT 1 FROM entry WHERE place = ?", (row_id(number, head.seq),)).fetchone():
-                    put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
-                    connection.execute(put, (unread(number, head.seq), head.hash))
+            if chunk is not None:
+                streams.keep_heads(chunk.heads)
             if chunk is None or as_of is not None:
                 connection.execute(SET_CURSOR, ("feed", expected - 1 if as_of is None else as_of))
                 connection.execute(SET_CURSOR, ("generation", page.generation))
@@ -287,25 +290,6 @@ class LedgerExchange:
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))
         return fresh
-
-    def _meanings(self, items: Sequence[FeedItem], known: dict[StreamId, int], desks: dict[int, str]) -> list[Meaning | None]:
-        """What each of those entries says; None for our own, which are known, and of streams that are not."""
-        office, own = self._owner.own.office, self._owner.own.stream_id
-        streams = [known.get(item.stream) for item in items]
-        return [
-            None if stream_id is None or stream_id == own else meaning_of(item, office, desks[stream_id])
-            for item, stream_id in zip(items, streams, strict=True)
-        ]
-
-    def _add_stream(self, connection: Any, info: StreamInfo) -> int:
-        device, epoch, branch = info.stream.device_id, info.stream.epoch, info.stream.branch
-        root = chain.stream_root(device, epoch, branch, info.old_head)
-        cursor = connection.execute(
-            "INSERT INTO stream (device_id, epoch, branch, office, desk, own, root, old_head, public_key, central_id, adopted_seq) "
-            "VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
-            (device.bytes, epoch, branch, info.office, info.desk, root, info.old_head, info.public_key, info.central_id, info.adopted_seq),
-        )
-        return int(cursor.lastrowid)
 
     def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
         """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote,
@@ -333,19 +317,18 @@ class LedgerExchange:
         stream_id: int,
         item: FeedItem,
         generation: int,
-        heads: dict[int, bytes],
+        streams: FeedStreams,
         held: Held,
         ours: HeldEntry,
         projector: Projector,
     ) -> set[UUID]:
         """An entry that is in the book came (again): the same bytes are confirmed, others are passed by with their hash."""
-        digest = digest_of(item)
+        digest, heads = digest_of(item), streams.heads
         if (ours.header, ours.digest) != (item.entry.header, digest):
             if stream_id not in heads:
                 heads[stream_id] = hash_before(connection, stream_id, item.seq)
             heads[stream_id] = chain.hash_of(heads[stream_id], item.entry.header, digest)
-            put = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"
-            connection.execute(put, (unread(stream_id, item.seq), heads[stream_id]))
+            streams.keep_unread(stream_id, item.seq, heads[stream_id])
             return set()
         if stream_id in heads:
             heads[stream_id] = ours.hash
@@ -384,70 +367,21 @@ class LedgerExchange:
         self,
         connection: Any,
         stream_id: int,
-        desk: str,
         item: FeedItem,
         generation: int,
-        heads: dict[int, bytes],
+        streams: FeedStreams,
         projector: Projector,
         read: Meaning | None,
         rows: Rows,
     ) -> None:
         """An entry of another desk is in the book, chained to the one before it."""
-        if stream_id not in heads:
-            heads[stream_id] = hash_before(connection, stream_id, item.seq)
-        entry, digest = item.entry, digest_of(item)
-        entry_hash = chain.hash_of(heads[stream_id], entry.header, digest)
-        heads[stream_id] = entry_hash
-        if item.head_sig is not None and not self._is_signed(connection, stream_id, item, entry_hash):
-            raise IntegrityViolated("feed_signature", seq=item.seq)
-        rows.standings.append((stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
-        if read is None:
-            # One desk's broken entry must not keep the others' from everybody (G12): central has its bytes, we its hash.
-            connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (unread(stream_id, item.seq), entry_hash))
+        if not streams.book(rows, stream_id, item, read, generation, own=stream_id in self._owner.own_streams) or read is None:
             return
-        header, body = read
-        rows.entries.append(
-            (
-                row_id(stream_id, item.seq),
-                as_blob(header.entry_id.bytes),
-                as_blob(entry.header),
-                None if entry.salt is None else as_blob(entry.salt),
-                None if entry.body is None else as_blob(entry.body),
-                as_blob(digest),
-                as_blob(entry_hash),
-                NOTHING if item.head_sig is None else as_blob(item.head_sig),
-                int(stream_id in self._owner.own_streams),
-                header.kind,
-                as_blob(header.case_id.bytes) if header.case_id else NOTHING,
-                as_blob(header.visit_id.bytes) if header.visit_id else NOTHING,
-                header.business_day,
-                header.recorded_at,
-            ),
-        )
-        projector.add(stream_id, header, body, item.outcome)
-        if item.outcome != "applied" and desk == self._owner.own.desk:
+        projector.add(stream_id, read.header, read.body, item.outcome)
+        if item.outcome != "applied" and read.header.desk == self._owner.own.desk:
             # Written by this desk's PC before the one that stands here now: its disputes are ours to settle.
             rows.write(connection)
             open_item(connection, stream_id, item.seq, item.outcome, item.code, ms_of(self._clock.now()))
-
-    def _is_signed(self, connection: Any, stream_id: int, item: FeedItem, entry_hash: bytes) -> bool:
-        """The device itself vouches for its stream up to there: not even central can put an entry into it."""
-        row = connection.execute("SELECT office, public_key, central_id, adopted_seq FROM stream WHERE stream_id = ?", (stream_id,))
-        office, public_key, central_id, adopted_seq = row.fetchone()
-        # A desk that began alone signed without a central; that ends with the entry it had when it was adopted.
-        centrals = (central_id, signed.NO_CENTRAL) if item.seq <= adopted_seq else (central_id,)
-        place = (item.stream.device_id, item.stream.epoch, item.stream.branch, item.seq)
-        return any(self._verify(public_key, signed.head(each, office, *place, entry_hash), item.head_sig or b"") for each in centrals)
-
-    def _lay_beneath(self, places: list[tuple[int, int]], first: int) -> bool:
-        """An own entry of that case was not confirmed before this page: what came may belong beneath it, so it is folded again."""
-        own_streams = self._owner.own_streams
-        for stream_id, seq in places:
-            if stream_id in own_streams:
-                known = self._db.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq))
-                if (known or first) >= first:
-                    return True
-        return False
 
     def _refold(self, connection: Any, case_ids: set[UUID]) -> None:
         refold(connection, self._db, self._entries, self._owner.own_streams, case_ids)

@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 from app.domain.entries import Header
 from app.domain.entry_body import Body
 from app.domain.errors import IntegrityViolated
+from app.ledger.tables import NOTHING, as_blob, row_id
 from app.ledger.transaction import INSERT_ENTRY
 from app.wire import chain
 from app.wire.codec import decode_body, decode_header
 from app.wire.messages import FeedItem
+
+AT_ONCE = 400  # items that are read, folded and written before the next: what they are made of stays near the processor
 
 PUT_STANDING = (
     "INSERT INTO standing (stream_id, seq, office_seq, generation, outcome, code) VALUES (?, ?, ?, ?, ?, ?) "
@@ -31,6 +34,32 @@ class Rows(NamedTuple):
 
     standings: list[tuple[Any, ...]]
     entries: list[tuple[Any, ...]]
+
+    def stand(self, stream_id: int, item: FeedItem, generation: int) -> None:
+        """What central said of the item."""
+        self.standings.append((stream_id, item.seq, item.office_seq, generation, item.outcome, item.code))
+
+    def add(self, stream_id: int, item: FeedItem, header: Header, digest: bytes, entry_hash: bytes, *, own: bool) -> None:
+        """The item's entry, as it was written."""
+        entry = item.entry
+        self.entries.append(
+            (
+                row_id(stream_id, item.seq),
+                as_blob(header.entry_id.bytes),
+                as_blob(entry.header),
+                None if entry.salt is None else as_blob(entry.salt),
+                None if entry.body is None else as_blob(entry.body),
+                as_blob(digest),
+                as_blob(entry_hash),
+                NOTHING if item.head_sig is None else as_blob(item.head_sig),
+                int(own),
+                header.kind,
+                as_blob(header.case_id.bytes) if header.case_id else NOTHING,
+                as_blob(header.visit_id.bytes) if header.visit_id else NOTHING,
+                header.business_day,
+                header.recorded_at,
+            ),
+        )
 
     def write(self, connection: Any) -> None:
         """What was gathered so far is in the open transaction."""

@@ -29,6 +29,18 @@ def refold(connection: Any, connections: Connections, entries: EntryReader, own_
             _drop(connection, case_id)
 
 
+def beneath_own(connections: Connections, projector: Projector, own_streams: frozenset[int], first: int) -> set[UUID]:
+    """The cases whose own entries were not confirmed before that order number: what came may belong beneath them, so they are to be
+    folded again.
+    """
+
+    def late(stream_id: int, seq: int) -> bool:
+        known = connections.value("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq))
+        return (known or first) >= first
+
+    return {case_id for case_id, places in projector.changed() if any(place[0] in own_streams and late(*place) for place in places)}
+
+
 def count_again(
     connection: Any, connections: Connections, entries: EntryReader, own_streams: frozenset[int], stream_id: int, seq: int
 ) -> None:

@@ -390,6 +390,8 @@ class PeeweeStore:
     def rebuild(self) -> int:
         """See the port. One transaction: a crash leaves the old projections."""
         folded = 0
+        while self.exchange.fold_kept():  # all that is here is folded below; what waits would be folded twice
+            pass
         with self._db.atomic() as connection:
             for table in PROJECTIONS:
                 empty = "INSERT INTO search (search) VALUES ('delete-all')" if table == "search" else f"DELETE FROM {table}"

@@ -118,8 +118,17 @@ class Exchange(Protocol):
         """
         ...
 
-    def apply_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
-        """Entries of the chunk are in the book, with holes between them. `as_of`: with the last chunk, where the feed goes on."""
+    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
+        """Entries of the chunk are in the book, with holes between them, checked as those of the feed; what is new waits for `fold_kept`.
+
+        `as_of`: with the last chunk, where the feed goes on once nothing waits.
+        """
+        ...
+
+    def fold_kept(self) -> int:
+        """The next kept entries are folded, found and listed, in one transaction; how many, 0: none waited. Whatever else changes what
+        others' entries say does all of it first.
+        """
         ...
 
     def read_again(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-from app.domain.errors import IntegrityViolated
+from app.domain.errors import CounterError, IntegrityViolated
 from app.domain.recovery import RecoveryReport
+from app.domain.views import Far
 from app.ports.central import Central
 from app.services.desk import Desk
 from app.services.lanes import Lane
@@ -16,8 +17,7 @@ from app.wire.recovery import SnapshotChunk
 
 
 class Filling:
-    """How far the taking of a snapshot or of a long feed is: entries that are in the book and that there are in all (0: nobody knows
-    yet); None while nothing is taken.
+    """How far the taking of a snapshot or of a long feed is; None while nothing is taken.
 
     Written on the network thread, read on any. `seen`: called after each change, for whoever shows it; so is whatever `watch` was given.
     """
@@ -25,13 +25,13 @@ class Filling:
     def __init__(self, seen: Callable[[], object] = lambda: None) -> None:
         self._seen = [seen]
         self._feed_from: int | None = None
-        self.told: tuple[int, int] | None = None
+        self.told: Far | None = None
 
     def watch(self, seen: Callable[[], object]) -> None:
         """It is called after each change too."""
         self._seen.append(seen)
 
-    def tell(self, told: tuple[int, int] | None) -> None:
+    def tell(self, told: Far | None) -> None:
         self.told = told
         for each in self._seen:
             each()
@@ -44,7 +44,7 @@ class Filling:
                 return
             self._feed_from = after
         if here < last:
-            self.tell((here - self._feed_from, last - self._feed_from))
+            self.tell(Far(here - self._feed_from, last - self._feed_from))
         else:
             self.feed_ended()
 
@@ -58,26 +58,33 @@ class Filling:
 def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | None = None) -> RecoveryReport:
     """Open cases and the last 90 days are in the book and the feed's cursor stands at the snapshot's order number.
 
-    Network thread; each chunk is one transaction on `lane`. The cursor moves with the last one: cut off before that, it is taken
-    again, and what is here already is only confirmed. IntegrityViolated `snapshot_wrong`.
+    Network thread. The cursor moves when all of it is folded: cut off before that, it is taken again, and what is here already is only
+    confirmed. IntegrityViolated `snapshot_wrong`.
     """
     told = filling or Filling()
-    told.tell((0, 0))
+    told.tell(Far(0, 0))
     try:
-        as_of, entries = _fill(desk, central, lane, told)
+        try:
+            as_of, entries = receive(desk, central, lane, told)
+        except CounterError:
+            fold(desk, lane)  # what came of it can be found
+            raise
+        report = new_report(desk, "snapshot", as_of=as_of, entries=entries)
+        lane(lambda: keep_report(desk, report))
+        fold(desk, lane, lambda done: told.tell(Far(done, entries, folding=True)))
     finally:
         told.tell(None)
-    report = new_report(desk, "snapshot", as_of=as_of, entries=entries)
-    lane(lambda: keep_report(desk, report))
     return report
 
 
-def _fill(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int, int]:
-    """The order number up to which the book is filled, and how many entries that took."""
+def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int, int]:
+    """All of central's snapshot is in the book, checked and on disk, and the line is not needed for it any more: the order number up to
+    which it goes, and how many entries that are. Network thread; each chunk is one transaction on `lane`.
+    """
     office = desk.identity.office
     manifest = central.snapshot(office)
     taken = 0
-    told.tell((taken, manifest.entries))
+    told.tell(Far(taken, manifest.entries))
     for number, digest in enumerate(manifest.chunks):
         data = central.snapshot_chunk(office, manifest.as_of, number)
         if sha256(data).digest() != digest:
@@ -86,7 +93,18 @@ def _fill(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int,
         if chunk.page.generation != manifest.generation:
             raise IntegrityViolated("snapshot_wrong", chunk=number)
         last = number == len(manifest.chunks) - 1
-        lane(lambda: desk.store.exchange.apply_snapshot(chunk, manifest.as_of if last else None))  # noqa: B023 - done at once
+        lane(lambda: desk.store.exchange.keep_snapshot(chunk, manifest.as_of if last else None))  # noqa: B023 - done at once
         taken += len(chunk.page.items)
-        told.tell((taken, manifest.entries))
+        told.tell(Far(taken, manifest.entries))
     return manifest.as_of, taken
+
+
+def fold(desk: Desk, lane: Lane, told: Callable[[int], object] = lambda done: None) -> None:
+    """What was received is folded into cases, found and listed, a part at a time: whoever records meanwhile waits for one of them.
+
+    `told`: how many are done.
+    """
+    done = 0
+    while folded := lane(desk.store.exchange.fold_kept):
+        done += folded
+        told(done)

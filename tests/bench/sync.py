@@ -31,7 +31,11 @@ FLAT_MAX = 1.5  # CPU of an entry at the last size, as a multiple of the cheapes
 
 
 class Leg(NamedTuple):
-    """One way of the entries: `sent` and `received` as the desk's kernel counted them, `central_cpu_s` over all its processes."""
+    """One way of the entries: `sent` and `received` as the desk's kernel counted them, `central_cpu_s` over all its processes.
+
+    `seconds` until they are at the other end, checked and on disk; of a snapshot `folded_s` more until they are in every list. What is
+    pushed or read from the feed is folded within `seconds`.
+    """
 
     entries: int
     seconds: float
@@ -41,10 +45,16 @@ class Leg(NamedTuple):
     received: int
     desk_mib: float
     made_s: float
+    folded_s: float
 
     @property
     def per_second(self) -> float:
         return self.entries / self.seconds
+
+    @property
+    def folded_per_second(self) -> float:
+        """With the folding."""
+        return self.entries / (self.seconds + self.folded_s)
 
     @property
     def bytes_each(self) -> float:
@@ -86,7 +96,15 @@ def leg(what: str, home: Path, central: CentralProcess, *, profile: bool) -> Leg
     found = desk(what, home, profile=profile)
     spent = sum(cpu_seconds(pid) for pid in central.pids) - before
     return Leg(
-        found["entries"], found["seconds"], found["cpu_s"], spent, found["sent"], found["received"], found["peak_mib"], found["made_s"]
+        found["entries"],
+        found["seconds"],
+        found["cpu_s"],
+        spent,
+        found["sent"],
+        found["received"],
+        found["peak_mib"],
+        found["made_s"],
+        found["folded_s"],
     )
 
 
@@ -122,6 +140,8 @@ def run(count: int, *, sizes: list[int], profile: bool, workers: int) -> int:
         print(main.pushed.line("push"))
         print(main.pulled.line("feed"))
         print(main.taken.line("snapshot"), f"  (put together by central before, in {main.taken.made_s:.2f} s)")
+        whole, later = main.taken.folded_per_second, main.taken.folded_s
+        print(f"{'':<12}{whole:>9,.0f} entries/s until all of it is in the lists too, {later:.2f} s later")
         central_s = main.pushed.central_cpu_s + main.pulled.central_cpu_s
         print(f"central: {central_s:.2f} CPU seconds, largest process {main.mib:.0f} MiB, {main.mib_with_snapshot:.0f} with the snapshot")
         sealed = both_ways(folder / "sealed", server, max(1, count // 10), sealed=True, profile=False, workers=workers)

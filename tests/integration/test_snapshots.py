@@ -14,10 +14,12 @@ import pytest
 from app.bootstrap.homes import Home, open_home
 from app.central import admin, snapshot
 from app.domain.errors import IntegrityViolated
-from app.ledger import exchange
+from app.domain.views import Far
+from app.ledger import exchange, kept_snapshot
 from app.ledger.projections import decode_places
 from app.ledger.tables import PROJECTIONS
 from app.services import pull_feed
+from app.services import take_snapshot as take_snapshot_module
 from app.services.recovery_reports import reports
 from app.services.take_snapshot import Filling, take_snapshot
 from app.verify.book import Trust
@@ -68,13 +70,14 @@ def three(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_new_desk_sees_what_is_open_or_recent_and_goes_on_with_the_feed(central: CentralUnderTest, three: Home, tmp_path: Path) -> None:
     five = enrolled(central, tmp_path / "05", "05")
-    far: list[tuple[int, int] | None] = []
+    far: list[Far | None] = []
     five.store.on_change(lambda kinds, cases: far.append(five.sync_status().filling))
     five.sync_all()
     (report,) = reports(five.desk)
     assert report.kind == "snapshot"
     # Whoever looks meanwhile is told how far it is, and afterwards that nothing is taken any more.
-    assert far[0] == (0, 0) and (report.facts["entries"], report.facts["entries"]) in far
+    entries = report.facts["entries"]
+    assert far[0] == Far(0, 0) and Far(entries, entries) in far and Far(entries, entries, folding=True) in far  # type: ignore[arg-type]
     assert five.sync_status().filling is None and far[-1] is None
     known = {row[0]: row for row in rows(three)}
     seen = rows(five)
@@ -121,12 +124,13 @@ def test_a_snapshot_that_was_cut_off_is_taken_again(
         return b"" if number == 2 else whole(office, as_of, number)
 
     monkeypatch.setattr(line, "snapshot_chunk", broken)
-    far: list[tuple[int, int] | None] = []
+    far: list[Far | None] = []
     filling = Filling(lambda: far.append(filling.told))
     with pytest.raises(IntegrityViolated, match="snapshot_wrong"):
         take_snapshot(five.desk, line, lambda do: do(), filling)
-    assert far == [(0, 0), *((taken, manifest.entries) for taken in (0, 3, 6)), None]
+    assert far == [Far(0, 0), *(Far(taken, manifest.entries) for taken in (0, 3, 6)), None]
     assert five.store.exchange.feed_cursor() == (0, 0)
+    assert len(rows(five)) > 0 and five.store.exchange.fold_kept() == 0  # what came can be found
     monkeypatch.setattr(line, "snapshot_chunk", whole)
     with monkeypatch.context() as patch:  # chunks of another generation than the manifest
         patch.setattr(line, "snapshot", lambda _: msgspec.structs.replace(manifest, generation=manifest.generation + 1))
@@ -156,8 +160,13 @@ def test_however_many_entries_are_read_at_once_the_book_is_the_same(
 ) -> None:
     """A case whose entries lie in several parts of a page is folded on from what stands in the book already."""
     five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    monkeypatch.setattr(kept_snapshot.KeptSnapshot, "keep", lambda *_: False)  # all at once, as a page of the feed
     five.sync_all()
-    monkeypatch.setattr(exchange, "AT_ONCE", cut)
+    monkeypatch.undo()
+    monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 5)
+    for module in (exchange, kept_snapshot):
+        monkeypatch.setattr(module, "AT_ONCE", cut)
+    monkeypatch.setattr(kept_snapshot, "PART", 2 * cut)
     six.sync_all()
     whole, parts = contents(five), contents(six)
     assert len(whole["entry"]) > 3 * cut and any(len(decode_places(row[-2])) > 2 for row in whole["case_kept"])  # type: ignore[arg-type]
@@ -173,40 +182,60 @@ def chunks_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "REUSED_WITHIN", -1)
 
 
-def test_the_disk_is_waited_for_with_the_last_chunk_and_with_what_is_recorded_meanwhile(
+def test_the_disk_is_waited_for_once_all_is_here_and_with_what_is_recorded_meanwhile(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chunks_of_three(monkeypatch)
     five = enrolled(central, tmp_path / "05", "05")
-    line, said, commits = five.central, ["PRAGMA synchronous = 2"], []
+    line, said, commits = five.central, ["2"], []
     assert line is not None
 
     def heard(sql: str) -> None:
         if sql.startswith("PRAGMA synchronous ="):
-            said.append(sql)
+            said.append(sql.rpartition("= ")[2])
         elif sql == "COMMIT":
-            commits.append(int(said[-1].rpartition("=")[2]))
+            commits.append(said[-1])
 
-    def recorded() -> None:
-        if filling.told is not None and filling.told[0] == 6:
+    def looked() -> None:
+        far = filling.told
+        if far is not None and (far.done, far.folding) == (6, False):
             five.store.working.put_setting("a clerk's work", b"between two chunks")
-            commits.append(0)
+        commits.append("none" if far is None else "folded" if far.folding else f"here {far.done}")
 
-    filling = Filling(recorded)
+    filling = Filling(looked)
+    monkeypatch.setattr(kept_snapshot, "AT_ONCE", 2)
+    monkeypatch.setattr(kept_snapshot, "PART", 6)
     five.connections.here.set_trace_callback(heard)
     take_snapshot(five.desk, line, lambda do: do(), filling)
     five.connections.here.set_trace_callback(None)
-    chunks = len(line.snapshot(OFFICE).chunks)
-    assert chunks > 3
-    told = commits.index(0)
-    assert commits[:told] == [1, 1, 2]
-    assert commits[told + 1 :][: chunks - 2] == [*[1] * (chunks - 3), 2]
-    assert set(commits[told + chunks - 1 :]) == {2}
-    assert five.connections.value("PRAGMA synchronous") == 2
+    manifest = line.snapshot(OFFICE)
+    chunks, parts = len(manifest.chunks), manifest.entries // 6 + (manifest.entries % 6 > 0)
+    assert chunks > 3 and parts > 2
+    here = [f"here {min(3 * n, manifest.entries)}" for n in range(chunks + 1)]
+    told = ["here 0", here[0], "1", here[1], "1", "2", here[2]]  # the clerk's own is waited for
+    for n in range(3, chunks + 1):
+        told += ["2" if n == chunks else "1", here[n]]
+    assert commits[: len(told)] == told
+    rest = commits[len(told) :]
+    assert rest[0] == "2"  # the report
+    assert [each for each in rest[1:] if each in ("1", "2")] == ["1"] * (len(rest[1:]) - rest.count("folded") - 1)
+    assert rest.count("folded") == parts and rest[-1] == "none"
     five.close()
 
 
-@pytest.mark.parametrize("lost", [1, 5_000, 60_000])
+def stands_at(filling: Filling, folder: Path, kept: Path, far: Far) -> None:
+    """The files of the ledger as they are when it is so far lie in `kept`."""
+
+    def look() -> None:
+        if filling.told == far:
+            kept.mkdir()
+            for each in folder.glob("ledger.db*"):
+                shutil.copy(each, kept)
+
+    filling.watch(look)
+
+
+@pytest.mark.parametrize("lost", [1, 5_000, 20_000])
 def test_a_power_cut_in_the_middle_leaves_a_desk_that_takes_it_again(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
@@ -216,14 +245,8 @@ def test_a_power_cut_in_the_middle_leaves_a_desk_that_takes_it_again(
     five = enrolled(central, folder, "05")
     line = five.central
     assert line is not None
-
-    def cut() -> None:
-        if filling.told is not None and filling.told[0] == 9:
-            kept.mkdir()
-            for each in folder.glob("ledger.db*"):
-                shutil.copy(each, kept)
-
-    filling = Filling(cut)
+    filling = Filling()
+    stands_at(filling, folder, kept, Far(9, line.snapshot(OFFICE).entries))
     take_snapshot(five.desk, line, lambda do: do(), filling)
     whole = contents(five)
     five.close()
@@ -241,3 +264,115 @@ def test_a_power_cut_in_the_middle_leaves_a_desk_that_takes_it_again(
     assert contents(again) == whole
     assert check_ledger(again.connections.here, Trust(central_keys=(again.keys.central_public,))).bad == []
     again.close()
+
+
+@pytest.mark.parametrize("folded", [0, 6])
+def test_a_program_that_was_ended_before_all_was_folded_does_the_rest_without_a_line(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folded: int
+) -> None:
+    chunks_of_three(monkeypatch)
+    monkeypatch.setattr(kept_snapshot, "AT_ONCE", 2)
+    monkeypatch.setattr(kept_snapshot, "PART", 6)
+    folder, kept = tmp_path / "05", tmp_path / "as it was killed"
+    five = enrolled(central, folder, "05")
+    line = five.central
+    assert line is not None
+    entries = line.snapshot(OFFICE).entries
+    filling = Filling()
+    stands_at(filling, folder, kept, Far(folded or entries, entries, folding=folded > 0))
+    take_snapshot(five.desk, line, lambda do: do(), filling)
+    whole, cursor = contents(five), five.store.exchange.feed_cursor()
+    assert cursor[1] > 0
+    five.close()
+    for each in folder.glob("ledger.db*"):
+        each.unlink()
+    for each in kept.iterdir():
+        shutil.copy(each, folder)
+    central.stop()
+    again = open_home(settings_of(folder), ask)
+    assert contents(again) == whole and again.store.exchange.feed_cursor() == cursor
+    assert check_ledger(again.connections.here, Trust(central_keys=(again.keys.central_public,))).bad == []
+    again.close()
+
+
+def test_what_this_desk_recorded_before_lies_where_the_office_has_it(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk that served citizens before its first word with central finds its own entries in the snapshot, between the others'."""
+    chunks_of_three(monkeypatch)
+    five = enrolled(central, tmp_path / "05", "05")
+    work(five, 2, seed=5)
+    five.push_once()
+    work(three, 2, seed=6)
+    three.sync_all()
+    five.sync_all()
+    three.sync_all()
+    assert five.sync_status().confirmed_seq == five.store.head.seq
+    own = {row[0] for row in five.connections.all("SELECT case_id FROM case_row WHERE own = 1")}
+    assert len(own) == 2 and own <= {row[0] for row in rows(three)}
+    here = contents(five)
+    five.store.rebuild()
+    assert contents(five) == here
+    five.close()
+
+
+def test_what_comes_with_the_snapshot_lies_beneath_what_is_still_to_be_sent(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other desk cancelled a case of ours before this one, which had not read that, did the same."""
+    chunks_of_three(monkeypatch)
+    monkeypatch.setattr(snapshot, "CHUNK_ENTRIES_MAX", 1)
+    five = enrolled(central, tmp_path / "05", "05")
+    (number,) = work(five, 1, seed=5)
+    (case_id,) = five.store.cases.find_by_number(number)
+    five.push_once()
+    three.sync_all()
+    for home in (three, five):
+        park = home.services.sign_in("park", PASSWORD)
+        home.services.cancel_case(park, case_id, "민원인 요청", confirmer=second(home, "han"))
+    three.sync_all()
+    assert five.central is not None
+    take_snapshot(five.desk, five.central, lambda do: do())
+    here = contents(five)
+    (case,) = [row for row in here["case_kept"] if row[1] == case_id.bytes]
+    places = [stream_id for stream_id, _ in decode_places(case[-2])]  # type: ignore[arg-type]
+    own = five.store.own.stream_id
+    assert places[-1] == own and len(set(places)) == 2
+    five.store.rebuild()
+    assert contents(five) == here
+    five.sync_all()
+    told = {(item.entry_kind, item.code) for item in five.services.disputes()}
+    assert told == {("case_cancelled", "step_not_allowed"), ("payment_reversed", "returned_twice")}
+    five.close()
+
+
+@pytest.mark.parametrize("then", ["a page of the feed", "a rebuild", "the feed once more"])
+def test_whatever_else_is_done_lies_behind_what_waits(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    """Another thread's, while a snapshot is here and not folded yet."""
+    chunks_of_three(monkeypatch)
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    for home in (five, six):
+        assert home.central is not None
+        take_snapshot_module.receive(home.desk, home.central, lambda do: do(), Filling())
+    assert len(rows(five)) == 0 and five.store.exchange.feed_cursor() == (0, 0)
+    assert check_ledger(five.connections.here, Trust(central_keys=(five.keys.central_public,))).bad == []
+    if then == "a rebuild":
+        five.store.rebuild()
+    elif then == "the feed once more":
+        five.store.exchange.read_again()
+    else:
+        assert five.central is not None
+        page = five.central.feed(OFFICE, generation=0, after=0, limit=3)
+        assert five.store.exchange.apply_feed(page, asked=(0, 0)) == 0  # asked for before: dropped
+    take_snapshot_module.fold(six.desk, lambda do: do())
+    if then == "the feed once more":
+        assert five.store.exchange.feed_cursor()[1] == 0
+    else:
+        assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
+    for home in (five, six):
+        home.sync_all()
+    assert contents(five) == contents(six)
+    five.close()
+    six.close()
