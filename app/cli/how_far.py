@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from app.cli.call import Call
+from app.domain.views import Far
 
 _EVERY_S = 1.0
 _ALL_OF_LINE = "\r\x1b[K"  # its beginning, and nothing behind it
@@ -22,7 +23,7 @@ class HowFar:
         self._shown = self._over or bool(call.get("progress", False))
         self._next_s = 0.0
 
-    def tell(self, far: tuple[int, int] | None) -> None:
+    def tell(self, far: Far | None) -> None:
         """So many of so many (0: nobody knows yet); None: it has ended."""
         if not self._shown:
             return
@@ -34,9 +35,11 @@ class HowFar:
         if (now_s := self._now_s()) < self._next_s:
             return
         self._next_s = now_s + _EVERY_S
-        done, total = far
-        key = "cli.say.sync_far" if total else "cli.say.sync_begins"
-        text = self._words.text(key, done=f"{done:,}", total=f"{total:,}") if total else self._words.text(key)
+        if far.total:
+            key = "cli.say.sync_folding" if far.folding else "cli.say.sync_far"
+            text = self._words.text(key, done=f"{far.done:,}", total=f"{far.total:,}")
+        else:
+            text = self._words.text("cli.say.sync_begins")
         self._write(f"{_ALL_OF_LINE}{text}" if self._over else f"{text}\n")
 
     @staticmethod

@@ -9,7 +9,7 @@ from msgspec import structs
 from PyQt6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
 
 from app.devices.terminal_simulator import Step
-from app.domain.views import SyncStatus
+from app.domain.views import Far, SyncStatus
 from app.services.make_sample import make_samples
 from app.ui.shots import sign_in
 from app.ui.tabs.closing.view import ClosingView
@@ -147,7 +147,7 @@ def _central(counter: Counter) -> Iterator[State]:
     joined = structs.replace(alone, central="up", line=True, last_try_ms=now - 5_000, oldest_unacked_ms=now - AGO_MS, **common)
     states: dict[str, SyncStatus] = {
         "central-up": joined,
-        "central-filling": structs.replace(joined, filling=(12_000, 48_000)),
+        "central-filling": structs.replace(joined, filling=Far(12_000, 48_000)),
         "central-down": structs.replace(joined, central="down", last_answer="central_unreachable", next_try_s=40.0),
         "central-refuses": structs.replace(
             joined, refused_since_ms=now - AGO_MS * 20, oldest_unacked_ms=now - AGO_MS * 20, last_answer="central_busy"

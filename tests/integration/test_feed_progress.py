@@ -15,6 +15,7 @@ from app.bootstrap.homes import Home
 from app.cli import line
 from app.cli.how_far import HowFar
 from app.domain.errors import Unavailable
+from app.domain.views import Far
 from app.formfiles.words import load_words
 from app.services.pull_feed import pull_feed
 from app.services.take_snapshot import Filling
@@ -42,8 +43,8 @@ def pull(home: Home, central: FakeCentral, filling: Filling, limit: int = PAGE) 
     return pull_feed(home.desk, central, lambda work: work(), limit=limit, filling=filling)
 
 
-def watched() -> tuple[Filling, list[tuple[int, int] | None]]:
-    far: list[tuple[int, int] | None] = []
+def watched() -> tuple[Filling, list[Far | None]]:
+    far: list[Far | None] = []
     filling = Filling()
     filling.watch(lambda: far.append(filling.told))
     return filling, far
@@ -53,7 +54,7 @@ def test_a_long_feed_is_told_page_by_page_to_its_end(home: Home, central: FakeCe
     filling, far = watched()
     while pull(home, central, filling):
         pass
-    assert far == [(4, 18), (8, 18), (12, 18), (16, 18), None]
+    assert far == [Far(4, 18), Far(8, 18), Far(12, 18), Far(16, 18), None]
 
 
 def test_what_comes_within_two_pages_is_not_worth_a_word(home: Home, central: FakeCentral) -> None:
@@ -69,10 +70,10 @@ def test_a_line_that_goes_ends_it_and_the_rest_is_told_anew(home: Home, central:
     central._room.away = "central_unreachable"
     with pytest.raises(Unavailable):
         pull(home, central, filling)
-    assert far == [(4, 18), None] and filling.told is None
+    assert far == [Far(4, 18), None] and filling.told is None
     central._room.away = ""
     pull(home, central, filling)
-    assert far[-1] == (4, 14)
+    assert far[-1] == Far(4, 14)
 
 
 class Screen(io.StringIO):
@@ -88,21 +89,25 @@ def a_call(**options: Any) -> Any:
     return SimpleNamespace(words=load_words(ROOT / "resources", "ko"), get=lambda name, default=None: options.get(name, default))
 
 
+BEGINS, HERE = "중앙서버가 보낼 것을 준비하고 있습니다.", "민원실 대장: 2,000건 가운데 1,000건 받음"
+FOLDED = "민원실 대장: 모두 받음, 2,000건 가운데 1,500건 정리함"
+
+
 @pytest.mark.parametrize(
     ("terminal", "asked", "shown"),
     [
         (False, False, ""),
-        (False, True, "중앙서버가 보낼 것을 준비하고 있습니다.\n민원실 대장: 2,000건 가운데 1,000건 받음\n"),
-        (True, False, "\r\x1b[K중앙서버가 보낼 것을 준비하고 있습니다.\r\x1b[K민원실 대장: 2,000건 가운데 1,000건 받음\r\x1b[K"),
+        (False, True, f"{BEGINS}\n{HERE}\n{FOLDED}\n"),
+        (True, False, f"\r\x1b[K{BEGINS}\r\x1b[K{HERE}\r\x1b[K{FOLDED}\r\x1b[K"),
     ],
 )
 def test_a_shell_says_how_far_it_is_where_somebody_sees_it(
     terminal: bool, asked: bool, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen, moments = Screen(terminal=terminal), iter((0.0, 0.5, 1.5))
+    screen, moments = Screen(terminal=terminal), iter((0.0, 0.5, 1.5, 2.5))
     monkeypatch.setattr(sys, "stderr", screen)
     far = HowFar(a_call(progress=asked), now_s=lambda: next(moments))
-    for told in ((0, 0), (500, 2_000), (1_000, 2_000), None):
+    for told in (Far(0, 0), Far(500, 2_000), Far(1_000, 2_000), Far(1_500, 2_000, folding=True), None):
         far.tell(told)
     assert screen.getvalue() == shown
 
@@ -123,5 +128,5 @@ def test_sync_at_a_shell_shows_it(home: Home, central: FakeCentral, monkeypatch:
     call = a_call(once=True, progress=True)
     call.holding, call.answer = Holding, lambda *_, **__: None
     assert line.sync_home(call) == 0
-    told[0]((1, 2))
+    told[0](Far(1, 2))
     assert "1건 받음" in screen.getvalue()

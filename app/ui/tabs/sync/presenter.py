@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.domain.outages import RoomOutage
 from app.domain.readiness import is_refused
-from app.domain.views import SyncStatus
+from app.domain.views import Far, SyncStatus
 from app.domain.words import Words
 from app.ui import formats
 from app.ui.context import Context
@@ -115,7 +115,7 @@ class SyncPresenter:
             (text("sync.last_answer"), self._answer(sync.last_answer)),
         ]
         if sync.filling is not None:
-            pairs.insert(0, (text("sync.filling"), self._filling(*sync.filling)))
+            pairs.insert(0, (text("sync.filling"), self._filling(sync.filling)))
         if sync.attachments_waiting:
             pairs.append((text("sync.files"), text("unit.times", n=sync.attachments_waiting)))
         pairs.append(today)
@@ -123,10 +123,13 @@ class SyncPresenter:
             pairs.append((text("sync.next_try"), text("age.seconds", n=round(sync.next_try_s))))
         return pairs
 
-    def _filling(self, done: int, total: int) -> str:
+    def _filling(self, far: Far) -> str:
         """How far a new desk is with the office's book, and what that means at the counter."""
-        far = self._text("sync.filling_of", done=f"{done:,}", total=f"{total:,}") if total else self._text("sync.filling_begins")
-        return f"{far}\n{self._text('sync.filling_note')}"
+        if not far.total:
+            return f"{self._text('sync.filling_begins')}\n{self._text('sync.filling_note')}"
+        way = "folding" if far.folding else "filling"
+        told = self._text(f"sync.{way}_of", done=f"{far.done:,}", total=f"{far.total:,}")
+        return f"{told}\n{self._text(f'sync.{way}_note')}"
 
     def _answer(self, code: str) -> str:
         """The last answer in words; a code that has none stands as it is within the sentence that says so."""
