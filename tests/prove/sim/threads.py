@@ -58,3 +58,19 @@ class BesideNobody:
         done = work()
         meanwhile()
         return done
+
+
+class NothingAhead:
+    """Stands for `app.sync.read_ahead.Ahead`: a thread would run beside the world's."""
+
+    def __init__(self, ask: Callable[[Any], Any]) -> None:
+        """Asked when it is wanted."""
+
+    def take(self, asked: Any) -> None:
+        return None
+
+    def fetch(self, asked: Any) -> None:
+        """Nothing is fetched."""
+
+    def close(self) -> None:
+        """Nothing was fetched."""

@@ -19,11 +19,12 @@ from unittest.mock import patch
 
 from app.bootstrap import anchor, homes, new_homes, opening
 from app.bootstrap.line_watch import LineWatch
-from app.central import admin, database, routes
+from app.central import admin, database, routes, snapshot
 from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
 from app.crypto.passwords import Argon2Passwords
-from app.services import push_entries
+from app.ledger import exchange, kept_snapshot
+from app.services import pull_feed, push_entries
 from app.settings import Settings
 from app.sync import engine, enrol, https_central
 from tests.centrals import OFFICE
@@ -34,7 +35,7 @@ from tests.prove.sim.central import Inline, MortalDatabase, SimCentral
 from tests.prove.sim.desk import DeskKilled, MortalConnections, SimDesk
 from tests.prove.sim.line import CALM, Network, SimTransport
 from tests.prove.sim.office import scratch, template
-from tests.prove.sim.threads import BesideNobody, Threads, VirtualTime
+from tests.prove.sim.threads import BesideNobody, NothingAhead, Threads, VirtualTime
 from tests.prove.tally import Violated
 
 BEGIN = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)  # nine o'clock in Seoul
@@ -103,8 +104,15 @@ class World:
         threads = Threads(self._thread_started)
         # Few entries a batch, but never fewer than a commit: one is made ready while another is under way.
         batches = partial(push_entries.push_entries, entries_max=self._batches.choice((40, 80, 2_000)))
+        drawn = Random(f"minwon snapshots {self.seed}").choice
+        at_once = drawn((1, 7, 400))
         for module, names in (
             (push_entries, {"push_entries": batches}),
+            # A desk that has read nothing yet takes a snapshot where there are a few entries, in chunks and parts that die midway.
+            (pull_feed, {"SNAPSHOT_FROM": drawn((3, 30, 20_000))}),
+            (snapshot, {"CHUNK_ENTRIES_MAX": drawn((2, 9, 4_000)), "REUSED_WITHIN": drawn((-1, 1_000))}),
+            (exchange, {"AT_ONCE": at_once}),
+            (kept_snapshot, {"AT_ONCE": at_once, "PART": 2 * at_once}),
             (engine, {"threading": threads, "time": VirtualTime(lambda: self.now_s)}),
             (anchor, {"threading": threads}),
             (
@@ -112,6 +120,7 @@ class World:
                 {
                     "Transport": self._transport,
                     "pinned_context": lambda _pem: None,
+                    "Ahead": NothingAhead,
                     "BesideThread": lambda: BesideNobody(self._batches),
                 },
             ),
