@@ -33,8 +33,8 @@ FLAT_MAX = 1.5  # CPU of an entry at the last size, as a multiple of the cheapes
 class Leg(NamedTuple):
     """One way of the entries: `sent` and `received` as the desk's kernel counted them, `central_cpu_s` over all its processes.
 
-    `seconds` until they are at the other end, checked and on disk; of a snapshot `folded_s` more until they are in every list. What is
-    pushed or read from the feed is folded within `seconds`.
+    `seconds` and `desk_cpu_s` until they are at the other end, checked and on disk; of a snapshot `folded_s` and `folded_cpu_s` more until
+    they are in every list. What is pushed or read from the feed is folded by then.
     """
 
     entries: int
@@ -46,6 +46,7 @@ class Leg(NamedTuple):
     desk_mib: float
     made_s: float
     folded_s: float
+    folded_cpu_s: float
 
     @property
     def per_second(self) -> float:
@@ -62,8 +63,8 @@ class Leg(NamedTuple):
 
     @property
     def cpu_us(self) -> float:
-        """CPU of both ends for one entry, in µs: what does not depend on who else uses the machine."""
-        return (self.desk_cpu_s + self.central_cpu_s) / self.entries * 1e6
+        """CPU of both ends for one entry, folded and all, in µs: what does not depend on who else uses the machine."""
+        return (self.desk_cpu_s + self.folded_cpu_s + self.central_cpu_s) / self.entries * 1e6
 
     def line(self, what: str) -> str:
         return (
@@ -105,6 +106,7 @@ def leg(what: str, home: Path, central: CentralProcess, *, profile: bool) -> Leg
         found["peak_mib"],
         found["made_s"],
         found["folded_s"],
+        found["folded_cpu_s"],
     )
 
 
@@ -140,8 +142,8 @@ def run(count: int, *, sizes: list[int], profile: bool, workers: int) -> int:
         print(main.pushed.line("push"))
         print(main.pulled.line("feed"))
         print(main.taken.line("snapshot"), f"  (put together by central before, in {main.taken.made_s:.2f} s)")
-        whole, later = main.taken.folded_per_second, main.taken.folded_s
-        print(f"{'':<12}{whole:>9,.0f} entries/s until all of it is in the lists too, {later:.2f} s later")
+        whole, later, cpu = main.taken.folded_per_second, main.taken.folded_s, main.taken.folded_cpu_s / main.taken.entries * 1e6
+        print(f"{'':<12}{whole:>9,.0f} entries/s until all of it is in the lists too, {later:.2f} s later, {cpu:.1f} µs of CPU more")
         central_s = main.pushed.central_cpu_s + main.pulled.central_cpu_s
         print(f"central: {central_s:.2f} CPU seconds, largest process {main.mib:.0f} MiB, {main.mib_with_snapshot:.0f} with the snapshot")
         sealed = both_ways(folder / "sealed", server, max(1, count // 10), sealed=True, profile=False, workers=workers)
