@@ -63,7 +63,7 @@ from app.services.desk_services import DeskServices
 from app.services.next_batch import NextBatch
 from app.services.own_services import with_own_services
 from app.services.people import REVOKED
-from app.services.take_snapshot import Filling
+from app.services.take_snapshot import Filling, fold_rest
 from app.settings import Settings
 from app.sync.engine import SyncEngine
 from app.sync.https_central import HttpsCentral
@@ -187,6 +187,7 @@ class Home:
         central = self.central
         if central is None:
             return 0
+        fold_rest(self.desk, self.on_lane, self._filling)
         now = to_ms(self.desk.clock.now())
         if now - self._staff_checked_ms > STAFF_EVERY_MS:
             pull_feed.pull_staff(self.desk, central, self.on_lane)
@@ -412,18 +413,22 @@ def joined(settings: Settings, connections: Connections, keystore: KeyStore, key
         passwords=Argon2Passwords(),
     )
     if lock is not None:
-        while store.exchange.fold_kept():  # a snapshot was here, and the program ended before all of it was folded
-            pass
         # A ledger put back from a copy, or moved to another machine, goes on in a new branch (SYNC §8).
         branch_if_needed(desk, keystore, machine_mark())
     return Home(settings, connections, desk, store, keystore, keys, lock=lock)
 
 
-def opened(ledger: OpenLedger) -> Home:
-    """The home over that open ledger, with everything it is joined to. Writer lane."""
+def opened(ledger: OpenLedger, *, fold_later: bool = False) -> Home:
+    """The home over that open ledger, with everything it is joined to. Writer lane.
+
+    `fold_later`: where a snapshot was here and the program ended before it was in the lists, `pull_once` does the rest and tells how far.
+    """
     try:
         ledger.connections.through_peewee()
-        return joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
+        home = joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
+        if ledger.lock is not None and not fold_later:
+            fold_rest(home.desk, home.on_lane, Filling())
+        return home
     except BaseException:
         if ledger.lock is not None:
             ledger.lock.release()

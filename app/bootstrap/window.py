@@ -41,7 +41,7 @@ class Opening:
         """The home with everything it is joined to, its line to central and its watches at work. Not on a lane."""
         from app.bootstrap.homes import opened  # everything a desk can do: it takes longer to import than the window takes to be seen
 
-        home = self._lanes.writer.submit(lambda: opened(self._ledger.result())).result()
+        home = self._lanes.writer.submit(lambda: opened(self._ledger.result(), fold_later=True)).result()
         self._lanes.reader.submit(home.connections.join_as_reader).result()
         home.lanes = self._lanes
         self._home = home

@@ -218,6 +218,9 @@ class LedgerExchange:
             self._fold_all()
             self._apply(chunk.page, chunk, as_of)
 
+    def kept(self) -> int:
+        return self._kept.waiting()
+
     def fold_kept(self) -> int:
         folded, cases, last = self._kept.fold()
         if folded and last:

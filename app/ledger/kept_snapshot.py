@@ -2,7 +2,7 @@
 
 The line is needed for the first alone, a third of the work, and the writer lane is never held for long: a clerk's receipt waits for one
 part of a fold, not for a chunk. The feed's cursor stands still until the last entry is folded, so the rest of the program sees a desk that
-has not read so far yet. A program that was ended in between folds the rest when the home is opened.
+has not read so far yet. A program that was ended in between folds the rest when the home is opened, a window behind its first picture.
 
 Only what is new is kept so. A chunk with entries that are here already, or our own, goes through `exchange` as a page of the feed does.
 
@@ -123,6 +123,11 @@ class KeptSnapshot:
                 return False
             last[stream_id] = item.seq
         return True
+
+    def waiting(self) -> int:
+        """How many entries are kept and not folded yet."""
+        after = self._cursor(_FOLDED)
+        return 0 if after is None else int(self._db.value("SELECT count(*) FROM standing WHERE office_seq > ?", (after,)))
 
     def fold(self) -> Folded:
         """The next entries that wait are folded, found and listed, in one transaction; with the last of them the feed's cursor stands at

@@ -125,6 +125,10 @@ class Exchange(Protocol):
         """
         ...
 
+    def kept(self) -> int:
+        """How many entries wait for `fold_kept`."""
+        ...
+
     def fold_kept(self) -> int:
         """The next kept entries are folded, found and listed, in one transaction; how many, 0: none waited. Whatever else changes what
         others' entries say does all of it first.

@@ -67,11 +67,11 @@ def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | N
         try:
             as_of, entries = receive(desk, central, lane, told)
         except CounterError:
-            fold(desk, lane)  # what came of it can be found
+            fold(desk, lane, Filling())  # what came of it can be found
             raise
         report = new_report(desk, "snapshot", as_of=as_of, entries=entries)
         lane(lambda: keep_report(desk, report))
-        fold(desk, lane, lambda done: told.tell(Far(done, entries, folding=True)))
+        fold(desk, lane, told)
     finally:
         told.tell(None)
     return report
@@ -99,12 +99,18 @@ def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[in
     return manifest.as_of, taken
 
 
-def fold(desk: Desk, lane: Lane, told: Callable[[int], object] = lambda done: None) -> None:
-    """What was received is folded into cases, found and listed, a part at a time: whoever records meanwhile waits for one of them.
-
-    `told`: how many are done.
-    """
-    done = 0
+def fold(desk: Desk, lane: Lane, told: Filling) -> None:
+    """What was received is folded into cases, found and listed, a part at a time: whoever records meanwhile waits for one of them."""
+    waited, done = lane(desk.store.exchange.kept), 0
     while folded := lane(desk.store.exchange.fold_kept):
         done += folded
-        told(done)
+        told.tell(Far(done, max(waited, done), folding=True))
+
+
+def fold_rest(desk: Desk, lane: Lane, told: Filling) -> None:
+    """The same of a snapshot that was here when the program was ended. Nothing is told where nothing waits."""
+    if lane(desk.store.exchange.kept):
+        try:
+            fold(desk, lane, told)
+        finally:
+            told.tell(None)

@@ -108,7 +108,7 @@ def snapshot(home: Home) -> int:
 def fold(home: Home) -> tuple[float, float]:
     """The seconds until all of it is in the lists and can be found as well, and those of CPU."""
     cpu, began = process_time(), perf_counter()
-    take_snapshot.fold(home.desk, home.on_lane)
+    take_snapshot.fold(home.desk, home.on_lane, take_snapshot.Filling())
     return perf_counter() - began, process_time() - cpu
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.bootstrap.homes import Home, open_home
+from app.bootstrap.homes import Home, open_home, opened
+from app.bootstrap.opening import open_ledger
 from app.central import admin, snapshot
-from app.domain.errors import IntegrityViolated
+from app.domain.errors import IntegrityViolated, Unavailable
 from app.domain.views import Far
 from app.ledger import exchange, kept_snapshot
 from app.ledger.projections import decode_places
@@ -266,10 +267,11 @@ def test_a_power_cut_in_the_middle_leaves_a_desk_that_takes_it_again(
     again.close()
 
 
-@pytest.mark.parametrize("folded", [0, 6])
+@pytest.mark.parametrize(("folded", "window"), [(0, False), (6, False), (6, True)])
 def test_a_program_that_was_ended_before_all_was_folded_does_the_rest_without_a_line(
-    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folded: int
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folded: int, window: bool
 ) -> None:
+    """A command before it does anything, a window behind its first picture, where it says how far it is."""
     chunks_of_three(monkeypatch)
     monkeypatch.setattr(kept_snapshot, "AT_ONCE", 2)
     monkeypatch.setattr(kept_snapshot, "PART", 6)
@@ -289,7 +291,17 @@ def test_a_program_that_was_ended_before_all_was_folded_does_the_rest_without_a_
     for each in kept.iterdir():
         shutil.copy(each, folder)
     central.stop()
-    again = open_home(settings_of(folder), ask)
+    if window:
+        far: list[Far | None] = []
+        again = opened(open_ledger(settings_of(folder), ask), fold_later=True)
+        again.watch_filling(far.append)
+        assert again.store.exchange.feed_cursor() == (0, 0)
+        with pytest.raises(Unavailable):
+            again.pull_once(0)
+        rest = entries - folded
+        assert far == [*(Far(done, rest, folding=True) for done in range(6, rest, 6)), Far(rest, rest, folding=True), None]
+    else:
+        again = open_home(settings_of(folder), ask)
     assert contents(again) == whole and again.store.exchange.feed_cursor() == cursor
     assert check_ledger(again.connections.here, Trust(central_keys=(again.keys.central_public,))).bad == []
     again.close()
@@ -366,7 +378,7 @@ def test_whatever_else_is_done_lies_behind_what_waits(
         assert five.central is not None
         page = five.central.feed(OFFICE, generation=0, after=0, limit=3)
         assert five.store.exchange.apply_feed(page, asked=(0, 0)) == 0  # asked for before: dropped
-    take_snapshot_module.fold(six.desk, lambda do: do())
+    take_snapshot_module.fold(six.desk, lambda do: do(), Filling())
     if then == "the feed once more":
         assert five.store.exchange.feed_cursor()[1] == 0
     else:
