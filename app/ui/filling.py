@@ -12,19 +12,18 @@ class Filling:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._task: Task | None = None
-        self._name = ""
         context.session.watch("sync", self._show)
 
     def _show(self) -> None:
         sync, tasks, text = self._context.session.sync, self._context.tasks, self._context.words.text
         told = sync.filling if sync is not None else None
-        name = "" if told is None else "busy.folding" if told.folding else "busy.filling"
-        if self._task is not None and name != self._name:
-            tasks.end(self._task)
-            self._task = None
         if told is None:
+            if self._task is not None:
+                tasks.end(self._task)
+                self._task = None
             return
+        name = "busy.folding" if told.folding else "busy.filling"
         if self._task is None:
-            self._name = name
-            self._task = tasks.begin(text(name), stoppable=False, note=text(f"{name}_note"))
+            self._task = tasks.begin(text(name), stoppable=False)
+        self._task.name, self._task.note = text(name), text(f"{name}_note")
         self._task.tell(told.done, told.total)

@@ -14,8 +14,8 @@ class Task:
     `note`: what is said where others say that they cannot be stopped.
     """
 
-    def __init__(self, name: str, *, stoppable: bool, note: str = "") -> None:
-        self.name, self.stoppable, self.note = name, stoppable, note
+    def __init__(self, name: str, *, stoppable: bool) -> None:
+        self.name, self.stoppable, self.note = name, stoppable, ""
         self.done, self.total = 0, 0
         self._stop = False
 
@@ -57,8 +57,8 @@ class Tasks:
         """Called when work begins or ends."""
         self._watchers.append(call)
 
-    def begin(self, name: str, *, stoppable: bool, note: str = "") -> Task:
-        task = Task(name, stoppable=stoppable, note=note)
+    def begin(self, name: str, *, stoppable: bool) -> Task:
+        task = Task(name, stoppable=stoppable)
         self.running.append(task)
         self._tell()
         return task
