@@ -222,10 +222,10 @@ class LedgerExchange:
         return self._kept.waiting()
 
     def fold_kept(self) -> int:
-        folded, cases, last = self._kept.fold()
-        if folded and last:
+        folded, cases, ended = self._kept.fold()
+        if ended:
             self._owner.taken(0)
-        if cases or (folded and last):
+        if cases or ended:
             self._owner.changed(frozenset({"feed"}), tuple(cases))
         return folded
 

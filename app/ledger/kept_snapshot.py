@@ -58,11 +58,13 @@ class Writer(Protocol):
 
 
 class Folded(NamedTuple):
-    """`entries`: how many; `cases`: those that were folded anew from their first entry; `last`: nothing waits any more."""
+    """`entries`: how many; `cases`: those that were folded anew from their first entry; `ended`: the last that waited are among them, or
+    there were none left.
+    """
 
     entries: int
     cases: frozenset[UUID]
-    last: bool
+    ended: bool
 
 
 class KeptSnapshot:
@@ -135,7 +137,7 @@ class KeptSnapshot:
         """
         after = self._cursor(_FOLDED)
         if after is None:
-            return Folded(0, frozenset(), True)
+            return Folded(0, frozenset(), False)
         entries, cases, last = 0, set(), False
         with self._db.atomic(on_disk=False) as connection:
             while entries < PART and not last:

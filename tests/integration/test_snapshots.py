@@ -307,6 +307,23 @@ def test_a_program_that_was_ended_before_all_was_folded_does_the_rest_without_a_
     again.close()
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_whoever_shows_something_of_it_is_told_when_all_is_folded(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """Also where the last part is a full one."""
+    five = enrolled(central, tmp_path / "05", "05")
+    assert five.central is not None
+    part = five.central.snapshot(OFFICE).entries + more
+    monkeypatch.setattr(kept_snapshot, "AT_ONCE", part)
+    monkeypatch.setattr(kept_snapshot, "PART", part)
+    told: list[int] = []
+    five.store.on_change(lambda kinds, cases: told.append(five.store.exchange.feed_cursor()[1]) if "feed" in kinds else None)
+    take_snapshot(five.desk, five.central, lambda do: do())
+    assert told[-1] == five.store.exchange.feed_cursor()[1] > 0
+    five.close()
+
+
 def test_what_this_desk_recorded_before_lies_where_the_office_has_it(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
