@@ -48,6 +48,7 @@ class NoticeSender:
         self._holder = identity.crypto.random_bytes(16)
         self._open: dict[str, tuple[int, Provider]] = {}  # office of the provider → since which settings
         self._away_until: dict[str, int] = {}
+        self._away_for: dict[str, set[str]] = {}  # office of a provider that is away → what was logged of it
         self._full_until: dict[str, int] = {}  # offices that sent as many as they may in a day
         self._seen: dict[str, int] = {}
         self._told_to_stop = threading.Event()
@@ -75,12 +76,19 @@ class NoticeSender:
                 self.start()
 
     def _until_told(self) -> None:
+        waits = ""
         while not self._told_to_stop.wait(self._pause_s):
             try:
                 self._db.ready()
                 self.once()
             except CounterError as error:
-                log.warning("notices wait: %s", error.code)
+                if error.code != waits:
+                    log.warning("notices wait: %s", error.code)
+                waits = error.code
+            else:
+                if waits:
+                    log.warning("notices go on")
+                waits = ""
 
     def close(self) -> None:
         """Lines are closed, another process may send."""
@@ -109,10 +117,20 @@ class NoticeSender:
         except (Unavailable, Refused) as error:
             if error.code == "database_unavailable":
                 raise
-            log.warning("notice provider: %s %s", error.code, error.facts.get("kind", ""))
             self._away_until[held.office] = self._now() + _AGAIN_MS
+            self._is_away(held.office, f"{error.code} {error.facts.get('kind', '')}")
             return 0
+        if self._away_until.get(held.office, 0) <= self._now() and held.office in self._away_for:
+            del self._away_for[held.office]
+            log.warning("notice provider: back")
         return sent
+
+    def _is_away(self, office: str, why: str) -> None:
+        """Logged once for each reason until it is back: a carrier that is away for a night fills no disk."""
+        told = self._away_for.setdefault(office, set())
+        if why not in told:
+            told.add(why)
+            log.warning("notice provider: %s", why)
 
     def _provider(self, held: Held) -> Provider:
         known = self._open.get(held.office)

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.central import notice_sender
 from app.central.database import CentralDatabase
 from app.central.message_provider import Answer, ProviderSettings, Receipt, SmppSettings, ToSend
 from app.central.notice_sender import NoticeSender
@@ -242,6 +243,25 @@ def sent_by(post: Post, carrier: MemoryProvider, **settings: Any) -> NoticeSende
     """Somebody who sends through that carrier in memory."""
     put_provider(post.db, post.identity, "", ProviderSettings(smpp=gateway_of(post.carrier), training=True, **settings))
     return NoticeSender(post.db, post.identity, make=lambda _settings, _now: carrier)
+
+
+def test_a_carrier_that_is_away_is_logged_when_it_goes_and_when_it_is_back(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(notice_sender.log, "warning", lambda text, *of: said.append(text % of))
+    carrier = MemoryProvider()
+    sender = sent_by(quick_post, carrier)
+    sender.once()
+    for _ in range(2):
+        carrier.line = False
+        for _ in range(50):
+            quick_post.central.clock.advance(timedelta(minutes=1))
+            sender.once()
+        carrier.line = True
+        for _ in range(3):
+            quick_post.central.clock.advance(timedelta(minutes=1))
+            sender.once()
+    sender.close()
+    assert said == ["notice provider: provider_away unreachable", "notice provider: back"] * 2
 
 
 def test_a_refusal_said_at_another_desk_in_the_meantime_is_kept(quick_post: Post, tmp_path: Path) -> None:
