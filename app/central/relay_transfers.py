@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from app.central.database import CentralDatabase
 from app.central.office_answers import Endpoint, OfficeAnswers
+from app.central.problems import Declined
 from app.central.tables import EntryRow, OfficeRow, TransferPlaceRow, TransferRow
 from app.domain.entry_body import Body
 from app.domain.errors import CounterError, IntegrityViolated
@@ -49,13 +50,20 @@ class TransferEndpoints:
         return await self._answers.give(request, lambda office: give_transfers(self._db, office, after=after))
 
     async def keep_relaying(self) -> None:
-        """Messages go over until this is cancelled; a database that is away is asked again."""
+        """Messages go over until this is cancelled; after a database that is away, or no room in a full process, it is tried again."""
+        waits = ""
         while True:
             await asyncio.sleep(RELAY_EVERY_S)
             try:
                 await self._answers.work(lambda: relay(self._db))
-            except CounterError as error:
-                log.warning("transfers wait: %s", error.code)
+            except (CounterError, Declined) as error:
+                if error.code != waits:
+                    log.warning("transfers wait: %s", error.code)
+                waits = error.code
+            else:
+                if waits:
+                    log.warning("transfers go over again")
+                waits = ""
 
 
 def relay(db: CentralDatabase) -> int:

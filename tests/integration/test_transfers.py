@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
-from app.central import admin
+from app.central import admin, relay_transfers
+from app.central.office_answers import OfficeAnswers
+from app.central.problems import Declined
 from app.central.relay_transfers import relay
 from app.central.tables import TransferPlaceRow, TransferRow
 from app.domain.answers import Draft
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Unavailable
 from app.domain.transfer_entries import TransferAsked
 from tests.centrals import CentralUnderTest
 from tests.desks import PASSWORD, cheap_passwords
@@ -168,3 +171,31 @@ def test_what_was_only_received_is_not_sent_and_what_another_office_makes_is_not
     for asking in (lambda: services.send_transfer(park, only.number, THERE), lambda: services.plan_transfer(park, only.case_id)):
         with pytest.raises(Refused, match="transfer_only_received"):
             asking()
+
+
+def test_a_process_that_was_full_or_had_no_database_for_a_while_carries_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(relay_transfers, "RELAY_EVERY_S", 0)
+    monkeypatch.setattr(relay_transfers.log, "warning", lambda text, *of: said.append(text % of))
+
+    async def tried() -> None:
+        troubles: list[Exception | None] = [*[Declined("central_busy")] * 3, None, *[Unavailable("database_unavailable")] * 3, None]
+        done = asyncio.Event()
+
+        async def work(_work: Any) -> None:
+            if not troubles:
+                done.set()
+                await asyncio.Event().wait()
+            elif (trouble := troubles.pop(0)) is not None:
+                raise trouble
+
+        nothing: Any = None
+        endpoints = relay_transfers.TransferEndpoints(nothing, OfficeAnswers(nothing, work, nothing))
+        task = asyncio.create_task(endpoints.keep_relaying())
+        await asyncio.wait([task, asyncio.create_task(done.wait())], return_when=asyncio.FIRST_COMPLETED)
+        assert not task.done()
+        task.cancel()
+
+    asyncio.run(tried())
+    again = "transfers go over again"
+    assert said == ["transfers wait: central_busy", again, "transfers wait: database_unavailable", again]
