@@ -163,12 +163,14 @@ class _Recorder:
         return (known, False) if known is not None else (self._home.desk.ids.new_id(), True)
 
     def refusal(self, number: int, line: Line, error: CounterError) -> dict[str, Any]:
-        """The result line of a draft that is not in the book."""
+        """The result line of a draft that is not in the book; `why` says of each field in a sentence what its code means."""
+        fields = error.fields if isinstance(error, DraftRefused) else {}
         return {
             "ok": False,
             "code": error.code,
             "message": self._words.message(error),
-            "fields": error.fields if isinstance(error, DraftRefused) else {},
+            "fields": fields,
+            "why": {name: self._words.problem(code) for name, code in fields.items()},
             "draft_id": _draft_id(line),
             "line": number,
         }

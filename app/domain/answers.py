@@ -105,6 +105,9 @@ def check(
         found.problems["applied_by"] = "required"
     if draft.papers and not only_received and _seen_without_consent(form, draft, found):
         found.problems[SHARING_CONSENT] = "must_be_ticked"
+    for name, need in form.needs:
+        if found.values.get(name) == need.value and need.field not in found.values:
+            found.problems.setdefault(need.field, need.code)
     for rule in form.rules:
         _apply(rule, found, today, day_off)
     problems = in_order(form, found.problems)

@@ -95,6 +95,14 @@ class Choice(_Data, frozen=True, kw_only=True):
     label: Text
 
 
+class Need(_Data, frozen=True, kw_only=True):
+    """Of a field: with that `value` in it, `field` has to be filled in as well, before or after it; `code` names the message there."""
+
+    field: str
+    value: Scalar
+    code: str
+
+
 class Field(_Data, frozen=True, kw_only=True):
     """One thing the clerk sees and asks. `id` is `applicant.x`, `agent.x`, `copies`, or a name of its own (an answer)."""
 
@@ -111,6 +119,7 @@ class Field(_Data, frozen=True, kw_only=True):
     choices: list[Choice] = []
     columns: list[Field] = []
     show_if: list[When] = []
+    needs: list[Need] = []
     min: int | None = None
     max: int | None = None
     max_len: int = 200
@@ -273,6 +282,11 @@ class FormDef(_Data, frozen=True, kw_only=True, dict=True):
     def field_ids(self) -> frozenset[str]:
         """The ids of all fields."""
         return frozenset(each.id for each in self.fields)
+
+    @cached_property
+    def needs(self) -> list[tuple[str, Need]]:
+        """What an answer asks of another field, with the id of the field whose answer it is."""
+        return [(each.id, need) for each in self.fields for need in each.needs]
 
     @cached_property
     def sealing(self) -> list[Field]:

@@ -151,6 +151,8 @@ class _Sampler:
                 continue
             filled = answers.prefill(each, values, today=self._today)
             raw = None if each.same_as and filled is not None else self._value(each, self._owner(each), filled)
+            if any(raw == need.value and need.field not in values for need in each.needs):
+                raw = None  # nobody without a telephone agrees to text messages
             raw = self._fixed.get(each.id, raw)
             if raw is not None:
                 given[each.id] = raw

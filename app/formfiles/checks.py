@@ -39,6 +39,10 @@ def check_form(form: FormDef, *, exemptions: Mapping[str, Exemption], books: Map
             raise FormInvalid(f"exemption {code} is not in exemptions.toml")
     _check_fields(form.fields)
     fields = {each.id: each for each in form.fields}
+    for name, need in form.needs:
+        _check_whens(f"needs of {name}", [When(field=name, equals=need.value)], fields)
+        if need.field not in fields:
+            raise FormInvalid(f"{name}: needs {need.field}, which is no field")
     for paper in form.papers:
         _check_whens(f"paper {paper.id}", paper.show_if, fields)
     for rule in form.rules:

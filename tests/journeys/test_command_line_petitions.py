@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.domain.answers import Draft
@@ -51,3 +52,12 @@ def test_a_monitor_telephones_and_the_report_names_nobody(desk: Program) -> None
     assert (made["state"], made["fee_won"], "offers" in made) == ("received", 0, False)
     told = desk.ok("case", made["number"], "step", "resolve", "--fact", "answer=치웠습니다", "--as", "park", "--json").row
     assert (told["state"], told["steps"]) == ("resolved", ["notify", "close"])
+
+
+def test_who_wishes_to_be_told_by_text_without_a_telephone_is_refused_at_that_field(desk: Program) -> None:
+    wish = msgspec.structs.replace(LETTER, answers={**LETTER.answers, "tell_by": "sms"})
+    refused = desk.record(line(wish), user="park")
+    assert (refused.code, refused.row["fields"]) == (3, {"applicant.phone": "phone_for_text"})
+    assert refused.row["why"]["applicant.phone"] == "문자로 알리려면 휴대전화 번호를 적으십시오"
+    reached = msgspec.structs.replace(wish, applicant={**wish.applicant, "phone": "01001234567"})
+    assert desk.record(line(reached), user="park").row["state"] == "received"

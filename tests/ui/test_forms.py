@@ -117,6 +117,23 @@ def test_an_old_power_of_attorney_is_stopped_at_once(counter: Counter) -> None:
     assert form is not None and "6개월이 지났습니다" in form.editor("poa_date").trouble()
 
 
+def test_a_text_message_is_not_promised_to_who_gave_no_number(counter: Counter) -> None:
+    counter.sign_in()
+    counter.press("F6", "2")
+    counter.type("ㅊㅅ")
+    counter.press("Return")
+    view = counter.window.intake("family")
+    wanted = sample(the_catalogue().forms["birth_filing"], seed=3, index=0, today=TODAY, people=the_people())
+    assert view.presenter.model is not None and view.form is not None
+    view.presenter.model.restore({"raw": raw_of(wanted) | {"applicant.phone": "", "sms_consent": True}})
+    view.show_form(view.presenter.model, "", "")
+    view.form.submitted.emit()
+    counter.settle()
+    assert counter.focused().startswith("휴대전화")
+    assert view.form.editor("applicant.phone").trouble() == "문자로 알리려면 휴대전화 번호를 적으십시오"
+    assert cases(counter) == []
+
+
 def test_a_birth_is_filed_without_money_and_its_papers_are_asked(counter: Counter) -> None:
     counter.sign_in()
     counter.press("F6", "2")

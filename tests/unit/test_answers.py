@@ -260,6 +260,17 @@ def test_age_is_taken_from_the_number(number: str, child: dict[str, str], adult:
     assert checked(at_least, answers={"n": number}).problems == adult
 
 
+def test_an_answer_that_needs_another_field_says_so_there_wherever_it_stands() -> None:
+    needs = [{"field": "applicant.phone", "value": "sms", "code": "phone_for_text"}]
+    ways = a_field("tell_by", "choice", default="post", choices=[a_choice("post", "1"), a_choice("sms", "2")], needs=needs)
+    phone = a_field("applicant.phone", "phone")
+    for form in (a_form(fields=[phone, ways]), a_form(fields=[ways, phone])):
+        assert checked(form, answers={"tell_by": "sms"}).problems == {"applicant.phone": "phone_for_text"}
+        assert checked(form, answers={"tell_by": "sms"}, applicant={"phone": "010-0123-4567"}).problems == {}
+        assert checked(form, answers={"tell_by": "sms"}, applicant={"phone": "12"}).problems == {"applicant.phone": "phone_invalid"}
+        assert checked(form).problems == {}
+
+
 def test_visible_fields_follow_the_values() -> None:
     form = a_paper()
     assert "agent.name" not in [each.id for each in answers.visible(form, {"applied_by": "principal"})]

@@ -307,6 +307,17 @@ def test_a_paper_is_seen_through_sharing_only_with_consent(catalogue: Catalogue)
         assert problems == ["must_be_ticked", None, None], form.id
 
 
+def test_nobody_is_promised_a_text_message_without_a_number(catalogue: Catalogue) -> None:
+    telling = [form for form in catalogue.forms.values() if form.field_ids & {"sms_consent", "tell_by"}]
+    assert len(telling) > 40
+    for form in telling:
+        wishes: list[dict[str, object]] = [{"tell_by": "sms"}, {"sms_consent": True}]
+        for wish in wishes:
+            if form.field_ids >= wish.keys():
+                found = answers.check(form, Draft(service=form.id, answers=wish), today=TODAY)
+                assert found.problems["applicant.phone"] in ("phone_for_text", "required"), form.id
+
+
 def test_a_stale_power_of_attorney_stops_the_certificate(catalogue: Catalogue) -> None:
     draft = Draft(
         service="seal_certificate_issue",
