@@ -6,6 +6,7 @@ Watching itself is an adapter's work (`devices.watched_folder`): it hands over w
 from __future__ import annotations
 
 from collections.abc import Callable
+from os.path import isdir
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from app.services.inbox import TakenIn
 
 SETTING: Final = "watched_folders"
 PATH_MAX: Final = 1_000
+_SERVER: Final = "\\\\"  # how Windows writes that it lies on another computer: asking one that is off takes a minute
 
 
 class FolderSetting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,7 +47,8 @@ class WatchedFolders:
     def set_folder(self, actor: Actor, kind: str, path: Path | None, *, share: bool = False) -> dict[str, FolderSetting]:
         """Files for that kind are taken from that folder from now on; None: from nowhere. Writer lane.
 
-        Refused `not_allowed`, `folder_kind_unknown`, `folder_invalid` (no whole path, or the desk's own), `folder_used` (by another kind).
+        `share`: it lies on another computer, which may be off just now. Refused `not_allowed`, `folder_kind_unknown`, `folder_invalid` (no
+        whole path, or the desk's own), `folder_used` (by another kind), `folder_missing` (no folder of this computer is there).
         """
         require(actor.role, "set_folders")
         if kind not in KINDS:
@@ -57,6 +60,8 @@ class WatchedFolders:
                 raise Refused("folder_invalid")
             if any(Path(each.path) == path for each in kept.values()):
                 raise Refused("folder_used")
+            if not share and not text.startswith(_SERVER) and not isdir(path):
+                raise Refused("folder_missing", path=text)
             kept[kind] = FolderSetting(path=text, share=share)
         self._desk.store.working.put_setting(SETTING, msgspec.msgpack.encode(kept))
         self._news.pop(kind, None)

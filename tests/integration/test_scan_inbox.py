@@ -372,6 +372,23 @@ def test_only_who_leads_sets_a_folder_and_only_one_that_can_be_one(home: Home, l
     assert folders.set_folder(park, "scans", None) == {}
 
 
+def test_a_folder_of_this_computer_has_to_be_there_when_it_is_set(home: Home, tmp_path: Path) -> None:
+    folders, park = home.services.folders, home.services.sign_in("park", PASSWORD)
+    (tmp_path / "lists").mkdir()
+    kept = folders.set_folder(park, "passport_arrivals", tmp_path / "lists")
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "scna", tmp_path / "file"):
+        for kind in ("scans", "passport_arrivals", "kiosk_counts"):
+            with pytest.raises(Refused, match="folder_missing") as caught:
+                folders.set_folder(park, kind, path)
+            assert caught.value.facts["path"] == str(path)
+    assert folders.folders() == kept
+    assert folders.set_folder(park, "scans", tmp_path / "scna", share=True).keys() == {
+        "scans",
+        "passport_arrivals",
+    }  # its computer may be off
+
+
 def test_a_name_with_a_resident_number_is_not_kept_and_nothing_lies_open(home: Home, lee: Actor, tmp_path: Path) -> None:
     folder, picture = Folder(home, tmp_path / "scans"), a_picture(200)
     folder.put("가람 900101-1234568.png", picture)

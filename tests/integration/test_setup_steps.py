@@ -50,6 +50,7 @@ def test_what_is_set_is_done_and_nothing_else_is(home: Home, tmp_path: Path) -> 
     services.drawer.set_drawer(park, DrawerSettings(blind=True))
     assert states(home)["money"] == "open"
     services.terminal.join(park, "192.0.2.10", 8583, "T1")
+    (tmp_path / "scans").mkdir()
     services.folders.set_folder(park, "scans", tmp_path / "scans")
     services.queue.machine.join(park, "192.0.2.20", 8590)
     services.offline.print_slips(lee)

@@ -60,6 +60,9 @@ def test_a_folder_is_set_filled_and_emptied(desk: Program, tmp_path: Path) -> No
 
 def test_a_folder_that_is_not_there_is_said_and_nothing_else_happens(desk: Program, tmp_path: Path) -> None:
     folder = tmp_path / "share"
+    missing = desk.run("scans", "folder", str(folder), "--as", "park")
+    assert (missing.code, str(folder) in missing.err, missing.err.endswith("(folder_missing)\n")) == (3, True, True)
+    assert desk.ok("scans", "folder", "--as", "park", "--json").rows == []
     desk.ok("scans", "folder", str(folder), "--share", "--as", "park")
     told = desk.ok("scans", "run", "--as", "lee").out.decode()
     assert "폴더가 없습니다" in told
