@@ -22,8 +22,8 @@ class Filling:
                 tasks.end(self._task)
                 self._task = None
             return
-        name = "busy.folding" if told.folding else "busy.filling"
+        name, note = ("busy.folding", "busy.folding_note") if told.folding else ("busy.filling", "busy.filling_note")
         if self._task is None:
             self._task = tasks.begin(text(name), stoppable=False)
-        self._task.name, self._task.note = text(name), text(f"{name}_note")
+        self._task.name, self._task.note = text(name), text(note)
         self._task.tell(told.done, told.total)

@@ -99,6 +99,11 @@ class Session:
         return lamp is not None and lamp.down
 
     @property
+    def filling(self) -> bool:
+        """True while this desk takes the office's book, or lists it: what any list shows is a part."""
+        return self.sync is not None and self.sync.filling is not None
+
+    @property
     def day_was_left(self) -> bool:
         """True while the open day is an earlier date's: it is closed before anything else (COUNTER §6, 15)."""
         return self.day is not None and self.day.unclosed is not None

@@ -121,6 +121,7 @@ def test_a_new_desk_says_how_far_it_is_with_the_offices_book(counter: Counter) -
     look_again(Far(0, 0))
     wait_until_shown(counter)
     assert busy.text() == "민원실 대장 받기 중" and not busy.stop.isVisible() and "접수는 됩니다" in busy._note.text()
+    assert "정리까지 끝나야" in busy._note.text()  # what is here and not listed yet is not right either
     counter.window.go("sync")
     look_again(Far(12_000, 48_000))
     busy.show_now()

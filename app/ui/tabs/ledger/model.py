@@ -9,10 +9,11 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.domain.views import CaseRow
+from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.plain import tip_text
 from app.ui.readable import cell_text
-from app.ui.tabs.ledger.presenter import PAGE, row_cells
+from app.ui.tabs.ledger.presenter import PAGE
 
 HEADINGS = ("time", "number", "service", "name", "state", "copies", "due_won", "money", "standing", "official_no")
 # Not seen while a case in hand takes the room: on a small screen, on a large one.
@@ -135,3 +136,22 @@ class LedgerModel(QAbstractTableModel):
 
 def _side(section: int) -> Qt.AlignmentFlag:
     return (Qt.AlignmentFlag.AlignRight if section in FIGURES else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
+def row_cells(context: Context, row: CaseRow) -> tuple[str, ...]:
+    """One line of the ledger as it is read."""
+    form = context.catalogue.forms.get(row.service)
+    life = form.life if form is not None else ""
+    text = context.words.text
+    return (
+        formats.stamp_text(row.received_at),
+        row.number,
+        context.service_name(row.service),
+        row.name,
+        case_text.state_text(context, life, row.state),
+        str(row.copies),
+        formats.won(row.due_won),
+        text(f"money.{row.money}"),
+        text(f"truth.{row.standing}") + ("" if not row.provisional else f" · {text('foot.provisional')}"),
+        row.official_no,
+    )

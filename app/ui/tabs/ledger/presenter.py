@@ -23,6 +23,13 @@ PAGE = 100
 COPIED = "클립보드 복사"  # the purpose in the access log
 WHOLE_DIGITS, NUMBER_PART = (4, 10, 11, 13), 9
 SEARCH_PAGE = 50  # each page of a search is a line of the access log: no more people in it than are looked at
+SO_FAR = {
+    "ledger.count": "ledger.count_so_far",
+    "ledger.found": "ledger.found_so_far",
+    "ledger.empty": "ledger.empty_so_far",
+    "ledger.nothing": "ledger.nothing_so_far",
+    "dashboard.no_rows": "dashboard.no_rows_so_far",
+}
 BLOCKS_WAITING = 3  # who drags the scroll bar passes by many rows nobody waits for any more
 
 
@@ -67,7 +74,8 @@ class LedgerPresenter:
         self._searching = False
         self._typed_since: tuple[str, str, str] | None = None
         self.case: CaseDetail | None = None
-        self._busy = False
+        self._busy = self._partly = False
+        context.session.watch("sync", self._book_came)
 
     # --- pages -------------------------------------------------------------------------------------------------------------------
 
@@ -199,7 +207,7 @@ class LedgerPresenter:
         if mine != self._loading:
             return
         count = self._places.count(_starts(self._from), _starts(self._to, next_day=True))
-        self._screen.show_count(self._words.text("ledger.count", n=count))
+        self._screen.show_count(self._words.text(self._so_far("ledger.count"), n=count))
         self._screen.spread(count)
 
     def _page(self, rows: list[CaseRow]) -> None:
@@ -212,12 +220,25 @@ class LedgerPresenter:
             mine = self._loading
             self._places.refresh(lambda: self._spread(mine), self._context.failing(self._screen))
         if first and not rows and self._slice is not None:
-            self._screen.say_empty(self._words.text("dashboard.no_rows"))
+            self._screen.say_empty(self._words.text(self._so_far("dashboard.no_rows")))
         elif first and not rows:
-            self._screen.say_empty(self._words.text("ledger.nothing" if self._text or self._from or self._to else "ledger.empty"))
+            why = "ledger.nothing" if self._text or self._from or self._to else "ledger.empty"
+            self._screen.say_empty(self._words.text(self._so_far(why)))
         if (self._text or self._slice is not None) and first:
             more = "+" if len(rows) >= full else ""
-            self._screen.show_count(self._words.text("ledger.found", n=f"{len(rows)}{more}"))
+            self._screen.show_count(self._words.text(self._so_far("ledger.found"), n=f"{len(rows)}{more}"))
+
+    def _so_far(self, key: str) -> str:
+        """The key of the words for what was found; while the office's book is being taken, of those that say that more will come."""
+        self._partly = self._context.session.filling
+        return SO_FAR[key] if self._partly else key
+
+    def _book_came(self) -> None:
+        """All of the office's book is listed now: what was shown of a part is read anew; a search is not, the log would have it twice."""
+        if self._partly and not self._context.session.filling and self._context.session.actor is not None:
+            self._partly = False
+            if not self._text:
+                self.enter() if self._slice is not None else self.search(*self._typed)
 
     def _day(self, text: str) -> date | None:
         return parse_date(text, today=self._context.today()) if text.strip() else None
@@ -426,22 +447,3 @@ def _starts(day: date | None, *, next_day: bool = False) -> int | None:
         return None
     begins = datetime.combine(day + timedelta(days=1 if next_day else 0), time(), tzinfo=formats.SEOUL)
     return int(begins.timestamp() * 1000)
-
-
-def row_cells(context: Context, row: CaseRow) -> tuple[str, ...]:
-    """One line of the ledger as it is read."""
-    form = context.catalogue.forms.get(row.service)
-    life = form.life if form is not None else ""
-    text = context.words.text
-    return (
-        formats.stamp_text(row.received_at),
-        row.number,
-        context.service_name(row.service),
-        row.name,
-        case_text.state_text(context, life, row.state),
-        str(row.copies),
-        formats.won(row.due_won),
-        text(f"money.{row.money}"),
-        text(f"truth.{row.standing}") + ("" if not row.provisional else f" · {text('foot.provisional')}"),
-        row.official_no,
-    )

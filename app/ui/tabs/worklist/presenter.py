@@ -27,6 +27,7 @@ class WorklistScreen(Protocol):
     def show_people(self, people: Sequence[tuple[str, str]], chosen: str, *, may_hand_over: bool) -> None: ...
     def handed_over(self) -> None: ...
     def show_lists(self, lists: Sequence[tuple[str, str]]) -> None: ...
+    def show_none(self, text: str) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None: ...
     def ask_official_no(self, number: str) -> None: ...
     def ask_scan(self, item: WorkItem) -> None: ...
@@ -63,7 +64,8 @@ class WorklistPresenter:
         self._reading = 0
         self._asked: WorkItem | None = None
         self._dispute: DisputeDetail | None = None
-        self._busy = False
+        self._busy = self._partly = False
+        context.session.watch("sync", self._book_came)
 
     def enter(self, list_code: str = "") -> None:
         """Counts and rows are read again. `list_code`: that list is in front, if anything waits in it."""
@@ -277,7 +279,15 @@ class WorklistPresenter:
         return [item for item in self._items if self.list_code in (ALL, item.list_code)]
 
     def _show(self) -> None:
+        self._partly = self._context.session.filling
+        self._screen.show_none(self._words.text("worklist.none_so_far" if self._partly else "worklist.none"))
         self._screen.show_rows([self._row(item) for item in self._shown()])
+
+    def _book_came(self) -> None:
+        """All of the office's book is listed now: what was counted in a part of it is counted anew."""
+        if self._partly and not self._context.session.filling and self._context.session.actor is not None:
+            self._partly = False
+            self.enter()
 
     def _state(self, item: WorkItem, form: FormDef | None) -> str:
         if item.list_code == FOLDERS:

@@ -207,6 +207,9 @@ class WorklistView(QWidget):
         self.lists.setCurrentRow(self._codes.index(self.presenter.list_code))
         self.lists.blockSignals(False)
 
+    def show_none(self, text: str) -> None:
+        self._empty.setText(text)
+
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str, str]]) -> None:
         put_rows(self.table, rows)
         self.table.setColumnHidden(0, self._large and self.presenter.list_code != OPEN)  # the list in hand is named at the left
