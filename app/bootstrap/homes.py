@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -222,6 +223,7 @@ class Home:
         if central is None:
             raise Refused("central_none")
         sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__, ahead=self._next_batch)
+        fold_rest(self.desk, self.on_lane, self._filling)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
         received = pull_feed.pull_all(self.desk, central, self.on_lane, filling=self._filling)
         transfers.pull_transfers(self.desk, central, self.on_lane)
@@ -427,7 +429,10 @@ def opened(ledger: OpenLedger, *, fold_later: bool = False) -> Home:
         ledger.connections.through_peewee()
         home = joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
         if ledger.lock is not None and not fold_later:
-            fold_rest(home.desk, home.on_lane, Filling())
+            # A full disk, an entry that no projection takes: neither may keep citizens waiting. Such a desk has not read so far yet, and
+            # whoever goes on with the feed begins with this, and says what was wrong.
+            with suppress(Exception):
+                fold_rest(home.desk, home.on_lane, Filling())
         return home
     except BaseException:
         if ledger.lock is not None:

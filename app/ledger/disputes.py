@@ -64,7 +64,7 @@ def restore_items(connection: Any, desk: str) -> None:
     """The items of all disputed entries of that desk, whichever of its streams they stand in (`rebuild`)."""
     rows = connection.execute(
         "SELECT s.stream_id, s.seq, s.outcome, s.code, coalesce(s.disputed_at, 0) FROM standing s JOIN stream t USING (stream_id) "
-        "WHERE s.outcome != 'applied' AND t.desk = ? ORDER BY s.stream_id, s.seq",
+        "JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.outcome != 'applied' AND t.desk = ? ORDER BY s.stream_id, s.seq",
         (desk,),
     ).fetchall()
     for row in rows:

@@ -24,7 +24,7 @@ from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
 from app.ledger.refold import beneath_own, count_again, refold
 from app.ledger.tables import key_of, row_id
-from app.ledger.vouched import stop_if_unvouched
+from app.ledger.vouched import stop_if_impossible, stop_if_unvouched
 from app.ports.clock import Clock
 from app.ports.exchange import Head, StoppedStream
 from app.wire import chain
@@ -213,10 +213,17 @@ class LedgerExchange:
     def _info(self, stream_id: int) -> StreamInfo:
         return next(info for number, info, _, _ in self._entries.streams() if number == stream_id)
 
-    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
-        if not self._kept.keep(chunk, as_of):
-            self._fold_all()
-            self._apply(chunk.page, chunk, as_of)
+    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> bool:
+        if self._cursor("feed"):
+            return False
+        stop_if_impossible(chunk, as_of)
+        if self._kept.keep(chunk, as_of):
+            return True
+        self._fold_all()
+        if self._cursor("feed"):  # the last of what waited was the end of a snapshot
+            return False
+        self._apply(chunk.page, chunk, as_of)
+        return True
 
     def kept(self) -> int:
         return self._kept.waiting()

@@ -58,8 +58,8 @@ class Writer(Protocol):
 
 
 class Folded(NamedTuple):
-    """`entries`: how many; `cases`: those that were folded anew from their first entry; `ended`: the last that waited are among them, or
-    there were none left.
+    """`entries`: how many, 0 where nothing waited or nobody here can read it; `cases`: those that were folded anew from their first entry;
+    `ended`: the last that waited are among them.
     """
 
     entries: int
@@ -145,6 +145,8 @@ class KeptSnapshot:
                 cases |= self._fold_rows(connection, rows)
                 entries, last = entries + len(rows), len(rows) < AT_ONCE
                 after = rows[-1][0] if rows else after
+            # Where it ends with a whole part: were that said by the next one, nobody would ask for it who sees that nothing waits.
+            last = last or not self._db.all(_KEPT, (after, 1))
             if last:
                 self._end(connection)
             else:

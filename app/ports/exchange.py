@@ -118,10 +118,12 @@ class Exchange(Protocol):
         """
         ...
 
-    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> None:
+    def keep_snapshot(self, chunk: SnapshotChunk, as_of: int | None) -> bool:
         """Entries of the chunk are in the book, with holes between them, checked as those of the feed; what is new waits for `fold_kept`.
+        False, and nothing is done: the feed was read meanwhile, or another snapshot was taken to its end.
 
-        `as_of`: with the last chunk, where the feed goes on once nothing waits.
+        `as_of`: with the last chunk, where the feed goes on once nothing waits. IntegrityViolated `snapshot_wrong` for numbers that
+        nothing can have.
         """
         ...
 

@@ -79,7 +79,8 @@ def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | N
 
 def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int, int]:
     """All of central's snapshot is in the book, checked and on disk, and the line is not needed for it any more: the order number up to
-    which it goes, and how many entries that are. Network thread; each chunk is one transaction on `lane`.
+    which it goes, and how many entries that are; of one that another read of ours took to its end meanwhile, those of this one so far.
+    Network thread; each chunk is one transaction on `lane`.
     """
     office = desk.identity.office
     manifest = central.snapshot(office)
@@ -93,7 +94,8 @@ def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[in
         if chunk.page.generation != manifest.generation:
             raise IntegrityViolated("snapshot_wrong", chunk=number)
         last = number == len(manifest.chunks) - 1
-        lane(lambda: desk.store.exchange.keep_snapshot(chunk, manifest.as_of if last else None))  # noqa: B023 - done at once
+        if not lane(lambda: desk.store.exchange.keep_snapshot(chunk, manifest.as_of if last else None)):  # noqa: B023 - done at once
+            break
         taken += len(chunk.page.items)
         told.tell(Far(taken, manifest.entries))
     return manifest.as_of, taken

@@ -1,0 +1,212 @@
+"""What may happen to a snapshot between its coming and its folding: full disks, other readers, entries that nobody can read (SYNC §5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.bootstrap.homes import Home, open_home
+from app.domain.errors import IntegrityViolated, Unavailable
+from app.ledger import exchange, kept_snapshot
+from app.ledger.projections import Projector
+from app.services import take_snapshot
+from app.services.take_snapshot import Filling
+from app.verify.book import Trust
+from app.verify.ledger import check_ledger
+from app.wire.messages import FeedItem, FeedPage, StreamInfo
+from app.wire.recovery import SnapshotChunk, StreamHead
+from tests.centrals import CentralUnderTest
+from tests.desks import a_home
+from tests.integration.test_snapshots import chunks_of_three, contents, three
+from tests.integration.test_two_desks import ask, enrolled, settings_of, work
+from tests.streams import Stream
+
+__all__ = ["three"]
+
+
+def chunk_of(*streams: Stream) -> SnapshotChunk:
+    """All their entries, one stream after the other."""
+    found = [(stream, seq) for stream in streams for seq in range(1, len(stream.entries) + 1)]
+    items = [
+        FeedItem(place, stream.id, seq, "applied", "", stream.entries[seq - 1], stream.sign(seq))
+        for place, (stream, seq) in enumerate(found, start=1)
+    ]
+    infos = [
+        StreamInfo(stream=each.id, office="26410", desk=each.desk, public_key=each.signer.public_key, central_id=each.central_id)
+        for each in streams
+    ]
+    return SnapshotChunk(page=FeedPage(generation=1, items=items, streams=infos, last=len(items)))
+
+
+def told_of(home: Home) -> list[frozenset[str]]:
+    heard: list[frozenset[str]] = []
+    home.store.on_change(lambda kinds, _cases: heard.append(kinds))
+    return heard
+
+
+@pytest.mark.parametrize("entries", [7, 8, 12])
+def test_whoever_waits_is_told_once_all_is_folded_wherever_a_part_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    """What is kept in memory of the office's fees, calendar and days is asked again: also where the last part is a whole one."""
+    monkeypatch.setattr(kept_snapshot, "AT_ONCE", 2)
+    monkeypatch.setattr(kept_snapshot, "PART", 4)
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="05")
+    while len(stream.entries) < entries:
+        stream.add_case()
+    del stream.entries[entries:]
+    home.store.exchange.keep_snapshot(chunk_of(stream), 20)
+    heard = told_of(home)
+    folded = []
+    while part := home.store.exchange.fold_kept():
+        folded.append(part)
+    assert sum(folded) == entries and home.store.exchange.feed_cursor() == (1, 20)
+    assert heard == [frozenset({"feed"})]
+    home.close()
+
+
+def test_a_snapshot_that_nobody_here_can_read_is_told_of_too(tmp_path: Path) -> None:
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="05")
+    stream.add_raw(b"\xc1", b"\xc1")
+    home.store.exchange.keep_snapshot(chunk_of(stream), 20)
+    heard = told_of(home)
+    assert home.store.exchange.fold_kept() == 0
+    assert home.store.exchange.feed_cursor() == (1, 20) and heard == [frozenset({"feed"})]
+    home.close()
+
+
+def test_what_the_pc_before_wrote_and_nobody_can_read_is_no_work_after_a_rebuild_either(tmp_path: Path) -> None:
+    """Nobody could see what it was about; of what can be read of that stream the item stays."""
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="03")
+    stream.add_raw(b"\xc1", b"\xc1")
+    stream.add_case()
+    chunk = chunk_of(stream)
+    items = [msgspec.structs.replace(item, outcome="quarantined", code="step_not_allowed") for item in chunk.page.items[:2]]
+    page = msgspec.structs.replace(chunk.page, items=items + chunk.page.items[2:])
+    home.store.exchange.keep_snapshot(msgspec.structs.replace(chunk, page=page), 20)
+    home.store.exchange.fold_kept()
+    here = contents(home)
+    assert len(here["action_item"]) == 1
+    home.store.rebuild()
+    assert contents(home) == here
+    home.close()
+
+
+def replaced(chunk: SnapshotChunk, n: int, **changes: object) -> SnapshotChunk:
+    """With other values in one of its items, which nobody signed, and the hash it hangs on beside it."""
+    items = [msgspec.structs.replace(item, head_sig=None) for item in chunk.page.items]
+    items[n] = msgspec.structs.replace(items[n], **changes)
+    page = msgspec.structs.replace(chunk.page, items=items)
+    return msgspec.structs.replace(chunk, page=page, before={items[n].office_seq: bytes(32)})
+
+
+@pytest.mark.parametrize("wrong", ["place", "seq", "seq of another stream", "no seq", "epoch", "head", "stream of a head", "end", "no end"])
+def test_numbers_that_nothing_can_have_are_refused_before_anything_is_kept(tmp_path: Path, wrong: str) -> None:
+    """A place is made of a stream's number and a seq: with too great a seq an entry would lie in another stream, perhaps in ours."""
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="05")
+    stream.add_case()
+    good = chunk_of(stream)
+    (info,) = good.page.streams
+    impossible = msgspec.structs.replace(info, stream=msgspec.structs.replace(info.stream, epoch=2**32))
+    given = {
+        "place": replaced(good, -1, office_seq=2**63),
+        "seq": replaced(good, -1, seq=2**63),
+        "seq of another stream": replaced(good, -1, seq=2**40 + 1),
+        "no seq": replaced(good, -1, seq=0),
+        "epoch": msgspec.structs.replace(good, page=msgspec.structs.replace(good.page, streams=[impossible])),
+        "head": msgspec.structs.replace(good, heads=[StreamHead(info, 2**63, bytes(32))]),
+        "stream of a head": msgspec.structs.replace(good, heads=[StreamHead(impossible, 4, bytes(32))]),
+    }.get(wrong, good)
+    with pytest.raises(IntegrityViolated, match="snapshot_wrong"):
+        home.store.exchange.keep_snapshot(given, {"end": 2**63, "no end": 0}.get(wrong, 20))
+    assert home.store.exchange.fold_kept() == 0 and contents(home)["entry"] == []
+    home.close()
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """So many parts can be folded, and then no more."""
+    left, fold = [after], kept_snapshot.KeptSnapshot.fold
+
+    def once(self: kept_snapshot.KeptSnapshot) -> kept_snapshot.Folded | None:
+        if not left[0]:
+            raise Unavailable("disk_full")
+        left[0] -= 1
+        return fold(self)
+
+    monkeypatch.setattr(kept_snapshot.KeptSnapshot, "fold", once)
+
+
+def test_what_a_full_disk_kept_from_being_folded_is_folded_later_and_not_asked_for_again(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks_of_three(monkeypatch)
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    six.sync_all()
+    for module in (exchange, kept_snapshot):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(kept_snapshot, "PART", 2)
+    with monkeypatch.context() as patch:
+        full_disk(patch, 4)
+        with pytest.raises(Unavailable, match="disk_full"):
+            five.sync_all()
+    assert five.store.exchange.feed_cursor() == (0, 0) and five.central is not None
+    monkeypatch.setattr(five.central, "snapshot", None)
+    five.sync_all()
+    assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
+    assert contents(five) == contents(six)
+    five.close()
+    six.close()
+
+
+@pytest.mark.parametrize("wrong", [Unavailable("disk_full"), OverflowError("an entry that brings the fold down")])
+def test_a_desk_opens_though_what_waits_cannot_be_folded(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    """A counter that has not read the office's book yet serves citizens; one that does not open serves nobody."""
+    five = enrolled(central, tmp_path / "05", "05")
+    assert five.central is not None
+    take_snapshot.receive(five.desk, five.central, lambda do: do(), Filling())
+    five.close()
+    flush = Projector.flush
+
+    def fails(self: Projector, connection: object, *, index: bool = False) -> None:
+        if index:
+            raise wrong
+        flush(self, connection)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Projector, "flush", fails)
+        again = open_home(settings_of(tmp_path / "05"), ask)
+        (number,) = work(again, 1, seed=5)
+        with pytest.raises(type(wrong)):  # whoever reads the feed says so, each time
+            again.pull_once(0)
+    again.sync_all()
+    assert again.store.exchange.feed_cursor()[1] > 0 and again.store.cases.find_by_number(number)
+    here = contents(again)
+    again.store.rebuild()
+    assert contents(again) == here
+    again.close()
+
+
+def test_two_that_take_a_snapshot_at_once_end_with_one(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one begins when the first has all of it, and is folding; meanwhile the office goes on."""
+    chunks_of_three(monkeypatch)
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    six.sync_all()
+    line = five.central
+    assert line is not None
+    take_snapshot.receive(five.desk, line, lambda do: do(), Filling())
+    work(three, 2, seed=6)
+    three.sync_all()
+    take_snapshot.receive(five.desk, line, lambda do: do(), Filling())
+    assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
+    for home in (five, six):
+        home.sync_all()
+    assert contents(five) == contents(six)
+    assert check_ledger(five.connections.here, Trust(central_keys=(five.keys.central_public,))).bad == []
+    five.close()
+    six.close()
