@@ -56,7 +56,9 @@ class TransferEndpoints:
             await asyncio.sleep(RELAY_EVERY_S)
             try:
                 await self._answers.work(lambda: relay(self._db))
-            except (CounterError, Declined) as error:
+            except Declined:
+                continue  # no room just now
+            except CounterError as error:
                 if error.code != waits:
                     log.warning("transfers wait: %s", error.code)
                 waits = error.code
