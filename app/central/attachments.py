@@ -10,9 +10,11 @@ import asyncio
 import logging
 import re
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +32,7 @@ from app.wire.messages import MEDIA_TYPE, StreamId, encode
 
 T = TypeVar("T")
 IN_FLIGHT_MAX = 16  # pieces in memory at a time; the database's threads are for entries
+OF_ONE_MAX = 4  # of them of one device: an honest one sends or fetches them one after the other
 PIECES_KEPT_S = 30 * 86_400.0  # a PC that was replaced never finishes what it began
 SWEEP_EVERY_S = 86_400.0
 PIECE_S = 60.0  # a line on which a piece takes longer is no line
@@ -97,6 +100,7 @@ class AttachmentEndpoints:
         self._db, self._folders, self._now_ms = db, folders, now_ms
         self._caller_of, self._work = caller_of, work
         self._in_flight = 0
+        self._of: Counter[UUID] = Counter()
 
     def routes(self, route: Callable[[AttachmentHandler], AttachmentHandler]) -> list[Route]:
         """All addresses, each wrapped as the application wraps its own."""
@@ -129,7 +133,8 @@ class AttachmentEndpoints:
         with self._turn():
             caller, named = await self._named(request)
             offset = _offset(request, named.size)
-            data = await _piece(request, min(PIECE_BYTES, named.size - offset))
+            with self._turn_of(caller.device_id):
+                data = await _piece(request, min(PIECE_BYTES, named.size - offset))
             state = await self._state(caller, named)
             if not state.complete:
                 folder, by = self._folders(caller.office), _giver(caller)
@@ -172,6 +177,19 @@ class AttachmentEndpoints:
             yield
         finally:
             self._in_flight -= 1
+
+    @contextmanager
+    def _turn_of(self, device_id: UUID) -> Iterator[None]:
+        """One of the few of that device: pieces that one desk never finishes do not take everybody's turns. Declined `central_busy`."""
+        if self._of[device_id] >= OF_ONE_MAX:
+            raise Declined("central_busy", retry_after_s=2 + secrets.randbelow(9))
+        self._of[device_id] += 1
+        try:
+            yield
+        finally:
+            self._of[device_id] -= 1
+            if not self._of[device_id]:
+                del self._of[device_id]
 
     async def _named(self, request: Request) -> tuple[Caller, Named]:
         """Who asks, and the file, if an entry of their office names it. Declined `other_office`, `attachment_unknown`."""

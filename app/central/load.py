@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Final, Literal
 from uuid import UUID
 
@@ -20,6 +20,7 @@ Kind = Literal["urgent", "usual", "files"]
 
 IN_FLIGHT_MAX: Final = 64
 EACH_MAX: Final = 8  # of one device at a time: an honest one has a push, a feed and a file
+POLLS_OF_ONE: Final = 4  # long polls of one device: an honest one has one, and another for each line that broke within half a minute
 BODY_S: Final = 120.0  # a line on which a batch takes longer is no line
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 ANSWER_BYTES_MAX: Final = 128 * 1024 * 1024
@@ -44,6 +45,7 @@ class Load:
         self._reading: dict[UUID, asyncio.Timeout] = {}
         self._of: Counter[UUID] = Counter()
         self._unfetched: Counter[UUID] = Counter()
+        self._polls: Counter[UUID] = Counter()
 
     @asynccontextmanager
     async def room(self, kind: Kind = "usual", *, heavy: bool = False, who: UUID | None = None) -> AsyncIterator[None]:
@@ -84,6 +86,19 @@ class Load:
                         del self._reading[who]
         except TimeoutError as error:
             raise self._busy() from error
+
+    @contextmanager
+    def waiting(self, who: UUID) -> Iterator[None]:
+        """That device waits for news. Declined `central_busy`: it already does, more often than a desk has a use for."""
+        if self._polls[who] >= POLLS_OF_ONE:
+            raise self._busy()
+        self._polls[who] += 1
+        try:
+            yield
+        finally:
+            self._polls[who] -= 1
+            if not self._polls[who]:
+                del self._polls[who]
 
     @asynccontextmanager
     async def body(self, size: int, kind: Kind) -> AsyncIterator[None]:

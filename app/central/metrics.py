@@ -25,18 +25,21 @@ _COUNTERS = {
     "minwon_entries_total": [f'outcome="{outcome}"' for outcome in OUTCOMES],
     "minwon_feed_items_total": [""],
     "minwon_shed_total": [""],
+    "minwon_lines_cut_total": [""],
     "minwon_transactions_repeated_total": [""],
 }
-_GAUGES = {"minwon_in_flight": [""], "minwon_waiting": [""], "minwon_resident_bytes": [""]}
+_GAUGES = {"minwon_in_flight": [""], "minwon_waiting": [""], "minwon_lines": [""], "minwon_resident_bytes": [""]}
 _HELP = {
     "minwon_requests_total": "requests answered",
     "minwon_request_seconds": "how long answers took; a feed that waits for news counts its waiting",
     "minwon_entries_total": "entries acknowledged, by what became of them; a batch that came twice counts twice",
     "minwon_feed_items_total": "entries given to desks",
     "minwon_shed_total": "requests turned away because there was no room",
+    "minwon_lines_cut_total": "lines ended or turned away because there were too many",
     "minwon_transactions_repeated_total": "transactions the database undid for another's sake and that were done again",
     "minwon_in_flight": "requests that hold or await a database thread",
     "minwon_waiting": "desks that wait for news",
+    "minwon_lines": "lines that are open, of desks and strangers",
     "minwon_resident_bytes": "memory of all worker processes; shared pages count in each",
 }
 _SLOTS = {

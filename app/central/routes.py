@@ -32,6 +32,7 @@ from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
 from app.central.large_answer import LARGE, LargeAnswer
+from app.central.lines import Lines
 from app.central.load import BODY_S, HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
 from app.central.notice_routes import NoticeEndpoints
@@ -83,8 +84,9 @@ class CentralApp:
         version: str,
         attachments: OfficeFiles | None = None,
         metrics: Metrics | None = None,
+        lines: Lines | None = None,
     ) -> None:
-        """`attachments`: where sealed files are kept; None: this central keeps none."""
+        """`attachments`: where sealed files are kept; None: this central keeps none. `lines`: those it is asked on."""
         self._db, self._identity, self._version = db, identity, version
         self._thread_count = 4 if db.engine == "sqlite" else 8
         self._threads = ThreadPoolExecutor(max_workers=self._thread_count, thread_name_prefix="central")
@@ -93,6 +95,7 @@ class CentralApp:
         self._heavy_threads = ThreadPoolExecutor(max_workers=HEAVY_AT_ONCE, thread_name_prefix="central-heavy")
         self._load = Load()
         self._counted = metrics or Metrics()
+        self._lines = lines
         self._wrong_codes = WrongCodes()
         self.watch = Watch(self._last_seqs)
         self._sealed = self._attachments(attachments) if attachments is not None else None
@@ -219,7 +222,8 @@ class CentralApp:
 
         count, response = await self._work(read, heavy=True)
         if not count and wait_s:
-            await self.watch.wait(office, after, wait_s)
+            with self._load.waiting(device_id):
+                await self.watch.wait(office, after, wait_s)
             count, response = await self._work(read, heavy=True)
         self._counted.add("minwon_feed_items_total", by=count)
         return response
@@ -246,6 +250,8 @@ class CentralApp:
         authorization = request.headers.get("authorization", "")
         caller = await self._work(lambda: caller_of(self._db, self._identity, authorization), kind)
         request.state.caller = caller
+        if self._lines is not None and request.client is not None:
+            self._lines.belongs(request.client, caller.device_id)
         _device.set(caller.device_id)  # each request is a task of its own
         if caller.retired and not backlog:
             raise Declined("device_revoked")
@@ -311,6 +317,9 @@ class CentralApp:
             self._counted.put("minwon_in_flight", self._load.in_flight)
             self._counted.put("minwon_waiting", self.watch.waiting)
             self._counted.put("minwon_shed_total", self._load.shed)
+            if self._lines is not None:
+                self._counted.put("minwon_lines", self._lines.open)
+                self._counted.put("minwon_lines_cut_total", self._lines.cut)
             self._counted.put("minwon_transactions_repeated_total", self._db.repeated)
             # One line for each request: no address, no name, nothing of the content.
             log.info(

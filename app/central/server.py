@@ -12,6 +12,7 @@ import ssl
 import sys
 import traceback
 import weakref
+from asyncio import sslproto
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.central.attachments import OfficeFiles
 from app.central.crypto import CentralCrypto
 from app.central.database import CentralDatabase, open_database
+from app.central.lines import Lines
 from app.central.metrics import Metrics
 from app.central.routes import CentralApp
 from app.central.state import Identity, load_identity
@@ -34,6 +36,8 @@ from app.wire.enrolment import fingerprint_of
 
 # A batch makes some ten thousand objects that no cycle holds: by default Python would walk all of them again and again.
 gc.set_threshold(50_000)
+# asyncio keeps a buffer of 256 KiB for each TLS line, said something or not: two of TLS's records do, whoever opens how many lines.
+sslproto.SSLProtocol.max_size = 32 * 1024
 _STOP_S = 5
 _LET_GO_S = 0.1
 _BACKLOG = 2_048
@@ -98,7 +102,7 @@ def serve(config: CentralConfig, *, crypto: CentralCrypto, on_ready: Callable[[R
     url = f"https://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
 
     def made(db: CentralDatabase, ready: Callable[[], None], lifeline: int | None = None) -> _Server:
-        app = CentralApp(db, identity, version=config.version, attachments=config.attachments, metrics=metrics)
+        app = CentralApp(db, identity, version=config.version, attachments=config.attachments, metrics=metrics, lines=listener)
         return _Server(app, context, ready, lifeline)
 
     def work(worker: int, lifeline: int, ready: Callable[[], None]) -> None:
@@ -226,10 +230,10 @@ def _claim(db: CentralDatabase, identity: Identity) -> None:
 _NO_LISTENING = {errno.EACCES: "port_not_allowed", errno.EADDRNOTAVAIL: "address_not_here"}
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> Lines:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.socket(family, kind, protocol)
+        listener = Lines(family, kind, protocol)
     except OSError as error:
         raise Refused("listen_unknown_form", listen=f"{host}:{port}") from error
     try:
