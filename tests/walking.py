@@ -19,6 +19,7 @@ from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.domain.lives import PROVISIONAL_STATES, TABLES, Transition, is_final, steps_from, transition
+from app.domain.passport_rules import as_posted
 from app.domain.sample_steps import sample_facts
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -121,7 +122,7 @@ class Walker:
             today, fixed = seoul_date(self.home.desk.clock.now()), FACTS.get((case.life, step), {})
             if step == "deliver" and isinstance(number := case.answers.get("passport_no"), bytes):
                 fixed = {**fixed, "passport_no": unsealed(self.home.desk, case, "passport_no", number)}
-            facts = sample_facts(definition, random=self.random, today=today, people=the_people(), fixed=fixed)
+            facts = sample_facts(as_posted(definition, case.applicant), random=self.random, today=today, people=the_people(), fixed=fixed)
         confirmer = self.clerk if definition is not None and definition.two else None
         return self.home.services.advance_case(self.leader, case_id, step, facts=facts, confirmer=confirmer)
 

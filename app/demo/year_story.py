@@ -14,6 +14,7 @@ from app.demo.story import StoryClock
 from app.demo.year_mix import YearMix
 from app.demo.year_plan import DAY_S, YearVisit
 from app.domain.forms import StepDef
+from app.domain.passport_rules import as_posted
 from app.domain.sample_steps import sample_facts
 from app.domain.sampling import People
 from app.domain.views import Actor
@@ -153,7 +154,11 @@ class YearDesk:
     def _facts(self, waiting: Waiting, step: str, fixed: dict[str, Any], day: date, random: Random) -> dict[str, Any]:
         life = self.mix.paths[waiting.path].life
         definition = self._steps.get((life, step))
-        return sample_facts(definition, random=random, today=day, people=self.people, fixed=fixed) if definition is not None else {}
+        if definition is None:
+            return {}
+        if step == "dispatch" and (case := self.services.desk.store.cases.find(waiting.case_id)) is not None:
+            definition = as_posted(definition, case.applicant)
+        return sample_facts(definition, random=random, today=day, people=self.people, fixed=fixed)
 
     def _tell_holders(self, day: date) -> None:
         """Whose seal certificate was issued to an agent hears of it: before that the day of the notice cannot be closed."""

@@ -12,7 +12,7 @@ from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import SEALED_KINDS, StepDef
 from app.domain.money_entries import FeeCharged
-from app.domain.passport_rules import check_passport_step
+from app.domain.passport_rules import as_posted, check_not_void, check_passport_step
 from app.domain.petition_rules import DISCLOSED, as_wished, check_step
 from app.domain.programmes import DECIDING, LATE_MINUTES, Offer, late_minutes, offers
 from app.services.desk import Desk, from_ms, seoul_date, to_ms
@@ -30,7 +30,8 @@ def told_facts(desk: Desk, case: Case, definition: StepDef | None, step: str, fa
     """
     now = desk.clock.now()
     today = seoul_date(now)
-    fields = as_wished(definition, case.answers).fields if definition is not None else []
+    check_not_void(case, step, today)  # first: nobody is asked for the address of a passport that leaves the office no more
+    fields = as_posted(as_wished(definition, case.answers), case.applicant).fields if definition is not None else []
     found = check_fields(fields, facts, today=today)
     for name, code in found.problems.items():
         raise Refused("step_incomplete", field=name, reason=code, step=step, life=case.life)

@@ -20,6 +20,7 @@ from app.domain.cases import Case
 from app.domain.duties import tells_holder
 from app.domain.errors import Refused
 from app.domain.lives import TABLES, UNDONE_STATES, steps_from
+from app.domain.passport_rules import as_posted
 from app.domain.sample_steps import sample_facts
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -93,6 +94,7 @@ class Year:
                 return
             step = self.chance.choice(steps)
             asked = next((each for each in self.home.desk.catalogue.steps if (each.life, each.step) == (case.life, step)), None)
+            asked = as_posted(asked, case.applicant) if asked is not None else None
             facts = sample_facts(asked, random=self.chance, today=self.today, people=the_people()) if asked is not None else {}
             try:
                 self.home.services.advance_case(actor, case.case_id, step, facts=facts, confirmer=other)

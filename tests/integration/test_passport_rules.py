@@ -131,6 +131,32 @@ def test_a_passport_that_is_void_by_law_leaves_the_office_no_more(home: Home, na
     assert step_by_two(home, case_id, "void") == "void"
 
 
+def test_a_passport_that_was_to_be_fetched_is_posted_only_where_somebody_said_to(home: Home) -> None:
+    case_id = received(home, "passport_multiple_10y", pickup="visit")
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
+    with pytest.raises(Refused) as missing:
+        step(home, case_id, "dispatch", tracking_no="1234567890123")
+    assert missing.value.code == "step_incomplete"
+    assert (missing.value.facts["field"], missing.value.facts["reason"]) == ("post_address", "required")
+    assert step(home, case_id, "dispatch", tracking_no="1234567890123", post_address="가온광역시 나루구 별빛로 8") == "dispatched"
+    (line,) = home.services.books.print_book(here(home), "post_list", NINE.date(), NINE.date()).lines
+    assert line.cells[2].startswith("가온광역시 나루구 별빛로 ")  # masked from the house number on
+
+
+def test_a_passport_that_was_to_be_posted_goes_where_the_application_says(home: Home) -> None:
+    (draft,) = make_samples(the_catalogue(), the_people(), service="passport_multiple_10y", count=1, seed=1, today=NINE.date())
+    answers = {**draft.answers, "pickup": "post"}
+    applicant = {**draft.applicant, "address": "가온광역시 나루구 햇살로 4"}
+    draft = msgspec.structs.replace(draft, answers=answers, applicant=applicant, tender="none", approval_no=None)
+    case_id = home.services.record_case(here(home), draft).case_id
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
+    with pytest.raises(Refused, match="step_incomplete"):  # another one is put right in the application
+        step(home, case_id, "dispatch", tracking_no="1234567890123", post_address="가온광역시 나루구 별빛로 8")
+    assert step(home, case_id, "dispatch", tracking_no="1234567890123") == "dispatched"
+
+
 def test_a_void_passport_that_was_applied_for_elsewhere_stays_too(home: Home) -> None:
     later(home, days=182)
     other = received(home, "passport_delivery", passport_no="M123A4567", passport_issued_on="2026-11-02")

@@ -56,6 +56,30 @@ def test_who_may_not_hand_over_is_told_so_and_not_that_the_passport_is_not_there
     assert "여권 담당자나 팀장" in view.delivery.notice.text()  # type: ignore[attr-defined]
 
 
+def test_a_passport_that_was_to_be_fetched_is_asked_where_it_is_posted_to(counter: Counter) -> None:
+    actor = counter.sign_in("park")
+    number = a_passport(counter)
+    case = counter.on_writer(lambda: counter.home.services.find_cases(actor, number))[0]
+    for step in ("examine", "send", "arrive"):
+        counter.on_writer(lambda step=step: counter.home.services.advance_case(actor, case.case_id, step, facts={}))  # type: ignore[misc]
+    counter.window.show_case(number)
+    counter.settle()
+    ledger = counter.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView)
+    ledger.presenter.step("dispatch")
+    counter.settle()
+    counter.digits("1234567890123")
+    counter.press("Return")
+    assert counter.focused() == "받을 주소, 필수"
+    counter.press("Return", "Return")  # nothing was typed: it is not posted, and asked for again
+    counter.settle()
+    assert counter.focused() == "받을 주소, 필수"
+    counter.type("가온광역시 나루구 별빛로 8")
+    counter.press("Return", "Return")
+    counter.settle()
+    assert ledger.presenter.case is not None and ledger.presenter.case.row.state == "dispatched"
+
+
 def test_each_line_of_a_history_is_one_line(counter: Counter) -> None:
     """Money was charged and taken: when stands beside what, who and whether it is saved, and nothing is broken."""
     counter.sign_in("park")

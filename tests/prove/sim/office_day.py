@@ -15,6 +15,7 @@ from app.domain.answers import Draft
 from app.domain.errors import CounterError
 from app.domain.lives import steps_from
 from app.domain.money_entries import DraftTender
+from app.domain.passport_rules import as_posted
 from app.domain.sample_steps import sample_facts
 from app.domain.sampling import sample
 from app.domain.views import CaseRow
@@ -214,6 +215,8 @@ def _facts(desk: SimDesk, row: CaseRow, step: str) -> dict[str, Any]:
     if asked is None:
         return {}
     today = seoul_date(desk.at_work.desk.clock.now())
+    if (case := desk.at_work.desk.store.cases.find(row.case_id)) is not None:
+        asked = as_posted(asked, case.applicant)
     return sample_facts(asked, random=Random(f"{row.number} {step}"), today=today, people=the_people())
 
 

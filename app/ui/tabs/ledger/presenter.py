@@ -11,6 +11,7 @@ from app.domain.dashboard import Slice
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.identity import parse_date
+from app.domain.passport_rules import as_posted
 from app.domain.petition_rules import as_wished
 from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
@@ -316,7 +317,7 @@ class LedgerPresenter:
             return
         definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
         if definition is not None and (definition.fields or definition.two):
-            self._screen.ask_step(as_wished(definition, case.answers))
+            self._screen.ask_step(as_posted(as_wished(definition, case.answers), case.applicant))
         else:
             self.take_step(step, {})
 
