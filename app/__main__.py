@@ -1,9 +1,13 @@
 """The program's one entrance: `python3 -m app …` in a checkout, `minwon …` where it is installed or frozen."""
 
 import gc
+import os
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
 
-from app import checkout
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -12,15 +16,35 @@ def main() -> int:
         from app.devices.code_page import main as read_codes
 
         return read_codes()
+    _on_interrupt(_end)
+    from app import checkout
+
     _write_no_core()
     gc.set_threshold(50_000)  # what a start imports is held by no cycle: by default Python would walk all of it again and again
-    checkout.ensure("app")
-    # Imported only now: before the line above, what these need may not be installed.
-    _import_msgspec()
-    from app.bootstrap.joints import joints
-    from app.cli.main import run
+    try:
+        _on_interrupt(signal.default_int_handler)
+        checkout.ensure("app")  # says itself what an interrupted set-up leaves
+        _on_interrupt(_end)
+        # Imported only now: before `ensure`, what these need may not be installed.
+        _import_msgspec()
+        from app.bootstrap.joints import joints
+        from app.cli.main import run
 
-    return run(sys.argv[1:], joints())
+        _on_interrupt(signal.default_int_handler)
+        return run(sys.argv[1:], joints())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _on_interrupt(then: Callable[[int, FrameType | None], object]) -> None:
+    """Ctrl+C does that from now on; where whoever started the program wants it ignored, it stays so."""
+    if signal.getsignal(signal.SIGINT) in (_end, signal.default_int_handler):
+        signal.signal(signal.SIGINT, then)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """While modules are imported nothing is open yet, and an exception in the midst of one has brought C code down."""
+    os._exit(INTERRUPTED)
 
 
 def _write_no_core() -> None:

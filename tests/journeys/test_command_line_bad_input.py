@@ -319,6 +319,35 @@ def test_a_window_ends_where_its_shell_says_so(desk: Program, number: signal.Sig
     desk.ok("verify")
 
 
+# A module is looked for, and Ctrl+C comes at that moment.
+INTERRUPTING = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "{module}":
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+sys.argv[1:] = ["forms"]
+from app.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process sends itself Ctrl+C there")
+@pytest.mark.parametrize("module", ["app.checkout", "msgspec", "app.bootstrap.joints", "app.cli.main", "app.cli.bugs", "app.cli.program"])
+def test_an_interrupt_ends_a_command_quietly_from_its_first_moment_on(desk: Program, module: str) -> None:
+    def ended(before: str) -> tuple[int, bytes]:
+        code = before + INTERRUPTING.format(module=module)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=desk.environment, check=False)
+        return done.returncode, done.stderr
+
+    assert ended("") == (130, b"")
+    assert ended("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n") == (0, b"")  # as a shell starts what runs behind it
+
+
 def test_a_bug_is_a_number_to_quote_and_never_a_traceback(desk: Program, tmp_path: Path) -> None:
     # A word file without the sentence that is needed is a mistake of ours, not of the person.
     broken = Program(tmp_path)
