@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
+from typing import Final
+
+import msgspec
 
 from app.domain.errors import CounterError, IntegrityViolated
 from app.domain.recovery import RecoveryReport
@@ -14,6 +18,8 @@ from app.services.lanes import Lane
 from app.services.recovery_reports import keep_report, new_report
 from app.wire.messages import decode
 from app.wire.recovery import SnapshotChunk
+
+PART: Final = 1_200  # entries of a chunk that are kept in one transaction: whoever records meanwhile waits for one of them
 
 
 class Filling:
@@ -80,11 +86,11 @@ def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | N
 def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[int, int]:
     """All of central's snapshot is in the book, checked and on disk, and the line is not needed for it any more: the order number up to
     which it goes, and how many entries that are; of one that another read of ours took to its end meanwhile, those of this one so far.
-    Network thread; each chunk is one transaction on `lane`.
+    Network thread; each piece of a chunk is one transaction on `lane`.
     """
     office = desk.identity.office
     manifest = central.snapshot(office)
-    taken = 0
+    taken, keep = 0, desk.store.exchange.keep_snapshot
     told.tell(Far(taken, manifest.entries))
     for number, digest in enumerate(manifest.chunks):
         data = central.snapshot_chunk(office, manifest.as_of, number)
@@ -94,11 +100,20 @@ def receive(desk: Desk, central: Central, lane: Lane, told: Filling) -> tuple[in
         if chunk.page.generation != manifest.generation:
             raise IntegrityViolated("snapshot_wrong", chunk=number)
         last = number == len(manifest.chunks) - 1
-        if not lane(lambda: desk.store.exchange.keep_snapshot(chunk, manifest.as_of if last else None)):  # noqa: B023 - done at once
+        if not all(lane(partial(keep, part, end)) for part, end in _parts(chunk, manifest.as_of if last else None)):
             break
         taken += len(chunk.page.items)
         told.tell(Far(taken, manifest.entries))
     return manifest.as_of, taken
+
+
+def _parts(chunk: SnapshotChunk, as_of: int | None) -> Iterator[tuple[SnapshotChunk, int | None]]:
+    """The chunk in the pieces that are kept at once; what belongs to its end, and `as_of`, with the last of them alone."""
+    items = chunk.page.items
+    for start in range(0, max(1, len(items)), PART):
+        ends = start + PART >= len(items)
+        page = msgspec.structs.replace(chunk.page, items=items[start : start + PART])
+        yield msgspec.structs.replace(chunk, page=page, heads=chunk.heads if ends else []), as_of if ends else None
 
 
 def fold(desk: Desk, lane: Lane, told: Filling) -> None:

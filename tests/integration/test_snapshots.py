@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -31,6 +33,7 @@ from tests.integration.test_two_desks import add_people, ask, enrolled, rows, se
 
 OLD = "2026-06-01T09:00+09:00"
 OWN = [["구분", "민원", "이름", "본뜬 민원", "정한 근거"], ["고유민원", "own_noise", "소음 측정 신청", "other_petition", "조례 제1호"]]
+T = TypeVar("T")
 EXTRA = date(2026, 12, 28)  # a day off declared half a year ahead
 
 
@@ -168,12 +171,51 @@ def test_however_many_entries_are_read_at_once_the_book_is_the_same(
     for module in (exchange, kept_snapshot):
         monkeypatch.setattr(module, "AT_ONCE", cut)
     monkeypatch.setattr(kept_snapshot, "PART", 2 * cut)
+    monkeypatch.setattr(take_snapshot_module, "PART", 2 * cut)
     six.sync_all()
     whole, parts = contents(five), contents(six)
     assert len(whole["entry"]) > 3 * cut and any(len(decode_places(row[-2])) > 2 for row in whole["case_kept"])  # type: ignore[arg-type]
     assert parts == whole
     trust = Trust(central_keys=(six.keys.central_public,))
     assert check_ledger(six.connections.here, trust).bad == []
+    five.close()
+    six.close()
+
+
+@pytest.mark.parametrize("kept_at_once", [True, False])
+def test_who_records_meanwhile_waits_for_a_piece_of_a_chunk(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_at_once: bool
+) -> None:
+    """Also where what comes cannot be kept and is folded as a page of the feed. Cut off between two pieces, it is taken again."""
+    monkeypatch.setattr(take_snapshot_module, "PART", 4)
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    if not kept_at_once:
+        monkeypatch.setattr(kept_snapshot.KeptSnapshot, "keep", lambda *_: False)
+    line, here = five.central, [0]
+    assert line is not None
+    manifest = line.snapshot(OFFICE)
+    assert len(manifest.chunks) == 1 and manifest.entries > 8
+
+    def lane(work: Callable[[], T]) -> T:
+        result = work()
+        here.append(five.connections.value("SELECT count(*) FROM entry WHERE own = 0"))
+        if here[-1] == stop_at:
+            raise Unavailable("desk_closing")
+        return result
+
+    stop_at = 8
+    with pytest.raises(Unavailable):
+        take_snapshot_module.receive(five.desk, line, lane, Filling())
+    assert here == [0, 4, 8] and five.store.exchange.feed_cursor() == (0, 0)
+    assert contents(five)["unread"] == []  # nothing is said of what is still to come
+    stop_at = 0
+    take_snapshot(five.desk, line, lane)
+    assert max(after - before for before, after in itertools.pairwise(here)) == 4
+    monkeypatch.undo()
+    assert six.central is not None
+    take_snapshot(six.desk, six.central, lambda do: do())  # in one piece
+    assert contents(five) == contents(six) and five.store.exchange.feed_cursor()[1] == manifest.as_of
+    assert check_ledger(five.connections.here, Trust(central_keys=(five.keys.central_public,))).bad == []
     five.close()
     six.close()
 
