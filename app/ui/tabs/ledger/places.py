@@ -10,6 +10,14 @@ from typing import Final
 from app.ui.context import Context
 
 PART: Final = 20_000  # keys read at once: other questions get their turn between two parts
+# What is said of cases that were found, and what while the office's book is being taken: more will come.
+SO_FAR: Final = {
+    "ledger.count": "ledger.count_so_far",
+    "ledger.found": "ledger.found_so_far",
+    "ledger.empty": "ledger.empty_so_far",
+    "ledger.nothing": "ledger.nothing_so_far",
+    "dashboard.no_rows": "dashboard.no_rows_so_far",
+}
 _Read = tuple["array[int]", bytes, int, list[int]]
 
 

@@ -17,20 +17,13 @@ from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.scans import case_words
-from app.ui.tabs.ledger.places import Places
+from app.ui.tabs.ledger.places import SO_FAR, Places
 from app.ui.undo_presenter import who_signs
 
 PAGE = 100
 COPIED = "클립보드 복사"  # the purpose in the access log
 WHOLE_DIGITS, NUMBER_PART = (4, 10, 11, 13), 9
 SEARCH_PAGE = 50  # each page of a search is a line of the access log: no more people in it than are looked at
-SO_FAR = {
-    "ledger.count": "ledger.count_so_far",
-    "ledger.found": "ledger.found_so_far",
-    "ledger.empty": "ledger.empty_so_far",
-    "ledger.nothing": "ledger.nothing_so_far",
-    "dashboard.no_rows": "dashboard.no_rows_so_far",
-}
 BLOCKS_WAITING = 3  # who drags the scroll bar passes by many rows nobody waits for any more
 
 
