@@ -61,7 +61,9 @@ def report_sheet(call: Call) -> int:
         call.row(_room(report))
         return 0
     for line in report.desks:
-        call.say("room_desk", desk=line.desk, label=line.closing_label or "미마감", cases=line.cases, won=line.net_won, source=line.source)
+        part = call.words.text("day.part", part=line.part) if line.part else "-"
+        label = line.closing_label or "미마감"
+        call.say("room_desk", desk=line.desk, part=part, label=label, cases=line.cases, won=line.net_won, source=line.source)
     call.say("room_sum", day=report.day, cases=sum(report.totals.received.values()), won=report.totals.net_won)
     return 0
 
@@ -79,6 +81,7 @@ def _room(report: DayReport) -> dict[str, Any]:
     desks = [
         {
             "desk": line.desk,
+            "part": line.part,
             "closing": line.closing_label or None,
             "closed": line.closed,
             "source": line.source,

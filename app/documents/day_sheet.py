@@ -60,6 +60,15 @@ DESK_COLUMNS: Final = (
     Column("미전송", 25),
     Column("집계 방법", 38, "center"),
 )
+# Where a desk opened more than once, which time it was (차수) stands behind its number; the two widest give way.
+DESK_COLUMNS_OF_PARTS: Final = (
+    DESK_COLUMNS[0],
+    Column("차수", 12, "center"),
+    DESK_COLUMNS[1],
+    Column("담당", 34, "left"),
+    *DESK_COLUMNS[3:-1],
+    Column("집계 방법", 32, "center"),
+)
 # Row height and type size, from roomy to tight: the first with which everything stands on one page is taken.
 DENSITIES: Final = ((7.0, 10.0), (6.2, 9.5), (5.6, 9.0), (5.0, 8.5), (4.5, 8.0))
 
@@ -243,15 +252,16 @@ def _room(y: float, need: float, turn: Callable[[], float]) -> float:
 
 
 def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[Row], first: float) -> tuple[Table, Table]:
+    of_desks = DESK_COLUMNS_OF_PARTS if in_parts(report) else DESK_COLUMNS
     for height, size in DENSITIES:
-        table, desk_table = Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)
+        table, desk_table = Table(X, COLUMNS, size, height), Table(X, of_desks, size, height)
         need = table.height + 0.6 + sum(table.tall(sheet, row) for row in rows) + _foot_height(sheet, report)
         if desks:
             need += 8.1 + desk_table.height + sum(desk_table.tall(sheet, row) for row in desks)
         if first + need <= BOTTOM + SPARE:
             return table, desk_table
     height, size = DENSITIES[2]
-    return Table(X, COLUMNS, size, height), Table(X, DESK_COLUMNS, size, height)
+    return Table(X, COLUMNS, size, height), Table(X, of_desks, size, height)
 
 
 def _merged(totals: DayTotals, names: tuple[Mapping[str, str], Mapping[str, str]], owner: str) -> list[SheetRow]:
@@ -311,21 +321,28 @@ def _desk_rows(report: DayReport) -> list[Row]:
     if not report.desks:
         return []
     cases, net, waits = (sum(getattr(line, name) for line in report.desks) for name in ("cases", "net_won", "unsent"))
-    total = ["계", *[""] * 4, f"{cases:,}", words.won(net), NO_COUNT if report.alone else f"{waits:,}", ""]
-    return [*(_desk_row(line, report.day, alone=report.alone) for line in report.desks), Row(total, "total")]
+    total = ["계", *[""] * (5 if in_parts(report) else 4), f"{cases:,}", words.won(net), NO_COUNT if report.alone else f"{waits:,}", ""]
+    return [*(_desk_row(line, report) for line in report.desks), Row(total, "total")]
 
 
-def _desk_row(line: DeskLine, day: str, *, alone: bool) -> Row:
+def in_parts(report: DayReport) -> bool:
+    """Whether a desk of the room opened more than once that day."""
+    return any(line.part > 1 for line in report.desks)
+
+
+def _desk_row(line: DeskLine, report: DayReport) -> Row:
+    day = report.day
     closed = words.clock(line.closed_at, day) if line.closed_at else "마감" if line.closed else "미마감"
     cells = [
         line.desk,
+        *([f"{line.part}차" if line.part else "-"] if in_parts(report) else []),
         line.closing_label or "-",
         line.clerk or "-",
         words.clock(line.opened_at, day) if line.opened_at else "-",
         closed,
         f"{line.cases:,}",
         words.won(line.net_won),
-        NO_COUNT if alone else f"{line.unsent:,}",
+        NO_COUNT if report.alone else f"{line.unsent:,}",
         line.source or "-",
     ]
     return Row(cells, "item" if line.closed else "strong")

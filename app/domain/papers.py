@@ -83,7 +83,10 @@ class IntakeSlip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One desk on the office's sheet; `closed_at` None prints 미마감, `source` says where the figures come from (전송, 수기)."""
+    """One desk on the office's sheet; `closed_at` None prints 미마감, `source` says where the figures come from (전송, 수기).
+
+    `part`: which opening of that desk on the day it is (차수); 0 where nothing is known of any.
+    """
 
     desk: str
     closing_label: str
@@ -94,6 +97,7 @@ class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
     net_won: int
     unsent: int
     source: str = ""
+    part: int = 1
 
     @property
     def closed(self) -> bool:

@@ -22,7 +22,7 @@ from app.services.day_totals import checked_totals
 from app.services.desk import SEOUL, Desk, day_date, from_ms, seoul_date, to_ms
 from app.services.open_items import duty_lines, open_items
 from app.services.outages import NAMES_KO
-from app.services.room_totals import totals_of
+from app.services.room_totals import part_of, totals_of
 from app.services.waiting import waiting_of_day
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
@@ -233,7 +233,8 @@ def _differs(typed: RoomTotalsTyped, totals: DayTotals) -> bool:
 
 def _silent_line(name: str) -> DeskLine:
     """A desk that works in this room and of which nothing came for that date: never silently missing."""
-    return DeskLine(desk=name, closing_label="", clerk="", opened_at=None, closed_at=None, cases=0, net_won=0, unsent=0, source="자료 없음")
+    nothing = DeskLine(desk=name, closing_label="", clerk="", opened_at=None, closed_at=None, cases=0, net_won=0, unsent=0, part=0)
+    return msgspec.structs.replace(nothing, source="자료 없음")
 
 
 def _counted(closings: list[DayClosed | RoomTotalsTyped | None]) -> int | None:
@@ -261,6 +262,7 @@ def _desk_line(desk: Desk, part: _Part) -> DeskLine:
         net_won=part.totals.net_won,
         unsent=body.unsent if body else 0,
         source="전송" if body else "수기" if typed else "",
+        part=part_of(day.day),
     )
 
 

@@ -51,6 +51,12 @@ def part_of_day(on: date, part: int) -> str:
     return on.isoformat() if part == 1 else f"{on.isoformat()}/{part}"
 
 
+def part_of(day: str) -> int:
+    """Which business day of its date that is (차수); the first where another desk wrote what nobody understands."""
+    part = day.partition("/")[2]
+    return int(part) if part.isdecimal() and len(part) <= len(str(PART_MAX)) else 1
+
+
 def add_code(desk: Desk, actor: Actor, code: str) -> RoomTotalsTyped:
     """The closing of that code stands on the room sheet until its entries come.
 

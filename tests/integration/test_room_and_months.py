@@ -223,3 +223,12 @@ def test_the_paper_of_a_desk_without_central_counts_nothing_unsent_and_stays_so_
     running = a_day(three, close=False)
     assert report(three, running).alone
     assert not day_report(dataclasses.replace(three.desk, identity=joined), three.services.sign_in("park", PASSWORD), running).alone
+
+
+def test_two_closings_of_a_desk_on_one_day_are_told_apart(three: Home) -> None:
+    day, park = a_day(three), three.services.sign_in("park", PASSWORD)
+    for part, closing in ((day, "26410-05-D0001"), (f"{day}/2", "26410-05-D0002")):
+        typed = TypedClosing(desk="05", day=part, closing=closing, cases=1, by_owner={"local": OwnerFigures(cash=600)})
+        three.services.closing.type_totals(park, typed)
+    lines = three.services.closing.room_sheet(park, day).desks
+    assert [(line.desk, line.part, line.closing_label[-5:]) for line in lines][1:] == [("05", 1, "D0001"), ("05", 2, "D0002")]

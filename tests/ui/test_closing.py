@@ -175,6 +175,7 @@ def test_a_second_closing_of_a_date_is_typed_beside_the_first(counter: Counter) 
     """Typed without its part it took the first one's place, and the room's sum was one closing short."""
     counter.sign_in("park")
     page = closing(counter, "room").room
+    assert page.desks.isColumnHidden(7)
     for part, number, won in (("", "26410-04-D0012", "4200"), ("2차", "26410-04-D0013", "800")):
         page.part.setFocus()
         counter.type(part)
@@ -190,6 +191,9 @@ def test_a_second_closing_of_a_date_is_typed_beside_the_first(counter: Counter) 
     assert [(each.day, each.closing) for each in typed] == [(day, "26410-04-D0012"), (f"{day}/2", "26410-04-D0013")]
     shown = [page.desks.item(at, 1).text() for at in range(page.desks.rowCount())]  # type: ignore[union-attr]
     assert [each for each in shown if "-04-" in each] == ["26410-04-D0012", "26410-04-D0013"]
+    heading = page.desks.horizontalHeader()
+    assert heading is not None and heading.visualIndex(7) == 1 and not page.desks.isColumnHidden(7)
+    assert [page.desks.item(at, 7).text() for at, each in enumerate(shown) if "-04-" in each] == ["1차", "2차"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("part", ["0", "100", "-1", "둘째"])

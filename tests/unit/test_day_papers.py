@@ -185,6 +185,18 @@ def test_office_sheet_has_a_line_for_each_desk_and_says_which_has_not_closed(tmp
     assert "미마감 창구 02" in "".join(rest)
 
 
+def test_a_desk_that_closed_twice_has_two_lines_that_say_which_is_which(tmp_path: Path) -> None:
+    one, two, four = papers.an_office_report().desks
+    evening = msgspec.structs.replace(one, closing_label="26410-01-D0229", part=2, cases=3, net_won=1_800)
+    silent = msgspec.structs.replace(two, desk="05", clerk="", opened_at=None, cases=0, net_won=0, unsent=0, source="자료 없음", part=0)
+    sheet = pages_of(print_paper(papers.an_office_report(desks=[one, evening, two, four, silent])), tmp_path)[0]
+    assert "창구 차수 마감번호 담당 개시 마감" in sheet
+    assert re.search(r"^ ?01 1차 26410-01-D0228 김하준 08:50 18:02 245 2,771,000 0 전송$", sheet, re.MULTILINE)
+    assert re.search(r"^ ?01 2차 26410-01-D0229 김하준 08:50 18:02 3 1,800 0 전송$", sheet, re.MULTILINE)
+    assert re.search(r"^ ?05 - - - - 미마감 0 0 0 자료 없음$", sheet, re.MULTILINE)
+    assert re.search(r"^ ?계 554 5,632,000 254$", sheet, re.MULTILINE)
+
+
 def test_open_desk_is_printed_as_not_closed(tmp_path: Path) -> None:
     text = text_of(print_paper(papers.a_day_report(closed_at=None, closing_label="", counted_won=None)), tmp_path)
     assert "수수료 일계표 (마감 전)" in text

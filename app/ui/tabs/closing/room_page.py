@@ -16,7 +16,8 @@ from app.ui.tabs.closing.room_presenter import FIGURES, OWNERS, RoomPresenter, R
 from app.ui.tabs.closing.today_presenter import DayPapers
 from app.ui.theme import Look
 
-COLUMNS = ("desk", "closing", "clerk", "closed_at", "cases", "net", "source")
+COLUMNS = ("desk", "closing", "clerk", "closed_at", "cases", "net", "source", "part")
+PART = COLUMNS.index("part")
 ROWS = 3  # desks seen at least, the heading among them: where words are large, the field of the QR below them is still in sight
 
 
@@ -41,6 +42,9 @@ class RoomPage(QWidget):
         for place, size in ((0, "field_px"), (2, "label_w"), (4, "field_px"), (5, "label_w"), (6, "field_px")):
             self.desks.setColumnWidth(place, look.px(size) * 2 if size == "field_px" else look.px(size) * 3 // 4)
         fit_column(self.desks, 3)
+        fit_column(self.desks, PART)
+        if (heading := self.desks.horizontalHeader()) is not None:
+            heading.moveSection(PART, 1)  # which time the desk opened stands behind its number, and only where one opened twice
         self._none = label(text("room.none"), "subtle", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._total = label("", "lead")
@@ -58,9 +62,10 @@ class RoomPage(QWidget):
         self.presenter.enter()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_room(self, day: str, rows: Sequence[Row], total: str) -> None:
+    def show_room(self, day: str, rows: Sequence[Row], total: str, *, parted: bool = False) -> None:
         self._title.setText(day)
         put_rows(self.desks, rows, right=(4, 5))
+        self.desks.setColumnHidden(PART, not parted)
         self._none.setVisible(not rows)
         self.desks.setVisible(bool(rows))
         self._total.setText(total)

@@ -21,7 +21,7 @@ FIGURES = ("cash", "card", "transit", "other", "reversed_won")
 
 
 class RoomScreen(Protocol):
-    def show_room(self, day: str, rows: Sequence[Row], total: str) -> None: ...
+    def show_room(self, day: str, rows: Sequence[Row], total: str, *, parted: bool = False) -> None: ...
     def show_who(self, *, may_add: bool) -> None: ...
     def forget(self) -> None: ...
     def say(self, text: str, tone: str = "") -> None: ...
@@ -114,11 +114,14 @@ class RoomPresenter:
             closed = text("room.closed" if line.closed else "room.not_closed")  # a sheet on paper does not tell its moment
             if line.closed_at is not None:
                 closed = line.closed_at.astimezone(formats.SEOUL).strftime("%H:%M")
-            rows.append((line.desk, line.closing_label, line.clerk, closed, str(line.cases), formats.won(line.net_won), line.source))
+            part = text("day.part", part=line.part) if line.part else ""
+            figures = (str(line.cases), formats.won(line.net_won))
+            rows.append((line.desk, line.closing_label, line.clerk, closed, *figures, line.source, part))
         total = text(
             "room.total", cases=sum(line.cases for line in report.desks), won=formats.won(sum(line.net_won for line in report.desks))
         )
-        self._screen.show_room(formats.business_day_text(report.day, self._context.words), rows, total)
+        parted = any(line.part > 1 for line in report.desks)  # a desk that closed twice is no mistake
+        self._screen.show_room(formats.business_day_text(report.day, self._context.words), rows, total, parted=parted)
 
 
 def _figure(text: str) -> int:
