@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.views import Far
 from app.ui.tabs.ledger.view import LedgerView
+from app.ui.tabs.payments.open_page import OpenPage
 from app.ui.tabs.worklist.view import WorklistView
 from tests.ui.counter import Counter
 from tests.ui.test_ledger_tab import logged
@@ -46,6 +47,13 @@ def worklist(counter: Counter) -> WorklistView:
     view = counter.window.tabs["worklist"]
     assert isinstance(view, WorklistView)
     return view
+
+
+def open_fees(counter: Counter) -> OpenPage:
+    counter.window.go("payments", "open")
+    counter.settle()
+    (page,) = counter.window.tabs["payments"].findChildren(OpenPage)
+    return page
 
 
 def test_an_empty_ledger_is_not_called_empty_before_all_of_the_book_is_listed(counter: Counter, filling: Filling) -> None:
@@ -99,6 +107,17 @@ def test_the_work_list_does_not_say_that_nothing_is_to_do_before_all_is_listed(c
     counter.on_writer(lambda: a_case(counter.home, actor, "birth_filing"))
     filling(None)
     assert view.table.rowCount() == 1 and not view._empty.isVisible()
+
+
+def test_no_fee_is_open_among_what_is_listed_so_far(counter: Counter, filling: Filling) -> None:
+    actor = counter.sign_in()
+    filling(HALF)
+    page = open_fees(counter)
+    assert page._empty.isVisible() and page._empty.text().startswith("지금까지 정리한 대장에는 받을 수수료가 없습니다")
+    counter.on_writer(lambda: a_case(counter.home, actor, "seal_certificate_issue"))
+    filling(None)
+    assert page.table.rowCount() == 0  # nothing takes the keyboard from somebody who types a receipt's number
+    assert open_fees(counter)._empty.text().startswith("받을 수수료가 없습니다")
 
 
 def test_without_a_book_under_way_nothing_to_do_is_nothing_to_do(counter: Counter) -> None:

@@ -60,6 +60,9 @@ class OpenPage(QWidget):
         self.presenter.enter()
         self._begin()
 
+    def show_none(self, text: str) -> None:
+        self._empty.setText(text)
+
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
         put_rows(self.table, rows, right=(4,))
         self._empty.setVisible(not rows)

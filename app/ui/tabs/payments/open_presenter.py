@@ -22,6 +22,7 @@ Stage = Literal["list", "cash", "card", "split", "charge"]
 
 
 class OpenScreen(Protocol):
+    def show_none(self, text: str) -> None: ...
     def show_rows(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None: ...
     def show_total(self, count: int, total: str) -> None: ...
     def show_given_back(self, given_back: bool) -> None: ...
@@ -186,6 +187,7 @@ class OpenPresenter:
     def _found(self, rows: list[CaseRow]) -> None:
         self._rows = rows
         self._chosen &= {row.case_id for row in rows}
+        self._screen.show_none(self._text("payments.none_so_far" if self._context.session.filling else "payments.none"))
         self._show()
 
     def _named(self, row: CaseRow) -> str:
