@@ -285,6 +285,8 @@ class LedgerExchange:
                     elif (ours := held.find(stream_id, item.seq)) is not None:
                         touched |= self._meet(connection, stream_id, item, page.generation, streams, held, ours, projector)
                     else:
+                        if chunk is not None:
+                            held.stop_if_taken(item)
                         self._take(connection, stream_id, item, page.generation, streams, projector, read, rows)
                         fresh += 1
                 rows.write(connection)

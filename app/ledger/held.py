@@ -79,6 +79,15 @@ class Held:
         found = row.fetchone()
         return None if found is None else HeldEntry(*found)
 
+    def stop_if_taken(self, item: FeedItem) -> None:
+        """IntegrityViolated `feed_other_order`: another entry has that order number, of an order that central has lost since."""
+        found = self._connection.execute(
+            "SELECT device_id, epoch, branch, seq FROM standing JOIN stream USING (stream_id) WHERE office_seq = ?", (item.office_seq,)
+        ).fetchone()
+        place = (item.stream.device_id.bytes, item.stream.epoch, item.stream.branch, item.seq)
+        if found is not None and tuple(found) != place:
+            raise IntegrityViolated("feed_other_order", seq=item.seq)
+
     def standing(self, stream_id: int, seq: int) -> tuple[int | None, str] | None:
         """Order number and outcome as they were known before."""
         row = self._connection.execute("SELECT office_seq, outcome FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, seq))

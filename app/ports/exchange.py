@@ -132,8 +132,8 @@ class Exchange(Protocol):
         ...
 
     def fold_kept(self) -> int:
-        """The next kept entries are folded, found and listed, in one transaction; how many, 0: none waited. Whatever else changes what
-        others' entries say does all of it first.
+        """The next kept entries are folded, found and listed, in one transaction; how many, 0: none waited that can be read here.
+        Whatever else changes what others' entries say does all of it first.
         """
         ...
 

@@ -125,6 +125,47 @@ def test_numbers_that_nothing_can_have_are_refused_before_anything_is_kept(tmp_p
     home.close()
 
 
+def test_an_order_number_that_another_entry_has_is_of_another_order(tmp_path: Path) -> None:
+    """A snapshot was cut off, and central restored before it came again."""
+    home, one, two = a_home(tmp_path / "desk"), Stream(seed=9, desk="05"), Stream(seed=10, desk="06")
+    for stream in (one, two):
+        stream.add_case()
+    taking = home.store.exchange
+    taking.keep_snapshot(chunk_of(one), None)
+    with pytest.raises(IntegrityViolated, match="feed_other_order"):
+        taking.keep_snapshot(chunk_of(two), None)
+    taking.read_again()
+    assert taking.keep_snapshot(chunk_of(two, one), 8) and taking.feed_cursor() == (1, 8)
+    here = contents(home)
+    home.store.rebuild()
+    assert contents(home) == here
+    home.close()
+
+
+def test_a_desk_whose_snapshot_was_cut_off_takes_it_in_the_order_central_has_now(
+    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunks_of_three(monkeypatch)
+    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
+    six.sync_all()
+    line = five.central
+    assert line is not None
+    with monkeypatch.context() as patch:
+        whole = line.snapshot_chunk
+        patch.setattr(line, "snapshot_chunk", lambda office, as_of, number: b"" if number == 2 else whole(office, as_of, number))
+        with pytest.raises(IntegrityViolated, match="snapshot_wrong"):
+            five.sync_all()
+    with five.connections.atomic() as connection:  # as they stood before central was put back
+        connection.execute("UPDATE standing SET office_seq = office_seq + 1000")
+    with pytest.raises(IntegrityViolated, match="feed_other_order"):
+        five.sync_all()
+    five.sync_all()
+    assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
+    assert contents(five) == contents(six)
+    five.close()
+    six.close()
+
+
 def full_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """So many parts can be folded, and then no more."""
     left, fold = [after], kept_snapshot.KeptSnapshot.fold
