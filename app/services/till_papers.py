@@ -180,7 +180,7 @@ def stamp_sheet(desk: Desk, actor: Actor, day: str = "", *, reason: str = "") ->
         ],
         book_won=sums.book_won,
         returned_won=sums.returned_won,
-        reason=" / ".join(each.reason for each in sums.lines if each.reason),
+        reason=sums.reason,
         reprint=printed(desk, actor, STAMP, on, None, reason),
         training=desk.identity.training,
     )

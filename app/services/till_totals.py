@@ -52,7 +52,8 @@ class TerminalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StampSums(msgspec.Struct, frozen=True, kw_only=True):
-    """증지 of a day beside the office's own fees in the book, in won. `reasoned_won`: each difference that a reason was given for.
+    """증지 of a day beside the office's own fees in the book, in won. `reasoned_won`: each difference that a reason was given for, and
+    `reasons`: what was said of each.
 
     `explained`: equal, or somebody gave a reason for this difference.
     """
@@ -61,6 +62,12 @@ class StampSums(msgspec.Struct, frozen=True, kw_only=True):
     book_won: int
     returned_won: int
     reasoned_won: list[int] = []
+    reasons: list[str] = []
+
+    @property
+    def reason(self) -> str:
+        """What was said of the difference there is now; nothing that was said of another one."""
+        return " / ".join(said for won, said in zip(self.reasoned_won, self.reasons, strict=True) if won == self.difference_won)
 
     @property
     def stamped_won(self) -> int:
@@ -354,18 +361,20 @@ def quick_stamp_sums(desk: Desk, day: str) -> StampSums:
 def _stamps_beside(desk: Desk, day: str, totals: DayTotals) -> StampSums:
     drawer = desk.store.drawer
     newest: dict[tuple[str, str], StampsCounted] = {}
-    reasoned: dict[tuple[str, str], int] = {}
+    reasoned: dict[tuple[str, str], tuple[int, str]] = {}
     for each in drawer.stamps(day):
         device = (each.body.mode, each.body.device)
         newest[device] = each.body
         reasoned.pop(device, None)  # counted again: what was said of the count before is no longer meant
         if each.body.reason:
-            reasoned[device] = stamped(newest.values()) - drawer.net_won(day, "local", before=each.seq)
+            won = stamped(newest.values()) - drawer.net_won(day, "local", before=each.seq)
+            reasoned[device] = (won, each.body.reason)
     own = [row for row in totals.rows if row.owner == "local"]
     settled = claims_of(totals.claims, "local").settled_won  # stamped when the paper was given out, and none of it spoiled since
     return StampSums(
         lines=list(newest.values()),
         book_won=sum(row.collected_won for row in own) - settled,
         returned_won=sum(row.reversed_won for row in own) - settled,
-        reasoned_won=list(reasoned.values()),
+        reasoned_won=[won for won, _ in reasoned.values()],
+        reasons=[reason for _, reason in reasoned.values()],
     )

@@ -239,3 +239,17 @@ def test_stamp_numbers_that_cannot_be(
         counter.services.drawer.count_stamps(
             counter.lee, "machine", "인증기", first, last, issued, spoiled_won=spoiled_won, spoiled=spoiled
         )
+
+
+def test_the_sheet_prints_what_was_said_of_the_difference_there_is_and_of_no_older_one(counter: Counter) -> None:
+    drawer, lee = counter.services.drawer, counter.lee
+    won = pay(counter, "resident_registration_copy", "cash")
+    drawer.count_stamps(lee, "electronic", "전자증지 1", 501, 501, won + 900, reason="900원 잘못 발행")
+    assert drawer.stamp_sheet(lee).reason == "900원 잘못 발행"
+    later = pay(counter, "vehicle_register_copy", "card", 2)
+    sheet = drawer.stamp_sheet(lee)
+    assert (sheet.reason, [each.reason for each in drawer.stamp_sums().lines]) == ("", ["900원 잘못 발행"])
+    drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, later)  # the same difference again
+    assert drawer.stamp_sheet(lee).reason == "900원 잘못 발행"
+    drawer.count_stamps(lee, "machine", "인증기 2", 9, 9, later + 100)
+    assert drawer.stamp_sheet(lee).reason == ""
