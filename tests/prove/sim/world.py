@@ -24,7 +24,7 @@ from app.central.state import authority_der
 from app.crypto.central_tools import CentralTools
 from app.crypto.passwords import Argon2Passwords
 from app.ledger import exchange, kept_snapshot
-from app.services import pull_feed, push_entries
+from app.services import pull_feed, push_entries, take_snapshot
 from app.settings import Settings
 from app.sync import engine, enrol, https_central
 from tests.centrals import OFFICE
@@ -113,6 +113,7 @@ class World:
             (snapshot, {"CHUNK_ENTRIES_MAX": drawn((2, 9, 4_000)), "REUSED_WITHIN": drawn((-1, 1_000))}),
             (exchange, {"AT_ONCE": at_once}),
             (kept_snapshot, {"AT_ONCE": at_once, "PART": 2 * at_once}),
+            (take_snapshot, {"PART": 3 * at_once}),
             (engine, {"threading": threads, "time": VirtualTime(lambda: self.now_s)}),
             (anchor, {"threading": threads}),
             (
