@@ -67,7 +67,7 @@ from app.wire.messages import (
 
 T = TypeVar("T")
 BODY_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a full batch and the message around it
-SMALL_BODY_BYTES_MAX = 64 * 1024
+SMALL_BODY_BYTES_MAX = 16 * 1024  # of what strangers may send: anybody can leave so much lying here on each line
 COMPRESS_FROM = 1_024
 log = logging.getLogger("app.central")
 _device: ContextVar[UUID | None] = ContextVar("_device", default=None)

@@ -254,3 +254,14 @@ def test_no_more_lines_than_the_system_has_files_for(monkeypatch: pytest.MonkeyP
 )
 def test_a_stranger_has_as_many_addresses_as_a_network(host: str, network: str) -> None:
     assert lines._network_of(host) == network
+
+
+BODY, HEAD = b"POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 60000\r\n\r\n", b"GET /v1/central HTTP/1.1\r\nx: "
+
+
+@pytest.mark.parametrize("said", [BODY, HEAD], ids=["body", "head"])
+def test_a_stranger_fills_no_more_memory_than_a_request_needs(sqlite_central: CentralUnderTest, held: ExitStack, said: bytes) -> None:
+    line = held.enter_context(closing(talk(sqlite_central, sqlite_central.running.ca_pem)))
+    line.sendall(said + b"x" * 17_000)  # and the rest never comes
+    got = line.recv(4096)
+    assert got.split()[1] in (b"413", b"400"), got
