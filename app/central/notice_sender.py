@@ -22,6 +22,7 @@ from app.central.notice_settings import Held, hold, let_go
 from app.central.providers import provider_of
 from app.central.state import Identity
 from app.central.tables import NoticeReceiptRow
+from app.central.told_once import ToldOnce
 from app.domain.errors import CounterError, Refused, Unavailable
 from app.domain.notice_texts import SMS_BYTES
 
@@ -76,19 +77,15 @@ class NoticeSender:
                 self.start()
 
     def _until_told(self) -> None:
-        waits = ""
+        told = ToldOnce("notices")
         while not self._told_to_stop.wait(self._pause_s):
             try:
                 self._db.ready()
                 self.once()
             except CounterError as error:
-                if error.code != waits:
-                    log.warning("notices wait: %s", error.code)
-                waits = error.code
+                told.waits(error.code)
             else:
-                if waits:
-                    log.warning("notices go on")
-                waits = ""
+                told.goes_on()
 
     def close(self) -> None:
         """Lines are closed, another process may send."""

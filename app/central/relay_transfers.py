@@ -8,7 +8,6 @@ the two repeats the message, and its key makes the repeat nothing: at least once
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from app.central.database import CentralDatabase
 from app.central.office_answers import Endpoint, OfficeAnswers
 from app.central.problems import Declined
 from app.central.tables import EntryRow, OfficeRow, TransferPlaceRow, TransferRow
+from app.central.told_once import ToldOnce
 from app.domain.entry_body import Body
 from app.domain.errors import CounterError, IntegrityViolated
 from app.domain.transfer_entries import TransferAnswered, TransferAsked
@@ -31,7 +31,6 @@ from app.wire.transfers import PAGE_MAX, TransferItem, TransferKind, TransferPag
 OF_TRANSFERS = "kind IN ('transfer_asked', 'transfer_answered')"  # said as the index says it, so that it is used
 RELAY_EVERY_S = 1.0
 _BATCH = 200
-log = logging.getLogger("app.central")
 
 
 class TransferEndpoints:
@@ -51,7 +50,7 @@ class TransferEndpoints:
 
     async def keep_relaying(self) -> None:
         """Messages go over until this is cancelled; after a database that is away, or no room in a full process, it is tried again."""
-        waits = ""
+        told = ToldOnce("transfers")
         while True:
             await asyncio.sleep(RELAY_EVERY_S)
             try:
@@ -59,13 +58,9 @@ class TransferEndpoints:
             except Declined:
                 continue  # no room just now
             except CounterError as error:
-                if error.code != waits:
-                    log.warning("transfers wait: %s", error.code)
-                waits = error.code
+                told.waits(error.code)
             else:
-                if waits:
-                    log.warning("transfers go over again")
-                waits = ""
+                told.goes_on()
 
 
 def relay(db: CentralDatabase) -> int:

@@ -158,6 +158,13 @@ def contents(home: Home) -> dict[str, list[tuple[object, ...]]]:
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
+def is_as_rebuilt(home: Home) -> None:
+    """The book is what its entries say."""
+    here = contents(home)
+    home.store.rebuild()
+    assert contents(home) == here
+
+
 @pytest.mark.parametrize("cut", [1, 3])
 def test_however_many_entries_are_read_at_once_the_book_is_the_same(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
@@ -381,9 +388,7 @@ def test_what_this_desk_recorded_before_lies_where_the_office_has_it(
     assert five.sync_status().confirmed_seq == five.store.head.seq
     own = {row[0] for row in five.connections.all("SELECT case_id FROM case_row WHERE own = 1")}
     assert len(own) == 2 and own <= {row[0] for row in rows(three)}
-    here = contents(five)
-    five.store.rebuild()
-    assert contents(five) == here
+    is_as_rebuilt(five)
     five.close()
 
 
@@ -409,8 +414,7 @@ def test_what_comes_with_the_snapshot_lies_beneath_what_is_still_to_be_sent(
     places = [stream_id for stream_id, _ in decode_places(case[-2])]  # type: ignore[arg-type]
     own = five.store.own.stream_id
     assert places[-1] == own and len(set(places)) == 2
-    five.store.rebuild()
-    assert contents(five) == here
+    is_as_rebuilt(five)
     five.sync_all()
     told = {(item.entry_kind, item.code) for item in five.services.disputes()}
     assert told == {("case_cancelled", "step_not_allowed"), ("payment_reversed", "returned_twice")}

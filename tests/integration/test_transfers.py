@@ -11,7 +11,7 @@ import pytest
 
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import enroll_home
-from app.central import admin, relay_transfers
+from app.central import admin, relay_transfers, told_once
 from app.central.office_answers import OfficeAnswers
 from app.central.problems import Declined
 from app.central.relay_transfers import relay
@@ -176,7 +176,7 @@ def test_what_was_only_received_is_not_sent_and_what_another_office_makes_is_not
 def test_a_process_that_was_full_or_had_no_database_for_a_while_carries_on_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(relay_transfers, "RELAY_EVERY_S", 0)
-    monkeypatch.setattr(relay_transfers.log, "warning", lambda text, *of: said.append(text % of))
+    monkeypatch.setattr(told_once.log, "warning", lambda text, *of: said.append(text % of))
 
     async def tried() -> None:
         troubles: list[Exception | None] = [*[Declined("central_busy")] * 3, None, *[Unavailable("database_unavailable")] * 3, None]
@@ -197,4 +197,4 @@ def test_a_process_that_was_full_or_had_no_database_for_a_while_carries_on_after
         task.cancel()
 
     asyncio.run(tried())
-    assert said == ["transfers wait: database_unavailable", "transfers go over again"]
+    assert said == ["transfers wait: database_unavailable", "transfers go on"]
