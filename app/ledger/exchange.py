@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from app.domain.entries import cases_touched
@@ -30,6 +30,8 @@ from app.ports.exchange import Head, StoppedStream
 from app.wire import chain
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
+
+_WHOLE: Final = "feed whole"  # a cursor: 1 where a snapshot holds less than this desk needs to hear again
 
 
 class Owner(Writer, Protocol):
@@ -187,6 +189,18 @@ class LedgerExchange:
         with self._db.atomic() as connection:
             connection.execute("UPDATE standing SET office_seq = NULL WHERE office_seq IS NOT NULL")
             connection.execute(SET_CURSOR, ("feed", 0))
+
+    def is_short_of(self, as_of: int) -> bool:
+        others = "SELECT EXISTS (SELECT 1 FROM standing JOIN stream t USING (stream_id) WHERE office_seq IS NULL AND t.own = 0)"
+        own = (self._outgoing.lacks_numbers(stream_id, as_of) for stream_id in self._owner.own_streams)
+        return any(own) or bool(self._db.value(others))
+
+    def read_whole(self) -> None:
+        with self._db.atomic() as connection:
+            connection.executemany(SET_CURSOR, [("feed", 0), (_WHOLE, 1)])
+
+    def reads_whole(self) -> bool:
+        return bool(self._cursor(_WHOLE))
 
     def adopt(self, central_id: bytes) -> None:
         self._owner.adopted(central_id)

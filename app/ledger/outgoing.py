@@ -85,6 +85,15 @@ class Outgoing:
         found = self._db.value("SELECT seq FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(stream_id))
         return int(found or 0)
 
+    def lacks_numbers(self, stream_id: int, as_of: int) -> bool:
+        """Whether central has put entries of that stream in its order by then that never came back with their order number."""
+        upto = self._db.value("SELECT max(acked_seq) FROM ack WHERE stream_id = ? AND office_last <= ?", (stream_id, as_of))
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM entry e LEFT JOIN standing s ON s.stream_id = ? AND s.seq = e.seq "
+            "WHERE e.place BETWEEN ? AND ? AND s.office_seq IS NULL)"
+        )
+        return upto is not None and bool(self._db.value(sql, (stream_id, *row_ids(stream_id, 1, upto))))
+
     def known(self, stream_id: int) -> int:
         """The newest entry of which at least the hash is here."""
         name = f"unread {stream_id} "

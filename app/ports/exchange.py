@@ -141,6 +141,18 @@ class Exchange(Protocol):
         """The feed begins again at its first entry: central's order numbers are not those we knew. What we hold stays."""
         ...
 
+    def is_short_of(self, as_of: int) -> bool:
+        """Whether entries that are here and that central had by that order number have none: a snapshot as of then did not hold them."""
+        ...
+
+    def read_whole(self) -> None:
+        """The feed begins at its first entry, and no snapshot is taken instead of it."""
+        ...
+
+    def reads_whole(self) -> bool:
+        """Whether that was wished, now or at any time before."""
+        ...
+
     def sums(self, date: str) -> tuple[int, int, int]:
         """Cases, net won and entries of a calendar date over all desks, as `OfficeSums` counts them."""
         ...

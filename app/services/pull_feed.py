@@ -48,9 +48,9 @@ def _pull(desk: Desk, central: Central, lane: Lane, filling: Filling, *, wait_s:
         # A desk with nothing to send would never hear of it from a push; and the page may be of another order than our cursor.
         send_again(desk, central, lane, lost)
         return 1
-    if after == 0 and page.last > SNAPSHOT_FROM:
+    if after == 0 and page.last > SNAPSHOT_FROM and not lane(desk.store.exchange.reads_whole):
         try:
-            return int(take_snapshot(desk, central, lane, filling).facts["entries"])
+            return int(take_snapshot(desk, central, lane, filling).facts["entries"]) or 1
         except IntegrityViolated as error:
             if error.code in _OTHER_ORDER:  # what came of one that was cut off stands in an order that central has lost since
                 lane(desk.store.exchange.read_again)

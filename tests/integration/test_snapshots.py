@@ -392,6 +392,24 @@ def test_what_this_desk_recorded_before_lies_where_the_office_has_it(
     five.close()
 
 
+def test_what_was_sent_under_a_clock_far_behind_is_confirmed_all_the_same(
+    central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its entries are older than the snapshot's 90 days, and done: they are not in it."""
+    monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 1)
+    add_people(central)
+    enrolled(central, tmp_path / "05", "05").close()
+    five = open_home(msgspec.structs.replace(settings_of(tmp_path / "05"), at="2016-03-02T09:00+09:00"), ask)
+    park = five.services.sign_in("park", PASSWORD)
+    five.services.open_day(park, 0)
+    five.sync_all()
+    (report,) = reports(five.desk)
+    assert (report.kind, report.facts["entries"]) == ("snapshot", 0)
+    assert five.sync_status().confirmed_seq == five.store.head.seq > 1
+    is_as_rebuilt(five)
+    five.close()
+
+
 def test_what_comes_with_the_snapshot_lies_beneath_what_is_still_to_be_sent(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
