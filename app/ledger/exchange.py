@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.domain.entries import cases_touched
@@ -18,7 +18,7 @@ from app.ledger.feed_rows import AT_ONCE, PUT_STANDING, Meaning, Rows, digest_of
 from app.ledger.feed_streams import FeedStreams, add_stream
 from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere
 from app.ledger.imported import Found, Importer, Verify
-from app.ledger.kept_snapshot import KeptSnapshot, Writer
+from app.ledger.kept_snapshot import WHOLE, KeptSnapshot, Writer
 from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
@@ -30,8 +30,6 @@ from app.ports.exchange import Head, StoppedStream
 from app.wire import chain
 from app.wire.messages import Ack, FeedItem, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
-
-_WHOLE: Final = "feed whole"  # a cursor: 1 where a snapshot holds less than this desk needs to hear again
 
 
 class Owner(Writer, Protocol):
@@ -190,17 +188,8 @@ class LedgerExchange:
             connection.execute("UPDATE standing SET office_seq = NULL WHERE office_seq IS NOT NULL")
             connection.execute(SET_CURSOR, ("feed", 0))
 
-    def is_short_of(self, as_of: int) -> bool:
-        others = "SELECT EXISTS (SELECT 1 FROM standing JOIN stream t USING (stream_id) WHERE office_seq IS NULL AND t.own = 0)"
-        own = (self._outgoing.lacks_numbers(stream_id, as_of) for stream_id in self._owner.own_streams)
-        return any(own) or bool(self._db.value(others))
-
-    def read_whole(self) -> None:
-        with self._db.atomic() as connection:
-            connection.executemany(SET_CURSOR, [("feed", 0), (_WHOLE, 1)])
-
     def reads_whole(self) -> bool:
-        return bool(self._cursor(_WHOLE))
+        return bool(self._cursor(WHOLE))
 
     def adopt(self, central_id: bytes) -> None:
         self._owner.adopted(central_id)
@@ -309,9 +298,10 @@ class LedgerExchange:
             self._refold(connection, touched)
             if chunk is not None:
                 streams.keep_heads(chunk.heads)
-            if chunk is None or as_of is not None:
-                connection.execute(SET_CURSOR, ("feed", expected - 1 if as_of is None else as_of))
-                connection.execute(SET_CURSOR, ("generation", page.generation))
+            if as_of is not None:
+                self._kept.goes_on(connection, as_of, page.generation)
+            elif chunk is None:
+                connection.executemany(SET_CURSOR, [("feed", expected - 1), ("generation", page.generation)])
         self._owner.taken(0)  # all of it is indexed but what was folded again
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))

@@ -43,6 +43,7 @@ PART: Final = 1_200
 _FOLDED: Final = "kept folded"
 _AS_OF: Final = "kept as of"
 _GENERATION: Final = "kept generation"
+WHOLE: Final = "feed whole"  # a cursor: 1 from then on, where a snapshot held less than this desk has to hear of
 _KEPT: Final = """
 SELECT s.office_seq, s.stream_id, s.seq, s.outcome, s.code, e.header, e.kind, e.body
 FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.office_seq > ? ORDER BY s.office_seq LIMIT ?
@@ -175,7 +176,19 @@ class KeptSnapshot:
 
     def _end(self, connection: Any) -> None:
         """Nothing waits any more; of a snapshot that came whole the feed goes on."""
-        for kept, cursor in ((_AS_OF, "feed"), (_GENERATION, "generation")):
-            if (value := self._cursor(kept)) is not None:
-                connection.execute(SET_CURSOR, (cursor, value))
+        as_of, generation = self._cursor(_AS_OF), self._cursor(_GENERATION)
+        if as_of is not None and generation is not None:
+            self.goes_on(connection, as_of, generation)
         connection.executemany("DELETE FROM cursor WHERE name = ?", [(_FOLDED,), (_AS_OF,), (_GENERATION,)])
+
+    def goes_on(self, connection: Any, as_of: int, generation: int) -> None:
+        """The feed goes on behind a snapshot, in the transaction that brought the last of it; from its first entry on, where the snapshot
+        held less of what is here than this desk has to hear of.
+
+        What lies before its 90 days is confirmed by the feed alone: what was sent under a clock that was months behind, and all a desk
+        held when central gave new order numbers.
+        """
+        others = "SELECT EXISTS (SELECT 1 FROM standing JOIN stream t USING (stream_id) WHERE office_seq IS NULL AND t.own = 0)"
+        own = (self._outgoing.lacks_numbers(stream_id, as_of) for stream_id in self._writer.own_streams)
+        short = any(own) or bool(self._db.value(others))
+        connection.executemany(SET_CURSOR, [("feed", 0 if short else as_of), ("generation", generation), *([(WHOLE, 1)] if short else [])])

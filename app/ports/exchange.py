@@ -141,16 +141,8 @@ class Exchange(Protocol):
         """The feed begins again at its first entry: central's order numbers are not those we knew. What we hold stays."""
         ...
 
-    def is_short_of(self, as_of: int) -> bool:
-        """Whether entries that are here and that central had by that order number have none: a snapshot as of then did not hold them."""
-        ...
-
-    def read_whole(self) -> None:
-        """The feed begins at its first entry, and no snapshot is taken instead of it."""
-        ...
-
     def reads_whole(self) -> bool:
-        """Whether that was wished, now or at any time before."""
+        """Whether a snapshot held less of what is here than this desk has to hear of again: the feed is read from its first entry on."""
         ...
 
     def sums(self, date: str) -> tuple[int, int, int]:

@@ -78,10 +78,6 @@ def take_snapshot(desk: Desk, central: Central, lane: Lane, filling: Filling | N
         report = new_report(desk, "snapshot", as_of=as_of, entries=entries)
         lane(lambda: keep_report(desk, report))
         fold(desk, lane, told)
-        if lane(lambda: desk.store.exchange.is_short_of(as_of)):
-            # What lies before the last 90 days is confirmed by the feed alone: what was sent under a clock that was months behind, and
-            # all a desk held when central gave new order numbers.
-            lane(desk.store.exchange.read_whole)
     finally:
         told.tell(None)
     return report
