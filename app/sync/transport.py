@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -52,7 +54,7 @@ class Transport:
         self._url = url.rstrip("/")
         self._context = context
         self._connect_timeout_s = connect_timeout_s
-        self._client: httpx.Client | None = None
+        self._pool: _Pool | None = None
         self._lock = threading.Lock()
 
     def call(
@@ -89,9 +91,12 @@ class Transport:
                 sent["content-encoding"] = "zstd"
         timeout = httpx.Timeout(read_timeout_s, connect=self._connect_timeout_s)
         try:
-            with self._opened().stream(
-                method, self._url + path, content=None if data is None else data.data, headers=sent, timeout=timeout
-            ) as response:
+            with (
+                self._client() as client,
+                client.stream(
+                    method, self._url + path, content=None if data is None else data.data, headers=sent, timeout=timeout
+                ) as response,
+            ):
                 raw = _bounded(response)
                 if response.headers.get("content-encoding") == "zstd":
                     with zstandard.ZstdDecompressor(max_window_size=2**23).stream_reader(raw) as reader:
@@ -104,20 +109,45 @@ class Transport:
             raise Unavailable("central_down", kind="answer_unreadable") from error
 
     def close(self) -> None:
-        """The connections are closed; the next call opens new ones."""
+        """Idle connections are closed, one that somebody waits on by whoever that is; the next call opens new ones."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            self._leave(pool)
 
-    def _opened(self) -> httpx.Client:
+    @contextmanager
+    def _client(self) -> Iterator[httpx.Client]:
         import httpx
 
         with self._lock:
-            if self._client is None:
+            if self._pool is None:
                 # trust_env off: no proxy or certificate of the environment comes between a desk and its central.
-                self._client = httpx.Client(verify=self._context, trust_env=False, follow_redirects=False)
-            return self._client
+                self._pool = _Pool(httpx.Client(verify=self._context, trust_env=False, follow_redirects=False))
+            pool = self._pool
+            pool.users += 1
+        try:
+            yield pool.client
+        finally:
+            self._leave(pool)
+
+    def _leave(self, pool: _Pool) -> None:
+        with self._lock:
+            pool.users -= 1
+            unused = not pool.users
+        if unused:
+            pool.client.close()
+
+
+class _Pool:
+    """Connections, and who uses them: each request, and the transport until it is closed. The last one out closes them.
+
+    Nobody else may: the number of a descriptor that is closed while another thread waits on it belongs to whatever is opened next, the
+    line after this one or a book, and TLS would read from there what is not its own, and write an alert into it.
+    """
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        self.users = 1
 
 
 class RefusedByCentral(Refused):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from app.domain.errors import Unavailable
+from app.own_thread import begun
 from tests.centrals import OFFICE, CentralUnderTest, Desk
+from tests.integration.test_central_load import metrics_of
+from tests.patience import PATIENCE_S, until
 from tests.proxy import Proxy
 from tests.streams import DAY
 
@@ -135,3 +140,25 @@ def test_a_feed_that_waits_is_answered_when_central_stops(sqlite_central: Centra
     sqlite_central.stop()
     waiting.join()
     assert answered == [0]
+
+
+def test_a_line_closed_while_somebody_waits_on_it_reads_and_writes_nowhere_else(central: CentralUnderTest, desk: Desk) -> None:
+    line = central.line(desk.enrolled)
+    line.check_day(OFFICE, DAY)
+    waiting = begun("waiting", lambda: line.feed(OFFICE, generation=0, after=0, wait_s=PATIENCE_S))
+    until(lambda: metrics_of(desk.central)["minwon_waiting"] == 1, "the feed to wait")
+    line.close()
+    with ExitStack() as opened:
+        # What is opened next gets the lowest free descriptors: were the waiting one's among them, its thread would read here.
+        pairs = [socket.socketpair() for _ in range(8)]
+        for one, other in pairs:
+            opened.enter_context(one)
+            opened.enter_context(other)
+            one.sendall(b"of somebody else")
+            other.sendall(b"of somebody else")
+        desk.stream.add_case()
+        desk.central.push(desk.stream.id, desk.stream.push())
+        assert len(waiting.result(PATIENCE_S).items) == 4
+        for each in (end for pair in pairs for end in pair):
+            each.setblocking(False)
+            assert each.recv(1_000) == b"of somebody else"
