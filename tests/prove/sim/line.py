@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,11 @@ class SimTransport(Transport):
 
     def __init__(self, url: str, context: ssl.SSLContext, world: World, desk: SimDesk) -> None:
         super().__init__(url, context)
-        self._client = httpx.Client(transport=_Wire(world, desk), trust_env=False)
+        self._simulated = httpx.Client(transport=_Wire(world, desk), trust_env=False)
+
+    @contextmanager
+    def _client(self) -> Iterator[httpx.Client]:
+        yield self._simulated
 
 
 class _Wire(httpx.BaseTransport):
