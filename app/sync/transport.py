@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=msgspec.Struct)
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
+SLOWEST_BYTES_S = 4 * 1024  # a line that carries less is no line: somebody on it lets drop after drop through, for hours
+_PIECE = 16 * 1024  # what one TLS record holds
 ANSWER_BYTES_MAX = 4 * BATCH_BYTES_MAX
 COMPRESS_FROM = 1_024
 RETRY_AFTER_MAX_S = 300.0
@@ -89,15 +92,17 @@ class Transport:
             sent.setdefault("content-type", MEDIA_TYPE)
             if data.zstd:
                 sent["content-encoding"] = "zstd"
+            sent["content-length"] = str(len(data.data))
         timeout = httpx.Timeout(read_timeout_s, connect=self._connect_timeout_s)
+        haste = _Haste(read_timeout_s + min(read_timeout_s, READ_TIMEOUT_S))
         try:
             with (
                 self._client() as client,
                 client.stream(
-                    method, self._url + path, content=None if data is None else data.data, headers=sent, timeout=timeout
+                    method, self._url + path, content=None if data is None else _pieces(data.data, haste), headers=sent, timeout=timeout
                 ) as response,
             ):
-                raw = _bounded(response)
+                raw = _bounded(response, haste)
                 if response.headers.get("content-encoding") == "zstd":
                     with zstandard.ZstdDecompressor(max_window_size=2**23).stream_reader(raw) as reader:
                         raw = reader.read(ANSWER_BYTES_MAX)
@@ -158,9 +163,30 @@ class RefusedByCentral(Refused):
         super().__init__(problem.code, **{name: value for name, value in problem.facts.items() if isinstance(value, int | str)})
 
 
-def _bounded(response: Any) -> bytes:
+class _Haste:
+    """One request, which may take so many seconds and what its bytes need on a slow line. The limits of httpx are of one read or write."""
+
+    def __init__(self, patience_s: float) -> None:
+        self._until_s = time.monotonic() + patience_s
+
+    def moved(self, count: int) -> None:
+        """So many bytes more have left, or come. Unavailable `central_down` if that is too few for the time."""
+        self._until_s += count / SLOWEST_BYTES_S
+        if time.monotonic() > self._until_s:
+            raise Unavailable("central_down", kind="too_slow")
+
+
+def _pieces(data: bytes, haste: _Haste) -> Iterator[bytes]:
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        yield piece
+        haste.moved(len(piece))
+
+
+def _bounded(response: Any, haste: _Haste) -> bytes:
     parts, size = [], 0
     for part in response.iter_raw():
+        haste.moved(len(part))
         size += len(part)
         if size > ANSWER_BYTES_MAX:
             raise Unavailable("central_down", kind="answer_too_large")
