@@ -39,6 +39,11 @@ def check_not_void(case: Case, step: str, today: date) -> None:
         raise Refused("passport_is_void", day=first.isoformat())  # 여권법 제13조: nobody travels with it any more
 
 
+def leaves_unpaid(case: Case, step: str) -> bool:
+    """True for a passport whose fee is owed, never paid or given back, and which would leave the office with that step."""
+    return case.life in _LIVES and step in _LEAVES and case.open_won > 0
+
+
 def check_passport_step(case: Case, step: str, facts: Mapping[str, Any], today: date) -> None:
     """Nothing happens if the step is allowed. Refused `void_too_early` (fact `day`: the first on which it is void) and
     `online_not_to_agent`.

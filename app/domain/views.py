@@ -151,6 +151,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     offers: list[Offer] = []
     notices: int = 0
     own_due_at: int | None = None  # ms; the office's own, shorter promise
+    on_paper: bool = False  # owed, and maybe handed over on paper while its system was away: two sign for it
     can_correct: bool = False
 
 

@@ -27,12 +27,11 @@ from app.services.notices import tell_step
 from app.services.price_draft import charge_again
 from app.services.record_files import not_transferred
 from app.services.step_facts import CHARGED_AT, PAID_FIRST, charged_with_notice, told_facts
-from app.services.system_away import refuse_hand_over_while_away, refuse_while_away
+from app.services.system_away import HAND_OVER, refuse_hand_over_while_away, refuse_while_away, unpaid_hand_over
 from app.services.transfers import answer_in
 from app.services.two_people import require_two
 
 TELL_HOLDER: Final = "notify_holder"
-HAND_OVER: Final = "deliver"
 
 
 def advance_case(
@@ -46,8 +45,8 @@ def advance_case(
     confirmer: Actor | None = None,
 ) -> str:
     """The step is on disk; the case's new state. Refused `step_not_allowed` (with the steps that are possible), `not_allowed`, `unpaid`,
-    `step_incomplete`, `passport_no_differs`, `passport_no_elsewhere`, `system_is_down`, `hand_over_while_away` and why the law does not
-    allow it (`petition_rules`); where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
+    `passport_unpaid`, `step_incomplete`, `passport_no_differs`, `passport_no_elsewhere`, `system_is_down`, `hand_over_while_away` and why
+    the law does not allow it (`petition_rules`); where two sign `supervisor_needed`, `second_needed`, `second_is_first`.
 
     `facts`: what the step has to say, by field id of its `StepDef`; passport numbers among them are sealed.
     """
@@ -75,12 +74,13 @@ def advance_case(
                 case = tx.get_case(case_id)
         if (case.life, step) in PAID_FIRST and case.open_won:
             raise Refused("unpaid", open_won=case.open_won)
+        on_paper = unpaid_hand_over(desk, case, step, actor, confirmer)
         entry_id = desk.ids.new_id()
         definition = step_def(desk, case.life, step)
         told = told_facts(desk, case, definition, step, facts or {}, entry_id)
         check_booklet(desk, case, step, told, entry_id)
         of_one_case(desk, case, step, told, entry_id)
-        second = _second(desk, actor, confirmer, definition)
+        second = on_paper or _second(desk, actor, confirmer, definition)
         body = stepped(desk, case, step, told, note=note, confirmed_by=second, lookups=found_by(desk, case, told, entry_id))
         tx.append(Fact(body, entry_id, case_id=case_id, visit_id=case.visit_id))
         if (cost := charged_with_notice(desk, case, step, told)) is not None:

@@ -14,6 +14,7 @@ from app.domain.forms import sealed_ids
 from app.domain.identity import mask_passport_no, mask_rrn, parse_passport_no, parse_rrn
 from app.domain.lives import UNDONE_STATES, is_done, steps_from, transition
 from app.domain.numbers import looks_like_number, looks_like_slip, parse_number, part_begins
+from app.domain.passport_rules import leaves_unpaid
 from app.domain.rights import may, receipt_at, require
 from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
 from app.services.desk import Desk, entry_day, seoul_date
@@ -23,6 +24,7 @@ from app.services.list_attachments import listed
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import case_of_slip
 from app.services.step_facts import offered
+from app.services.system_away import HAND_OVER, maybe_handed_over_on_paper
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
@@ -174,6 +176,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         ),
         offers=offered(desk, case),
         notices=len(desk.store.notices.of_case(case.case_id)),
+        on_paper=leaves_unpaid(case, HAND_OVER) and maybe_handed_over_on_paper(desk, case),
         can_correct=_may_correct(desk, actor, case),
     )
 

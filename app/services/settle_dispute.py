@@ -23,6 +23,7 @@ from app.domain.errors import Refused
 from app.domain.forms import sealed_ids
 from app.domain.identity import mask_name
 from app.domain.money_entries import Allocation, FeeCharged, PaymentReversed, PaymentSettled
+from app.domain.passport_rules import leaves_unpaid
 from app.domain.petition_rules import check_step
 from app.domain.rights import may, require
 from app.domain.views import Actor
@@ -36,6 +37,7 @@ from app.services.drawer import from_the_drawer
 from app.services.find_cases import mask_sealed
 from app.services.free_text import checked
 from app.services.give_back import by_terminal, left
+from app.services.system_away import maybe_handed_over_on_paper
 from app.services.two_people import require_two
 from app.wire.stream_key import stream_key
 
@@ -171,6 +173,8 @@ def _do_again(desk: Desk, tx: Transaction, item: OpenItem, case: Case, reason: s
     if isinstance(body, CaseAdvanced):
         if body.step == "issue" and case.open_won:
             raise Refused("unpaid", open_won=case.open_won)
+        if leaves_unpaid(case, body.step) and not maybe_handed_over_on_paper(desk, case):
+            raise Refused("passport_unpaid", open_won=case.open_won)
         facts = _resealed(desk, body.facts, "facts.", old, entry_id)
         check_step(case, desk.form(case.service), body.step, facts, seoul_date(desk.clock.now()))
         again = stepped(desk, case, body.step, facts, note=body.note, lookups=found_by(desk, case, facts, entry_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,8 @@ import pytest
 from app.bootstrap.homes import Home
 from app.domain.errors import Refused
 from app.services.make_sample import make_samples
-from tests.desks import NINE, PASSWORD, the_catalogue, the_people
-from tests.open_days import here, home, later, step, step_by_two
+from tests.desks import NINE, PASSWORD, second, the_catalogue, the_people
+from tests.open_days import here, home, later, paid, step, step_by_two, wait
 
 __all__ = ["home"]
 
@@ -20,6 +21,12 @@ BY_AGENT = {"recipient": "agent", "recipient_name": "윤가람", "recipient_rela
 
 
 def received(home: Home, service: str, *, seed: int = 1, **answers: object) -> UUID:
+    """Received and paid."""
+    return paid(home, owed(home, service, seed=seed, **answers))
+
+
+def owed(home: Home, service: str, *, seed: int = 1, **answers: object) -> UUID:
+    """Received, its fee still owed."""
     (draft,) = make_samples(the_catalogue(), the_people(), service=service, count=1, seed=seed, today=NINE.date())
     draft = msgspec.structs.replace(draft, answers={**draft.answers, **answers}, tender="none", approval_no=None)
     return home.services.record_case(here(home), draft).case_id
@@ -149,7 +156,7 @@ def test_a_passport_that_was_to_be_posted_goes_where_the_application_says(home: 
     answers = {**draft.answers, "pickup": "post"}
     applicant = {**draft.applicant, "address": "가온광역시 나루구 햇살로 4"}
     draft = msgspec.structs.replace(draft, answers=answers, applicant=applicant, tender="none", approval_no=None)
-    case_id = home.services.record_case(here(home), draft).case_id
+    case_id = paid(home, home.services.record_case(here(home), draft))
     step(home, case_id, "send")
     step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
     with pytest.raises(Refused, match="step_incomplete"):  # another one is put right in the application
@@ -199,3 +206,67 @@ def test_a_booklet_whose_entries_are_changed_comes_again(home: Home) -> None:
     changed = received(home, "passport_entry_change", seed=2, passport_no=COLLECTED["passport_no"])
     step(home, changed, "send")
     assert step(home, changed, "arrive", passport_no=COLLECTED["passport_no"]) == "arrived"
+
+
+def arrived(home: Home, case_id: UUID) -> UUID:
+    step(home, case_id, "send")
+    step(home, case_id, "arrive", passport_no=COLLECTED["passport_no"])
+    return case_id
+
+
+def unpaid(home: Home, case_id: UUID, name: str, **facts: object) -> None:
+    before = home.store.cases.find(case_id)
+    with pytest.raises(Refused) as refused:
+        step(home, case_id, name, **facts)
+    assert before is not None and (refused.value.code, refused.value.facts["open_won"]) == ("passport_unpaid", before.open_won)
+    assert before.open_won > 0 and home.store.cases.find(case_id) == before
+
+
+def test_a_passport_leaves_the_office_once_it_is_paid(home: Home) -> None:
+    case_id = arrived(home, owed(home, "passport_single"))
+    unpaid(home, case_id, "deliver", **COLLECTED)
+    unpaid(home, case_id, "deliver")  # before anything is asked
+    unpaid(home, case_id, "dispatch", tracking_no="1234567890123", post_address="가온광역시 나루구 별빛로 8")
+    assert step(home, paid(home, case_id), "deliver", **COLLECTED) == "delivered"
+
+
+def test_a_passport_whose_fee_was_given_back_stays_until_it_is_paid_again(home: Home) -> None:
+    case_id = arrived(home, received(home, "passport_single"))
+    (receipt_no,) = home.store.cases.receipts(case_id)
+    home.services.refunds.refund(here(home), receipt_no, "과오납", confirmer=second(home))
+    unpaid(home, case_id, "deliver", **COLLECTED)
+    assert step(home, paid(home, case_id), "deliver", **COLLECTED) == "delivered"
+
+
+def test_a_passport_of_another_office_is_posted_once_its_postage_is_paid(home: Home) -> None:
+    case_id = owed(home, "passport_courier")
+    unpaid(home, case_id, "dispatch", tracking_no="1234567890123")
+    assert step(home, paid(home, case_id), "dispatch", tracking_no="1234567890123") == "dispatched"
+
+
+def test_nobody_is_asked_to_pay_for_a_passport_that_is_void(home: Home) -> None:
+    case_id = arrived(home, owed(home, "passport_single"))
+    later(home, days=182)
+    with pytest.raises(Refused, match="passport_is_void"):
+        step(home, case_id, "deliver", **COLLECTED)
+
+
+def test_what_was_handed_over_on_paper_while_its_system_was_away_is_entered_by_two_and_its_fee_stays_owed(home: Home) -> None:
+    before = arrived(home, owed(home, "passport_single"))
+    wait(home, timedelta(minutes=5))
+    home.services.set_lamp(here(home), "passport", True)
+    wait(home, timedelta(hours=1))
+    home.services.set_lamp(here(home), "passport", False)
+    wait(home, timedelta(minutes=5))
+    after = owed(home, "passport_single", seed=2)
+    step(home, after, "send")
+    step(home, after, "arrive")
+    unpaid(home, after, "deliver", **COLLECTED)
+    unpaid(home, before, "dispatch", tracking_no="1234567890123")  # on paper it was handed over, never posted
+    assert home.services.view_case(here(home), before).on_paper and not home.services.view_case(here(home), after).on_paper
+    with pytest.raises(Refused, match="second_needed"):
+        step(home, before, "deliver", **COLLECTED)
+    assert step_by_two(home, before, "deliver", **COLLECTED) == "delivered"
+    found = home.store.cases.find(before)
+    assert found is not None and found.open_won == found.due_won > 0
+    assert before in [row.case_id for row in home.services.unpaid()]

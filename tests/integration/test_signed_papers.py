@@ -12,7 +12,7 @@ from app.domain.case_papers import Act, CasePaper
 from app.domain.citizen_screen import SIGNATURE_FILE
 from app.services.desk import seoul_date
 from tests.desks import NINE
-from tests.integration.test_passport_rules import COLLECTED, received
+from tests.integration.test_passport_rules import COLLECTED, owed, received
 from tests.open_days import here, home, later, step, wait
 
 __all__ = ["home"]
@@ -33,7 +33,7 @@ def printed(home: Home, case_id: UUID, code: str) -> CasePaper:
 
 
 def test_an_application_bears_the_day_and_the_signature_of_applying_however_late_it_is_printed(home: Home) -> None:
-    case_id = received(home, "seal_certificate_issue", applied_by="principal")
+    case_id = owed(home, "seal_certificate_issue", applied_by="principal")
     code = next(each.code for each in home.services.books.papers(case_id) if each.code.startswith("seal_application"))
     assert printed(home, case_id, code).signature == b""
     signed(home, case_id, "too short")
@@ -76,7 +76,7 @@ def test_who_takes_a_passport_on_the_day_it_was_applied_for_signs_for_it_once_mo
 
 
 def test_who_takes_a_certificate_on_the_day_it_was_applied_for_has_not_signed_the_application_again(home: Home) -> None:
-    case_id = received(home, "seal_certificate_issue", applied_by="principal")
+    case_id = owed(home, "seal_certificate_issue", applied_by="principal")
     home.services.take_payment(here(home), [case_id], tender="cash")  # which issues it
     given = signed(home, case_id, "applied")
     wait(home, timedelta(minutes=10))

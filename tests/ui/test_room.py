@@ -5,20 +5,21 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QApplication
 
 from app.domain.answers import Draft
+from app.domain.money_entries import DraftTender
 from app.ui.tabs.ledger.view import LedgerView
 from tests.ui.counter import Counter
 from tests.ui.test_flows import RRN
 
 
-def a_passport(counter: Counter) -> str:
-    """A passport application is received; its number."""
+def a_passport(counter: Counter, *, tender: DraftTender = "cash") -> str:
+    """A passport application is received and paid; its number. `tender`: `none` for one that is owed."""
     draft = Draft(
         service="passport_multiple_10y",
         applicant={"name": "김민수", "rrn": RRN, "id_document": "resident_card", "phone": "01000000001"},
         answers={"surname_latin": "KIM", "given_name_latin": "MINSU", "old_passport": "none", "photo_ok": True, "fingerprint_ok": True},
     )
     actor = counter.opened.context.session.signed_in()
-    (case,) = counter.on_writer(lambda: counter.home.services.record_visit(actor, [draft], tender="cash")).cases
+    (case,) = counter.on_writer(lambda: counter.home.services.record_visit(actor, [draft], tender=tender)).cases
     return case.number
 
 

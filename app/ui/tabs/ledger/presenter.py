@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
+
 from app.domain.dashboard import Slice
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
@@ -310,7 +312,8 @@ class LedgerPresenter:
             return
         definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
         if definition is not None and (definition.fields or definition.two):
-            self._screen.ask_step(as_posted(as_wished(definition, case.answers), case.applicant))
+            asked = as_posted(as_wished(definition, case.answers), case.applicant)
+            self._screen.ask_step(msgspec.structs.replace(asked, two=asked.two or (step == "deliver" and case.on_paper)))
         else:
             self.take_step(step, {})
 

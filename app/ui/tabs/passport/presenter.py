@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import msgspec
+
 from app.domain import mrz
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
-from app.domain.views import CaseDetail, CaseRow
+from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
 from app.ui.scans import case_words, is_booklet
@@ -91,13 +93,17 @@ class DeliveryPresenter:
         else:
             self._seen(self.case)
 
-    def deliver(self, facts: dict[str, Any]) -> None:
-        """The booklet is handed over: on disk before anything is said."""
+    def deliver(self, facts: dict[str, Any], second: str = "", password: str = "") -> None:
+        """The booklet is handed over: on disk before anything is said. `second`: who signs beside, where it was on paper and is owed."""
         case = self.case
         if case is None or self._busy:
             return
         self._busy = True
-        actor = self._context.session.signed_in()
+        actor, services = self._context.session.signed_in(), self._context.services
+
+        def work() -> str:
+            confirmer: Actor | None = services.sign_in(second, password, second=True) if second else None
+            return services.advance_case(actor, case.row.case_id, "deliver", facts=facts, confirmer=confirmer)
 
         def done(_: str) -> None:
             self._busy = False
@@ -109,11 +115,7 @@ class DeliveryPresenter:
             self._screen.say(self._text("deliver.done", number=row.number), "success")
             self._context.session.tell("last", "cases", "handed_over")
 
-        self._context.write(
-            lambda: self._context.services.advance_case(actor, case.row.case_id, "deliver", facts=facts),
-            done=done,
-            failed=self._not_handed_over,
-        )
+        self._context.write(work, done=done, failed=self._not_handed_over)
 
     def _not_handed_over(self, error: Exception) -> None:
         self._busy = False
@@ -165,10 +167,10 @@ class DeliveryPresenter:
             self._screen.focus_search()
             return
         self._screen.say("")
-        self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), self._step(detail.life))
+        self._screen.show_case(detail.row.number, case_text.delivery_facts(self._context, detail), self._step(detail))
 
-    def _step(self, life: str) -> StepDef:
+    def _step(self, case: CaseDetail) -> StepDef:
         for each in self._context.catalogue.steps:
-            if each.life == life and each.step == "deliver":
-                return each
+            if each.life == case.life and each.step == "deliver":
+                return msgspec.structs.replace(each, two=each.two or case.on_paper)
         raise Refused("step_not_allowed", step="deliver", state="")
