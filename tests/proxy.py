@@ -24,6 +24,11 @@ class Proxy:
     def url(self) -> str:
         return f"https://127.0.0.1:{self._listener.getsockname()[1]}"
 
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return sum(thread.is_alive() for thread in self._threads[1:]) // 2
+
     def close(self) -> None:
         for each in [self._listener, *self._sockets]:
             _end(each)

@@ -196,7 +196,7 @@ class HttpsCentral:
         return self._with_session("GET", path, DayMarks)
 
     def close(self) -> None:
-        """The connections are closed; the next call opens new ones."""
+        """The connections are closed; a call after that has one of its own, closed with its answer."""
         self._ahead.close()
         self._chunks_ahead.close()
         self._transport.close()

@@ -58,6 +58,7 @@ class Transport:
         self._context = context
         self._connect_timeout_s = connect_timeout_s
         self._pool: _Pool | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def call(
@@ -114,8 +115,10 @@ class Transport:
             raise Unavailable("central_down", kind="answer_unreadable") from error
 
     def close(self) -> None:
-        """Idle connections are closed, one that somebody waits on by whoever that is; the next call opens new ones."""
+        """Idle connections are closed, one that somebody waits on by whoever that is. A call after that has a connection of its own,
+        closed with its answer: a thread that came late leaves none behind."""
         with self._lock:
+            self._closed = True
             pool, self._pool = self._pool, None
         if pool is not None:
             self._leave(pool)
@@ -125,10 +128,13 @@ class Transport:
         import httpx
 
         with self._lock:
-            if self._pool is None:
-                # trust_env off: no proxy or certificate of the environment comes between a desk and its central.
-                self._pool = _Pool(httpx.Client(verify=self._context, trust_env=False, follow_redirects=False))
             pool = self._pool
+            if pool is None:
+                # trust_env off: no proxy or certificate of the environment comes between a desk and its central.
+                pool = _Pool(httpx.Client(verify=self._context, trust_env=False, follow_redirects=False))
+                if not self._closed:
+                    self._pool = pool
+                    pool.users += 1
             pool.users += 1
         try:
             yield pool.client
@@ -152,7 +158,7 @@ class _Pool:
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client
-        self.users = 1
+        self.users = 0
 
 
 class RefusedByCentral(Refused):

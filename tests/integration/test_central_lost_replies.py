@@ -162,3 +162,11 @@ def test_a_line_closed_while_somebody_waits_on_it_reads_and_writes_nowhere_else(
         for each in (end for pair in pairs for end in pair):
             each.setblocking(False)
             assert each.recv(1_000) == b"of somebody else"
+
+
+def test_who_asks_after_the_line_was_closed_leaves_no_connection_behind(central: CentralUnderTest, desk: Desk, proxy: Proxy) -> None:
+    """A thread that waited at the feed asks for the next page when its home is shut."""
+    line = central.line(desk.enrolled, url=proxy.url)
+    line.close()
+    assert line.check_day(OFFICE, DAY).entries == 0
+    until(lambda: proxy.open == 0, "the end of the last connection")
