@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -103,7 +103,7 @@ class Home:
         self._central: HttpsCentral | None = None
         self._next_batch: NextBatch | None = None
         self._staff_checked_ms = 0
-        self._closing = threading.Event()
+        self._gate, self._closing = threading.Lock(), False
         self._filling = Filling(lambda: self.on_lane(lambda: store.changed(frozenset(), ())))
         self.attachments = HomeAttachments(desk, settings.home, self.on_lane)
         self.recovery = HomeRecovery(desk, connections, keys, settings, self.attachments.service)
@@ -166,12 +166,16 @@ class Home:
         return self._central
 
     def on_lane(self, work: Callable[[], T]) -> T:
-        """`work` done on the writer lane; on the calling thread where there are no lanes (the command line)."""
+        """`work` done on the writer lane; on the calling thread where there are no lanes (the command line).
+
+        Unavailable `desk_closing` from the moment `close` has waited long enough for who works here.
+        """
         if self.lanes is None or threading.current_thread().name.startswith("writer"):
             return work()
-        if self._closing.is_set():
-            raise Unavailable("desk_closing")
-        future: Future[T] = self.lanes.writer.submit(work)
+        with self._gate:  # looked at and handed over in one: between the two the lane could be gone
+            if self._closing:
+                raise Unavailable("desk_closing")
+            future: Future[T] = self.lanes.writer.submit(work)
         return future.result()
 
     def push_once(self) -> int:
@@ -310,31 +314,46 @@ class Home:
 
     def close(self) -> None:
         """Threads are gone, the anchor is kept, the file is closed, another program may have the home. A backup under way is finished:
-        who closes the day closes the window next.
+        who closes the day closes the window next. What fails on the way is raised, after all of this.
         """
         self._backups.finish()
-        if self._cards is not None and not self._cards.stop():
-            self._closing.set()
-        if not self.folders.close():
-            self._closing.set()
-        # A feed that waits for news may wait on: its thread ends with the process, and what it brings is no longer taken in.
-        if self.engine is not None and not self.engine.stop(timeout_s=1):
-            self._closing.set()
+        with ExitStack() as last:  # from its end: whatever one of these meets, the others are done, and the lock goes behind the file
+            if self._lock is not None:
+                last.callback(self._lock.release)
+            last.callback(self._leave)
+            if self._anchors is not None:
+                last.callback(self._anchors.close)
+            if self._central is not None:
+                last.callback(self._central.close)
+            self._end_threads()
+
+    def _end_threads(self) -> None:
+        """Nobody writes here any more: what was handed to the writer lane is done, and nothing more is taken there. A thread that waits
+        for its network may wait on: it ends with the process, and what it brings is told `desk_closing`."""
+        if self._cards is not None:
+            self._cards.stop()
+        self.folders.close()
+        stopped = self.engine is None or self.engine.stop(timeout_s=1)
+        with self._gate:
+            self._closing = True
+        if self.engine is not None and not stopped:
             self.engine.stop(timeout_s=0.1)
-        if self._central is not None:
-            self._central.close()
-        if self._anchors is not None:
-            self._anchors.close()
         if self.lanes is not None:
-            self.lanes.reader.submit(self.connections.leave).result()
-            self.lanes.writer.submit(self.store.close).result()
-            self.lanes.close()
-        elif self._lock is not None:
-            self.store.close()
-        else:
-            self.connections.leave()
-        if self._lock is not None:
-            self._lock.release()
+            self.lanes.writer.submit(lambda: None).result()  # so that the anchor names the last of it
+
+    def _leave(self) -> None:
+        """The file is closed."""
+        if self.lanes is None:
+            if self._lock is not None:
+                self.store.close()
+            else:
+                self.connections.leave()
+            return
+        lanes = self.lanes
+        with ExitStack() as last:
+            last.callback(lanes.close)
+            last.callback(lambda: lanes.writer.submit(self.store.close).result())
+            last.callback(lambda: lanes.reader.submit(self.connections.leave).result())
 
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -435,8 +454,7 @@ def opened(ledger: OpenLedger, *, fold_later: bool = False) -> Home:
                 fold_rest(home.desk, home.on_lane, Filling())
         return home
     except BaseException:
-        if ledger.lock is not None:
-            ledger.lock.release()
+        ledger.close()
         raise
 
 
@@ -454,9 +472,13 @@ def open_home_on_lanes(settings: Settings, ask: Passphrase) -> Home:
     lanes = Lanes()
     try:
         home = lanes.writer.submit(open_home, settings, ask).result()
-        lanes.reader.submit(home.connections.join_as_reader).result()
+        home.lanes = lanes
     except BaseException:
         lanes.close()
         raise
-    home.lanes = lanes
+    try:
+        lanes.reader.submit(home.connections.join_as_reader).result()
+    except BaseException:
+        home.close()
+        raise
     return home

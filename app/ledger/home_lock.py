@@ -28,7 +28,10 @@ class FileLock:
         """Another program may have the home. Safe to repeat."""
         held, self._file = self._file, -1
         if held >= 0:
-            os.close(held)
+            try:
+                _unlock(held)  # a process that was forked meanwhile has the descriptor too: closing ours alone would not give it up
+            finally:
+                os.close(held)
 
 
 def _lock(file: int) -> None:
@@ -40,3 +43,11 @@ def _lock(file: int) -> None:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unlock(file: int) -> None:
+    if sys.platform == "win32":
+        return  # nothing is forked there, and closing gives it up
+    import fcntl
+
+    fcntl.flock(file, fcntl.LOCK_UN)

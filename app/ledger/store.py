@@ -422,10 +422,12 @@ class PeeweeStore:
         self._own = msgspec.structs.replace(self._own, central_id=central_id)
 
     def close(self) -> None:
-        """The write-ahead log is folded in and the writer's connection closed."""
-        self.catch_up()
-        self._db.checkpoint()
-        self._db.leave()
+        """The write-ahead log is folded in and the writer's connection closed; also closed where the disk has no room for the first."""
+        try:
+            self.catch_up()
+            self._db.checkpoint()
+        finally:
+            self._db.leave()
 
 
 class _Joined:
