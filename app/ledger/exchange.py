@@ -18,7 +18,7 @@ from app.ledger.feed_rows import AT_ONCE, PUT_STANDING, Meaning, Rows, digest_of
 from app.ledger.feed_streams import FeedStreams, add_stream
 from app.ledger.held import Held, HeldEntry, hash_before, stop_if_elsewhere
 from app.ledger.imported import Found, Importer, Verify
-from app.ledger.kept_snapshot import WHOLE, KeptSnapshot, Writer
+from app.ledger.kept_snapshot import READ_WHOLE, WHOLE, KeptSnapshot, Writer
 from app.ledger.office_sums import office_sums
 from app.ledger.outgoing import SET_CURSOR, Outgoing, OutgoingStream, acked_name
 from app.ledger.projections import Projector
@@ -155,7 +155,11 @@ class LedgerExchange:
                 "signature = excluded.signature WHERE excluded.generation > generation",
                 (stream_id, ack.acked_seq, ack.acked_hash, ack.generation, ack.office_first, ack.office_last, now, ack.signature),
             )
-            connection.execute(SET_CURSOR, (acked_name(stream_id), max(ack.acked_seq, self._outgoing.acked(stream_id))))
+            before = self._outgoing.acked(stream_id)
+            connection.execute(SET_CURSOR, (acked_name(stream_id), max(ack.acked_seq, before)))
+            if self._outgoing.lacks_numbers(stream_id, self._cursor("feed"), after=before):
+                # A snapshot without them came between central's taking them and this answer: the feed went on behind it.
+                connection.executemany(SET_CURSOR, READ_WHOLE)
             for each in ack.outcomes:
                 if each.outcome != "applied":
                     touched |= self._dispute(connection, stream_id, each.seq, None, ack.generation, each.outcome, each.code, now)

@@ -44,6 +44,7 @@ _FOLDED: Final = "kept folded"
 _AS_OF: Final = "kept as of"
 _GENERATION: Final = "kept generation"
 WHOLE: Final = "feed whole"  # a cursor: 1 from then on, where a snapshot held less than this desk has to hear of
+READ_WHOLE: Final = (("feed", 0), (WHOLE, 1))
 _KEPT: Final = """
 SELECT s.office_seq, s.stream_id, s.seq, s.outcome, s.code, e.header, e.kind, e.body
 FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.office_seq > ? ORDER BY s.office_seq LIMIT ?
@@ -190,5 +191,6 @@ class KeptSnapshot:
         """
         others = "SELECT EXISTS (SELECT 1 FROM standing JOIN stream t USING (stream_id) WHERE office_seq IS NULL AND t.own = 0)"
         own = (self._outgoing.lacks_numbers(stream_id, as_of) for stream_id in self._writer.own_streams)
-        short = any(own) or bool(self._db.value(others))
-        connection.executemany(SET_CURSOR, [("feed", 0 if short else as_of), ("generation", generation), *([(WHOLE, 1)] if short else [])])
+        connection.executemany(SET_CURSOR, [("feed", as_of), ("generation", generation)])
+        if any(own) or self._db.value(others):
+            connection.executemany(SET_CURSOR, READ_WHOLE)

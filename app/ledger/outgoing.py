@@ -85,14 +85,21 @@ class Outgoing:
         found = self._db.value("SELECT seq FROM entry WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1", row_ids(stream_id))
         return int(found or 0)
 
-    def lacks_numbers(self, stream_id: int, as_of: int) -> bool:
-        """Whether central has put entries of that stream in its order by then that never came back with their order number."""
-        upto = self._db.value("SELECT max(acked_seq) FROM ack WHERE stream_id = ? AND office_last <= ?", (stream_id, as_of))
+    def lacks_numbers(self, stream_id: int, as_of: int, *, after: int = 0) -> bool:
+        """Whether central has put acknowledged entries of that stream, of those after that seq, in its order by then that never came back
+        with their order number.
+        """
+        # Of a batch whose numbers go on behind it, because part of it had been sent before, the first entry is known to lie there.
+        upto = self._db.value(
+            "SELECT coalesce(max(acked_seq) FILTER (WHERE office_last <= ?2), 0) + coalesce(max(office_last > ?2), 0) FROM ack "
+            "WHERE stream_id = ?1 AND office_first <= ?2",
+            (stream_id, as_of),
+        )
         sql = (
             "SELECT EXISTS (SELECT 1 FROM entry e LEFT JOIN standing s ON s.stream_id = ? AND s.seq = e.seq "
             "WHERE e.place BETWEEN ? AND ? AND s.office_seq IS NULL)"
         )
-        return upto is not None and bool(self._db.value(sql, (stream_id, *row_ids(stream_id, 1, upto))))
+        return bool(self._db.value(sql, (stream_id, *row_ids(stream_id, after + 1, min(upto, self.acked(stream_id))))))
 
     def known(self, stream_id: int) -> int:
         """The newest entry of which at least the hash is here."""

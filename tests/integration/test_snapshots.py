@@ -410,6 +410,32 @@ def test_what_was_sent_under_a_clock_far_behind_is_confirmed_all_the_same(
     five.close()
 
 
+@pytest.mark.parametrize("recorded_since", [0, 1])
+def test_what_is_acknowledged_behind_the_snapshot_that_left_it_out_is_confirmed_too(
+    central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded_since: int
+) -> None:
+    """Central took it, its answer was lost, and a snapshot came before it was sent again."""
+    monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 1)
+    add_people(central)
+    enrolled(central, tmp_path / "05", "05").close()
+    five = open_home(msgspec.structs.replace(settings_of(tmp_path / "05"), at="2016-03-02T09:00+09:00"), ask)
+    park = five.services.sign_in("park", PASSWORD)
+    five.services.open_day(park, 0)
+    line, stream, batch = five.central, five.store.head.stream, five.store.exchange.batch(100, 100_000)
+    assert line is not None and batch is not None
+    line.push(stream, batch)
+    while five.pull_once(0):
+        pass
+    assert (five.store.exchange.feed_cursor()[1], five.sync_status().confirmed_seq) == (len(batch.entries), 0)
+    for _ in range(recorded_since):
+        five.services.sign_in("park", PASSWORD)
+    five.sync_all()
+    assert five.sync_status().confirmed_seq == five.store.head.seq == len(batch.entries) + recorded_since
+    numbers = five.connections.all("SELECT office_seq FROM standing ORDER BY seq")
+    assert [row[0] for row in numbers] == list(range(1, five.store.head.seq + 1))
+    five.close()
+
+
 def test_what_comes_with_the_snapshot_lies_beneath_what_is_still_to_be_sent(
     central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
