@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -37,12 +37,13 @@ from app.bootstrap.sheets import FileSheets
 from app.bootstrap.spooler import spooler_of
 from app.bootstrap.terminal import connects
 from app.bootstrap.ticket_machine import machines
+from app.cli.bugs import keep_bug
 from app.crypto.clock import SteppingClock, SystemClock
 from app.crypto.ids import SystemIds
 from app.crypto.passwords import Argon2Passwords
 from app.crypto.sealer import OfficeSealer
 from app.crypto.signer import Ed25519Signer, verify_signature
-from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.errors import CounterError, IntegrityViolated, Refused, Unavailable
 from app.domain.forms import Catalogue
 from app.domain.papers import DayReport
 from app.domain.training import is_training_office
@@ -192,17 +193,23 @@ class Home:
         central = self.central
         if central is None:
             return 0
-        fold_rest(self.desk, self.on_lane, self._filling)
+        try:
+            fold_rest(self.desk, self.on_lane, self._filling)
+        finally:
+            self._pull_staff(central)  # whose rights are gone has none here, whatever stops the fold
+        if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s, filling=self._filling):
+            return found
+        check_day.check_when_due(self.desk, central, self.on_lane)
+        return 0
+
+    def _pull_staff(self, central: HttpsCentral) -> None:
+        """What does not stand in the feed was asked for within the last minute."""
         now = to_ms(self.desk.clock.now())
         if now - self._staff_checked_ms > STAFF_EVERY_MS:
             pull_feed.pull_staff(self.desk, central, self.on_lane)
             transfers.pull_transfers(self.desk, central, self.on_lane)
             notice_news.pull_notices(self.desk, central, self.on_lane)
             self._staff_checked_ms = now
-        if found := pull_feed.pull_feed(self.desk, central, self.on_lane, wait_s=wait_s, filling=self._filling):
-            return found
-        check_day.check_when_due(self.desk, central, self.on_lane)
-        return 0
 
     def watch_filling(self, seen: Callable[[Far | None], object]) -> None:
         """`seen` is told how far the taking of a snapshot or of a long feed is, on the network's thread; None when it has ended."""
@@ -227,8 +234,8 @@ class Home:
         if central is None:
             raise Refused("central_none")
         sent = push_entries.push_all(self.desk, central, self.on_lane, version=__version__, ahead=self._next_batch)
-        fold_rest(self.desk, self.on_lane, self._filling)
         pull_feed.pull_staff(self.desk, central, self.on_lane)
+        fold_rest(self.desk, self.on_lane, self._filling)
         received = pull_feed.pull_all(self.desk, central, self.on_lane, filling=self._filling)
         transfers.pull_transfers(self.desk, central, self.on_lane)
         notice_news.pull_notices(self.desk, central, self.on_lane)
@@ -448,14 +455,23 @@ def opened(ledger: OpenLedger, *, fold_later: bool = False) -> Home:
         ledger.connections.through_peewee()
         home = joined(ledger.settings, ledger.connections, ledger.keystore, ledger.keys, ledger.lock)
         if ledger.lock is not None and not fold_later:
-            # A full disk, an entry that no projection takes: neither may keep citizens waiting. Such a desk has not read so far yet, and
-            # whoever goes on with the feed begins with this, and says what was wrong.
-            with suppress(Exception):
-                fold_rest(home.desk, home.on_lane, Filling())
+            _fold_what_waits(home)
         return home
     except BaseException:
         ledger.close()
         raise
+
+
+def _fold_what_waits(home: Home) -> None:
+    """As much of it as can be. A full disk, an entry that no projection takes: neither may keep citizens waiting. Such a desk has not read
+    so far yet, and whoever goes on with the feed begins with this, and says what was wrong.
+    """
+    try:
+        fold_rest(home.desk, home.on_lane, Filling())
+    except CounterError:
+        return  # what it is can be told when it is met again
+    except Exception as error:  # noqa: BLE001 - a bug, and a desk that nobody lets read the feed would never tell of it
+        keep_bug(home.settings.home, error)
 
 
 def open_home(settings: Settings, ask: Passphrase, *, exclusive: bool = True) -> Home:

@@ -39,7 +39,7 @@ class Surfacing:
         if os.environ.get("MINWON_DEBUG") == "1":
             traceback.print_exception(kind, error, trace)
         else:
-            _keep(self._home(), number_of(kind, trace), kind, trace)
+            keep_bug(self._home(), error)
         print(self._sentence(number_of(kind, trace)), file=sys.stderr, flush=True)
         return True
 
@@ -64,17 +64,17 @@ def number_of(kind: type[BaseException], trace: TracebackType | None) -> str:
     return f"{zlib.crc32(place.encode()):08X}"
 
 
-def _keep(home: Path | None, number: str, kind: type[BaseException], trace: TracebackType | None) -> None:
-    """Type and frames are in the log. A log that cannot be written is no second bug."""
-    if home is None:
-        home = default_home()
+def keep_bug(home: Path | None, error: BaseException) -> None:
+    """Type and frames are in that home's log. A log that cannot be written is no second bug."""
+    home = home or default_home()
+    kind, trace = type(error), error.__traceback__
     try:
         path = home / LOG
         if not home.is_dir() or (path.exists() and path.stat().st_size > _LOG_MAX_BYTES):
             return
         frames = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in traceback.extract_tb(trace))
         with path.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {number} {kind.__name__}\n{frames}")
+            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {number_of(kind, trace)} {kind.__name__}\n{frames}")
         path.chmod(0o600)
     except OSError:
         return

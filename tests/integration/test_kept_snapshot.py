@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home, open_home
+from app.central import admin
+from app.cli.bugs import LOG
 from app.domain.errors import IntegrityViolated, Unavailable
 from app.ledger import exchange, kept_snapshot
 from app.ledger.projections import Projector
@@ -17,8 +19,8 @@ from app.verify.book import Trust
 from app.verify.ledger import check_ledger
 from app.wire.messages import FeedItem, FeedPage, StreamInfo
 from app.wire.recovery import SnapshotChunk, StreamHead
-from tests.centrals import CentralUnderTest
-from tests.desks import a_home
+from tests.centrals import OFFICE, CentralUnderTest
+from tests.desks import PASSWORD, a_home, cheap_passwords
 from tests.integration.test_snapshots import chunks_of_three, contents, is_as_rebuilt, three
 from tests.integration.test_two_desks import ask, enrolled, settings_of, work
 from tests.streams import Stream
@@ -217,8 +219,15 @@ def test_a_desk_opens_though_what_waits_cannot_be_folded(
         patch.setattr(Projector, "flush", fails)
         again = open_home(settings_of(tmp_path / "05"), ask)
         (number,) = work(again, 1, seed=5)
+        bugs = tmp_path / "05" / LOG
+        assert bugs.exists() is isinstance(wrong, OverflowError)
+        if bugs.exists():
+            assert "OverflowError" in (kept := bugs.read_text(encoding="utf-8")) and str(wrong) not in kept
+        with central.database() as db:
+            admin.add_staff(db, OFFICE, "seo", "clerk", "서 주무관", cheap_passwords().verifier(PASSWORD), crypto=central.tools)
         with pytest.raises(type(wrong)):  # whoever reads the feed says so, each time
             again.pull_once(0)
+        again.services.sign_in("seo", PASSWORD)  # who may work here comes all the same
     again.sync_all()
     assert again.store.exchange.feed_cursor()[1] > 0 and again.store.cases.find_by_number(number)
     is_as_rebuilt(again)
