@@ -366,7 +366,16 @@ def test_a_paper_asked_for_by_letter_is_posted_with_its_postage(home: Home) -> N
     draft = Draft(service="resident_registration_copy", applicant=applicant, answers=answers, tender="cash")
     made = home.services.record_case(here(home), draft)
     assert made.state == "issued"
-    assert step(home, made, "dispatch", tracking_no="1234567890123") == "dispatched"
+    with pytest.raises(Refused) as missing:
+        step(home, made, "dispatch", tracking_no="1234567890123")
+    assert (missing.value.code, missing.value.facts["field"], missing.value.facts["reason"]) == (
+        "step_incomplete",
+        "post_address",
+        "required",
+    )
+    assert step(home, made, "dispatch", tracking_no="1234567890123", post_address="가온광역시 나루구 별빛로 8") == "dispatched"
+    (line,) = home.services.books.print_book(here(home), "mail_list", NINE.date(), NINE.date()).lines
+    assert line.cells[3].startswith("가온광역시 나루구 별빛로 ")  # masked from the house number on
     assert step(home, made, "post_delivered") == "delivered_by_post"
 
 
