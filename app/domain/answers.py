@@ -15,7 +15,7 @@ from app.domain import identity
 from app.domain.citizen_screen import Confirmation
 from app.domain.errors import Refused
 from app.domain.field_readers import READERS, out_of_range
-from app.domain.forms import Field, FormDef, Rule, When
+from app.domain.forms import Field, FormDef, Need, Rule, When
 from app.domain.rule_terms import broken, is_weekend
 
 Values = dict[str, object]
@@ -79,6 +79,13 @@ def _given(draft: Draft) -> Values:
     return given
 
 
+def _missed(need: Need, there: object) -> str:
+    """The message for what stands in the needed field, canonical; '' if that will do."""
+    if there is None:
+        return need.code
+    return need.no_mobile if need.no_mobile and not identity.is_mobile(str(there)) else ""
+
+
 def check(
     form: FormDef,
     draft: Draft,
@@ -106,8 +113,8 @@ def check(
     if draft.papers and not only_received and _seen_without_consent(form, draft, found):
         found.problems[SHARING_CONSENT] = "must_be_ticked"
     for name, need in form.needs:
-        if found.values.get(name) == need.value and need.field not in found.values:
-            found.problems.setdefault(need.field, need.code)
+        if found.values.get(name) == need.value and (code := _missed(need, found.values.get(need.field))):
+            found.problems.setdefault(need.field, code)
     for rule in form.rules:
         _apply(rule, found, today, day_off)
     problems = in_order(form, found.problems)

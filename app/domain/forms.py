@@ -96,11 +96,15 @@ class Choice(_Data, frozen=True, kw_only=True):
 
 
 class Need(_Data, frozen=True, kw_only=True):
-    """Of a field: with that `value` in it, `field` has to be filled in as well, before or after it; `code` names the message there."""
+    """Of a field: with that `value` in it, `field` has to be filled in as well, before or after it; `code` names the message there.
+
+    `no_mobile`: the message where a telephone number stands there that no text message reaches; empty where any number will do.
+    """
 
     field: str
     value: Scalar
     code: str
+    no_mobile: str = ""
 
 
 class Field(_Data, frozen=True, kw_only=True):

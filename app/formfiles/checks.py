@@ -43,6 +43,8 @@ def check_form(form: FormDef, *, exemptions: Mapping[str, Exemption], books: Map
         _check_whens(f"needs of {name}", [When(field=name, equals=need.value)], fields)
         if need.field not in fields:
             raise FormInvalid(f"{name}: needs {need.field}, which is no field")
+        if need.no_mobile and fields[need.field].kind != "phone":
+            raise FormInvalid(f"{name}: needs a mobile number in {need.field}, which is no telephone")
     for paper in form.papers:
         _check_whens(f"paper {paper.id}", paper.show_if, fields)
     for rule in form.rules:

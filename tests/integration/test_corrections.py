@@ -119,6 +119,14 @@ def test_what_a_form_refuses_no_correction_brings_in(home: Home) -> None:
     assert refused(home, case_id, {"matter": "나무를 심어 주십시오"}, "본인 820304-2234565 요청") == "rrn_in_text"
 
 
+def test_whoever_wishes_text_messages_keeps_a_mobile_number(home: Home) -> None:
+    case_id = received(home, "other_petition", tell_by="sms")
+    with pytest.raises(DraftRefused) as landline:
+        home.services.correct_case(here(home), case_id, {"applicant.phone": "02-123-4567"}, WHY)
+    assert landline.value.fields == {"applicant.phone": "mobile_for_text"}
+    assert home.services.correct_case(here(home), case_id, {"applicant.phone": "02-123-4567", "tell_by": "post"}, WHY)
+
+
 def test_a_correction_moves_neither_the_fee_nor_the_period(home: Home) -> None:
     passport = received(home, "passport_multiple_10y", pages="58")
     assert refused(home, passport, {"pages": "26"}) == "correct_fee"

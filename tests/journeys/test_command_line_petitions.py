@@ -59,5 +59,9 @@ def test_who_wishes_to_be_told_by_text_without_a_telephone_is_refused_at_that_fi
     refused = desk.record(line(wish), user="park")
     assert (refused.code, refused.row["fields"]) == (3, {"applicant.phone": "phone_for_text"})
     assert refused.row["why"]["applicant.phone"] == "문자로 알리려면 휴대전화 번호를 적으십시오"
+    landline = msgspec.structs.replace(wish, applicant={**wish.applicant, "phone": "02-123-4567"})
+    refused = desk.record(line(landline), user="park")
+    assert (refused.code, refused.row["fields"]) == (3, {"applicant.phone": "mobile_for_text"})
+    assert refused.row["why"]["applicant.phone"] == "문자는 휴대전화로만 보냅니다. 휴대전화 번호를 적거나 문자 통지를 빼십시오"
     reached = msgspec.structs.replace(wish, applicant={**wish.applicant, "phone": "01001234567"})
     assert desk.record(line(reached), user="park").row["state"] == "received"

@@ -131,6 +131,10 @@ def test_a_text_message_is_not_promised_to_who_gave_no_number(counter: Counter) 
     counter.settle()
     assert counter.focused().startswith("휴대전화")
     assert view.form.editor("applicant.phone").trouble() == "문자로 알리려면 휴대전화 번호를 적으십시오"
+    counter.digits("0212345678")
+    view.form.submitted.emit()
+    counter.settle()
+    assert view.form.editor("applicant.phone").trouble() == "문자는 휴대전화로만 보냅니다. 휴대전화 번호를 적거나 문자 통지를 빼십시오"
     assert cases(counter) == []
 
 

@@ -271,6 +271,17 @@ def test_an_answer_that_needs_another_field_says_so_there_wherever_it_stands() -
         assert checked(form).problems == {}
 
 
+def test_a_number_that_no_text_message_reaches_will_not_do_where_one_is_wished() -> None:
+    needs = [{"field": "applicant.phone", "value": True, "code": "phone_for_text", "no_mobile": "mobile_for_text"}]
+    form = a_form(fields=[a_field("sms_consent", "check", needs=needs), a_field("applicant.phone", "phone")])
+    for number in ("02-123-4567", "051-123-4567", "070-1234-5678", "0505-123-4567", "1588-0000"):
+        assert checked(form, answers={"sms_consent": True}, applicant={"phone": number}).problems == {"applicant.phone": "mobile_for_text"}
+        assert checked(form, applicant={"phone": number}).problems == {}
+    for number in ("010-0123-4567", "+82 10 0123 4567", "011-123-4567"):
+        assert checked(form, answers={"sms_consent": True}, applicant={"phone": number}).problems == {}
+    assert checked(form, answers={"sms_consent": True}).problems == {"applicant.phone": "phone_for_text"}
+
+
 def test_visible_fields_follow_the_values() -> None:
     form = a_paper()
     assert "agent.name" not in [each.id for each in answers.visible(form, {"applied_by": "principal"})]

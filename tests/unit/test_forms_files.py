@@ -316,6 +316,8 @@ def test_nobody_is_promised_a_text_message_without_a_number(catalogue: Catalogue
             if form.field_ids >= wish.keys():
                 found = answers.check(form, Draft(service=form.id, answers=wish), today=TODAY)
                 assert found.problems["applicant.phone"] in ("phone_for_text", "required"), form.id
+                landline = Draft(service=form.id, answers=wish, applicant={"phone": "02-123-4567"})
+                assert answers.check(form, landline, today=TODAY).problems["applicant.phone"] == "mobile_for_text", form.id
 
 
 def test_a_stale_power_of_attorney_stops_the_certificate(catalogue: Catalogue) -> None:
