@@ -104,7 +104,8 @@ def sheet_rows(report: DayReport) -> list[Row]:
 def rows_of(
     totals: DayTotals, rows_label: Mapping[str, str], service_label: Mapping[str, str], claim_label: Mapping[str, str]
 ) -> list[Row]:
-    """The rows of a sheet: four sections by owner of the money, rows without any figure left out, subtotals always there.
+    """The rows of a sheet: four sections by owner of the money, rows without any figure left out, subtotals always there. Within a section
+    services stand in the order of their names, what has none below them.
 
     Below its sum a section says what of it is 후불.
     """
@@ -265,9 +266,10 @@ def _dense_enough(sheet: Sheet, report: DayReport, rows: list[Row], desks: list[
 
 
 def _merged(totals: DayTotals, names: tuple[Mapping[str, str], Mapping[str, str]], owner: str) -> list[SheetRow]:
-    """The rows of one owner under the names the sheet gives them; equal name and unit price are one row."""
+    """The rows of one owner under the names the sheet gives them, in the order of these; equal name and unit price are one row."""
     found: dict[tuple[str, int], SheetRow] = {}
-    for row in totals.rows:
+    order = {service: at for at, service in enumerate(dict.fromkeys(service for each in names for service in each))}
+    for row in sorted(totals.rows, key=lambda row: order.get(row.service, len(order))):
         if row.owner != owner or not any(getattr(row, name) for name in FIGURES):
             continue
         name = _name(names, row)

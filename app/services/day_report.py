@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.closing import DayTotals, merge
 from app.domain.errors import Refused
+from app.domain.find_services import in_order
 from app.domain.money_entries import DayClosed, RoomTotalsTyped
 from app.domain.numbers import closing_label
 from app.domain.papers import DayReport, DeskLine, FieldCount
@@ -338,10 +339,10 @@ def _penalty_notices(desk: Desk, day: str, parts: Sequence[tuple[str, str]]) -> 
 
 
 def row_names(desk: Desk, totals: DayTotals) -> tuple[dict[str, str], dict[str, str]]:
-    """Service → name of its row on the sheet, and → its own name."""
-    forms = desk.catalogue.forms
-    services = ({row.service for row in totals.rows} | set(totals.received)) & set(forms)
-    return {service: forms[service].report_row.ko for service in services}, {service: forms[service].short.ko for service in services}
+    """Service → name of its row on the sheet, and → its own name; both in the order in which the sheet has them."""
+    seen = {row.service for row in totals.rows} | set(totals.received)
+    forms = [form for form in in_order(desk.catalogue.forms.values()) if form.id in seen]
+    return {form.id: form.report_row.ko for form in forms}, {form.id: form.short.ko for form in forms}
 
 
 def claim_names(desk: Desk) -> dict[str, str]:

@@ -14,8 +14,9 @@ from app.domain.drawer_settings import DrawerSettings
 from app.domain.money_entries import RemittanceNumbered, StampsCounted
 from app.services.make_sample import make_samples
 from app.ui.papers import PaperDialog
-from app.ui.tabs.closing.day_text import pairs_of
+from app.ui.tabs.closing.day_text import pairs_of, sums_of
 from app.ui.tabs.closing.view import ClosingView
+from tests import papers as printed
 from tests.desks import NINE, PASSWORD, a_home, the_catalogue, the_people
 from tests.ui.counter import Counter, a_counter
 from tests.ui.test_closing import count_the_float
@@ -347,3 +348,15 @@ def test_longer_english_words_do_not_push_it_over_either(counter: Counter) -> No
     assert english.window.width() == 1366
     english.opened.context.session.actor = None
     english.opened.close()
+
+
+def test_services_of_the_day_stand_as_on_its_sheet(counter: Counter) -> None:
+    """Their codes are English words: sorted by these, nobody finds a Korean name."""
+    names = ("adoption_relation_certificate", "land_register_copy", "seal_certificate_issue", "nobody_knows")
+    counter.sign_in()
+    context = counter.opened.context
+    day = context.session.day
+    assert day is not None
+    rows = [printed.a_row(each, 1000, cash=1000) for each in names]
+    shown = sums_of(context, msgspec.structs.replace(day, totals=printed.totals(rows)))
+    assert [cells[0] for cells in shown[:-1]] == ["인감증명서", "입양관계증명서", "토지대장", "nobody_knows"]

@@ -131,6 +131,19 @@ def test_the_handbook_names_no_first_day_that_nobody_knows(counter: Counter) -> 
     assert any("2008-01-01~" in each for each in told) and not any("2000-01-01" in each for each in told)
 
 
+def test_the_handbook_tears_no_percentage_off_and_names_the_way_of_a_fee_once(counter: Counter) -> None:
+    counter.sign_in("lee")
+    panel = page(counter, "handbook")
+    assert isinstance(panel, HandbookPanel)
+    panel.search.setText("인감증명서")
+    counter.settle()
+    panel.table.selectRow(0)
+    told = {name.text(): value.text().splitlines() for name, value in panel._page._lines}
+    waived, fees = told["감면"], told["수수료"]
+    assert waived and all(each.startswith("100% ") for each in waived)  # at the end it would stand alone in the next line
+    assert [each.count("온라인") for each in fees] == [0, 1], fees
+
+
 def test_a_clerk_reads_the_handbook_and_marks_nothing(counter: Counter) -> None:
     counter.sign_in("lee")
     panel = page(counter, "handbook")

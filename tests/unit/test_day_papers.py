@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import msgspec
 import pytest
@@ -14,8 +16,10 @@ from app.documents import day_sheet, words
 from app.documents.table import Row
 from app.domain.closing import SheetRow, merge
 from app.domain.papers import DayReport
-from app.services.day_report import _outages
+from app.services.day_report import _outages, row_names
+from app.services.desk import Desk
 from tests import papers
+from tests.desks import the_catalogue
 from tests.unit.test_documents import cells_of, packed, pages_of, print_paper, text_of
 
 MONEY_COLUMNS = range(5, 12)
@@ -130,6 +134,22 @@ def test_services_with_one_name_and_price_are_one_row_and_other_prices_stay_apar
     report = papers.a_day_report(totals=papers.totals(rows), rows_label={"a": "등·초본", "b": "등·초본"}, service_label={"c": "원부"})
     items = [(row.cells[0], row.cells[1], row.cells[2]) for row in day_sheet.sheet_rows(report) if row.kind == "item"]
     assert items == [("등·초본", "400", "2"), ("등·초본", "600", "1"), ("원부", "400", "1")]
+
+
+def test_services_stand_in_the_order_of_every_list_and_what_is_unknown_below_them() -> None:
+    rows = [papers.a_row(service, 400, cases=1, cash=400) for service in ("basic", "gone", "land", "seal")]
+    report = papers.a_day_report(totals=papers.totals(rows), rows_label={}, service_label={"seal": "인감", "basic": "기본", "land": "토지"})
+    items = [row.cells[0] for row in day_sheet.sheet_rows(report) if row.kind == "item"]
+    assert items == ["인감", "기본", "토지", "gone"]
+
+
+def test_a_sheet_names_its_services_in_the_order_of_every_list() -> None:
+    known = ("adoption_relation_certificate", "land_register_copy", "seal_certificate_issue", "resident_registration_copy")
+    rows = [papers.a_row(service, 400, cases=1, cash=400) for service in (*known, "nobody_knows")]
+    desk = cast(Desk, SimpleNamespace(catalogue=the_catalogue()))
+    rows_label, service_label = row_names(desk, papers.totals(rows, received={"basic_certificate": 1}))
+    wanted = ["seal_certificate_issue", "basic_certificate", "adoption_relation_certificate", "land_register_copy"]
+    assert list(rows_label) == list(service_label) == [*wanted, "resident_registration_copy"]
 
 
 def test_forty_services_go_on_with_the_head_repeated_and_none_is_lost(tmp_path: Path) -> None:

@@ -151,3 +151,10 @@ def test_values_that_stand_alone_in_a_cell_begin_with_a_capital() -> None:
     assert set(whole) <= texts.keys()
     alone = re.compile("|".join([r"(work|money)\.", r"checks\.apart_", *(f"{re.escape(each)}$" for each in whole)]))
     assert [key for key, said in texts.items() if alone.match(key) and isinstance(said, str) and said[:1].islower()] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", ["room.by_hand_help", "room.none", "shift.help"])
+def test_parts_that_go_below_each_other_in_large_words_are_not_said_to_stand_at_a_side(lang: Lang, key: str) -> None:
+    said = words(lang).text(key)
+    assert not re.search(r"왼쪽|오른쪽|\b(?:left|right)\b", said), said

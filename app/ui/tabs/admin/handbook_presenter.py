@@ -96,7 +96,7 @@ class HandbookPresenter:
             (text("info.eligible"), " · ".join(self._word("eligible", who) for who in each.eligible)),
             (text("info.papers"), "\n".join(of(paper.name) for paper in each.papers)),
             (text("info.fee"), "\n".join(self._fee(fee) for fee in each.fees) or text("fee.free")),
-            (text("handbook_page.exemptions"), "\n".join(f"{of(name)} {percent}%" for name, percent in each.exemptions)),
+            (text("handbook_page.exemptions"), "\n".join(f"{percent}% {of(name)}" for name, percent in each.exemptions)),
             (text("info.period"), self._period(each.processing)),
             (text("handbook_page.channels"), " · ".join(self._word("channel", way) for way in each.channels)),
             (text("handbook_page.delivery"), " · ".join(self._word("channel", way) for way in each.delivery)),
@@ -108,11 +108,12 @@ class HandbookPresenter:
     def _fee(self, fee: HandbookFee) -> str:
         amount = self._text("fee.unknown") if fee.amount_won is None else self._text("fee.won", won=formats.won(fee.amount_won))
         since = f" ({fee.since.astimezone(formats.SEOUL).date().isoformat()}~)" if is_dated(fee.since) else ""
-        where = f"{self._word('channel', fee.channel)} " if fee.channel != "counter" else ""
+        label, channel = self._context.words.of(fee.label), self._word("channel", fee.channel)
+        where = "" if fee.channel == "counter" or channel.casefold() in label.casefold() else f"{channel} "
         coming = "".join(
             f" → {at.astimezone(formats.SEOUL).date().isoformat()} {formats.won(won) if won is not None else '–'}" for at, won in fee.coming
         )
-        return f"{where}{self._context.words.of(fee.label)} {amount}{since}{coming}"
+        return f"{where}{label} {amount}{since}{coming}"
 
     def _period(self, processing: Processing) -> str:
         if processing.kind in ("immediate", "not_set"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.claims import claims_of
 from app.domain.closing import DayTotals
+from app.domain.find_services import in_order
 from app.domain.tenders import TENDER_COLUMNS
 from app.domain.views import DayStatus
 from app.ui import formats
@@ -75,9 +76,10 @@ def _whole(number: str | None) -> str:
 
 
 def sums_of(context: Context, day: DayStatus) -> list[SumRow]:
-    """One row for each service and owner with its means of payment, the sum of all below."""
+    """One row for each service and owner with its means of payment, in the order of the sheet, the sum of all below."""
     rows: list[SumRow] = []
-    for line in sorted(day.totals.rows, key=lambda line: OWNERS.index(line.owner)):
+    order = {form.id: at for at, form in enumerate(in_order(context.catalogue.forms.values()))}
+    for line in sorted(day.totals.rows, key=lambda line: (OWNERS.index(line.owner), order.get(line.service, len(order)))):
         tenders = [formats.won(getattr(line, column)) for column in TENDER_COLUMNS]
         name = context.service_name(line.service)
         label = name if line.owner == "local" else f"{name} · {context.words.text(f'owner.{line.owner}')}"
