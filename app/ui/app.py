@@ -7,9 +7,10 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Protocol
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QWidget
 
 from app.domain.help_pages import HelpPage
@@ -21,7 +22,7 @@ from app.ui.citizen.screens import CitizenScreens
 from app.ui.clipboard import ForgetfulClipboard
 from app.ui.context import Context
 from app.ui.first_elsewhere import ToldFirstElsewhere
-from app.ui.front import Front, application, look_for, tell_bug
+from app.ui.front import Front, application, gone, look_for, tell_bug
 from app.ui.jobs import Jobs, Surfacing
 from app.ui.knocks import Knocks, come_forward
 from app.ui.main_window import MainWindow
@@ -75,8 +76,7 @@ class Opened:
         self.window.close()
         self.jobs.close()
         self.network.shutdown(wait=False, cancel_futures=True)
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # now, not when Python happens to collect it
+        gone(self.window)
 
 
 def open_window(
@@ -140,6 +140,7 @@ class Windows:
     def __init__(self, around: Surroundings, lang: Lang) -> None:
         self._around, self._lang = around, lang
         self._opened: list[Opened] = []
+        self._turn = RLock()  # no window goes while another thread is about to tell it something
         self._front: Front | None = None
         self._knocks: Knocks | None = None
         around.services.on_change(self._hint)
@@ -163,7 +164,8 @@ class Windows:
 
     def show(self, choice: LookChoice) -> None:
         """A window that looks like that is on the screen; it goes on where the one before stood."""
-        before, self._opened = list(self._opened), []
+        with self._turn:
+            before, self._opened = self._opened, []
         carried = [pack(each.window, each.context) for each in before]
         covers = [_picture_of(each.window) for each in before]
         for each in before:
@@ -177,11 +179,11 @@ class Windows:
             cover.close()
 
     def close(self) -> None:
-        """No answer comes to a window any more."""
-        for each in self._opened:
-            each.jobs.close()
-            each.network.shutdown(wait=False, cancel_futures=True)
-        self._opened.clear()
+        """No answer comes to a window any more, and none is left: one in hands of Python alone would go on whatever thread collects it."""
+        with self._turn:
+            before, self._opened = self._opened, []
+        for each in before:
+            each.close()
 
     def _make(self, choice: LookChoice) -> Opened:
         look, around = look_for(choice, self._around.resources), self._around
@@ -198,8 +200,9 @@ class Windows:
 
     def _hint(self, kinds: object, case_ids: object) -> None:
         """From any thread, behind a commit: one look at the windows there are, because another may take its place meanwhile."""
-        for each in self._opened:
-            each.window.hint(kinds, case_ids)
+        with self._turn:
+            for each in self._opened:
+                each.window.hint(kinds, case_ids)
 
     def _somebody(self) -> None:
         if self._front is not None and self._opened[0].context.session.actor is not None:

@@ -16,9 +16,9 @@ from threading import Thread
 from typing import Any, Protocol
 
 import msgspec
-from PyQt6.QtCore import QObject, QRect, QTimer, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QPaintEvent
-from PyQt6.QtWidgets import QApplication, QMainWindow
+from PyQt6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.domain.errors import CounterError, Unavailable
 from app.domain.look_choice import LookChoice
@@ -203,10 +203,18 @@ def run(sight: FirstSight, fetch: Callable[[], Furnish]) -> int:
     finally:
         coming.wait()
         here.close()
+        gone(front)
         surfacing.remove()
     if here.error is not None:
         raise here.error
     return code
+
+
+def gone(window: QWidget) -> None:
+    """It is gone with all that is in it, now and on this thread: Python collects what nobody holds on whichever thread happens to do so,
+    and Qt's half of a window must not go on another one. GUI thread."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def tell_bug(words: Words, number: str) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import Unavailable
-from app.ui.app import application, run
+from app.domain.look_choice import LookChoice
+from app.own_thread import begun
+from app.ui.app import Windows, application, run
 from app.ui.jobs import Surfacing, bug_number
 from app.ui.keys_dialog import KeysDialog
 from app.ui.lamps import LampDialog
@@ -20,9 +25,12 @@ from app.ui.papers import PaperDialog
 from app.ui.pdf_pages import pdf_pages
 from app.ui.shots import shoot
 from tests.desks import PASSWORD, a_home, on_writer
+from tests.patience import PATIENCE_S
 from tests.ui.counter import Counter, surroundings
 from tests.ui.test_flows import to_basket
 from tests.ui.test_window import type_name_and_number
+
+A_MOMENT_S = 0.5
 
 
 def windows() -> list[MainWindow]:
@@ -41,6 +49,46 @@ def test_the_window_runs_until_it_is_closed(tmp_path: Path, qtbot: QtBot) -> Non
     QTimer.singleShot(200, look_and_close)
     assert run(surroundings(home)) == 0
     assert seen == ["연습 · 민원데스크"]
+    home.close()
+
+
+def test_nothing_is_left_of_a_window_for_another_thread_to_collect(tmp_path: Path, qtbot: QtBot) -> None:
+    home = a_home(tmp_path / "home", on_lanes=True)
+    seen: list[MainWindow] = []
+
+    def look_and_close() -> None:
+        seen.extend(windows())
+        seen[0].close()
+
+    QTimer.singleShot(200, look_and_close)
+    assert run(surroundings(home)) == 0
+    assert [sip.isdeleted(each) for each in seen] == [True]
+    home.close()
+
+
+def test_a_window_stays_while_another_thread_tells_it_something(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = a_home(tmp_path / "home", on_lanes=True)
+    made = Windows(surroundings(home), "ko")
+    made.show(LookChoice())
+    (window,) = windows()
+    there = Event()
+    stayed: list[bool] = []
+
+    def told(*_: object) -> None:
+        there.set()
+        end = monotonic() + A_MOMENT_S
+        while monotonic() < end and not sip.isdeleted(window):
+            sleep(0.01)
+        stayed.append(not sip.isdeleted(window))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(window, "hint", told)
+        telling = begun("telling", lambda: home.desk.store.changed(frozenset({"inbox"}), ()))
+        assert there.wait(PATIENCE_S)
+        made.show(LookChoice(text=125))
+        telling.result(PATIENCE_S)
+    assert stayed == [True] and sip.isdeleted(window)
+    made.close()
     home.close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Never
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -141,6 +142,7 @@ def test_a_look_chosen_before_there_is_a_desk_is_kept_by_it(desk: Desk, qtbot: Q
 @pytest.mark.parametrize("at", ["fetching", "furnishing"])
 def test_what_keeps_the_desk_from_coming_is_told_and_ends_the_window(at: str, qtbot: QtBot) -> None:
     told: list[str] = []
+    before, fronts = set(QApplication.topLevelWidgets()), set[Front]()
 
     def broken(_: Front | None = None) -> Never:
         raise IntegrityViolated("form_invalid", file="seal.toml", reason="broken")
@@ -153,6 +155,8 @@ def test_what_keeps_the_desk_from_coming_is_told_and_ends_the_window(at: str, qt
             if isinstance(each, QMessageBox):
                 told.append(each.text())
                 each.accept()
+            elif isinstance(each, Front) and each not in before:
+                fronts.add(each)
 
     watch = QTimer()
     watch.timeout.connect(close)
@@ -162,3 +166,4 @@ def test_what_keeps_the_desk_from_coming_is_told_and_ends_the_window(at: str, qt
         run(sight, fetch)
     watch.stop()  # what was raised holds it: it would answer the next one's message too
     assert told == [words_of("ko").text("error.form_invalid")]
+    assert [sip.isdeleted(each) for each in fronts] == [True]  # no other thread can collect it

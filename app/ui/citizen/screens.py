@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRect
+from PyQt6.QtCore import QObject, QRect
 from PyQt6.QtGui import QGuiApplication, QScreen
 
 from app.domain.citizen_screen import NONE, SECOND, WINDOW, CitizenScreen
@@ -17,6 +17,7 @@ from app.ui.citizen.presenter import CitizenPresenter, Told, ToSign
 from app.ui.citizen.window import CitizenWindow
 from app.ui.context import Context
 from app.ui.form_model import FormModel
+from app.ui.front import gone
 from app.ui.main_window import MainWindow
 from app.ui.plain import shortcut
 from app.ui.tabs.passport.view import PassportView
@@ -53,10 +54,9 @@ class CitizenScreens(QObject):
     def close(self) -> None:
         """The citizen's window is gone."""
         if self.window is not None:
-            gone, self.window, self.presenter.view = self.window, None, None
-            gone.close()
-            gone.deleteLater()
-            QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
+            before, self.window, self.presenter.view = self.window, None, None
+            before.close()
+            gone(before)
 
     def _know(self) -> None:
         """Somebody sat down, or it was set anew."""
