@@ -7,6 +7,7 @@ Each look is on disk before anything is printed (ARCHITECTURE A18). Steps go thr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -195,7 +196,7 @@ def _step_word(words: Words, step: str) -> str:
 
 def _happened(words: Words, each: HistoryLine, catalogue: Catalogue, form: FormDef | None = None) -> str:
     done = done_text(each, words, catalogue.exemptions) + (f"  {each.amount_won:,}" if each.amount_won else "")
-    return f"{done}: {put_right(each, form, words)}" if each.fields else done
+    return f"{done}: {put_right(each, form, words, partial(_shown, words))}" if each.fields else done
 
 
 def _labelled(words: Words, catalogue: Catalogue, form: FormDef | None, detail: CaseDetail) -> list[tuple[str, object]]:
@@ -312,6 +313,7 @@ def _detail(catalogue: Catalogue, detail: CaseDetail) -> dict[str, Any]:
                 "note": each.note,
                 "amount_won": each.amount_won,
                 "standing": each.standing,
+                "changes": [{"field": one.field, "old": one.old, "new": one.new} for one in each.changes],
             }
             for each in detail.history
         ],

@@ -262,6 +262,14 @@ def apply_conflicted(case: Case | None, header: Header, body: Body) -> Case | No
     return _money(case, header, body) or case
 
 
+def folded(case: Case | None, header: Header, body: Body, outcome: str = "applied") -> Case | None:
+    """The case after that entry, whatever central says of it and whether or not it fits; None if there is no case yet."""
+    try:
+        return apply(case, header, body) if outcome != "conflicted" else apply_conflicted(case, header, body)
+    except Misfit:
+        return apply_conflicted(case, header, body)
+
+
 def _clocked(case: Case, body: CaseAdvanced) -> Case:
     limit_at = case.limit_at if body.limit_at is None else body.limit_at or None
     clock = case.clock if body.clock is None else [*case.clock, body.clock]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import msgspec
 from app.domain.closing import DayTotals
 from app.domain.entries import Role
 from app.domain.fees import FeeLine
-from app.domain.forms import Exemption, FormDef
+from app.domain.forms import Exemption, Field, FormDef
 from app.domain.money_entries import PaymentPart
 from app.domain.programmes import Offer
 from app.domain.words import Words
@@ -74,6 +74,14 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
 
 
+class PutRight(msgspec.Struct, frozen=True, kw_only=True):
+    """One field that a correction put right: what stood there and what stands there since, numbers masked; None for empty."""
+
+    field: str
+    old: Any
+    new: Any
+
+
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a case in words: `kind` and `step` are translated by the screen."""
 
@@ -89,6 +97,8 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     charged: Literal["", "nothing", "waived", "reduced"] = ""  # of a fee: that there was none, or what an exemption took off
     exemption: str = ""  # its ground, as a code
     fields: list[str] = []  # of a correction: what was put right
+    entry_id: UUID | None = None  # of a correction
+    changes: list[PutRight] = []  # of a correction that took effect, where the case is in hand and all it rests on is still here
 
 
 def done_text(line: HistoryLine, words: Words, exemptions: Mapping[str, Exemption]) -> str:
@@ -99,10 +109,26 @@ def done_text(line: HistoryLine, words: Words, exemptions: Mapping[str, Exemptio
     return words.text(f"charged.{line.charged}", ground=words.of(ground.name) if ground is not None else line.exemption)
 
 
-def put_right(line: HistoryLine, form: FormDef | None, words: Words) -> str:
-    """The fields a correction put right, by the names the form gives them."""
-    names = {each.id: words.of(each.label) for each in form.fields} if form is not None else {}
-    return ", ".join(names.get(each, each) for each in line.fields)
+def put_right(line: HistoryLine, form: FormDef | None, words: Words, shown: Callable[[Field, Any], object]) -> str:
+    """The fields a correction put right, by the names the form gives them, with what stood there and what stands there since where that is
+    known. `shown`: a value as people read it.
+    """
+    fields = {each.id: each for each in form.fields} if form is not None else {}
+    names = {name: words.of(each.label) for name, each in fields.items()}
+    if not line.changes:
+        return ", ".join(names.get(each, each) for each in line.fields)
+
+    def said(name: str, value: Any) -> str:
+        if value in (None, ""):
+            return words.text("correct.empty")
+        return str(shown(fields[name], value) if name in fields else value)
+
+    return "; ".join(
+        words.text(
+            "correct.changed", field=names.get(each.field, each.field), old=said(each.field, each.old), new=said(each.field, each.new)
+        )
+        for each in line.changes
+    )
 
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):

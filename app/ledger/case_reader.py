@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.bounds import LIMIT
-from app.domain.cases import Case, apply
+from app.domain.cases import Case, apply, folded
 from app.domain.duties import next_act
 from app.domain.entries import CaseAdvanced, CaseCancelled, CaseCorrected, Header, OfficialNoEntered
 from app.domain.entry_body import Body
@@ -243,6 +243,23 @@ class CaseReader:
         people = self._people({header.actor_entry.bytes for header in headers if header.actor_entry is not None})
         return [self._line(case_id, header, row, people) for header, row in zip(headers, rows, strict=True)]
 
+    def corrected(self, case_id: UUID) -> dict[UUID, tuple[Case, Case]]:
+        case: Case | None = None
+        found: dict[UUID, tuple[Case, Case]] = {}
+        for _, raw, kind, content, outcome in self._entries.of_case(case_id):
+            header, body = decode_header(raw), decode_body(kind, content) if content is not None else None
+            if body is None:
+                return {}
+            if outcome == "quarantined":
+                continue
+            after = folded(case, header, body, outcome)
+            if after is None:
+                return {}
+            if case is not None and isinstance(body, CaseCorrected) and after.version != case.version:
+                found[header.entry_id] = (case, after)
+            case = after
+        return found
+
     def _people(self, signed: Collection[bytes]) -> dict[bytes, tuple[str, str]]:
         """Log-in and name of whoever signed in by those entries."""
         marks = ",".join("?" * len(signed))
@@ -265,6 +282,7 @@ class CaseReader:
             charged=_charged(body) if isinstance(body, FeeCharged) else "",
             exemption=body.exemption or "" if isinstance(body, FeeCharged) else "",
             fields=_put_right(body) if isinstance(body, CaseCorrected) else [],
+            entry_id=header.entry_id if isinstance(body, CaseCorrected) else None,
         )
 
     def unpaid(self, limit: int) -> list[CaseRow]:

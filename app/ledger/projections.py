@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.bounds import LIMIT
-from app.domain.cases import Case, Misfit, apply, apply_conflicted
+from app.domain.cases import Case, apply, folded
 from app.domain.entries import (
     BranchStarted,
     CaseAdvanced,
@@ -284,10 +284,7 @@ class Projector:
     def _fold(self, stream_id: int, header: Header, body: Body, outcome: str, case_id: UUID) -> None:
         touched = self._touched.get(case_id) or self._find(case_id)
         before = touched.case
-        try:
-            after = apply(before, header, body) if outcome != "conflicted" else apply_conflicted(before, header, body)
-        except Misfit:
-            after = apply_conflicted(before, header, body)
+        after = folded(before, header, body, outcome)
         if after is None:
             return
         renamed = isinstance(body, CaseCorrected) or (isinstance(body, CaseAdvanced) and bool(body.lookups))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from app.domain.cases import Case
 from app.domain.duties import tells_holder
@@ -16,13 +19,14 @@ from app.domain.lives import UNDONE_STATES, is_done, steps_from, transition
 from app.domain.numbers import looks_like_number, looks_like_slip, parse_number, part_begins
 from app.domain.passport_rules import leaves_unpaid
 from app.domain.rights import may, receipt_at, require
-from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow
+from app.domain.views import AccessRow, Actor, CaseDetail, CaseRow, HistoryLine, PutRight
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.leading import leads
 from app.services.list_attachments import listed
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import case_of_slip
+from app.services.price_draft import values_of
 from app.services.step_facts import offered
 from app.services.system_away import HAND_OVER, maybe_handed_over_on_paper
 
@@ -161,7 +165,7 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         steps=[step for step in steps if step != "case_cancelled" and (step != "notify_holder" or tells_holder(case))],
         can_cancel=cancel is not None and may(actor.role, "cancel_case"),
         receipts=desk.store.cases.receipts(case.case_id),
-        history=desk.store.cases.history(case.case_id),
+        history=_history(desk, case),
         down=case.down,
         facts=_masked(desk, case, case.facts, "facts."),
         attachments=listed(desk, case.case_id),
@@ -179,6 +183,30 @@ def _detail(desk: Desk, actor: Actor, case: Case) -> CaseDetail:
         on_paper=leaves_unpaid(case, HAND_OVER) and maybe_handed_over_on_paper(desk, case),
         can_correct=_may_correct(desk, actor, case),
     )
+
+
+def _history(desk: Desk, case: Case) -> list[HistoryLine]:
+    """What happened to the case, oldest first, with what each correction found and left."""
+    lines = desk.store.cases.history(case.case_id)
+    if not any(line.fields for line in lines):
+        return lines
+    found = desk.store.cases.corrected(case.case_id)
+    told = []
+    for line in lines:
+        both = found.get(line.entry_id) if line.entry_id is not None else None
+        told.append(msgspec.structs.replace(line, changes=_changes(desk, *both, line.fields)) if both is not None else line)
+    return told
+
+
+def _changes(desk: Desk, before: Case, after: Case, fields: Sequence[str]) -> list[PutRight]:
+    """Those fields before and after a correction, numbers masked."""
+    old, new = ({name: _shown(desk, case, name) for name in fields} for case in (before, after))
+    return [PutRight(field=name, old=old[name], new=new[name]) for name in fields]
+
+
+def _shown(desk: Desk, case: Case, field_id: str) -> Any:
+    said = values_of(case).get(field_id)
+    return _masked(desk, case, {field_id: said}, "")[field_id]
 
 
 def _may_correct(desk: Desk, actor: Actor, case: Case) -> bool:

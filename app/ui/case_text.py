@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from app.domain.forms import Field
@@ -81,7 +82,7 @@ def history_pair(context: Context, line: HistoryLine, service: str = "") -> Pair
     if line.amount_won:
         parts.append(words.text("fee.won", won=formats.won(line.amount_won)))
     if line.fields:
-        parts.append(put_right(line, context.catalogue.forms.get(service), words))
+        parts.append(put_right(line, context.catalogue.forms.get(service), words, partial(value_text, context)))
     if line.note:
         parts.append(line.note)
     parts += [line.name or line.user, words.text(f"truth.{line.standing}")]

@@ -89,6 +89,11 @@ def test_a_case_is_found_by_what_is_right_and_no_more_by_what_was_wrong(home: Ho
     assert detail.applicant["rrn"] == "820304-2******"
     (line,) = [each for each in detail.history if each.kind == "case_corrected"]
     assert (line.fields, line.note) == (["applicant.name", "applicant.rrn", "applicant.phone"], WHY)
+    assert [(each.field, each.old, each.new) for each in line.changes] == [
+        ("applicant.name", wrong, "나바름"),
+        ("applicant.rrn", f"{number[:8]}******", "820304-2******"),  # as the case itself shows it
+        ("applicant.phone", str(draft.applicant["phone"]).replace("-", ""), "01009876543"),
+    ]
 
 
 def test_the_address_of_a_petition_in_work_is_put_right_and_an_empty_field_is_empty(home: Home) -> None:
@@ -101,6 +106,9 @@ def test_the_address_of_a_petition_in_work_is_put_right_and_an_empty_field_is_em
     home.services.correct_case(clerk, case_id, {"applicant.phone": "010-0987-6543"}, WHY)
     changed = home.services.correct_case(clerk, case_id, {"applicant.phone": ""}, WHY)
     assert changed == ["applicant.phone"] and "phone" not in the_case(home, case_id).applicant
+    lines = [each for each in home.services.view_case(clerk, case_id).history if each.kind == "case_corrected"]
+    assert [(each.old, each.new) for each in lines[2].changes] == [("01009876543", None)]
+    assert lines[1].changes[0].new == "01009876543" and lines[0].changes[0].new == "가온광역시 나루구 물빛로 3"
 
 
 def test_what_a_form_refuses_no_correction_brings_in(home: Home) -> None:
@@ -171,6 +179,7 @@ def test_what_is_asked_no_more_goes_with_what_asked_for_it(home: Home) -> None:
 def test_corrections_of_one_case_at_two_desks_are_a_dispute_at_the_second(desks: Room) -> None:
     _, five = desks
     case_id = an_assigned_petition(desks)
+    first = the_case(five, case_id)
     for at, leader, name in zip(desks, parks(desks), ("나바름", "나고침"), strict=True):
         at.services.correct_case(leader, case_id, {"applicant.name": name}, WHY)
     settled_down(desks)
@@ -182,6 +191,12 @@ def test_corrections_of_one_case_at_two_desks_are_a_dispute_at_the_second(desks:
         assert found(each, "나바름") == [case_id] and found(each, "나고침") == []
     five.services.settle_dispute(parks(desks)[1], item.place, "correct", "신분증으로 확인함")
     settled_down(desks)
+    wrong = str(first.applicant["name"])
+    for each, leader in zip(desks, parks(desks), strict=True):
+        lines = [line for line in each.services.view_case(leader, case_id).history if line.kind == "case_corrected"]
+        told = {tuple((change.old, change.new) for change in line.changes) for line in lines}
+        # Names alone stand at the one of the three that never took effect.
+        assert (len(lines), told) == (3, {((wrong, "나바름"),), (), (("나바름", "나고침"),)})
     for each in desks:
         assert the_case(each, case_id).applicant["name"] == "나고침"
         assert found(each, "나고침") == [case_id] and found(each, "나바름") == []

@@ -118,13 +118,20 @@ def test_a_case_is_told_in_words_at_a_shell(tmp_path: Path) -> None:
 
 def test_what_was_written_down_wrong_is_put_right_at_a_shell(desk: Program) -> None:
     number = passport(desk)
-    phone = desk.ok("case", number, "--as", "park", "--json").row["applicant"]["phone"]
+    before = desk.ok("case", number, "--as", "park", "--json").row["applicant"]
+    name, phone = before["name"], before["phone"]
     given = ("--fact", "applicant.phone=-", "--fact", "applicant.name=나바름", "--note", "잘못 들음", "--as", "park")
     done = desk.ok("case", number, "correct", *given, "--json", stdin=b"010-0987-6543\n").row
     assert done["corrected"] == ["applicant.name", "applicant.phone"]
     shown = desk.ok("case", number, "--as", "park")
     text = shown.out.decode()
-    assert "나바름" in text and phone not in text and "성명, 휴대전화  park  잘못 들음" in text
+    right = f"정정: 성명 {name} → 나바름; 휴대전화 {phone} → 01009876543  park  잘못 들음\n"
+    assert "성명: 나바름\n" in text and text.count(right) == 1 and phone not in text.replace(right, "")
+    (line,) = [each for each in desk.ok("case", number, "--as", "park", "--json").row["history"] if each["kind"] == "case_corrected"]
+    assert line["changes"] == [
+        {"field": "applicant.name", "old": name, "new": "나바름"},
+        {"field": "applicant.phone", "old": phone, "new": "01009876543"},
+    ]
     for facts, code in (
         ((), "use_incomplete"),
         (("--fact", "applicant.name=나바름"), "correct_nothing"),

@@ -9,6 +9,7 @@ import msgspec
 
 from app.services.make_sample import make_samples
 from app.ui.case_text import history_pair
+from app.ui.formats import shown_value
 from app.ui.tabs.ledger.correct_panel import CorrectPanel
 from app.ui.tabs.ledger.view import LedgerView
 from tests.desks import NINE, the_catalogue, the_people
@@ -60,7 +61,8 @@ def test_a_misread_phone_is_put_right_where_the_case_is_shown(counter: Counter) 
     assert "휴대전화" in view.notice.text()
     (line,) = [each for each in after.history if each.kind == "case_corrected"]
     said = history_pair(counter.opened.context, line, after.row.service)[1]
-    assert said.startswith("정정") and "휴대전화" in said and "잘못 들음" in said
+    was = shown_value("phone", before.applicant["phone"])
+    assert said.startswith("정정") and f"휴대전화 {was} → 010-0987-6543" in said and "잘못 들음" in said
 
 
 def test_nothing_changed_is_said_and_esc_goes_back_to_the_case(counter: Counter) -> None:
