@@ -66,8 +66,9 @@ def test_people_come_change_and_leave_and_the_log_has_it(desk: Program) -> None:
 def test_who_forgot_a_password_gets_another_from_the_administrator(desk: Program) -> None:
     fresh = "another-pass-2026"
     assert "not_allowed" in desk.run("staff", "password", "lee", "--as", "park", MINWON_NEW_PASSWORD=fresh).err
-    later = {"MINWON_CLOCK": "2026-11-20T11:00:00+09:00"}  # every command of a training home begins at the same moment unless told
-    assert desk.ok("staff", "password", "lee", "--as", "admin", "--json", MINWON_NEW_PASSWORD=fresh, **later).row == {"user": "lee"}
+    later = "2026-11-20T11:00:00+09:00"  # every command of a training home begins at the same moment unless told
+    given = desk.ok("staff", "password", "lee", "--as", "admin", "--json", MINWON_NEW_PASSWORD=fresh, MINWON_CLOCK=later)
+    assert given.row == {"user": "lee"}
     assert "wrong_password" in desk.run("lock", "--as", "lee").err
     assert desk.run("lock", "--as", "lee", MINWON_PASSWORD=fresh).code == 0
     newest = desk.ok("staff", "log", "--as", "park", "--json").rows[0]
