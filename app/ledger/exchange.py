@@ -263,28 +263,22 @@ class LedgerExchange:
         rows = Rows([], [])
         touched: set[UUID] = set()
         fresh = 0
-        expected = self._cursor("feed") + 1
+        after = self._cursor("feed")
         # The cursor vouches for a snapshot, and moves with its last chunk: until that is on disk, all of it is taken again.
         with self._db.atomic(on_disk=chunk is None or as_of is not None) as connection:
-            streams = FeedStreams(connection, self._entries, self._owner.own, self._verify)
+            streams = FeedStreams(connection, self._entries, self._owner.own, self._verify, after=after, chunk=chunk)
             streams.add(page.streams)
             held = Held(connection, self._outgoing)
             first = page.items[0].office_seq if page.items else 0
             own = self._owner.own.stream_id
-            for start in range(0, len(page.items), AT_ONCE):
-                items = page.items[start : start + AT_ONCE]
+            for part in streams.parts(page.items, AT_ONCE):
                 projector = Projector(self._db, self._owner.own_streams)
-                numbers = streams.numbers(items)
-                reads = streams.meanings(items, numbers)
+                reads = [placed.read for placed in part]
                 projector.look_up(
                     case_id for read in reads if read and read.body for case_id in cases_touched(read.header.case_id, read.body)
                 )
-                for item, stream_id, read in zip(items, numbers, reads, strict=True):
-                    if item.office_seq != expected and (chunk is None or item.office_seq < expected):
-                        raise IntegrityViolated("feed_hole", expected=expected)
-                    expected = item.office_seq + 1
-                    if chunk is not None and item.office_seq in chunk.before:
-                        streams.heads[stream_id] = chunk.before[item.office_seq]
+                for item, stream_id, read in part:
+                    streams.follow(stream_id, item)
                     if stream_id == own:
                         touched |= self._confirm(connection, stream_id, item, page.generation)
                     elif held.passed_over(stream_id, item.seq):
@@ -305,7 +299,7 @@ class LedgerExchange:
             if as_of is not None:
                 self._kept.goes_on(connection, as_of, page.generation)
             elif chunk is None:
-                connection.executemany(SET_CURSOR, [("feed", expected - 1), ("generation", page.generation)])
+                connection.executemany(SET_CURSOR, [("feed", streams.after), ("generation", page.generation)])
         self._owner.taken(0)  # all of it is indexed but what was folded again
         if page.items:
             self._owner.changed(frozenset({"feed"}), tuple(touched))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from app.domain.errors import IntegrityViolated
 from app.ledger.entry_reader import EntryReader
@@ -13,18 +13,30 @@ from app.ledger.tables import row_id
 from app.ledger.transaction import OwnStream
 from app.wire import chain, signed
 from app.wire.messages import FeedItem, StreamInfo
-from app.wire.recovery import StreamHead
+from app.wire.recovery import SnapshotChunk, StreamHead
 from app.wire.signed import Verify
 
 
-class FeedStreams:
-    """Made for one page, inside its transaction on the writer lane.
+class Placed(NamedTuple):
+    """An item, the number of its stream here, and what it says; None of our own, which is known, and where nobody here can read it."""
 
-    `known`: stream → its number; `desks`: number → the desk that writes it; `heads`: number → the hash its next entry hangs on.
+    item: FeedItem
+    stream_id: int
+    read: Meaning | None
+
+
+class FeedStreams:
+    """Made for one page, inside its transaction on the writer lane: the feed's next one behind `after`, or, with holes, a `chunk`'s.
+
+    `known`: stream → its number; `desks`: number → the desk that writes it; `heads`: number → the hash its next entry hangs on; `after`:
+    how far the page was followed.
     """
 
-    def __init__(self, connection: Any, entries: EntryReader, own: OwnStream, verify: Verify) -> None:
+    def __init__(
+        self, connection: Any, entries: EntryReader, own: OwnStream, verify: Verify, *, after: int = 0, chunk: SnapshotChunk | None = None
+    ) -> None:
         self._connection, self._own, self._verify = connection, own, verify
+        self.after, self._chunk = after, chunk
         streams = entries.streams()
         self.known = {info.stream: stream_id for stream_id, info, _, _ in streams}
         self.desks = {stream_id: info.desk for stream_id, info, _, _ in streams}
@@ -49,10 +61,25 @@ class FeedStreams:
             found.append(number)
         return found
 
-    def meanings(self, items: Sequence[FeedItem], numbers: Sequence[int]) -> list[Meaning | None]:
-        """What each of those entries says; None for our own, which are known."""
+    def parts(self, items: Sequence[FeedItem], at_once: int) -> Iterator[list[Placed]]:
+        """The items, so many in a part."""
         office, own, desks = self._own.office, self._own.stream_id, self.desks
-        return [None if number == own else meaning_of(item, office, desks[number]) for item, number in zip(items, numbers, strict=True)]
+        for start in range(0, len(items), at_once):
+            part = items[start : start + at_once]
+            yield [
+                Placed(item, number, None if number == own else meaning_of(item, office, desks[number]))
+                for item, number in zip(part, self.numbers(part), strict=True)
+            ]
+
+    def follow(self, stream_id: int, item: FeedItem) -> None:
+        """Every item up to that one was followed; its stream goes on from the hash that the snapshot says. IntegrityViolated `feed_hole` if
+        it is not the next: in a snapshot, not a later one.
+        """
+        if item.office_seq <= self.after or (self._chunk is None and item.office_seq != self.after + 1):
+            raise IntegrityViolated("feed_hole", expected=self.after + 1)
+        self.after = item.office_seq
+        if self._chunk is not None and item.office_seq in self._chunk.before:
+            self.heads[stream_id] = self._chunk.before[item.office_seq]
 
     def book(self, rows: Rows, stream_id: int, item: FeedItem, read: Meaning | None, generation: int, *, own: bool) -> bool:
         """The item is among `rows`, chained to the one before it; False, and its hash alone is kept, where nobody here can read it."""

@@ -19,7 +19,6 @@ from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from app.domain.entries import cases_touched
-from app.domain.errors import IntegrityViolated
 from app.domain.moments import ms_of
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item
@@ -90,20 +89,15 @@ class KeptSnapshot:
         """
         page = chunk.page
         with self._db.atomic(on_disk=as_of is not None) as connection:
-            streams = FeedStreams(connection, self._entries, self._writer.own, self._verify)
+            streams = FeedStreams(connection, self._entries, self._writer.own, self._verify, chunk=chunk)
             streams.add(page.streams)
             numbers, waits = streams.numbers(page.items), self._cursor(_FOLDED) is not None
             if not self._all_new(Held(connection, self._outgoing), page.items, numbers, waits=waits):
                 return False
-            rows, expected = Rows([], []), 0
-            for start in range(0, len(page.items), AT_ONCE):
-                items, those = page.items[start : start + AT_ONCE], numbers[start : start + AT_ONCE]
-                for item, stream_id, read in zip(items, those, streams.meanings(items, those), strict=True):
-                    if item.office_seq < expected:
-                        raise IntegrityViolated("feed_hole", expected=expected)
-                    expected = item.office_seq + 1
-                    if item.office_seq in chunk.before:
-                        streams.heads[stream_id] = chunk.before[item.office_seq]
+            rows = Rows([], [])
+            for part in streams.parts(page.items, AT_ONCE):
+                for item, stream_id, read in part:
+                    streams.follow(stream_id, item)
                     streams.book(rows, stream_id, item, read, page.generation, own=stream_id in self._writer.own_streams)
                 rows.write(connection)
             streams.keep_heads(chunk.heads)
