@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
@@ -31,6 +32,7 @@ _AT_ONCE: Final = 50
 _PENDING_MAX: Final = 1_000
 _AGAIN_MS: Final = 10_000  # for a provider that is away
 _STOP_S: Final = 15.0
+_TURN_S: Final = 10.0  # of one provider: a slow one must not keep other offices' notices waiting
 _DAY_MS: Final = 86_400_000
 _FULL_MS: Final = 60_000
 _RECEIPTS_MAX: Final = 10_000  # of messages we do not know, and for how long: the answer to a submission takes seconds
@@ -149,7 +151,7 @@ class NoticeSender:
     def _send_due(self, held: Held, provider: Provider) -> int:
         if not self._in_hours(held.settings):
             return 0
-        sent, left = 0, dict[str, int]()
+        sent, left, until_s = 0, dict[str, int](), time.monotonic() + _TURN_S
         offices = [each for each in held.offices if self._full_until.get(each, 0) <= self._now()]
         for office, notice_id in queue.due(self._db, offices, self._now(), _AT_ONCE):
             if self._told_to_stop.is_set():
@@ -169,6 +171,7 @@ class NoticeSender:
             sent += answer.state == "sent"
             if answer.busy:
                 self._away_until[held.office] = self._now() + 1000 * answer.after_s
+            if answer.busy or time.monotonic() > until_s:
                 break
         return sent
 

@@ -6,17 +6,20 @@ import multiprocessing
 import socket
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 import pytest
 
-from app.central.message_provider import Answer, SmppSettings, ToSend
+from app.central.mail import MailProvider
+from app.central.message_provider import Answer, MailSettings, SmppSettings, ToSend
 from app.central.smpp import SmppProvider
 from tests.smsc import BIND_R, DELIVER, ENQUIRE, SUBMIT, SUBMIT_R
 
 MESSAGE = ToSend(uuid4(), "01055501234", "여권이 도착했습니다.", "", False)
+LETTER = ToSend(uuid4(), "kim@example.kr", "여권이 도착했습니다.", "", False)
 PAYLOAD, RECEIPTED_ID = 0x0424, 0x001E
 
 
@@ -119,3 +122,65 @@ def test_an_answer_without_a_name_is_an_answer() -> None:
         provider = SmppProvider(settings)
         assert provider.send(MESSAGE) == Answer("sent")
         provider.close()
+
+
+@contextmanager
+def mail_that_says(says: Callable[[socket.socket], None]) -> Iterator[MailSettings]:
+    """A mail server that speaks like that as soon as somebody calls."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _ = listener.accept()
+            with line:
+                says(line)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield MailSettings(host="127.0.0.1", port=listener.getsockname()[1], sender="minwon@example.kr", timeout_s=0.5)
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+def in_drops(line: socket.socket) -> None:
+    for _ in range(100):
+        line.sendall(b"2")
+        time.sleep(0.1)
+
+
+def in_lines_without_end(line: socket.socket) -> None:
+    while True:
+        line.sendall(b"220-still here\r\n" * 100)
+        time.sleep(0.01)
+
+
+def in_slow_lines(line: socket.socket) -> None:
+    for _ in range(25):
+        line.sendall(b"220-still here\r\n")
+        time.sleep(0.4)
+
+
+@pytest.mark.parametrize("says", [in_drops, in_lines_without_end, in_slow_lines])
+def test_a_mail_server_that_never_ends_its_answer_is_left(says: Callable[[socket.socket], None]) -> None:
+    with mail_that_says(says) as settings:
+        answers: list[Answer] = []
+        began = time.monotonic()
+        thread = threading.Thread(target=lambda: answers.append(MailProvider(settings).send(LETTER)), daemon=True)
+        thread.start()
+        thread.join(8.0)  # sixteen times what one answer may take
+        assert answers == [Answer("later", "mail_away", after_s=60)], time.monotonic() - began
+
+
+@pytest.mark.parametrize("last", [b"what?\r\n", b"199 hm\r\n", b"2" * 9_000 + b"\r\n"])
+def test_a_letter_that_may_have_been_taken_is_not_offered_again(last: bytes) -> None:
+    def says(line: socket.socket) -> None:
+        for word in (b"220 hi", b"250 ok", b"250 ok", b"250 ok", b"354 go on"):
+            line.sendall(word + b"\r\n")
+            line.recv(65_536)
+        line.sendall(last)
+        line.recv(65_536)
+
+    with mail_that_says(says) as settings:
+        assert MailProvider(settings).send(LETTER).state == "unknown"

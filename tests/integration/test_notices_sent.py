@@ -245,6 +245,18 @@ def sent_by(post: Post, carrier: MemoryProvider, **settings: Any) -> NoticeSende
     return NoticeSender(post.db, post.identity, make=lambda _settings, _now: carrier)
 
 
+def test_a_slow_carrier_has_its_turn_and_then_the_next_one(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notice_sender, "_TURN_S", 0.0)
+    for seed in (20, 21, 22):
+        arrived(quick_post.home, seed=seed)
+    quick_post.carry()
+    carrier = MemoryProvider()
+    sender = sent_by(quick_post, carrier)
+    assert [sender.once() for _ in range(4)] == [1, 1, 1, 0]
+    sender.close()
+    assert len({each.ref for each in carrier.taken}) == 3
+
+
 def test_a_carrier_that_is_away_is_logged_when_it_goes_and_when_it_is_back(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(notice_sender.log, "warning", lambda text, *of: said.append(text % of))
