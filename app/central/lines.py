@@ -63,7 +63,7 @@ class Lines(socket.socket):
         """The next line. ConnectionAbortedError, which the loop passes over: there was no room for it."""
         plain, address = super().accept()
         line = _Line(self.family, self.type, self.proto, fileno=plain.detach())
-        line.peer, line.whose, line.closed = address[:2], _network_of(address[0]), self._gone
+        line.peer, line.whose, line.closed = address[:2], network_of(address[0]), self._gone
         if len(self._open) - len(self._ending) >= self._most and not self._make_room():
             self.cut += 1
             socket.socket.close(line)
@@ -133,7 +133,7 @@ def _most_lines() -> int:
     return LINES_MAX if files == resource.RLIM_INFINITY else max(_FEW, min(LINES_MAX, files - _OTHER_FILES))
 
 
-def _network_of(host: str) -> str:
+def network_of(host: str) -> str:
     """What one stranger has of addresses: all of an IPv6 network of 64 bits are his."""
     if ":" not in host:
         return host

@@ -20,6 +20,8 @@ Kind = Literal["urgent", "usual", "files"]
 
 IN_FLIGHT_MAX: Final = 64
 EACH_MAX: Final = 8  # of one device at a time: an honest one has a push, a feed and a file
+STRANGERS_MAX: Final = IN_FLIGHT_MAX // 2  # of those who have shown no session yet, all of them together
+OF_ONE_NETWORK: Final = STRANGERS_MAX // 2  # of those, from one address
 POLLS_OF_ONE: Final = 4  # long polls of one device: an honest one has one, and another for each line that broke within half a minute
 BODY_S: Final = 120.0  # a line on which a batch takes longer is no line
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -43,18 +45,20 @@ class Load:
         self.shed = 0
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
         self._reading: dict[UUID, asyncio.Timeout] = {}
-        self._of: Counter[UUID] = Counter()
+        self._of: Counter[UUID | str] = Counter()
+        self._strangers = 0
         self._unfetched: Counter[UUID] = Counter()
         self._polls: Counter[UUID] = Counter()
 
     @asynccontextmanager
-    async def room(self, kind: Kind = "usual", *, heavy: bool = False, who: UUID | None = None) -> AsyncIterator[None]:
+    async def room(self, kind: Kind = "usual", *, heavy: bool = False, who: UUID | str | None = None) -> AsyncIterator[None]:
         """There is room for one more request of that kind; Declined `central_busy` if not: a queue nobody will wait for helps nobody.
 
-        `who`: the device it is for, where that is known; one alone fills only a part of the room."""
-        if self.in_flight >= IN_FLIGHT_MAX * _SHARE[kind] or (who is not None and self._of[who] >= EACH_MAX):
+        `who`: the device it is for, or a stranger's network; one alone fills only a part of the room, and so do all strangers."""
+        if self.in_flight >= IN_FLIGHT_MAX * _SHARE[kind] or not self._may(who):
             raise self._busy()
         self.in_flight += 1
+        self._strangers += isinstance(who, str)
         if who is not None:
             self._of[who] += 1
         try:
@@ -65,10 +69,16 @@ class Load:
                 yield
         finally:
             self.in_flight -= 1
+            self._strangers -= isinstance(who, str)
             if who is not None:
                 self._of[who] -= 1
                 if not self._of[who]:
                     del self._of[who]
+
+    def _may(self, who: UUID | str | None) -> bool:
+        if isinstance(who, str):
+            return self._strangers < STRANGERS_MAX and self._of[who] < OF_ONE_NETWORK
+        return who is None or self._of[who] < EACH_MAX
 
     @asynccontextmanager
     async def reading(self, who: UUID) -> AsyncIterator[None]:

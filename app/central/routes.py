@@ -32,7 +32,7 @@ from app.central.database import CentralDatabase
 from app.central.enrol import enrol
 from app.central.give_feed import give_feed, give_staff
 from app.central.large_answer import LARGE, LargeAnswer
-from app.central.lines import Lines
+from app.central.lines import Lines, network_of
 from app.central.load import BODY_S, HEAVY_AT_ONCE, Kind, Load
 from app.central.metrics import Metrics, resident_bytes
 from app.central.notice_routes import NoticeEndpoints
@@ -43,7 +43,7 @@ from app.central.problems import Declined
 from app.central.receive_push import receive_push
 from app.central.recovery_routes import RecoveryEndpoints
 from app.central.relay_transfers import TransferEndpoints
-from app.central.sessions import Caller, caller_of, new_challenge, open_session
+from app.central.sessions import Caller, Shown, caller_of, new_challenge, open_session
 from app.central.signed_problems import signature_of
 from app.central.state import Identity
 from app.central.tables import OfficeRow
@@ -70,7 +70,8 @@ BODY_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a full batch and the message a
 SMALL_BODY_BYTES_MAX = 16 * 1024  # of what strangers may send: anybody can leave so much lying here on each line
 COMPRESS_FROM = 1_024
 log = logging.getLogger("app.central")
-_device: ContextVar[UUID | None] = ContextVar("_device", default=None)
+# The device a request is of, or the network of a stranger: each request is a task of its own.
+_who: ContextVar[UUID | str | None] = ContextVar("_who", default=None)
 
 
 class CentralApp:
@@ -97,6 +98,8 @@ class CentralApp:
         self._counted = metrics or Metrics()
         self._lines = lines
         self._wrong_codes = WrongCodes()
+        self._shown = Shown()
+        self._document = b""
         self.watch = Watch(self._last_seqs)
         self._sealed = self._attachments(attachments) if attachments is not None else None
         self._answers = OfficeAnswers(self._office, self._work, _message)
@@ -163,7 +166,9 @@ class CentralApp:
         return _json({"status": "ok", "protocol": PROTOCOL, "version": self._version})
 
     async def _openapi(self, _request: Request) -> Response:
-        return _json(document(self._version))
+        if not self._document:  # made once: anybody may ask, and it takes as long as a hundred other answers
+            self._document = msgspec.json.encode(document(self._version))
+        return Response(self._document, media_type="application/json")
 
     async def _central(self, request: Request) -> Response:
         identity = self._identity
@@ -171,7 +176,7 @@ class CentralApp:
         return _message(request, info)
 
     async def _enrol(self, request: Request) -> Response:
-        address = request.client.host if request.client else ""
+        address = _network(request)
         now = time.monotonic()
         if wait_s := self._wrong_codes.wait_s(address, now):
             raise Declined("too_many_codes", retry_after_s=wait_s)
@@ -189,7 +194,9 @@ class CentralApp:
 
     async def _session(self, request: Request) -> Response:
         message = decode(await _body(request, SMALL_BODY_BYTES_MAX), SessionRequest)
-        return _message(request, await self._work(lambda: open_session(self._db, self._identity, message)))
+        answer = await self._work(lambda: open_session(self._db, self._identity, message))
+        self._shown.note(f"Bearer {answer.token}", message.device_id)
+        return _message(request, answer)
 
     async def _push(self, request: Request) -> Response:
         stream = parse_stream(request.path_params["stream"])
@@ -248,11 +255,19 @@ class CentralApp:
     async def _caller(self, request: Request, *, backlog: bool = False, kind: Kind = "usual") -> Caller:
         """Who asks. `backlog`: also a retired or revoked device, which may hand in what it has and nothing else (SYNC §7)."""
         authorization = request.headers.get("authorization", "")
-        caller = await self._work(lambda: caller_of(self._db, self._identity, authorization), kind)
+        if (known := self._shown.by(authorization)) is not None:
+            _who.set(known)  # before it is looked up: strangers' crowds must not keep out whom we know
+        try:
+            caller = await self._work(lambda: caller_of(self._db, self._identity, authorization), kind)
+        except Declined as declined:
+            if declined.code == "session_refused":
+                self._shown.note(authorization, None)
+            raise
+        self._shown.note(authorization, caller.device_id)
         request.state.caller = caller
         if self._lines is not None and request.client is not None:
             self._lines.belongs(request.client, caller.device_id)
-        _device.set(caller.device_id)  # each request is a task of its own
+        _who.set(caller.device_id)
         if caller.retired and not backlog:
             raise Declined("device_revoked")
         return caller
@@ -265,7 +280,7 @@ class CentralApp:
 
     async def _work(self, work: Callable[[], T], kind: Kind = "usual", *, heavy: bool = False) -> T:
         """Runs on a database thread. `heavy`: it unpacks a batch or packs a page, of which few do so at a time. Declined `central_busy`."""
-        async with self._load.room(kind, heavy=heavy, who=_device.get()):
+        async with self._load.room(kind, heavy=heavy, who=_who.get()):
             threads = self._heavy_threads if heavy else self._threads
             return await asyncio.get_running_loop().run_in_executor(threads, self._with_connection, work)
 
@@ -305,6 +320,7 @@ class CentralApp:
         async def endpoint(request: Request) -> Response:
             began = time.monotonic()
             code = ""
+            _who.set(_network(request) or None)
             try:
                 response = self._held(request, await answer(request))
             except (Declined, Refused, Unavailable) as error:
@@ -328,6 +344,10 @@ class CentralApp:
             return response
 
         return endpoint
+
+
+def _network(request: Request) -> str:
+    return network_of(request.client.host) if request.client else ""
 
 
 def _declined(error: Declined | Refused | Unavailable) -> Declined:

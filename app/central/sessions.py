@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections import OrderedDict
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,6 +23,7 @@ SESSION_MS = 60 * 60 * 1000
 CHALLENGE_MS = 60 * 1000
 SESSIONS_A_MINUTE = 120  # of one device: each is a row for an hour
 SESSIONS_KEPT = 64  # of one device, those of the last minute apart: the older ones are over
+_SHOWN_MAX = 20_000  # sessions; a country's desks are spread over many processes
 _RANDOM_BYTES = 24
 _MAC_BYTES = 16
 
@@ -34,6 +36,26 @@ class Caller(NamedTuple):
     epoch: int
     desk: str
     retired: bool = False
+
+
+class Shown:
+    """Which device showed which session here before: a hint for who may come in, and no proof of who it is."""
+
+    def __init__(self) -> None:
+        self._devices: OrderedDict[bytes, UUID] = OrderedDict()
+
+    def by(self, authorization: str) -> UUID | None:
+        """The device that showed this `Authorization` header."""
+        return self._devices.get(_token_hash(authorization))
+
+    def note(self, authorization: str, device_id: UUID | None) -> None:
+        """That is whose it is; None: nobody's any more."""
+        key = _token_hash(authorization)
+        self._devices.pop(key, None)
+        if device_id is not None:
+            self._devices[key] = device_id
+            if len(self._devices) > _SHOWN_MAX:
+                self._devices.popitem(last=False)
 
 
 def new_challenge(identity: Identity) -> Challenge:

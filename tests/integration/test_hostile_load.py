@@ -5,24 +5,32 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import httpx
 import msgspec
 import pytest
 
 from app.central import load as load_of
-from app.central import server
-from app.central.load import BODY_BYTES_MAX, EACH_MAX, IN_FLIGHT_MAX, Load
+from app.central import routes, server
+from app.central.attempts import WRONG_MAX
+from app.central.load import BODY_BYTES_MAX, EACH_MAX, IN_FLIGHT_MAX, OF_ONE_NETWORK, Load
 from app.central.problems import Declined
 from app.central.recovery_routes import RecoveryEndpoints
-from app.central.sessions import SESSIONS_A_MINUTE, SESSIONS_KEPT
+from app.central.routes import CentralApp
+from app.central.sessions import SESSIONS_A_MINUTE, SESSIONS_KEPT, Caller
+from app.central.state import load_identity
 from app.central.tables import SessionRow
 from app.domain.entries import CaseReceived
 from app.domain.errors import Unavailable
@@ -89,6 +97,65 @@ def test_one_device_fills_a_part_of_the_room_and_no_more() -> None:
         assert EACH_MAX * 4 < IN_FLIGHT_MAX
 
     asyncio.run(tried())
+
+
+def test_strangers_fill_half_of_the_room_and_one_network_half_of_that() -> None:
+    async def tried() -> None:
+        load = Load()
+        async with AsyncExitStack() as held:
+            for network in ("192.0.2.1", "192.0.2.2"):
+                for _ in range(OF_ONE_NETWORK):
+                    await held.enter_async_context(load.room("urgent", who=network))
+                with pytest.raises(Declined, match="central_busy"):
+                    await load.room("urgent", who=network).__aenter__()
+            with pytest.raises(Declined, match="central_busy"):
+                await load.room("urgent", who="192.0.2.3").__aenter__()
+            async with load.room(who=ONE), load.room():
+                pass
+        async with load.room(who="192.0.2.3"):
+            assert load.in_flight == 1
+
+    asyncio.run(tried())
+
+
+@pytest.fixture
+def held() -> Iterator[ExitStack]:
+    """What somebody holds open until the end of the test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def _pool(workers: int, *, max_workers: int, thread_name_prefix: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(workers, max_workers), thread_name_prefix)
+
+
+def test_a_crowd_that_shows_made_up_sessions_keeps_no_desk_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: ExitStack) -> None:
+    # As many threads as there may be requests: what is tried here is who comes in, not how many are worked on at once.
+    monkeypatch.setattr(routes, "ThreadPoolExecutor", partial(_pool, 2 * IN_FLIGHT_MAX))
+    central = CentralUnderTest(tmp_path / "central")
+    held.callback(central.close)
+    central.start()
+    honest = central.desk("03", seed=1)
+    token = honest.central._new_session("")  # it has a session, and has not used it yet
+    look_up, over = routes.caller_of, threading.Event()
+    held.callback(over.set)
+
+    def slow(db: Any, identity: Any, authorization: str) -> Caller:
+        if "made-up" in authorization:
+            over.wait(PATIENCE_S)
+        return look_up(db, identity, authorization)
+
+    monkeypatch.setattr(routes, "caller_of", slow)
+    for number in range(IN_FLIGHT_MAX):
+        line = held.enter_context(closing(talk(central, central.running.ca_pem)))
+        line.sendall(f"GET /v1/offices/26410/staff HTTP/1.1\r\nhost: x\r\nauthorization: Bearer made-up-{number}\r\n\r\n".encode())
+        if number >= OF_ONE_NETWORK:
+            assert b" 503 " in line.recv(4096)
+    honest.central.close()  # on a new line, as after every pause
+    assert honest.central._token == token
+    first = an_entry(honest.stream)
+    assert honest.central.push(honest.stream.id, honest.stream.push(first)).acked_seq == first
+    assert honest.central.alive() is False  # who says nothing of itself comes in with the others
 
 
 def test_silent_pushes_of_a_revoked_desk_hold_up_no_colleague(sqlite_central: CentralUnderTest) -> None:
@@ -269,3 +336,43 @@ def test_a_home_that_shows_a_last_epoch_leaves_its_desk_to_the_next_computer(sql
     answer = line.request("POST", "/v1/enrol", data=Packed(encode(request), False))
     assert (answer.status, msgspec.json.decode(answer.body)["code"]) == (400, "message_unreadable")
     assert sqlite_central.desk("03", seed=3).stream.id.epoch == 1
+
+
+async def asked_from(app: CentralApp, address: str, method: str, path: str, data: bytes = b"") -> httpx.Response:
+    """What central answers somebody there."""
+    line = httpx.ASGITransport(app=app.app, client=(address, 5))
+    async with httpx.AsyncClient(transport=line, base_url="https://central.test") as client:
+        return await client.request(method, path, content=data)
+
+
+def test_wrong_codes_are_counted_for_a_network_and_not_for_each_of_its_addresses(sqlite_central: CentralUnderTest) -> None:
+    signer = signer_of(9)
+    request = EnrolRequest(secret=bytes(16), public_key=signer.public_key, box_key=bytes(32), signature=bytes(64))
+
+    async def tried() -> list[int]:
+        app = CentralApp(db, identity, version="0.1.0")
+        addresses = [f"2001:db8:1:2::{number}" for number in range(WRONG_MAX + 1)] + ["2001:db8:1:3::1"]
+        return [(await asked_from(app, each, "POST", "/v1/enrol", encode(request))).status_code for each in addresses]
+
+    identity = load_identity(sqlite_central.state_dir, crypto=sqlite_central.tools, passphrase=None)
+    with sqlite_central.database() as db:
+        assert asyncio.run(tried()) == [*[403] * WRONG_MAX, 429, 403]
+
+
+def test_what_anybody_may_ask_is_made_once(sqlite_central: CentralUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def document(version: str) -> dict[str, str]:
+        made.append(version)
+        return {"openapi": "3.1.0"}
+
+    monkeypatch.setattr(routes, "document", document)
+
+    async def tried() -> list[bytes]:
+        app = CentralApp(db, identity, version="0.1.0")
+        return [(await asked_from(app, "192.0.2.1", "GET", "/openapi.json")).content for _ in range(3)]
+
+    identity = load_identity(sqlite_central.state_dir, crypto=sqlite_central.tools, passphrase=None)
+    with sqlite_central.database() as db:
+        assert asyncio.run(tried()) == [b'{"openapi":"3.1.0"}'] * 3
+    assert made == ["0.1.0"]

@@ -253,7 +253,7 @@ def test_no_more_lines_than_the_system_has_files_for(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_a_stranger_has_as_many_addresses_as_a_network(host: str, network: str) -> None:
-    assert lines._network_of(host) == network
+    assert lines.network_of(host) == network
 
 
 BODY, HEAD = b"POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 60000\r\n\r\n", b"GET /v1/central HTTP/1.1\r\nx: "
