@@ -17,6 +17,7 @@ from app.cli.cash import both
 from app.cli.options import Commands
 from app.cli.times import seoul_text
 from app.cli.wrong_use import WrongUse
+from app.domain.asked_steps import as_asked
 from app.domain.errors import DraftRefused, Refused
 from app.domain.fees import line_name
 from app.domain.forms import Catalogue, Field, FormDef, StepDef
@@ -137,6 +138,11 @@ def _definition(catalogue: Catalogue, life: str, step: str) -> StepDef | None:
     return next((each for each in catalogue.steps if (each.life, each.step) == (life, step)), None)
 
 
+def _asked(catalogue: Catalogue, case: CaseDetail, step: str) -> StepDef | None:
+    definition = _definition(catalogue, case.life, step)
+    return as_asked(definition, case) if definition is not None else None
+
+
 # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -168,7 +174,7 @@ def show_case(call: Call) -> int:
     for each in detail.history:
         call.line(f"  {each.seq:>6}  {seoul_text(each.at)}  {_happened(words, each, catalogue, form)}  {each.user}  {each.note}".rstrip())
     for step in detail.steps:
-        asks = _definition(catalogue, detail.life, step)
+        asks = _asked(catalogue, detail, step)
         needed = ", ".join(f"{each.id}" for each in asks.fields if each.required or each.must) if asks is not None else ""
         call.line(f"  → {step}  {_step_word(words, step)}" + (f"  ({needed})" if needed else ""))
     if detail.can_cancel:
@@ -256,7 +262,7 @@ def _standing(catalogue: Catalogue, detail: CaseDetail) -> dict[str, Any]:
     """Where the case stands and what may be done with it now, by this person; `asks` are the facts of each step."""
     possible = []
     for step in detail.steps:
-        definition = _definition(catalogue, detail.life, step)
+        definition = _asked(catalogue, detail, step)
         asks = definition.fields if definition is not None else []
         possible.append(
             {

@@ -65,6 +65,19 @@ def test_a_passport_nobody_fetches_is_destroyed_by_two(desk: Program) -> None:
     assert [step for _, step in steps] == ["send", "arrive", "void", "destroy"]
 
 
+def test_what_a_step_asks_of_that_case_is_said_before_it_is_taken(desk: Program) -> None:
+    owed = json.loads(drafts(1, service="passport_single"))
+    owed = {**owed, "answers": {**owed["answers"], "pickup": "visit"}, "tender": "none", "approval_no": None}
+    number = desk.record(json.dumps(owed).encode() + b"\n", user="park").row["number"]
+    step(desk, number, "send")
+    arrived = step(desk, number, "arrive")
+    (dispatch,) = [each for each in arrived["possible"] if each["step"] == "dispatch"]
+    assert {each["name"]: each["required"] for each in dispatch["asks"]}["post_address"] is True
+    assert "(tracking_no, post_address, sent_on)\n" in desk.ok("case", number, "--as", "park").out.decode()
+    unpaid = desk.run("case", number, "step", "deliver", "--as", "park")
+    assert (unpaid.code, "passport_unpaid" in unpaid.err, "17,000원을 받지 않았거나" in unpaid.err) == (3, True, True)
+
+
 def test_a_fact_is_typed_as_its_field_takes_it_and_a_private_one_comes_by_stdin(desk: Program) -> None:
     number = passport(desk)
     step(desk, number, "send")

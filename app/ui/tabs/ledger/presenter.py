@@ -7,14 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-import msgspec
-
+from app.domain.asked_steps import as_asked
 from app.domain.dashboard import Slice
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.identity import parse_date
-from app.domain.passport_rules import as_posted
-from app.domain.petition_rules import as_wished
 from app.domain.views import Actor, CaseDetail, CaseRow
 from app.ui import case_text, formats
 from app.ui.context import Context
@@ -312,8 +309,7 @@ class LedgerPresenter:
             return
         definition = next((each for each in self._context.catalogue.steps if each.life == case.life and each.step == step), None)
         if definition is not None and (definition.fields or definition.two):
-            asked = as_posted(as_wished(definition, case.answers), case.applicant)
-            self._screen.ask_step(msgspec.structs.replace(asked, two=asked.two or (step == "deliver" and case.on_paper)))
+            self._screen.ask_step(as_asked(definition, case))
         else:
             self.take_step(step, {})
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-import msgspec
-
 from app.domain import mrz
+from app.domain.asked_steps import as_asked
 from app.domain.errors import Refused
 from app.domain.forms import StepDef
 from app.domain.views import Actor, CaseDetail, CaseRow
@@ -172,5 +171,5 @@ class DeliveryPresenter:
     def _step(self, case: CaseDetail) -> StepDef:
         for each in self._context.catalogue.steps:
             if each.life == case.life and each.step == "deliver":
-                return msgspec.structs.replace(each, two=each.two or case.on_paper)
+                return as_asked(each, case)
         raise Refused("step_not_allowed", step="deliver", state="")
