@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.domain.errors import CounterError, Refused
+from app.domain.errors import CounterError, Refused, Unavailable
 from app.domain.watched_folders import HEAD_BYTES, TAIL_BYTES, FolderKind, FolderNews, is_taken, seems_whole
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ PATIENCE_S: Final = 600.0  # a file without its own end that nobody touches any 
 EVERY_S: Final = 5.0  # a look all the same: of a network share no notices come, and none of a folder that goes away
 _BREATH_S: Final = 0.5  # between two looks however many notices there are
 _END_S: Final = 2.0
+_UNREADABLE: Final = "file_unreadable"  # somebody else's, or on a bad spot of the disk: it must not stand before all that come after it
 _REFUSED_MAX: Final = 100  # are named
 
 Mark = tuple[int, int, int]  # inode, size, modified (ns)
@@ -134,7 +135,7 @@ class WatchedFolder:
                 if mark[1] and now - since >= self.settle_s and (now - since >= PATIENCE_S or self._is_whole(entry.name)):
                     ready.append((entry.name, mark))
         self._seen = seen
-        self._refused = {name: found for name, found in self._refused.items() if name in seen and seen[name][0] == found[0]}
+        self._refused = {name: found for name, found in self._refused.items() if name in seen and self._stands(found, seen[name], now)}
         for name, mark in sorted(ready):
             if self._ended.is_set():
                 break
@@ -154,6 +155,10 @@ class WatchedFolder:
         elif found.st_size > self._kind.bytes_max:
             self._refused[entry.name] = (mark, "file_too_large")
         return mark
+
+    def _stands(self, refused: tuple[Mark, str], seen: tuple[Mark, float], now: float) -> bool:
+        """False if it is another file now, or one that may be readable meanwhile: that shows in none of its marks."""
+        return refused[0] == seen[0] and (refused[1] != _UNREADABLE or now - seen[1] < PATIENCE_S)
 
     def _since(self, name: str, mark: Mark, now: float) -> float:
         before = self._seen.get(name)
@@ -214,7 +219,9 @@ class WatchedFolder:
     def _take_aside(self, path: Path, mark: Mark) -> None:
         try:
             self._take(path, f"{_written(path.name)}:{mark[1]}:{mark[2]}")
-        except Refused as refused:
+        except (Refused, Unavailable) as refused:
+            if isinstance(refused, Unavailable) and refused.code != _UNREADABLE:
+                raise  # it is not the file's fault
             back = self._free(path.name)
             os.rename(path, self._folder / back)
             self._refused[back] = (mark, refused.code)

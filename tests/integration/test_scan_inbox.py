@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from app.devices.watched_folder import WatchedFolder
 from app.domain.entries import AttachmentAdded
 from app.domain.errors import Refused, Unavailable
 from app.domain.views import Actor, AttachmentRow
-from app.services.inbox import Inbox
+from app.services.inbox import Inbox, TakenIn
 from tests.desks import PASSWORD, a_home, on_writer
 from tests.patience import until
 from tests.scans import Codes, Folder, a_case, a_cover, a_picture, signed_in
@@ -236,6 +238,31 @@ def test_a_disk_that_is_full_keeps_the_file_for_later(home: Home, lee: Actor, tm
         assert (folder.look().state, folder.told[-1].code) == ("waiting", "disk_full")
     assert folder.look().state == "watching"
     assert [name for name, _ in waiting(home)] == ["a.png", "b.png"]
+
+
+def test_a_file_that_cannot_be_read_stands_before_no_other_and_is_tried_again(
+    home: Home, lee: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(home, tmp_path / "scans")
+    folder.put("a.png", a_picture())
+    folder.put("b.png", a_picture(1))
+    tried: list[str] = []
+    take = Inbox.take
+
+    def only_b(self: Inbox, kind: str, path: Path, mark: str, **more: Any) -> TakenIn:
+        tried.append(path.name)
+        if path.name == "a.png":
+            raise Unavailable("file_unreadable", errno=errno.EACCES)
+        return take(self, kind, path, mark, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Inbox, "take", only_b)
+        for _ in range(3):
+            news = folder.look()
+            assert (news.state, news.taken, news.refused) == ("watching", 1, (("a.png", "file_unreadable"),))
+    assert tried == ["a.png", "b.png"] and (folder.path / "a.png").exists()
+    folder.look(after_s=watched_folder.PATIENCE_S)
+    assert [name for name, _ in waiting(home)] == ["b.png", "a.png"]
 
 
 def test_a_folder_that_was_deleted_is_told_and_comes_back_by_itself(home: Home, lee: Actor, tmp_path: Path) -> None:
