@@ -11,6 +11,7 @@ import pytest
 from app.bootstrap.homes import Home
 from app.domain.cases import Case
 from app.domain.errors import DraftRefused, Refused
+from app.ledger.entry_reader import EntryReader, FoldRow
 from app.services.make_sample import make_samples
 from tests.desks import NINE, PASSWORD, the_catalogue, the_people
 from tests.integration.test_disputes import Room, desks, parks, rebuilt_is_live, settled_down
@@ -109,6 +110,27 @@ def test_the_address_of_a_petition_in_work_is_put_right_and_an_empty_field_is_em
     lines = [each for each in home.services.view_case(clerk, case_id).history if each.kind == "case_corrected"]
     assert [(each.old, each.new) for each in lines[2].changes] == [("01009876543", None)]
     assert lines[1].changes[0].new == "01009876543" and lines[0].changes[0].new == "가온광역시 나루구 물빛로 3"
+
+
+def test_a_case_whose_entries_are_not_all_here_keeps_the_names_of_its_fields(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = received(home, "suggestion_petition")
+    step(home, case_id, "assign", division="공원과", official="김공원")
+    home.services.correct_case(here(home), case_id, {"applicant.phone": "010-0987-6543"}, WHY)
+    of_case = EntryReader.of_case
+
+    def without(n: int) -> tuple[list[str], int]:
+        """The fields of the correction, and how many values, while the n-th entry has no body any more."""
+        with monkeypatch.context() as patch:
+            patch.setattr(EntryReader, "of_case", lambda self, of: _erased(of_case(self, of), n))
+            (line,) = [each for each in home.services.view_case(here(home), case_id).history if each.fields]
+            return line.fields, len(line.changes)
+
+    assert [without(n) for n in range(3)] == [(["applicant.phone"], 0)] * 3
+    assert without(9) == (["applicant.phone"], 1)
+
+
+def _erased(rows: list[FoldRow], n: int) -> list[FoldRow]:
+    return [(*row[:3], None, row[4]) if at == n else row for at, row in enumerate(rows)]
 
 
 def test_what_a_form_refuses_no_correction_brings_in(home: Home) -> None:
