@@ -60,15 +60,15 @@ def withdraw_item(connection: Any, stream_id: int, seq: int) -> tuple[UUID, ...]
     return entry_cases(connection, stream_id, seq) if gone.rowcount else None
 
 
-def restore_items(connection: Any, desk: str) -> None:
-    """The items of all disputed entries of that desk, whichever of its streams they stand in (`rebuild`)."""
+def restore_items(connection: Any, desk: str, now: int) -> None:
+    """The items of all disputed entries of that desk, whichever of its streams they stand in (`rebuild`); what was never told is, now."""
     rows = connection.execute(
-        "SELECT s.stream_id, s.seq, s.outcome, s.code, coalesce(s.disputed_at, 0) FROM standing s JOIN stream t USING (stream_id) "
+        "SELECT s.stream_id, s.seq, s.outcome, s.code FROM standing s JOIN stream t USING (stream_id) "
         "JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.outcome != 'applied' AND t.desk = ? ORDER BY s.stream_id, s.seq",
         (desk,),
     ).fetchall()
-    for row in rows:
-        open_item(connection, *row)
+    for stream_id, seq, outcome, code in rows:
+        open_item(connection, stream_id, seq, outcome, code, now)
 
 
 def rows_of(stream_id: int, header: Header, body: Body, *, own: bool) -> list[Statement]:

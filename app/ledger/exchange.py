@@ -248,6 +248,12 @@ class LedgerExchange:
         while self.fold_kept():
             pass
 
+    def rebuilt(self, connection: Any) -> None:
+        """All entries were folded anew, in the open transaction: what waited of a snapshot is among them, also where it could not be folded
+        as it was.
+        """
+        self._kept.folded(connection)
+
     def apply_feed(self, page: FeedPage, *, asked: tuple[int, int] | None = None) -> int:
         """`asked`: the cursor the page was asked for. If that moved while the question was under way, the page is dropped.
 

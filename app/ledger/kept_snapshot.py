@@ -169,6 +169,11 @@ class KeptSnapshot:
         refold(connection, self._db, self._entries, own_streams, cases)
         return cases
 
+    def folded(self, connection: Any) -> None:
+        """Whatever waited was folded with everything else, in the open transaction."""
+        if self._cursor(_FOLDED) is not None:
+            self._end(connection)
+
     def _end(self, connection: Any) -> None:
         """Nothing waits any more; of a snapshot that came whole the feed goes on."""
         as_of, generation = self._cursor(_AS_OF), self._cursor(_GENERATION)

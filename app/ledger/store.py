@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.moments import ms_of
 from app.ledger.attachments import AttachmentTable
 from app.ledger.book_reader import BookReader
 from app.ledger.calendar_reader import CalendarReader
@@ -151,7 +152,8 @@ class PeeweeStore:
         self.office_calendar: CalendarReader = CalendarReader(connections)
         self.office_words: OfficeReader = OfficeReader(connections)
         self.ratings: RatingReader = RatingReader(connections)
-        self.exchange: Exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
+        self._exchange = LedgerExchange(connections, self, self._entries, clock, signer.verify)
+        self.exchange: Exchange = self._exchange
 
     @property
     def own(self) -> OwnStream:
@@ -390,8 +392,6 @@ class PeeweeStore:
     def rebuild(self) -> int:
         """See the port. One transaction: a crash leaves the old projections."""
         folded = 0
-        while self.exchange.fold_kept():  # all that is here is folded below; what waits would be folded twice
-            pass
         with self._db.atomic() as connection:
             for table in PROJECTIONS:
                 empty = "INSERT INTO search (search) VALUES ('delete-all')" if table == "search" else f"DELETE FROM {table}"
@@ -405,7 +405,8 @@ class PeeweeStore:
                 while index_pending(connection, REBUILD_CHUNK):
                     pass
                 folded += len(rows)
-            restore_items(connection, self._own.desk)
+            restore_items(connection, self._own.desk, ms_of(self._clock.now()))
+            self._exchange.rebuilt(connection)
         self._unindexed = 0
         self.changed(frozenset({"rebuilt"}), ())
         return folded

@@ -11,6 +11,7 @@ from app.bootstrap.homes import Home, open_home
 from app.central import admin
 from app.cli.bugs import LOG
 from app.domain.errors import IntegrityViolated, Unavailable
+from app.domain.moments import ms_of
 from app.ledger import exchange, kept_snapshot
 from app.ledger.projections import Projector
 from app.services import take_snapshot
@@ -197,6 +198,24 @@ def test_what_a_full_disk_kept_from_being_folded_is_folded_later_and_not_asked_f
     assert contents(five) == contents(six)
     five.close()
     six.close()
+
+
+def test_a_rebuild_makes_whole_what_no_fold_could(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there for projections that are damaged: the fold of what waits stumbles over them, a rebuild makes them anew."""
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="03")
+    stream.add_case()
+    chunk = chunk_of(stream)
+    items = [*chunk.page.items[:-1], msgspec.structs.replace(chunk.page.items[-1], outcome="quarantined", code="step_not_allowed")]
+    page = msgspec.structs.replace(chunk.page, items=items)
+    home.store.exchange.keep_snapshot(msgspec.structs.replace(chunk, page=page), 20)
+    with monkeypatch.context() as patch:
+        full_disk(patch, 0)
+        home.store.rebuild()
+    assert (home.store.exchange.kept(), home.store.exchange.feed_cursor()) == (0, (1, 20))
+    (opened,) = home.connections.all("SELECT opened_at FROM action_item")
+    assert opened[0] >= ms_of(home.desk.clock.now()) - 3_600_000
+    is_as_rebuilt(home)
+    home.close()
 
 
 @pytest.mark.parametrize("wrong", [Unavailable("disk_full"), OverflowError("an entry that brings the fold down")])
