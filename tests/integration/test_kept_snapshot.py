@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -141,12 +142,21 @@ def test_an_order_number_that_another_entry_has_is_of_another_order(tmp_path: Pa
     home.close()
 
 
-def test_a_desk_whose_snapshot_was_cut_off_takes_it_in_the_order_central_has_now(
-    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def new_desks(central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Home, Home]]:
+    """Two of one office, whose snapshot comes in chunks of three entries; the second has taken it."""
     chunks_of_three(monkeypatch)
     five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
     six.sync_all()
+    yield five, six
+    five.close()
+    six.close()
+
+
+def test_a_desk_whose_snapshot_was_cut_off_takes_it_in_the_order_central_has_now(
+    new_desks: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    five, six = new_desks
     line = five.central
     assert line is not None
     with monkeypatch.context() as patch:
@@ -161,8 +171,6 @@ def test_a_desk_whose_snapshot_was_cut_off_takes_it_in_the_order_central_has_now
     five.sync_all()
     assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
     assert contents(five) == contents(six)
-    five.close()
-    six.close()
 
 
 def full_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
@@ -179,11 +187,9 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
 
 
 def test_what_a_full_disk_kept_from_being_folded_is_folded_later_and_not_asked_for_again(
-    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_desks: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chunks_of_three(monkeypatch)
-    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
-    six.sync_all()
+    five, six = new_desks
     for module in (exchange, kept_snapshot):
         monkeypatch.setattr(module, "AT_ONCE", 2)
     monkeypatch.setattr(kept_snapshot, "PART", 2)
@@ -196,8 +202,6 @@ def test_what_a_full_disk_kept_from_being_folded_is_folded_later_and_not_asked_f
     five.sync_all()
     assert five.store.exchange.feed_cursor() == six.store.exchange.feed_cursor()
     assert contents(five) == contents(six)
-    five.close()
-    six.close()
 
 
 def test_a_rebuild_makes_whole_what_no_fold_could(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,13 +257,9 @@ def test_a_desk_opens_though_what_waits_cannot_be_folded(
     again.close()
 
 
-def test_two_that_take_a_snapshot_at_once_end_with_one(
-    central: CentralUnderTest, three: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_that_take_a_snapshot_at_once_end_with_one(new_desks: tuple[Home, Home], three: Home) -> None:
     """The second one begins when the first has all of it, and is folding; meanwhile the office goes on."""
-    chunks_of_three(monkeypatch)
-    five, six = enrolled(central, tmp_path / "05", "05"), enrolled(central, tmp_path / "06", "06")
-    six.sync_all()
+    five, six = new_desks
     line = five.central
     assert line is not None
     take_snapshot.receive(five.desk, line, lambda do: do(), Filling())
@@ -271,5 +271,3 @@ def test_two_that_take_a_snapshot_at_once_end_with_one(
         home.sync_all()
     assert contents(five) == contents(six)
     assert check_ledger(five.connections.here, Trust(central_keys=(five.keys.central_public,))).bad == []
-    five.close()
-    six.close()

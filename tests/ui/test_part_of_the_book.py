@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from tests.ui.test_scans import a_case
 
 HALF, LATER = Far(20_000, 36_000, folding=True), Far(28_000, 36_000, folding=True)
 Filling = Callable[[Far | None], None]
+View = TypeVar("View", LedgerView, WorklistView)
 
 
 @pytest.fixture
@@ -33,19 +35,11 @@ def filling(counter: Counter) -> Filling:
     return tell
 
 
-def ledger(counter: Counter) -> LedgerView:
-    counter.window.go("ledger")
+def tab(counter: Counter, name: str, kind: type[View]) -> View:
+    counter.window.go(name)
     counter.settle()
-    view = counter.window.tabs["ledger"]
-    assert isinstance(view, LedgerView)
-    return view
-
-
-def worklist(counter: Counter) -> WorklistView:
-    counter.window.go("worklist")
-    counter.settle()
-    view = counter.window.tabs["worklist"]
-    assert isinstance(view, WorklistView)
+    view = counter.window.tabs[name]
+    assert isinstance(view, kind)
     return view
 
 
@@ -59,7 +53,7 @@ def open_fees(counter: Counter) -> OpenPage:
 def test_an_empty_ledger_is_not_called_empty_before_all_of_the_book_is_listed(counter: Counter, filling: Filling) -> None:
     actor = counter.sign_in()
     filling(Far(20_000, 36_000))
-    view = ledger(counter)
+    view = tab(counter, "ledger", LedgerView)
     assert view._empty._word.text() == "민원실 대장을 받아 정리하고 있습니다. 끝나면 여기에 모두 보입니다."
     assert view._count.text() == "지금까지 0건"
     counter.on_writer(lambda: a_case(counter.home, actor, index=0))
@@ -75,7 +69,7 @@ def test_an_empty_ledger_is_not_called_empty_before_all_of_the_book_is_listed(co
 def test_a_search_says_that_it_looked_through_a_part_and_is_not_logged_twice(counter: Counter, filling: Filling) -> None:
     counter.sign_in()
     filling(HALF)
-    view = ledger(counter)
+    view = tab(counter, "ledger", LedgerView)
     view.presenter.search("없는사람", "", "")
     counter.settle()
     assert view._empty._word.text().startswith("지금까지 정리한 대장에는 없습니다") and view._count.text() == "지금까지 0건 찾음"
@@ -92,7 +86,7 @@ def test_a_case_in_hand_stays_when_the_last_of_the_book_is_listed(counter: Count
     actor = counter.sign_in()
     number = counter.on_writer(lambda: a_case(counter.home, actor, index=0))
     filling(HALF)
-    view = ledger(counter)
+    view = tab(counter, "ledger", LedgerView)
     counter.window.show_case(number)
     counter.settle()
     filling(None)
@@ -102,7 +96,7 @@ def test_a_case_in_hand_stays_when_the_last_of_the_book_is_listed(counter: Count
 def test_the_work_list_does_not_say_that_nothing_is_to_do_before_all_is_listed(counter: Counter, filling: Filling) -> None:
     actor = counter.sign_in()
     filling(HALF)
-    view = worklist(counter)
+    view = tab(counter, "worklist", WorklistView)
     assert view._empty.isVisible() and view._empty.text().startswith("지금까지 정리한 대장에는 할 일이 없습니다")
     counter.on_writer(lambda: a_case(counter.home, actor, "birth_filing"))
     filling(None)
@@ -122,4 +116,4 @@ def test_no_fee_is_open_among_what_is_listed_so_far(counter: Counter, filling: F
 
 def test_without_a_book_under_way_nothing_to_do_is_nothing_to_do(counter: Counter) -> None:
     counter.sign_in()
-    assert worklist(counter)._empty.text() == "지금 할 일이 없습니다."
+    assert tab(counter, "worklist", WorklistView)._empty.text() == "지금 할 일이 없습니다."
