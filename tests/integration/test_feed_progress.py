@@ -89,8 +89,8 @@ def a_call(**options: Any) -> Any:
     return SimpleNamespace(words=load_words(ROOT / "resources", "ko"), get=lambda name, default=None: options.get(name, default))
 
 
-BEGINS, HERE = "중앙서버가 보낼 것을 준비하고 있습니다.", "민원실 대장: 2,000건 가운데 1,000건 받음"
-FOLDED = "민원실 대장: 모두 받음, 2,000건 가운데 1,500건 정리함"
+BEGINS, HERE = "중앙서버가 보낼 것을 준비하고 있습니다.", "민원실 대장: 기재 2,000건 가운데 1,000건 받음"
+FOLDED = "민원실 대장: 모두 받음, 기재 2,000건 가운데 1,500건 정리함"
 
 
 @pytest.mark.parametrize(

@@ -120,21 +120,21 @@ def test_a_new_desk_says_how_far_it_is_with_the_offices_book(counter: Counter) -
 
     look_again(Far(0, 0))
     wait_until_shown(counter)
-    assert busy.text() == "민원실 대장 받기 중" and not busy.stop.isVisible() and "접수는 됩니다" in busy._note.text()
+    assert busy.text() == "민원실 대장 기재 받기 중" and not busy.stop.isVisible() and "접수는 됩니다" in busy._note.text()
     assert "정리까지 끝나야" in busy._note.text()  # what is here and not listed yet is not right either
     counter.window.go("sync")
     look_again(Far(12_000, 48_000))
     busy.show_now()
-    assert busy.text() == "민원실 대장 받기 중: 12,000 / 48,000 (25%)"
+    assert busy.text() == "민원실 대장 기재 받기 중: 12,000 / 48,000 (25%)"
     page = counter.window.tabs["sync"]
     assert isinstance(page, SyncView)
     shown = "\n".join(each.text() for each in page.line.findChildren(QLabel))
-    assert "48,000건 가운데 12,000건 받음" in shown and "따로 멈출 수는 없습니다" in shown
+    assert "기재 48,000건 가운데 12,000건 받음" in shown and "따로 멈출 수는 없습니다" in shown
     look_again(Far(30_000, 48_000, folding=True))
     busy.show_now()
-    assert busy.text() == "민원실 대장 정리 중: 30,000 / 48,000 (62%)" and "정리가 끝나야" in busy._note.text()
+    assert busy.text() == "민원실 대장 기재 정리 중: 30,000 / 48,000 (62%)" and "정리가 끝나야" in busy._note.text()
     shown = "\n".join(each.text() for each in page.line.findChildren(QLabel))
-    assert "모두 받음. 48,000건 가운데 30,000건을 대장에 정리함" in shown and "마저 정리합니다" in shown
+    assert "모두 받음. 기재 48,000건 가운데 30,000건을 대장에 정리함" in shown and "마저 정리합니다" in shown
     look_again(None)
     assert not busy.isVisible() and counter.opened.context.tasks.running == []
 

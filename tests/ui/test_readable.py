@@ -40,7 +40,7 @@ def test_a_label_says_short_words_as_they_are() -> None:
     ("said", "held"),
     [
         ("보안용지 사용을 아직 적지 않았습니다. [= 보안용지]에서 적으십시오.", "[=\u00a0보안용지]에서"),
-        ("민원실 대장 받기 중: 12,000 / 48,000 (25%)", "12,000\u00a0/\u00a048,000"),
+        ("민원실 대장 기재 받기 중: 12,000 / 48,000 (25%)", "12,000\u00a0/\u00a048,000"),
     ],
 )
 def test_what_belongs_together_stays_on_one_line(qtbot: QtBot, said: str, held: str) -> None:
