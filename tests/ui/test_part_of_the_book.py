@@ -9,12 +9,15 @@ import msgspec
 import pytest
 
 from app.domain.views import Far
+from app.ui.tabs.closing.dashboard_page import DashboardPage
+from app.ui.tabs.closing.statistics_page import StatisticsPage
 from app.ui.tabs.ledger.view import LedgerView
 from app.ui.tabs.payments.open_page import OpenPage
 from app.ui.tabs.worklist.view import WorklistView
 from tests.ui.counter import Counter
 from tests.ui.test_ledger_tab import logged
 from tests.ui.test_scans import a_case
+from tests.ui.test_statistics import choose, with_cases
 
 HALF, LATER = Far(20_000, 36_000, folding=True), Far(28_000, 36_000, folding=True)
 Filling = Callable[[Far | None], None]
@@ -112,6 +115,37 @@ def test_no_fee_is_open_among_what_is_listed_so_far(counter: Counter, filling: F
     filling(None)
     assert page.table.rowCount() == 0  # nothing takes the keyboard from somebody who types a receipt's number
     assert open_fees(counter)._empty.text().startswith("받을 수수료가 없습니다")
+
+
+PART = "지금까지 정리한 대장만 센 것입니다."
+
+
+def test_a_yearly_table_says_that_it_counts_a_part_and_is_counted_again(counter: Counter, filling: Filling) -> None:
+    counter.sign_in("park")
+    filling(HALF)
+    counter.window.go("closing", "statistics")
+    counter.settle()
+    (page,) = counter.window.tabs["closing"].findChildren(StatisticsPage)
+    choose(counter, page, "R20")
+    assert page._notes.text().startswith(PART)
+    with_cases(counter)
+    cells = range(page.counts.columnCount())
+    assert "3" not in [page.counts.item(0, at).text() for at in cells]  # type: ignore[union-attr]
+    filling(None)
+    assert PART not in page._notes.text()
+    assert "3" in [page.counts.item(0, at).text() for at in cells]  # type: ignore[union-attr]
+
+
+def test_the_board_says_that_it_counts_a_part_and_is_counted_again(counter: Counter, filling: Filling) -> None:
+    actor = counter.sign_in("park")
+    filling(HALF)
+    counter.window.go("closing", "dashboard")
+    counter.settle()
+    (page,) = counter.window.tabs["closing"].findChildren(DashboardPage)
+    assert page.notice.text().startswith(PART)
+    counter.on_writer(lambda: a_case(counter.home, actor, index=0))
+    filling(None)
+    assert page.notice.text() == "" and page._tiles[0]._value.text() == "1건"
 
 
 def test_without_a_book_under_way_nothing_to_do_is_nothing_to_do(counter: Counter) -> None:

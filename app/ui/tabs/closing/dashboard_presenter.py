@@ -75,6 +75,8 @@ class DashboardPresenter:
         self._places: list[str] = [""]
         self._parts: Sequence[Part] = ()
         self._asked = 0
+        self._partly = False  # what is shown was counted of a part of the book
+        context.session.watch("sync", self._book_came)
 
     def forget(self) -> None:
         """Whoever comes next begins with today and the whole room."""
@@ -87,17 +89,25 @@ class DashboardPresenter:
         if actor is None:
             return
         self._asked += 1
-        mine, on, place = self._asked, self._on, self._place
+        mine, on, place, partly = self._asked, self._on, self._place, self._context.session.filling
 
         def done(board: Dashboard | None) -> None:
             if mine == self._asked:
                 self._show(board)
+                if partly or self._partly:
+                    self._screen.say(self._text("closing.part_of_the_book") if partly and board is not None else "", "warning")
+                self._partly = partly
 
         self._context.read(
             lambda: services.dashboards.of(actor, on, place) if services.dashboards.may_see(actor) else None,
             done=done,
             failed=self._context.failing(self._screen),
         )
+
+    def _book_came(self) -> None:
+        """All of the office's book is listed now: what was counted of a part is counted anew."""
+        if self._partly and not self._context.session.filling:
+            self.read()
 
     def go_on(self, days: int) -> None:
         """So many days on, or back."""

@@ -19,6 +19,7 @@ WHERE = {  # what holds up the closing → tab and page where it is settled
     "agent_notices": ("worklist", "holder_notice"),
     "refunds_due": ("payments", "promises"),
     "previous_day": ("closing", "close"),
+    "unlisted": ("sync", ""),
     "uncounted_stamps": ("closing", "checks"),
     "unexplained_stamps": ("closing", "checks"),
     "stale_stamps": ("closing", "checks"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -30,6 +30,8 @@ class StatisticsPresenter:
         self._text = context.words.text
         self._tables: list[TableDef] = []
         self._asked = 0
+        self._again: Callable[[], object] | None = None  # the count that was made of a part of the book
+        context.session.watch("sync", self._book_came)
 
     def enter(self) -> None:
         """The tables, and this year."""
@@ -45,9 +47,12 @@ class StatisticsPresenter:
         self._asked += 1
         mine = self._asked
 
+        partly = self._context.session.filling
+        self._again = (lambda: self.count(index, typed, own=own)) if partly else None
+
         def done(report: Report) -> None:
             if mine == self._asked:
-                self._show(report)
+                self._show(report, partly=partly)
 
         context = self._context
         context.long(
@@ -108,14 +113,18 @@ class StatisticsPresenter:
         self._screen.say(self._context.words.message(Refused("year_invalid")), "warning")
         return None
 
-    def _show(self, report: Report) -> None:
+    def _book_came(self) -> None:
+        """All of the office's book is listed now: what was counted of a part is counted anew."""
+        if self._again is not None and not self._context.session.filling and self._context.session.actor is not None:
+            self._again()
+
+    def _show(self, report: Report, *, partly: bool) -> None:
         table, words = report.table, self._context.words
         told = {"report": table.report, "title": words.of(table.title), "year": str(report.year), "unit": self._unit(table.unit)}
         rows = [[read_label(row), *("-" if value is None else f"{value:,}" for value in row.cells.values())] for row in report.rows]
         title = words.text("statistics_page.title", **told)
-        self._screen.show_report(
-            title, [head_of(report), *(read_name(each.name) for each in table.columns)], rows, list(self._notes(report))
-        )
+        notes = [*([words.text("closing.part_of_the_book")] if partly else []), *self._notes(report)]
+        self._screen.show_report(title, [head_of(report), *(read_name(each.name) for each in table.columns)], rows, notes)
 
     def _unit(self, unit: str) -> str:
         """The unit as the table prints it; read in another language, as that language counts."""
