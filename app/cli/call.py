@@ -160,9 +160,10 @@ class Call(msgspec.Struct, dict=True):
 
     @contextmanager
     def looking(self) -> Iterator[OpenHome]:
-        """The home, only to be read, also beside a window that holds it."""
+        """The home, only to be read, also beside a window that holds it; on stderr, whether that window still lists the office's book."""
         home = self.joints.open_home(self.settings, self.ask_passphrase, exclusive=False)
         try:
+            self._say_what_is_left_out(home)
             yield home
         finally:
             home.close()
@@ -172,9 +173,15 @@ class Call(msgspec.Struct, dict=True):
         """The home, held alone; nobody is signed in."""
         home = self.joints.open_home(self.settings, self.ask_passphrase)
         try:
+            self._say_what_is_left_out(home)
             yield home
         finally:
             home.close()
+
+    def _say_what_is_left_out(self, home: OpenHome) -> None:
+        """Whatever the command answers is a part while entries wait; one that holds the home alone has listed them, unless it could not."""
+        if left := home.desk.store.exchange.kept():
+            self.note("book_listing", left=left)
 
     @contextmanager
     def signed_in(self) -> Iterator[tuple[OpenHome, Actor]]:

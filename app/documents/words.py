@@ -203,6 +203,7 @@ DUTIES: Final = {
     "official_no": "공식번호 채우기",
 }  # the lists of what somebody has to do, named as on the screen
 WAITING: Final = {
+    "unlisted": "아직 정리되지 않은 대장 기재",
     "parked": "보류한 민원인",
     "slip_missing": "수기 입력",
     "transfer_asked": "다른 기관의 요청",

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.entry_body import Body
 from app.domain.errors import Refused
 from app.domain.forms import TenderDef
-from app.domain.money_entries import Allocation, PaymentPart
+from app.domain.money_entries import Allocation, PaymentPart, PaymentReversed, PaymentSettled
 
 HANDED_MAX_WON = 100_000_000
 # What terminals, card companies and banks give: a card number is longer, and is never kept; anything else would act on papers and tables.
@@ -155,3 +156,10 @@ def _merged(shares: Iterable[Allocation]) -> list[Allocation]:
         key = (each.case_id, each.line, each.tender)
         sums[key] = sums.get(key, 0) + each.amount_won
     return [Allocation(*key, won) for key, won in sums.items()]
+
+
+def done_by_terminal(body: Body) -> bool:
+    """True where a joined card terminal has taken or given that money already: the entry says what is so, whoever may not like it."""
+    if isinstance(body, PaymentSettled):
+        return any(part.trace_no and not part.manual for part in body.parts)
+    return isinstance(body, PaymentReversed) and body.started is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.domain.entries import cases_touched
+from app.domain.entries import Fact, cases_touched
 from app.domain.errors import IntegrityViolated
 from app.domain.moments import ms_of
 from app.ledger import amnesia
@@ -234,6 +234,12 @@ class LedgerExchange:
 
     def kept(self) -> int:
         return self._kept.waiting()
+
+    def listing(self) -> int:
+        return 0 if self._kept.stuck else self._kept.waiting()
+
+    def stop_if_unlisted(self, fact: Fact) -> None:
+        self._kept.stop_if_unlisted(fact)
 
     def fold_kept(self) -> int:
         folded, cases, ended = self._kept.fold()

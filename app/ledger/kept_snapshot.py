@@ -14,12 +14,15 @@ one run: folding beside on a second thread (Python runs one at a time, and a row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
-from app.domain.entries import cases_touched
+from app.domain.entries import Fact, cases_touched
+from app.domain.entry_body import Body
+from app.domain.errors import Refused
 from app.domain.moments import ms_of
+from app.domain.money_entries import PaymentReversed, PaymentSettled, PaymentStarted, RefundPromised, RefundPromiseDropped
 from app.ledger.database import Connections
 from app.ledger.disputes import open_item
 from app.ledger.entry_reader import EntryReader
@@ -47,6 +50,12 @@ READ_WHOLE: Final = (("feed", 0), (WHOLE, 1))
 _KEPT: Final = """
 SELECT s.office_seq, s.stream_id, s.seq, s.outcome, s.code, e.header, e.kind, e.body
 FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.office_seq > ? ORDER BY s.office_seq LIMIT ?
+"""
+# A body is read only where it names more than its case: one in five.
+_ABOUT: Final = """
+SELECT e.case_id, e.kind, CASE WHEN e.kind IN
+    ('payment_started', 'payment_settled', 'payment_reversed', 'refund_promised', 'refund_promise_dropped', 'dues_moved') THEN e.body END
+FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.office_seq > ?
 """
 
 
@@ -76,6 +85,8 @@ class KeptSnapshot:
     def __init__(self, connections: Connections, writer: Writer, entries: EntryReader, clock: Clock, verify: Verify) -> None:
         self._db, self._writer, self._entries, self._clock, self._verify = connections, writer, entries, clock, verify
         self._outgoing = Outgoing(connections)
+        self._about: set[UUID] | None = None  # None: to be read from what waits
+        self._stuck = False
 
     def _cursor(self, name: str) -> int | None:
         found = self._db.value("SELECT value FROM cursor WHERE name = ?", (name,))
@@ -87,7 +98,7 @@ class KeptSnapshot:
 
         IntegrityViolated as `exchange.apply_feed`.
         """
-        page = chunk.page
+        page, about, found = chunk.page, self._about_waiting(), set[UUID]()
         with self._db.atomic(on_disk=as_of is not None) as connection:
             streams = FeedStreams(connection, self._entries, self._writer.own, self._verify, chunk=chunk)
             streams.add(page.streams)
@@ -99,12 +110,15 @@ class KeptSnapshot:
                 for item, stream_id, read in part:
                     streams.follow(stream_id, item)
                     streams.book(rows, stream_id, item, read, page.generation, own=stream_id in self._writer.own_streams)
+                    if read and read.body:
+                        found.update(_named(read.header.case_id, read.body))
                 rows.write(connection)
             streams.keep_heads(chunk.heads)
             if not waits:
                 connection.execute(SET_CURSOR, (_FOLDED, page.items[0].office_seq - 1))
             if as_of is not None:
                 connection.executemany(SET_CURSOR, [(_AS_OF, as_of), (_GENERATION, page.generation)])
+        about |= found
         return True
 
     def _all_new(self, held: Held, items: Sequence[FeedItem], numbers: Sequence[int], *, waits: bool) -> bool:
@@ -129,10 +143,48 @@ class KeptSnapshot:
         after = self._cursor(_FOLDED)
         return 0 if after is None else int(self._db.value("SELECT count(*) FROM standing WHERE office_seq > ?", (after,)))
 
+    @property
+    def stuck(self) -> bool:
+        """What waits could not be folded when this program tried last; nobody knows when it can."""
+        return self._stuck
+
+    def stop_if_unlisted(self, fact: Fact) -> None:
+        """Nothing that waits is about the cases, payments and promises of that fact. Refused `case_unlisted`: what was done with them is
+        here and not seen yet, so a fee would be taken twice and money given back twice.
+        """
+        if self._named_by(self._about_waiting(), fact):
+            raise Refused("case_unlisted", left=self.waiting())
+
+    @staticmethod
+    def _named_by(about: set[UUID], fact: Fact) -> bool:
+        return bool(about) and any(each in about for each in _named(fact.case_id, fact.body))
+
+    def _about_waiting(self) -> set[UUID]:
+        """What all that waits is about, and what waited beside it: nothing is taken out before nothing waits any more."""
+        if self._about is None:
+            about, after = set[UUID](), self._cursor(_FOLDED)
+            for case_id, kind, stored in [] if after is None else self._db.all(_ABOUT, (after,)):
+                body = decode_body(kind, stored) if stored is not None else None
+                of = UUID(bytes=case_id) if case_id is not None else None
+                about.update(_named(of, body) if body is not None else (of,) if of is not None else ())
+            self._about = about
+        return self._about
+
     def fold(self) -> Folded:
         """The next entries that wait are folded, found and listed, in one transaction; with the last of them the feed's cursor stands at
         the snapshot's order number.
         """
+        try:
+            folded = self._fold_part()
+        except Exception:
+            self._stuck = True
+            raise
+        self._stuck = False
+        if folded.ended:
+            self._about = None
+        return folded
+
+    def _fold_part(self) -> Folded:
         after = self._cursor(_FOLDED)
         if after is None:
             return Folded(0, frozenset(), False)
@@ -193,3 +245,21 @@ class KeptSnapshot:
         connection.executemany(SET_CURSOR, [("feed", as_of), ("generation", generation)])
         if any(own) or self._db.value(others):
             connection.executemany(SET_CURSOR, READ_WHOLE)
+
+
+def _named(case_id: UUID | None, body: Body) -> Iterator[UUID]:
+    """The cases an entry is about, and the payment and the promise it changes."""
+    yield from cases_touched(case_id, body)
+    if case_id is not None:
+        yield case_id
+    match body:
+        case PaymentSettled():
+            yield from (each for each in (body.payment_id, body.settles) if each is not None)
+        case PaymentReversed():
+            yield from (each for each in (body.payment_id, body.promise) if each is not None)
+        case RefundPromised():  # for several cases it stands with none of its own
+            yield from (body.payment_id, body.promise_id, *(each.case_id for each in body.allocations))
+        case RefundPromiseDropped():
+            yield body.promise_id
+        case PaymentStarted():
+            yield from (*body.cases, *([body.original] if body.original is not None else []))

@@ -252,6 +252,7 @@ class PeeweeStore:
                 actor=actor,
                 day=day,
                 bundle=self._bundle,
+                stop_if_unlisted=self.exchange.stop_if_unlisted,
             )
             yield work
             head = work.write()
@@ -310,6 +311,7 @@ class PeeweeStore:
                 actor=None,
                 day=day,
                 bundle=self._bundle,
+                stop_if_unlisted=self.exchange.stop_if_unlisted,
             )
             yield work
             head = work.write()

@@ -16,6 +16,7 @@ from app.domain.entries import FLAG_CLOCK_BACK, FLAG_TRAINING, SCHEMA, CaseRecei
 from app.domain.errors import Refused
 from app.domain.moments import ms_of
 from app.domain.money_entries import PaymentReversed
+from app.domain.payments import done_by_terminal
 from app.ledger import inbox
 from app.ledger.card_reader import DROP_JOB, PUT_JOB, job_values
 from app.ledger.projections import Projector
@@ -90,6 +91,7 @@ class LedgerTransaction:
         actor: UUID | None,
         day: str,
         bundle: bytes,
+        stop_if_unlisted: Callable[[Fact], None],
     ) -> None:
         self._connection = connection
         self._own = own
@@ -103,17 +105,24 @@ class LedgerTransaction:
         self._day = day
         self._date = date.fromisoformat(day[:10])
         self._bundle = bundle
+        self._stop_if_unlisted = stop_if_unlisted
         self._now = ms_of(clock.now())
         self._rows: list[list[Any]] = []
         self._shut = False  # the day was closed in this very transaction
         self._cash_back = 0
+        self._done_by_terminal = False
 
     def append(self, fact: Fact) -> Appended:
-        """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB, `day_closed` after a closing."""
+        """The entry has its place in the stream. Refused `entry_too_large` above 64 KiB, `day_closed` after a closing, and as
+        `Exchange.stop_if_unlisted`: but for what a card terminal has done already, and all that stands behind it in the commit.
+        """
         own, stream, head, now = self._own, self._own.stream, self._head, self._now
         body, kind, entry_id, case_id, visit_id = fact.body, fact.kind, fact.entry_id, fact.case_id, fact.visit_id
         if self._shut:
             raise Refused("day_closed", day=self._day)
+        self._done_by_terminal = self._done_by_terminal or done_by_terminal(body)
+        if not self._done_by_terminal:
+            self._stop_if_unlisted(fact)
         self._shut = kind == "day_closed"
         if isinstance(body, PaymentReversed):
             self._cash_back += cash_back(body)

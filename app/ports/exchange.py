@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from app.domain.entries import Fact
 from app.wire.messages import Ack, FeedPage, Push, StreamId, StreamInfo
 from app.wire.recovery import AmnesiaProof, GenerationNotice, SnapshotChunk
 
@@ -129,6 +130,14 @@ class Exchange(Protocol):
 
     def kept(self) -> int:
         """How many entries wait for `fold_kept`."""
+        ...
+
+    def listing(self) -> int:
+        """The same while they are on their way into lists and sums; 0 where the last try failed, since nobody knows when that ends."""
+        ...
+
+    def stop_if_unlisted(self, fact: Fact) -> None:
+        """Refused `case_unlisted` (fact: `left`) where entries that wait are about the fact's cases, its payment or its promise."""
         ...
 
     def fold_kept(self) -> int:

@@ -18,6 +18,7 @@ from app.services.desk import Desk
 from app.services.free_text import unfit
 from app.services.inbox import Inbox
 from app.services.take_list import list_text
+from app.services.whole_book import stop_while_listing
 
 KIND: Final = "passport_arrivals"
 
@@ -37,7 +38,9 @@ class Arrivals:
         self._desk, self._inbox = desk, inbox
 
     def look(self, actor: Actor, text: str) -> list[Arrival]:
-        """What each line of that list means, nothing done yet. Refused `not_allowed`, `arrivals_none`, `arrivals_too_many`."""
+        """What each line of that list means, nothing done yet. Refused `not_allowed`, `arrivals_none`, `arrivals_too_many`,
+        `book_unlisted`.
+        """
         if not any(actor.role in row.roles for row in steps_from(LIFE, "sent") if row.trigger.endswith(f":{STEP}")):
             raise Refused("not_allowed", operation=STEP, role=actor.role)
         lines = read_list(text)
@@ -45,6 +48,7 @@ class Arrivals:
             raise Refused("arrivals_none")
         if len(lines) > LINES_MAX:
             raise Refused("arrivals_too_many", count=len(lines), most=LINES_MAX)
+        stop_while_listing(self._desk)  # a line that fits no case yet would be put aside as one that fits none
         clear = [each if unfit(each.number) is None else each._replace(number="") for each in lines]
         return meanings(clear, self._desk.store.numbered.by_numbers(each.number for each in clear if each.number))
 

@@ -15,6 +15,7 @@ from app.services.desk import Desk
 from app.services.free_text import checked
 from app.services.our_papers import printed
 from app.services.print_book import Wanted, log_view, period_ms, telling
+from app.services.whole_book import stop_unless_whole
 
 _LOOKED_BACK = int(timedelta(days=400).total_seconds() * 1000)  # a passport waits half a year, a petition hardly ever longer
 
@@ -22,13 +23,14 @@ _LOOKED_BACK = int(timedelta(days=400).total_seconds() * 1000)  # a passport wai
 def print_list(desk: Desk, actor: Actor, asked: Wanted, progress: Progress = UNWATCHED) -> BookPaper:
     """That list, by the day its step was taken; masked as a book is.
 
-    Refused `book_unknown`, `book_period_invalid`, `not_allowed`. Writer lane.
+    Refused `book_unknown`, `book_period_invalid`, `not_allowed`, `book_unlisted`. Writer lane.
     """
     require(actor.role, "print_book")
     code, first, last, own, reason = asked
     wanted = next((each for each in desk.catalogue.layouts.lists if each.code == code), None)
     if wanted is None:
         raise Refused("book_unknown", book=code[:40])
+    stop_unless_whole(desk)
     reason = checked(reason)[:200]
     told = telling(desk, names=bool(reason), numbers=False, among_many=True)
     lines = [

@@ -22,6 +22,7 @@ from app.services.free_text import checked
 from app.services.our_papers import intake_slip, printed
 from app.services.own_targets import own_due_at
 from app.services.print_book import telling
+from app.services.whole_book import unknown
 
 RECEIPTS = frozenset({"petition_receipt", "filing_receipt"})
 
@@ -107,5 +108,5 @@ def _record(desk: Desk, number_or_id: str | UUID) -> CaseRecord:
     case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(desk, number_or_id)
     record = desk.store.books.case(case_id)
     if record is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     return msgspec.structs.replace(record, own_due_at=own_due_at(desk, record.case))

@@ -26,6 +26,7 @@ from app.services.leading import leads
 from app.services.open_items import open_items
 from app.services.two_people import require_two
 from app.services.visits import end_last_visit
+from app.services.whole_book import stop_while_listing
 from app.wire import signed
 from app.wire.closed_paper import pack_paper
 from app.wire.codec import encode_body
@@ -49,10 +50,10 @@ def close_day(
     """The day is shut for ever. Works without central; what is not sent yet holds up nothing.
 
     `draw`: makes the PDF whose SHA-256 the entry keeps. `counted_won`, or `notes` (denomination → pieces): cash in the drawer as counted.
-    Two people sign, one of them a team leader or the deputy. Refused `day_not_open`, `day_blocked` (facts: the blockers), `count_differs`
-    (from the book, without a reason), `second_needed`, `second_is_first`, `supervisor_needed`, `closing_alone`, `notes_invalid`; with
-    `must_count` also `count_needed`: money should be in the drawer, and nobody has counted it. A count that was made for the closing
-    beforehand stands.
+    Two people sign, one of them a team leader or the deputy. Refused `day_not_open`, `book_unlisted` (what is carried over is not all seen
+    yet), `day_blocked` (facts: the blockers), `count_differs` (from the book, without a reason), `second_needed`, `second_is_first`,
+    `supervisor_needed`, `closing_alone`, `notes_invalid`; with `must_count` also `count_needed`: money should be in the drawer, and nobody
+    has counted it. A count that was made for the closing beforehand stands.
     """
     require(actor.role, "sign_closing")
     leader = _leader(desk, actor, confirmer)
@@ -64,6 +65,7 @@ def close_day(
     last = desk.store.days.last()
     if last is None or last.closed_at is not None:
         raise Refused("day_not_open")
+    stop_while_listing(desk)
     if blocked := blocker_counts(desk):
         raise Refused("day_blocked", total=sum(blocked.values()), **blocked)
     end_last_visit(desk, actor)

@@ -23,6 +23,7 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
 
 # code → where it is settled
 _SETTLED_BY: dict[str, tuple[str, str]] = {
+    "unlisted": ("sync", ""),
     "parked_visits": ("F4", ""),
     "unknown_cards": ("payments", "minwon pay resolve"),
     "refunds_due": ("payments", "minwon refund keep"),
@@ -57,6 +58,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     last = store.days.last()
     if last is None or last.closed_at is not None:
         return found
+    found["unlisted"] = int(store.exchange.listing() > 0)  # what else is in the way, and what is carried over, is not all seen yet
     found["agent_notices"] = notices_overdue(desk, last.day)
     found["refunds_due"] = store.refunds.promises_due(day_date(last.day).isoformat())
     wanted = drawer_settings(desk)

@@ -18,6 +18,7 @@ from app.ports.dashboards import Part
 from app.services.desk import SEOUL, Desk, seoul_date, to_ms
 from app.services.leading import may_lead
 from app.services.room_totals import totals_of
+from app.services.whole_book import stop_unless_whole
 
 PAGE_MAX = 200
 _DAY_MS = 86_400_000
@@ -64,7 +65,8 @@ def dashboard_cases(desk: Desk, actor: Actor, wanted: Slice, *, after: int | Non
 
 
 def dashboard_sheet(desk: Desk, actor: Actor, on: date | None = None, place: str = "") -> DashboardSheet:
-    """The same figures as a paper. Refused as `dashboard`."""
+    """The same figures as a paper. Refused as `dashboard`, and `book_unlisted`."""
+    stop_unless_whole(desk)
     board = dashboard(desk, actor, on, place)
     asked = board.now.services.keys() | board.before.services.keys()
     forms = desk.catalogue.forms

@@ -25,6 +25,7 @@ from app.services.open_items import duty_lines, open_items
 from app.services.outages import NAMES_KO
 from app.services.room_totals import part_of, totals_of
 from app.services.waiting import waiting_of_day
+from app.services.whole_book import stop_unless_whole
 from app.wire.closed_paper import unpack_paper
 from app.wire.closing_code import closing_code
 
@@ -47,7 +48,7 @@ def day_report(desk: Desk, actor: Actor, day: str, scope: str = "desk") -> DayRe
     """Everything of the 수수료 일계표 and the 일일마감 보고서 of a business day.
 
     `scope`: `desk` (a business day, open or closed) or `office` (a calendar date: all desks this ledger knows; one that is not
-    closed stands there as 미마감). Refused `day_unknown`, `scope_unknown`; IntegrityViolated if sums disagree.
+    closed stands there as 미마감). Refused `day_unknown`, `scope_unknown`, `book_unlisted`; IntegrityViolated if sums disagree.
     """
     require(actor.role, "report_day")
     desk.store.catch_up()
@@ -170,6 +171,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 
 def _office_report(desk: Desk, actor: Actor, day: str) -> DayReport:
     """The room: what came by the feed, for a desk whose closing did not what was typed from its paper, and 미마감 for all others."""
+    stop_unless_whole(desk)
     typed = {(each.desk, each.day): each for each in desk.store.closings.typed(day, f"{day}~")}
     parts, differing = [], []
     for name, found in desk.store.days.desks(day):

@@ -14,6 +14,7 @@ from app.domain.views import Actor
 from app.services.desk import Desk
 from app.services.our_papers import printed
 from app.services.record_files import record_files
+from app.services.whole_book import stop_unless_whole
 
 CODE: Final = "destroy_list"
 NAME: Final = "기록물 폐기 확인서"
@@ -37,9 +38,10 @@ _COLUMNS: Final = (
 def destroy_list(desk: Desk, actor: Actor, *, board: str = "", year: int | None = None) -> BookPaper:
     """The paper with every file whose outcome is destroy, of that board's meeting alone where one is named; making it is an entry.
 
-    `year`: of files made in that year. Refused `not_allowed`, `record_nothing_to_destroy`. Writer lane.
+    `year`: of files made in that year. Refused `not_allowed`, `record_nothing_to_destroy`, `book_unlisted`. Writer lane.
     """
     require(actor.role, "keep_records")
+    stop_unless_whole(desk)
     files = record_files(desk) if year is None else record_files(desk, first_year=year, last_year=year)
     found = [each for each in files if each.outcome == "destroy" and board in ("", each.board)]
     if not found:

@@ -23,6 +23,7 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import SEOUL, Desk, from_ms
 from app.services.price_draft import quote
+from app.services.whole_book import unknown
 
 _OWNERS: Final[Mapping[str, Text]] = {
     "local": Text(ko="구 세입", en="The office"),
@@ -87,7 +88,7 @@ def _find(desk: Desk, number: str) -> Case:
     found = desk.store.cases.find_by_number(number.strip())
     case = desk.store.cases.find(found[0]) if found else None
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     return case
 
 

@@ -11,11 +11,14 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.desk import SEOUL, Desk, from_ms, working_day
 from app.services.free_text import checked
+from app.services.whole_book import stop_while_listing
 from app.services.worklist import NUMBERLESS_DAYS, PAGE_MAX, numbered_services, numberless_span
 
 
 def match_numbers(desk: Desk, actor: Actor, text: str) -> Matches:
-    """What that list means, nothing kept yet. Refused `numbers_none`, `numbers_too_many`, and as `free_text.checked`."""
+    """What that list means, nothing kept yet. Refused `numbers_none`, `numbers_too_many`, `book_unlisted`, and as
+    `free_text.checked`.
+    """
     require(actor.role, "enter_official_no")
     lines, unclear = read_lines(text, _service_names(desk))
     if not lines:
@@ -24,6 +27,7 @@ def match_numbers(desk: Desk, actor: Actor, text: str) -> Matches:
         raise Refused("numbers_too_many", count=len(lines), most=LINES_MAX)
     for each in lines:
         checked(each.official_no)
+    stop_while_listing(desk)  # what can mean only one case of a part may mean another one of the whole
     found = match(lines, _numberless(desk, lines), desk.store.duties.carried(each.official_no for each in lines))
     return found._replace(left=sorted([*found.left, *unclear]))
 

@@ -11,16 +11,19 @@ from app.domain.rights import require
 from app.domain.views import Actor
 from app.services.day_totals import checked_totals
 from app.services.desk import Desk
+from app.services.whole_book import stop_unless_whole
 
 
 def finance_export(desk: Desk, actor: Actor, period: str, *, office: bool = False) -> FinanceExport:
     """The money of a date (`2026-11-20`) or a month (`2026-11`) by account, one row a closed day, desk and account.
 
     A month is the sum of its closed days; a single date has its open day too, marked by an empty closing. `office`: of every desk
-    this ledger knows. Refused `not_allowed`, `period_invalid`, `day_unknown` (nothing was opened then).
+    this ledger knows. Refused `not_allowed`, `period_invalid`, `day_unknown` (nothing was opened then), `book_unlisted`.
     """
     require(actor.role, "report_day")
     first, last = span(period)
+    if office:
+        stop_unless_whole(desk)
     closed = desk.store.closings.closed(first, last, own=not office)
     unclosed = desk.store.closings.unclosed(first, last, own=not office)
     accounts = desk.catalogue.accounts

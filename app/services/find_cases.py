@@ -29,6 +29,7 @@ from app.services.paper_slips import case_of_slip
 from app.services.price_draft import values_of
 from app.services.step_facts import offered
 from app.services.system_away import HAND_OVER, maybe_handed_over_on_paper
+from app.services.whole_book import unknown
 
 Query = tuple[str, list[CaseRow]]
 PAGE_MAX = 200
@@ -128,7 +129,7 @@ def find_case_id(desk: Desk, number: str) -> UUID:
     wanted = parse_number(number) if looks_like_number(number) else number.strip()
     found = desk.store.cases.find_by_number(wanted)
     if not found:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     if len(found) > 1:
         raise Refused("number_ambiguous", count=len(found))
     return found[0]
@@ -141,7 +142,7 @@ def view_case(desk: Desk, actor: Actor, number_or_id: str | UUID, purpose: str =
     case_id = number_or_id if isinstance(number_or_id, UUID) else find_case_id(desk, number_or_id)
     case = desk.store.cases.find(case_id)
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(PersonalDataViewed(purpose=purpose, cases=[case_id], count=1), desk.ids.new_id()))
     return _detail(desk, actor, case)

@@ -17,6 +17,7 @@ from app.domain.tenders import CASH, TRANSFER, is_claim
 from app.ports.store import Transaction
 from app.services.card_watch import refuse_if_going_back
 from app.services.desk import Desk
+from app.services.whole_book import unknown
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +55,7 @@ def find_payment(desk: Desk, receipt_no: str) -> tuple[Header, PaymentSettled]:
     """The payment of that receipt. Refused `receipt_unknown`."""
     found = desk.store.cases.payment(receipt_no.strip().upper())
     if found is None or not isinstance(found[1], PaymentSettled):
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     return found[0], found[1]
 
 

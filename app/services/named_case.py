@@ -8,6 +8,7 @@ from app.domain.errors import Refused
 from app.domain.forms import FormDef
 from app.domain.numbers import looks_like_number, parse_number
 from app.services.desk import Desk
+from app.services.whole_book import unknown
 
 
 def named_cases(desk: Desk, form: FormDef, values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
@@ -34,5 +35,5 @@ def _number(desk: Desk, typed: str) -> str:
         raise Refused("number_ambiguous", count=len(cases))
     case = desk.store.cases.find(cases[0]) if cases else None
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     return case.number

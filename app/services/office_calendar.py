@@ -26,6 +26,7 @@ from app.services.find_cases import find_case_id
 from app.services.free_text import checked
 from app.services.move_dues import MovedDue, move_in, moves_of, open_cases
 from app.services.own_targets import own_due_at
+from app.services.whole_book import stop_while_listing, unknown
 from app.services.work_time import work_calendar
 
 NAME_MAX = 40
@@ -96,7 +97,8 @@ class OfficeCalendar:
         """That day is off, or worked, for every desk that reads the feed, and every open case this desk knows is counted by it: those that
         moved, old and new. Saying again what the table says takes back what the office had said.
 
-        Refused `not_allowed`, `day_name_missing`, `reason_missing`, `calendar_unchanged`, `day_is_weekend`, `day_too_late`.
+        Refused `not_allowed`, `day_name_missing`, `reason_missing`, `calendar_unchanged`, `day_is_weekend`, `day_too_late`,
+        `book_unlisted` (cases that are not seen yet would keep their due dates).
         """
         require(actor.role, "set_calendar")
         name, reason = checked(name)[:NAME_MAX], checked(reason)[:REASON_MAX]
@@ -123,7 +125,7 @@ class OfficeCalendar:
         require(actor.role, "view_case")
         case = desk.store.cases.find(find_case_id(desk, number))
         if case is None:
-            raise Refused("case_unknown")
+            raise unknown(desk, "case_unknown")
         processing = period_of(desk.catalogue.forms.get(case.service), case)
         stops, extensions = stops_of(case.clock, processing)
         told = explain(processing if case.limit_at is not None else NO_PERIOD, from_ms(case.intake_at), self.calendar(), stops, extensions)
@@ -140,7 +142,7 @@ class OfficeCalendar:
     def set_hours(self, actor: Actor, hours: Sequence[tuple[time, time]], reason: str) -> list[MovedDue]:
         """The office works in those hours from now on; none: in those of the program. Open cases are counted by them.
 
-        Refused `not_allowed`, `reason_missing`, `hours_invalid`, `calendar_unchanged`.
+        Refused `not_allowed`, `reason_missing`, `hours_invalid`, `calendar_unchanged`, `book_unlisted`.
         """
         require(actor.role, "set_calendar")
         reason = checked(reason)[:REASON_MAX]
@@ -159,8 +161,12 @@ class OfficeCalendar:
         ]
 
     def recount(self, actor: Actor, progress: Progress = UNWATCHED) -> list[MovedDue]:
-        """Every open case this desk knows is due by today's calendar; those that moved. Refused `not_allowed`. Stopped, none has moved."""
+        """Every open case this desk knows is due by today's calendar; those that moved. Stopped, none has.
+
+        Refused `not_allowed`, `book_unlisted`.
+        """
         require(actor.role, "set_calendar")
+        stop_while_listing(self._desk)
         moves = moves_of(self._desk, _told(open_cases(self._desk), progress), self.calendar())
         progress.step()
         if not moves:
@@ -180,6 +186,7 @@ class OfficeCalendar:
         after = calendar_with(desk.catalogue.holidays, [*desk.store.office_calendar.said(), word])
         if after == self.calendar():
             raise Refused("calendar_unchanged")
+        stop_while_listing(desk)
         moves = moves_of(desk, open_cases(desk), after)
         with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
             tx.append(Fact(body, word.entry_id))

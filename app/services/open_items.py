@@ -11,12 +11,14 @@ from app.services.transfers import worklist_counts
 from app.services.worklist import duty_counts, duty_page
 
 PARKED_LIST = "parked"
+UNLISTED = "unlisted"  # entries of the office that wait to be listed: so many more may belong to the counts beside it
 FIRST = 2  # rows of a list that its paper names
 
 
 def open_items(desk: Desk) -> dict[str, int]:
     """Code of the list → how many: visits put aside, cards without a result, promised refunds, and every list by state."""
     counts = {
+        UNLISTED: desk.store.exchange.kept(),
         PARKED_LIST: sum(1 for key in desk.store.working.drafts() if key.startswith(PARKED)),
         UNKNOWN_LIST: len(desk.store.card_payments.open()),
         WORK_LIST: desk.store.refunds.open_count(),

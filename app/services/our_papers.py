@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.domain.cases import Case
 from app.domain.entries import DocumentIssued, DocumentReprinted, Fact
-from app.domain.errors import Refused
 from app.domain.fees import FeeLine
 from app.domain.forms import Field, FormDef
 from app.domain.identity import mask_name, mask_phone
@@ -19,6 +18,7 @@ from app.services.find_cases import mask_sealed, unsealed
 from app.services.free_text import checked
 from app.services.outages import NAMES_KO
 from app.services.slip_dues import due_rows
+from app.services.whole_book import unknown
 
 RECEIPT, SLIP = "payment_receipt", "intake_slip"
 _SLIP_TITLE = {"filing": "접수증", "passport": "여권 접수증", "certificate": "접수증", "petition": "접수증"}
@@ -40,10 +40,10 @@ def payment_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = 
     require(actor.role, "print_receipt")
     found = desk.store.cases.payment(receipt_no)
     if found is None:
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     header, payment = found
     if not isinstance(payment, PaymentSettled):
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     cases = {each.case_id: _case(desk, each.case_id) for each in payment.allocations}
     lines = [_receipt_line(desk, case, line) for case in cases.values() for line in case.lines]
     owners: dict[str, int] = {}
@@ -85,7 +85,7 @@ def payment_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = 
 def _case(desk: Desk, case_id: UUID) -> Case:
     case = desk.store.cases.find(case_id)
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     return case
 
 

@@ -22,6 +22,7 @@ from app.domain.work_calendar import Span, WorkCalendar
 from app.ports.outages import TypedIn
 from app.services.desk import Desk, from_ms
 from app.services.outages import NAMES_KO, find_room_outage, services_of
+from app.services.whole_book import stop_unless_whole
 
 LAW = "민원 처리에 관한 법률 시행령 제20조, 행정절차법 시행령 제11조"
 LATE_FROM = timedelta(minutes=5)
@@ -30,9 +31,10 @@ LATE_FROM = timedelta(minutes=5)
 def outage_sheet(desk: Desk, actor: Actor, label: str = "") -> OutageSheet:
     """Everything of the sheet of that outage: its number (장애번호), a system for its newest one, or nothing for the newest of all.
 
-    Names are masked. Refused `not_allowed`, `outage_unknown`.
+    Names are masked. Refused `not_allowed`, `outage_unknown`, `book_unlisted`.
     """
     require(actor.role, "report_day")
+    stop_unless_whole(desk)
     outage = find_room_outage(desk, label)
     taken = desk.store.outages.cases(outage.since, outage.until, services_of(desk, outage.system))
     lines = [_line(desk, each, outage) for each in taken]

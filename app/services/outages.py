@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from app.domain.cases import Case
+from app.domain.clock_entries import ClockMark, DueMove
 from app.domain.entries import Fact
 from app.domain.errors import Refused
 from app.domain.outage_entries import OutageClosed, OutageOpened
@@ -14,6 +16,7 @@ from app.domain.views import Actor, Lamp
 from app.services.desk import Desk, entry_day, to_ms
 from app.services.free_text import checked
 from app.services.move_dues import move_in, outage_moves
+from app.services.whole_book import stop_while_listing, unknown
 
 NAMES_KO = {  # as our papers, which are Korean, call them
     "seal": "인감시스템",
@@ -35,7 +38,8 @@ def set_lamp(desk: Desk, actor: Actor, system: str, down: bool, cause: str = "",
     """That national system counts as away, or as back, for every form that leans on it. The same again changes nothing.
 
     `room`: for every desk of the office, which only a team leader may say; their word that it is back ends what any desk reported.
-    Refused `system_unknown`, `not_allowed`, `outage_is_the_rooms` when a clerk would end what the leader opened.
+    Refused `system_unknown`, `not_allowed`, `outage_is_the_rooms`
+    when a clerk would end what the leader opened, `book_unlisted` (its end moves due dates).
     """
     require(actor.role, "set_room_outage" if room else "set_lamp")
     if system not in SYSTEMS:
@@ -69,7 +73,7 @@ def report_outage(
         outage_id=desk.ids.new_id(), system=system, since=to_ms(since), cause=checked(cause)[:CAUSE_MAX], scope=scope, by=by
     )
     closed = OutageClosed(outage_id=opened.outage_id, system=system, until=to_ms(until), by=by)
-    mark, moves = outage_moves(desk, services_of(desk, system) or [], opened.since, closed.until)
+    mark, moves = _moves(desk, system, opened.since, closed.until)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         tx.append(Fact(opened, desk.ids.new_id()))
         tx.append(Fact(closed, desk.ids.new_id()))
@@ -119,7 +123,7 @@ def find_room_outage(desk: Desk, label: str) -> RoomOutage:
     for each in reversed(found):
         if wanted in (each.label(desk.identity.office), each.system) or not wanted:
             return each
-    raise Refused("outage_unknown")
+    raise unknown(desk, "outage_unknown")
 
 
 def services_of(desk: Desk, system: str) -> list[str] | None:
@@ -146,6 +150,13 @@ def _open(desk: Desk, actor: Actor, system: str, *, since: int, cause: str, room
         tx.append(Fact(body, desk.ids.new_id()))
 
 
+def _moves(desk: Desk, system: str, since: int, until: int) -> tuple[ClockMark, list[tuple[Case, DueMove]]]:
+    """What an outage that has ended does to the office's deadlines: to all of them, or its end is refused for now (`book_unlisted`)."""
+    if services := services_of(desk, system):
+        stop_while_listing(desk)
+    return outage_moves(desk, services or [], since, until)
+
+
 def _close(desk: Desk, actor: Actor, system: str, *, until: int, room: bool) -> None:
     known = desk.store.outages.open(system)
     ending: Sequence[Outage] = known if room else [each for each in known if each.own and each.scope == "desk"]
@@ -156,7 +167,7 @@ def _close(desk: Desk, actor: Actor, system: str, *, until: int, room: bool) -> 
     if not ending:
         return
     # All of them last until now, so together they are one stretch that stood still.
-    mark, moves = outage_moves(desk, services_of(desk, system) or [], min(each.since for each in ending), until)
+    mark, moves = _moves(desk, system, min(each.since for each in ending), until)
     with desk.store.transaction(actor=actor.entry_id, day=entry_day(desk)) as tx:
         for each in ending:
             closed = OutageClosed(outage_id=each.outage_id, system=system, until=max(until, each.since), by=_as(room)[1])

@@ -175,6 +175,9 @@ def _known(desk: Desk, text: str) -> tuple[str, int]:
     here = f"{desk.identity.office}-{desk.identity.desk}"
     if not slips.startswith((f"{here}-", f"{here}E")):
         raise Refused("slip_not_this_desk")
+    if slips != own_range(desk) and (left := desk.store.exchange.kept()):
+        # An earlier PC of this number printed it: whether it was typed in, and where, may wait to be listed.
+        raise Refused("not_listed_yet", left=left)
     if not any(each.mark == "printed" and each.first <= serial <= each.last for each in desk.store.outages.slip_marks(slips)):
         raise Refused("slip_not_printed")
     return slips, serial

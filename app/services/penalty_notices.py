@@ -13,6 +13,7 @@ from app.domain.views import Actor
 from app.services.desk import Desk, from_ms, seoul_date
 from app.services.our_papers import printed
 from app.services.price_draft import late_penalty, values_of
+from app.services.whole_book import unknown
 
 PENALTY_NOTICE = "penalty_notice"
 
@@ -32,7 +33,7 @@ def penalty_notice(desk: Desk, actor: Actor, number: str, *, demanded: bool = Fa
     found = desk.store.cases.find_by_number(number.strip())
     case = desk.store.cases.find(found[0]) if found else None
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     form, due = desk.form(case.service), penalty_of(desk, case, demanded=demanded)
     if due is None:
         raise Refused("penalty_none", number=case.number)

@@ -19,6 +19,7 @@ from app.services.day_report import claim_names, row_names
 from app.services.day_totals import checked_totals
 from app.services.desk import SEOUL, Desk
 from app.services.room_totals import totals_of
+from app.services.whole_book import stop_unless_whole
 from app.wire.closed_paper import unpack_paper
 
 _PERIOD = re.compile(r"(?P<year>20\d{2})(-(?P<month>0[1-9]|1[0-2]))?")
@@ -36,13 +37,15 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 def period_sheet(desk: Desk, actor: Actor, period: str, scope: str = "desk") -> MonthSheet:
     """The sheet of a month (`2026-11`) or a year (`2026`), of this desk or with scope `office` of the room.
 
-    Refused `period_invalid`, `scope_unknown`; IntegrityViolated `sums_disagree`. Reader or writer lane.
+    Refused `period_invalid`, `scope_unknown`, of the room `book_unlisted`; IntegrityViolated `sums_disagree`. Reader or writer lane.
     """
     require(actor.role, "report_day")
     if scope not in ("desk", "office"):
         raise Refused("scope_unknown", scope=scope[:20])
     first, last = _span(period)
     own = scope == "desk"
+    if not own:
+        stop_unless_whole(desk)
     known = desk.store.closings.closed(first, last, own=own)
     parts = [_Part(day=each.day, label=each.label, totals=_totals(desk, each, own=own)) for each in known]
     closed = {(each.day, each.desk) for each in known}

@@ -23,6 +23,7 @@ from app.services.book_money import closing_lines, taking_lines
 from app.services.desk import SEOUL, Desk, entry_day, to_ms
 from app.services.free_text import checked
 from app.services.our_papers import printed
+from app.services.whole_book import stop_unless_whole
 
 LONGEST_DAYS = 366
 _BASIS = {"takings": "업무일 기준", "closings": "업무일 기준", "files": "생산연도별", "kiosks": "운영일 기준", "cases": "접수일 기준"}
@@ -49,7 +50,7 @@ def print_book(desk: Desk, actor: Actor, wanted: Wanted, progress: Progress = UN
 
     Without a `reason` names, addresses and numbers are masked (가림본); with one they stand in full, whole resident numbers only where
     the statute wants them. Refused `book_unknown`, `book_period_invalid` (more than a year, or it ends before it begins), `not_allowed`,
-    `rrn_in_text`. Writer lane: the view is an entry. Stopped before it, nobody has seen anything.
+    `rrn_in_text`, `book_unlisted`. Writer lane: the view is an entry. Stopped before it, nobody has seen anything.
     """
     require(actor.role, "print_book")
     code, first, last, own, reason = wanted
@@ -57,6 +58,7 @@ def print_book(desk: Desk, actor: Actor, wanted: Wanted, progress: Progress = UN
     if book is None or layout is None:
         raise Refused("book_unknown", book=code[:40])
     since, until = period_ms(first, last)
+    stop_unless_whole(desk)
     reason = checked(reason)[:200]
     lines = _lines(desk, layout, first, last, since, until, progress, own=own, full=bool(reason))
     log_view(desk, actor, f"대장 출력: {book.name.ko}" + (f" ({reason})" if reason else ""), len(lines))

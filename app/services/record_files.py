@@ -30,6 +30,7 @@ from app.ports.office_words import OfficeWord
 from app.services.desk import Desk, entry_day, from_ms, seoul_date
 from app.services.free_text import checked
 from app.services.two_people import require_two
+from app.services.whole_book import stop_while_listing
 
 KINDS = ("record_files_transferred", "record_files_appraised", "record_file_counted", "record_files_disclosed")
 NOTE_MAX = 200
@@ -71,7 +72,8 @@ def transfer(desk: Desk, actor: Actor, files: Sequence[str], on: date, confirmer
     """Those files lie with the records centre since that day; how many. Nothing in their cases changes at a desk of the office any more.
 
     Refused `not_allowed`, `supervisor_needed`, `second_needed`, `second_is_first`, `record_file_unknown`, `record_year_runs`,
-    `record_file_gone`, `record_destroyed`, `record_day_ahead`, `record_day_early` (its year still ran), `rrn_in_text`. Writer lane.
+    `record_file_gone`, `record_destroyed`, `record_day_ahead`, `record_day_early` (its year still ran), `rrn_in_text`,
+    `book_unlisted`. Writer lane.
     """
     require(actor.role, "keep_records")
     second, today = _signed(desk, actor, confirmer), _not_ahead(desk, on)
@@ -206,6 +208,7 @@ def _possible(word: OfficeWord) -> Body:
 def _named(desk: Desk, files: Sequence[str]) -> list[RecordFile]:
     if not 0 < len(files) <= FILES_MAX:
         raise Refused("record_file_unknown", file="")
+    stop_while_listing(desk)
     known = {each.number: each for each in record_files(desk)}
     for number in files:
         if number not in known:

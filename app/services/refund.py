@@ -29,6 +29,7 @@ from app.services.drawer import from_the_drawer
 from app.services.free_text import checked, given_reason
 from app.services.give_back import WHOLE, Given, Selection, by_terminal, checked_ways, find_payment, give_back, left
 from app.services.two_people import require_two
+from app.services.whole_book import unknown
 
 LIST_MAX = 200
 REASON_MAX = 200
@@ -338,7 +339,7 @@ def work_items(desk: Desk, limit: int) -> list[WorkItem]:
 def _promise(desk: Desk, slip_no: str) -> Promised:
     found = desk.store.refunds.promise_by_number(slip_no.strip().upper())
     if found is None:
-        raise Refused("promise_unknown")
+        raise unknown(desk, "promise_unknown")
     return found
 
 
@@ -352,7 +353,7 @@ def _open_promise(desk: Desk, slip_no: str) -> Promised:
 def _payment_of(desk: Desk, promised: Promised) -> PaymentSettled:
     found = desk.store.refunds.payment(promised.body.payment_id, promised.body.allocations[0].case_id)
     if found is None:
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     return found[1]
 
 

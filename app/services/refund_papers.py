@@ -32,6 +32,7 @@ from app.domain.views import Actor
 from app.ports.refunds import Undone
 from app.services.desk import Desk, from_ms
 from app.services.our_papers import printed
+from app.services.whole_book import stop_unless_whole, unknown
 
 RECEIPT, SLIP, SHEET = "refund_receipt", "promise_slip", "reversal_sheet"
 SEPARATE_OWNERS = ("contribution", "carrier")  # named after their fee line, not after the service they are charged with
@@ -42,7 +43,7 @@ def refund_receipt(desk: Desk, actor: Actor, receipt_no: str, *, reason: str = "
     require(actor.role, "print_receipt")
     back = [each for each in desk.store.refunds.by_number(receipt_no.strip().upper()) if each.body.way != "claim"]
     if not back:
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     header, first = back[0]
     shares = [share for each in back for share in each.body.allocations]
     paid, cases = _payment(desk, first.payment_id, shares), _cases(desk, shares)
@@ -65,7 +66,7 @@ def promise_slip(desk: Desk, actor: Actor, slip_no: str, *, reason: str = "") ->
     require(actor.role, "print_receipt")
     found = desk.store.refunds.promise_by_number(slip_no.strip().upper())
     if found is None:
-        raise Refused("promise_unknown")
+        raise unknown(desk, "promise_unknown")
     header, body = found.header, found.body
     paid, cases = _payment(desk, body.payment_id, body.allocations), _cases(desk, body.allocations)
     reprint = printed(desk, actor, SLIP, body.slip_no, header.case_id, reason)
@@ -82,11 +83,12 @@ def promise_slip(desk: Desk, actor: Actor, slip_no: str, *, reason: str = "") ->
 def reversal_sheet(desk: Desk, actor: Actor, day: str, *, scope: str = "desk") -> ReversalSheet:
     """취소·반환 명세 and 재발행 명세 of a business day, of this desk or of the room (`scope` office), in the order of the entries.
 
-    Refused `day_unknown`, `scope_unknown`.
+    Refused `day_unknown`, `scope_unknown`, `book_unlisted`: of this desk too it lists what an earlier PC of its number wrote.
     """
     require(actor.role, "report_day")
     if scope not in ("desk", "office"):
         raise Refused("scope_unknown", scope=scope[:20])
+    stop_unless_whole(desk)
     room = scope == "office"
     if desk.store.days.get(day) is None and not (room and desk.store.days.desks(day[:10])):
         raise Refused("day_unknown", day=day[:20])
@@ -140,7 +142,7 @@ def _given_back(
 def _payment(desk: Desk, payment_id: UUID, shares: Sequence[Allocation]) -> tuple[Header, PaymentSettled]:
     found = desk.store.refunds.payment(payment_id, shares[0].case_id) if shares else None
     if found is None:
-        raise Refused("receipt_unknown")
+        raise unknown(desk, "receipt_unknown")
     return found
 
 

@@ -43,6 +43,7 @@ from app.ports.office_words import OfficeWord
 from app.services.desk import Desk, entry_day, seoul_date
 from app.services.free_text import checked
 from app.services.two_people import require_two
+from app.services.whole_book import stop_while_listing
 
 HELD_MAX = 400
 WORD: Final = "보안용지"
@@ -90,11 +91,13 @@ def receive(book: StockBook, actor: Actor, paper: str, first: str, last: str = "
     """입고: those sheets lie in the office's store; the stock after it.
 
     Refused `not_allowed`, `security_paper_name`, `security_paper_number`, `security_paper_range`, `security_paper_known` (some of them
-    were received before), `rrn_in_text`. Writer lane, as all that writes here.
+    were received before), `rrn_in_text`, and `book_unlisted` while what was said of sheets may wait to be listed. Writer lane, as all that
+    writes here.
     """
     require(actor.role, "keep_security_paper")
     if not is_paper(name := checked(paper)):
         raise Refused("security_paper_name")
+    stop_while_listing(book.desk)
     prefix, digits, span = _typed(first, last)
     _all_from(book.stock(), name, prefix, [span], None)
     body = SecurityPaperReceived(paper=name, prefix=prefix, digits=digits, spans=[span], note=checked(note)[:NOTE_MAX])
@@ -233,6 +236,7 @@ def void(book: StockBook, actor: Actor, confirmer: Actor | None, entry: UUID, re
     why = checked(reason)[:NOTE_MAX]
     if not why:
         raise Refused("reason_needed")
+    stop_while_listing(book.desk)
     said = book.acts()
     now = stock_of(said)
     if not any(line.entry_id == entry and not line.voided for line in now.lines):
@@ -260,8 +264,9 @@ def left_here(book: StockBook) -> dict[str, int]:
 def held(book: StockBook) -> str:
     """The numbers that lie at this desk, in words for a hand-over (how many, where they would fill the line); '' where there are none.
 
-    Papers are parted by a semicolon, as the ranges of one paper are by commas. Any lane.
+    Papers are parted by a semicolon, as the ranges of one paper are by commas. Refused `book_unlisted`. Any lane.
     """
+    stop_while_listing(book.desk)
     known, here = book.stock(), book.desk.identity.desk
     papers = [paper for paper in known.papers() if known.count(paper, here)]
     told = [
@@ -276,7 +281,8 @@ def held(book: StockBook) -> str:
 
 
 def _named(book: StockBook, paper: str) -> tuple[Stock, str]:
-    """The stock, and the paper's name as the office knows it; without one the only paper there is. Refused `security_paper_unknown`."""
+    """The stock, and the paper's name as the office knows it; without one the only paper there is. Refused as `move`, `book_unlisted`."""
+    stop_while_listing(book.desk)
     known = book.stock()
     papers, name = known.papers(), paper.strip()
     if not name and len(papers) == 1:

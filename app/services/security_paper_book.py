@@ -21,6 +21,7 @@ from app.domain.views import Actor
 from app.services.our_papers import printed
 from app.services.print_book import period_ms
 from app.services.security_paper import StockBook
+from app.services.whole_book import stop_unless_whole
 
 CODE: Final = "security_paper_book"
 NAME: Final = "보안용지 수불부"
@@ -60,6 +61,7 @@ def book(known: StockBook, actor: Actor, first: date, last: date, *, paper: str 
     """
     require(actor.role, "keep_security_paper")
     period_ms(first, last)
+    stop_unless_whole(known.desk)
     desk, said, now = known.desk, known.acts(), known.stock()
     if paper and paper not in now.papers():
         raise Refused("security_paper_unknown")

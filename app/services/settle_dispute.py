@@ -39,6 +39,7 @@ from app.services.free_text import checked
 from app.services.give_back import by_terminal, left
 from app.services.system_away import maybe_handed_over_on_paper
 from app.services.two_people import require_two
+from app.services.whole_book import unknown
 from app.wire.stream_key import stream_key
 
 LIST_MAX = 200
@@ -143,7 +144,7 @@ def settle_dispute(
 def _get(desk: Desk, place: str) -> OpenItem:
     item = desk.store.disputes.find(place)
     if item is None:
-        raise Refused("dispute_unknown")
+        raise unknown(desk, "dispute_unknown")
     return item
 
 

@@ -15,6 +15,7 @@ from app.domain.statistics_papers import StatisticsSheet
 from app.ports.progress import UNWATCHED, Progress
 from app.services.desk import SEOUL, Desk, to_ms
 from app.services.own_targets import limits_of
+from app.services.whole_book import stop_unless_whole
 
 _ZONE = timedelta(hours=9)
 _YEARS = (2000, 2100)
@@ -48,7 +49,11 @@ def yearly_sheet(
     own: bool = False,
     progress: Progress = UNWATCHED,
 ) -> StatisticsSheet:
-    """Those tables of that year as a paper. `unknown`: what may be unknown → its sentence. Refused as `yearly_table`."""
+    """Those tables of that year as a paper. `unknown`: what may be unknown → its sentence.
+
+    Refused as `yearly_table`, and `book_unlisted`.
+    """
+    stop_unless_whole(desk)
     reports = []
     for at, name in enumerate(names):
         progress.step(at, len(names))

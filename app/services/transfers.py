@@ -27,6 +27,7 @@ from app.services.desk import Desk, entry_day, seoul_date, working_day
 from app.services.find_cases import find_case_id, unsealed
 from app.services.free_text import checked
 from app.services.lanes import Lane
+from app.services.whole_book import unknown
 
 CHANNEL = "transfer"
 PURPOSE = "어디서나민원"
@@ -79,7 +80,7 @@ def plan_transfer(desk: Desk, actor: Actor, case_id: UUID) -> TransferPlan:
     require(actor.role, "send_transfer")
     case = desk.store.cases.find(case_id)
     if case is None:
-        raise Refused("case_unknown")
+        raise unknown(desk, "case_unknown")
     if desk.store.transfers.link_of(case_id) is not None:
         raise Refused("transfer_twice")
     _require_sendable(case)
@@ -106,7 +107,7 @@ def take_transfer(desk: Desk, actor: Actor, transfer_id: UUID) -> Recorded:
     require(actor.role, "take_transfer")
     message = desk.store.transfers.find(transfer_id)
     if message is None or not isinstance(message.body, TransferAsked):
-        raise Refused("transfer_unknown")
+        raise unknown(desk, "transfer_unknown")
     if message.case_id is not None:
         raise Refused("transfer_taken")
     asked, form, day = message.body, desk.form(message.body.service), working_day(desk)

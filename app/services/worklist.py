@@ -31,6 +31,7 @@ from app.services.free_text import given_reason
 from app.services.own_targets import own_due_at
 from app.services.paper_slips import MISSING_LIST
 from app.services.transfers import ANSWERED_LIST, ASKED_LIST, worklist_counts
+from app.services.whole_book import stop_while_listing
 from app.services.work_time import work_calendar
 
 PAGE_MAX: Final = 200
@@ -99,7 +100,8 @@ def notices_overdue(desk: Desk, day: str) -> int:
 def hand_over_cases(desk: Desk, actor: Actor, from_user: str, to_user: str, reason: str) -> int:
     """Every open case that lay with the one lies with the other, an entry for each, all in one commit; how many (COUNTER §7, 대직자).
 
-    Refused `not_allowed`, `reason_missing`, `user_unknown`, `hand_over_same`, `nothing_to_hand_over`, `hand_over_too_many`.
+    Refused `not_allowed`, `reason_missing`, `user_unknown`, `hand_over_same`, `nothing_to_hand_over`, `hand_over_too_many`,
+    `book_unlisted`.
     """
     require(actor.role, "hand_over_cases")
     reason = given_reason(reason)
@@ -109,6 +111,7 @@ def hand_over_cases(desk: Desk, actor: Actor, from_user: str, to_user: str, reas
         raise Refused("user_unknown", user=to_user[:40])
     if from_user == to_user:
         raise Refused("hand_over_same")
+    stop_while_listing(desk)
     cases = desk.store.duties.kept_by(_names(desk, from_user) or [])
     if not cases and from_user not in known:
         raise Refused("user_unknown", user=from_user[:40])
