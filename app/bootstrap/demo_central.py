@@ -41,8 +41,10 @@ class CentralProcess:
             self._process = subprocess.Popen(command, cwd=data_root(), env=self._environment, stdout=subprocess.PIPE, stderr=log)
         late = threading.Timer(START_S, self._process.kill)
         late.start()
-        line = self._process.stdout.readline() if self._process.stdout else b""
-        late.cancel()
+        try:
+            line = self._process.stdout.readline() if self._process.stdout else b""
+        finally:
+            late.cancel()  # also when somebody presses Ctrl+C meanwhile: the program would wait for it to its end
         if not line.startswith(b"{"):
             self.stop()
             raise Unavailable("central_did_not_start", log=str(self._log))

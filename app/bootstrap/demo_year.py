@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
-from queue import Full
+from queue import Empty, Full
 from time import perf_counter
 from typing import Any
 
@@ -226,6 +226,17 @@ def _put(queue: Any, each: object) -> bool:
     return True
 
 
+def _got(queue: Any, is_alive: Callable[[], bool]) -> Any:
+    """The next day. EOFError where whoever draws them has ended without it: what he put in before is read first."""
+    while True:
+        alive = is_alive()
+        try:
+            return queue.get(timeout=_LOOK_S)
+        except Empty:
+            if not alive:
+                raise EOFError("who draws the citizens has ended") from None
+
+
 def _draw(plan: YearPlan, catalogue: Catalogue, people: People) -> Days:
     for day, cases in plan.days:
         yield day, visits_of_day(day, cases, catalogue, people, seed=plan.seed)
@@ -252,7 +263,7 @@ def _drawn(plan: YearPlan, catalogue: Catalogue, people: People) -> Iterator[Day
     process = context.Process(target=work, daemon=True)
     process.start()
     try:
-        yield (queue.get() for _ in plan.days)
+        yield (_got(queue, process.is_alive) for _ in plan.days)
     finally:
         process.terminate()
         process.join()

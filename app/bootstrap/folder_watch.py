@@ -56,11 +56,10 @@ class HomeFolders:
         return found
 
     def close(self) -> bool:
-        """Nothing new is begun, and the reader of codes is gone; False if a file is under way still."""
+        """Nothing new is begun, and the reader of codes is gone; False if a file is under way still, with which the reader goes."""
         self._ended.set()
         stopped = [watched.stop() for _, watched in self._watched.values()]
-        if all(stopped):
-            self._codes.close()
+        self._codes.close()
         return all(stopped)
 
     def _settle(self) -> None:

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from uuid import UUID
@@ -73,10 +74,12 @@ class NoticeSender:
             self._until_told()
             ended = True
         finally:
-            self.close()
-            if not ended:  # a bug surfaces through `threading.excepthook`; it must not end the office's notices for good
-                self._pause_s = _AFTER_A_BUG_S
-                self.start()
+            try:
+                self.close()
+            finally:
+                if not ended:  # a bug surfaces through `threading.excepthook`; it must not end the office's notices for good
+                    self._pause_s = _AFTER_A_BUG_S
+                    self.start()
 
     def _until_told(self) -> None:
         told = ToldOnce("notices")
@@ -91,9 +94,13 @@ class NoticeSender:
 
     def close(self) -> None:
         """Lines are closed, another process may send."""
-        for _, provider in self._open.values():
-            provider.close()
-        self._open.clear()
+        with ExitStack() as last:  # also where a line cannot be closed any more
+            last.callback(self._let_go)
+            for _, provider in self._open.values():
+                last.callback(provider.close)
+            self._open.clear()
+
+    def _let_go(self) -> None:
         try:
             let_go(self._db, self._holder)
             self._db.close()

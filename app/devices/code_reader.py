@@ -31,14 +31,12 @@ class PageCodes:
     def __init__(self, *, timeout_s: float = TIMEOUT_S) -> None:
         self.timeout_s = timeout_s
         self._child: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         self._used_s = 0.0
 
     def codes(self, data: bytes, medium: str) -> list[str]:
         """See the port. Unavailable `reader_missing`: no child can be started here."""
-        with self._lock:
-            answer = self._ask(data, medium)
-            self._used_s = time.monotonic()
+        answer = self._read(data, medium)
         if answer is None:
             raise Refused("page_not_read")
         if answer.code:
@@ -50,9 +48,7 @@ class PageCodes:
         if medium in ("jpeg", "png"):
             return 1
         try:
-            with self._lock:
-                answer = self._ask(data, COUNT + medium)
-                self._used_s = time.monotonic()
+            answer = self._read(data, COUNT + medium)
         except Unavailable:
             return 0  # no child can be started here: the file is a file of the case all the same
         return max(0, answer.pages) if answer is not None else 0
@@ -69,9 +65,23 @@ class PageCodes:
                 self._end()
 
     def close(self) -> None:
-        """The child is gone."""
-        with self._lock:
-            self._end()
+        """The child is gone; one that reads goes with its file, and nobody waits for it here."""
+        self._closed = True
+        if self._lock.acquire(blocking=False):
+            try:
+                self._end()
+            finally:
+                self._lock.release()
+
+    def _read(self, data: bytes, medium: str) -> Answer | None:
+        try:
+            with self._lock:
+                answer = self._ask(data, medium)
+                self._used_s = time.monotonic()
+        finally:
+            if self._closed:  # looked at when the lock was given up: whoever closed meanwhile did not get it
+                self.close()
+        return answer
 
     def _ask(self, data: bytes, medium: str) -> Answer | None:
         """None: it broke, or was ended for taking too long."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
+from app.bootstrap import demo_central, demo_year
 from app.bootstrap.homes import Home
 from app.demo.year_mix import PathStep, YearMix, load_year
 from app.demo.year_plan import YearPlan, plan_year, visits_of_day
@@ -240,3 +245,28 @@ def test_whoever_draws_the_citizens_ends_with_the_program_that_was_killed() -> N
     assert program.stdout.readline() == b"one day\n"
     program.kill()
     program.communicate(timeout=120)  # the end of the stream: the last process that could write to it is gone
+
+
+def test_whoever_draws_the_citizens_and_ends_too_soon_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_day(plan: YearPlan, *_: object) -> Iterator[object]:
+        yield plan.days[0][0], []
+        os._exit(1)  # as a computer without memory ends it: nothing is said
+
+    monkeypatch.setattr(demo_year, "_draw", one_day)
+    plan = plan_year(the_mix(), the_catalogue(), seed=1, scale=Fraction(1, 100))
+    with demo_year._drawn(plan, the_catalogue(), the_people()) as days, pytest.raises(EOFError):
+        for _ in days:
+            pass
+
+
+def test_nothing_waits_for_a_central_whose_start_was_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> bytes:
+        raise KeyboardInterrupt
+
+    started = SimpleNamespace(stdout=SimpleNamespace(readline=interrupted), kill=lambda: None)
+    monkeypatch.setattr(demo_central.subprocess, "Popen", lambda *_, **__: started)
+    monkeypatch.setattr(demo_central.CentralProcess, "_take_along", lambda _: None)
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt):
+        demo_central.CentralProcess(tmp_path, None, "nothing secret", tmp_path / "central.log").start()
+    assert all(each.finished.is_set() for each in set(threading.enumerate()) - before if isinstance(each, threading.Timer))

@@ -14,14 +14,15 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from app.devices import code_reader
+from app.devices import code_reader, watched_folder
 from app.devices.code_page import answer
 from app.devices.code_reader import PageCodes
 from app.devices.watched_folder import WatchedFolder
 from app.domain.errors import Refused
 from app.domain.words import LANGS
 from app.formfiles.words import load_words
-from tests.desks import ROOT, a_home
+from tests.desks import ROOT, a_home, on_writer
+from tests.patience import PATIENCE_S, until
 from tests.scans import Folder, a_case, a_cover, a_picture, signed_in
 
 
@@ -227,6 +228,31 @@ def test_a_reader_that_has_nothing_to_do_goes_and_comes_back(cover: tuple[str, b
         reader.close()
     first, kept, same, gone, other, _ = children
     assert first == kept == same and gone is None and other not in (None, first)
+
+
+def test_a_reader_goes_with_its_file_where_the_desk_did_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, go = threading.Event(), threading.Event()
+    ask = PageCodes._ask
+
+    def slow(reader: PageCodes, data: bytes, medium: str) -> object:
+        found = ask(reader, data, medium)
+        there.set()
+        go.wait(PATIENCE_S)
+        return found
+
+    monkeypatch.setattr(PageCodes, "_ask", slow)
+    monkeypatch.setattr(watched_folder, "_END_S", 0.1)
+    home = a_home(tmp_path / "home", on_lanes=True)
+    park = on_writer(home, lambda: signed_in(home, "park"))
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "a.png").write_bytes(a_picture())
+    home.start_folders()
+    on_writer(home, lambda: home.services.folders.set_folder(park, "scans", tmp_path / "scans"))
+    assert there.wait(PATIENCE_S)
+    home.close()
+    assert home.folders._codes.child is not None
+    go.set()
+    until(lambda: home.folders._codes.child is None, "the end of the reader")
 
 
 def test_names_that_are_no_text_or_move_a_terminal_are_told_in_one_plain_line(tmp_path: Path) -> None:

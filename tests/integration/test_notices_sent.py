@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -449,6 +449,32 @@ def test_a_sender_goes_on_after_a_bug_and_the_bug_is_seen(quick_post: Post, monk
         until(lambda: carrier.taken, "the notice")
         sender.stop()
     assert len(carrier.taken) == 1 and seen == ["ZeroDivisionError"]
+
+
+def test_a_sender_goes_on_after_a_line_that_cannot_even_be_closed(quick_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(MemoryProvider):
+        def receipts(self, pending: Sequence[str]) -> list[Receipt]:
+            raise ZeroDivisionError
+
+        def close(self) -> None:
+            raise OSError("it is no line any more")
+
+    post, carrier = quick_post, MemoryProvider()
+    arrived(post.home)
+    post.carry()
+    seen: list[str] = []
+    monkeypatch.setattr("threading.excepthook", lambda args: seen.append(args.exc_type.__name__))
+    monkeypatch.setattr("app.central.notice_sender._AFTER_A_BUG_S", 0.01)
+    closed = ProviderSettings(smpp=gateway_of(post.carrier), training=True, from_hour=0, to_hour=0)
+    put_provider(post.db, post.identity, "", closed)
+    with post.central.database() as db:
+        sender = NoticeSender(db, post.identity, make=lambda said, _: carrier if said.to_hour else Broken(), pause_s=0.01)
+        sender.start()
+        until(lambda: seen, "the bug")
+        put_provider(post.db, post.identity, "", msgspec.structs.replace(closed, to_hour=24))
+        until(lambda: carrier.taken, "the notice")
+        sender.stop()
+    assert set(seen) == {"OSError"} and len(carrier.taken) == 1
 
 
 def test_what_goes_beyond_the_office_s_day_waits(quick_post: Post) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from app.devices.iso8583 import Iso8583Terminal, dial_tcp
 from app.devices.iso8583 import spec as wire
 from app.devices.iso8583.frames import to_frame
-from app.devices.terminal_simulator import FAULTS, Charge, InProcess, SimulatorServer, Step, TerminalSimulator, read_script
+from app.devices.terminal_simulator import FAULTS, Charge, InProcess, SimulatorServer, Step, TerminalSimulator, read_script, server
 from app.devices.terminal_simulator.script import NOTHING_WRONG, Script
 from app.domain.errors import CounterError, Refused, Unavailable
 from tests.fakes.fixed_clock import FixedClock
@@ -267,3 +269,27 @@ def test_a_script_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as unreadable:
         read_script(tmp_path / "none.toml")
     assert unreadable.value.code == "file_unreadable"
+
+
+def test_a_terminal_sent_away_as_it_comes_back_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator = TerminalSimulator(now=lambda: NINE)
+    place, listening = SimulatorServer(simulator), threading.Event()
+    listen = server._listen
+
+    def slowly(host: str, port: int) -> socket.socket:
+        found = listen(host, port)
+        listening.set()
+        time.sleep(0.2)  # a busy machine: it listens, and has not said so yet
+        return found
+
+    monkeypatch.setattr(server, "_listen", slowly)
+    try:
+        place.go_away()
+        place.come_back()
+        assert listening.wait(PATIENCE_S)
+        place.go_away()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(place.address, timeout=PATIENCE_S)
+    finally:
+        place.stop()
+        simulator.close()

@@ -23,7 +23,7 @@ class SimulatorServer:
         self.address: tuple[str, int] = self._listening.getsockname()[:2]
         self._stopping, self._away, self._gone = threading.Event(), threading.Event(), threading.Event()
         self._lines: set[socket.socket] = set()
-        self._lock = threading.Lock()
+        self._lock, self._turn = threading.Lock(), threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="terminal-sim", daemon=True)
         self._thread.start()
 
@@ -37,7 +37,9 @@ class SimulatorServer:
 
     def go_away(self) -> None:
         """When this returns new connections are refused; those there stay."""
-        self._away.set()
+        with self._turn:
+            self._away.set()
+            self._gone.clear()
         self._gone.wait(_END_S)
 
     def come_back(self) -> None:
@@ -49,11 +51,8 @@ class SimulatorServer:
         while not self._stopping.is_set():
             if self._away.is_set():
                 self._listening.close()
-                self._gone.set()
-                while self._away.is_set() and not self._stopping.wait(_LOOK_S):
-                    pass
-                self._listening = _listen(*self.address)
-                self._gone.clear()
+                while not self._is_back():
+                    self._stopping.wait(_LOOK_S)
                 continue
             try:
                 line, _ = self._listening.accept()
@@ -63,6 +62,19 @@ class SimulatorServer:
                 self._lines.add(line)
             threading.Thread(target=self._talk, args=(line,), name="terminal-sim-line", daemon=True).start()
         self._listening.close()
+
+    def _is_back(self) -> bool:
+        """It listens again, or has stopped; else whoever sent it away knows that it has gone."""
+        with self._turn:  # between the end of one absence and the beginning of the next it listens, or does not
+            if self._away.is_set() and not self._stopping.is_set():
+                self._gone.set()
+                return False
+            if not self._stopping.is_set():
+                try:
+                    self._listening = _listen(*self.address)
+                except Unavailable:
+                    return False  # somebody else was given the port meanwhile
+            return True
 
     def _talk(self, line: socket.socket) -> None:
         """Until the other end hangs up, sends what is no message, or the script ends it."""
