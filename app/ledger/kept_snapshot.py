@@ -225,6 +225,8 @@ class KeptSnapshot:
         """Whatever waited was folded with everything else, in the open transaction."""
         if self._cursor(_FOLDED) is not None:
             self._end(connection)
+        # Read from the disk again: were the transaction taken back, all that waits would wait still.
+        self._about, self._stuck = None, False
 
     def _end(self, connection: Any) -> None:
         """Nothing waits any more; of a snapshot that came whole the feed goes on."""

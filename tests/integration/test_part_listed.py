@@ -15,7 +15,7 @@ import pytest
 from app.bootstrap.homes import Home, opened
 from app.bootstrap.opening import open_ledger
 from app.cli.call import Call
-from app.domain.entries import Fact
+from app.domain.entries import CaseHandedOver, Fact
 from app.domain.entry_body import Body
 from app.domain.errors import CounterError, Refused, Unavailable
 from app.domain.money_entries import Allocation, DayClosed, PaymentPart, PaymentSettled, PaymentStarted
@@ -25,10 +25,12 @@ from app.services import take_snapshot
 from app.services.desk import seoul_date
 from app.services.take_snapshot import Filling
 from tests.centrals import CentralUnderTest
-from tests.desks import PASSWORD, ROOT, second
+from tests.desks import PASSWORD, ROOT, a_home, second
 from tests.integration.test_a_counter_day import Counter
+from tests.integration.test_kept_snapshot import chunk_of
 from tests.integration.test_snapshots import chunks_of_three, is_as_rebuilt, three
 from tests.integration.test_two_desks import ask, enrolled, settings_of, work
+from tests.streams import Stream
 
 __all__ = ["three"]
 
@@ -55,9 +57,12 @@ class Waiting:
         while not found():
             assert self.home.store.exchange.fold_kept()
 
-    def records(self, body: Body) -> None:
+    def says(self, fact: Fact) -> None:
         with self.home.store.transaction(actor=self.park.entry_id, day="2026-11-20") as tx:
-            tx.append(Fact(body, self.home.desk.ids.new_id()))
+            tx.append(fact)
+
+    def records(self, body: Body) -> None:
+        self.says(Fact(body, self.home.desk.ids.new_id()))
 
     def refused(self, code: str, *asked: Ask) -> None:
         """Each of them, and nothing is recorded by it."""
@@ -232,6 +237,20 @@ def test_a_fee_is_not_taken_twice_nor_money_given_back_twice_where_the_rest_of_a
             services.refunds.refund(five.park, receipt, "요청", confirmer=five.lee)
     is_as_rebuilt(five.home)
     five.home.close()
+
+
+def test_after_a_rebuild_nothing_waits_and_its_cases_are_free(tmp_path: Path) -> None:
+    home, stream = a_home(tmp_path / "desk"), Stream(seed=9, desk="05")
+    stream.add_case()
+    home.store.exchange.keep_snapshot(chunk_of(stream), 20)
+    here = Waiting(home)
+    case_id = UUID(bytes=home.connections.value("SELECT case_id FROM entry WHERE own = 0 AND case_id IS NOT NULL"))
+    handed = Fact(CaseHandedOver(to_user="lee", from_user="choi", reason="휴가"), home.desk.ids.new_id(), case_id=case_id)
+    here.refused("case_unlisted", lambda: here.says(handed))
+    home.store.rebuild()
+    assert here.left == 0
+    here.says(handed)
+    home.close()
 
 
 def test_what_a_terminal_has_taken_is_recorded_whatever_waits(
