@@ -7,7 +7,7 @@ from functools import partial
 
 from PyQt6.QtCore import QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.answers import Draft
 from app.domain.forms import Choice, Field, Text
@@ -15,6 +15,7 @@ from app.domain.words import Words
 from app.ui import formats
 from app.ui.editors import CheckEditor, ChoiceEditor, ChoicesEditor, Editor, LineEditor, is_birth_date
 from app.ui.form_model import PAPER_MARKS, FormModel
+from app.ui.form_room import FormRoom
 from app.ui.plain import commit_composing, label
 from app.ui.rows_editor import RowsEditor
 from app.ui.theme import Look
@@ -59,11 +60,7 @@ class FormWidget(QWidget):
         self._complained: set[str] = set()
         self._read: set[str] = set()  # what a device filled in: hands that go forward pass it by while nothing is odd there
         self.scanners: dict[str, Callable[[str], bool]] = {}  # by field: True if it took what was read there as a scan of its own
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = FormRoom(look)
         self._page = QWidget()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px("gap_px"))

@@ -7,10 +7,15 @@ from PyQt6.QtWidgets import QLayoutItem, QStackedWidget
 
 
 class InFront(QStackedWidget):
-    """It asks for the room of the page in front alone; a plain QStackedWidget is as large as the widest and the highest one it hides."""
+    """It asks for the room of the page in front alone; a plain QStackedWidget is as large as the widest and the highest one it hides.
 
-    def __init__(self) -> None:
+    `squeezed`: for the least of that page, where something stands below it and the page around both scrolls: a layout that knows how high
+    lines would like to be at their width takes it for the least, and then makes what stands below too low.
+    """
+
+    def __init__(self, *, squeezed: bool = False) -> None:
         super().__init__()
+        self._squeezed = squeezed
         self.currentChanged.connect(lambda _: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
@@ -23,7 +28,7 @@ class InFront(QStackedWidget):
 
     def hasHeightForWidth(self) -> bool:
         front = self._front()
-        return front is not None and front.hasHeightForWidth()
+        return not self._squeezed and front is not None and front.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
         front = self._front()

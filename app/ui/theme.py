@@ -21,6 +21,7 @@ Mode = Literal["light", "high-contrast"]
 FIRST_FONTS: Final = ("PretendardGOV-Regular.ttf", "PretendardGOV-Bold.ttf")  # those of the login page: each takes 5 ms and 5 MiB
 LATER_FONTS: Final = ("PretendardGOV-SemiBold.ttf",)
 FULL_HD: Final = 1920  # px across: the room that what is left out at large text goes by
+NARROW_BELOW: Final = 900  # px across in words of the usual size: a form and the basket have no room beside each other
 COMFORTABLE_FROM: Final = 1000  # screens at least this high (px) get the roomier density
 STYLE: Final = "Fusion"  # named before there is a program: whoever touches a QStyle in Python pays for the names of all it can draw
 REM: Final = 10  # KRDS: 1 rem = 10 px
@@ -171,6 +172,11 @@ class Look(msgspec.Struct, frozen=True):
     def crowd(self) -> int:
         """How large the words are for the room there is, in percent: on a screen twice as wide as full HD, 200 % crowd out nothing."""
         return self.scale * FULL_HD // max(self.wide, FULL_HD)
+
+    @property
+    def narrow(self) -> bool:
+        """The screen is so narrow for its words that the basket stands below the form: 1366 px at 175 %."""
+        return self.wide * 100 // self.scale < NARROW_BELOW
 
 
 def make_look(resources: Path, *, density: Density = "compact", mode: Mode = "light", scale: int = 100, wide: int = FULL_HD) -> Look:

@@ -260,6 +260,10 @@ class BasketView(QFrame):
     def _show_change(self, received: str) -> None:
         self._change.setText(self.presenter.change_for(received))
 
+    def hasHeightForWidth(self) -> bool:
+        """Not where it stands below the form, as of the pages there (`InFront`)."""
+        return not self._look.narrow and super().hasHeightForWidth()
+
     # --- building ----------------------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -278,7 +282,7 @@ class BasketView(QFrame):
         fit_column(self.table, 2)
         self.table.installEventFilter(self)
         self.table.setToolTip(tip_text(text("basket.table_keys")))
-        self._empty = label(text("basket.empty"), "subtle", wrap=True)
+        self._empty = label(text("basket.empty_above" if look.narrow else "basket.empty"), "subtle", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice = Notice(look)
         self.split = SplitPanel(self._words, look, done=self.presenter.settle_split, left=self._step_back)
@@ -315,7 +319,8 @@ class BasketView(QFrame):
         box.addWidget(self._stages, 1)
         self._whole = box
         self.setLayout(box)
-        self.setFixedWidth(look.px("basket_w"))
+        if not look.narrow:
+            self.setFixedWidth(look.px("basket_w"))
 
     def _page(self, *parts: QWidget | QVBoxLayout) -> QWidget:
         page = QWidget()

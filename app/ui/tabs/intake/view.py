@@ -21,7 +21,7 @@ from app.ui.late_bar import LateBar
 from app.ui.old_booklet import read_booklet, takes_booklet
 from app.ui.plain import Notice, button, card, column, commit_composing, label, row, rule, suggest
 from app.ui.scans import is_booklet
-from app.ui.tables import choose_row
+from app.ui.tables import choose_row, show_rows_at_least
 from app.ui.tabs.intake.presenter import IntakePresenter
 from app.ui.tabs.intake.service_list import ServiceList
 from app.ui.tabs.intake.service_told import ServiceItem
@@ -31,6 +31,7 @@ from app.ui.theme import Look
 KEEP_AFTER_MS = 400
 ASK_AFTER_MS = 150
 TOLD_TO = 150  # percent: beyond it the names of the services take the room; Ctrl+K tells what they cost and need
+ROWS_SEEN = 4  # services above the basket, where it stands below them
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -311,6 +312,8 @@ class IntakeView(QWidget):
             self._services.side.hide()
         self._services.chosen.connect(self.presenter.choose)
         self._list = self._services.table
+        if self._look.narrow:
+            show_rows_at_least(self._list, self._look, ROWS_SEEN)
         self._list.installEventFilter(self)
         return self._services
 
