@@ -28,6 +28,7 @@ class Workers:
         self._count, self._work = count, work
         self._stopping = False
         self._started: dict[int, tuple[int, float]] = {}  # pid → worker and when
+        self._missing: list[int] = []
 
     def stop(self) -> None:
         """They end soon. Safe in a signal handler."""
@@ -85,7 +86,15 @@ class Workers:
                 log.warning('{"event": "worker_ended", "worker": %d}', worker)
                 if time.monotonic() - since < _AGAIN_S:
                     time.sleep(_AGAIN_S)
-                self._start(worker, lifeline, parents, tell)
+                self._missing.append(worker)
+        while self._missing:
+            try:
+                self._start(self._missing[0], lifeline, parents, tell)
+            except OSError as error:  # no memory, too many processes: the others go on answering, and it is tried again
+                log.warning('{"event": "worker_not_started", "errno": %d}', error.errno or 0)
+                time.sleep(_AGAIN_S)
+                return
+            del self._missing[0]
 
     def _await_end(self) -> None:
         deadline = time.monotonic() + _STOP_S

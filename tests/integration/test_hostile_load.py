@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import threading
-import time
+from asyncio import sslproto
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, closing, suppress
@@ -229,9 +229,16 @@ def test_a_line_that_takes_nothing_of_its_answer_is_cut(
     sqlite_central: CentralUnderTest, full_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "UNREAD_S", 0.2)
+    cut, abort = threading.Event(), sslproto._SSLProtocolTransport.abort
+
+    def aborted(transport: sslproto._SSLProtocolTransport) -> None:
+        abort(transport)
+        cut.set()
+
+    monkeypatch.setattr(sslproto._SSLProtocolTransport, "abort", aborted)
     line = asking(sqlite_central, full_desk, full_desk.central._new_session(""))
     assert b" 200 " in line.recv(64)
-    time.sleep(1.0)
+    assert cut.wait(PATIENCE_S)
     got = 0
     with suppress(OSError):
         while part := line.recv(65_536):

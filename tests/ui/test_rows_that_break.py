@@ -14,6 +14,7 @@ from app.ui.roomy import Roomy
 from app.ui.tables import wrapped
 from app.ui.wrapped import Wrapped
 from tests.desks import the_catalogue
+from tests.patience import PATIENCE_MS
 
 GAP = 10
 
@@ -126,7 +127,7 @@ def test_a_place_that_scrolled_for_a_wide_page_scrolls_no_longer_for_the_next_on
     bar = room.horizontalScrollBar()
     assert bar is not None and bar.maximum() > 0
     pages.setCurrentWidget(narrow)
-    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=PATIENCE_MS)
 
 
 def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_from_there(qtbot: QtBot) -> None:
@@ -143,9 +144,9 @@ def test_a_page_stands_at_its_top_wherever_the_part_with_the_keyboard_is_seen_fr
     down = room.verticalScrollBar()
     assert down is not None
     lines[11].setFocus()
-    qtbot.waitUntil(lambda: down.value() > 0)
+    qtbot.waitUntil(lambda: down.value() > 0, timeout=PATIENCE_MS)
     lines[4].setFocus()  # the whole of it is seen from the top
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is lines[4])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is lines[4], timeout=PATIENCE_MS)
     assert down.value() == 0
 
 
@@ -164,7 +165,7 @@ def test_a_page_stands_at_its_top_for_a_list_higher_than_the_window_and_follows_
     assert down is not None and seen is not None
     rows.setCurrentRow(0)
     rows.setFocus()
-    qtbot.waitUntil(rows.hasFocus)
+    qtbot.waitUntil(rows.hasFocus, timeout=PATIENCE_MS)
     assert down.value() == 0
     for at in (50, 59, 20):
         rows.setCurrentRow(at)
