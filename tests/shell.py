@@ -19,6 +19,7 @@ import msgspec
 from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import enroll_home, init_home
 from app.cli.forms import as_line
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.services.make_sample import make_samples
 from app.settings import Settings, data_root
 from tests import warm
@@ -125,8 +126,8 @@ class Program:
             self.environment.pop("MINWON_CLOCK", None)
         settings = self._settings()
         with patch.dict(os.environ, self.environment), cheap_keys() if cheap else nullcontext():
-            place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
-            init_home(settings, _nobody, admin="admin", name="관리자", password=PASSWORD, training=training, **place)
+            place = NewDesk("26410", "03", "가온구청", "민원여권과")
+            init_home(settings, _nobody, place, FirstPerson("admin", "관리자", PASSWORD), training=training)
             home = open_home(settings, _nobody)
             try:
                 admin = home.services.sign_in("admin", PASSWORD)

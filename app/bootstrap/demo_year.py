@@ -30,6 +30,7 @@ from app.demo.year_story import YearDesk, play_year
 from app.domain.entries import Role
 from app.domain.errors import Refused
 from app.domain.forms import Catalogue
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.sampling import People
 from app.domain.words import Lang
 from app.formfiles.catalogue import load_catalogue
@@ -131,18 +132,8 @@ class _Year:
         folder = out / f"desk-{DESK}"
         opening = datetime.combine(self.mix.working_days()[0], time(8, 30), SEOUL)
         settings = Settings(home=folder, data=self.data, lang=self.options.lang, at=opening.isoformat(), passphrase=self.passphrase)
-        init_home(
-            settings,
-            self._passphrase,
-            office=OFFICE,
-            desk=DESK,
-            admin=ADMIN,
-            name=ADMIN_NAME,
-            password=self.passphrase,
-            office_name=OFFICE_NAME,
-            division=DIVISION,
-            training=True,
-        )
+        place, admin = NewDesk(OFFICE, DESK, OFFICE_NAME, DIVISION), FirstPerson(ADMIN, ADMIN_NAME, self.passphrase)
+        init_home(settings, self._passphrase, place, admin, training=True)
         home = open_home(settings, self._passphrase)
         # A year that was cut off is made again from its seed, so the disk is not waited for: nothing anybody relies on is here yet.
         home.connections.here.execute("PRAGMA synchronous = OFF")

@@ -7,11 +7,12 @@ from typing import Final
 import msgspec
 
 from app.bootstrap.homes import Home
-from app.bootstrap.new_homes import FirstPerson, NewDesk, enroll_home, init_filled, name_home
+from app.bootstrap.new_homes import enroll_home, init_home, name_home
 from app.bootstrap.opening import LEDGER, keystore_of
 from app.domain.errors import Refused, Unavailable
 from app.domain.first_start import PAGES, FirstAnswers, FirstSecrets, first_wrong, people_of, refusal
 from app.domain.look_choice import checked
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.views import Actor
 from app.settings import Settings
 from app.whole_file import new_file
@@ -87,7 +88,7 @@ class FirstStart:
             return
         place = NewDesk(answers.office, answers.desk, answers.office_name.strip(), answers.division.strip())
         first = FirstPerson(answers.admin.user.strip(), answers.admin.name.strip(), secrets.passwords["admin"][0])
-        init_filled(settings, _nobody, place, first, training=False, then=then)
+        init_home(settings, _nobody, place, first, training=False, then=then)
 
     @staticmethod
     def _fill(home: Home, answers: FirstAnswers, secrets: FirstSecrets) -> None:

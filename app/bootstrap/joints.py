@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.words import Lang, Words
 from app.settings import Settings, data_root
 
@@ -90,35 +91,11 @@ class Joints:
 
         return open_home_on_lanes(settings, ask)
 
-    def init_home(
-        self,
-        settings: Settings,
-        ask: Passphrase,
-        *,
-        office: str,
-        desk: str,
-        admin: str,
-        name: str,
-        password: str,
-        office_name: str,
-        division: str,
-        training: bool,
-    ) -> DeskIdentity:
+    def init_home(self, settings: Settings, ask: Passphrase, place: NewDesk, admin: FirstPerson, *, training: bool) -> DeskIdentity:
         hide_postgres_driver()
         from app.bootstrap.new_homes import init_home
 
-        return init_home(
-            settings,
-            ask,
-            office=office,
-            desk=desk,
-            admin=admin,
-            name=name,
-            password=password,
-            office_name=office_name,
-            division=division,
-            training=training,
-        )
+        return init_home(settings, ask, place, admin, training=training)
 
     def enroll_home(self, settings: Settings, ask: Passphrase, *, url: str, code: str, training: bool, signers: Signers) -> DeskIdentity:
         hide_postgres_driver()

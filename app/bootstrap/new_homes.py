@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +16,7 @@ from app.bootstrap.opening import HOME_FILE, IDENTITY, LEDGER, Passphrase, keyst
 from app.crypto.ids import SystemIds
 from app.crypto.signer import Ed25519Signer
 from app.domain.errors import Refused, Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.recovery import Span
 from app.domain.training import TRAINING_SUFFIX, is_training_office
 from app.domain.views import Actor
@@ -97,26 +97,6 @@ def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill
     path.rename(settings.home / LEDGER)
 
 
-class FirstPerson(NamedTuple):
-    """The first administrator."""
-
-    user: str
-    name: str
-    password: str
-
-    def __repr__(self) -> str:
-        return "FirstPerson(…)"
-
-
-class NewDesk(NamedTuple):
-    """Whose desk it will be."""
-
-    office: str
-    desk: str
-    office_name: str
-    division: str
-
-
 def nothing_more(_: Home) -> None:
     """The desk begins as it is made."""
 
@@ -124,24 +104,11 @@ def nothing_more(_: Home) -> None:
 def init_home(
     settings: Settings,
     ask: Passphrase,
+    place: NewDesk,
+    admin: FirstPerson,
     *,
-    office: str,
-    desk: str,
-    admin: str,
-    name: str,
-    password: str,
-    office_name: str,
-    division: str,
     training: bool,
-) -> DeskIdentity:
-    """A desk that has no central yet, with its first administrator. Refused `home_exists`, `office_unknown_form`, `desk_unknown_form`."""
-    first = FirstPerson(admin, name, password)
-    place = NewDesk(office, desk, office_name, division)
-    return init_filled(settings, ask, place, first, training=training, then=nothing_more)
-
-
-def init_filled(
-    settings: Settings, ask: Passphrase, place: NewDesk, admin: FirstPerson, *, training: bool, then: Callable[[Home], None]
+    then: Callable[[Home], None] = nothing_more,
 ) -> DeskIdentity:
     """A desk that has no central yet, with its first administrator and what `then` does there; all of it or no desk.
 

@@ -12,6 +12,7 @@ from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home
 from app.bootstrap.opening import LEDGER
 from app.domain.errors import Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.training import PASSWORD, PEOPLE, TRAINING_DESK, TRAINING_OFFICE, TRAINING_SUFFIX
 from app.formfiles.people import load_people
 from app.ledger.home_lock import FileLock
@@ -54,18 +55,8 @@ def ready_training(settings: Settings) -> Settings:
 
 
 def _make(settings: Settings) -> None:
-    init_home(
-        settings,
-        _passphrase,
-        office=TRAINING_OFFICE,
-        desk=TRAINING_DESK,
-        admin=PEOPLE[0][0],
-        name=PEOPLE[0][2],
-        password=PASSWORD,
-        office_name="연습구청",
-        division="민원여권과",
-        training=True,
-    )
+    place = NewDesk(TRAINING_OFFICE, TRAINING_DESK, "연습구청", "민원여권과")
+    init_home(settings, _passphrase, place, FirstPerson(PEOPLE[0][0], PEOPLE[0][2], PASSWORD), training=True)
     home = open_home(settings, _passphrase)
     try:
         admin = home.services.sign_in(PEOPLE[0][0], PASSWORD)

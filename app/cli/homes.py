@@ -11,6 +11,7 @@ from app.cli import staff_of_desk
 from app.cli.call import Call
 from app.cli.options import Commands, role
 from app.cli.wrong_use import WrongUse
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.services.desk import DeskIdentity
 from app.services.people import ROLES
 
@@ -44,19 +45,10 @@ def add(commands: Commands) -> None:
 
 def init_home(call: Call) -> int:
     """A desk without central, and its first administrator."""
-    admin = call.get("admin")
-    identity = call.joints.init_home(
-        call.settings,
-        call.ask_passphrase,
-        office=call.get("office"),
-        desk=call.get("desk"),
-        admin=admin,
-        name=call.get("name", admin),
-        password=call.new_password_of(admin),
-        office_name=call.get("office_name", ""),
-        division=call.get("division", ""),
-        training=call.get("training", False),
-    )
+    user = call.get("admin")
+    place = NewDesk(call.get("office"), call.get("desk"), call.get("office_name", ""), call.get("division", ""))
+    admin = FirstPerson(user, call.get("name", user), call.new_password_of(user))
+    identity = call.joints.init_home(call.settings, call.ask_passphrase, place, admin, training=call.get("training", False))
     return _told(call, identity, "home_made")
 
 

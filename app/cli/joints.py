@@ -14,6 +14,7 @@ from app.domain.entries import Role
 from app.domain.every_paper import Paper
 from app.domain.finance import FinanceExport
 from app.domain.forms import Catalogue
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.outage_papers import BlankSlips, OutageSheet
 from app.domain.papers import DayReport
 from app.domain.recovery import RecoveryReport
@@ -341,20 +342,7 @@ class Joints(Protocol):
 
     def open_home_on_lanes(self, settings: Settings, ask: Passphrase) -> OpenHome: ...
 
-    def init_home(
-        self,
-        settings: Settings,
-        ask: Passphrase,
-        *,
-        office: str,
-        desk: str,
-        admin: str,
-        name: str,
-        password: str,
-        office_name: str,
-        division: str,
-        training: bool,
-    ) -> DeskIdentity: ...
+    def init_home(self, settings: Settings, ask: Passphrase, place: NewDesk, admin: FirstPerson, *, training: bool) -> DeskIdentity: ...
 
     def enroll_home(
         self,

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.bootstrap.homes import Home, open_home
 from app.bootstrap.new_homes import init_home
 from app.domain.answers import Draft
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.views import Actor
 from app.formfiles.people import load_people
 from app.services.make_sample import make_samples
@@ -32,8 +33,8 @@ def practice_home(folder: Path) -> Iterator[tuple[Home, Actor]]:
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
     settings = Settings(home=folder / "home", data=data_root(), passphrase=PASSPHRASE, at=AT)
     if not (settings.home / "ledger.db").exists():
-        place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
-        init_home(settings, _never_asked, admin="admin", name="관리자", password=PASSWORD, training=True, **place)
+        place = NewDesk("26410", "03", "가온구청", "민원여권과")
+        init_home(settings, _never_asked, place, FirstPerson("admin", "관리자", PASSWORD), training=True)
     home = open_home(settings, _never_asked)
     try:
         services = home.services

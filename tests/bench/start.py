@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.bootstrap.new_homes import init_home
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.settings import Settings, data_root
 from tests.desks import cheap_keys
 
@@ -107,9 +108,9 @@ def _make_home(folder: Path, environment: dict[str, str], *, keyring: bool, dear
     """A home as `minwon init` makes it."""
     os.environ["XDG_STATE_HOME"] = environment["XDG_STATE_HOME"]
     settings = Settings(home=folder / "home", data=data_root(), passphrase=None if keyring else PASSPHRASE)
-    place = {"office": "26410", "desk": "03", "office_name": OFFICE_NAME, "division": "민원여권과"}
+    place = NewDesk("26410", "03", OFFICE_NAME, "민원여권과")
     with _costs(dear=dear):
-        init_home(settings, lambda _new: PASSPHRASE, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        init_home(settings, lambda _new: PASSPHRASE, place, FirstPerson("admin", "관리자", PASSWORD), training=False)
 
 
 @contextmanager

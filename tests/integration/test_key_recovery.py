@@ -13,6 +13,7 @@ from app.bootstrap.homes import open_home
 from app.bootstrap.key_recovery import BEFORE, restore_keys
 from app.bootstrap.new_homes import init_home
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.keystore.choice import KEY_FILE
 from app.keystore.spelling import spelled, understood
 from app.ledger.database import Connections
@@ -34,9 +35,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sett
     """A desk with its keys in a file, and the lines of its sheet."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     settings = Settings(home=tmp_path / "home", data=ROOT, passphrase=PASSPHRASE)
-    place = {"office": "26410", "desk": "03", "office_name": "", "division": ""}
+    place = NewDesk("26410", "03")
     with cheap_keys():
-        init_home(settings, never, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        init_home(settings, never, place, FirstPerson("admin", "관리자", PASSWORD), training=False)
         home = open_home(settings, never)
         lines = spelled(home.keys)
         home.close()

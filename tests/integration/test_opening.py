@@ -15,6 +15,7 @@ from app.bootstrap.new_homes import init_home, name_home
 from app.bootstrap.window import Opening
 from app.domain.errors import IntegrityViolated, Refused, Unavailable
 from app.domain.look_choice import LookChoice
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.settings import Settings
 from tests.desks import PASSWORD, ROOT, cheap_keys
 
@@ -27,9 +28,9 @@ def nobody(_new: bool) -> str:
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     made = Settings(home=tmp_path / "home", data=ROOT, passphrase="nothing secret here")
-    place = {"office": "26410", "desk": "03", "office_name": "가온구청", "division": "민원여권과"}
+    place = NewDesk("26410", "03", "가온구청", "민원여권과")
     with cheap_keys():
-        init_home(made, nobody, admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        init_home(made, nobody, place, FirstPerson("admin", "관리자", PASSWORD), training=False)
     return made
 
 

@@ -18,6 +18,7 @@ from app.crypto.clock import SteppingClock
 from app.domain.answers import Draft
 from app.domain.entries import Role
 from app.domain.errors import CounterError, Refused
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.sampling import sample
 from app.domain.views import Actor
 from app.services.desk import SEOUL
@@ -199,9 +200,7 @@ def signed_by(first: str, other: str | None) -> Signers:
 def test_a_desk_that_has_not_worked_yet_joins_by_whoever_sets_it_up(central: CentralUnderTest, tmp_path: Path) -> None:
     add_people(central)
     settings = settings_of(tmp_path / "alone")
-    init_home(
-        settings, ask, office=OFFICE, desk="07", admin="admin", name="관리자", password=PASSWORD, office_name="", division="", training=True
-    )
+    init_home(settings, ask, NewDesk(OFFICE, "07"), FirstPerson("admin", "관리자", PASSWORD), training=True)
     alone = open_home(settings, ask)
     alone.services.add_staff(alone.services.sign_in("admin", PASSWORD), "han", "supervisor", "한보람", PASSWORD)
     alone.close()
@@ -216,9 +215,7 @@ def test_a_desk_that_has_not_worked_yet_joins_by_whoever_sets_it_up(central: Cen
 def test_a_desk_that_began_alone_keeps_its_entries_when_it_joins_a_central(central: CentralUnderTest, tmp_path: Path) -> None:
     add_people(central)
     settings = settings_of(tmp_path / "alone")
-    init_home(
-        settings, ask, office=OFFICE, desk="07", admin="admin", name="관리자", password=PASSWORD, office_name="", division="", training=True
-    )
+    init_home(settings, ask, NewDesk(OFFICE, "07"), FirstPerson("admin", "관리자", PASSWORD), training=True)
     alone = open_home(settings, ask)
     admin_there = alone.services.sign_in("admin", PASSWORD)
     alone.services.add_staff(admin_there, "han", "supervisor", "한보람", PASSWORD)

@@ -13,6 +13,7 @@ from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home
 from app.bootstrap.window import Opening
 from app.domain.errors import Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.settings import Settings
 from app.ui import knocks
 from app.ui.knocks import KNOCK, Knocks, come_forward
@@ -26,18 +27,7 @@ def test_a_second_start_says_why_and_calls_the_first_window(tmp_path: Path, qtbo
     monkeypatch.setattr(knocks, "tell", lambda _parent, _title, said, _ok: told.append(said))
     settings = Settings(home=tmp_path / "home", data=ROOT, passphrase=PASSWORD)
     with cheap_keys():
-        init_home(
-            settings,
-            lambda new: PASSWORD,
-            office="26410",
-            desk="03",
-            admin="admin",
-            name="관리자",
-            password=PASSWORD,
-            office_name="",
-            division="",
-            training=False,
-        )
+        init_home(settings, lambda new: PASSWORD, NewDesk("26410", "03"), FirstPerson("admin", "관리자", PASSWORD), training=False)
         first = open_home(settings, lambda new: PASSWORD)
     heard: list[int] = []
     listening = Knocks(tmp_path / "home", lambda: heard.append(1))

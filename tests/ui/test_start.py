@@ -20,6 +20,7 @@ from app.bootstrap.homes import Home
 from app.bootstrap.new_homes import init_home
 from app.domain.errors import IntegrityViolated
 from app.domain.look_choice import LookChoice
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.words import Lang, Words
 from app.formfiles.words import load_words
 from app.formfiles.words_by_need import words_by_need
@@ -47,9 +48,9 @@ LATER = {
 def test_the_login_page_is_painted_before_the_rest_of_the_program_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     settings = Settings(home=tmp_path / "home", data=ROOT, passphrase="nothing secret here")
-    place = {"office": "26410", "desk": "03", "office_name": OFFICE, "division": "민원여권과"}
+    place = NewDesk("26410", "03", OFFICE, "민원여권과")
     with cheap_keys():
-        init_home(settings, lambda _new: "", admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        init_home(settings, lambda _new: "", place, FirstPerson("admin", "관리자", PASSWORD), training=False)
     environment = {
         **os.environ,
         "MINWON_HOME": str(settings.home),

@@ -16,6 +16,7 @@ from app.bootstrap.new_homes import enroll_home, init_home
 from app.bootstrap.training import ready_training, training_home
 from app.devices.paperless_printer import FOLDER, NAME
 from app.domain.errors import Refused, Unavailable
+from app.domain.new_desk import FirstPerson, NewDesk
 from app.domain.training import PASSWORD, TRAINING_OFFICE
 from app.services.join_central import join_central
 from app.services.rehearsal import PASSPORT_NO, PHONE
@@ -159,9 +160,9 @@ def test_a_training_desk_joins_no_central_and_a_real_one_has_no_training_code(pr
     with pytest.raises(Refused, match="training_stays_alone"):
         enroll_home(practice, lambda new: "", url="https://central.example:8443", code="AAAA", training=False)
     real = Settings(home=tmp_path / "real", data=ROOT, passphrase="a passphrase for tests")
-    place = {"office": TRAINING_OFFICE, "desk": "01", "office_name": "", "division": ""}
+    place = NewDesk(TRAINING_OFFICE, "01")
     with pytest.raises(Refused, match="office_is_for_training"):
-        init_home(real, lambda new: "", admin="admin", name="관리자", password=PASSWORD, training=False, **place)
+        init_home(real, lambda new: "", place, FirstPerson("admin", "관리자", PASSWORD), training=False)
     assert not (tmp_path / "real").exists()
 
 
@@ -196,9 +197,8 @@ def test_a_training_desk_takes_money_of_no_real_card(practice: Settings) -> None
 
 def test_no_real_desk_is_made_where_training_takes_place(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "minwon-training", data=ROOT, passphrase=PASSWORD)
-    made = {"office": "26410", "desk": "03", "admin": "admin", "name": "관리자", "password": PASSWORD, "office_name": "", "division": ""}
     with pytest.raises(Refused, match="home_is_for_training"):
-        init_home(settings, lambda new: PASSWORD, **made, training=False)
+        init_home(settings, lambda new: PASSWORD, NewDesk("26410", "03"), FirstPerson("admin", "관리자", PASSWORD), training=False)
     with pytest.raises(Refused, match="home_is_for_training"):  # before anybody is asked over the network
         enroll_home(settings, lambda new: PASSWORD, url="https://127.0.0.1:1", code="AAAA-AAAA", training=False)
     assert not settings.home.exists()
