@@ -51,7 +51,7 @@ _LANGS: tuple[Lang, ...] = ("ko", "en")
 _MODES: tuple[Mode, ...] = ("light", "high-contrast")
 LOOKS = [OneLook(lang, mode, *size) for size in _SIZES for lang in _LANGS for mode in _MODES]
 LOOKS += [OneLook(lang, "light", 1920, 1080, 200) for lang in _LANGS]
-LOOKS += [OneLook("ko", "light", 3840, 2160, 200)]
+LOOKS += [OneLook("ko", "light", 3840, 2160, 200), OneLook("ko", "light", 1366, 768, 200)]  # … and the least room there is for words
 
 
 LEVELS = 8  # a longer text makes its page, the tab and the window around it larger one turn of the loop after the other
