@@ -87,13 +87,16 @@ def _new_ledger(settings: Settings, keys: HomeKeys, identity: DeskIdentity, fill
     for leftover in settings.home.glob(f"{LEDGER}.new*"):
         leftover.unlink()
     connections = Connections(path, keys.database, settings.data / "migrations" / "local", create=True)
-    with connections.atomic() as connection:
-        connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
-    home = joined(settings, connections, keystore, keys, None)
     try:
-        fill(home)
+        with connections.atomic() as connection:
+            connection.execute("INSERT INTO setting (name, value) VALUES (?, ?)", (IDENTITY, msgspec.msgpack.encode(identity)))
+        home = joined(settings, connections, keystore, keys, None)
+        try:
+            fill(home)
+        finally:
+            home.store.close()
     finally:
-        home.store.close()
+        connections.leave()  # also where nothing came of it: whoever tries again in this program removes the file first
     path.rename(settings.home / LEDGER)
 
 

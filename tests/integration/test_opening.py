@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.bootstrap import homes, opening
+from app.bootstrap import homes, new_homes, opening
 from app.bootstrap.homes import open_home
 from app.bootstrap.new_homes import init_home, name_home
 from app.bootstrap.window import Opening
@@ -110,3 +110,18 @@ def test_a_window_that_is_closed_before_the_rest_came_leaves_nothing_open(settin
     opening.first()
     opening.close()
     open_home(settings, nobody).close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is only seen on Linux")
+def test_a_home_that_could_not_be_made_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise Unavailable("disk_full")
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = Settings(home=tmp_path / "home", data=ROOT, passphrase="nothing secret here")
+    place = NewDesk("26410", "03", "가온구청", "민원여권과")
+    monkeypatch.setattr(new_homes, "joined", full)
+    with cheap_keys(), pytest.raises(Unavailable, match="disk_full"):
+        init_home(made, nobody, place, FirstPerson("admin", "관리자", PASSWORD), training=False)
+    there = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert [each for each in there if each.startswith(str(made.home))] == []
