@@ -116,6 +116,20 @@ def test_an_unknown_card_stands_in_the_way_and_enter_goes_there(counter: Counter
     assert closing(counter, "today").today.blockers.table.rowCount() == 0
 
 
+def test_a_book_that_is_being_listed_holds_up_the_closing_and_enter_shows_how_far_it_is(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.sign_in("park")
+    with monkeypatch.context() as patch:
+        patch.setattr(counter.home.store.exchange, "listing", lambda: 12_000)
+        page = closing(counter, "today").today
+        assert [page.blockers.table.item(0, at).text() for at in range(2)] == ["민원실 대장 정리", "1"]  # type: ignore[union-attr]
+        page.blockers.table.setFocus()
+        counter.press("Return")
+        assert counter.window.bar.current() == "sync"
+    assert closing(counter, "today").today.blockers.table.rowCount() == 0
+
+
 @pytest.mark.parametrize("page", ["close", "today"])
 @pytest.mark.parametrize(("scale", "size"), [(100, (1366, 768)), (200, (1920, 1080))])
 def test_what_is_to_be_settled_is_read_whole(counter: Counter, page: str, scale: int, size: tuple[int, int]) -> None:
