@@ -6,6 +6,7 @@ library's own client is not used: it logs frames, and waits without bounds.
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import ssl
@@ -39,6 +40,8 @@ _RECEIPT_MAX: Final = 1024  # bytes that are looked at
 _REF_MAX: Final = 65  # of a message's name (§5.2.23)
 _FRAMES_MAX: Final = 1_000  # are read, and as many receipts kept, before somebody else has his turn
 _STATES: Final = {"DELIVRD": "delivered", "EXPIRED": "failed", "DELETED": "failed", "UNDELIV": "failed", "REJECTD": "failed"}
+# It says each parameter it does not know: whoever makes up ten thousand of them in each frame would fill central's log.
+logging.getLogger("smpplib").setLevel(logging.CRITICAL)
 
 
 class SmppProvider:

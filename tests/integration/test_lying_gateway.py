@@ -20,7 +20,7 @@ from tests.smsc import BIND_R, DELIVER, ENQUIRE, SUBMIT, SUBMIT_R
 
 MESSAGE = ToSend(uuid4(), "01055501234", "여권이 도착했습니다.", "", False)
 LETTER = ToSend(uuid4(), "kim@example.kr", "여권이 도착했습니다.", "", False)
-PAYLOAD, RECEIPTED_ID = 0x0424, 0x001E
+PAYLOAD, RECEIPTED_ID, UNKNOWN = 0x0424, 0x001E, 0x3000
 
 
 def frame(command: int, sequence: int, body: bytes = b"") -> bytes:
@@ -97,6 +97,15 @@ def test_a_gateway_that_never_stops_talking_gets_no_more_than_its_turn(says: byt
         thread.join(20)
         assert len(answers) == 2 and all(isinstance(each, list) and len(each) <= 1_000 for each in answers)
         provider.close()
+
+
+def test_what_a_gateway_makes_up_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    with gateway(told(b"", 5, (UNKNOWN, b"x"), (RECEIPTED_ID, b"m1\0"))) as settings:
+        provider = SmppProvider(settings)
+        assert provider.send(MESSAGE).state == "sent"
+        assert [each.provider_ref for each in provider.receipts([])] == ["m1"]
+        provider.close()
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("name", [b"a\0b", "번호".encode(), b"x" * 200, b"\x1b[2J"])
