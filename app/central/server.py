@@ -17,7 +17,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -42,6 +44,8 @@ _STOP_S = 5
 _LET_GO_S = 0.1
 _BACKLOG = 2_048
 HEAD_S = 20.0  # a line on which the head of a request takes longer is no line
+HEAD_LINES_MAX = 100
+HEAD_BYTES_MAX = 16 * 1024
 UNREAD_S = 30.0  # nor is one on which nobody takes anything of an answer for so long
 
 
@@ -162,10 +166,32 @@ class _Server(uvicorn.Server):
                     transport.abort()
 
 
+class _Asked(h11.Connection):
+    """What somebody asks, as long as it is read at once: a body in pieces of a byte, or a head of thousands of lines, takes this
+    process a hundred times as long to read as it takes a stranger to send. Desks say how long a body is before they send it."""
+
+    def __init__(self) -> None:
+        super().__init__(h11.SERVER, HEAD_BYTES_MAX)
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        if self.their_state is h11.IDLE:
+            head = self.trailing_data[0].partition(b"\r\n\r\n")[0]
+            if head.count(b"\n") > HEAD_LINES_MAX:
+                raise h11.RemoteProtocolError("too many lines", error_status_hint=431)
+        event = super().next_event()
+        if isinstance(event, h11.Request) and any(name == b"transfer-encoding" for name, _ in event.headers):
+            raise h11.RemoteProtocolError("no length", error_status_hint=411)
+        return event
+
+
 def _connection_class(transports: weakref.WeakSet[asyncio.Transport]) -> type[H11Protocol]:
     """uvicorn's own HTTP/1.1, its transports remembered; who opens a line must also say something on it."""
 
     class Connection(H11Protocol):
+        def __init__(self, *of: Any, **named: Any) -> None:
+            super().__init__(*of, **named)
+            self.conn = _Asked()
+
         _head: asyncio.TimerHandle | None = None
         _unread: asyncio.TimerHandle | None = None
 

@@ -301,6 +301,39 @@ def test_a_line_on_which_nobody_finishes_a_request_is_cut(tmp_path: Path, monkey
         central.close()
 
 
+CHUNKS = b"POST /v1/central HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 1_000
+LINES = b"GET /v1/central HTTP/1.1\r\nhost: x\r\n" + b"a:\r\n" * 2_000 + b"\r\n"
+AFTER_ANOTHER = b"GET /v1/central HTTP/1.1\r\nhost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize("said", [CHUNKS, LINES, AFTER_ANOTHER + LINES], ids=["chunks", "lines", "after another"])
+def test_a_request_in_crumbs_is_not_read(sqlite_central: CentralUnderTest, held: ExitStack, said: bytes) -> None:
+    line = held.enter_context(closing(talk(sqlite_central, sqlite_central.running.ca_pem)))
+    line.sendall(said)
+    got = b""
+    with suppress(OSError):
+        while part := line.recv(4_096):
+            got += part
+    assert got.count(b"HTTP/1.1 ") == (2 if said.startswith(AFTER_ANOTHER) else 1)
+    assert got.rpartition(b"HTTP/1.1 ")[2].startswith(b"400 ")  # and the line is ended
+
+
+def test_a_head_as_long_as_desks_send_one_is_read(sqlite_central: CentralUnderTest, held: ExitStack) -> None:
+    line = held.enter_context(closing(talk(sqlite_central, sqlite_central.running.ca_pem)))
+    for _ in range(2):
+        line.sendall(b"GET /v1/central HTTP/1.1\r\nhost: x\r\n" + b"x-a: 1\r\n" * 50 + b"\r\n")
+        assert said_until(line, b"0.1.0").startswith(b"HTTP/1.1 200 ")  # the last that central says of itself
+    line.sendall(b"POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 4000\r\n\r\n" + b"\n" * 4_000)
+    assert said_until(line, b"message_unreadable").startswith(b"HTTP/1.1 400 ")
+
+
+def said_until(line: ssl.SSLSocket, last: bytes) -> bytes:
+    got = b""
+    while last not in got and (part := line.recv(4_096)):
+        got += part
+    return got
+
+
 def test_a_snapshot_is_put_together_once_however_many_ask() -> None:
     async def tried() -> None:
         at_once = most = 0
