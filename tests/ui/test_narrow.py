@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QRect
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
 
 from app.domain.words import LANGS, Lang
 from app.ui.app import open_window
 from app.ui.form_room import FIELDS_SEEN, FormRoom
 from app.ui.roomy import Roomy
+from app.ui.tabs.ledger.view import LedgerView
+from app.ui.tabs.passport.expiry_view import ExpiryPage
+from app.ui.tabs.passport.view import PassportView
 from app.ui.theme import make_look
 from tests.gallery.situations import put_seal_in_basket
 from tests.gallery.walk import laid_out
@@ -105,3 +108,26 @@ def test_neither_part_asks_for_the_height_that_its_lines_would_like(narrow: Coun
     """A layout would take it for the least of both, and squeeze what they really need."""
     assert not narrow.window.basket.hasHeightForWidth() and not narrow.window._stack.hasHeightForWidth()
     assert narrow.window.basket.height() >= narrow.window.basket.minimumSizeHint().height()
+
+
+def whole_rows(table: QTableView) -> int:
+    """How many rows have room in what is seen of that table."""
+    laid_out()
+    seen, rows = table.viewport(), table.verticalHeader()
+    assert seen is not None and rows is not None and table.isVisible()
+    return seen.height() // rows.defaultSectionSize()
+
+
+def test_some_cases_and_some_people_are_seen_in_their_lists(narrow: Counter) -> None:
+    narrow.window.go("ledger")
+    narrow.settle()
+    ledger = narrow.window.tabs["ledger"]
+    assert isinstance(ledger, LedgerView) and whole_rows(ledger.table) >= 3
+    narrow.window.go("passport")
+    passport = narrow.window.tabs["passport"]
+    assert isinstance(passport, PassportView)
+    (key,) = (each.key for each in passport.presenter.station.modes if each.page == "expiry")
+    passport.presenter.choose_mode(key)
+    narrow.settle()
+    (people,) = passport.findChildren(ExpiryPage)
+    assert whole_rows(people.table) >= 3

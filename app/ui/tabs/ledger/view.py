@@ -21,7 +21,7 @@ from app.ui.pairs import PairList
 from app.ui.papers import PaperShow
 from app.ui.plain import Notice, button, card, clear_layout, column, commit_composing, label, row, rule, suggest, waits_for_scans
 from app.ui.step_panel import StepPanel
-from app.ui.tables import choose_row, dress_table, keep_room
+from app.ui.tables import choose_row, dress_table, keep_room, show_rows_at_least
 from app.ui.tabs.ledger.attachment_panel import AttachmentPanel
 from app.ui.tabs.ledger.cancel_panel import CancelPanel
 from app.ui.tabs.ledger.correct_panel import CorrectPanel
@@ -38,6 +38,7 @@ from app.ui.tabs.ledger.transfer_panel import TransferPanel
 from app.ui.theme import Look
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ROWS_SEEN = 3  # cases in the list on a narrow screen, where the page around it scrolls
 # Columns in quarters of a field's height: each as wide as the longest that stands in it, so that the service has what is left.
 QUARTERS = {"time": 16, "number": 24, "name": 8, "state": 18, "copies": 6, "due_won": 10, "money": 9, "standing": 16, "official_no": 17}
 
@@ -381,6 +382,8 @@ class LedgerView(QWidget):
         self.table.setAccessibleName(text("tab.ledger"))
         self._empty = when_empty(self.table, look, text("ledger.empty"))
         dress_table(self.table, look)
+        if look.narrow:
+            show_rows_at_least(self.table, look, ROWS_SEEN)
         self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)  # several with Shift or Ctrl: their covers at once
         header = self.table.horizontalHeader()
         if header is not None:

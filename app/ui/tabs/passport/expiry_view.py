@@ -10,9 +10,11 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.context import Context
 from app.ui.plain import Notice, button, column, label, row
-from app.ui.tables import plain_table, put_rows
+from app.ui.tables import plain_table, put_rows, show_rows_at_least
 from app.ui.tabs.passport.expiry_presenter import ExpiryPresenter, PersonRow, Shown
 from app.ui.theme import Look
+
+ROWS_SEEN = 3  # people in the list on a narrow screen, where the basket stands below it
 
 
 class ExpiryPage(QWidget):
@@ -31,6 +33,8 @@ class ExpiryPage(QWidget):
             name=text("mode.expiry"),
             none=text("empty.expiry"),
         )
+        if look.narrow:
+            show_rows_at_least(self.table, look, ROWS_SEEN)
         self.table.setColumnWidth(0, look.px("field_w"))
         self.table.setColumnWidth(2, look.px("field_w"))
         self.choose = button(text("expiry.choose"), self._choose, "primary")
