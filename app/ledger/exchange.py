@@ -157,8 +157,10 @@ class LedgerExchange:
             )
             before = self._outgoing.acked(stream_id)
             connection.execute(SET_CURSOR, (acked_name(stream_id), max(ack.acked_seq, before)))
-            if self._outgoing.lacks_numbers(stream_id, self._cursor("feed"), after=before):
-                # A snapshot without them came between central's taking them and this answer: the feed went on behind it.
+            short = self._outgoing.lacks_numbers(stream_id, self._cursor("feed"), after=before)
+            if short and not self._outgoing.is_anothers(ack.office_first, stream_id):
+                # A snapshot without them came between central's taking them and this answer: the feed went on behind it. Where somebody
+                # else's entry has their number, central was restored instead, and the feed tells.
                 connection.executemany(SET_CURSOR, READ_WHOLE)
             for each in ack.outcomes:
                 if each.outcome != "applied":
@@ -280,7 +282,7 @@ class LedgerExchange:
         with self._db.atomic(on_disk=chunk is None or as_of is not None) as connection:
             streams = FeedStreams(connection, self._entries, self._owner.own, self._verify, after=after, chunk=chunk)
             streams.add(page.streams)
-            held = Held(connection, self._outgoing)
+            held, again = Held(connection, self._outgoing), chunk is not None or self.reads_whole()
             first = page.items[0].office_seq if page.items else 0
             own = self._owner.own.stream_id
             for part in streams.parts(page.items, AT_ONCE):
@@ -292,13 +294,13 @@ class LedgerExchange:
                 for item, stream_id, read in part:
                     streams.follow(stream_id, item)
                     if stream_id == own:
-                        touched |= self._confirm(connection, stream_id, item, page.generation)
+                        touched |= self._confirm(connection, stream_id, item, page.generation, held)
                     elif held.passed_over(stream_id, item.seq):
                         continue
                     elif (ours := held.find(stream_id, item.seq)) is not None:
                         touched |= self._meet(connection, stream_id, item, page.generation, streams, held, ours, projector)
                     else:
-                        if chunk is not None:
+                        if again:
                             held.stop_if_taken(item)
                         self._take(connection, stream_id, item, page.generation, streams, projector, read, rows)
                         fresh += 1
@@ -317,7 +319,7 @@ class LedgerExchange:
             self._owner.changed(frozenset({"feed"}), tuple(touched))
         return fresh
 
-    def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int) -> set[UUID]:
+    def _confirm(self, connection: Any, stream_id: int, item: FeedItem, generation: int, held: Held) -> set[UUID]:
         """An own entry came back: confirmed, or disputed. IntegrityViolated `feed_own_differs` if it is not the one we wrote,
         `feed_own_ahead` if we never wrote it: then this ledger is older than it should be (SYNC §8)."""
         ours = connection.execute("SELECT header, digest FROM entry WHERE place = ?", (row_id(stream_id, item.seq),)).fetchone()
@@ -327,6 +329,7 @@ class LedgerExchange:
             raise IntegrityViolated("feed_own_differs", seq=item.seq)
         known = connection.execute("SELECT office_seq FROM standing WHERE stream_id = ? AND seq = ?", (stream_id, item.seq)).fetchone()
         stop_if_elsewhere(known[0] if known else None, item)
+        held.stop_if_taken(item)
         now = ms_of(self._clock.now())
         if item.outcome != "applied":
             return self._dispute(connection, stream_id, item.seq, item.office_seq, generation, item.outcome, item.code, now)

@@ -101,6 +101,11 @@ class Outgoing:
         )
         return bool(self._db.value(sql, (stream_id, *row_ids(stream_id, after + 1, min(upto, self.acked(stream_id))))))
 
+    def is_anothers(self, office_seq: int, stream_id: int) -> bool:
+        """Whether an entry of another stream has that order number here."""
+        sql = "SELECT EXISTS (SELECT 1 FROM standing WHERE office_seq = ? AND stream_id <> ?)"
+        return bool(self._db.value(sql, (office_seq, stream_id)))
+
     def known(self, stream_id: int) -> int:
         """The newest entry of which at least the hash is here."""
         name = f"unread {stream_id} "

@@ -72,7 +72,7 @@ def _take_in(desk: Desk, central: Central, lane: Lane, page: FeedPage, asked: tu
         lane(lambda: exchange.apply_feed(page, asked=asked))
         return
     except IntegrityViolated as error:
-        if error.code in _OTHER_ORDER and lane(exchange.feed_cursor)[1]:
+        if error.code in _OTHER_ORDER and (lane(exchange.feed_cursor)[1] or lane(exchange.reads_whole)):
             # Central was restored, and whoever's entries it lost had no acknowledgement to prove it with: they came once more, in
             # another order. Everything is in its feed; what we hold already is matched by place and bytes (SYNC §8).
             lane(exchange.read_again)

@@ -14,6 +14,8 @@ from app.central.amnesia import missing
 from app.central.database import DATABASE_FILE
 from app.domain.answers import Draft
 from app.domain.errors import IntegrityViolated, Unavailable
+from app.ledger.kept_snapshot import READ_WHOLE
+from app.ledger.outgoing import SET_CURSOR
 from app.services.recovery_reports import reports
 from app.wire.messages import StreamId
 from tests.centrals import OFFICE, CentralUnderTest
@@ -288,9 +290,11 @@ def test_a_desk_that_had_read_nothing_yet_still_reads_all_of_it_after_the_loss(
     assert rows(five) == rows(three)
 
 
+@pytest.mark.parametrize("whole", [False, True])
 def test_a_loss_that_nobody_can_prove_is_read_again_from_the_beginning(
-    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
+    sqlite_central: CentralUnderTest, desks: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch, whole: bool
 ) -> None:
+    """`whole`: the desk was about to read all of the feed, since a snapshot had left something out."""
     three, five = desks
     work(three, 1, seed=1)
     work(five, 1, seed=2)
@@ -313,6 +317,9 @@ def test_a_loss_that_nobody_can_prove_is_read_again_from_the_beginning(
     three.sync_all()
     work(three, 1, seed=5)
     three.sync_all()
+    if whole:
+        with five.connections.atomic() as connection:
+            connection.executemany(SET_CURSOR, READ_WHOLE)
     with pytest.raises(IntegrityViolated):
         five.sync_all()
     synced(five, three)
