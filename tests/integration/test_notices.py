@@ -12,8 +12,9 @@ import msgspec
 import pytest
 
 from app.bootstrap.homes import Home
+from app.domain import identity
 from app.domain.entries import NoticeRequested
-from app.domain.errors import Refused
+from app.domain.errors import DraftRefused, Refused
 from app.domain.notice_texts import LMS_BYTES, SMS_BYTES, Wording, compose, trouble_with, weight
 from app.domain.sampling import sample
 from app.domain.views import Actor
@@ -81,9 +82,17 @@ def test_the_day_a_passport_can_be_fetched_is_told_with_its_arrival(home: Home) 
     assert MOBILE not in everything and asked.to_mac == home.desk.sealer.lookup("phone_no", MOBILE)
 
 
-def test_nobody_is_told_without_consent_or_a_mobile_number(home: Home) -> None:
+def test_nobody_is_told_without_consent_or_a_mobile_number(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(home, arrived(home, consent=False)) == []
-    assert told(home, arrived(home, phone="0312345678", seed=6)) == []
+    with pytest.raises(DraftRefused) as refused:
+        received(home, "passport_single", phone="0312345678", seed=6)
+    assert refused.value.fields == {"applicant.phone": "mobile_for_text"}
+    with monkeypatch.context() as before:  # what was recorded while the wish was taken from any number
+        before.setattr(identity, "is_mobile", lambda _digits: True)
+        case_id = received(home, "passport_single", phone="0312345678", seed=6)
+    for name in ("send", "arrive"):
+        step(home, case_id, name)
+    assert told(home, case_id) == []
 
 
 def test_each_reminder_is_told_once_and_a_rebuild_knows_them_all(home: Home) -> None:
