@@ -75,7 +75,7 @@ def quick_folder() -> str | None:
 def session(command: list[str]) -> list[str]:
     """Wrap `command` so that it runs with a display and with an unlocked Secret Service, as far as this machine has them."""
     if shutil.which("xvfb-run"):
-        command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24", *command]
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24 -noreset", *command]
     if not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")):
         return command
     unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"

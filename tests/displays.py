@@ -59,7 +59,8 @@ def a_display() -> Display:
     authority = Path(tempfile.mkdtemp(prefix="minwon-display-")) / "authority"
     authority.touch(mode=0o600)
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-auth", str(authority), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    # Without -noreset it begins anew when its last client goes, and who knocks meanwhile is not let in.
+    command = ["Xvfb", "-displayfd", str(write), "-auth", str(authority), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write)
     with open(read, encoding="ascii") as told:

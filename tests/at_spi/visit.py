@@ -10,9 +10,11 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from functools import partial
 
 from tests.at_spi.screen_reader import CHECKED, FOCUSABLE, FOCUSED, SELECTED, Screen, ScreenReader, Thing
+from tests.patience import PATIENCE_S
 
 PROGRAM = "minwon"
 RETURN = 0xFF0D  # as X calls it
@@ -33,8 +35,10 @@ def main(command: list[str]) -> int:
     user, password = os.environ.pop("VISIT_USER"), os.environ.pop("VISIT_PASSWORD")
     environment = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
     program = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
-    reader = ScreenReader()
-    try:
+    with ExitStack() as last:
+        last.callback(ended, program)  # whatever comes: who waits for what is printed waits for the window too
+        reader = ScreenReader()
+        last.callback(reader.close)
         screen = Screen(reader, reader.application(PROGRAM))
         log_in(screen, user, password)
         unnamed = nameless(reader, screen)
@@ -42,11 +46,17 @@ def main(command: list[str]) -> int:
         fill_in(screen)
         done = pay(reader, screen) | {"unnamed": unnamed, "errors": errors}
         print(json.dumps(done, ensure_ascii=False), flush=True)
-    finally:
-        reader.close()
-        program.terminate()
-        program.wait()
     return 0
+
+
+def ended(program: subprocess.Popen[bytes]) -> None:
+    """It is gone, asked or not."""
+    program.terminate()
+    try:
+        program.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()
 
 
 def log_in(screen: Screen, user: str, password: str) -> None:
