@@ -287,7 +287,7 @@ class LedgerExchange:
             own = self._owner.own.stream_id
             for part in streams.parts(page.items, AT_ONCE):
                 projector = Projector(self._db, self._owner.own_streams)
-                reads = [placed.read for placed in part]
+                reads = [read for _, _, read in part]
                 projector.look_up(
                     case_id for read in reads if read and read.body for case_id in cases_touched(read.header.case_id, read.body)
                 )

@@ -14,10 +14,11 @@ one run: folding beside on a second thread (Python runs one at a time, and a row
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
+from app.domain.clock_entries import DuesMoved
 from app.domain.entries import Fact, cases_touched
 from app.domain.entry_body import Body
 from app.domain.errors import Refused
@@ -51,6 +52,7 @@ _KEPT: Final = """
 SELECT s.office_seq, s.stream_id, s.seq, s.outcome, s.code, e.header, e.kind, e.body
 FROM standing s CROSS JOIN entry e ON e.place = (s.stream_id << 40 | s.seq) WHERE s.office_seq > ? ORDER BY s.office_seq LIMIT ?
 """
+_NAMING: Final = frozenset({PaymentStarted, PaymentSettled, PaymentReversed, RefundPromised, RefundPromiseDropped, DuesMoved})
 # A body is read only where it names more than its case: one in five.
 _ABOUT: Final = """
 SELECT e.case_id, e.kind, CASE WHEN e.kind IN
@@ -86,6 +88,7 @@ class KeptSnapshot:
         self._db, self._writer, self._entries, self._clock, self._verify = connections, writer, entries, clock, verify
         self._outgoing = Outgoing(connections)
         self._about: set[UUID] | None = None  # None: to be read from what waits
+        self._about_more: list[UUID] = []  # came since: sorted in when somebody asks, which nobody may
         self._stuck = False
 
     def _cursor(self, name: str) -> int | None:
@@ -98,7 +101,7 @@ class KeptSnapshot:
 
         IntegrityViolated as `exchange.apply_feed`.
         """
-        page, about, found = chunk.page, self._about_waiting(), set[UUID]()
+        page, about, own_streams = chunk.page, list[UUID](), self._writer.own_streams
         with self._db.atomic(on_disk=as_of is not None) as connection:
             streams = FeedStreams(connection, self._entries, self._writer.own, self._verify, chunk=chunk)
             streams.add(page.streams)
@@ -106,19 +109,19 @@ class KeptSnapshot:
             if not self._all_new(Held(connection, self._outgoing), page.items, numbers, waits=waits):
                 return False
             rows = Rows([], [])
-            for part in streams.parts(page.items, AT_ONCE):
+            for part in streams.parts(page.items, AT_ONCE, numbers):
                 for item, stream_id, read in part:
                     streams.follow(stream_id, item)
-                    streams.book(rows, stream_id, item, read, page.generation, own=stream_id in self._writer.own_streams)
+                    streams.book(rows, stream_id, item, read, page.generation, own=stream_id in own_streams)
                     if read and read.body:
-                        found.update(_named(read.header.case_id, read.body))
+                        about += _named(read.header.case_id, read.body)
                 rows.write(connection)
             streams.keep_heads(chunk.heads)
             if not waits:
                 connection.execute(SET_CURSOR, (_FOLDED, page.items[0].office_seq - 1))
             if as_of is not None:
                 connection.executemany(SET_CURSOR, [(_AS_OF, as_of), (_GENERATION, page.generation)])
-        about |= found
+        self._about_more += about
         return True
 
     def _all_new(self, held: Held, items: Sequence[FeedItem], numbers: Sequence[int], *, waits: bool) -> bool:
@@ -161,13 +164,16 @@ class KeptSnapshot:
 
     def _about_waiting(self) -> set[UUID]:
         """What all that waits is about, and what waited beside it: nothing is taken out before nothing waits any more."""
-        if self._about is None:
+        if self._about is not None:
+            self._about.update(self._about_more)
+        else:
             about, after = set[UUID](), self._cursor(_FOLDED)
             for case_id, kind, stored in [] if after is None else self._db.all(_ABOUT, (after,)):
                 body = decode_body(kind, stored) if stored is not None else None
                 of = UUID(bytes=case_id) if case_id is not None else None
                 about.update(_named(of, body) if body is not None else (of,) if of is not None else ())
             self._about = about
+        self._about_more.clear()
         return self._about
 
     def fold(self) -> Folded:
@@ -182,6 +188,7 @@ class KeptSnapshot:
         self._stuck = False
         if folded.ended:
             self._about = None
+            self._about_more.clear()
         return folded
 
     def _fold_part(self) -> Folded:
@@ -249,19 +256,20 @@ class KeptSnapshot:
             connection.executemany(SET_CURSOR, READ_WHOLE)
 
 
-def _named(case_id: UUID | None, body: Body) -> Iterator[UUID]:
+def _named(case_id: UUID | None, body: Body) -> Sequence[UUID]:
     """The cases an entry is about, and the payment and the promise it changes."""
-    yield from cases_touched(case_id, body)
-    if case_id is not None:
-        yield case_id
+    if type(body) not in _NAMING:  # most of them: a snapshot asks this of each of its entries
+        return () if case_id is None else (case_id,)
+    more: Sequence[UUID | None] = ()
     match body:
         case PaymentSettled():
-            yield from (each for each in (body.payment_id, body.settles) if each is not None)
+            more = (body.payment_id, body.settles)
         case PaymentReversed():
-            yield from (each for each in (body.payment_id, body.promise) if each is not None)
+            more = (body.payment_id, body.promise)
         case RefundPromised():  # for several cases it stands with none of its own
-            yield from (body.payment_id, body.promise_id, *(each.case_id for each in body.allocations))
+            more = (body.payment_id, body.promise_id, *(each.case_id for each in body.allocations))
         case RefundPromiseDropped():
-            yield body.promise_id
+            more = (body.promise_id,)
         case PaymentStarted():
-            yield from (*body.cases, *([body.original] if body.original is not None else []))
+            more = (*body.cases, body.original)
+    return [each for each in (case_id, *cases_touched(case_id, body), *more) if each is not None]
