@@ -58,7 +58,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     last = store.days.last()
     if last is None or last.closed_at is not None:
         return found
-    found["unlisted"] = int(store.exchange.listing() > 0)  # what else is in the way, and what is carried over, is not all seen yet
+    found["unlisted"] = store.exchange.listing()  # what else is in the way, and what is carried over, is not all seen yet
     found["agent_notices"] = notices_overdue(desk, last.day)
     found["refunds_due"] = store.refunds.promises_due(day_date(last.day).isoformat())
     wanted = drawer_settings(desk)

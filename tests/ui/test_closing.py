@@ -123,7 +123,7 @@ def test_a_book_that_is_being_listed_holds_up_the_closing_and_enter_shows_how_fa
     with monkeypatch.context() as patch:
         patch.setattr(counter.home.store.exchange, "listing", lambda: 12_000)
         page = closing(counter, "today").today
-        assert [page.blockers.table.item(0, at).text() for at in range(2)] == ["민원실 대장 정리", "1"]  # type: ignore[union-attr]
+        assert [page.blockers.table.item(0, at).text() for at in range(2)] == ["아직 정리되지 않은 대장 기재", "12,000"]  # type: ignore[union-attr]
         page.blockers.table.setFocus()
         counter.press("Return")
         assert counter.window.bar.current() == "sync"

@@ -102,7 +102,7 @@ def blockers_of(context: Context, day: DayStatus) -> list[tuple[str, str, str, s
     for code, count in day.blockers.items():
         if count:
             what = text(f"blocker.{code}")  # stands in the middle of a sentence elsewhere, at the beginning of a row here
-            found.append((code, what[:1].upper() + what[1:], str(count), text("closing.go_there")))
+            found.append((code, what[:1].upper() + what[1:], f"{count:,}", text("closing.go_there")))
     return found
 
 
