@@ -392,16 +392,21 @@ def test_what_this_desk_recorded_before_lies_where_the_office_has_it(
     five.close()
 
 
-def test_what_was_sent_under_a_clock_far_behind_is_confirmed_all_the_same(
-    central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its entries are older than the snapshot's 90 days, and done: they are not in it."""
+def ten_years_behind(central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A new desk with a wrong clock whose day is open: what it records is older than the 90 days of the snapshot it is about to take."""
     monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 1)
     add_people(central)
     enrolled(central, tmp_path / "05", "05").close()
     five = open_home(msgspec.structs.replace(settings_of(tmp_path / "05"), at="2016-03-02T09:00+09:00"), ask)
-    park = five.services.sign_in("park", PASSWORD)
-    five.services.open_day(park, 0)
+    five.services.open_day(five.services.sign_in("park", PASSWORD), 0)
+    return five
+
+
+def test_what_was_sent_under_a_clock_far_behind_is_confirmed_all_the_same(
+    central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its entries are older than the snapshot's 90 days, and done: they are not in it."""
+    five = ten_years_behind(central, tmp_path, monkeypatch)
     five.sync_all()
     (report,) = reports(five.desk)
     assert (report.kind, report.facts["entries"]) == ("snapshot", 0)
@@ -415,12 +420,7 @@ def test_what_is_acknowledged_behind_the_snapshot_that_left_it_out_is_confirmed_
     central: CentralUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded_since: int
 ) -> None:
     """Central took it, its answer was lost, and a snapshot came before it was sent again."""
-    monkeypatch.setattr(pull_feed, "SNAPSHOT_FROM", 1)
-    add_people(central)
-    enrolled(central, tmp_path / "05", "05").close()
-    five = open_home(msgspec.structs.replace(settings_of(tmp_path / "05"), at="2016-03-02T09:00+09:00"), ask)
-    park = five.services.sign_in("park", PASSWORD)
-    five.services.open_day(park, 0)
+    five = ten_years_behind(central, tmp_path, monkeypatch)
     line, stream, batch = five.central, five.store.head.stream, five.store.exchange.batch(100, 100_000)
     assert line is not None and batch is not None
     line.push(stream, batch)

@@ -26,6 +26,7 @@ from app.ui.app import Opened, Surroundings, open_window
 from app.ui.main_window import MainWindow
 from app.ui.papers import PaperDialog
 from app.ui.shots import settle, sign_in
+from app.ui.theme import FULL_HD
 from tests.desks import PASSWORD, ROOT, on_writer
 
 T = TypeVar("T")
@@ -91,6 +92,17 @@ class Counter:
         actor = self.on_writer(work)
         sign_in(self.opened, actor)
         return actor
+
+    def open_at(self, size: tuple[int, int], lang: Lang, *, scale: int, wide: int = FULL_HD) -> None:
+        """Somebody is at a window of that size (px), with words so large (%), on a screen so wide (px)."""
+        self.opened.close()
+        self.opened = open_window(surroundings(self.home), lang, density="compact", scale=scale, wide=wide)
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        QApplication.setActiveWindow(self.window)
+        self.settle()
+        self.sign_in()
 
     def press(self, *keys: str) -> None:
         """Each key, named as people name it; digits choose, F-keys work from anywhere."""

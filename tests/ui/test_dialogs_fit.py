@@ -10,9 +10,8 @@ from contextlib import contextmanager
 import pytest
 from msgspec import structs
 from PyQt6.QtCore import QPoint, QRect, Qt
-from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
+from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QDialog, QLabel, QListWidget, QPushButton, QScrollArea
 
-from app.ui.app import open_window
 from app.ui.editors import CheckEditor
 from app.ui.keys_dialog import KeysDialog
 from app.ui.pairs import PairList
@@ -34,7 +33,7 @@ from app.ui.tabs.worklist.view import WorklistView
 from app.ui.theme import CELL_PX
 from app.ui.wizard.setup_panel import SetupPanel
 from tests.gallery.walk import laid_out
-from tests.ui.counter import Counter, surroundings
+from tests.ui.counter import Counter
 from tests.ui.cut_words import cut_words
 from tests.ui.test_busy import long_work, wait_until_shown
 
@@ -44,14 +43,7 @@ SCREEN = (1920, 1080)
 @pytest.fixture
 def large(counter: Counter) -> Iterator[Counter]:
     """The English window at 200 %, as large as a usual screen."""
-    counter.opened.close()
-    counter.opened = open_window(surroundings(counter.home), "en", density="compact", scale=200)
-    counter.window.resize(*SCREEN)
-    counter.window.show()
-    counter.window.activateWindow()
-    QApplication.setActiveWindow(counter.window)
-    counter.settle()
-    counter.sign_in()
+    counter.open_at(SCREEN, "en", scale=200)
     yield counter
 
 

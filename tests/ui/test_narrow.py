@@ -10,7 +10,6 @@ from PyQt6.QtCore import QRect
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
 
 from app.domain.words import LANGS, Lang
-from app.ui.app import open_window
 from app.ui.form_room import FIELDS_SEEN, FormRoom
 from app.ui.roomy import Roomy
 from app.ui.tabs.ledger.view import LedgerView
@@ -19,7 +18,7 @@ from app.ui.tabs.passport.view import PassportView
 from app.ui.theme import make_look
 from tests.gallery.situations import put_seal_in_basket
 from tests.gallery.walk import laid_out
-from tests.ui.counter import Counter, surroundings
+from tests.ui.counter import Counter
 
 OLD_SCREEN = (1366, 768)
 RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
@@ -28,14 +27,7 @@ RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 @pytest.fixture(params=LANGS)
 def narrow(counter: Counter, request: pytest.FixtureRequest) -> Iterator[Counter]:
     lang: Lang = request.param
-    counter.opened.close()
-    counter.opened = open_window(surroundings(counter.home), lang, density="compact", scale=200, wide=OLD_SCREEN[0])
-    counter.window.resize(*OLD_SCREEN)
-    counter.window.show()
-    counter.window.activateWindow()
-    QApplication.setActiveWindow(counter.window)
-    counter.settle()
-    counter.sign_in()
+    counter.open_at(OLD_SCREEN, lang, scale=200, wide=OLD_SCREEN[0])
     yield counter
 
 
